@@ -1,0 +1,132 @@
+"""The database: one declarative base, one way to store words, one place that commits.
+
+Nothing outside this file may commit or roll back (a house test reads the source).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from flask_appbuilder import Model
+from flask_appbuilder.models.sqla.base import SQLA
+from flask_babel import lazy_gettext as _
+from sqlalchemy import CheckConstraint, Dialect, MetaData, String, Uuid
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from app.kernel.errors import DomainError
+
+db = SQLA()
+
+metadata: MetaData = Model.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Base(Model):  # type: ignore[misc]  # FAB's declarative base is untyped
+    """Ancestor of all our tables; shares FAB's metadata so that one migration sees everything."""
+
+    __abstract__ = True
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else wrote the row after this person had read it."""
+
+    message = _("Somebody else has just changed this record. Look at it again before going on.")
+
+
+class StoredWord(TypeDecorator[Word]):
+    """A word of a closed vocabulary, kept as text (32 characters at most)."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[Word]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Word | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.words(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        return None if value is None else self.words(value)
+
+    def process_literal_param(self, value: Any, dialect: Dialect) -> str:
+        return repr(str(self.words(value)))
+
+
+def stored(words: type[Word]) -> StoredWord[Word]:
+    """The column type of a word; pair it with ``checked()`` in ``__table_args__``."""
+    return StoredWord(words)
+
+
+def checked(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """The named CHECK that keeps ``column`` within the vocabulary."""
+    allowed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+class PersonalData:
+    """Mixin: rows with personal data have random keys, made in Python."""
+
+    id: Mapped[Any] = mapped_column(Uuid, primary_key=True, default=uuid4)
+
+
+_INSIDE = "mc_transaction"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing: commit when the block ends, undo it when it raises.
+
+    A block inside another one joins it, so that an operation made of operations stays one story.
+
+    Raises:
+        ChangedMeanwhile: a row read with its version was changed by somebody else.
+    """
+    session = db.session()
+    if session.info.get(_INSIDE):
+        yield
+        return
+    session.info[_INSIDE] = True
+    try:
+        yield
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise ChangedMeanwhile from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_INSIDE, None)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A savepoint: what the block wrote is undone alone when it raises a database error."""
+    with db.session.begin_nested():
+        yield
+
+
+def is_reachable() -> bool:
+    """Whether the database answers a trivial question now."""
+    try:
+        db.session.execute(db.text("select 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False
+    return True

@@ -1,0 +1,42 @@
+"""Refusals: sentences a person can act upon. Everything else that is raised is a bug."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class DomainError(Exception):
+    """A refusal with a translated sentence.
+
+    Subclasses set ``message``, whole and with named places; the facts are given by keyword.
+    ``field`` names the form field that the sentence belongs to, if there is one.
+    """
+
+    message: ClassVar[LazyString] = _("This cannot be done.")
+    status: ClassVar[int] = 409
+
+    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(type(self).__name__)
+        self.field = field
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """The sentence in the language of the reader."""
+        return str(self.message) % self.facts if self.facts else str(self.message)
+
+
+class NotAllowed(DomainError):
+    """The person may not do this here."""
+
+    message = _("You are not allowed to do this with this record.")
+    status = 403
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or not for this person."""
+
+    message = _("This record does not exist, or it belongs to another office.")
+    status = 404
