@@ -1,0 +1,1 @@
+"""THE HEART: workflow, dossier, journal, clock, attachments, slips, citizen pages and desk."""

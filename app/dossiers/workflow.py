@@ -1,0 +1,388 @@
+"""The life of a dossier, written as one table.
+
+Read this file first. It knows no database, no request and no clock: only words.
+Every row names its legal source; a row without one does not pass the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class State(StrEnum):
+    """Where a dossier stands (trạng thái hồ sơ)."""
+
+    SUBMITTED = "submitted"
+    SUPPLEMENTING = "supplementing"
+    ACCEPTED = "accepted"
+    PREPARED = "prepared"
+    TO_SIGN = "to_sign"
+    REGISTERED = "registered"
+    AT_AGENCIES = "at_agencies"
+    READY = "ready"
+    RETURNED = "returned"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+class Action(StrEnum):
+    """What a person does to a dossier (thao tác)."""
+
+    SUBMIT = "submit"
+    CORRECT = "correct"
+    ACCEPT = "accept"
+    ASK_SUPPLEMENT = "ask_supplement"
+    SUPPLY = "supply"
+    SUPPLY_LATER = "supply_later"
+    REFUSE_INTAKE = "refuse_intake"
+    VISIT = "visit"
+    REVISE = "revise"
+    PREPARE = "prepare"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    SIGN = "sign"
+    REFUSE = "refuse"
+    FORWARD = "forward"
+    COMPLETE = "complete"
+    RETURN_RESULT = "return_result"
+    WITHDRAW = "withdraw"
+    WITHDRAW_AT_DESK = "withdraw_at_desk"
+    STOP = "stop"
+
+
+class Capacity(StrEnum):
+    """In which capacity a person acts on one dossier (tư cách)."""
+
+    APPLICANT = "applicant"
+    RECEPTION = "reception"
+    CIVIL_STATUS = "civil_status"
+    SIGNER = "signer"
+    SYSTEM = "system"
+
+
+class Clock(StrEnum):
+    """What a step does to the legal time limit (thời hạn giải quyết)."""
+
+    KEEP = "keep"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+class Need(StrEnum):
+    """What must be true of the dossier before a step.
+
+    A need in ``GATES`` decides whether the step is offered at all; any other is shown as the
+    reason why an offered step has to wait.
+    """
+
+    BEFORE_ACCEPTANCE = "before_acceptance"
+    AFTER_ACCEPTANCE = "after_acceptance"
+    ORIGINALS_SEEN = "originals_seen"
+    DECLARANT_SIGNED = "declarant_signed"
+    SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
+    LEGS_CLOSED = "legs_closed"
+
+
+GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE})
+
+
+class Effect(StrEnum):
+    """What follows a step, in the same transaction."""
+
+    TELL_APPLICANT = "tell_applicant"
+    NUMBER_ENTRY = "number_entry"
+    OPEN_LEGS = "open_legs"
+    RELEASE_HELD_FEES = "release_held_fees"
+    GIVE_BACK_ORIGINALS = "give_back_originals"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """One row of the table: who may move a dossier from where to where, and what follows.
+
+    ``target`` None means that the step leaves the dossier where it stands.
+    """
+
+    action: Action
+    label: LazyString
+    source: frozenset[State]
+    target: State | None
+    by: frozenset[Capacity]
+    law: str
+    clock: Clock = Clock.KEEP
+    needs: tuple[Need, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    wants_reason: bool = False
+    danger: bool = False
+    """Drawn last and outlined: the step takes something away from the citizen."""
+    screen: str | None = None
+    """Endpoint of the page that asks for more than a reason, if there is one."""
+
+    def leads_to(self, source: State) -> State:
+        """Where a dossier stands after this step."""
+        return self.target or source
+
+
+Item = TypeVar("Item")
+
+
+def either(*items: Item) -> frozenset[Item]:
+    """Spell a set the way the table is read aloud."""
+    return frozenset(items)
+
+
+TABLE: tuple[Transition, ...] = (
+    Transition(
+        action=Action.CORRECT,
+        label=_("Correct what I declared"),
+        source=either(State.SUBMITTED, State.SUPPLEMENTING),
+        target=None,
+        by=either(Capacity.APPLICANT),
+        law="Luật Hộ tịch 2014 Đ6; TTLT 05/2015 Đ5",
+    ),
+    Transition(
+        action=Action.ACCEPT,
+        label=_("Accept"),
+        source=either(State.SUBMITTED),
+        target=State.ACCEPTED,
+        by=either(Capacity.RECEPTION),
+        clock=Clock.START,
+        effects=(Effect.TELL_APPLICANT,),
+        screen="DeskSteps.accept",
+        law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
+    ),
+    Transition(
+        action=Action.SUPPLY,
+        label=_("Send the missing papers"),
+        source=either(State.SUPPLEMENTING),
+        target=State.SUBMITTED,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.BEFORE_ACCEPTANCE,),
+        law="Luật Hộ tịch 2014 Đ9.3",
+    ),
+    Transition(
+        action=Action.SUPPLY_LATER,
+        label=_("Record the missing papers"),
+        source=either(State.SUPPLEMENTING),
+        target=State.ACCEPTED,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        clock=Clock.RESUME,
+        needs=(Need.AFTER_ACCEPTANCE,),
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.VISIT,
+        label=_("Record the visit"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        clock=Clock.START,
+        screen="DeskSteps.visit",
+        law="Luật Hộ tịch 2014 Đ16.2; NĐ 123/2015 Đ2–3",
+    ),
+    Transition(
+        action=Action.REVISE,
+        label=_("Correct the answers"),
+        source=either(State.SUBMITTED, State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        screen="DeskSteps.revise",
+        law="Luật Hộ tịch 2014 Đ16.2",
+    ),
+    Transition(
+        action=Action.PREPARE,
+        label=_("Prepare the entry"),
+        source=either(State.ACCEPTED),
+        target=State.PREPARED,
+        by=either(Capacity.CIVIL_STATUS),
+        law="Luật Hộ tịch 2014 Đ16.2",
+    ),
+    Transition(
+        action=Action.PROPOSE,
+        label=_("Propose for signature"),
+        source=either(State.PREPARED),
+        target=State.TO_SIGN,
+        by=either(Capacity.CIVIL_STATUS),
+        needs=(Need.ORIGINALS_SEEN, Need.DECLARANT_SIGNED),
+        law="Luật Hộ tịch 2014 Đ16.2",
+    ),
+    Transition(
+        action=Action.SIGN,
+        label=_("Sign"),
+        source=either(State.TO_SIGN),
+        target=State.REGISTERED,
+        by=either(Capacity.SIGNER),
+        needs=(Need.ORIGINALS_SEEN, Need.DECLARANT_SIGNED, Need.SIGNER_DID_NOT_PREPARE),
+        effects=(Effect.NUMBER_ENTRY, Effect.OPEN_LEGS),
+        law="Luật Hộ tịch 2014 Đ16.2; TTLT 05/2015 Đ9",
+    ),
+    Transition(
+        action=Action.SEND_BACK,
+        label=_("Send back"),
+        source=either(State.TO_SIGN),
+        target=State.PREPARED,
+        by=either(Capacity.SIGNER),
+        wants_reason=True,
+        law="Luật Hộ tịch 2014 Đ16.2",
+    ),
+    Transition(
+        action=Action.FORWARD,
+        label=_("Send to the agencies"),
+        source=either(State.REGISTERED),
+        target=State.AT_AGENCIES,
+        by=either(Capacity.SYSTEM),
+        law="TTLT 05/2015 Đ10",
+    ),
+    Transition(
+        action=Action.COMPLETE,
+        label=_("All results are in"),
+        source=either(State.REGISTERED, State.AT_AGENCIES),
+        target=State.READY,
+        by=either(Capacity.SYSTEM),
+        clock=Clock.STOP,
+        needs=(Need.LEGS_CLOSED,),
+        effects=(Effect.TELL_APPLICANT,),
+        law="TTLT 05/2015 Đ13",
+    ),
+    Transition(
+        action=Action.RETURN_RESULT,
+        label=_("Return the result"),
+        source=either(State.READY),
+        target=State.RETURNED,
+        by=either(Capacity.RECEPTION),
+        effects=(Effect.GIVE_BACK_ORIGINALS,),
+        screen="DeskSteps.return_result",
+        law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ13",
+    ),
+    Transition(
+        action=Action.ASK_SUPPLEMENT,
+        label=_("Ask for a supplement"),
+        source=either(State.SUBMITTED, State.ACCEPTED, State.PREPARED),
+        target=State.SUPPLEMENTING,
+        by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        clock=Clock.PAUSE,
+        effects=(Effect.TELL_APPLICANT,),
+        wants_reason=True,
+        screen="DeskSteps.ask_supplement",
+        law="Luật Hộ tịch 2014 Đ9.3; QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.REFUSE_INTAKE,
+        label=_("Refuse at intake"),
+        source=either(State.SUBMITTED, State.SUPPLEMENTING),
+        target=State.NOT_ACCEPTED,
+        by=either(Capacity.RECEPTION),
+        needs=(Need.BEFORE_ACCEPTANCE,),
+        effects=(Effect.TELL_APPLICANT, Effect.GIVE_BACK_ORIGINALS),
+        wants_reason=True,
+        danger=True,
+        law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
+    ),
+    Transition(
+        action=Action.REFUSE,
+        label=_("Refuse to register"),
+        source=either(State.TO_SIGN),
+        target=State.REFUSED,
+        by=either(Capacity.SIGNER),
+        clock=Clock.STOP,
+        effects=(Effect.TELL_APPLICANT, Effect.RELEASE_HELD_FEES, Effect.GIVE_BACK_ORIGINALS),
+        wants_reason=True,
+        danger=True,
+        law="Luật Hộ tịch 2014 Đ5.2",
+    ),
+    Transition(
+        action=Action.WITHDRAW,
+        label=_("Withdraw the dossier"),
+        source=either(State.SUBMITTED, State.SUPPLEMENTING),
+        target=State.WITHDRAWN,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.BEFORE_ACCEPTANCE,),
+        effects=(Effect.GIVE_BACK_ORIGINALS,),
+        wants_reason=True,
+        danger=True,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.WITHDRAW_AT_DESK,
+        label=_("Withdraw at the citizen's request"),
+        source=either(State.SUPPLEMENTING, State.ACCEPTED, State.PREPARED, State.TO_SIGN),
+        target=State.WITHDRAWN,
+        by=either(Capacity.RECEPTION),
+        clock=Clock.STOP,
+        needs=(Need.AFTER_ACCEPTANCE,),
+        effects=(Effect.RELEASE_HELD_FEES, Effect.GIVE_BACK_ORIGINALS),
+        wants_reason=True,
+        danger=True,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+    Transition(
+        action=Action.STOP,
+        label=_("Stop processing"),
+        source=either(State.SUPPLEMENTING),
+        target=State.STOPPED,
+        by=either(Capacity.RECEPTION),
+        clock=Clock.STOP,
+        effects=(Effect.TELL_APPLICANT, Effect.RELEASE_HELD_FEES, Effect.GIVE_BACK_ORIGINALS),
+        wants_reason=True,
+        danger=True,
+        law="QĐ 09/2015/QĐ-TTg Đ6",
+    ),
+)
+
+FINAL = either(
+    State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED
+)
+OPEN = frozenset(State) - FINAL
+
+PORTAL_CODE: dict[State, int] = {
+    State.SUBMITTED: 1,
+    State.ACCEPTED: 2,
+    State.NOT_ACCEPTED: 3,
+    State.PREPARED: 4,
+    State.TO_SIGN: 4,
+    State.REGISTERED: 4,
+    State.AT_AGENCIES: 4,
+    State.SUPPLEMENTING: 5,
+    State.WITHDRAWN: 7,
+    State.REFUSED: 8,
+    State.STOPPED: 8,
+    State.READY: 9,
+    State.RETURNED: 10,
+}
+"""The national portal's status codes (1–10) beside our states."""
+
+STATE_LABELS: dict[State, LazyString] = {
+    State.SUBMITTED: _("Newly submitted"),
+    State.SUPPLEMENTING: _("Waiting for a supplement"),
+    State.ACCEPTED: _("Accepted, waiting for the visit"),
+    State.PREPARED: _("Entry prepared"),
+    State.TO_SIGN: _("Waiting for signature"),
+    State.REGISTERED: _("Registered"),
+    State.AT_AGENCIES: _("At other agencies"),
+    State.READY: _("Result ready"),
+    State.RETURNED: _("Result returned"),
+    State.NOT_ACCEPTED: _("Refused at intake"),
+    State.REFUSED: _("Registration refused"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.STOPPED: _("Processing stopped"),
+}
+"""What officers call the states."""
+
+
+def step(state: State, action: Action) -> Transition | None:
+    """The row that ``action`` uses from ``state``; None if there is none."""
+    return next((row for row in TABLE if row.action is action and state in row.source), None)
+
+
+def offered(state: State, capacities: frozenset[Capacity]) -> tuple[Transition, ...]:
+    """What these capacities may do from here, in table order: the buttons of the page."""
+    return tuple(row for row in TABLE if state in row.source and capacities & row.by)

@@ -1,0 +1,260 @@
+"""The journey of a leg to another agency and back, written as one table.
+
+A leg (nhánh liên thông) is the part of a linked dossier that the police or the social insurance
+settles. It knows no database, no request and no clock: only words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class LegKind(StrEnum):
+    """What the other agency does (loại nhánh liên thông)."""
+
+    POLICE = "police"
+    INSURANCE = "insurance"
+
+
+class LegState(StrEnum):
+    """Where a leg stands (trạng thái nhánh)."""
+
+    PREPARED = "prepared"
+    SENT = "sent"
+    RECEIVED = "received"
+    COMPLETING = "completing"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    RECALLED = "recalled"
+    COLLECTED = "collected"
+
+
+class LegAction(StrEnum):
+    """What a person does to a leg (thao tác trên nhánh)."""
+
+    CONFIRM_LIST = "confirm_list"
+    SEND = "send"
+    RECEIVE = "receive"
+    ASK_COMPLETION = "ask_completion"
+    RESEND = "resend"
+    ANSWER = "answer"
+    REFUSE = "refuse_leg"
+    COLLECT = "collect"
+    NOTE_REFUSAL = "note_refusal"
+    RECALL = "recall"
+
+
+class LegCapacity(StrEnum):
+    """In which capacity a person acts on a leg (tư cách)."""
+
+    CIVIL_STATUS = "civil_status"
+    LABOUR = "labour"
+    RECEPTION = "reception"
+    HOLDER = "holder"
+
+
+class LegClock(StrEnum):
+    """What a step does to the limit of the leg; it runs from each receipt of a complete packet."""
+
+    KEEP = "keep"
+    START = "start"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
+class LegNeed(StrEnum):
+    """What must be true before a step on a leg."""
+
+    ORIGINAL_HELD = "original_held"
+    LIST_CONFIRMED = "list_confirmed"
+    IS_INSURANCE = "is_insurance"
+    LIST_NOT_CONFIRMED = "list_not_confirmed"
+    NOT_NOTED = "not_noted"
+    RESULT_GIVEN = "result_given"
+
+
+LEG_GATES = frozenset({LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED, LegNeed.NOT_NOTED})
+
+
+class LegEffect(StrEnum):
+    """What follows a step on a leg, in the same transaction."""
+
+    MAKE_PACKET = "make_packet"
+    ORIGINALS_TO_AGENCY = "originals_to_agency"
+    ORIGINALS_TO_COMMUNE = "originals_to_commune"
+    FORWARD_DOSSIER = "forward_dossier"
+    CLOSE_IF_ALL_IN = "close_if_all_in"
+    REFUND_HELD_FEE = "refund_held_fee"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegTransition:
+    """One row: who may move a leg from where to where, and what follows."""
+
+    action: LegAction
+    label: LazyString
+    source: frozenset[LegState]
+    target: LegState | None
+    by: frozenset[LegCapacity]
+    law: str
+    clock: LegClock = LegClock.KEEP
+    needs: tuple[LegNeed, ...] = ()
+    effects: tuple[LegEffect, ...] = ()
+    wants_reason: bool = False
+    danger: bool = False
+    screen: str | None = None
+
+    def leads_to(self, source: LegState) -> LegState:
+        """Where a leg stands after this step."""
+        return self.target or source
+
+
+TABLE: tuple[LegTransition, ...] = (
+    LegTransition(
+        action=LegAction.CONFIRM_LIST,
+        label=_("Confirm the list of children"),
+        source=frozenset({LegState.PREPARED}),
+        target=None,
+        by=frozenset({LegCapacity.LABOUR}),
+        needs=(LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED),
+        law="Luật BHYT 2014 Đ17; TTLT 05/2015 Đ12",
+    ),
+    LegTransition(
+        action=LegAction.SEND,
+        label=_("Send the packet"),
+        source=frozenset({LegState.PREPARED}),
+        target=LegState.SENT,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        needs=(LegNeed.ORIGINAL_HELD, LegNeed.LIST_CONFIRMED),
+        effects=(
+            LegEffect.MAKE_PACKET,
+            LegEffect.ORIGINALS_TO_AGENCY,
+            LegEffect.FORWARD_DOSSIER,
+        ),
+        law="TTLT 05/2015 Đ10",
+    ),
+    LegTransition(
+        action=LegAction.RESEND,
+        label=_("Send again, completed"),
+        source=frozenset({LegState.COMPLETING}),
+        target=LegState.SENT,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        effects=(LegEffect.MAKE_PACKET, LegEffect.ORIGINALS_TO_AGENCY),
+        wants_reason=True,
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.RECEIVE,
+        label=_("Receive the packet"),
+        source=frozenset({LegState.SENT}),
+        target=LegState.RECEIVED,
+        by=frozenset({LegCapacity.HOLDER}),
+        clock=LegClock.START,
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ANSWER,
+        label=_("Record the result"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.ANSWERED,
+        by=frozenset({LegCapacity.HOLDER}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.RESULT_GIVEN,),
+        screen="PacketSteps.answer",
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ASK_COMPLETION,
+        label=_("Ask the commune to complete"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.COMPLETING,
+        by=frozenset({LegCapacity.HOLDER}),
+        clock=LegClock.PAUSE,
+        wants_reason=True,
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.COLLECT,
+        label=_("Collect the result"),
+        source=frozenset({LegState.ANSWERED}),
+        target=LegState.COLLECTED,
+        by=frozenset({LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS}),
+        effects=(LegEffect.ORIGINALS_TO_COMMUNE, LegEffect.CLOSE_IF_ALL_IN),
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.NOTE_REFUSAL,
+        label=_("Note the refusal"),
+        source=frozenset({LegState.REFUSED}),
+        target=None,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        needs=(LegNeed.NOT_NOTED,),
+        effects=(
+            LegEffect.ORIGINALS_TO_COMMUNE,
+            LegEffect.REFUND_HELD_FEE,
+            LegEffect.CLOSE_IF_ALL_IN,
+        ),
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.REFUSE,
+        label=_("Refuse with a reason"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.REFUSED,
+        by=frozenset({LegCapacity.HOLDER}),
+        clock=LegClock.STOP,
+        wants_reason=True,
+        danger=True,
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.RECALL,
+        label=_("Recall the packet"),
+        source=frozenset({LegState.PREPARED, LegState.SENT, LegState.COMPLETING}),
+        target=LegState.RECALLED,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.STOP,
+        effects=(
+            LegEffect.ORIGINALS_TO_COMMUNE,
+            LegEffect.REFUND_HELD_FEE,
+            LegEffect.CLOSE_IF_ALL_IN,
+        ),
+        wants_reason=True,
+        danger=True,
+        law="TTLT 05/2015 Đ10",
+    ),
+)
+
+FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
+
+LEG_LABELS: dict[LegState, LazyString] = {
+    LegState.PREPARED: _("Being prepared"),
+    LegState.SENT: _("Sent, not yet received"),
+    LegState.RECEIVED: _("Received, being settled"),
+    LegState.COMPLETING: _("To be completed by the commune"),
+    LegState.ANSWERED: _("Answered, to be collected"),
+    LegState.REFUSED: _("Refused"),
+    LegState.RECALLED: _("Recalled"),
+    LegState.COLLECTED: _("Back at the commune"),
+}
+
+KIND_LABELS: dict[LegKind, LazyString] = {
+    LegKind.POLICE: _("Permanent residence (district police)"),
+    LegKind.INSURANCE: _("Health insurance card (district social insurance)"),
+}
+
+
+def step(state: LegState, action: LegAction) -> LegTransition | None:
+    """The row that ``action`` uses from ``state``; None if there is none."""
+    return next((row for row in TABLE if row.action is action and state in row.source), None)
+
+
+def offered(
+    state: LegState, capacities: frozenset[LegCapacity]
+) -> tuple[LegTransition, ...]:
+    """What these capacities may do from here, in table order."""
+    return tuple(row for row in TABLE if state in row.source and capacities & row.by)
