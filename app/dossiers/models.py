@@ -1,0 +1,357 @@
+"""The dossier and everything that hangs on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Posting, Staff
+from app.dossiers.workflow import Action, Capacity, State
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.procedures.models import Version
+
+MOMENT = DateTime(timezone=True)
+
+
+class Channel(StrEnum):
+    """How the dossier reached the commune (hình thức nộp)."""
+
+    SELF = "self"
+    ASSISTED = "assisted"
+    ON_BEHALF = "on_behalf"
+    FROM_PAPER = "from_paper"
+
+
+class PaperKind(StrEnum):
+    """Whether a paper was filed by the citizen or made by an agency (loại giấy tờ)."""
+
+    FILED = "filed"
+    RESULT = "result"
+
+
+class Custody(StrEnum):
+    """Where the original of a paper is now (nơi giữ bản chính)."""
+
+    CITIZEN = "citizen"
+    COMMUNE = "commune"
+    POLICE = "police"
+    INSURANCE = "insurance"
+
+
+class FeeKind(StrEnum):
+    """Whether money is the commune's fee or held for another agency (lệ phí, tạm thu)."""
+
+    FEE = "fee"
+    HELD = "held"
+
+
+class Draft(PersonalData, Base):
+    """A form that is being filled in; not yet a dossier (bản nháp)."""
+
+    __tablename__ = "draft"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    done: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Keys of the sections that were filled in and accepted."""
+    secret_hash: Mapped[bytes]
+    """SHA-256 of the token in the browser's cookie."""
+    channel: Mapped[Channel] = mapped_column(stored(Channel), default=Channel.SELF)
+    entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    saved_at: Mapped[datetime] = mapped_column(MOMENT)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+
+    version: Mapped[Version] = relationship()
+    commune: Mapped[Unit] = relationship()
+    papers: Mapped[list[Paper]] = relationship(
+        back_populates="draft", order_by="Paper.filed_at, Paper.id"
+    )
+
+    __table_args__ = (checked("channel", Channel),)
+
+
+class Dossier(PersonalData, Base):
+    """One request of one applicant under one procedure (hồ sơ thủ tục hành chính)."""
+
+    __tablename__ = "dossier"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(200))
+    """Argon2id of the eight characters on the receipt."""
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
+    state: Mapped[State] = mapped_column(stored(State))
+    version: Mapped[int]
+    """Counts the writes; a step taken on an older reading is refused."""
+    channel: Mapped[Channel] = mapped_column(stored(Channel))
+    channel_evidence: Mapped[str | None] = mapped_column(Text)
+    practice: Mapped[bool]
+    """A rehearsal in training; never counted, never numbered in a real book."""
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    answers_rev: Mapped[int]
+
+    subject_name: Mapped[str] = mapped_column(String(200))
+    subject_folded: Mapped[str] = mapped_column(String(200))
+    subject_born: Mapped[date | None] = mapped_column(Date)
+    applicant_name: Mapped[str] = mapped_column(String(200))
+    applicant_phone: Mapped[str | None] = mapped_column(String(20))
+    applicant_id: Mapped[str | None] = mapped_column(String(20))
+
+    submitted_at: Mapped[datetime] = mapped_column(MOMENT)
+    accepted_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    visit_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """The appointment at the desk (lịch hẹn)."""
+    visited_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    declarant_signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    prepared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    registered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When the clock stopped for good: the result is ready, or the dossier is over."""
+    clock_from: Mapped[datetime | None] = mapped_column(MOMENT)
+    promised_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """The date on the slip (ngày hẹn trả); changed only by another slip."""
+    due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """End of the legal limit; NULL while paused, before the start and after the end."""
+
+    assigned_to_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    note: Mapped[str | None] = mapped_column(Text)
+    collected_by: Mapped[str | None] = mapped_column(String(200))
+    collected_with: Mapped[str | None] = mapped_column(String(200))
+    """The identity paper that the person who collected the result showed."""
+
+    commune: Mapped[Unit] = relationship()
+    procedure_version: Mapped[Version] = relationship()
+    assigned_to: Mapped[Staff | None] = relationship(foreign_keys=[assigned_to_id])
+    prepared_by: Mapped[Staff | None] = relationship(foreign_keys=[prepared_by_id])
+    papers: Mapped[list[Paper]] = relationship(
+        back_populates="dossier", order_by="Paper.filed_at, Paper.id"
+    )
+    journal: Mapped[list[Event]] = relationship(order_by="Event.id", back_populates="dossier")
+    pauses: Mapped[list[Pause]] = relationship(order_by="Pause.id")
+    fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
+    supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        checked("state", State),
+        checked("channel", Channel),
+        Index("ix_dossier_commune_state_due", "commune_id", "state", "due_at", "id"),
+        Index("ix_dossier_commune_submitted", "commune_id", "submitted_at", "id"),
+        Index("ix_dossier_commune_visit", "commune_id", "visit_at"),
+        Index("ix_dossier_submitted", "submitted_at", "id"),
+        Index(
+            "ix_dossier_subject_trgm",
+            "subject_folded",
+            postgresql_using="gin",
+            postgresql_ops={"subject_folded": "gin_trgm_ops"},
+        ),
+        Index("ix_dossier_applicant_phone", "applicant_phone"),
+        Index("ix_dossier_applicant_id", "applicant_id"),
+    )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Revision(PersonalData, Base):
+    """The answers as they were before a correction (bản khai trước khi sửa)."""
+
+    __tablename__ = "revision"
+    __append_only__ = True
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
+    n: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    replaced_at: Mapped[datetime] = mapped_column(MOMENT)
+
+    __table_args__ = (UniqueConstraint("dossier_id", "n"),)
+
+
+class Paper(PersonalData, Base):
+    """A paper of a draft or a dossier: its file, and where its original is (giấy tờ)."""
+
+    __tablename__ = "paper"
+
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey(Draft.id), index=True)
+    dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
+    leg_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    """The leg whose agency made this result; no foreign key, legs live above."""
+    kind: Mapped[PaperKind] = mapped_column(stored(PaperKind))
+    key: Mapped[str] = mapped_column(String(40))
+    """The paper of the procedure that this is."""
+    name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str | None] = mapped_column(String(200))
+    storage_key: Mapped[str | None] = mapped_column(String(80))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]
+    mime: Mapped[str | None] = mapped_column(String(60))
+    filed_at: Mapped[datetime] = mapped_column(MOMENT)
+    original_seen_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    original_seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    custody: Mapped[Custody] = mapped_column(stored(Custody))
+
+    draft: Mapped[Draft | None] = relationship(back_populates="papers")
+    dossier: Mapped[Dossier | None] = relationship(back_populates="papers")
+
+    __table_args__ = (
+        checked("kind", PaperKind),
+        checked("custody", Custody),
+        CheckConstraint("(draft_id IS NULL) <> (dossier_id IS NULL)", name="one_owner"),
+        CheckConstraint("kind <> 'result' OR dossier_id IS NOT NULL", name="result_of_dossier"),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(Base):
+    """A row of the journal: who in which capacity did what, when and why (nhật ký xử lý).
+
+    ``source`` and ``target`` are states of the dossier, or of the leg when ``leg_id`` is set.
+    ``facts`` holds ids and field names, never personal values.
+    """
+
+    __tablename__ = "dossier_event"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    leg_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    action: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str | None] = mapped_column(String(32))
+    target: Mapped[str] = mapped_column(String(32))
+    capacity: Mapped[str] = mapped_column(String(32))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    reason: Mapped[str | None] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+    dossier: Mapped[Dossier] = relationship(back_populates="journal")
+    staff: Mapped[Staff | None] = relationship()
+
+
+class Pause(Base):
+    """A stretch of time that the clock does not count (thời gian tạm dừng)."""
+
+    __tablename__ = "pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    """The dossier or the leg whose clock stands."""
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    cause: Mapped[str] = mapped_column(String(32))
+    proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
+
+    __table_args__ = (ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),)
+
+
+class Supplement(PersonalData, Base):
+    """One complete list of what is missing (phiếu yêu cầu bổ sung, Mẫu 02)."""
+
+    __tablename__ = "supplement"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
+    n: Mapped[int]
+    items: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    """What is missing: ``{"about": paper or question key, "what": sentence}``."""
+    asked_at: Mapped[datetime] = mapped_column(MOMENT)
+    until: Mapped[date] = mapped_column(Date)
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    __table_args__ = (UniqueConstraint("dossier_id", "n"),)
+
+
+class Fee(PersonalData, Base):
+    """Money taken or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
+
+    __tablename__ = "fee"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[FeeKind] = mapped_column(stored(FeeKind))
+    for_leg: Mapped[str | None] = mapped_column(String(32))
+    label: Mapped[str] = mapped_column(String(200))
+    amount: Mapped[int]
+    receipt_no: Mapped[str | None] = mapped_column(String(40))
+    taken_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    passed_on_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    refund_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    refunded_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    __table_args__ = (
+        checked("kind", FeeKind),
+        UniqueConstraint("dossier_id", "key"),
+        CheckConstraint("amount >= 0", name="amount"),
+    )
+
+
+class Key(Base):
+    """An idempotency key: the draft that became this dossier (khóa chống nộp trùng)."""
+
+    __tablename__ = "submission_key"
+
+    key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+
+
+class DailyCounter(Base):
+    """The running number of dossier codes in one commune on one day (số thứ tự trong ngày)."""
+
+    __tablename__ = "daily_counter"
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int]
+
+
+class WorkflowStep(Base):
+    """A step that the workflow tables allow, written from them (bước quy trình)."""
+
+    __tablename__ = "workflow_step"
+
+    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
+    action: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(String(32), primary_key=True)
+    target: Mapped[str] = mapped_column(String(32))
+
+
+__all__ = [
+    "Action",
+    "Capacity",
+    "Channel",
+    "Custody",
+    "DailyCounter",
+    "Dossier",
+    "Draft",
+    "Event",
+    "Fee",
+    "FeeKind",
+    "Key",
+    "Paper",
+    "PaperKind",
+    "Pause",
+    "Revision",
+    "State",
+    "Supplement",
+    "WorkflowStep",
+]

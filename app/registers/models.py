@@ -1,0 +1,98 @@
+"""Civil-status books and their entries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Posting
+from app.dossiers.models import Dossier, Paper
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+
+
+class BookKind(StrEnum):
+    """What is entered in a book (loại sổ hộ tịch)."""
+
+    BIRTH = "birth"
+
+
+class Book(Base):
+    """One book of one kind of event in one commune and year (sổ hộ tịch, Luật Hộ tịch Đ58)."""
+
+    __tablename__ = "book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[BookKind] = mapped_column(stored(BookKind))
+    year: Mapped[int]
+    n: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    """The number on the cover, as in ``01-TP/HT-2016-KS``."""
+    opened_on: Mapped[date] = mapped_column(Date)
+    locked_on: Mapped[date | None] = mapped_column(Date)
+
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (
+        checked("kind", BookKind),
+        UniqueConstraint("unit_id", "kind", "year", "n"),
+    )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Counter(Base):
+    """The last number given in one commune, kind and year (số đăng ký)."""
+
+    __tablename__ = "counter"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    kind: Mapped[BookKind] = mapped_column(stored(BookKind), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+    __table_args__ = (checked("kind", BookKind),)
+
+
+class Entry(PersonalData, Base):
+    """One registered event, frozen when the head signs (nội dung đăng ký trong Sổ hộ tịch)."""
+
+    __tablename__ = "entry"
+    __append_only__ = True
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[BookKind] = mapped_column(stored(BookKind))
+    year: Mapped[int]
+    number: Mapped[int]
+    book_id: Mapped[int] = mapped_column(ForeignKey(Book.id), index=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    subject_name: Mapped[str] = mapped_column(String(200))
+    subject_folded: Mapped[str] = mapped_column(String(200))
+    registered_on: Mapped[date] = mapped_column(Date)
+    signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey(Paper.id), unique=True)
+
+    unit: Mapped[Unit] = relationship()
+    book: Mapped[Book] = relationship()
+    dossier: Mapped[Dossier] = relationship()
+    signed_by: Mapped[Posting] = relationship()
+    certificate: Mapped[Paper] = relationship()
+
+    __table_args__ = (
+        checked("kind", BookKind),
+        UniqueConstraint("unit_id", "kind", "year", "number"),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
