@@ -81,12 +81,12 @@ class Config:
         """
         env = os.environ if environ is None else environ
         production = env.get("ENVIRONMENT", "development") == "production"
-        database_url = _with_driver(env.get("DATABASE_URL", ""))
+        database_url = with_driver(env.get("DATABASE_URL", ""))
         config = cls(
             environment="production" if production else "development",
             secret_key=env.get("SECRET_KEY") or ("" if production else _development_secret()),
             database_url=database_url,
-            database_worker_url=_with_driver(env.get("DATABASE_WORKER_URL", "")) or database_url,
+            database_worker_url=with_driver(env.get("DATABASE_WORKER_URL", "")) or database_url,
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
             demo_today=_day(env.get("DEMO_TODAY")),
             host=env.get("HOST") or "127.0.0.1",
@@ -136,6 +136,14 @@ class Config:
         }
 
 
+def with_driver(url: str) -> str:
+    """Addresses are often written without the driver; ours is psycopg 3."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
 def _day(text: str | None) -> date | None:
     if not text:
         return None
@@ -143,14 +151,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UnsafeSetting(f"DEMO_TODAY is {text!r}: write a day as 2016-11-21.") from None
-
-
-def _with_driver(url: str) -> str:
-    """Addresses are often written without the driver; ours is psycopg 3."""
-    for scheme in ("postgresql://", "postgres://"):
-        if url.startswith(scheme):
-            return "postgresql+psycopg://" + url.removeprefix(scheme)
-    return url
 
 
 def _development_secret() -> str:

@@ -1,0 +1,433 @@
+"""The walls inside the database: its roles, their grants, its functions and its triggers.
+
+One map for all of it. ``prepare`` and ``apply`` bring a database into the state of the map, as often
+as one likes; ``differences`` tells where it departs from it, and a house test wants to hear nothing.
+
+A table says what it is by a class attribute: ``__append_only__ = True`` for a journal, ``__frozen__``
+for what stands still once it is published. Every other table may be read and written by the
+officers' web process; what deviates stands in ``NARROWER`` and ``FOR_THE_PUBLIC``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask_appbuilder import Model
+from psycopg import Connection, sql
+
+OWNER, MIGRATE = "mc_owner", "mc_migrate"
+WEB, PUBLIC, WORKER, LOADER = "mc_web", "mc_public", "mc_worker", "mc_loader"
+
+ROLES: Mapping[str, str] = {
+    OWNER: "nologin nobypassrls",
+    MIGRATE: "login noinherit nobypassrls",
+    WEB: "login nobypassrls",
+    PUBLIC: "login nobypassrls",
+    WORKER: "login nobypassrls",
+    LOADER: "login bypassrls",
+}
+"""Every role of ours. None is a superuser; the loader never exists in production."""
+
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
+
+ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+ADD = frozenset({"SELECT", "INSERT"})
+READ = frozenset({"SELECT"})
+NOTHING: frozenset[str] = frozenset()
+QUEUE = frozenset({"INSERT", "SELECT(id)"})
+
+NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {}
+"""Tables on which a role has less than the rule gives."""
+
+FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {}
+"""All that the citizens' surface may touch."""
+
+OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
+    "rate_limit": {WEB: ALL, PUBLIC: ALL},
+    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
+    "procrastinate_events": {
+        WEB: frozenset({"INSERT"}),
+        PUBLIC: frozenset({"INSERT"}),
+        LOADER: frozenset({"INSERT"}),
+        WORKER: ALL,
+    },
+    "procrastinate_periodic_defers": {WORKER: ALL},
+    "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
+}
+"""Tables without a class: Alembic's, the rate limiter's, the job queue's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """Rows that stand still once published; set as ``__frozen__`` on a class.
+
+    A row is open while its ``state`` column says ``open_word``; afterwards only the columns of
+    ``may_change`` move. With ``parent``, the row is a part: it is open while the row of that table
+    which ``key`` points at is open.
+    """
+
+    state: str = "state"
+    open_word: str = "draft"
+    may_change: tuple[str, ...] = ("state",)
+    parent: str | None = None
+    key: str = "version_id"
+
+    def call(self) -> str:
+        """The trigger's function with its arguments, as PostgreSQL writes it."""
+        if self.parent:
+            words = (self.parent, self.key, self.state, self.open_word)
+            return f"mc_refuse_frozen_part({_quoted(words)})"
+        return f"mc_refuse_frozen({_quoted((self.state, self.open_word, *self.may_change))})"
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the database."""
+
+    name: str
+    head: str
+    body: str
+
+    def create(self) -> str:
+        """The statement that makes or replaces it."""
+        return f"create or replace function {self.name}{self.head} as $mc${self.body}$mc$"
+
+
+_PURE = "(t text) returns text language sql immutable strict parallel safe"
+_TRIGGER = "() returns trigger language plpgsql"
+
+FUNCTIONS = (
+    Function(
+        "vn_fold",
+        _PURE,
+        r"""
+  select replace(regexp_replace(normalize(lower(t), NFD), U&'[\0300-\036F]', '', 'g'), 'đ', 'd')
+""",
+    ),
+    Function(
+        "vn_sort_key",
+        _PURE,
+        r"""
+  with n as (select normalize(lower(t), NFD) as s),
+       p as (select s, replace(replace(replace(replace(replace(
+               translate(s, U&'\0300\0301\0303\0309\0323', ''),
+               U&'\0306', '~'), U&'a\0302', 'a~~'), U&'\031B', '^'), U&'\0302', '~'), 'đ', 'd~')
+               as prim from n)
+  select replace(replace(prim, 'o^', 'o~~'), 'u^', 'u~') || chr(1) ||
+         regexp_replace(translate(regexp_replace(s, U&'[\0306\0302\031B]', '', 'g'),
+           U&'\0300\0309\0303\0301\0323', '12345'), '[^1-5]', '0', 'g')
+  from p
+""",
+    ),
+    Function(
+        "mc_refuse_change",
+        _TRIGGER,
+        """
+begin
+  raise exception '% is a journal: rows are added, never changed', tg_table_name
+    using errcode = 'insufficient_privilege';
+end
+""",
+    ),
+    Function(
+        "mc_refuse_frozen",
+        _TRIGGER,
+        """
+declare
+  was jsonb := to_jsonb(old);
+begin
+  if was ->> tg_argv[0] = tg_argv[1] then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  if tg_op = 'UPDATE' and was - tg_argv[2:] = to_jsonb(new) - tg_argv[2:]
+     and to_jsonb(new) ->> tg_argv[0] <> tg_argv[1] then  -- never back to a draft
+    return new;
+  end if;
+  raise exception '% %: published, it no longer changes', tg_table_name, was ->> 'id'
+    using errcode = 'insufficient_privilege';
+end
+""",
+    ),
+    Function(
+        "mc_refuse_frozen_part",
+        _TRIGGER,
+        """
+declare
+  part jsonb;
+  word text;
+begin
+  foreach part in array array[
+    case when tg_op <> 'INSERT' then to_jsonb(old) end,
+    case when tg_op <> 'DELETE' then to_jsonb(new) end]
+  loop
+    execute format('select %I from %I where id::text = $1', tg_argv[2], tg_argv[0])
+      into word using part ->> tg_argv[1];
+    if word <> tg_argv[3] then
+      raise exception '% of % %: published, it no longer changes',
+        tg_table_name, tg_argv[0], part ->> tg_argv[1] using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+""",
+    ),
+)
+
+
+class Change(NamedTuple):
+    """One departure from the map, and the statement that mends it."""
+
+    fault: str
+    statement: str
+
+
+def create_roles(
+    connection: Connection[Any], database: str, passwords: Mapping[str, str] | None = None
+) -> None:
+    """Make the roles of the map and give the database to its owner; needs a superuser."""
+    for statement in role_statements(database, passwords or {}):
+        connection.execute(statement.encode())
+
+
+def role_statements(database: str, passwords: Mapping[str, str]) -> list[str]:
+    """What a superuser must run once on a server, to be read by a person too."""
+    statements = []
+    for role, attributes in ROLES.items():
+        make = f"create role {role}"
+        statements.append(
+            f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') "
+            f"then {make}; end if; end $$"
+        )
+        secret = ""
+        if role in passwords:
+            secret = f" password {sql.Literal(passwords[role]).as_string()}"
+        statements.append(
+            f"alter role {role} nosuperuser nocreatedb nocreaterole {attributes}{secret}"
+        )
+    name = sql.Identifier(database).as_string()
+    users = ", ".join(role for role in ROLES if role != OWNER)
+    return [
+        *statements,
+        f"grant {OWNER} to {MIGRATE}",
+        f"alter database {name} owner to {OWNER}",
+        f"revoke all on database {name} from public",
+        f"grant connect on database {name} to {users}",
+    ]
+
+
+def prepare(connection: Connection[Any]) -> None:
+    """What tables lean on: extensions and functions. Run as the owner, before migrations."""
+    for extension in EXTENSIONS:
+        connection.execute(f"create extension if not exists {extension}".encode())
+    _mend(connection, _function_changes(connection))
+
+
+def apply(connection: Connection[Any]) -> None:
+    """Bring grants, triggers and functions into the state of the map. Run as the owner."""
+    _mend(connection, _changes(connection))
+
+
+def differences(connection: Connection[Any]) -> list[str]:
+    """Where this database departs from the map, in words; empty when it agrees."""
+    return [*_role_faults(connection), *(change.fault for change in _changes(connection))]
+
+
+def privileges(table: str, role: str) -> frozenset[str]:
+    """What the map gives a role on a table: words like ``SELECT`` or ``SELECT(id)``."""
+    if table in OUTSIDE_THE_MODELS:
+        return OUTSIDE_THE_MODELS[table].get(role, NOTHING)
+    if role == PUBLIC:
+        return FOR_THE_PUBLIC.get(table, NOTHING)
+    if role not in {WEB, WORKER, LOADER}:
+        return NOTHING
+    rule = ADD if table in _journals() else ALL
+    return NARROWER.get(table, {}).get(role, rule)
+
+
+def _mend(connection: Connection[Any], changes: Iterable[Change]) -> None:
+    for change in list(changes):
+        connection.execute(change.statement.encode())
+
+
+def _changes(connection: Connection[Any]) -> Iterator[Change]:
+    yield from _function_changes(connection)
+    yield from _schema_changes(connection)
+    yield from _grant_changes(connection)
+    yield from _trigger_changes(connection)
+
+
+def _function_changes(connection: Connection[Any]) -> Iterator[Change]:
+    found = dict(
+        connection.execute(
+            "select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace"
+        ).fetchall()
+    )
+    for function in FUNCTIONS:
+        if found.get(function.name) != function.body:
+            yield Change(f"function {function.name} is not the map's", function.create())
+
+
+def _schema_changes(connection: Connection[Any]) -> Iterator[Change]:
+    found = _acl(
+        connection,
+        "select 'public', '', a.grantee, a.privilege_type from pg_namespace n"
+        " cross join aclexplode(n.nspacl) a where n.nspname = 'public' and a.grantee <> n.nspowner",
+    )
+    wanted = {("public", role, "USAGE") for role in ROLES if role != OWNER}
+    yield from _acl_changes("schema", found, wanted)
+
+
+def _grant_changes(connection: Connection[Any]) -> Iterator[Change]:
+    tables = _relations(connection, "r")
+    found = _acl(
+        connection,
+        "select c.relname, '', a.grantee, a.privilege_type from pg_class c"
+        " cross join aclexplode(c.relacl) a"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')"
+        " and a.grantee <> c.relowner"
+        " union all select c.relname, t.attname, a.grantee, a.privilege_type from pg_class c"
+        " join pg_attribute t on t.attrelid = c.oid cross join aclexplode(t.attacl) a"
+        " where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner",
+    )
+    wanted = {
+        (table, role, word) for table in tables for role in ROLES for word in privileges(table, role)
+    }
+    yield from _acl_changes("table", found, wanted)
+
+    owners = dict(
+        connection.execute(
+            "select s.relname, t.relname from pg_class s"
+            " join pg_depend d on d.objid = s.oid and d.deptype = 'a'"
+            " join pg_class t on t.oid = d.refobjid"
+            " where s.relkind = 'S' and s.relnamespace = 'public'::regnamespace"
+        ).fetchall()
+    )
+    found = _acl(
+        connection,
+        "select c.relname, '', a.grantee, a.privilege_type from pg_class c"
+        " cross join aclexplode(c.relacl) a where c.relkind = 'S'"
+        " and c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner",
+    )
+    wanted = {
+        (sequence, role, "USAGE")
+        for sequence, table in owners.items()
+        for role in ROLES
+        if "INSERT" in privileges(table, role)
+    }
+    yield from _acl_changes("sequence", found, wanted)
+
+
+def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
+    found = {
+        (table, name): definition
+        for table, name, definition in connection.execute(
+            "select c.relname, t.tgname, pg_get_triggerdef(t.oid) from pg_trigger t"
+            " join pg_class c on c.oid = t.tgrelid"
+            " where t.tgname like 'mc\\_%' and t.tgenabled = 'O'"
+        )
+    }
+    tables = _relations(connection, "r")
+    wanted = {key: text for key, text in _triggers() if key[0] in tables}
+    for (table, name), definition in wanted.items():
+        if found.get((table, name)) != definition:
+            replace = definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
+            yield Change(f"trigger {name} on {table} is missing or different", replace)
+    for table, name in found.keys() - wanted.keys():
+        yield Change(f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}")
+
+
+def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
+    """Each trigger of the map: its table and name, and its definition as PostgreSQL writes it."""
+    for table in sorted(_journals()):
+        yield _trigger(table, "mc_append_only", "DELETE OR UPDATE", "ROW", "mc_refuse_change()")
+        yield _trigger(table, "mc_never_emptied", "TRUNCATE", "STATEMENT", "mc_refuse_change()")
+    for table, frozen in sorted(_marked("__frozen__").items()):
+        when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
+        yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
+
+
+def _trigger(
+    table: str, name: str, when: str, each: str, call: str
+) -> tuple[tuple[str, str], str]:
+    return (table, name), (
+        f"CREATE TRIGGER {name} BEFORE {when} ON public.{table} FOR EACH {each}"
+        f" EXECUTE FUNCTION {call}"
+    )
+
+
+def _role_faults(connection: Connection[Any]) -> Iterator[str]:
+    found = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "select rolname, rolcanlogin, rolbypassrls, rolsuper, rolcreatedb, rolcreaterole"
+            " from pg_roles where rolname like 'mc\\_%'"
+        )
+    }
+    for role, attributes in ROLES.items():
+        words = attributes.split()
+        wanted = ("login" in words, "bypassrls" in words, False, False, False)
+        if found.get(role) != wanted:
+            yield f"role {role} is missing or has other powers"
+    members = connection.execute(
+        "select m.member::regrole::text, m.roleid::regrole::text from pg_auth_members m"
+        " where m.member::regrole::text like 'mc\\_%'"
+    ).fetchall()
+    yield from (f"role {m} is a member of {r}" for m, r in members if (m, r) != (MIGRATE, OWNER))
+    yield from (
+        f"table {table} belongs to {owner}"
+        for table, owner in _relations(connection, "r").items()
+        if owner != OWNER
+    )
+
+
+def _relations(connection: Connection[Any], kind: str) -> dict[str, str]:
+    return dict(
+        connection.execute(
+            "select relname, relowner::regrole::text from pg_class"
+            " where relnamespace = 'public'::regnamespace and relkind = %s",
+            [kind],
+        ).fetchall()
+    )
+
+
+def _acl(connection: Connection[Any], query: str) -> set[tuple[str, str, str]]:
+    """Grants as (thing, role, privilege); a column stands behind its privilege in brackets."""
+    rows = connection.execute(
+        "select q.thing, q.part, coalesce(r.rolname, 'public'), q.word"
+        f" from ({query}) q(thing, part, grantee, word)"
+        " left join pg_roles r on r.oid = q.grantee".encode()
+    )
+    return {(thing, role, f"{word}({part})" if part else word) for thing, part, role, word in rows}
+
+
+def _acl_changes(
+    kind: str, found: set[tuple[str, str, str]], wanted: set[tuple[str, str, str]]
+) -> Iterator[Change]:
+    for thing, role, word in sorted(found - wanted):
+        yield Change(
+            f"{role} has {word} on {kind} {thing}", f"revoke {word} on {kind} {thing} from {role}"
+        )
+    for thing, role, word in sorted(wanted - found):
+        yield Change(
+            f"{role} lacks {word} on {kind} {thing}", f"grant {word} on {kind} {thing} to {role}"
+        )
+
+
+def _journals() -> frozenset[str]:
+    return frozenset(table for table, marked in _marked("__append_only__").items() if marked)
+
+
+def _marked(attribute: str) -> dict[str, Any]:
+    """Tables whose own class carries the attribute."""
+    return {
+        mapper.local_table.name: vars(mapper.class_)[attribute]
+        for mapper in Model.registry.mappers
+        if attribute in vars(mapper.class_)
+    }
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)

@@ -1,0 +1,72 @@
+"""Migrations: run as ``mc_owner``, over every table of the face, with the walls at the end.
+
+The connection is that of ``DATABASE_ADMIN_URL`` (a superuser or ``mc_migrate``); the web role may
+not create anything. A caller may hand over its own connection in ``config.attributes``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import app.models  # noqa: F401  # every table must be known before anything is compared
+from alembic import context
+from app.kernel import walls
+from app.kernel.db import StoredWord, metadata
+from config import with_driver
+from sqlalchemy import Connection, create_engine, text
+
+OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version")
+_ONE_AT_A_TIME = 20161026
+
+
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """Leave out the tables that have no class: the job queue's and the rate limiter's."""
+    return not (kind == "table" and name and name.startswith(OURS_ALONE))
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
+    """Write our own types as what they are in the database."""
+    if kind == "type" and isinstance(item, StoredWord):
+        return f"sa.String(length={item.impl_instance.length})"
+    return False
+
+
+@contextmanager
+def connection() -> Iterator[Connection]:
+    """The connection handed over, or a new one of the administrator."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        yield given
+        return
+    url = os.environ.get("DATABASE_ADMIN_URL") or os.environ["DATABASE_URL"]
+    engine = create_engine(with_driver(url))
+    with engine.connect() as own:
+        yield own
+    engine.dispose()
+
+
+def migrate(database: Connection) -> None:
+    """Everything in one transaction: what tables lean on, the tables, the walls."""
+    context.configure(
+        connection=database,
+        target_metadata=metadata,
+        include_name=include_name,
+        render_item=render_item,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        database.exec_driver_sql(f"set local role {walls.OWNER}")
+        database.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        raw: Any = database.connection.driver_connection
+        walls.prepare(raw)
+        context.run_migrations()
+        if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
+            walls.apply(raw)
+
+
+with connection() as database:
+    migrate(database)
