@@ -1,0 +1,87 @@
+"""Work for later, kept in the same PostgreSQL as the rows it is about (hộp thư đi).
+
+A job is deferred in the transaction that made it necessary: both are kept or neither is. Rooms
+declare tasks and defer them by name; arguments are ids, never personal data. The process that runs
+them is ``kernel/worker.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import procrastinate
+from procrastinate import RetryStrategy, SyncPsycopgConnector
+
+from app.kernel.db import db
+
+QUEUE = "work"
+FAILED_JOBS_KEPT_HOURS = 30 * 24
+
+queue = procrastinate.App(connector=SyncPsycopgConnector())
+"""The registry of tasks. Its connector is never opened: jobs go in by the session's connection."""
+
+joins_transaction: set[str] = set()
+"""Names of the tasks that run inside one ``transaction()``; the others open their own."""
+
+Task = TypeVar("Task", bound=Callable[..., None])
+
+
+def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
+    """Declare a task under a name such as ``notifications.deliver``.
+
+    It runs at least once, in an application context, and inside ``transaction()`` when ``whole``;
+    a task that must leave the process says ``whole=False`` and opens its own transactions around
+    that. An error that it does not handle is tried again after 3, 9, 27, 81 and 243 seconds.
+    """
+
+    def declare(work: Task) -> Task:
+        if whole:
+            joins_transaction.add(name)
+        patience = RetryStrategy(max_attempts=5, exponential_wait=3)
+        queue.task(name=name, queue=QUEUE, retry=patience)(work)
+        return work
+
+    return declare
+
+
+def periodic(name: str, cron: str) -> Callable[[Task], Task]:
+    """Declare a task without arguments that the worker starts by the clock (UTC), never twice."""
+
+    def declare(work: Task) -> Task:
+        def at_its_time(timestamp: int) -> None:
+            work()
+
+        joins_transaction.add(name)
+        timed = queue.task(name=name, queue=QUEUE, queueing_lock=name)(at_its_time)
+        queue.periodic(cron=cron)(timed)
+        return work
+
+    return declare
+
+
+def defer(
+    name: str,
+    *,
+    at: datetime | None = None,
+    one_at_a_time: str | None = None,
+    **ids: UUID | int,
+) -> None:
+    """Ask for a task in the current transaction: same commit, same rollback.
+
+    Args:
+        name: as declared with ``task()``; an unknown one is a bug and raises.
+        at: not before this moment of real time.
+        one_at_a_time: jobs with the same word never run beside each other.
+        ids: the arguments of the task; UUIDs arrive as text.
+    """
+    raw = db.session.connection().connection.driver_connection
+    arguments: dict[str, Any] = {
+        key: str(value) if isinstance(value, UUID) else value
+        for key, value in ids.items()
+    }
+    queue.configure_task(
+        name, allow_unknown=False, connection=raw, schedule_at=at, lock=one_at_a_time
+    ).defer(**arguments)

@@ -1,0 +1,71 @@
+"""Telephone numbers (số điện thoại) as they were written in 2016 and as they are today.
+
+Stored as a person gave them, in national form; dialled and shown in today's plan. In 2018 the
+eleven-digit mobile numbers became ten-digit ones, in 2017 Hanoi's landlines went from 04 to 024.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+
+_TODAY = {f"016{n}": f"03{n}" for n in range(2, 10)} | dict(
+    pair.split(">")
+    for pair in (
+        "0120>070 0121>079 0122>077 0126>076 0128>078 0123>083 0124>084 0125>085 0127>081 0129>082"
+        " 0186>056 0188>058 0199>059"
+    ).split()
+)
+_HANOI_LANDLINE_2016 = re.compile(r"04\d{8}")
+_MOBILE = re.compile(r"0[35789]\d{8}")
+_NATIONAL = re.compile(r"0\d{9,10}")
+_PUNCTUATION = re.compile(r"[\s.\-()]+")
+
+
+class NotAPhone(DomainError):
+    """The text is no Vietnamese telephone number of any plan."""
+
+    message = _("Give a telephone number of 10 or 11 digits that begins with 0.")
+
+
+def normalise(raw: str) -> str:
+    """The number in national form: ``+84 912 345 678`` becomes ``0912345678``.
+
+    Numbers of 2016 (eleven digits, 04) are kept as they are.
+
+    Raises:
+        NotAPhone: it is not 10 or 11 digits beginning with 0.
+    """
+    digits = re.sub(r"^(\+|00)84\(?0?\)?", "0", _PUNCTUATION.sub("", raw.strip()))
+    if re.fullmatch(r"84\d{9,10}", digits):
+        digits = "0" + digits[2:]
+    if not (_NATIONAL.fullmatch(digits) and digits.isascii()):
+        raise NotAPhone
+    return digits
+
+
+def current(number: str) -> str:
+    """The number under today's plan: ``01681234567`` becomes ``0381234567``."""
+    if len(number) == 11 and number[:4] in _TODAY:
+        return _TODAY[number[:4]] + number[4:]
+    if _HANOI_LANDLINE_2016.fullmatch(number):
+        return "024" + number[2:]
+    return number
+
+
+def international(number: str) -> str:
+    """Today's number as a gateway dials it, without a plus: ``84381234567``."""
+    return "84" + current(number)[1:]
+
+
+def takes_sms(number: str) -> bool:
+    """Whether it is a mobile number of Vietnam, now or in 2016."""
+    return _MOBILE.fullmatch(current(number)) is not None
+
+
+def masked(number: str) -> str:
+    """The number with its last four digits only: ``•••••4127``."""
+    return "•••••" + number[-4:]

@@ -1,0 +1,166 @@
+"""The process that runs jobs (``flask worker``): takes them as they come, outlives the database.
+
+The queue's own worker ends, and calls it a success, whenever PostgreSQL restarts; the loop here
+starts it again with growing patience until SIGTERM or SIGINT. Its heartbeat is the queue's own
+(``procrastinate_workers``), which ``/readyz`` reads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from flask import Flask
+from procrastinate import JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
+from sqlalchemy import Dialect, event, make_url
+
+from app.kernel import jobs, limits
+from app.kernel.db import db, transaction
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often the worker shows that it lives, and when another one counts as dead (seconds)."""
+
+    heartbeat: float = 10.0
+    dead_after: float = 30.0
+    last_words: float = 20.0
+    together: int = 2
+
+
+@jobs.queue.periodic(cron="* * * * * */10")
+@jobs.queue.task(
+    name="kernel.take_over",
+    queue=jobs.QUEUE,
+    queueing_lock="take_over",
+    pass_context=True,
+)
+async def take_over(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died back to the queue."""
+    pace: Pace = context.additional_context["pace"]
+    manager = jobs.queue.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=pace.dead_after):
+        log.warning("job %s was left by a dead worker", job.id)
+        await manager.retry_job(job)
+
+
+@jobs.queue.periodic(cron="17 18 * * *")
+@jobs.queue.task(name="kernel.tidy", queue=jobs.QUEUE, queueing_lock="tidy")
+async def tidy(timestamp: int) -> None:
+    """Remove jobs that ended long ago (01:17 in Hanoi); those that succeed go at once."""
+    await jobs.queue.job_manager.delete_old_jobs(
+        nb_hours=jobs.FAILED_JOBS_KEPT_HOURS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
+
+
+@jobs.periodic("kernel.forget_limits", "7 * * * *")
+def forget_limits() -> None:
+    """Drop counters of windows that are over."""
+    limits.forget_expired()
+
+
+def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
+    """Wrap each task in an application context, and in a transaction when it wants one."""
+
+    def run(call: Callable[[], Any], context: JobContext, worker: Any) -> Any:
+        with app.app_context():
+            if context.job.task_name not in jobs.joins_transaction:
+                return call()
+            with transaction():
+                return call()
+
+    return run
+
+
+def _sign_in_as_worker(app: Flask) -> None:
+    """Let the sessions of this process connect with the worker's role, not with the web's."""
+    url = make_url(app.config["DATABASE_WORKER_URL"])
+
+    def instead(
+        dialect: Dialect, record: Any, args: Any, params: dict[str, Any]
+    ) -> None:
+        params.clear()
+        params.update(dialect.create_connect_args(url)[1])
+
+    with app.app_context():
+        db.engine.dispose()
+        event.listen(db.engine, "do_connect", instead)
+
+
+def _address(app: Flask) -> str:
+    """The worker's database in the words of libpq."""
+    url = make_url(app.config["DATABASE_WORKER_URL"])
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+async def _work(app: Flask, pace: Pace) -> None:
+    """Work until the database goes away or the task is cancelled."""
+    connector = PsycopgConnector(
+        conninfo=_address(app),
+        min_size=2,
+        max_size=pace.together + 4,
+        timeout=5,
+        kwargs={"connect_timeout": 3, "keepalives_idle": 10},
+    )
+    with jobs.queue.replace_connector(connector) as queue:
+        async with queue.open_async():
+            await queue.run_worker_async(
+                queues=[jobs.QUEUE],
+                concurrency=pace.together,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=pace.last_words,
+                delete_jobs="successful",
+                update_heartbeat_interval=pace.heartbeat,
+                stalled_worker_timeout=pace.dead_after,
+                additional_context={"pace": pace},
+                task_middleware=[_in_the_house(app)],
+            )
+
+
+async def _work_until_told(app: Flask, pace: Pace) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    wait = 1.0
+    while not stop.is_set():
+        began = loop.time()
+        round_ = asyncio.create_task(_work(app, pace))
+        told = asyncio.create_task(stop.wait())
+        await asyncio.wait((round_, told), return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            round_.cancel()
+        told.cancel()
+        with suppress(asyncio.CancelledError):
+            try:
+                await round_
+            except (ConnectorException, PoolTimeout, psycopg.Error, OSError) as error:
+                log.warning("the worker lost its database: %s", type(error).__name__)
+        if stop.is_set():
+            break
+        wait = 1.0 if loop.time() - began > LONGEST_WAIT_SECONDS else wait
+        log.warning("the worker starts again in %s s", wait)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), wait)
+        wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+
+def worker_main(app: Flask, pace: Pace | None = None) -> None:
+    """Run jobs until SIGTERM or SIGINT, as the role of ``DATABASE_WORKER_URL``."""
+    _sign_in_as_worker(app)
+    asyncio.run(_work_until_told(app, pace or Pace()))
