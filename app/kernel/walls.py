@@ -46,7 +46,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {}
 
 OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
-    "rate_limit": {WEB: ALL, PUBLIC: ALL},
+    "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
     "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
     "procrastinate_events": {
         WEB: frozenset({"INSERT"}),
@@ -293,7 +293,10 @@ def _grant_changes(connection: Connection[Any]) -> Iterator[Change]:
         " where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner",
     )
     wanted = {
-        (table, role, word) for table in tables for role in ROLES for word in privileges(table, role)
+        (table, role, word)
+        for table in tables
+        for role in ROLES
+        for word in privileges(table, role)
     }
     yield from _acl_changes("table", found, wanted)
 
@@ -336,7 +339,9 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
             replace = definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
             yield Change(f"trigger {name} on {table} is missing or different", replace)
     for table, name in found.keys() - wanted.keys():
-        yield Change(f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}")
+        yield Change(
+            f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}"
+        )
 
 
 def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
@@ -349,9 +354,7 @@ def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
         yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
 
 
-def _trigger(
-    table: str, name: str, when: str, each: str, call: str
-) -> tuple[tuple[str, str], str]:
+def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:
     return (table, name), (
         f"CREATE TRIGGER {name} BEFORE {when} ON public.{table} FOR EACH {each}"
         f" EXECUTE FUNCTION {call}"
