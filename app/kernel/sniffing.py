@@ -1,0 +1,231 @@
+"""What an uploaded file is, by its content alone; names and declared types are not believed.
+
+Photographs (JPEG, PNG, WebP) and PDF are taken. Every refusal says what the person can do instead.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess  # starts our own script only, see ``opened``
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import filetype
+from flask_babel import lazy_gettext as _
+
+from app.kernel import opening
+from app.kernel.errors import DomainError
+from app.kernel.opening import Verdict
+
+logger = logging.getLogger(__name__)
+
+HEAD_BYTES = 8192
+OPENING_SECONDS = 20
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+FOREIGN_TEXT = re.compile(rb"<script|<html[\s>]|<\?php\s", re.IGNORECASE)
+
+
+class RefusedFile(DomainError):
+    """The file cannot be taken as it is (tệp đính kèm không hợp lệ)."""
+
+    status = 422
+
+
+class EmptyFile(RefusedFile):
+    """Nothing came."""
+
+    message = _("This file is empty. Choose it again, or photograph the paper again.")
+
+
+class FileTooLarge(RefusedFile):
+    """More bytes than a file may have."""
+
+    message = _(
+        "This file is larger than %(limit)d MB. Photograph the paper at a lower quality, or send "
+        "its pages as separate files."
+    )
+
+
+class HeicPhoto(RefusedFile):
+    """An iPhone photograph that most offices cannot open."""
+
+    message = _(
+        "This photograph is in the HEIC format, which the office cannot open. On an iPhone, choose "
+        "Settings, Camera, Formats, Most Compatible and take the photograph again as a JPEG; or "
+        "open the photograph, take a screenshot of it and send the screenshot."
+    )
+
+
+class WrongKind(RefusedFile):
+    """Neither a photograph nor a PDF."""
+
+    message = _(
+        "This kind of file cannot be taken. Send a photograph (JPEG, PNG or WebP) or a PDF."
+    )
+
+
+class MixedFile(RefusedFile):
+    """A photograph or PDF that is a web page, a program or an archive at the same time."""
+
+    message = _(
+        "This file carries something else inside it, so it cannot be taken. Photograph the paper "
+        "again and send the new photograph."
+    )
+
+
+class DamagedFile(RefusedFile):
+    """Broken, or cut short on its way."""
+
+    message = _(
+        "This file is damaged or did not arrive whole. Look at it on your own device, then send it "
+        "again; if it does not open there either, photograph the paper again."
+    )
+
+
+class TooManyPixels(RefusedFile):
+    """A picture that would fill the memory of the reader."""
+
+    message = _(
+        "This photograph has more than %(limit)d million pixels. Choose a smaller picture size in "
+        "the camera and photograph the paper again."
+    )
+
+
+class MovingPicture(RefusedFile):
+    """An animation."""
+
+    message = _("This is a moving picture. Send one still photograph of each page.")
+
+
+class LockedPdf(RefusedFile):
+    """A PDF under a password, or with restrictions."""
+
+    message = _(
+        "This PDF is protected by a password. Save a copy without the password, or photograph the "
+        "pages, and send that."
+    )
+
+
+class ActivePdf(RefusedFile):
+    """A PDF with scripts, starters, web forms or attached files."""
+
+    message = _(
+        "This PDF contains scripts or attached files, so it cannot be taken. Print it into a new "
+        "PDF, or photograph the pages, and send that."
+    )
+
+
+class TooManyPages(RefusedFile):
+    """A PDF longer than any paper that is asked for."""
+
+    message = _("This PDF has more than %(limit)d pages. Send only the pages that are asked for.")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that is taken."""
+
+    mime: str
+    extension: str
+
+
+JPEG = Kind("image/jpeg", "jpg")
+PNG = Kind("image/png", "png")
+WEBP = Kind("image/webp", "webp")
+PDF = Kind("application/pdf", "pdf")
+TAKEN = {kind.mime: kind for kind in (JPEG, PNG, WEBP, PDF)} | {"image/apng": PNG}
+
+
+def kind_of(head: bytes) -> Kind:
+    """The kind that the first bytes claim.
+
+    Raises:
+        HeicPhoto: an iPhone photograph, with advice.
+        WrongKind: anything else that is not taken.
+    """
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        raise HeicPhoto
+    guess = filetype.guess(head)
+    if guess is None or guess.mime not in TAKEN:
+        raise WrongKind
+    return TAKEN[guess.mime]
+
+
+def refuse_mixed(path: Path, kind: Kind) -> None:
+    """Refuse a file that another program would take for something else.
+
+    Photographs from telephones often carry more data after the picture (a short film, a depth
+    map); that alone is no reason, for it is never served as anything but a picture.
+
+    Raises:
+        MixedFile: an archive, a web page or a second document hides in the file.
+    """
+    content = path.read_bytes()
+    searched = content[:1024] if kind is PDF else content
+    second_document = kind is not PDF and b"%PDF-" in content[:1024]
+    if second_document or FOREIGN_TEXT.search(searched) or zipfile.is_zipfile(path):
+        raise MixedFile
+
+
+def opened(path: Path, kind: Kind) -> Verdict:
+    """What a small, short-lived process says after really opening the file."""
+    script = str(Path(opening.__file__))
+    try:
+        answer = subprocess.run(  # our own script; the arguments are ours too
+            [sys.executable, "-I", script, str(path), kind.mime],
+            capture_output=True,
+            check=False,
+            cwd="/",
+            env={},
+            text=True,
+            timeout=OPENING_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        logger.warning("Opening an uploaded file took longer than %s s", OPENING_SECONDS)
+        return Verdict.BROKEN
+    if answer.returncode != 0:
+        logger.warning("Opening an uploaded file ended with %s", answer.returncode)
+        return Verdict.BROKEN
+    return Verdict(answer.stdout)
+
+
+def refuse_unsound(path: Path, kind: Kind) -> None:
+    """Refuse a file that does not open, or that does more than show a page.
+
+    Raises:
+        RefusedFile: the one that fits what opening has shown.
+    """
+    match opened(path, kind):
+        case Verdict.SOUND:
+            return
+        case Verdict.TOO_MANY_PIXELS:
+            raise TooManyPixels(limit=opening.MAX_PIXELS // 1_000_000)
+        case Verdict.MOVING:
+            raise MovingPicture
+        case Verdict.ENCRYPTED:
+            raise LockedPdf
+        case Verdict.ACTIVE:
+            raise ActivePdf
+        case Verdict.TOO_MANY_PAGES:
+            raise TooManyPages(limit=opening.MAX_PAGES)
+        case Verdict.BROKEN:
+            raise DamagedFile
+
+
+def examined(path: Path) -> Kind:
+    """The kind of a complete file, after all checks on its content.
+
+    Raises:
+        RefusedFile: with a sentence that says what to send instead.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise EmptyFile
+    kind = kind_of(head)
+    refuse_mixed(path, kind)
+    refuse_unsound(path, kind)
+    return kind
