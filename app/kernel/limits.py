@@ -48,7 +48,7 @@ def _digest(key: str) -> str:
 class Counters(Storage):
     """The storage of the ``limits`` library over our table; needs an application context."""
 
-    STORAGE_SCHEME = ["mc-postgresql"]  # noqa: RUF012  # the library's own declaration
+    STORAGE_SCHEME = ["mc-postgresql"]
 
     @property
     def base_exceptions(self) -> type[Exception]:

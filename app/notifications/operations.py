@@ -1,0 +1,166 @@
+"""Promise a message in the commit that makes it true; let the worker keep the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from babel import Locale
+from flask_babel import force_locale
+
+from app.kernel import clock, jobs, phones
+from app.kernel.db import db, transaction
+from app.notifications import channels, queries, rules
+from app.notifications.channels import Outgoing, Undelivered
+from app.notifications.models import Channel, Delivery, Message, MessageState
+from app.notifications.rules import Template
+
+LANGUAGE = "vi"
+SILENCE = timedelta(hours=3)
+"""Longer than the longest wait between two tries: the job itself must have been lost."""
+
+
+def queue(
+    template: Template | str,
+    *,
+    to: str,
+    channel: Channel,
+    facts: Mapping[str, Any],
+    about: UUID,
+) -> Message:
+    """Promise a message: its row and the job that sends it, in the caller's transaction.
+
+    A short message to a number that takes none is kept as failed at once, so that the desk calls.
+
+    Args:
+        facts: JSON values as ``rules.PLANS`` names them; a missing one is a bug.
+
+    Raises:
+        phones.NotAPhone: a short message is to go to something that is no telephone number.
+    """
+    wanted = Template(template)
+    if lacking := rules.missing(wanted, facts):
+        raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
+    number = phones.normalise(to) if channel == Channel.SMS else to
+    message = Message(
+        id=uuid4(),
+        channel=channel,
+        to=number,
+        template=wanted.value,
+        facts=dict(facts),
+        about=about,
+        state=MessageState.QUEUED,
+        attempts=0,
+        created=clock.now(),
+    )
+    db.session.add(message)
+    db.session.flush()  # the row stands before its job and its ledger
+    if channel == Channel.SMS and not phones.takes_sms(number):
+        _write_down(message, error="no_mobile")
+        message.state = MessageState.FAILED
+    else:
+        _ask_for_delivery(message.id)
+    return message
+
+
+def cancel(about: UUID) -> None:
+    """Take back what has not gone out yet about one thing."""
+    for message in queries.about(about):
+        if message.state == MessageState.QUEUED:
+            message.state = MessageState.CANCELLED
+
+
+@jobs.task("notifications.deliver", whole=False)
+def deliver(message_id: str) -> None:
+    """Hand one message to its channel (the job): begin, send, write down how it ended.
+
+    The sending stands between two transactions. A worker that dies there sends again, with the same
+    id; a message that is already out is left alone.
+    """
+    key = UUID(message_id)
+    with transaction():
+        outgoing = _begin(key)
+    if outgoing is None:
+        return
+    channel, words = outgoing
+    try:
+        ref = channels.driver(channel).send(words)
+    except Undelivered as failure:
+        with transaction():
+            _failed(key, failure.kind)
+    else:
+        with transaction():
+            _sent(key, ref)
+
+
+@jobs.periodic("notifications.sweep", "*/15 * * * *")
+def sweep() -> None:
+    """Ask again for messages whose job was lost."""
+    for key in queries.silent_since(clock.now() - SILENCE):
+        _ask_for_delivery(key)
+
+
+def render(message: Message) -> rules.Text:
+    """The words of a message, in the language of its reader."""
+    template, locale = Template(message.template), Locale.parse(LANGUAGE)
+    say = rules.short if message.channel == Channel.SMS else rules.in_full
+    with force_locale(LANGUAGE):
+        return say(template, message.facts, locale)
+
+
+def _ask_for_delivery(key: UUID, after: timedelta | None = None) -> None:
+    jobs.defer(
+        "notifications.deliver",
+        at=None if after is None else clock.real_now() + after,
+        one_at_a_time=f"message:{key}",
+        message_id=key,
+    )
+
+
+def _begin(key: UUID) -> tuple[Channel, Outgoing] | None:
+    """Count a try and say what is to go out; None when there is nothing to do any more."""
+    message = queries.locked(key)
+    if message is None or message.state != MessageState.QUEUED:
+        return None
+    if message.attempts >= rules.MAX_ATTEMPTS:  # workers died over it, one after the other
+        message.state = MessageState.FAILED
+        return None
+    message.attempts += 1
+    words = render(message)
+    to = phones.international(message.to) if message.channel == Channel.SMS else message.to
+    return message.channel, Outgoing(id=message.id, to=to, subject=words.subject, body=words.body)
+
+
+def _sent(key: UUID, ref: str) -> None:
+    message = queries.locked(key)
+    if message is None or message.state == MessageState.SENT:
+        return
+    _write_down(message, ref=ref)
+    message.state = MessageState.SENT
+    message.sent_at = clock.now()
+
+
+def _failed(key: UUID, kind: str) -> None:
+    """Try again later, or give up so that the desk telephones."""
+    message = queries.locked(key)
+    if message is None or message.state != MessageState.QUEUED:
+        return
+    _write_down(message, error=kind)
+    if message.attempts >= rules.MAX_ATTEMPTS:
+        message.state = MessageState.FAILED
+    else:
+        _ask_for_delivery(key, after=rules.wait_after(message.attempts))
+
+
+def _write_down(message: Message, *, ref: str | None = None, error: str | None = None) -> None:
+    db.session.add(
+        Delivery(
+            message_id=message.id,
+            attempt=message.attempts,
+            at=clock.now(),
+            ref=ref,
+            error=error,
+        )
+    )

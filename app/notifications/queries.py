@@ -1,0 +1,78 @@
+"""How messages are found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+
+from app.kernel.db import db
+from app.notifications.models import Delivery, Message, MessageState, SandboxMessage
+
+PAGE_ROWS = 25
+
+
+def locked(message_id: UUID) -> Message | None:
+    """The message, held against other workers until the transaction ends."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.id == message_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def about(subject: UUID) -> Sequence[Message]:
+    """What was told about one thing, newest first."""
+    return db.session.scalars(
+        select(Message).where(Message.about == subject).order_by(Message.created.desc(), Message.id)
+    ).all()
+
+
+def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the subjects whose last message never arrived: somebody should telephone."""
+    last = (
+        select(Message.about, Message.state)
+        .where(Message.about.in_(list(subjects)))
+        .order_by(Message.about, Message.created.desc(), Message.id)
+        .distinct(Message.about)
+        .subquery()
+    )
+    return frozenset(
+        db.session.scalars(select(last.c.about).where(last.c.state == MessageState.FAILED))
+    )
+
+
+class Page(NamedTuple):
+    """One page of the sandbox, and whether older messages follow."""
+
+    number: int
+    rows: Sequence[Row[Message, SandboxMessage]]
+    has_more: bool
+
+
+def sandbox_page(number: int) -> Page:
+    """Messages with what the sandbox kept of them, newest first."""
+    rows = db.session.execute(
+        select(Message, SandboxMessage)
+        .outerjoin(SandboxMessage, SandboxMessage.message_id == Message.id)
+        .order_by(Message.created.desc(), Message.id)
+        .offset((number - 1) * PAGE_ROWS)
+        .limit(PAGE_ROWS + 1)
+    ).all()
+    return Page(number, rows[:PAGE_ROWS], len(rows) > PAGE_ROWS)
+
+
+def silent_since(moment: datetime) -> Sequence[UUID]:
+    """Messages still waiting of which nothing has been heard since the moment."""
+    tried = select(func.max(Delivery.at)).where(Delivery.message_id == Message.id).scalar_subquery()
+    return db.session.scalars(
+        select(Message.id).where(
+            Message.state == MessageState.QUEUED,
+            Message.created < moment,
+            func.coalesce(tried, Message.created) < moment,
+        )
+    ).all()

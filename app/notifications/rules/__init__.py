@@ -1,0 +1,122 @@
+"""How a message is said: in full, or as a short message (tin nhắn) of the old alphabet.
+
+Pure functions. Facts come as JSON. A short message says code, what to do and where, in at most 160
+letters of the GSM alphabet, so without diacritics.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+
+from app.kernel import clock, phones
+from app.notifications.rules.plans import NAMES, PLANS, RESULTS, Kind, Result, Template, Wording
+
+__all__ = ["NAMES", "PLANS", "Kind", "Result", "Template"]
+
+SMS_LETTERS = 160
+MAX_ATTEMPTS = 8
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""The basic alphabet of GSM 03.38; other letters would cost two places or another alphabet."""
+
+_PLAINER = str.maketrans({"–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message as it goes out."""
+
+    subject: str
+    body: str
+
+
+def missing(template: Template, facts: Mapping[str, Any]) -> frozenset[str]:
+    """Facts that the message needs and was not given."""
+    return frozenset(PLANS[template].facts) - facts.keys()
+
+
+def in_full(template: Template, facts: Mapping[str, Any], locale: Locale) -> Text:
+    """Subject and text with diacritics, days with their weekday."""
+    wording = _wording(template, facts)
+    spoken = _spoken(template, facts, locale, weekday=True)
+    return Text(str(wording.subject) % spoken, str(wording.text) % spoken)
+
+
+def short(template: Template, facts: Mapping[str, Any], locale: Locale) -> Text:
+    """The short message: GSM letters only, 160 at most.
+
+    A place name that is too long for the whole is cut; code and instruction never are.
+    """
+    sentence = str(_wording(template, facts).sms)
+    spoken = {
+        name: gsm(word) for name, word in _spoken(template, facts, locale, weekday=False).items()
+    }
+    body = gsm(sentence) % spoken
+    if len(body) > SMS_LETTERS:
+        room = len(spoken["unit"]) - (len(body) - SMS_LETTERS)
+        body = gsm(sentence) % {**spoken, "unit": spoken["unit"][: max(room, 0)].rstrip()}
+    return Text("", body)
+
+
+def gsm(text: str) -> str:
+    """The text in GSM letters: diacritics fall away, what is foreign becomes a question mark."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = plain.translate(_PLAINER)
+    return "".join(letter if letter in GSM else "?" for letter in plain)
+
+
+def masked(to: str) -> str:
+    """An address of which a stranger learns little: ``•••••4127``, ``t•••••@example.vn``."""
+    name, at, host = to.partition("@")
+    return f"{name[:1]}•••••@{host}" if at else phones.masked(to)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long after that many failed tries the next one comes: 1, 2, 4 … 64 minutes."""
+    return timedelta(minutes=2 ** (attempts - 1))
+
+
+def _wording(template: Template, facts: Mapping[str, Any]) -> Wording:
+    plan = PLANS[template]
+    return plan.in_part if plan.in_part and facts.get("refused") else plan.said
+
+
+def _spoken(
+    template: Template, facts: Mapping[str, Any], locale: Locale, *, weekday: bool
+) -> dict[str, str]:
+    """Each fact that the message names, in words."""
+    return {
+        name: _say(kind, facts[name], locale, weekday=weekday)
+        for name, kind in PLANS[template].facts.items()
+    }
+
+
+def _say(kind: Kind, fact: Any, locale: Locale, *, weekday: bool) -> str:
+    if kind == Kind.RESULTS:
+        return ", ".join(str(RESULTS[Result(word)]) for word in fact)
+    if kind == Kind.DAY:
+        return _day(date.fromisoformat(fact), locale, weekday=weekday)
+    if kind == Kind.MOMENT:
+        moment = clock.local(datetime.fromisoformat(fact))
+        return f"{moment:%H:%M} {_day(moment.date(), locale, weekday=weekday)}"
+    return str(fact).strip().rstrip(".")
+
+
+def _day(day: date, locale: Locale, *, weekday: bool) -> str:
+    figures = format_date(day, "dd/MM/yyyy", locale=locale)
+    if not weekday:
+        return figures
+    name = format_date(day, "EEEE", locale=locale)
+    if locale.language == "vi":
+        name = name[0].lower() + name[1:]  # thứ Tư 21/12/2016, Chủ nhật too
+    return f"{name} {figures}"

@@ -1,0 +1,234 @@
+"""The messages that exist, as data: which facts each needs, its words in full and as an SMS.
+
+No message takes a person's name; a reason that an officer wrote goes into the full text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class Template(StrEnum):
+    """The messages that exist (mẫu tin báo)."""
+
+    SUBMITTED = "dossier/submitted"
+    ACCEPTED = "dossier/accepted"
+    SUPPLEMENT = "dossier/supplement"
+    NOT_ACCEPTED = "dossier/not_accepted"
+    REFUSED = "dossier/refused"
+    READY = "dossier/ready"
+    RETURNED = "dossier/returned"
+    STOPPED = "dossier/stopped"
+    LATE = "dossier/late"
+
+
+NAMES: Mapping[Template, LazyString] = {
+    Template.SUBMITTED: _("Dossier received"),
+    Template.ACCEPTED: _("Accepted, with appointment"),
+    Template.SUPPLEMENT: _("More papers asked for"),
+    Template.NOT_ACCEPTED: _("Refused at intake"),
+    Template.REFUSED: _("Registration refused"),
+    Template.READY: _("Result ready"),
+    Template.RETURNED: _("Result handed over"),
+    Template.STOPPED: _("Processing stopped"),
+    Template.LATE: _("Apology and new day"),
+}
+
+
+class Result(StrEnum):
+    """What a person asked for and is granted or refused (kết quả)."""
+
+    BIRTH = "birth"
+    RESIDENCE = "residence"
+    INSURANCE = "insurance"
+
+
+RESULTS: Mapping[Result, LazyString] = {
+    Result.BIRTH: _("birth certificate"),
+    Result.RESIDENCE: _("permanent residence"),
+    Result.INSURANCE: _("health insurance card"),
+}
+
+
+class Kind(StrEnum):
+    """How a fact is given, and so how it is spoken."""
+
+    TEXT = "text"
+    DAY = "day"
+    MOMENT = "moment"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """One way to say a thing: subject and text in full, and the short message."""
+
+    subject: LazyString
+    text: LazyString
+    sms: LazyString
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A message: the facts it needs and its wording.
+
+    ``in_part`` is said instead when something was refused.
+    """
+
+    facts: Mapping[str, Kind]
+    said: Wording
+    in_part: Wording | None = None
+
+
+_ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
+
+PLANS: Mapping[Template, Plan] = {
+    Template.SUBMITTED: Plan(
+        facts=_ALWAYS,
+        said=Wording(
+            subject=_("Dossier %(code)s has arrived"),
+            text=_(
+                "The People's Committee of %(unit)s has received dossier %(code)s. Within 8 working"
+                " hours it looks at the papers and sends the appointment. Keep the receipt: its"
+                " code and secret open the tracking page."
+            ),
+            sms=_(
+                "%(unit)s has received dossier %(code)s and will send the appointment within"
+                " 8 working hours. Keep the receipt for tracking."
+            ),
+        ),
+    ),
+    Template.ACCEPTED: Plan(
+        facts={**_ALWAYS, "visit": Kind.MOMENT, "due": Kind.DAY},
+        said=Wording(
+            subject=_("Dossier %(code)s is accepted: appointment %(visit)s"),
+            text=_(
+                "Dossier %(code)s is accepted. Come to the People's Committee of %(unit)s at"
+                " %(visit)s with the original papers and an identity paper. The result is promised"
+                " for %(due)s."
+            ),
+            sms=_(
+                "Dossier %(code)s accepted. Come to %(unit)s at %(visit)s with the original"
+                " papers. Result by %(due)s."
+            ),
+        ),
+    ),
+    Template.SUPPLEMENT: Plan(
+        facts={**_ALWAYS, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s needs more papers"),
+            text=_(
+                "Dossier %(code)s is not complete yet. What is needed: %(reason)s. Send it from the"
+                " tracking page or bring it to the People's Committee of %(unit)s; the work goes"
+                " on when everything is there."
+            ),
+            sms=_(
+                "Dossier %(code)s needs more papers. See the list on the tracking page; send them"
+                " there or bring them to %(unit)s."
+            ),
+        ),
+    ),
+    Template.NOT_ACCEPTED: Plan(
+        facts={**_ALWAYS, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s is not accepted"),
+            text=_(
+                "The People's Committee of %(unit)s cannot accept dossier %(code)s. Reason:"
+                " %(reason)s. The signed refusal can be collected at the one-stop office."
+            ),
+            sms=_(
+                "Dossier %(code)s is not accepted. The reason is on the tracking page. Ask the"
+                " one-stop office of %(unit)s."
+            ),
+        ),
+    ),
+    Template.REFUSED: Plan(
+        facts={**_ALWAYS, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s is refused"),
+            text=_(
+                "The People's Committee of %(unit)s cannot register what dossier %(code)s asks for."
+                " Reason: %(reason)s. Come to the one-stop office for the signed answer and the"
+                " papers handed in."
+            ),
+            sms=_(
+                "Dossier %(code)s cannot be registered. Come to the one-stop office of %(unit)s for"
+                " the answer and your papers."
+            ),
+        ),
+    ),
+    Template.READY: Plan(
+        facts={**_ALWAYS, "granted": Kind.RESULTS, "refused": Kind.RESULTS},
+        said=Wording(
+            subject=_("Dossier %(code)s: the result is ready"),
+            text=_(
+                "Dossier %(code)s is ready: %(granted)s. Come to the People's Committee of %(unit)s"
+                " with an identity paper, sign and collect the result."
+            ),
+            sms=_(
+                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper"
+                " to collect it."
+            ),
+        ),
+        in_part=Wording(
+            subject=_("Dossier %(code)s: part of the result is ready"),
+            text=_(
+                "Dossier %(code)s has its answers. Granted: %(granted)s. Refused: %(refused)s. Come"
+                " to the People's Committee of %(unit)s with an identity paper to collect the"
+                " result, the written reasons and any fee that is paid back."
+            ),
+            sms=_(
+                "Dossier %(code)s. Granted: %(granted)s. Refused: %(refused)s. Come to %(unit)s for"
+                " results and reasons."
+            ),
+        ),
+    ),
+    Template.RETURNED: Plan(
+        facts={**_ALWAYS, "day": Kind.DAY},
+        said=Wording(
+            subject=_("Dossier %(code)s: the result was handed over"),
+            text=_(
+                "The result of dossier %(code)s was handed over on %(day)s at the People's"
+                " Committee of %(unit)s. If you did not receive it, tell the office at once."
+            ),
+            sms=_(
+                "Result of dossier %(code)s handed over on %(day)s at %(unit)s. If you did not"
+                " receive it, tell the office."
+            ),
+        ),
+    ),
+    Template.STOPPED: Plan(
+        facts={**_ALWAYS, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s was stopped"),
+            text=_(
+                "The People's Committee of %(unit)s has stopped work on dossier %(code)s. Reason:"
+                " %(reason)s. Come to the one-stop office for the papers handed in."
+            ),
+            sms=_(
+                "Work on dossier %(code)s was stopped. Come to the one-stop office of %(unit)s for"
+                " the reason and your papers."
+            ),
+        ),
+    ),
+    Template.LATE: Plan(
+        facts={**_ALWAYS, "due": Kind.DAY, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s is late: apology and new day"),
+            text=_(
+                "The People's Committee of %(unit)s apologises: dossier %(code)s is late. Reason:"
+                " %(reason)s. The result is now promised for %(due)s. There is nothing you have to"
+                " do."
+            ),
+            sms=_(
+                "%(unit)s apologises: dossier %(code)s is late. New day for the result: %(due)s."
+                " You need not do anything."
+            ),
+        ),
+    ),
+}
