@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask_appbuilder import Model
@@ -40,7 +40,7 @@ class Base(Model):  # type: ignore[misc]  # FAB's declarative base is untyped
     """Ancestor of all our tables; shares FAB's metadata so that one migration sees everything."""
 
     __abstract__ = True
-    __table_args__: ClassVar[Any]
+    __table_args__: Any
 
 
 class ChangedMeanwhile(DomainError):
