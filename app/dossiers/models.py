@@ -22,10 +22,10 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
-from app.dossiers.workflow import Action, Capacity, State
+from app.dossiers.workflow import State
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-from app.procedures.models import Version
+from app.procedures.models import FeeKind, Version
 
 MOMENT = DateTime(timezone=True)
 
@@ -53,13 +53,6 @@ class Custody(StrEnum):
     COMMUNE = "commune"
     POLICE = "police"
     INSURANCE = "insurance"
-
-
-class FeeKind(StrEnum):
-    """Whether money is the commune's fee or held for another agency (lệ phí, tạm thu)."""
-
-    FEE = "fee"
-    HELD = "held"
 
 
 class Draft(PersonalData, Base):
@@ -333,25 +326,3 @@ class WorkflowStep(Base):
     action: Mapped[str] = mapped_column(String(32), primary_key=True)
     source: Mapped[str] = mapped_column(String(32), primary_key=True)
     target: Mapped[str] = mapped_column(String(32))
-
-
-__all__ = [
-    "Action",
-    "Capacity",
-    "Channel",
-    "Custody",
-    "DailyCounter",
-    "Dossier",
-    "Draft",
-    "Event",
-    "Fee",
-    "FeeKind",
-    "Key",
-    "Paper",
-    "PaperKind",
-    "Pause",
-    "Revision",
-    "State",
-    "Supplement",
-    "WorkflowStep",
-]

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier
-from app.handoffs.workflow import LegKind, LegState
+from app.handoffs.workflow import LegState
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
+from app.procedures.models import LegKind
 
 MOMENT = DateTime(timezone=True)
 

@@ -13,13 +13,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 
-class LegKind(StrEnum):
-    """What the other agency does (loại nhánh liên thông)."""
-
-    POLICE = "police"
-    INSURANCE = "insurance"
-
-
 class LegState(StrEnum):
     """Where a leg stands (trạng thái nhánh)."""
 
@@ -240,11 +233,6 @@ LEG_LABELS: dict[LegState, LazyString] = {
     LegState.REFUSED: _("Refused"),
     LegState.RECALLED: _("Recalled"),
     LegState.COLLECTED: _("Back at the commune"),
-}
-
-KIND_LABELS: dict[LegKind, LazyString] = {
-    LegKind.POLICE: _("Permanent residence (district police)"),
-    LegKind.INSURANCE: _("Health insurance card (district social insurance)"),
 }
 
 

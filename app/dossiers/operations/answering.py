@@ -1,0 +1,57 @@
+"""Changing what was declared, without losing what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import rules
+from app.dossiers.models import Dossier, Event, Revision
+from app.dossiers.operations.steps import advance
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action, Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
+from app.procedures.rules import Form
+
+
+class NothingChanged(DomainError):
+    """The new answers are the old ones."""
+
+    message = _("Nothing was changed.")
+
+
+def revise_answers(
+    dossier: Dossier, answers: Mapping[str, Any], *, by: By, seen: int | None = None
+) -> Event:
+    """Correct the answers before signing: a new revision; the journal lists the field names.
+
+    Raises:
+        NothingChanged: there is no difference.
+    """
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    after = form.completed({**dossier.answers, **answers})
+    changed = rules.changed_keys(dossier.answers, after)
+    if not changed:
+        raise NothingChanged
+    db.session.add(
+        Revision(
+            id=uuid4(),
+            dossier_id=dossier.id,
+            n=dossier.answers_rev,
+            answers=dossier.answers,
+            replaced_at=clock.now(),
+        )
+    )
+    dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
+    for column, value in rules.listed(after).items():
+        setattr(dossier, column, value)
+    dossier.subject_folded = fold(dossier.subject_name)
+    citizen = by.may_be == {Capacity.APPLICANT}
+    action = Action.CORRECT if citizen else Action.REVISE
+    return advance(dossier, action, by=by, seen=seen, facts={"fields": list(changed)})

@@ -1,0 +1,268 @@
+"""``advance()``: the one function that moves a dossier, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import Range
+
+from app.dossiers import rules, workflow
+from app.dossiers.models import Custody, Dossier, Event, FeeKind, Pause
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, Transition
+from app.kernel import clock, worktime
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.seams import Seam
+from app.notifications import operations as notifications
+from app.notifications.models import Channel
+from app.notifications.rules import Result, Template
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import Step as LimitStep
+
+
+class WrongState(DomainError):
+    """No row of the table leads from the dossier's state by this action."""
+
+    message = _("Dossier %(code)s is no longer in a state that allows this step.")
+
+
+class NeedsUnmet(DomainError):
+    """A requirement of the step is not fulfilled."""
+
+    message = _("Dossier %(code)s cannot go on: %(why)s.")
+
+
+class ReasonMissing(DomainError):
+    """The law asks for a written reason at this step."""
+
+    message = _("Write the reason: the citizen will read it.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that has just been written in the journal, for the effects that follow it."""
+
+    dossier: Dossier
+    row: Transition
+    event: Event
+    by: By
+
+
+effects: Seam[Effect, Callable[[Step], None]] = Seam(Effect)
+"""What each effect does; ``create_app()`` binds those of the rooms above."""
+
+needs: Seam[Need, Callable[[Dossier], bool]] = Seam(Need)
+"""What fulfils the needs that only a room above can judge."""
+
+
+def advance(
+    dossier: Dossier,
+    action: Action,
+    *,
+    by: By,
+    reason: str | None = None,
+    seen: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Move the dossier one step along the table, and write it in the journal.
+
+    The only code that sets ``Dossier.state`` and ``due_at``. ``seen`` is the version of the dossier
+    that the person had before their eyes.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
+        WrongState: the table has no such step from here.
+        NotAllowed: none of the capacities may take it.
+        ReasonMissing: the step must be explained and is not.
+        NeedsUnmet: papers, a signature or a closed leg are missing.
+    """
+    if seen is not None and seen != dossier.version:
+        raise ChangedMeanwhile
+    row = workflow.step(dossier.state, action)
+    if row is None:
+        raise WrongState(code=dossier.code)
+    acting = by.within(row.by)
+    if acting is None:
+        raise NotAllowed
+    reason = (reason or "").strip() or None
+    if row.wants_reason and reason is None:
+        raise ReasonMissing(field="reason")
+    _check_needs(row, dossier, by)
+
+    event = _write(dossier, row, by, acting[0], reason, facts)
+    event.posting_id = acting[1]
+    dossier.state = row.leads_to(dossier.state)
+    _mark(dossier, action, by)
+    db.session.flush()  # the event's id proves the pause
+    _turn(dossier, row.clock, event)
+    for effect in row.effects:
+        effects[effect](Step(dossier, row, event, by))
+    return event
+
+
+def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
+    waiting = list(rules.unmet(row, dossier, by))
+    bound = frozenset(row.needs) - frozenset(waiting) - needs.unbound()
+    waiting += [need for need in row.needs if need in bound and not needs[need](dossier)]
+    if waiting:
+        raise NeedsUnmet(
+            code=dossier.code, why="; ".join(str(rules.WHY[need]) for need in waiting)
+        )
+
+
+def _write(
+    dossier: Dossier,
+    row: Transition,
+    by: By,
+    capacity: Capacity,
+    reason: str | None,
+    facts: Mapping[str, Any] | None,
+) -> Event:
+    event = Event(
+        at=clock.now(),
+        action=row.action,
+        source=dossier.state,
+        target=row.leads_to(dossier.state),
+        capacity=capacity,
+        staff_id=by.staff_id,
+        reason=reason,
+        facts=dict(facts or {}),
+    )
+    dossier.journal.append(event)
+    return event
+
+
+def _mark(dossier: Dossier, action: Action, by: By) -> None:
+    """Write the moments that lists and the clock read."""
+    now = clock.now()
+    if action is Action.ACCEPT:
+        dossier.accepted_at = now
+    elif action is Action.PREPARE:
+        dossier.prepared_by_id = by.staff_id
+    elif action is Action.SIGN:
+        dossier.registered_at = now
+
+
+# ---- the clock ----------------------------------------------------------------------------------
+
+
+def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
+    if word is Clock.PAUSE and dossier.clock_from is not None:
+        dossier.pauses.append(
+            Pause(
+                subject_id=dossier.id,
+                during=Range(event.at, None, bounds="[)"),
+                cause=event.action,
+                proof_event_id=event.id,
+            )
+        )
+    elif word is Clock.RESUME:
+        _resume(dossier)
+    elif word is Clock.STOP:
+        _resume(dossier)
+        dossier.ended_at = event.at
+        event.facts = {**event.facts, "late": rules.is_late(dossier, event.at)}
+    if word is not Clock.KEEP:
+        settle_due(dossier)
+
+
+def _resume(dossier: Dossier) -> None:
+    for pause in dossier.pauses:
+        if pause.subject_id == dossier.id and pause.during.upper is None:
+            start = pause.during.lower
+            pause.during = Range(start, max(clock.now(), start), bounds="[)") if start else None
+
+
+def reckon(dossier: Dossier) -> worktime.Reckoning | None:
+    """The reckoning of the whole limit, line by line; None before the clock has started."""
+    version = dossier.procedure_version
+    limit = procedures.limits_for(version, dossier.commune.parent_id)[LimitStep.TOTAL]
+    start = rules.clock_starts(dossier, limit)
+    if start is None:
+        return None
+    return worktime.deadline(
+        start,
+        limit,
+        organisation.calendar(),
+        policy=version.policy,
+        pauses=rules.pauses(dossier),
+    )
+
+
+def settle_due(dossier: Dossier) -> None:
+    """Set ``due_at`` from the ledger: NULL before the start, while paused and after the end."""
+    reckoning = reckon(dossier)
+    dossier.clock_from = dossier.clock_from or (clock.now() if reckoning else None)
+    over = dossier.ended_at is not None
+    dossier.due_at = None if over or reckoning is None else reckoning.due_at
+    if dossier.promised_at is None:
+        dossier.promised_at = dossier.due_at
+
+
+# ---- effects of this room -----------------------------------------------------------------------
+
+TEMPLATES: Mapping[Action, Template] = {
+    Action.ACCEPT: Template.ACCEPTED,
+    Action.ASK_SUPPLEMENT: Template.SUPPLEMENT,
+    Action.REFUSE_INTAKE: Template.NOT_ACCEPTED,
+    Action.REFUSE: Template.REFUSED,
+    Action.COMPLETE: Template.READY,
+    Action.STOP: Template.STOPPED,
+}
+"""Which notice follows which step; the words belong to ``notifications``."""
+
+
+def tell_applicant(step: Step) -> None:
+    """Queue the notice of this step to the telephone that the citizen left, if there is one."""
+    tell(step.dossier, TEMPLATES[Action(step.event.action)], **notice_facts(step))
+
+
+def tell(dossier: Dossier, template: Template, **facts: Any) -> None:
+    """Queue a notice about the dossier: code, office and facts, never a name."""
+    if dossier.applicant_phone and not dossier.practice:
+        notifications.queue(
+            template,
+            to=dossier.applicant_phone,
+            channel=Channel.SMS,
+            facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
+            about=dossier.id,
+        )
+
+
+def notice_facts(step: Step) -> dict[str, Any]:
+    """What the notice of this step says beyond code and office."""
+    dossier, event = step.dossier, step.event
+    due = dossier.promised_at or dossier.visit_at
+    facts: dict[Action, dict[str, Any]] = {
+        Action.ACCEPT: {
+            "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
+            "due": clock.local(due).date().isoformat() if due else None,
+        },
+        Action.COMPLETE: {
+            "granted": event.facts.get("granted", [Result.BIRTH]),
+            "refused": event.facts.get("refused", []),
+        },
+    }
+    return facts.get(Action(event.action), {"reason": event.reason})
+
+
+def release_held_fees(step: Step) -> None:
+    """Mark money that was held for another agency, and is not needed any more, for refund."""
+    for fee in step.dossier.fees:
+        if fee.kind is FeeKind.HELD and fee.taken_at and not (fee.passed_on_at or fee.refunded_at):
+            fee.refund_due_at = clock.now()
+
+
+def give_back_originals(step: Step) -> None:
+    """Write down that whatever the commune kept goes back into the citizen's hands."""
+    for paper in step.dossier.papers:
+        if paper.custody is Custody.COMMUNE:
+            paper.custody = Custody.CITIZEN
+
+

@@ -1,0 +1,254 @@
+"""From an empty form to a dossier: drafts, their papers, and the one moment of submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any
+from uuid import UUID, uuid4
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from app.dossiers import rules
+from app.dossiers.models import (
+    Channel,
+    Custody,
+    DailyCounter,
+    Dossier,
+    Draft,
+    Event,
+    Fee,
+    Key,
+    Paper,
+    PaperKind,
+)
+from app.dossiers.operations.steps import tell
+from app.dossiers.queries import submitted_from
+from app.dossiers.workflow import Action, Capacity, State
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.files import Stored
+from app.kernel.folding import fold
+from app.notifications.rules import Template
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures.models import Version
+from app.procedures.rules import Form, fees_for, papers_for
+from app.procedures.rules.needs import amount_of
+
+DRAFT_DAYS = 30
+PAPERS_AT_MOST = 20
+
+_HASHER = PasswordHasher()
+
+
+class NotOpenYet(DomainError):
+    """The commune does not take this procedure online today."""
+
+    message = _("%(commune)s does not take this procedure online yet. Please go to its office.")
+
+
+class TooManyPapers(DomainError):
+    """The draft holds as many files as one dossier may have."""
+
+    message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
+
+
+class PapersMissing(DomainError):
+    """A required paper has no file yet."""
+
+    message = _("A photo or file is still missing: %(papers)s.")
+
+
+def start_draft(
+    version: Version,
+    commune: Unit,
+    *,
+    channel: Channel = Channel.SELF,
+    entered_by: UUID | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> tuple[Draft, bytes]:
+    """A new draft and the token that opens it; only the token's hash is kept.
+
+    Raises:
+        NotOpenYet: the commune is not open for the procedure today.
+    """
+    if organisation.opening(commune.id, version.procedure.code, clock.today()) is None:
+        raise NotOpenYet(commune=commune.name)
+    token = token_bytes(24)
+    draft = Draft(
+        id=uuid4(),
+        version=version,
+        commune=commune,
+        answers=dict(answers or {}),
+        done=[],
+        secret_hash=sha256(token).digest(),
+        channel=channel,
+        entered_by_id=entered_by,
+        saved_at=clock.real_now(),
+        expires_at=clock.real_now() + timedelta(days=DRAFT_DAYS),
+    )
+    db.session.add(draft)
+    return draft, token
+
+
+def save_section(draft: Draft, section: str, given: Mapping[str, Any]) -> None:
+    """Keep the answers of one page; what an earlier answer has hidden falls away on reading."""
+    draft.answers = {**draft.answers, **given}
+    draft.done = [*(key for key in draft.done if key != section), section]
+    draft.saved_at = clock.real_now()
+    draft.expires_at = clock.real_now() + timedelta(days=DRAFT_DAYS)
+
+
+def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_name: str) -> Paper:
+    """Add one stored file to the draft, or to the dossier that waits for a supplement.
+
+    Raises:
+        TooManyPapers: there are as many files as one dossier may have.
+    """
+    if len(owner.papers) >= PAPERS_AT_MOST:
+        raise TooManyPapers(most=PAPERS_AT_MOST)
+    paper = Paper(
+        kind=PaperKind.FILED,
+        key=key,
+        name=name,
+        file_name=file_name[:200],
+        storage_key=stored.key,
+        sha256=stored.sha256,
+        size=stored.size,
+        mime=stored.mime,
+        filed_at=clock.now(),
+        custody=Custody.CITIZEN,
+    )
+    owner.papers.append(paper)
+    return paper
+
+
+def detach(draft: Draft, paper_id: UUID) -> None:
+    """Take a file off the draft again; the file itself is swept a day later."""
+    paper = next((paper for paper in draft.papers if paper.id == paper_id), None)
+    if paper is not None:
+        draft.papers.remove(paper)
+        db.session.delete(paper)
+
+
+def missing_papers(draft: Draft) -> tuple[str, ...]:
+    """Names of the required papers that have no file yet."""
+    form = Form.parse(draft.version.compiled or {})
+    there = {paper.key for paper in draft.papers}
+    return tuple(
+        paper.name
+        for paper in papers_for(form, draft.answers)
+        if paper.must == "required" and paper.key not in there
+    )
+
+
+def submit(draft: Draft, *, server_key: str, evidence: str | None = None) -> Dossier:
+    """Turn the draft into a dossier, once: rows move, files stay where they are.
+
+    The caller holds the draft locked, so that the same form posted twenty times at once makes one
+    dossier; the others find the key of the first (``submitted_from``).
+
+    Raises:
+        PapersMissing: a required paper has no file, and the citizen files from home.
+    """
+    earlier = submitted_from(draft.id)
+    if earlier is not None:
+        return earlier
+    missing = missing_papers(draft)
+    if missing and draft.channel is Channel.SELF:
+        raise PapersMissing(papers=", ".join(missing))
+    form = Form.parse(draft.version.compiled or {})
+    answers = form.completed(draft.answers)
+    dossier = _make(draft, answers, server_key, evidence)
+    for paper in list(draft.papers):
+        paper.draft, paper.dossier = None, dossier
+    _charge(dossier, form, answers)
+    dossier.journal.append(_first_event(draft))
+    db.session.add(dossier)
+    db.session.flush()  # the key points at the dossier
+    db.session.add(Key(key=draft.id, dossier_id=dossier.id))
+    db.session.delete(draft)
+    tell(dossier, Template.SUBMITTED)
+    return dossier
+
+
+def _make(
+    draft: Draft, answers: Mapping[str, Any], server_key: str, evidence: str | None
+) -> Dossier:
+    secret = rules.secret_of(draft.id, server_key)
+    listed = rules.listed(answers)
+    return Dossier(
+        id=uuid4(),
+        code=next_code(draft.commune),
+        secret_hash=_HASHER.hash(secret),
+        commune=draft.commune,
+        procedure_version=draft.version,
+        state=State.SUBMITTED,
+        channel=draft.channel,
+        channel_evidence=evidence,
+        practice=False,
+        answers=dict(answers),
+        answers_rev=1,
+        subject_folded=fold(listed["subject_name"]),
+        submitted_at=clock.now(),
+        **listed,
+    )
+
+
+def _charge(dossier: Dossier, form: Form, answers: Mapping[str, Any]) -> None:
+    for fee in fees_for(form, answers, clock.today()):
+        dossier.fees.append(
+            Fee(
+                key=fee.key,
+                kind=fee.kind,
+                for_leg=fee.for_leg,
+                label=fee.label,
+                amount=amount_of(fee, answers),
+            )
+        )
+
+
+def _first_event(draft: Draft) -> Event:
+    citizen = draft.channel is Channel.SELF
+    return Event(
+        at=clock.now(),
+        action=Action.SUBMIT,
+        source=None,
+        target=State.SUBMITTED,
+        capacity=Capacity.APPLICANT if citizen else Capacity.RECEPTION,
+        staff_id=draft.entered_by_id,
+        facts={"channel": draft.channel},
+    )
+
+
+def next_code(commune: Unit) -> str:
+    """The next dossier code of the commune today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19)."""
+    day = clock.today()
+    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, last=1)
+    number = db.session.scalar(
+        counted.on_conflict_do_update(
+            index_elements=[DailyCounter.commune_id, DailyCounter.day],
+            set_={"last": DailyCounter.last + 1},
+        ).returning(DailyCounter.last)
+    )
+    return f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
+
+
+def secret_matches(dossier: Dossier | None, secret: str) -> bool:
+    """Whether these are the eight characters of the receipt; as slow for a code that is unknown."""
+    typed = "".join(secret.split()).upper()
+    hashed = dossier.secret_hash if dossier else _NOBODYS_HASH
+    try:
+        return _HASHER.verify(hashed, typed) and dossier is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+_NOBODYS_HASH = _HASHER.hash(token_bytes(12).hex())

@@ -1,0 +1,194 @@
+"""What happens at the desk: the appointment, the visit, money and originals, the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind, Supplement
+from app.dossiers.operations.steps import advance, tell
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.notifications.rules import Template
+from app.organisation import queries as organisation
+from app.procedures.models import Original
+from app.procedures.rules import Form, papers_for
+
+VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
+"""The hours at which the desk takes appointments, inside its office hours."""
+VISITS_AT_ONCE = 3
+SUPPLEMENT_DAYS = 30
+
+
+class VisitInPast(DomainError):
+    """The appointment lies before now, or outside the office hours."""
+
+    message = _("Choose a moment within the office hours, after now.")
+
+
+class NothingAsked(DomainError):
+    """The list of what is missing is empty."""
+
+    message = _("Write at least one thing that is missing, and what the citizen is to do.")
+
+
+class CollectorMissing(DomainError):
+    """Nobody is named who takes the result away."""
+
+    message = _("Write who collects the result and which identity paper they showed.")
+
+
+def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
+    """Moments of the next working days at which the desk still has room for a visit."""
+    calendar = organisation.calendar()
+    day, found = clock.today() + timedelta(days=1), list[datetime]()
+    last = day + timedelta(days=days * 3)
+    taken = queries.taken_visits(dossier.commune_id, clock.now(), last)
+    while day < last and len(found) < days * len(VISIT_HOURS):
+        if calendar.is_working_day(day):
+            moments = (clock.at(day, hour) for hour in VISIT_HOURS)
+            found += [m for m in moments if taken.get(m, 0) < VISITS_AT_ONCE]
+        day += timedelta(days=1)
+    return found
+
+
+def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = None) -> Event:
+    """Accept with an appointment: the chain's clock starts, the citizen is told when to come.
+
+    Raises:
+        VisitInPast: the appointment is not in the future or outside the office hours.
+    """
+    moment = clock.local(visit_at)
+    if visit_at <= clock.now() or not organisation.calendar().is_working_day(moment.date()):
+        raise VisitInPast(field="visit_at")
+    dossier.visit_at = visit_at
+    return advance(dossier, Action.ACCEPT, by=by, seen=seen)
+
+
+def ask_supplement(
+    dossier: Dossier, items: Collection[tuple[str, str]], *, by: By, seen: int | None = None
+) -> Event:
+    """Ask for everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
+
+    ``items`` are pairs of a paper or question key and a sentence that says what to do.
+
+    Raises:
+        NothingAsked: the list is empty.
+    """
+    wanted = [{"about": about, "what": what.strip()} for about, what in items if what.strip()]
+    if not wanted:
+        raise NothingAsked(field="items")
+    dossier.supplements.append(
+        Supplement(
+            n=len(dossier.supplements) + 1,
+            items=wanted,
+            asked_at=clock.now(),
+            until=clock.today() + timedelta(days=SUPPLEMENT_DAYS),
+        )
+    )
+    reason = "\n".join(f"{n}. {item['what']}" for n, item in enumerate(wanted, 1))
+    return advance(dossier, Action.ASK_SUPPLEMENT, by=by, reason=reason, seen=seen)
+
+
+def supply(dossier: Dossier, *, by: By, seen: int | None = None) -> Event:
+    """The citizen has answered the list: back to where it was, the clock goes on."""
+    if dossier.supplements:
+        dossier.supplements[-1].answered_at = clock.now()
+    action = Action.SUPPLY if dossier.accepted_at is None else Action.SUPPLY_LATER
+    return advance(dossier, action, by=by, seen=seen)
+
+
+def record_visit(
+    dossier: Dossier,
+    *,
+    by: By,
+    originals: Collection[str],
+    kept: Collection[str] = (),
+    signed: bool = False,
+    fees: Collection[str] = (),
+    receipt_no: str | None = None,
+    seen: int | None = None,
+) -> Event:
+    """The citizen is here: originals compared, the book signed, papers and money taken.
+
+    Args:
+        originals: keys of the papers whose originals were compared with the file.
+        kept: keys of the papers whose originals the commune takes against receipt.
+        signed: whether the declarant has signed the book (Luật Hộ tịch Đ16.2).
+        fees: keys of the fees that were paid now, all under ``receipt_no``.
+    """
+    acting = by.within(frozenset(by.may_be))
+    now = clock.now()
+    for paper in _at_hand(dossier, {*originals, *kept}):
+        if paper.key in originals and paper.original_seen_at is None:
+            paper.original_seen_at = now
+            paper.original_seen_by_id = acting[1] if acting else None
+        if paper.key in kept:
+            paper.custody = Custody.COMMUNE
+    if signed:
+        dossier.declarant_signed_at = dossier.declarant_signed_at or now
+    dossier.visited_at = dossier.visited_at or now
+    for fee in dossier.fees:
+        if fee.key in fees and fee.taken_at is None:
+            fee.taken_at, fee.receipt_no = now, receipt_no
+    facts = {
+        "originals": sorted(originals),
+        "kept": sorted(kept),
+        "signed": signed,
+        "fees": sorted(fees),
+    }
+    return advance(dossier, Action.VISIT, by=by, seen=seen, facts=facts)
+
+
+def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
+    """The papers of these keys; one that was never filed gets a row when its original is seen."""
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    there = {paper.key for paper in dossier.papers}
+    for kind in papers_for(form, dossier.answers):
+        if kind.key in keys and kind.key not in there:
+            dossier.papers.append(
+                Paper(
+                    kind=PaperKind.FILED,
+                    key=kind.key,
+                    name=kind.name,
+                    filed_at=clock.now(),
+                    custody=Custody.CITIZEN,
+                )
+            )
+    return [paper for paper in dossier.papers if paper.key in keys]
+
+
+def may_be_kept(dossier: Dossier) -> tuple[str, ...]:
+    """Keys of the papers whose originals the procedure lets the commune keep for a while."""
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    return tuple(
+        paper.key
+        for paper in papers_for(form, dossier.answers)
+        if paper.original is Original.ORIGINAL
+    )
+
+
+def return_result(
+    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+) -> Event:
+    """Hand the results and the originals to the person who comes, and close the dossier.
+
+    Raises:
+        CollectorMissing: the person or their identity paper is not written down.
+    """
+    if not (collected_by.strip() and collected_with.strip()):
+        raise CollectorMissing(field="collected_by")
+    dossier.collected_by, dossier.collected_with = collected_by.strip(), collected_with.strip()
+    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
+    for fee in dossier.fees:
+        if fee.refund_due_at and fee.refunded_at is None:
+            fee.refunded_at = clock.now()
+    tell(dossier, Template.RETURNED, day=clock.today().isoformat())
+    return event
+
+

@@ -1,0 +1,240 @@
+"""How dossiers are read. Everything an officer sees begins with ``visible_to``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier, Draft, Event, Key, Paper
+from app.dossiers.workflow import OPEN, State
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.procedures.models import Version
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Dossiers of the communes this person reads; all of them for a city-wide reader."""
+    return true() if actor.city else Dossier.commune_id.in_(actor.reads)
+
+
+def visible_to(actor: Actor) -> Select[tuple[Dossier]]:
+    """The dossiers this person may read."""
+    return select(Dossier).where(in_scope(actor))
+
+
+def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
+    """The dossier, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    found = db.session.scalar(
+        visible_to(actor).where(Dossier.id == dossier_id).with_for_update(of=Dossier)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page(dossier_id: UUID, actor: Actor) -> Dossier:
+    """The dossier with everything its page shows, in a bounded number of statements.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    found = db.session.scalar(
+        visible_to(actor)
+        .where(Dossier.id == dossier_id)
+        .options(
+            joinedload(Dossier.commune),
+            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+            joinedload(Dossier.assigned_to),
+            joinedload(Dossier.prepared_by),
+            selectinload(Dossier.papers),
+            selectinload(Dossier.journal).joinedload(Event.staff),
+            selectinload(Dossier.fees),
+            selectinload(Dossier.pauses),
+            selectinload(Dossier.supplements),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_code(code: str) -> Dossier | None:
+    """The dossier of a receipt; the caller proves the secret before showing anything."""
+    return db.session.scalar(
+        select(Dossier)
+        .where(Dossier.code == code)
+        .options(joinedload(Dossier.commune), joinedload(Dossier.procedure_version))
+    )
+
+
+def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
+    """A dossier whose id the person has proved to hold (a ticket, a receipt in the session)."""
+    query = select(Dossier).where(Dossier.id == dossier_id)
+    return db.session.scalar(query.with_for_update(of=Dossier) if lock else query)
+
+
+def submitted_from(draft_id: UUID) -> Dossier | None:
+    """The dossier that this draft has already become."""
+    return db.session.scalar(
+        select(Dossier).join(Key, Key.dossier_id == Dossier.id).where(Key.key == draft_id)
+    )
+
+
+def draft(draft_id: UUID, secret_hash: bytes, *, lock: bool = False) -> Draft | None:
+    """The draft that this browser holds the token of, unless it has expired."""
+    query = select(Draft).where(
+        Draft.id == draft_id, Draft.secret_hash == secret_hash, Draft.expires_at > clock.real_now()
+    )
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def paper(paper_id: UUID, actor: Actor) -> Paper:
+    """A paper of a dossier this person may read.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    found = db.session.scalar(
+        select(Paper).join(Dossier, Paper.dossier_id == Dossier.id).where(
+            Paper.id == paper_id, in_scope(actor)
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+# ---- queues of the desk -------------------------------------------------------------------------
+
+
+class Queue(StrEnum):
+    """A heap of work at the desk (hàng đợi)."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    VISITS = "visits"
+    TO_PREPARE = "to_prepare"
+    TO_SIGN = "to_sign"
+    AGENCIES = "agencies"
+    TO_COLLECT = "to_collect"
+    TO_RETURN = "to_return"
+    LATE = "late"
+
+
+QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
+    Role.COMMUNE_RECEPTION: (
+        Queue.NEW,
+        Queue.VISITS,
+        Queue.WAITING,
+        Queue.TO_RETURN,
+        Queue.TO_COLLECT,
+        Queue.LATE,
+    ),
+    Role.COMMUNE_JUSTICE: (
+        Queue.VISITS,
+        Queue.TO_PREPARE,
+        Queue.AGENCIES,
+        Queue.TO_COLLECT,
+        Queue.WAITING,
+        Queue.LATE,
+    ),
+    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.LATE, Queue.AGENCIES),
+    Role.COMMUNE_LABOUR: (Queue.AGENCIES,),
+}
+"""Which queues each role works on, the most pressing first."""
+
+
+def queue_condition(queue: Queue) -> ColumnElement[bool]:
+    """What puts a dossier into a queue. ``TO_COLLECT`` is narrowed by ``handoffs``."""
+    tomorrow = clock.at(clock.today() + timedelta(days=1))
+    conditions: dict[Queue, ColumnElement[bool]] = {
+        Queue.NEW: Dossier.state == State.SUBMITTED,
+        Queue.WAITING: Dossier.state == State.SUPPLEMENTING,
+        Queue.VISITS: and_(
+            Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+            Dossier.declarant_signed_at.is_(None),
+            Dossier.visit_at < tomorrow,
+        ),
+        Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
+        Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
+        Queue.AGENCIES: Dossier.state.in_((State.REGISTERED, State.AT_AGENCIES)),
+        Queue.TO_COLLECT: Dossier.state == State.AT_AGENCIES,
+        Queue.TO_RETURN: Dossier.state == State.READY,
+        Queue.LATE: and_(Dossier.due_at < clock.now(), Dossier.state.in_(OPEN)),
+    }
+    return conditions[queue]
+
+
+def queue_counts(
+    actor: Actor, queues: tuple[Queue, ...], narrowed: Mapping[Queue, ColumnElement[bool]]
+) -> dict[Queue, int]:
+    """How many dossiers wait in each queue: one statement, whatever the number of queues."""
+    counted = [
+        func.count().filter(narrowed.get(queue, queue_condition(queue))).label(queue)
+        for queue in queues
+    ]
+    if not counted:
+        return {}
+    row = db.session.execute(
+        select(*counted).select_from(Dossier).where(in_scope(actor), Dossier.state.in_(OPEN))
+    ).one()
+    return {queue: row._mapping[queue] for queue in queues}
+
+
+PAGE = 25
+
+
+def queue_page(
+    actor: Actor,
+    condition: ColumnElement[bool],
+    *,
+    folded: str = "",
+    page: int = 0,
+) -> list[Dossier]:
+    """One page of a queue and one row more, so that the view knows whether another follows."""
+    query = visible_to(actor).where(condition, Dossier.state.in_(OPEN))
+    if folded:
+        query = query.where(
+            Dossier.subject_folded.contains(folded, autoescape=True)
+            | Dossier.code.ilike(f"%{folded.replace('%', '')}%")
+        )
+    query = query.options(
+        joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+        joinedload(Dossier.commune),
+    ).order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
+    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
+
+
+def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime, int]:
+    """How many visits are already booked at each moment."""
+    rows = db.session.execute(
+        select(Dossier.visit_at, func.count())
+        .where(
+            Dossier.commune_id == commune_id,
+            Dossier.visit_at >= since,
+            Dossier.visit_at < clock.at(until),
+            Dossier.state.in_(OPEN),
+        )
+        .group_by(Dossier.visit_at)
+    )
+    return {moment: count for moment, count in rows if moment is not None}
+
+
+def last_reason(dossier: Dossier, action: str) -> Event | None:
+    """The newest journal row of one action."""
+    return next((event for event in reversed(dossier.journal) if event.action == action), None)
+
+

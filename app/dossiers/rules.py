@@ -1,0 +1,219 @@
+"""What is true of a dossier, told from its row alone. Nothing here reads a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from hmac import new as hmac
+from typing import Any
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.accounts.roles import Role
+from app.dossiers.models import Custody, Dossier
+from app.dossiers.workflow import GATES, Capacity, Need, State, Transition, offered
+from app.kernel import worktime
+from app.kernel.scope import Actor
+from app.procedures.models import Original
+from app.procedures.rules import Form, papers_for
+
+CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
+    Role.COMMUNE_RECEPTION: Capacity.RECEPTION,
+    Role.COMMUNE_JUSTICE: Capacity.CIVIL_STATUS,
+    Role.COMMUNE_LEADER: Capacity.SIGNER,
+}
+
+SECRET_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Nothing that is misread on paper: no 0 O 1 I L."""
+SECRET_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class By:
+    """Who takes a step, and in which capacities they may take it, each with its posting."""
+
+    staff_id: UUID | None
+    capacities: tuple[tuple[Capacity, UUID | None], ...]
+
+    @property
+    def may_be(self) -> frozenset[Capacity]:
+        """The capacities without their postings."""
+        return frozenset(capacity for capacity, _posting in self.capacities)
+
+    def within(self, allowed: frozenset[Capacity]) -> tuple[Capacity, UUID | None] | None:
+        """The first capacity that the step allows, with the posting it is held by."""
+        return next((pair for pair in self.capacities if pair[0] in allowed), None)
+
+
+APPLICANT = By(None, ((Capacity.APPLICANT, None),))
+"""The citizen, known by the code and secret of the dossier alone."""
+SYSTEM = By(None, ((Capacity.SYSTEM, None),))
+"""What follows from other steps by itself."""
+
+
+def officer(actor: Actor, commune_id: int) -> By:
+    """This person at work on a dossier of this commune, in the order of their postings."""
+    return By(
+        actor.staff_id,
+        tuple(
+            (CAPACITY_OF_ROLE[seat.role], seat.posting_id)
+            for seat in actor.seats_in(commune_id)
+            if seat.role in CAPACITY_OF_ROLE
+        ),
+    )
+
+
+# ---- needs --------------------------------------------------------------------------------------
+
+
+def originals_to_see(dossier: Dossier) -> tuple[str, ...]:
+    """Keys of the papers whose originals the desk compares at the visit (NĐ 123/2015 Đ2–3)."""
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    filed = {paper.key for paper in dossier.papers}
+    wanted = papers_for(form, dossier.answers)
+    return tuple(
+        paper.key
+        for paper in wanted
+        if paper.must in {"required", "presented"} or paper.key in filed
+    )
+
+
+def all_originals_seen(dossier: Dossier) -> bool:
+    """Whether each required paper has been compared with its original."""
+    seen = {paper.key for paper in dossier.papers if paper.original_seen_at is not None}
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    required = {
+        paper.key for paper in papers_for(form, dossier.answers) if paper.must == "required"
+    }
+    return required <= seen
+
+
+def is_kept(original: Original) -> bool:
+    """Whether the commune keeps the original of such a paper for a while."""
+    return original is Original.ORIGINAL
+
+
+_IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
+    Need.BEFORE_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is None,
+    Need.AFTER_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is not None,
+    Need.ORIGINALS_SEEN: lambda dossier, _by: all_originals_seen(dossier),
+    Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
+    Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: dossier.prepared_by_id != by.staff_id,
+}
+
+WHY: Mapping[Need, LazyString] = {
+    Need.ORIGINALS_SEEN: _("the originals have not all been compared yet"),
+    Need.DECLARANT_SIGNED: _("the declarant has not signed the book yet"),
+    Need.SIGNER_DID_NOT_PREPARE: _("whoever prepared the entry may not sign it as well"),
+    Need.LEGS_CLOSED: _("a packet is still at another agency"),
+    Need.BEFORE_ACCEPTANCE: _("the dossier has already been accepted"),
+    Need.AFTER_ACCEPTANCE: _("the dossier has not been accepted yet"),
+}
+"""Why a step has to wait, to stand after “…, because”."""
+
+
+def unmet(row: Transition, dossier: Dossier, by: By) -> tuple[Need, ...]:
+    """The needs of a step that are not fulfilled; those bound by higher rooms are left out."""
+    return tuple(need for need in row.needs if need in _IS_MET and not _IS_MET[need](dossier, by))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that the page offers, and why it has to wait, if it has to."""
+
+    row: Transition
+    waits_for: tuple[Need, ...]
+
+    @property
+    def why(self) -> str:
+        """The reasons to wait in words."""
+        return "; ".join(str(WHY[need]) for need in self.waits_for)
+
+
+def offers(dossier: Dossier, by: By) -> tuple[Offer, ...]:
+    """Exactly the steps the workflow offers these capacities on this dossier now."""
+    rows = ((row, unmet(row, dossier, by)) for row in offered(dossier.state, by.may_be))
+    return tuple(Offer(row, waits) for row, waits in rows if not GATES & set(waits))
+
+
+# ---- clock --------------------------------------------------------------------------------------
+
+
+def clock_starts(dossier: Dossier, limit: worktime.Limit) -> datetime | None:
+    """From when the limit counts: same-day matters from the visit, all others from acceptance."""
+    if limit.unit is worktime.LimitUnit.SAME_DAY:
+        return dossier.visited_at
+    return dossier.accepted_at
+
+
+def pauses(dossier: Dossier) -> tuple[worktime.Pause, ...]:
+    """The ledger of the dossier as the clock reads it."""
+    return tuple(
+        worktime.Pause(pause.during.lower, pause.during.upper)
+        for pause in dossier.pauses
+        if pause.subject_id == dossier.id and pause.during.lower is not None
+    )
+
+
+def is_late(dossier: Dossier, now: datetime) -> bool:
+    """Late is ``due_at < now``, nothing else."""
+    return dossier.due_at is not None and dossier.due_at < now
+
+
+# ---- what stands where --------------------------------------------------------------------------
+
+CUSTODY_LABELS: Mapping[Custody, LazyString] = {
+    Custody.CITIZEN: _("with the citizen"),
+    Custody.COMMUNE: _("at the commune"),
+    Custody.POLICE: _("at the district police"),
+    Custody.INSURANCE: _("at the district social insurance"),
+}
+
+
+def listed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that lists filter on, told from the answers of a birth."""
+    born = answers.get("child_born")
+    return {
+        "subject_name": str(answers.get("child_name", "")),
+        "subject_born": datetime.fromisoformat(born).date() if born else None,
+        "applicant_name": str(answers.get("applicant_name", "")),
+        "applicant_phone": answers.get("applicant_phone"),
+        "applicant_id": answers.get("applicant_id"),
+    }
+
+
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the questions whose answers differ."""
+    return tuple(sorted(key for key in {*before, *after} if before.get(key) != after.get(key)))
+
+
+def secret_of(draft_id: UUID, server_key: str) -> str:
+    """The eight characters of the receipt, the same whenever the same draft is submitted again.
+
+    They are derived, not stored: a repeated POST can show the first receipt although the database
+    keeps only a hash.
+    """
+    digest = hmac(server_key.encode(), b"receipt:" + draft_id.bytes, sha256).digest()
+    return "".join(SECRET_ALPHABET[b % len(SECRET_ALPHABET)] for b in digest[:SECRET_LENGTH])
+
+
+CITIZEN_STATES: Mapping[State, LazyString] = {
+    State.SUBMITTED: _("The commune has received it"),
+    State.SUPPLEMENTING: _("Waiting for you to complete it"),
+    State.ACCEPTED: _("Accepted: please come to the appointment"),
+    State.PREPARED: _("Being settled at the commune"),
+    State.TO_SIGN: _("Being settled at the commune"),
+    State.REGISTERED: _("The birth is registered"),
+    State.AT_AGENCIES: _("At the police and the social insurance"),
+    State.READY: _("Please come and collect the result"),
+    State.RETURNED: _("Result collected"),
+    State.NOT_ACCEPTED: _("Not accepted"),
+    State.REFUSED: _("Registration refused"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.STOPPED: _("Processing stopped"),
+}
+"""What citizens read for the states; no agency jargon."""

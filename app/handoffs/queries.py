@@ -1,0 +1,152 @@
+"""How legs and packets are read: by the commune that sends, by the agency that holds."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.dossiers.models import Dossier, Event, Paper, PaperKind
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LegState
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+
+AT_AGENCY = (
+    LegState.SENT,
+    LegState.RECEIVED,
+    LegState.COMPLETING,
+    LegState.ANSWERED,
+    LegState.REFUSED,
+    LegState.COLLECTED,
+)
+"""States in which the agency knows of the packet; a prepared or recalled one it never sees."""
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Legs of the communes this person reads, and packets sent to the unit where they sit."""
+    if actor.city:
+        return true()
+    return or_(
+        Leg.commune_id.in_(actor.reads),
+        Leg.holder_unit_id.in_(actor.reads) & Leg.state.in_(AT_AGENCY),
+    )
+
+
+def visible_to(actor: Actor) -> Select[tuple[Leg]]:
+    """The legs this person may read."""
+    return select(Leg).where(in_scope(actor))
+
+
+def held_by(actor: Actor) -> Select[tuple[Leg]]:
+    """Packets sent to the police or insurance where this person sits, and nothing else."""
+    return select(Leg).where(Leg.holder_unit_id.in_(actor.reads), Leg.state.in_(AT_AGENCY))
+
+
+def for_step(leg_id: UUID, actor: Actor) -> Leg:
+    """The leg with its dossier, both locked in the same order everywhere: dossier, then leg.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    seen = db.session.scalar(visible_to(actor).where(Leg.id == leg_id))
+    if seen is None:
+        raise NotFound
+    db.session.scalar(
+        select(Dossier)
+        .where(Dossier.id == seen.dossier_id)
+        .with_for_update(of=Dossier)
+        .options(joinedload(Dossier.procedure_version), joinedload(Dossier.commune))
+        .execution_options(populate_existing=True)
+    )
+    locked = db.session.scalar(
+        select(Leg)
+        .where(Leg.id == leg_id)
+        .with_for_update(of=Leg)
+        .execution_options(populate_existing=True)
+    )
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def packet_page(leg_id: UUID, actor: Actor) -> Leg:
+    """The leg with its packets, as the agency sees it.
+
+    Raises:
+        NotFound: there is none, or it was not sent to this person's unit.
+    """
+    found = db.session.scalar(
+        held_by(actor)
+        .where(Leg.id == leg_id)
+        .options(
+            joinedload(Leg.commune), joinedload(Leg.holder), selectinload(Leg.packets)
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_dossier(dossier_id: UUID) -> list[Leg]:
+    """The legs of one dossier, in their order."""
+    return list(
+        db.session.scalars(
+            select(Leg)
+            .where(Leg.dossier_id == dossier_id)
+            .options(joinedload(Leg.holder), selectinload(Leg.packets))
+            .order_by(Leg.seq, Leg.kind)
+        )
+    )
+
+
+def journal(leg_id: UUID) -> list[Event]:
+    """What happened to one leg, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(Event.leg_id == leg_id)
+            .options(joinedload(Event.staff))
+            .order_by(Event.id)
+        )
+    )
+
+
+def results_of(leg_id: UUID) -> list[Paper]:
+    """The result papers the agency has put to this leg."""
+    return list(
+        db.session.scalars(
+            select(Paper)
+            .where(Paper.leg_id == leg_id, Paper.kind == PaperKind.RESULT)
+            .order_by(Paper.filed_at)
+        )
+    )
+
+
+def waits_to_be_collected() -> ColumnElement[bool]:
+    """Dossiers with an answer or refusal at an agency that the commune has not taken back."""
+    return exists(
+        select(Leg.id).where(
+            Leg.dossier_id == Dossier.id,
+            Leg.closed_at.is_(None),
+            Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
+        )
+    )
+
+
+PAGE = 25
+
+
+def packets_page(
+    actor: Actor, states: tuple[LegState, ...], *, folded: str = "", page: int = 0
+) -> list[Leg]:
+    """One page of an agency's packets and one row more."""
+    query = held_by(actor).where(Leg.state.in_(states)).options(joinedload(Leg.commune))
+    if folded:
+        query = query.where(Leg.code.contains(folded.upper(), autoescape=True))
+    query = query.order_by(Leg.due_at.asc().nulls_first(), Leg.sent_at, Leg.id)
+    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
+
+

@@ -1,0 +1,107 @@
+"""What travels to the insurance office as paper: the list of children (Mẫu D03-TS)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.kernel import pdf, words
+
+PRINT = Path(__file__).with_name("print")
+
+
+@dataclass(frozen=True)
+class ListHead:
+    """Who makes the list, for whom, and when (phần đầu danh sách).
+
+    ``commune`` as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``; ``code`` is the dossier's
+    where the list has one child only.
+    """
+
+    commune: str
+    district: str
+    insurance: str
+    day: date
+    agency_code: str = ""
+    address: str = ""
+    number: str = ""
+    code: str = ""
+    made_by: str = ""
+    confirmed_by: str = ""
+    signed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Child:
+    """One row: a child younger than six who gets a card (một dòng của danh sách)."""
+
+    name: str
+    born: date | None
+    sex: str
+    address: str
+    facility: str
+    card_number: str = ""
+    note: str = ""
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Child:
+        """From the answers of a dossier, in the words that are printed."""
+        said = {key: str(value) for key, value in facts.items() if value is not None}
+        mother, father = said.get("mother_name", ""), said.get("father_name", "")
+        return cls(
+            name=said.get("child_name", ""),
+            born=words.day_of(said.get("child_born")),
+            sex=said.get("child_sex", ""),
+            address=said.get("residence_address") or said.get("mother_residence", ""),
+            facility=said.get("facility", ""),
+            note="; ".join(
+                f"{who}: {name}" for who, name in (("Mẹ", mother), ("Cha", father)) if name
+            ),
+        )
+
+
+def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
+    """The list D03-TS of one or many children, A4 across."""
+    data = {
+        "office": f"Ủy ban nhân dân {head.commune}",
+        "office_address": head.address or ", ".join((head.commune, head.district)),
+        "place": proper(head.commune),
+        "insurance": head.insurance,
+        "agency_code": head.agency_code,
+        "number": head.number,
+        "code": head.code,
+        "day": f"{head.day:%d}",
+        "month": f"{head.day:%m}",
+        "year": str(head.day.year),
+        "made_by": head.made_by,
+        "confirmed_by": head.confirmed_by,
+        "signed_by": head.signed_by,
+        "children": [row(child) for child in children],
+    }
+    return pdf.render(PRINT / "d03_ts.typ", data, day=head.day)
+
+
+def proper(commune: str) -> str:
+    """The bare name of a commune, for the line of place and date: ``Ba Trại``."""
+    for kind in ("xã ", "phường ", "thị trấn "):
+        if commune.lower().startswith(kind):
+            return commune[len(kind) :]
+    return commune
+
+
+def row(child: Child) -> dict[str, str]:
+    """One child as printed; the card holds from the day of birth (Luật BHYT)."""
+    born = words.in_digits(child.born) if child.born else ""
+    return {
+        "name": child.name,
+        "born": born,
+        "sex": child.sex,
+        "address": child.address,
+        "facility": child.facility,
+        "card_number": child.card_number,
+        "valid_from": born,
+        "note": child.note,
+    }

@@ -1,0 +1,136 @@
+"""Registering: a number without gaps, the entry frozen at signing, the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.accounts import queries as accounts
+from app.accounts.models import Posting
+from app.dossiers.models import Custody, Dossier, Paper, PaperKind
+from app.dossiers.operations.steps import Step
+from app.kernel import clock, files
+from app.kernel.db import db
+from app.kernel.errors import NotAllowed
+from app.registers import slips
+from app.registers.models import Book, BookKind, Counter, Entry
+from app.registers.queries import open_book
+
+CERTIFICATE = "birth_certificate"
+"""Key of the result paper that is the birth certificate (Giấy khai sinh)."""
+
+BOOK_SUFFIX: Mapping[BookKind, str] = {BookKind.BIRTH: "KS"}
+
+
+def next_number(unit_id: int, kind: BookKind, year: int) -> int:
+    """The next number of the commune, kind and year.
+
+    The counter's row stays locked until the transaction ends: a signing that fails gives its number
+    back, and two signers never get the same one.
+    """
+    counted = insert(Counter).values(unit_id=unit_id, kind=kind, year=year, last=1)
+    number = db.session.scalar(
+        counted.on_conflict_do_update(
+            index_elements=[Counter.unit_id, Counter.kind, Counter.year],
+            set_={"last": Counter.last + 1},
+        ).returning(Counter.last)
+    )
+    return int(number or 0)
+
+
+def book_for(unit_id: int, kind: BookKind, year: int) -> Book:
+    """The open book of the year; the first event of a year opens one.
+
+    Called with the counter locked, so that one commune never opens two at once.
+    """
+    book = open_book(unit_id, kind, year)
+    if book is None:
+        book = Book(
+            unit_id=unit_id,
+            kind=kind,
+            year=year,
+            n=1,
+            code=f"01-TP/HT-{year}-{BOOK_SUFFIX[kind]}",
+            opened_on=clock.today(),
+        )
+        db.session.add(book)
+        db.session.flush()  # the entry points at the book
+    return book
+
+
+def register(step: Step) -> None:
+    """Number the entry, freeze its content and issue the certificate (Luật Hộ tịch Đ16.2).
+
+    Bound to ``Effect.NUMBER_ENTRY``; runs in the transaction of the signature.
+
+    Raises:
+        NotAllowed: nobody with a posting signs.
+    """
+    dossier, posting_id = step.dossier, step.event.posting_id
+    if posting_id is None:
+        raise NotAllowed
+    signer = accounts.posting(posting_id)
+    day = clock.today()
+    number = next_number(dossier.commune_id, BookKind.BIRTH, day.year)
+    book = book_for(dossier.commune_id, BookKind.BIRTH, day.year)
+    content = entry_content(dossier, number, book, signer)
+    paper = _certificate(dossier, content)
+    db.session.add(
+        Entry(
+            id=uuid4(),
+            unit_id=dossier.commune_id,
+            kind=BookKind.BIRTH,
+            year=day.year,
+            number=number,
+            book=book,
+            dossier=dossier,
+            content=content,
+            subject_name=dossier.subject_name,
+            subject_folded=dossier.subject_folded,
+            registered_on=day,
+            signed_at=clock.now(),
+            signed_by=signer,
+            certificate=paper,
+        )
+    )
+    db.session.flush()  # the legs copy the certificate
+
+
+def entry_content(
+    dossier: Dossier, number: int, book: Book, signer: Posting
+) -> dict[str, Any]:
+    """What the book says, as it stood when the head signed; later corrections never touch it."""
+    return {
+        "number": number,
+        "year": book.year,
+        "book": book.code,
+        "registered_on": clock.today().isoformat(),
+        "office": dossier.commune.name,
+        "signer_name": signer.staff.full_name,
+        "signer_title": signer.title,
+        "answers": dossier.answers,
+        "answers_rev": dossier.answers_rev,
+    }
+
+
+def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
+    stored = files.default_store().store(BytesIO(slips.birth_certificate(content)))
+    paper = Paper(
+        id=uuid4(),
+        kind=PaperKind.RESULT,
+        key=CERTIFICATE,
+        name="Giấy khai sinh",
+        file_name=f"giay-khai-sinh-{content['number']}-{content['year']}.pdf",
+        storage_key=stored.key,
+        sha256=stored.sha256,
+        size=stored.size,
+        mime=stored.mime,
+        filed_at=clock.now(),
+        custody=Custody.COMMUNE,
+    )
+    dossier.papers.append(paper)
+    return paper

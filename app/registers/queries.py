@@ -1,0 +1,41 @@
+"""How books and entries are read; an officer's reading begins with ``visible_to``."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, true
+
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.registers.models import Book, BookKind, Entry
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Entries of the communes this person reads."""
+    return true() if actor.city else Entry.unit_id.in_(actor.reads)
+
+
+def visible_to(actor: Actor) -> Select[tuple[Entry]]:
+    """The entries this person may read."""
+    return select(Entry).where(in_scope(actor))
+
+
+def of_dossier(dossier_id: UUID) -> Entry | None:
+    """The entry that a dossier led to."""
+    return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
+
+
+def open_book(unit_id: int, kind: BookKind, year: int) -> Book | None:
+    """The book of the year that still takes entries."""
+    return db.session.scalar(
+        select(Book)
+        .where(
+            Book.unit_id == unit_id,
+            Book.kind == kind,
+            Book.year == year,
+            Book.locked_on.is_(None),
+        )
+        .order_by(Book.n.desc())
+        .limit(1)
+    )
