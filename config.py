@@ -64,7 +64,6 @@ class Config:
     environment: str
     secret_key: str
     database_url: str
-    database_worker_url: str
     files_dir: Path
     demo_today: date | None
     host: str
@@ -81,12 +80,10 @@ class Config:
         """
         env = os.environ if environ is None else environ
         production = env.get("ENVIRONMENT", "development") == "production"
-        database_url = with_driver(env.get("DATABASE_URL", ""))
         config = cls(
             environment="production" if production else "development",
             secret_key=env.get("SECRET_KEY") or ("" if production else _development_secret()),
-            database_url=database_url,
-            database_worker_url=with_driver(env.get("DATABASE_WORKER_URL", "")) or database_url,
+            database_url=with_driver(env.get("DATABASE_URL", "")),
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
             demo_today=_day(env.get("DEMO_TODAY")),
             host=env.get("HOST") or "127.0.0.1",
@@ -127,7 +124,6 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
-            "DATABASE_WORKER_URL": self.database_worker_url,
             "FILES_DIR": self.files_dir,
             "DEMO_TODAY": self.demo_today,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,

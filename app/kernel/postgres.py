@@ -171,10 +171,12 @@ class Server:
             found = connection.execute("select from pg_database where datname = %s", [name])
             return found.fetchone() is not None
 
-    def create_database(self, name: str, template: str = "template0") -> None:
+    def create_database(
+        self, name: str, template: str = "template0", owner: str = SUPERUSER
+    ) -> None:
         """A new database, or a copy of a template that nobody is connected to."""
-        statement = sql.SQL("create database {} template {} strategy wal_log").format(
-            sql.Identifier(name), sql.Identifier(template)
+        statement = sql.SQL("create database {} owner {} template {} strategy wal_log").format(
+            *map(sql.Identifier, (name, owner, template))
         )
         with self.connect() as connection:
             connection.execute(statement)

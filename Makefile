@@ -1,0 +1,46 @@
+# The doors of the house. `make help` lists them.
+NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NEW_ENOUGH) && echo $$p && exit; done; command -v python3)
+NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 python3-venv)
+BIN := .venv/bin
+FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types translations db demo workflow lock environment dev-environment
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATABASE_URL override)
+	@exec $(BIN)/python -m app.kernel.launch
+
+test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: dev-environment  ## format, style, templates, imports between rooms
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/djlint app/templates --lint --check --quiet
+	@$(BIN)/lint-imports --no-cache
+
+types: dev-environment  ## mypy, strict
+	@$(BIN)/mypy
+
+translations: dev-environment  ## collect sentences, update translations/vi, say what is missing
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k sentence --no-location --sort-output -o var/messages.pot app $(FAB)
+	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/python -m pytest -p no:randomly tests/house/test_words.py
+
+db: environment  ## bring the database to this version, without starting anything
+	@$(BIN)/python -m app.kernel.launch db
+
+demo: environment  ## the same, with the demonstration people and dossiers
+	@$(BIN)/python -m app.kernel.launch demo
+
+lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+
+environment:
+	@$(or $(PYTHON),$(NO_PYTHON)) bootstrap.py
+
+dev-environment:
+	@$(or $(PYTHON),$(NO_PYTHON)) bootstrap.py dev

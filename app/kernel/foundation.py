@@ -1,0 +1,171 @@
+"""The database under the system: where it is, its roles, its tables, its first content.
+
+Done again only when the code or its data have changed: the database carries, as its comment, a
+digest of what was last loaded into it. Nothing here empties or drops anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from app.kernel import catalogues, walls
+from app.kernel.postgres import ROLES, embedded
+from config import ROOT, VAR, with_driver
+
+_ = catalogues.sentence
+
+LOADS: tuple[tuple[str, ...], ...] = (
+    ("roles", "sync"),
+    ("load", "units"),
+    ("procedures", "load"),
+)
+"""Commands that give every database its first content, in this order."""
+
+DEMO = ("demo", "load")
+_CODE = ("app/**/*", "migrations/**/*", "config.py", "requirements.txt")
+_ADDRESSES = {
+    "mc_public": "DATABASE_PUBLIC_URL",
+    "mc_worker": "DATABASE_WORKER_URL",
+    "mc_loader": "DATABASE_LOADER_URL",
+}
+_KEPT = ("PG_BIN", "PG_OS_USER")
+
+
+class Stop(RuntimeError):
+    """The system cannot go on; the sentence says why and what to do."""
+
+
+@contextmanager
+def database(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The environment with an address for every role; the embedded server unless one is named.
+
+    Raises:
+        Stop: a server was named, but not how to prepare it.
+    """
+    # variables of libpq would send us to some other server
+    clean = {k: v for k, v in environ.items() if not k.startswith("PG") or k in _KEPT}
+    if clean.get("DATABASE_URL"):
+        yield {**clean, **_foreign(clean)}
+        return
+    server = embedded()
+    with server.lease():
+        yield {**clean, **server.environment()}
+
+
+def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
+    """Make the database, its roles, tables and content, unless that is done for this code.
+
+    Raises:
+        Stop: a step failed; its own words stand above.
+    """
+    catalogues.compile_stale()
+    wanted = _digest() + (" demo" if demo else "")
+    target = make_url(environment["DATABASE_ADMIN_URL"])
+    _make_database(target)
+    with psycopg.connect(_libpq(target), autocommit=True) as admin:
+        if _mark(admin).startswith(wanted):
+            return
+        walls.create_roles(admin, str(target.database), _passwords_of(environment))
+        _flask(environment, "db", "upgrade")
+        web = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
+        for command in (*LOADS, *((DEMO,) if demo else ())):
+            _flask(web, *command)
+        name = sql.Identifier(str(target.database))
+        statement = sql.SQL("comment on database {} is {}").format(name, sql.Literal(wanted))
+        admin.execute(statement)
+
+
+def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without any way into the database; each process gets only its own."""
+    return {k: v for k, v in environment.items() if not k.startswith("DATABASE_")}
+
+
+def _foreign(environ: Mapping[str, str]) -> dict[str, str]:
+    """Addresses on a server that somebody else runs."""
+    web = make_url(with_driver(environ["DATABASE_URL"]))
+    if web.username != walls.WEB:
+        raise Stop(_("DATABASE_URL must sign in as mc_web, which the system makes itself."))
+    passwords = {**_kept_passwords(web), walls.WEB: str(web.password or "")}
+    addresses = {
+        name: environ.get(name) or _address(web.set(username=role, password=passwords[role]))
+        for role, name in _ADDRESSES.items()
+    }
+    if not environ.get("DATABASE_ADMIN_URL"):
+        statements = ";\n".join(walls.role_statements(str(web.database), passwords))
+        explanation = _(
+            "DATABASE_URL names a server, DATABASE_ADMIN_URL does not say who may prepare it.\n"
+            "Give DATABASE_ADMIN_URL of a superuser; or let the superuser run the following and\n"
+            "give DATABASE_ADMIN_URL of mc_migrate:"
+        )
+        raise Stop(f"{explanation}\n\n{statements};\n")
+    admin = make_url(with_driver(environ["DATABASE_ADMIN_URL"])).set(database=web.database)
+    return {**addresses, "DATABASE_URL": _address(web), "DATABASE_ADMIN_URL": _address(admin)}
+
+
+def _kept_passwords(url: URL) -> dict[str, str]:
+    """Passwords of our roles on that server, made once and kept under ``var`` (mode 0600)."""
+    place = hashlib.sha256(f"{url.host}:{url.port}/{url.database}".encode()).hexdigest()[:12]
+    path = VAR / f"roles-{place}.json"
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        made = {role: secrets.token_urlsafe(18) for role in ROLES}
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as stream:
+            json.dump(made, stream)
+    kept: dict[str, str] = json.loads(path.read_text())
+    return kept
+
+
+def _passwords_of(environment: Mapping[str, str]) -> dict[str, str]:
+    names = ("DATABASE_URL", *_ADDRESSES.values())
+    urls = [make_url(environment[name]) for name in names]
+    return {str(url.username): str(url.password) for url in urls}
+
+
+def _make_database(target: URL) -> None:
+    with psycopg.connect(_libpq(target.set(database="postgres")), autocommit=True) as admin:
+        found = admin.execute("select from pg_database where datname = %s", [target.database])
+        if found.fetchone() is None:
+            name = sql.Identifier(str(target.database))
+            admin.execute(sql.SQL("create database {} template template0").format(name))
+
+
+def _mark(admin: psycopg.Connection[Any]) -> str:
+    row = admin.execute(
+        "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database"
+        " where datname = current_database()"
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _flask(environment: Mapping[str, str], *arguments: str) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "run", *arguments]
+    if subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode:
+        raise Stop(_("The step “%(step)s” failed.") % {"step": "flask " + " ".join(arguments)})
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in _CODE for path in ROOT.glob(pattern)}):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _address(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def _libpq(url: URL) -> str:
+    return _address(url.set(drivername="postgresql"))

@@ -1,0 +1,195 @@
+"""``make run``: the whole system on one machine, started, watched and stopped by one process.
+
+``python -m app.kernel.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates
+and loads it when the code has changed since the last time, starts the web server and the worker,
+waits until they are ready, and stops everything when it is told to. ``… launch db`` only prepares
+the database; ``… launch demo`` adds the demonstration to it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+import psycopg
+
+from app.kernel import catalogues, foundation
+from app.kernel.foundation import Stop, without_addresses
+from app.kernel.machine import ServerError
+from config import ROOT, VAR, Config, UnsafeSetting
+
+WORKERS = 4
+READY_WITHIN_SECONDS = 90
+STOP_WITHIN_SECONDS = 20
+_LOOK_EVERY_SECONDS = 0.25
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_ = catalogues.sentence
+
+Children = dict[str, subprocess.Popen[bytes]]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the system until it is told to stop; the exit status for the shell."""
+    what = arguments[0] if arguments else "run"
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)
+    try:
+        with _alone():
+            if what == "run":
+                _free_port(Config.from_environment(os.environ))
+            with foundation.database(os.environ) as environment:
+                config = Config.from_environment(environment)
+                foundation.prepare(environment, demo=what != "db" and not config.production)
+                if what == "run":
+                    _serve(config, environment)
+    except (Stop, ServerError, UnsafeSetting, psycopg.OperationalError) as error:
+        click.echo(str(error), err=True)
+        return 1
+    except KeyboardInterrupt:
+        click.echo(_("Everything is stopped."))
+    return 0
+
+
+def _serve(config: Config, environment: Mapping[str, str]) -> None:
+    """Web server and worker, watched until told to stop; one that ends by itself ends all."""
+    parent = os.getppid()
+    with _children(config, environment) as children:
+        address = _address(config)
+        _wait_until_ready(address, children)
+        _greet(address, environment)
+        while os.getppid() == parent:
+            _look_after(children)
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+
+@contextmanager
+def _children(config: Config, environment: Mapping[str, str]) -> Iterator[Children]:
+    """The two processes, each with its own way into the database and no other."""
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(WORKERS)]
+    quiet = ["--no-control-socket", "--log-level", "warning"]
+    commands = {
+        "web": ("DATABASE_URL", [*gunicorn, *quiet, "run:app"]),
+        "worker": ("DATABASE_WORKER_URL", ["flask", "--app", "run", "worker"]),
+    }
+    children: Children = {}
+    try:
+        for name, (address, command) in commands.items():
+            own = without_addresses(environment) | {"DATABASE_URL": environment[address]}
+            # a session of its own: Ctrl-C reaches us alone, and we stop the children in order
+            children[name] = subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=ROOT, env=own, start_new_session=True
+            )
+        yield children
+    finally:
+        for number in _SIGNALS:  # a second Ctrl-C leaves nothing behind either
+            signal.signal(number, signal.SIG_IGN)
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(STOP_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _look_after(children: Children) -> None:
+    for name, child in children.items():
+        if child.poll() is not None:
+            facts = {"name": name, "status": child.returncode}
+            raise Stop(_("The process “%(name)s” ended by itself (%(status)s).") % facts)
+
+
+def _wait_until_ready(address: str, children: Children) -> None:
+    until = time.monotonic() + READY_WITHIN_SECONDS
+    answer = ""
+    while time.monotonic() < until:
+        _look_after(children)
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310  # our own
+                return
+        except urllib.error.HTTPError as error:
+            answer = error.read().decode(errors="replace")
+        except OSError as error:
+            answer = str(error)
+        time.sleep(_LOOK_EVERY_SECONDS)
+    facts = {"seconds": READY_WITHIN_SECONDS, "answer": answer[:500]}
+    raise Stop(_("Not ready after %(seconds)s seconds: %(answer)s") % facts)
+
+
+def _greet(address: str, environment: Mapping[str, str]) -> None:
+    """Where to go, and who the demonstration people are."""
+    click.echo("")
+    click.echo(_("Citizens:  %(address)s/") % {"address": address})
+    click.echo(_("Officers:  %(address)s/can-bo/") % {"address": address})
+    own = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
+    command = [sys.executable, "-m", "flask", "--app", "run", "demo", "accounts", "--json"]
+    said = subprocess.run(command, cwd=ROOT, env=own, stdout=subprocess.PIPE, check=False)
+    accounts = json.loads(said.stdout) if said.returncode == 0 and said.stdout.strip() else []
+    if accounts:
+        click.echo("\n" + _("Demonstration accounts (name, password, who):"))
+    for account in accounts:
+        who = " · ".join((account["role"], account["unit"], account["name"]))
+        click.echo(f"  {account['username']:<28} {account['password']:<18} {who}")
+    click.echo("\n" + _("Ctrl-C stops everything."))
+
+
+def _address(config: Config) -> str:
+    """Where a browser on this machine finds the system."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
+
+
+def _free_port(config: Config) -> None:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            facts = {"host": config.host, "port": config.port, "reason": error.strerror}
+            raise Stop(
+                _(
+                    "Cannot listen on %(host)s:%(port)s (%(reason)s). "
+                    "Choose another port: PORT=8081 make run"
+                )
+                % facts
+            ) from error
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time in this checkout."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Stop(_("The system already runs from this folder; stop it first.")) from error
+        yield
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,28 @@
+"""The application: ``run:app`` for gunicorn and flask; ``python run.py`` serves for development.
+
+Without ``DATABASE_URL`` it works in the embedded database, which it starts if nobody has and
+leaves to whoever else uses it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from contextlib import ExitStack
+
+from app import create_app
+from app.kernel import catalogues, foundation
+from config import Config
+
+_held = ExitStack()
+atexit.register(_held.close)
+
+if not os.environ.get("DATABASE_URL") and os.environ.get("ENVIRONMENT") != "production":
+    os.environ.update(_held.enter_context(foundation.database(os.environ)))
+
+catalogues.compile_stale()
+app = create_app()
+
+if __name__ == "__main__":
+    config = Config.from_environment()
+    app.run(host=config.host, port=config.port, debug=config.debug, use_reloader=False)

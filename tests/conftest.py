@@ -1,0 +1,128 @@
+"""Fixtures that every test may ask for by name.
+
+``database`` lets the code under test commit and undoes it all afterwards: one connection, one
+thread. ``committed`` is for tests that need real commits, several connections, jobs or walls.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from itertools import count
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.globals import _cv_app, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from werkzeug.test import TestResponse
+
+from app.kernel import limits
+from app.kernel.db import db
+from app.kernel.postgres import Server
+from tests import databases
+from tests.databases import Database
+
+_numbers = count(1)
+
+
+class Client(FlaskClient):
+    """A browser without a screen whose requests know nothing of the test's own session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request as if from outside: its own session, its own ``g``."""
+        if has_app_context():
+            db.session.flush()
+        answer = copy_context().run(self._from_outside, *args, **kwargs)
+        if has_app_context():
+            db.session.expire_all()
+        return answer
+
+    def _from_outside(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _cv_app.set(None)  # type: ignore[arg-type]
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL of all test processes."""
+    server = databases.test_server()
+    with server.lease():
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of the migrated and seeded template."""
+    return databases.seed_template(server)
+
+
+@pytest.fixture(scope="session")
+def own(server: Server, template: str) -> Iterator[Database]:
+    """The database of this test process, a copy of the template."""
+    with databases.copy_of(server, template, f"t_{os.getpid()}") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def app(own: Database) -> Iterator[Flask]:
+    """The application, both surfaces, as ``mc_web``."""
+    app = databases.app_on(own)
+    app.test_client_class = Client
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a screen, signed in nowhere."""
+    return app.test_client()
+
+
+@pytest.fixture
+def database(app: Flask, own: Database) -> Iterator[Database]:
+    """One transaction around the test: what the code commits is undone afterwards."""
+    with app.app_context():
+        limits.forget_all()
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        with _instead(connection):
+            db.session.configure(join_transaction_mode="create_savepoint")
+            yield own
+        db.session.configure(join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def committed(
+    app: Flask, server: Server, template: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """A database of the test's own: real commits, as many connections and threads as it likes."""
+    name = f"t_{os.getpid()}_{next(_numbers)}"
+    with databases.copy_of(server, template, name) as database, app.app_context():
+        for key, value in database.environment.items():
+            monkeypatch.setenv(key, value)
+        monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", database.url())
+        engine = create_engine(database.url(), pool_size=20, max_overflow=20)
+        with _instead(engine):
+            yield database
+        engine.dispose()
+
+
+@contextmanager
+def _instead(connectable: Any) -> Iterator[None]:
+    """Let every session of the application speak to another engine or connection."""
+    db.session.remove()
+    usual = db.engines[None]
+    db.engines[None] = connectable
+    try:
+        yield
+    finally:
+        db.session.remove()
+        db.engines[None] = usual

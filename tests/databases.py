@@ -1,0 +1,178 @@
+"""Databases for tests: one server for every test process, one template for each state of the code.
+
+The server lies under ``var/test`` and is stopped by the last process that used it. A template is
+migrated and seeded once and then copied; its name carries a digest of the files that made it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from alembic import command
+from alembic.config import Config as Alembic
+from flask import Flask
+from sqlalchemy import create_engine
+
+from app.kernel import foundation, walls
+from app.kernel.postgres import Server
+
+ROOT = Path(__file__).parents[1]
+FAST_AND_FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_connections": "300",
+    "max_wal_size": "2GB",
+}
+SCHEMA = ("migrations/**/*.*", "app/kernel/*.py", "app/*/models.py", "app/*/models/*.py")
+SEED = ("app/organisation/**/*.*", "app/procedures/**/*.*", "app/accounts/**/*.*", "app/*.py")
+TEMPLATES_KEPT = 6
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of the test server and the ways into it."""
+
+    server: Server
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What ``config.py`` reads to work in this database."""
+        return self.server.environment(self.name)
+
+    def url(self, role: str = "mc_web") -> str:
+        """The SQLAlchemy address for one role."""
+        return self.server.url(role, self.name)
+
+    def connect(self, role: str = "postgres") -> psycopg.Connection[Any]:
+        """A connection of its own, outside any transaction."""
+        address = self.url(role).replace("+psycopg", "")
+        return psycopg.connect(address, autocommit=True)
+
+
+def test_server() -> Server:
+    """The server of all test processes of this checkout."""
+    return Server(ROOT / "var" / "test", FAST_AND_FORGETFUL)
+
+
+@contextmanager
+def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
+    """A database of its own for as long as the block lasts."""
+    server.create_database(name, template, owner=walls.OWNER)
+    try:
+        yield Database(server, name)
+    finally:
+        server.drop_database(name)
+
+
+def schema_template(server: Server) -> str:
+    """The migrated, empty template of the code as it stands."""
+    return _built_once(server, f"schema_{_digest(SCHEMA)}", None, _migrate)
+
+
+def seed_template(server: Server) -> str:
+    """The template with roles, units, calendar and procedures."""
+    empty = schema_template(server)
+    return _built_once(server, f"seed_{_digest((*SCHEMA, *SEED))}", empty, _seed)
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring a database to a revision, as ``flask db upgrade`` does."""
+    config = Alembic(str(ROOT / "migrations" / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    engine = create_engine(database.url("mc_migrate"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def app_on(database: Database, **settings: str) -> Flask:
+    """The application over one database."""
+    from app import create_app
+    from config import Config
+
+    environment = {
+        **database.environment,
+        "SECRET_KEY": "for tests alone, long enough, and no secret at all",
+        "FILES_DIR": str(ROOT / "var" / "test" / "files" / database.name),
+        **settings,
+    }
+    app = create_app(config=Config.from_environment(environment))
+    app.config.update(TESTING=True)
+    return app
+
+
+def _migrate(database: Database) -> None:
+    with database.connect() as connection:
+        walls.create_roles(connection, database.name, database.server.passwords)
+    migrate(database)
+
+
+def _seed(database: Database) -> None:
+    app = app_on(database)
+    for arguments in foundation.LOADS:
+        done = app.test_cli_runner().invoke(args=list(arguments))
+        if done.exit_code:
+            raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.output}") from done.exception
+    from app.kernel.db import db
+
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
+    """Build a template under another name and rename it when it is whole."""
+    lock = (server.root / "templates.lock").open("w")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not server.has_database(name):
+            _tidy(server)
+            half = f"{name}_half"
+            server.drop_database(half)
+            server.create_database(half, *([base, walls.OWNER] if base else []))
+            build(Database(server, half))
+            with server.connect() as connection:
+                connection.execute(f"alter database {half} rename to {name}".encode())
+    return name
+
+
+def _tidy(server: Server) -> None:
+    """Drop old templates, and the copies of test processes that no longer live."""
+    with server.connect() as connection:
+        rows = connection.execute("select datname from pg_database order by oid desc").fetchall()
+    names = [name for (name,) in rows]
+    old = [name for name in names if name.startswith(("schema_", "seed_"))][TEMPLATES_KEPT:]
+    orphans = [name for name in names if name.startswith("t_") and not _lives(name.split("_")[1])]
+    for name in (*old, *orphans):
+        with suppress(psycopg.Error):  # somebody is copying it at this moment
+            server.drop_database(name)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _digest(patterns: Iterable[str]) -> str:
+    """A short name for the content of all files that match."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
