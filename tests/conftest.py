@@ -14,8 +14,8 @@ from itertools import count
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.globals import _cv_app, has_app_context
+from flask import Flask, has_app_context
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse

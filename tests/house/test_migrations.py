@@ -1,0 +1,76 @@
+"""Migrations: they lead to the models, they lead back, and the queue's schema is the library's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import procrastinate
+import psycopg
+import pytest
+from sqlalchemy import create_engine
+
+import app.models
+from app.kernel import walls
+from app.kernel.db import metadata
+from app.kernel.postgres import Server
+from tests import databases
+from tests.databases import Database
+
+MIGRATIONS = databases.ROOT / "migrations"
+SHAPE = """
+select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+       pg_get_expr(d.adbin, d.adrelid)
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+  left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+ where c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+   and c.relnamespace = 'public'::regnamespace
+union all
+select conrelid::regclass::text, conname, pg_get_constraintdef(oid), null, null
+  from pg_constraint where connamespace = 'public'::regnamespace and conrelid <> 0
+union all
+select tablename, indexname, indexdef, null, null from pg_indexes where schemaname = 'public'
+"""
+NOT_OURS = ("procrastinate_", "rate_limit", "alembic_version")
+
+
+@pytest.fixture
+def empty(server: Server) -> Iterator[Database]:
+    """A database without tables, with everything that tables lean on."""
+    databases.schema_template(server)  # the roles exist
+    with databases.copy_of(server, "template0", f"t_{os.getpid()}_empty") as database:
+        with database.connect() as connection:
+            walls.create_roles(connection, database.name)
+            walls.prepare(connection)
+        yield database
+
+
+def shape(connection: psycopg.Connection[Any]) -> set[tuple[Any, ...]]:
+    rows = connection.execute(SHAPE.encode()).fetchall()
+    return {row for row in rows if not row[0].startswith(NOT_OURS)}
+
+
+def test_migrations_match_the_models(empty: Database, server: Server) -> None:
+    assert app.models.__all__
+    engine = create_engine(empty.url("postgres"))
+    metadata.create_all(engine)
+    engine.dispose()
+    migrated = Database(server, databases.schema_template(server))
+    with empty.connect() as wanted, migrated.connect() as found:
+        assert shape(found) == shape(wanted)
+
+
+def test_migrations_lead_back(empty: Database) -> None:
+    databases.migrate(empty)
+    databases.migrate(empty, "base")
+    with empty.connect() as connection:
+        assert shape(connection) == set()
+    databases.migrate(empty)
+
+
+def test_the_schema_of_the_queue_is_the_one_of_the_library() -> None:
+    installed = Path(procrastinate.__file__).parent / "sql" / "schema.sql"
+    kept = MIGRATIONS / "procrastinate_3_10.sql"
+    assert kept.read_text() == installed.read_text(), "an update of procrastinate needs a revision"

@@ -1,0 +1,64 @@
+"""Tables: all in the face, each with its Vietnamese term, each key and word where it belongs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask_appbuilder import Model
+from sqlalchemy import DateTime, Table
+
+import app.models
+from app.kernel.db import Base
+
+CLASSES = sorted(
+    {mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__module__[:4] == "app."},
+    key=lambda table: table.__name__,
+)
+OURS = sorted({table.__table__.name for table in CLASSES if table.__table__.name[:3] != "ab_"})
+TERM = re.compile(r"\([^()]*[^\x00-\x7f][^()]*\)")
+
+
+def columns(name: str) -> Table:
+    return Model.metadata.tables[name]
+
+
+def test_every_table_shows_in_the_face() -> None:
+    assert {table.__name__ for table in CLASSES} == set(app.models.__all__)
+
+
+def test_the_face_is_only_a_face() -> None:
+    source = Path(app.models.__file__).read_text()
+    assert "class " not in source
+    assert "def " not in source
+
+
+@pytest.mark.parametrize("table", CLASSES, ids=lambda table: table.__name__)
+def test_every_table_class_names_its_vietnamese_term(table: type) -> None:
+    assert TERM.search(table.__doc__ or ""), f"{table.__name__}: add the term in brackets"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_business_columns_have_no_default_in_the_database(name: str) -> None:
+    assert [column.name for column in columns(name).c if column.server_default is not None] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_times_carry_their_zone(name: str) -> None:
+    times = [column for column in columns(name).c if isinstance(column.type, DateTime)]
+    assert [column.name for column in times if not column.type.timezone] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_foreign_keys_are_indexed(name: str) -> None:
+    table = columns(name)
+    led = {index.columns.values()[0].name for index in table.indexes if index.columns.values()}
+    led |= {
+        next(iter(constraint.columns)).name
+        for constraint in table.constraints
+        if getattr(constraint, "columns", None)
+        and type(constraint).__name__ != "CheckConstraint"
+        and type(constraint).__name__ != "ForeignKeyConstraint"
+    }
+    assert [key.parent.name for key in table.foreign_keys if key.parent.name not in led] == []

@@ -1,0 +1,52 @@
+"""The walls of the database are those of the map, and the map knows only tables that exist."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from app.kernel import walls
+from app.kernel.db import metadata
+from tests.databases import Database
+
+
+def test_the_walls_are_those_of_the_map(own: Database) -> None:
+    with own.connect() as connection:
+        assert walls.differences(connection) == []
+
+
+def test_the_map_names_only_tables_that_exist() -> None:
+    assert {*walls.NARROWER, *walls.FOR_THE_PUBLIC} <= metadata.tables.keys()
+
+
+def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
+    with committed.connect() as connection:
+        connection.execute("grant delete on dossier_event to mc_web")
+        connection.execute("drop trigger mc_append_only on dossier_event")
+        connection.execute("revoke select on dossier from mc_web")
+        assert len(walls.differences(connection)) == 3
+        walls.apply(connection)
+        assert walls.differences(connection) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table mine (id int)",
+        "drop table dossier",
+        "truncate dossier",
+        "update dossier_event set reason = ''",
+        "delete from dossier_event",
+        "select args from procrastinate_jobs",
+        "delete from procrastinate_jobs",
+        "alter table dossier disable trigger all",
+        "set role mc_owner",
+        "set role mc_loader",
+    ],
+)
+def test_the_web_process_may_not(committed: Database, statement: str) -> None:
+    with (
+        committed.connect("mc_web") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement.encode())
