@@ -1,0 +1,1 @@
+"""WHO EXISTS: units, when they are open, and the calendar of working days."""

@@ -1,0 +1,113 @@
+"""Units of the city, from when a procedure is open in them, and the calendar of the civil service."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import Base, checked, stored
+
+
+class UnitKind(StrEnum):
+    """What a unit is (loại đơn vị)."""
+
+    CITY = "city"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    POLICE = "police"
+    INSURANCE = "insurance"
+    JUSTICE = "justice"
+
+
+class DayKind(StrEnum):
+    """How a day differs from its weekday (loại ngày)."""
+
+    CLOSED = "closed"
+    MAKE_UP = "make_up"
+    HALF = "half"
+    OPEN_NOT_COUNTED = "open_not_counted"
+
+
+class Unit(Base):
+    """A People's Committee or agency, as it is in a stretch of time (đơn vị).
+
+    Merging communes closes ``during`` and opens another row; every record keeps the unit it was
+    made in.
+    """
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16))
+    """District and commune: the statistics office's code; agencies: ``CA-271``, ``BHXH-271``."""
+    kind: Mapped[UnitKind] = mapped_column(stored(UnitKind))
+    name: Mapped[str] = mapped_column(String(120))
+    """The full name, as in “xã Ba Trại”."""
+    folded: Mapped[str] = mapped_column(String(240))
+    """Names to search by, without diacritics."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    phase: Mapped[int | None]
+    agency_code: Mapped[str | None] = mapped_column(String(24))
+    agency_code_provisional: Mapped[bool] = mapped_column(Boolean, default=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    hours: Mapped[str | None] = mapped_column(String(120))
+
+    parent: Mapped[Unit | None] = relationship(
+        foreign_keys=[parent_id], remote_side="Unit.id", viewonly=False
+    )
+    district: Mapped[Unit | None] = relationship(
+        foreign_keys=[district_id], remote_side="Unit.id", viewonly=True
+    )
+
+    __table_args__ = (
+        checked("kind", UnitKind),
+        CheckConstraint("phase IN (1, 2)", name="phase"),
+        Index("ix_unit_kind_code", "kind", "code"),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    __repr__ = __str__
+
+
+class Opening(Base):
+    """From when to when a unit takes a procedure online; no procedure means all (thời gian mở)."""
+
+    __tablename__ = "opening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    procedure_code: Mapped[str | None] = mapped_column(String(16))
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    reason: Mapped[str] = mapped_column(Text)
+
+    unit: Mapped[Unit] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.during}"
+
+
+class Day(Base):
+    """A day that is not what its weekday says (ngày nghỉ, ngày làm bù)."""
+
+    __tablename__ = "day"
+
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    kind: Mapped[DayKind] = mapped_column(stored(DayKind))
+    certain: Mapped[bool]
+    """False as long as the yearly notice has not been seen."""
+    source: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (checked("kind", DayKind),)
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y}"

@@ -1,0 +1,133 @@
+"""How units, openings and the calendar are read."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.folding import fold
+from app.kernel.worktime import Calendar
+from app.organisation.models import Day, Opening, Unit, UnitKind
+from app.organisation.rules import Place
+
+DATA = files("app.organisation") / "data"
+
+
+def select_units(kind: UnitKind | None = None) -> Select[tuple[Unit]]:
+    """Units as they stand today, in the order of their codes."""
+    query = select(Unit).where(Unit.during.contains(clock.today())).order_by(Unit.kind, Unit.code)
+    return query if kind is None else query.where(Unit.kind == kind)
+
+
+def unit(unit_id: int) -> Unit:
+    """The unit of this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.get(Unit, unit_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def commune_by_code(code: str) -> Unit | None:
+    """The commune of this statistics code, with its district."""
+    return db.session.scalar(
+        select_units(UnitKind.COMMUNE).where(Unit.code == code).options(joinedload(Unit.district))
+    )
+
+
+def districts() -> Sequence[Unit]:
+    """The 18 districts of the plan, by name."""
+    query = select_units(UnitKind.DISTRICT).order_by(None).order_by(Unit.folded)
+    return db.session.scalars(query).all()
+
+
+def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> Sequence[Unit]:
+    """Communes of a district, or those whose name holds the typed text; exact tones come first."""
+    query = select_units(UnitKind.COMMUNE).options(joinedload(Unit.district)).order_by(None)
+    if district_id is not None:
+        query = query.where(Unit.district_id == district_id)
+    if words := fold(q):
+        query = query.where(Unit.folded.contains(words, autoescape=True))
+        typed = " ".join(q.split())
+        rank = case(
+            (func.lower(Unit.name).contains(typed.lower(), autoescape=True), 0),
+            (Unit.folded.endswith(f" {words}", autoescape=True), 1),
+            else_=2,
+        )
+        query = query.order_by(rank)
+    return db.session.scalars(query.order_by(Unit.folded, Unit.code).limit(limit)).all()
+
+
+def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
+    """The opening under which the unit takes the procedure on this day."""
+    return db.session.scalar(
+        select(Opening)
+        .where(
+            Opening.unit_id == unit_id,
+            or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
+            Opening.during.contains(day),
+        )
+        .limit(1)
+    )
+
+
+def opens_on(unit_id: int, procedure_code: str) -> date | None:
+    """The first day after today on which the unit will take the procedure; None if not known."""
+    return db.session.scalar(
+        select(func.min(func.lower(Opening.during))).where(
+            Opening.unit_id == unit_id,
+            or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
+            func.lower(Opening.during) > clock.today(),
+        )
+    )
+
+
+def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
+    """The police, social insurance or justice office of a district.
+
+    Raises:
+        NotFound: the district has none today.
+    """
+    found = db.session.scalar(
+        select_units(kind).where(Unit.district_id == district_id).limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def calendar() -> Calendar:
+    """The days that are not what their weekday says, for ``kernel.worktime``."""
+    days = db.session.execute(select(Day.date, Day.kind))
+    return Calendar(days={day: str(kind) for day, kind in days})
+
+
+@cache
+def provinces() -> tuple[Place, ...]:
+    """The 63 provinces and cities of 2016."""
+    return _places("provinces_2016.csv")
+
+
+@cache
+def inner_districts() -> tuple[Place, ...]:
+    """The 12 inner districts of Hanoi, which are not part of the plan."""
+    return _places("inner_districts_2016.csv")
+
+
+def _places(file_name: str) -> tuple[Place, ...]:
+    with (DATA / file_name).open(encoding="utf-8", newline="") as rows:
+        return tuple(
+            Place(row["code"], f"{row['kind']} {row['name']}") for row in csv.DictReader(rows)
+        )
