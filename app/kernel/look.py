@@ -1,0 +1,87 @@
+"""What every template may call: an icon, the sprite of the icons it used, the address of a file.
+
+Icons are drawn by us and live in ``static/img/sprite.svg``. A page carries only the symbols that
+it uses: ``mc_icon()`` remembers them while the page is rendered, ``mc_sprite()`` at the end of
+the body writes them out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, g, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from app.kernel import i18n
+
+STATIC = Path(__file__).parent.parent / "static"
+GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+"""Packages whose templates our form fields draw on; a file of ours with the same path wins."""
+
+_SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+_USED = "mc_icons"
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates of an application their words, figures and pictures."""
+    app.config.setdefault("SUPPORT_PHONE", "02400000000")
+    app.jinja_env.globals.update(mc_icon=icon, mc_sprite=sprite, asset=asset)
+    govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
+    i18n.init_app(app)
+
+
+def icon(name: str | None, *, end: bool = False) -> Markup:
+    """One drawing beside a word: ``search``, or ``st-late`` for the shape of a state.
+
+    A name that the sprite does not have draws nothing: menus may still carry names of other sets.
+    """
+    key = symbol_key(name or "")
+    if key not in symbols():
+        return Markup("")
+    g.setdefault(_USED, {})[key] = None
+    place = " mc-i--end" if end else ""
+    return Markup(
+        '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
+    ) % (place, key)
+
+
+def sprite(names: list[str] | None = None) -> Markup:
+    """The symbols used so far in this page, and those named; nothing when there are none."""
+    used = {**g.pop(_USED, {}), **{symbol_key(name): None for name in names or ()}}
+    if not used:
+        return Markup("")
+    drawn = "".join(symbols().get(key, "") for key in used)
+    return Markup(
+        '<svg class="mc-sprite" width="0" height="0" aria-hidden="true" focusable="false">%s</svg>'
+    ) % Markup(drawn)  # noqa: S704  # our own file
+
+
+def asset(filename: str) -> str:
+    """The address of one of our static files; it changes when the file does."""
+    fingerprint = fingerprint_now if current_app.debug else fingerprint_kept
+    return url_for("static", filename=filename, v=fingerprint(filename))
+
+
+@cache
+def symbols() -> dict[str, str]:
+    """Every symbol of the sprite by its id."""
+    drawn = (STATIC / "img" / "sprite.svg").read_text()
+    return {found[1]: found[0] for found in _SYMBOL.finditer(drawn)}
+
+
+def symbol_key(name: str) -> str:
+    """``search`` is drawn by the symbol ``i-search``; states keep their own prefix."""
+    return name if name.startswith(("i-", "st-")) else f"i-{name}"
+
+
+def fingerprint_now(filename: str) -> str:
+    """The beginning of the file's checksum."""
+    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:10]
+
+
+fingerprint_kept = cache(fingerprint_now)

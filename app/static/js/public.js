@@ -1,0 +1,31 @@
+// Public pages work without any script. This one only helps: it leads to what must be put right and
+// keeps an impatient second click from sending a form twice.
+(function () {
+  "use strict";
+  var summary = document.querySelector(".govuk-error-summary");
+  if (summary) {
+    summary.setAttribute("tabindex", "-1");
+    summary.focus();
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".govuk-error-summary__list a");
+    var field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    var group = field.closest("fieldset") || field.closest(".govuk-form-group");
+    (group || field).scrollIntoView();
+    field.focus({ preventScroll: true });
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.method !== "post" || event.defaultPrevented) return;
+    if (event.target.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    event.target.dataset.sent = "1";
+    setTimeout(function () { delete event.target.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+})();
