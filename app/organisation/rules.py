@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from app.kernel import worktime
 from app.kernel.folding import fold
 from app.organisation.models import UnitKind
 
@@ -55,3 +58,49 @@ def agency_code(district: int, commune: int = 0) -> str:
     The real codes of 2016 are not known; ``district`` and ``commune`` are running numbers.
     """
     return f"000.{commune:02d}.{district:02d}.H26"
+
+
+def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
+    """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
+
+    In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
+    unit}]}``, moments in ISO 8601 with offset.
+    """
+    key: Any = None
+    try:
+        asked = json.loads(line)
+        key = asked.get("id")
+        reckoning = worktime.deadline(
+            _moment(asked["received_at"]),
+            worktime.Limit(int(asked["limit"]), worktime.LimitUnit(asked["unit"])),
+            calendar,
+            policy=worktime.Policy(asked.get("policy", worktime.Policy.CONTINUE_FROM_ELAPSED)),
+            pauses=tuple(
+                worktime.Pause(_moment(pause["from"]), pause["to"] and _moment(pause["to"]))
+                for pause in asked.get("pauses", ())
+            ),
+            extensions=tuple(
+                worktime.Extension(int(more["amount"]), worktime.LimitUnit(more["unit"]))
+                for more in asked.get("extensions", ())
+            ),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        return {"id": key, "error": f"{type(error).__name__}: {error}"}
+    due = reckoning.due_at
+    return {
+        "id": key,
+        "due_at": due.isoformat() if due else None,
+        "lines": [str(line.text) for line in reckoning.lines],
+    }
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its offset; one without is refused.
+
+    Raises:
+        ValueError: it is no ISO 8601 moment, or its offset is missing.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return moment
