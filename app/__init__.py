@@ -1,1 +1,54 @@
 """Một Cửa: online public services in the justice field for the communes of Hanoi."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, models, views
+from app.accounts.security import AccountSecurity
+from app.kernel import clock, files, i18n, pages
+from app.kernel.db import db
+from app.kernel.health import health
+from app.kernel.policy import guard_headers
+from config import Config
+
+__all__ = ["create_app", "models"]
+
+OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
+"""FAB's second menu in JSON, and its limiter, whose counts no other process sees."""
+
+Surface = Literal["public", "officers", "both"]
+
+
+def create_app(surface: Surface = "both", config: Config | None = None) -> Flask:
+    """Build the application: the citizens' pages, the officers' pages, or both.
+
+    This is the one place that joins the rooms.
+    """
+    settings = config or Config.from_environment()
+    app = Flask(__name__)
+    app.config.from_mapping(settings.flask(), **OFF)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    clock.pretend_today_is(settings.demo_today)
+    files.use(settings.files_dir)
+    with app.app_context():
+        db.init_app(app)
+        Migrate(app, db)
+        CSRFProtect(app)
+        guard_headers(app, https=settings.production)
+        appbuilder = AppBuilder(indexview=views.Start, security_manager_class=AccountSecurity)
+        appbuilder.init_app(app, db.session)
+        i18n.init_app(app)
+        views.register(appbuilder)
+        appbuilder.post_init()
+        app.register_blueprint(health)
+        views.register_public(app)
+        pages.init_app(app, surface)
+        cli.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""Who may come in: staff, their postings, roles, sign-in and sessions."""

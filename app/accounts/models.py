@@ -1,0 +1,125 @@
+"""People who work here, where they are posted, and their open sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.roles import Role
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.scope import NOBODY, Actor
+from app.kernel.tokens import new_token
+from app.organisation.models import Unit
+
+MOMENT = DateTime(timezone=True)
+
+
+class AppUser(User):  # type: ignore[misc]  # FAB's models are untyped
+    """An account (tài khoản): a user name and a password, no personal data.
+
+    It is read before anybody's scope is known, so the person stands in ``Staff``.
+    """
+
+    locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
+    must_change: Mapped[bool | None]
+    """The password was handed over by somebody else and opens one page only."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who this is today; known once the session has been loaded."""
+        return self.__dict__.get("_actor", NOBODY)
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self.__dict__["_actor"] = actor
+
+    def get_id(self) -> str:
+        """What the browser keeps: a fresh random token, never the key of this row."""
+        return new_token()
+
+    def get_full_name(self) -> str:
+        """The name in the page's corner."""
+        return self.actor.name or str(self.username)
+
+
+class Staff(PersonalData, Base):
+    """A person who works for a unit (cán bộ, công chức), with or without an account."""
+
+    __tablename__ = "staff"
+
+    full_name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(120), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    """The unit that lists the person; what the person may do there is said by postings."""
+    phone: Mapped[str | None] = mapped_column(String(15))
+    id_number: Mapped[str | None] = mapped_column(String(12))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
+
+    unit: Mapped[Unit] = relationship()
+    user: Mapped[AppUser | None] = relationship()
+    postings: Mapped[list[Posting]] = relationship(back_populates="staff")
+
+    def __repr__(self) -> str:
+        return self.full_name
+
+
+class Posting(PersonalData, Base):
+    """A role held in a unit from one day to another (vị trí công tác)."""
+
+    __tablename__ = "posting"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    role: Mapped[Role] = mapped_column(stored(Role))
+    title: Mapped[str] = mapped_column(String(120))
+    """As it stands above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+    staff: Mapped[Staff] = relationship(back_populates="postings")
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (
+        checked("role", Role),
+        ExcludeConstraint(
+            ("staff_id", "="),
+            ("unit_id", "="),
+            ("role", "="),
+            ("during", "&&"),
+            name="ex_posting_overlap",
+            using="gist",
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return self.title
+
+
+class Session(Base):
+    """An open session (phiên làm việc): the hash of the token in the browser's cookie."""
+
+    __tablename__ = "session"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    created: Mapped[datetime] = mapped_column(MOMENT)
+    seen: Mapped[datetime] = mapped_column(MOMENT)
+    level: Mapped[int]
+    """How surely the person is known: 1 by password."""
+
+
+class ChangeCounter(Base):
+    """Counts changes of what roles may do (bộ đếm thay đổi quyền); one row only.
+
+    It is read with each session, so that every process knows when what it remembers is stale.
+    """
+
+    __tablename__ = "change_counter"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[int]

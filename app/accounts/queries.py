@@ -1,0 +1,191 @@
+"""Who comes with a session, who works where; each question is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from flask_appbuilder.security.sqla.models import (
+    Role as StoredRole,
+)
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import AppUser, ChangeCounter, Posting, Session, Staff
+from app.accounts.roles import ROLES, Reach, Role
+from app.accounts.rules import Place
+from app.accounts.rules import actor as build_actor
+from app.kernel.db import db
+from app.kernel.scope import Actor, Seat
+from app.organisation.models import Unit
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What one statement tells about a session."""
+
+    user: AppUser
+    created: datetime
+    seen: datetime
+    actor: Actor
+    change: int
+
+
+def signed_in(key: bytes, day: date) -> SignedIn | None:
+    """The session with this hash: its user, today's postings, and how stale permissions are."""
+    change = select(ChangeCounter.value).scalar_subquery()
+    rows = db.session.execute(
+        select(AppUser, Session.created, Session.seen, func.coalesce(change, 0), *_PLACE)
+        .select_from(Session)
+        .join(AppUser, AppUser.id == Session.user_id)
+        .outerjoin(Staff, Staff.user_id == AppUser.id)
+        .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(Session.token_hash == key)
+        .order_by(Posting.id)
+    ).all()
+    if not rows:
+        return None
+    user, created, seen, counted, *_place = rows[0]
+    return SignedIn(user, created, seen, _actor(row[4:] for row in rows), counted)
+
+
+def actor_of(staff_id: UUID, day: date) -> Actor:
+    """What a person may do on a day, session or not (commands, the demo seed, tests)."""
+    rows = db.session.execute(
+        select(*_PLACE)
+        .select_from(Staff)
+        .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(Staff.id == staff_id)
+        .order_by(Posting.id)
+    ).all()
+    return _actor(rows)
+
+
+_NEAR = aliased(Unit)
+_WIDE = [role for role in Role if Reach.CITY in {ROLES[role].manages}]
+_BROAD = [role for role in Role if Reach.DISTRICT in {ROLES[role].reads, ROLES[role].manages}]
+_WITHIN = case(
+    (Posting.role.in_(_WIDE), select(func.array_agg(_NEAR.id)).scalar_subquery()),
+    (
+        Posting.role.in_(_BROAD),
+        select(func.array_agg(_NEAR.id))
+        .where(_NEAR.district_id == Unit.district_id)
+        .correlate(Unit)
+        .scalar_subquery(),
+    ),
+)
+_PLACE = (
+    Staff.id,
+    Staff.full_name,
+    Posting.id,
+    Posting.role,
+    Posting.title,
+    Unit.id,
+    Unit.kind,
+    Unit.name,
+    _WITHIN,
+)
+
+
+def _actor(rows: Iterable[Any]) -> Actor:
+    places: list[Place] = []
+    staff_id, name = None, ""
+    for staff_id, name, posting_id, role, title, unit_id, kind, unit, within in rows:  # noqa: B007
+        if posting_id is not None:
+            seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title)
+            places.append(Place(seat, frozenset(within or ())))
+    return build_actor(staff_id, name or "", places)
+
+
+def permissions() -> dict[str, frozenset[tuple[str, str]]]:
+    """What each stored role may open, as (permission, noun)."""
+    rows = db.session.execute(
+        select(StoredRole.name, Permission.name, ViewMenu.name)
+        .select_from(assoc_permissionview_role)
+        .join(StoredRole, StoredRole.id == assoc_permissionview_role.c.role_id)
+        .join(PermissionView, PermissionView.id == assoc_permissionview_role.c.permission_view_id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for role, verb, noun in rows:
+        found.setdefault(role, set()).add((verb, noun))
+    return {role: frozenset(pairs) for role, pairs in found.items()}
+
+
+def stored_roles(names: Iterable[str]) -> list[StoredRole]:
+    """FAB's rows of these roles."""
+    return list(db.session.scalars(select(StoredRole).where(StoredRole.name.in_(list(names)))))
+
+
+def units_of(actor: Actor) -> frozenset[int]:
+    """The units whose staff the person sees: those he manages, and his own."""
+    return actor.manages | {seat.unit_id for seat in actor.seats}
+
+
+def staff_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Staff of the person's units, and the person."""
+    return or_(Staff.unit_id.in_(units_of(actor)), Staff.id == actor.staff_id)
+
+
+def postings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Postings in the person's units, and his own wherever they are."""
+    return or_(Posting.unit_id.in_(units_of(actor)), Posting.staff_id == actor.staff_id)
+
+
+def select_staff(actor: Actor) -> Select[tuple[Staff]]:
+    """The staff a person sees, by name."""
+    return select(Staff).where(staff_visible_to(actor)).order_by(Staff.folded, Staff.id)
+
+
+def user_named(username: str) -> AppUser | None:
+    """The account with this user name, whatever the capitals; locked until the end of the step."""
+    return db.session.scalars(
+        select(AppUser).where(func.lower(AppUser.username) == username.lower()).with_for_update()
+    ).one_or_none()
+
+
+def is_username_taken(username: str) -> bool:
+    """Whether somebody already has this user name."""
+    return bool(
+        db.session.scalar(select(exists().where(func.lower(AppUser.username) == username.lower())))
+    )
+
+
+def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
+    """Whether the person already has this role there at some time of the period."""
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    Posting.staff_id == staff_id,
+                    Posting.unit_id == unit_id,
+                    Posting.role == role,
+                    Posting.during.overlaps(during),
+                )
+            )
+        )
+    )
+
+
+def staff_without_account(actor: Actor, day: date) -> int:
+    """How many people of the units a person manages are posted today but cannot sign in."""
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Staff.id)))
+            .join(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
+            .where(Staff.unit_id.in_(actor.manages), Staff.user_id.is_(None))
+        )
+        or 0
+    )

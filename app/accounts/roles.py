@@ -1,0 +1,166 @@
+"""The twelve roles: where each may sit, what it may open, what it reads and manages.
+
+Read this file before asking "who may …". It knows no database and no request. A permission is a
+verb of the domain on a noun; which rows it reaches is said by ``reads`` and ``manages``, which step
+of a dossier a person may take by the workflow's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class Role(StrEnum):
+    """What a person does in a unit (vai trò)."""
+
+    CITY_ADMIN = "city_admin"
+    CITY_JUSTICE = "city_justice"
+    DISTRICT_LEADER = "district_leader"
+    DISTRICT_OFFICE = "district_office"
+    DISTRICT_JUSTICE = "district_justice"
+    DISTRICT_IT = "district_it"
+    COMMUNE_LEADER = "commune_leader"
+    COMMUNE_RECEPTION = "commune_reception"
+    COMMUNE_JUSTICE = "commune_justice"
+    COMMUNE_LABOUR = "commune_labour"
+    POLICE = "police"
+    INSURANCE = "insurance"
+
+    @property
+    def label(self) -> LazyString:
+        """The role in the reader's language."""
+        return ROLES[self].label
+
+
+class Reach(StrEnum):
+    """How far a role reaches, seen from the unit in which it sits (phạm vi)."""
+
+    NOTHING = "nothing"
+    UNIT = "unit"
+    DISTRICT = "district"
+    CITY = "city"
+
+
+class Permission(NamedTuple):
+    """A verb on a noun, as FAB's tables keep it."""
+
+    verb: str
+    noun: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One role."""
+
+    label: LazyString
+    sits_in: frozenset[str]
+    may: frozenset[Permission]
+    reads: Reach = Reach.UNIT
+    manages: Reach = Reach.NOTHING
+
+
+def grants(**verbs: str) -> frozenset[Permission]:
+    """``grants(Staff="read add")``: the verbs on each noun, ``can_`` put before them."""
+    return frozenset(
+        Permission(f"can_{verb}", noun) for noun, words in verbs.items() for verb in words.split()
+    )
+
+
+EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")  # noqa: S106  # a noun
+DIRECTORY = grants(District="read", Commune="read", Agency="read", Opening="read", Day="read")
+COLLEAGUES = grants(Staff="read", Posting="read")
+ACCOUNTS = grants(
+    Staff="read add edit open_account close_account", Posting="read add edit end", Role="read"
+)
+OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES
+
+ROLES: Mapping[Role, Facts] = {
+    Role.CITY_ADMIN: Facts(
+        label=_("City administrator"),
+        sits_in=frozenset({"city", "department"}),
+        may=EVERYBODY
+        | ACCOUNTS
+        | grants(
+            District="read edit",
+            Commune="read edit",
+            Agency="read edit",
+            Opening="read add edit delete",
+            Day="read add edit delete",
+            AuditEntry="read",
+        ),
+        reads=Reach.NOTHING,
+        manages=Reach.CITY,
+    ),
+    Role.CITY_JUSTICE: Facts(
+        label=_("City justice department"),
+        sits_in=frozenset({"department"}),
+        may=OFFICER,
+        reads=Reach.CITY,
+    ),
+    Role.DISTRICT_LEADER: Facts(
+        label=_("District leader"),
+        sits_in=frozenset({"district"}),
+        may=OFFICER,
+        reads=Reach.DISTRICT,
+    ),
+    Role.DISTRICT_OFFICE: Facts(
+        label=_("District office"),
+        sits_in=frozenset({"district"}),
+        may=OFFICER,
+        reads=Reach.DISTRICT,
+    ),
+    Role.DISTRICT_JUSTICE: Facts(
+        label=_("District justice division"),
+        sits_in=frozenset({"district", "justice"}),
+        may=OFFICER,
+        reads=Reach.DISTRICT,
+    ),
+    Role.DISTRICT_IT: Facts(
+        label=_("District IT officer"),
+        sits_in=frozenset({"district"}),
+        may=EVERYBODY | DIRECTORY | ACCOUNTS | grants(Commune="edit", Agency="edit"),
+        reads=Reach.NOTHING,
+        manages=Reach.DISTRICT,
+    ),
+    Role.COMMUNE_LEADER: Facts(
+        label=_("Commune leader"),
+        sits_in=frozenset({"commune"}),
+        may=OFFICER,
+    ),
+    Role.COMMUNE_RECEPTION: Facts(
+        label=_("One-stop officer"),
+        sits_in=frozenset({"commune"}),
+        may=OFFICER,
+    ),
+    Role.COMMUNE_JUSTICE: Facts(
+        label=_("Justice and civil status officer"),
+        sits_in=frozenset({"commune"}),
+        may=OFFICER,
+    ),
+    Role.COMMUNE_LABOUR: Facts(
+        label=_("Labour and social affairs officer"),
+        sits_in=frozenset({"commune"}),
+        may=OFFICER,
+    ),
+    Role.POLICE: Facts(
+        label=_("District police officer"),
+        sits_in=frozenset({"police"}),
+        may=OFFICER,
+    ),
+    Role.INSURANCE: Facts(
+        label=_("District social insurance officer"),
+        sits_in=frozenset({"insurance"}),
+        may=OFFICER,
+    ),
+}
+
+
+def sits_in(role: Role, unit_kind: str) -> bool:
+    """Whether the role exists in units of this kind."""
+    return unit_kind in ROLES[role].sits_in

@@ -1,0 +1,127 @@
+"""The door: FAB's security manager with our sessions and our roles.
+
+A browser keeps a random token; the database keeps its hash. What a person may open follows from
+the postings of today; ``ab_user_role`` stays empty. FAB's own pages for users, roles, registration
+and passwords, and its JSON sign-in, are not there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_login import current_user
+
+from app.accounts import operations, queries
+from app.accounts.models import AppUser
+from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.tokens import token_hash
+from app.kernel.web import current_actor
+
+__all__ = ["AccountSecurity", "current_actor"]
+
+Pairs = frozenset[tuple[str, str]]
+
+ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "SignIn.logout", "LocaleView.index"})
+"""What somebody who must first choose a password may open, apart from that page."""
+
+
+class AccountSecurity(SecurityManager):  # type: ignore[misc]  # FAB is untyped
+    """Answers who this is and what they may open."""
+
+    user_model = AppUser
+    own_password = "OwnPassword.change"  # noqa: S105  # an endpoint
+
+    def __init__(self, appbuilder: Any) -> None:
+        super().__init__(appbuilder)
+        self._remembered: tuple[int, dict[str, Pairs]] = (-1, {})
+
+    def register_views(self) -> None:
+        """None of FAB's pages; ours are on the map of the site, ``app/views.py``."""
+
+    # --- sessions -----------------------------------------------------------------------------
+
+    def load_user(self, token: str) -> AppUser | None:
+        """The account behind a token, if its session is neither over nor left alone too long."""
+        key, now = token_hash(token), clock.real_now()
+        found = queries.signed_in(key, clock.today())
+        if found is None or not found.user.is_active or _is_over(found, now):
+            return None
+        if now - found.seen > SEEN_EVERY:
+            with transaction():
+                operations.touch_session(key, now=now)
+        found.user.actor = found.actor
+        g.access_change = found.change
+        return found.user
+
+    def auth_user_db(self, username: str, password: str) -> None:
+        """FAB's own way in is closed; see ``accounts.views.sign_in``."""
+
+    def before_request(self) -> Any:
+        """Know the person; whoever holds a handed-over password sees the page to change it only."""
+        g.user = current_user
+        if request.endpoint is None or request.endpoint in {*ALWAYS_OPEN, self.own_password}:
+            return None
+        if self._is_page_of_officers() and getattr(current_user, "must_change", False):
+            return redirect(url_for(self.own_password))
+        return None
+
+    def _is_page_of_officers(self) -> bool:
+        return any(view.endpoint == request.blueprint for view in self.appbuilder.baseviews)
+
+    # --- permissions --------------------------------------------------------------------------
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Whether a posting of today opens this; one statement a process and change, not a menu."""
+        if permission_name == "menu_access":
+            item = self.appbuilder.menu.find(view_name)
+            return item is not None and self._shows(item)
+        wanted = (permission_name, view_name)
+        stored = self._permissions()
+        return any(wanted in stored.get(seat.role, ()) for seat in current_actor().seats)
+
+    def get_user_roles(self, user: Any) -> list[Any]:
+        """FAB's rows of the roles in which the person is posted today."""
+        names = {seat.role for seat in getattr(user, "actor", current_actor()).seats}
+        return queries.stored_roles(names) if names else []
+
+    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+        """The menu entries that the person sees."""
+        return {name for name in menu_names or () if self.has_access("menu_access", name)}
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        """Nothing of the officers' pages is public."""
+        return False
+
+    def _permissions(self) -> dict[str, Pairs]:
+        change = g.get("access_change", -1)
+        if change < 0:
+            return {}
+        known, stored = self._remembered
+        if known != change:
+            stored = queries.permissions()
+            self._remembered = (change, stored)
+        return stored
+
+    def _shows(self, item: Any) -> bool:
+        """An entry shows to whoever may open its page, a category when one of its entries does."""
+        if not item.should_render():
+            return False
+        if item.childs:
+            return any(self._shows(child) for child in item.childs if child.name != "-")
+        view, method = item.baseview, getattr(item.baseview, "default_view", "")
+        if item.href and "." in item.href:
+            endpoint, _dot, method = item.href.partition(".")
+            view = next((v for v in self.appbuilder.baseviews if v.endpoint == endpoint), None)
+        if view is None or not hasattr(getattr(view, method, None), "_permission_name"):
+            return bool(current_actor().seats)
+        permission = f"can_{view.get_method_permission(method)}"
+        return self.has_access(permission, view.class_permission_name)
+
+
+def _is_over(found: queries.SignedIn, now: datetime) -> bool:
+    return now - found.seen > IDLE or now - found.created > LONGEST

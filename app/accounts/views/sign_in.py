@@ -1,0 +1,136 @@
+"""Sign in, sign out, change the own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import no_cache, permission_name
+from flask_appbuilder.security.views import AuthView
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from app.accounts import operations
+from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
+from app.accounts.models import AppUser
+from app.kernel import clock, limits
+from app.kernel.db import transaction
+from app.kernel.web import refusals
+
+TRIES_PER_ADDRESS = {"amount": 60, "per_seconds": 600}
+"""A whole commune may sit behind one address; guessing is stopped by the lock of the account."""
+
+
+class SignIn(AuthView):  # type: ignore[misc]  # FAB is untyped
+    """The way in and out."""
+
+    route_base = "/can-bo"
+    default_view = "login"
+    title = _("Sign in")
+    login_template = "accounts/sign_in.html"
+
+    @expose("/dang-nhap", methods=["GET", "POST"])
+    @no_cache
+    def login(self) -> Any:
+        """Ask for user name and password."""
+        if current_user.is_authenticated:
+            return redirect(self._next())
+        form = SignInForm()
+        if form.validate_on_submit() and self._may_try():
+            with transaction():
+                user = operations.try_password(
+                    form.username.data, form.password.data, now=clock.real_now()
+                )
+            if user is not None:
+                start_session(user)
+                return redirect(self._next())
+            flash(
+                gettext(
+                    "The user name or the password is not right, or the account is locked. "
+                    "After 10 wrong passwords an account is locked for 15 minutes."
+                ),
+                "danger",
+            )
+        return self.render_template(self.login_template, title=self.title, form=form)
+
+    @expose("/dang-xuat", methods=["GET", "POST"])
+    @no_cache
+    def logout(self) -> Any:
+        """Ask once, then end the session everywhere."""
+        form = ConfirmForm()
+        if not current_user.is_authenticated:
+            return redirect(url_for("SignIn.login"))
+        if form.validate_on_submit():
+            end_session()
+            flash(gettext("You are signed out."), "info")
+            return redirect(url_for("SignIn.login"))
+        return self.render_template("accounts/sign_out.html", title=gettext("Sign out"), form=form)
+
+    @staticmethod
+    def _may_try() -> bool:
+        """Whether this address has not tried too often; says so otherwise."""
+        address = limits.network(request.remote_addr or "")
+        if limits.allow("sign_in", address, **TRIES_PER_ADDRESS):
+            return True
+        flash(gettext("Too many attempts from this place. Wait a few minutes."), "danger")
+        return False
+
+    def _next(self) -> str:
+        return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
+
+
+class OwnPassword(BaseView):  # type: ignore[misc]
+    """Everybody changes the own password, and nobody else's."""
+
+    route_base = "/can-bo/mat-khau"
+    default_view = "change"
+    class_permission_name = "OwnPassword"
+
+    @expose("/", methods=["GET", "POST"])
+    @no_cache
+    @has_access
+    @permission_name("change")
+    def change(self) -> Any:
+        """Ask for the present password and the next one."""
+        form = PasswordForm()
+        if form.validate_on_submit() and self._may_try():
+            user = current_user._get_current_object()  # the row behind the proxy
+            with refusals(form) as refused, transaction():
+                operations.change_password(user, old=form.old.data, new=form.new.data)
+            if not refused:
+                start_session(user)
+                flash(gettext("Your password is changed. Other sessions are ended."), "success")
+                return redirect(url_for("Start.index"))
+        return self.render_template(
+            "accounts/own_password.html", title=gettext("Change password"), form=form
+        )
+
+    @staticmethod
+    def _may_try() -> bool:
+        """Ten tries in ten minutes; a session left open is no place to guess from."""
+        if not limits.allow("own_password", current_user.username, amount=10, per_seconds=600):
+            abort(429)
+        return True
+
+
+def start_session(user: AppUser) -> None:
+    """Give the browser a new token and keep its hash; nothing of an older session stays."""
+    locale = session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
+    session.permanent = True
+    login_user(user)
+    with transaction():
+        operations.open_session(user, session["_user_id"], now=clock.real_now())
+
+
+def end_session() -> None:
+    """Forget the token, so that copies of the cookie are worth nothing."""
+    with transaction():
+        operations.end_session(session["_user_id"])
+    logout_user()
+    session.clear()

@@ -1,0 +1,27 @@
+"""The start page of every role: what needs me today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder import IndexView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.kernel.web import counters, current_actor
+
+
+class Start(IndexView):  # type: ignore[misc]  # FAB is untyped
+    """Counts that lead to the lists behind them."""
+
+    route_base = "/can-bo"
+    class_permission_name = "Start"
+    index_template = "accounts/start.html"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def index(self) -> Any:
+        """The person's counts of now."""
+        actor = current_actor()
+        counted = counters.of(actor, self.appbuilder.sm.has_access)
+        return self.render_template(self.index_template, actor=actor, counted=counted)

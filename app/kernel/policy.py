@@ -1,0 +1,51 @@
+"""What browsers are told: which scripts and styles may run, and nothing framed or sniffed."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from flask_talisman import Talisman
+
+from app.kernel.web import HouseView
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+STYLE_ATTRIBUTES = "; style-src-attr 'unsafe-inline'"
+"""For generated pages only, whose widgets still write style attributes."""
+
+
+def guard_headers(app: Flask, *, https: bool) -> None:
+    """Send the policy with every answer; pages of people are kept by no cache."""
+
+    @app.after_request
+    def _widen_and_forget(response: Response) -> Response:
+        policy = response.headers.get("Content-Security-Policy")
+        if policy and _is_generated():
+            response.headers["Content-Security-Policy"] = policy + STYLE_ATTRIBUTES
+        if not (request.endpoint or "").endswith("static"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    Talisman(
+        app,
+        force_https=https,
+        strict_transport_security=https,
+        frame_options="DENY",
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        referrer_policy="same-origin",
+        session_cookie_secure=https,
+        session_cookie_samesite=app.config["SESSION_COOKIE_SAMESITE"],
+    )
+
+
+def _is_generated() -> bool:
+    views = current_app.appbuilder.baseviews
+    return any(v.endpoint == request.blueprint and isinstance(v, HouseView) for v in views)

@@ -1,0 +1,28 @@
+"""How tables become pages: the house's view, data model, fields, refusals and counters."""
+
+from app.kernel.web.actors import current_actor
+from app.kernel.web.counters import Counted, Counter, counters
+from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.kernel.web.interface import Interface
+from app.kernel.web.lookup import Lookup, LookupView
+from app.kernel.web.refusals import refusals
+from app.kernel.web.showing import spoken
+from app.kernel.web.view import HouseView
+
+__all__ = [
+    "ChoiceField",
+    "Counted",
+    "Counter",
+    "DayField",
+    "HouseView",
+    "Interface",
+    "Lookup",
+    "LookupView",
+    "MomentField",
+    "PeriodField",
+    "WordField",
+    "counters",
+    "current_actor",
+    "refusals",
+    "spoken",
+]

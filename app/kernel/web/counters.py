@@ -1,0 +1,57 @@
+"""What needs me today: the counts of the start page, each a link to the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+
+from app.kernel.scope import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter:
+    """One count; shown to whoever has the permission (``can_read``, noun)."""
+
+    key: str
+    label: LazyString
+    permission: tuple[str, str]
+    count: Callable[[Actor], int]
+    url: Callable[[], str]
+    tone: str = "plain"
+    """plain | due | late: how urgent a number above zero is."""
+    roles: frozenset[str] = frozenset()
+    """Only for these roles; empty: for whoever has the permission."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A counter with its number of now."""
+
+    counter: Counter
+    number: int
+
+
+class Counters:
+    """The counters of the site, in the order in which ``create_app()`` registers them."""
+
+    def __init__(self) -> None:
+        self._counters: dict[str, Counter] = {}
+
+    def register(self, counter: Counter) -> None:
+        """Put a counter on the start page; a second one with the same key replaces the first."""
+        self._counters[counter.key] = counter
+
+    def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
+        """The person's counters, counted now."""
+        roles = {seat.role for seat in actor.seats}
+        return [
+            Counted(counter, counter.count(actor))
+            for counter in self._counters.values()
+            if may(*counter.permission) and (not counter.roles or roles & counter.roles)
+        ]
+
+
+counters = Counters()

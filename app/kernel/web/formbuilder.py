@@ -1,0 +1,154 @@
+"""Forms of generated views, made from the columns of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask_appbuilder.forms import DynamicForm
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text
+from sqlalchemy.dialects.postgresql import DATERANGE
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.kernel.db import StoredWord
+from app.kernel.web.fields import (
+    ChoiceField,
+    DayField,
+    Line,
+    Lines,
+    MomentField,
+    PeriodField,
+    VersionField,
+    WordField,
+    YesNoField,
+)
+from app.kernel.web.lookup import Lookup
+from app.kernel.web.showing import word
+from app.kernel.writing import line, paragraphs
+
+VERSION = "row_version"
+
+
+class Undeclared(TypeError):
+    """A view shows a column in a way that it has not declared; found when the site starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormBuilder:
+    """Turns the columns of one view into a form."""
+
+    view: str
+    datamodel: Any
+    labels: Mapping[str, Any]
+    lookups: Mapping[str, Lookup]
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    validators: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    say: Mapping[str, Callable[[StrEnum], str]] = field(default_factory=dict)
+
+    def build(
+        self,
+        columns: Iterable[str],
+        extra: Mapping[str, Any],
+        *,
+        searching: bool = False,
+        versioned: bool = False,
+    ) -> type[DynamicForm]:
+        """The form class; a search asks for nothing and stores nothing."""
+        fields = {
+            name: extra.get(name) or self._field(name, searching=searching) for name in columns
+        }
+        if versioned and "version" in self.datamodel.list_columns:
+            fields[VERSION] = VersionField()
+        return type(f"{self.view}Form", (DynamicForm,), fields)
+
+    def _field(self, name: str, *, searching: bool) -> Any:
+        common = {"label": self.labels[name], "description": self.hints.get(name, "")}
+        if self.datamodel.is_relation(name):
+            return self._choice(name, common, searching=searching)
+        column = self.datamodel.list_columns[name]
+        checks: list[Any] = [] if searching else [_presence(column), *self.validators.get(name, ())]
+        for kind, make in _MAKERS:
+            if isinstance(column.type, kind):
+                says = self.say.get(name, word)
+                return make(column.type, common, checks, searching=searching, say=says)
+        raise Undeclared(f"{self.view}.{name}: no field for {column.type!r}")
+
+    def _choice(self, name: str, common: dict[str, Any], *, searching: bool) -> Any:
+        if name not in self.lookups:
+            raise Undeclared(f"{self.view}.{name}: a relation needs an entry in lookups")
+        checks: list[Any] = []
+        if not searching:
+            nullable = self.datamodel.is_nullable(name)
+            checks = [Optional() if nullable else InputRequired(), *self.validators.get(name, ())]
+        return ChoiceField(
+            lookup=self.lookups[name],
+            view=self.view,
+            column=name,
+            searching=searching,
+            validators=checks,
+            **common,
+        )
+
+
+def _presence(column: Any) -> Any:
+    return Optional() if column.nullable else InputRequired()
+
+
+def _words(kind: Any, common: Any, checks: Any, *, say: Any, **_: Any) -> Any:
+    return WordField(words=kind.words, say=say, validators=checks, **common)
+
+
+def _boolean(_kind: Any, common: Any, _checks: Any, *, searching: bool, **_: Any) -> Any:
+    return YesNoField(**common) if searching else BooleanField(**common)
+
+
+def _period(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    return DayField(**common) if searching else PeriodField(validators=checks, **common)
+
+
+def _day(_kind: Any, common: Any, checks: Any, **_: Any) -> Any:
+    return DayField(validators=checks, **common)
+
+
+def _moment(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    return (DayField if searching else MomentField)(validators=checks, **common)
+
+
+def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
+    top = 2 ** (63 if isinstance(kind, BigInteger) else 31) - 1
+    return IntegerField(
+        validators=[*checks, NumberRange(min=-top, max=top)], widget=Line(), **common
+    )
+
+
+def _text(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    if searching:
+        return StringField(widget=Line(), **common)
+    return TextAreaField(validators=checks, filters=[_kept(paragraphs)], widget=Lines(), **common)
+
+
+def _string(kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    limits = [Length(max=kind.length)] if kind.length and not searching else []
+    return StringField(
+        validators=[*checks, *limits], filters=[_kept(line)], widget=Line(), **common
+    )
+
+
+def _kept(tidy: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """Tidy text; an empty field is kept as nothing."""
+    return lambda text: (tidy(text) or None) if text else None
+
+
+_MAKERS: tuple[tuple[Any, Callable[..., Any]], ...] = (
+    (StoredWord, _words),
+    (Boolean, _boolean),
+    (DATERANGE, _period),
+    (DateTime, _moment),
+    (Date, _day),
+    (Integer, _integer),
+    (Text, _text),
+    (String, _string),
+)

@@ -1,0 +1,157 @@
+"""Between FAB's views and the database: bounded counts, guarded keys, obedient writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_appbuilder.models.filters import Filters
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.orm import Query, aliased, joinedload, load_only
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.kernel import audit
+from app.kernel.db import transaction
+from app.kernel.errors import NotAllowed
+from app.kernel.scope import Actor
+from app.kernel.web.actors import current_actor
+from app.kernel.web.filters import Equal, HouseFilterConverter, RelatedTo
+from app.kernel.web.reading import read
+from app.kernel.writing import Misread
+
+COUNT_UP_TO = 10_000
+"""A list says "more than" above this and counts no further."""
+
+
+def _refuse(_item: Any) -> None:
+    """An interface that no view has taken on writes nothing."""
+    raise NotAllowed
+
+
+class Interface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
+    """The house's data model: every generated view has one.
+
+    The view that owns it sets ``guard``, which refuses rows outside the scope of the writer, and
+    ``options``, which fetch what a list shows in the same statement.
+    """
+
+    filter_converter_class = HouseFilterConverter
+    FilterEqual = Equal
+    FilterRelationOneToManyEqual = RelatedTo
+
+    guard: Callable[[Any], None] = staticmethod(_refuse)
+    actor: Callable[[], Actor] = staticmethod(current_actor)
+    options: Sequence[ORMOption] = ()
+
+    def query_count(
+        self,
+        query: Query[Any],
+        filters: Filters | None = None,
+        select_columns: list[str] | None = None,
+    ) -> int:
+        """How many rows, counted up to a limit and without fetching a column."""
+        narrowed = self.apply_filters(query, self.get_inner_filters(filters))
+        rows = narrowed.with_entities(literal_column("1")).limit(COUNT_UP_TO + 1).subquery()
+        return int(self.session.scalar(select(func.count()).select_from(rows)))
+
+    def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
+        """FAB's filters, order and page, with what is shown fetched along."""
+        return super().apply_all(query.options(*self.options), *args, **kwargs)
+
+    def apply_order_by(
+        self,
+        query: Query[Any],
+        order_column: str,
+        order_direction: str,
+        aliases_mapping: Any = None,
+        bypass_many_to_many: bool = False,  # FAB's signature
+        add_pk: bool = False,
+    ) -> Query[Any]:
+        """Order by a column or by a column of a relation; equal rows by their key."""
+        if not order_column:
+            return query
+        head, _dot, leaf = order_column.partition(".")
+        target = getattr(self.obj, head)
+        if leaf:
+            related = aliased(self.get_related_model(head))
+            query = query.outerjoin(target.of_type(related))
+            target = getattr(related, leaf)
+        key = self.get_pk()
+        if order_direction == "desc":
+            return query.order_by(target.desc().nulls_last(), key.desc())
+        return query.order_by(target.asc().nulls_last(), key.asc())
+
+    def get(
+        self,
+        id: Any,  # FAB's name
+        filters: Filters | None = None,
+        select_columns: list[str] | None = None,
+        outer_default_load: bool = False,
+    ) -> Any:
+        """The row with this key, or None when there is none or when this is no key."""
+        try:
+            key = read(self.get_pk().type, str(id))
+        except Misread:
+            return None
+        query = self.session.query(self.obj).options(*self.options)
+        return self.apply_filters(query, filters).filter(self.get_pk() == key).one_or_none()
+
+    @staticmethod
+    def _get_attr_value(item: Any, col: str) -> Any:
+        """The value itself; how it is shown is the formatter's business."""
+        for name in col.split("."):
+            item = getattr(item, name, None)
+        return item() if callable(item) else item
+
+    def fetch(self, columns: Sequence[str]) -> list[ORMOption]:
+        """Options that fetch the relations named by these columns in the same statement."""
+        leaves: dict[str, list[str]] = {}
+        for column in columns:
+            head, _dot, leaf = column.partition(".")
+            if self.is_relation_many_to_one(head):
+                leaves.setdefault(head, []).append(leaf)
+        return [self._fetch_one(head, names) for head, names in leaves.items()]
+
+    def _fetch_one(self, relation: str, leaves: list[str]) -> ORMOption:
+        loaded = joinedload(getattr(self.obj, relation))
+        model = self.get_related_model(relation)
+        plain = [leaf for leaf in leaves if leaf in model.__mapper__.columns]
+        if len(plain) == len(leaves):
+            return loaded.options(load_only(*(getattr(model, leaf) for leaf in plain)))
+        for leaf in leaves:
+            nested, _dot, _rest = leaf.partition(".")
+            if nested in model.__mapper__.relationships:
+                loaded = loaded.options(joinedload(getattr(model, nested)))
+        return loaded
+
+    def add(self, item: Any, commit: bool = True) -> None:
+        """Keep a new row, if its writer may have it there."""
+        with transaction():
+            self.session.add(item)
+            self._settle("add", item, audit.changed_fields(item))
+
+    def edit(self, item: Any, commit: bool = True) -> None:
+        """Keep a changed row, if its writer may have it where it is now."""
+        with transaction():
+            self._settle("edit", item, audit.changed_fields(item))
+
+    def delete(self, item: Any, commit: bool = True) -> None:
+        """Remove a row that its writer manages."""
+        with transaction():
+            self.guard(item)
+            audit.record(self.actor(), "delete", item)
+            self.session.delete(item)
+            self.session.flush()  # a row that others point at must refuse here
+
+    def delete_all(self, items: list[Any]) -> None:
+        """Remove several rows, all or none."""
+        with transaction():
+            for item in items:
+                self.delete(item)
+
+    def _settle(self, action: str, item: Any, fields: list[str]) -> None:
+        """Write, look whether the row is where its writer may write, and keep the trail."""
+        self.session.flush()  # the guard asks the database about the row as it is now
+        self.guard(item)
+        audit.record(self.actor(), action, item, fields)

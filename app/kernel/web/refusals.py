@@ -1,0 +1,55 @@
+"""The two ways out of a refusal: onto the form that caused it, or onto a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import flash
+from flask_babel import gettext
+from psycopg import errors as postgres
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel.errors import DomainError
+
+
+class Refused:
+    """Tells whether the block that it watched was refused."""
+
+    def __init__(self) -> None:
+        self.happened = False
+
+    def __bool__(self) -> bool:
+        return self.happened
+
+
+@contextmanager
+def refusals(form: Any = None) -> Iterator[Refused]:
+    """Put what the block refuses on the form, so that what was typed stays.
+
+    The caller opens its transaction inside the block and asks afterwards whether it was refused.
+    Without a form, or when the refusal belongs to no field of it, the sentence is flashed.
+    """
+    refused = Refused()
+    try:
+        yield refused
+    except DomainError as refusal:
+        refused.happened = True
+        field = refusal.field and form is not None and form._fields.get(refusal.field)
+        if field:
+            field.errors = [*field.errors, str(refusal)]
+        else:
+            flash(str(refusal), "danger")
+    except IntegrityError as error:
+        refused.happened = True
+        flash(sentence(error), "danger")
+
+
+def sentence(error: IntegrityError) -> str:
+    """What a person can do about a constraint of the database; never a word of SQL."""
+    if isinstance(error.orig, postgres.UniqueViolation | postgres.ExclusionViolation):
+        return gettext("There is already such a record.")
+    if isinstance(error.orig, postgres.ForeignKeyViolation | postgres.RestrictViolation):
+        return gettext("Other records depend on this one. Remove or end those first.")
+    return gettext("What you wrote does not fit together. Look at it again.")
