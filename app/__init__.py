@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
-from app.kernel import clock, files, i18n, pages
+from app.kernel import clock, files, look, pages
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
@@ -33,7 +33,7 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
     """
     settings = config or Config.from_environment()
     app = Flask(__name__)
-    app.config.from_mapping(settings.flask(), **OFF)
+    app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     clock.pretend_today_is(settings.demo_today)
     files.use(settings.files_dir)
@@ -44,7 +44,7 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
         guard_headers(app, https=settings.production)
         appbuilder = AppBuilder(indexview=views.Start, security_manager_class=AccountSecurity)
         appbuilder.init_app(app, db.session)
-        i18n.init_app(app)
+        look.init_app(app)
         views.register(appbuilder)
         appbuilder.post_init()
         app.register_blueprint(health)

@@ -72,7 +72,7 @@ def grants(**verbs: str) -> frozenset[Permission]:
     )
 
 
-EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")  # noqa: S106  # a noun
+EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")
 DIRECTORY = grants(District="read", Commune="read", Agency="read", Opening="read", Day="read")
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(

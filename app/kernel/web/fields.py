@@ -217,7 +217,8 @@ class PeriodWidget:
             attributes = html_params(
                 type="date", id=field.id + suffix, name=field.name, value=value, **named
             )
-            parts.append(Markup("<span>%s</span> <input %s>") % (label, Markup(attributes))  # noqa: S704  # escaped by html_params)
+            control = Markup(attributes)  # noqa: S704  # escaped by html_params
+            parts.append(Markup("<span>%s</span> <input %s>") % (label, control))
         return Markup('<div class="mc-period">%s</div>') % Markup(" ").join(parts)
 
 
