@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+"""What a running system keeps on this machine."""
 
 _SECRET_LENGTH = 32
 _WEB_ROLES = frozenset({"mc_web", "mc_public", "mc_worker"})

@@ -16,6 +16,7 @@ import secrets
 import shlex
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ from psycopg import sql
 
 from app.kernel import machine
 from app.kernel.machine import MAJOR, PORT, ServerError
+from config import VAR
 
 DATABASE = "mot_cua"
 SUPERUSER = "postgres"
@@ -36,6 +38,8 @@ ROLES = ("mc_migrate", "mc_web", "mc_public", "mc_worker", "mc_loader")
 """Roles that sign in, each with its own password."""
 
 _START_ATTEMPTS = 20
+_MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)
+"""The shortest question of PostgreSQL's protocol: yes or no in one byte."""
 _ZONE = "Asia/Ho_Chi_Minh"
 _SAFE_AND_SLOW: Mapping[str, str] = {"max_connections": "100", "shared_buffers": "128MB"}
 
@@ -108,12 +112,15 @@ class Server:
     # -- life --------------------------------------------------------------------------------
 
     def is_running(self) -> bool:
-        """Whether somebody answers at the socket."""
-        with socket.socket(socket.AF_UNIX) as probe:
-            probe.settimeout(1)
-            with suppress(OSError):
-                probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
-                return True
+        """Whether a live server answers at the socket.
+
+        Orphans of a killed one keep the socket open for a moment but answer nothing.
+        """
+        with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+            probe.settimeout(5)
+            probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
+            probe.sendall(_MAY_WE_ENCRYPT)
+            return probe.recv(1) in {b"N", b"S"}
         return False
 
     def start(self) -> None:
@@ -242,7 +249,7 @@ class Server:
 
 def embedded() -> Server:
     """The server of this checkout, under ``var/pg``."""
-    return Server(Path(__file__).parents[2] / "var" / "pg")
+    return Server(VAR / "pg")
 
 
 @contextmanager
