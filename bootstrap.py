@@ -34,7 +34,8 @@ def digest(path):
 
 def make_environment():
     """An empty environment, unless a usable one is there."""
-    if subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0:
+    usable = [PYTHON, "-c", "import pip"]
+    if os.path.exists(PYTHON) and subprocess.call(usable, stderr=subprocess.DEVNULL) == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     say("Making .venv with Python %d.%d …" % sys.version_info[:2])
@@ -84,8 +85,6 @@ def main():
     os.makedirs(os.path.join(ROOT, "var"), exist_ok=True)
     with open(os.path.join(ROOT, "var", "bootstrap.lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` may start together
-        if not os.path.exists(PYTHON) or not os.path.isdir(VENV):
-            shutil.rmtree(VENV, ignore_errors=True)
         make_environment()
         if "dev" in sys.argv[1:]:
             install("requirements-dev.txt")
