@@ -92,7 +92,7 @@ class Dossier(PersonalData, Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     """Counts the writes; a step taken on an older reading is refused."""
     channel: Mapped[Channel] = mapped_column(stored(Channel))
     channel_evidence: Mapped[str | None] = mapped_column(Text)

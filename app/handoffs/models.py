@@ -30,7 +30,7 @@ class Leg(PersonalData, Base):
     kind: Mapped[LegKind] = mapped_column(stored(LegKind))
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     state: Mapped[LegState] = mapped_column(stored(LegState))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     seq: Mapped[int]
     code: Mapped[str] = mapped_column(String(40))
     """The dossier's code, so that a partner can name the packet without seeing the dossier."""

@@ -68,7 +68,7 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
         "office_address": head.address or ", ".join((head.commune, head.district)),
-        "place": proper(head.commune),
+        "place": words.bare_name(head.commune),
         "insurance": head.insurance,
         "agency_code": head.agency_code,
         "number": head.number,
@@ -82,14 +82,6 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
         "children": [row(child) for child in children],
     }
     return pdf.render(PRINT / "d03_ts.typ", data, day=head.day)
-
-
-def proper(commune: str) -> str:
-    """The bare name of a commune, for the line of place and date: ``Ba Trại``."""
-    for kind in ("xã ", "phường ", "thị trấn "):
-        if commune.lower().startswith(kind):
-            return commune[len(kind) :]
-    return commune
 
 
 def row(child: Child) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Every table of the system, by domain: re-exports only."""
+
+from __future__ import annotations
+
+from app.accounts.models import AppUser, ChangeCounter, Posting, Session, Staff
+from app.dossiers.models import (
+    DailyCounter,
+    Dossier,
+    Draft,
+    Event,
+    Fee,
+    Key,
+    Paper,
+    Pause,
+    Revision,
+    Supplement,
+    WorkflowStep,
+)
+from app.handoffs.models import Leg, Packet
+from app.kernel.audit import AuditEntry
+from app.notifications.models import Delivery, Message, SandboxMessage
+from app.organisation.models import Day, Opening, Unit
+from app.procedures.models import (
+    FeeRule,
+    HealthFacility,
+    LegPlan,
+    LocalLimit,
+    PaperKind,
+    Procedure,
+    Question,
+    Section,
+    StepLimit,
+    Version,
+)
+from app.registers.models import Book, Counter, Entry
+
+__all__ = [
+    "AppUser",
+    "AuditEntry",
+    "Book",
+    "ChangeCounter",
+    "Counter",
+    "DailyCounter",
+    "Day",
+    "Delivery",
+    "Dossier",
+    "Draft",
+    "Entry",
+    "Event",
+    "Fee",
+    "FeeRule",
+    "HealthFacility",
+    "Key",
+    "Leg",
+    "LegPlan",
+    "LocalLimit",
+    "Message",
+    "Opening",
+    "Packet",
+    "Paper",
+    "PaperKind",
+    "Pause",
+    "Posting",
+    "Procedure",
+    "Question",
+    "Revision",
+    "SandboxMessage",
+    "Section",
+    "Session",
+    "Staff",
+    "StepLimit",
+    "Supplement",
+    "Unit",
+    "Version",
+    "WorkflowStep",
+]
