@@ -20,10 +20,10 @@ from flask import Flask
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
-from sqlalchemy import Dialect, event, make_url
+from sqlalchemy import make_url
 
 from app.kernel import jobs, limits
-from app.kernel.db import db, transaction
+from app.kernel.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -87,24 +87,9 @@ def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], 
     return run
 
 
-def _sign_in_as_worker(app: Flask) -> None:
-    """Let the sessions of this process connect with the worker's role, not with the web's."""
-    url = make_url(app.config["DATABASE_WORKER_URL"])
-
-    def instead(
-        dialect: Dialect, record: Any, args: Any, params: dict[str, Any]
-    ) -> None:
-        params.clear()
-        params.update(dialect.create_connect_args(url)[1])
-
-    with app.app_context():
-        db.engine.dispose()
-        event.listen(db.engine, "do_connect", instead)
-
-
 def _address(app: Flask) -> str:
-    """The worker's database in the words of libpq."""
-    url = make_url(app.config["DATABASE_WORKER_URL"])
+    """The database of the process in the words of libpq."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -161,6 +146,5 @@ async def _work_until_told(app: Flask, pace: Pace) -> None:
 
 
 def worker_main(app: Flask, pace: Pace | None = None) -> None:
-    """Run jobs until SIGTERM or SIGINT, as the role of ``DATABASE_WORKER_URL``."""
-    _sign_in_as_worker(app)
+    """Run jobs until SIGTERM or SIGINT; in production ``DATABASE_URL`` signs in as mc_worker."""
     asyncio.run(_work_until_told(app, pace or Pace()))

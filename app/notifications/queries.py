@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.db import db
 from app.notifications.models import Delivery, Message, MessageState, SandboxMessage
@@ -38,7 +39,7 @@ def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
         select(Message.about, Message.state)
         .where(Message.about.in_(list(subjects)))
         .order_by(Message.about, Message.created.desc(), Message.id)
-        .distinct(Message.about)
+        .ext(distinct_on(Message.about))
         .subquery()
     )
     return frozenset(

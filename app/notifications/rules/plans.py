@@ -50,8 +50,8 @@ class Result(StrEnum):
 
 RESULTS: Mapping[Result, LazyString] = {
     Result.BIRTH: _("birth certificate"),
-    Result.RESIDENCE: _("permanent residence"),
-    Result.INSURANCE: _("health insurance card"),
+    Result.RESIDENCE: _("residence"),
+    Result.INSURANCE: _("health card"),
 }
 
 

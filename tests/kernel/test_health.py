@@ -1,0 +1,73 @@
+"""What the two questions of a machine are answered."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def beat(committed):
+    """A worker whose last heartbeat is that many seconds old."""
+
+    def at(seconds: int) -> None:
+        with committed.connect() as connection:
+            connection.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - make_interval(secs => %s))",
+                [seconds],
+            )
+
+    return at
+
+
+def test_a_process_that_answers_lives(client):
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "alive\n")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_ready_with_database_schema_and_worker(committed, client, beat):
+    beat(5)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (200, "ready\n")
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_not_ready_without_a_worker(committed, client):
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "worker: none is running\n")
+
+
+def test_not_ready_with_a_worker_that_died(committed, client, beat):
+    beat(75)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert "worker: silent for 75 s" in answer.text
+
+
+def test_not_ready_before_the_schema_is_the_programs(committed, client, beat):
+    beat(5)
+    with committed.connect() as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000_older'")
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.text.startswith("schema: at 0000_older, this program needs 0")
+
+
+def test_not_ready_without_a_database(committed, client, server, monkeypatch):
+    server.drop_database(committed.name)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.text.startswith("database: ")
+    assert committed.name not in answer.text

@@ -1,0 +1,138 @@
+"""What messages say: in both languages, to both channels, for any facts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel import Locale
+from flask_babel import force_locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.notifications import rules
+from app.notifications.rules import PLANS, Kind, Result, Template
+
+CODE = "000.15.17.H26-161118-0007"
+SAMPLES = {
+    Kind.DAY: "2016-12-21",
+    Kind.MOMENT: "2016-12-21T01:30:00+00:00",
+    Kind.RESULTS: ["birth"],
+    Kind.TEXT: "Thiếu giấy chứng sinh của cháu Nguyễn Văn An",
+}
+
+
+ANSWERS = [
+    (["birth", "residence", "insurance"], []),
+    (["birth", "residence"], ["insurance"]),
+    (["birth", "insurance"], ["residence"]),
+    (["birth"], ["residence", "insurance"]),
+]
+"""Which results a linked dossier can have: granted, refused."""
+
+
+def facts_of(message: Template, **known: object) -> dict[str, object]:
+    """Facts that the message needs."""
+    facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
+    return {**facts, "code": CODE, "unit": "xã Ba Trại", "refused": [], **known}
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request, app):
+    """Both languages, one after the other."""
+    with app.app_context(), force_locale(request.param):
+        yield Locale.parse(request.param)
+
+
+@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("answers", ANSWERS)
+def test_a_short_message_says_code_and_place_in_160_gsm_letters(language, message, answers):
+    granted, refused = answers
+    facts = facts_of(message, unit="thị trấn Phú Xuyên", granted=granted, refused=refused)
+
+    body = rules.short(message, facts, language).body
+
+    assert CODE in body
+    assert "thi tran Phu Xuyen" in body
+    assert len(body) <= rules.SMS_LETTERS
+    assert set(body) <= rules.GSM
+    assert "?" not in body
+
+
+@pytest.mark.parametrize("message", Template)
+def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, message):
+    facts = facts_of(message)
+
+    assert "nguyen van an" not in rules.short(message, facts, language).body.lower()
+    if "reason" in PLANS[message].facts:
+        assert "Nguyễn Văn An" in rules.in_full(message, facts, language).body
+
+
+@pytest.mark.parametrize("message", Template)
+def test_no_message_has_a_place_for_a_name(message):
+    assert PLANS[message].facts.keys() <= {
+        "code", "unit", "visit", "due", "day", "reason", "granted", "refused"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("message", Template)
+def test_the_full_text_leaves_no_place_open(language, message):
+    words = rules.in_full(message, facts_of(message), language)
+
+    assert CODE in words.subject
+    assert not re.search(r"%\(\w+\)|\bNone\b", words.subject + words.body)
+
+
+def test_a_refused_part_is_named(language):
+    facts = facts_of(Template.READY, granted=["birth", "insurance"], refused=["residence"])
+
+    full = rules.in_full(Template.READY, facts, language)
+    brief = rules.short(Template.READY, facts, language)
+
+    word = str(rules.RESULTS[Result.RESIDENCE])
+    assert word in full.body
+    assert rules.gsm(word) in brief.body
+
+
+def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language):
+    facts = facts_of(Template.ACCEPTED)
+
+    assert "08:30" in rules.short(Template.ACCEPTED, facts, language).body
+    weekday = {"vi": "thứ Tư 21/12/2016", "en": "Wednesday 21/12/2016"}[language.language]
+    assert f"08:30 {weekday}" in rules.in_full(Template.ACCEPTED, facts, language).body
+
+
+def test_vietnamese_is_plain_in_a_short_message():
+    assert rules.gsm("Đã tiếp nhận hồ sơ – mời ông/bà") == "Da tiep nhan ho so - moi ong/ba"
+
+
+@given(st.text())
+def test_anything_becomes_gsm_letters(text):
+    assert set(rules.gsm(text)) <= rules.GSM
+
+
+@given(
+    unit=st.text(min_size=1, max_size=120),
+    message=st.sampled_from(Template),
+    answers=st.sampled_from(ANSWERS),
+)
+def test_no_place_name_makes_a_message_longer_than_160(unit, message, answers):
+    granted, refused = answers
+    facts = facts_of(message, unit=unit, granted=granted, refused=refused)
+
+    body = rules.short(message, facts, Locale("en")).body
+
+    assert len(body) <= rules.SMS_LETTERS
+    assert CODE in body
+    assert set(body) <= rules.GSM
+
+
+def test_addresses_are_masked():
+    assert rules.masked("0912344127") == "•••••4127"
+    assert rules.masked("thanh.tam@example.vn") == "t•••••@example.vn"
+
+
+def test_waits_grow_up_to_an_hour():
+    waits = [rules.wait_after(n).seconds // 60 for n in range(1, rules.MAX_ATTEMPTS)]
+
+    assert waits == [1, 2, 4, 8, 16, 32, 64]

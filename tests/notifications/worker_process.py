@@ -1,0 +1,36 @@
+"""The worker as a process of its own, at a quicker pace than in life.
+
+``python -m tests.notifications.worker_process hang`` hands its first message over and then neither
+answers nor writes anything down, so that a test can kill it there.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from app import create_app
+from app.kernel.worker import Pace, worker_main
+from app.notifications import channels
+from app.notifications.channels import Outgoing
+from app.notifications.models import Channel
+from config import Config
+
+
+class Hanging(channels.Sandbox):
+    """A gateway that takes the message and never answers."""
+
+    def send(self, message: Outgoing) -> str:
+        """Keep the message, then hang."""
+        super().send(message)
+        time.sleep(600)
+        raise AssertionError("nobody killed this worker")
+
+
+if __name__ == "__main__":
+    if "hang" in sys.argv:
+        channels.connect(Channel.SMS, Hanging())
+    worker_main(
+        create_app(config=Config.from_environment()),
+        Pace(heartbeat=1, dead_after=3, last_words=2),
+    )
