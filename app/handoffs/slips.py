@@ -55,7 +55,7 @@ class Child:
             name=said.get("child_name", ""),
             born=words.day_of(said.get("child_born")),
             sex=said.get("child_sex", ""),
-            address=said.get("residence_address") or said.get("mother_residence", ""),
+            address=said.get("household_address") or said.get("mother_residence", ""),
             facility=said.get("facility", ""),
             note="; ".join(
                 f"{who}: {name}" for who, name in (("Mẹ", mother), ("Cha", father)) if name

@@ -11,64 +11,53 @@ from app.kernel import pdf, words
 PRINT = Path(__file__).with_name("print")
 
 PARENT = ("name", "born", "ethnicity", "nationality", "residence")
-PLAIN = (
-    "number", "child_name", "child_sex", "child_ethnicity", "child_nationality", "birth_place",
-    "home_town", "personal_number", "declarant_name", "declarant_paper", "commune", "district",
-    "province", "signer_name",
+ANSWERS = (
+    "child_name", "child_sex", "child_ethnicity", "child_nationality", "child_birth_place",
+    "child_home_town", "applicant_name",
 )  # fmt: skip
 
 
-class ParentFacts(TypedDict, total=False):
-    """Mother or father; every key may be missing (chưa xác định)."""
+class Content(TypedDict, total=False):
+    """What the entry holds and the certificate states (Luật Hộ tịch, Đ14).
 
-    name: str
-    born: str
-    ethnicity: str
-    nationality: str
-    residence: str
-
-
-class BirthFacts(TypedDict, total=False):
-    """What the certificate states, in the words that are printed (Luật Hộ tịch, Đ14).
-
-    ``child_born`` and ``registered_on`` are days (``2016-11-01``). ``commune`` and its kind, as in
-    ``xã Ba Trại``; ``district`` as in ``huyện Ba Vì``. ``signer_title`` is the title of the posting.
+    ``answers`` are the printed answers by question key. ``office`` is the commune as in ``xã Ba
+    Trại``, ``district`` as in ``huyện Ba Vì``; ``registered_on`` is a day (``2016-11-21``);
+    ``signer_title`` is the title of the posting; ``personal_number`` comes from the national base.
     """
 
-    number: str
-    child_name: str
-    child_born: str
-    child_sex: str
-    child_ethnicity: str
-    child_nationality: str
-    birth_place: str
-    home_town: str
-    personal_number: str
-    mother: ParentFacts
-    father: ParentFacts
-    declarant_name: str
-    declarant_paper: str
-    commune: str
+    number: int
+    year: int
+    registered_on: str
+    office: str
     district: str
     province: str
-    registered_on: str
     signer_name: str
     signer_title: str
+    personal_number: str
+    answers: Mapping[str, str]
 
 
-def birth_certificate(facts: BirthFacts | Mapping[str, Any]) -> bytes:
+def birth_certificate(content: Content | Mapping[str, Any]) -> bytes:
     """The certificate, two pages A4; the second is for later notes (ghi chú)."""
-    born = words.day_of(facts.get("child_born"))
-    registered = words.day_of(facts.get("registered_on"))
-    data: dict[str, Any] = {key: facts.get(key) or "" for key in PLAIN}
-    data |= {
-        "child_born": words.said_day(facts.get("child_born")),
+    answers: Mapping[str, str] = content.get("answers") or {}
+    born = words.day_of(answers.get("child_born"))
+    registered = words.day_of(content.get("registered_on"))
+    commune, district = content.get("office", ""), content.get("district", "")
+    province = content.get("province", "thành phố Hà Nội")
+    data: dict[str, Any] = {key: answers.get(key, "") for key in ANSWERS} | {
+        "number": f"{content.get('number', '')}/{content.get('year', '')}",
+        "child_born": words.said_day(answers.get("child_born")),
         "child_born_words": words.in_words(born) if born else "",
+        "personal_number": content.get("personal_number", ""),
+        "mother": parent("mother", answers),
+        "father": parent("father", answers),
+        "applicant_paper": words.identity_paper(answers, "applicant"),
+        "commune": commune,
+        "within": ", ".join(place for place in (district, province) if place),
+        "office": words.peoples_committee(commune, district, province),
         "registered_on": words.said_day(registered),
-        "mother": parent(facts.get("mother")),
-        "father": parent(facts.get("father")),
-        "office": office(data),
-        "capacity": capacity(facts.get("signer_title") or ""),
+        "capacity": capacity(content.get("signer_title", "")),
+        "signer_name": content.get("signer_name", ""),
     }
     return pdf.render(PRINT / "birth_certificate.typ", data, day=registered)
 
@@ -82,13 +71,7 @@ def capacity(title: str) -> list[str]:
     ]
 
 
-def office(data: Mapping[str, str]) -> str:
-    """The office that registered the birth, in full (Nơi đăng ký khai sinh)."""
-    places = (data["commune"], data["district"], data["province"])
-    return "Ủy ban nhân dân " + ", ".join(place for place in places if place)
-
-
-def parent(facts: Mapping[str, Any] | None) -> dict[str, str]:
-    """One parent; whoever is not determined stays blank, as the law asks."""
-    known = {key: str((facts or {}).get(key) or "") for key in PARENT}
-    return known | {"born": words.said_day(known["born"])}
+def parent(who: str, answers: Mapping[str, str]) -> dict[str, str]:
+    """Mother or father; whoever is not determined stays blank, as the law asks."""
+    named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
+    return named | {"born": words.said_day(named["born"])}

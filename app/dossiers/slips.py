@@ -1,0 +1,232 @@
+"""What a dossier prints: the declarations, from its answers, and the receipt (biểu mẫu, giấy hẹn).
+
+The builders are pure: words in, a PDF out. ``Answers`` are the printed answers of the declaration
+by question key; what was not asked or not answered prints as a dotted line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.kernel import clock, pdf, words
+from app.kernel.worktime import Limit, LimitUnit
+from app.procedures.models import Original
+
+PRINT = Path(__file__).with_name("print")
+
+Answers = Mapping[str, str]
+"""Question key to the words of its answer, as ``procedures.questions.printed_answers`` gives it."""
+
+PARENT = ("name", "born", "ethnicity", "nationality", "residence")
+APPLICANT = ("applicant_name", "applicant_residence", "applicant_phone", "applicant_email")
+CHILD = (
+    "child_name", "child_born", "child_sex", "child_ethnicity", "child_nationality",
+    "child_birth_place", "child_home_town",
+)  # fmt: skip
+FORMS = {
+    Original.ORIGINAL: "Bản chính",
+    Original.COPY: "Bản sao",
+    Original.SHOWN: "Xuất trình",
+}
+LIMITS = {
+    LimitUnit.SAME_DAY: "Trong ngày làm việc",
+    LimitUnit.WORKING_HOUR: "%d giờ làm việc",
+    LimitUnit.WORKING_DAY: "%d ngày làm việc",
+    LimitUnit.CALENDAR_DAY: "%d ngày",
+}
+SEX_OF = {"mẹ": "Nữ", "cha": "Nam"}
+NO_RELATION = "Khác"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The offices that the declarations name, and the dossier they belong to.
+
+    ``commune`` as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``, ``police`` as in ``Công an
+    huyện Ba Vì``, ``insurance`` as in ``Bảo hiểm xã hội huyện Ba Vì``.
+    """
+
+    commune: str
+    district: str
+    province: str = "thành phố Hà Nội"
+    police: str = ""
+    insurance: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class FiledPaper:
+    """One line of what was filed (thành phần hồ sơ)."""
+
+    name: str
+    original: Original
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money taken, or held for another agency (lệ phí, tạm thu), in đồng."""
+
+    label: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the receipt says (Giấy tiếp nhận hồ sơ và hẹn trả kết quả, Mẫu 01).
+
+    ``parts`` are the procedures that a linked request is made of; ``help`` is whom to ask, as in
+    ``bà Phùng Thị Lan, điện thoại 024 3386 0001``; ``tracking_url`` stands in the code to scan.
+    """
+
+    commune: str
+    code: str
+    applicant: str
+    request: str
+    received_at: datetime
+    promised_at: datetime | None
+    limit: Limit | None
+    result_place: str
+    papers: tuple[FiledPaper, ...]
+    parts: tuple[str, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    number: str = ""
+    book: str = ""
+    book_row: str = ""
+    sets: int = 1
+    receiver: str = ""
+    help: str = ""
+    tracking_url: str = ""
+
+
+def birth_declaration(answers: Answers, heading: Heading) -> bytes:
+    """Tờ khai đăng ký khai sinh (Thông tư 15/2015/TT-BTP), A4, to be signed at the visit."""
+    born = words.day_of(answers.get("child_born"))
+    data = base(answers, heading) | {
+        "applicant_paper": words.identity_paper(answers, "applicant"),
+        "applicant_relation": answers.get("applicant_relation", ""),
+        "child_born_words": words.in_words(born) if born else "",
+        "copies": copies(answers),
+    }
+    return pdf.render(PRINT / "birth_declaration.typ", data)
+
+
+def household_notice(answers: Answers, heading: Heading) -> bytes:
+    """Phiếu báo thay đổi hộ khẩu, nhân khẩu (HK02, Thông tư 36/2014/TT-BCA), A4."""
+    passport = "hộ chiếu" in answers.get("applicant_id_kind", "").lower()
+    number, relation = answers.get("applicant_id", ""), answers.get("household_relation", "")
+    data = base(answers, heading) | {
+        "police": heading.police,
+        "applicant_sex": SEX_OF.get(answers.get("applicant_relation", "").lower(), ""),
+        "applicant_card": "" if passport else number,
+        "applicant_passport": number if passport else "",
+        "contact_address": answers.get("contact_address", ""),
+        "child_residence": answers.get("household_address", ""),
+        "head_name": answers.get("household_head", ""),
+        "head_relation": "" if relation == NO_RELATION else relation,
+        "change": change(answers),
+        "parents_opinion": bool(answers.get("parents_opinion")),
+    }
+    return pdf.render(PRINT / "hk02.typ", data)
+
+
+def insurance_declaration(answers: Answers, heading: Heading) -> bytes:
+    """Tờ khai tham gia BHYT của trẻ em dưới 6 tuổi (TK1-TS, Quyết định 959/QĐ-BHXH), A4."""
+    data = base(answers, heading) | {
+        "insurance": heading.insurance,
+        "commune": heading.commune,
+        "district": heading.district,
+        "province": heading.province,
+        "guardian": answers.get("guardian_name", ""),
+        "household_address": answers.get("household_address", ""),
+        "contact_address": answers.get("contact_address", ""),
+        "applicant_id": answers.get("applicant_id", ""),
+        "facility": answers.get("facility", ""),
+    }
+    return pdf.render(PRINT / "tk1_ts.typ", data)
+
+
+def receipt(slip: Receipt) -> bytes:
+    """The receipt in two copies, a page A5 each: one stays, one is handed over."""
+    received = clock.local(slip.received_at)
+    data = {
+        "office": words.peoples_committee(slip.commune),
+        "place": words.bare_name(slip.commune),
+        "made_on": f"ngày {received:%d} tháng {received:%m} năm {received:%Y}",
+        "from": slip.applicant,
+        "parts": slip.parts,
+        "papers": [
+            {"name": paper.name, "form": FORMS[paper.original], "count": f"{paper.count:02d}"}
+            for paper in slip.papers
+        ],
+        "sets": f"{slip.sets:02d}",
+        "limit": limit(slip.limit),
+        "received_at": words.moment_in_words(received),
+        "promised_at": words.moment_in_words(clock.local(slip.promised_at))
+        if slip.promised_at
+        else "",
+        "fees": [
+            {"label": payment.label, "amount": words.money(payment.amount)}
+            for payment in slip.payments
+        ],
+        "qr": pdf.qr_svg(slip.tracking_url) if slip.tracking_url else "",
+    } | {key: getattr(slip, key) for key in RECEIPT_TEXTS}
+    return pdf.render(PRINT / "receipt.typ", data, day=received.date())
+
+
+RECEIPT_TEXTS = (
+    "code", "number", "address", "phone", "email", "request", "result_place", "book",
+    "book_row", "receiver", "help",
+)  # fmt: skip
+
+
+def base(answers: Answers, heading: Heading) -> dict[str, Any]:
+    """What all declarations share: offices, applicant, child, mother and father."""
+    said: dict[str, Any] = {key: answers.get(key, "") for key in (*APPLICANT, *CHILD)}
+    return said | {
+        "office": words.peoples_committee(heading.commune, heading.district, heading.province),
+        "place": words.bare_name(heading.commune),
+        "code": heading.code,
+        "child_born": words.said_day(answers.get("child_born")),
+        "mother": parent("mother", answers),
+        "father": parent("father", answers),
+    }
+
+
+def parent(who: str, answers: Answers) -> dict[str, str]:
+    """Mother or father, as far as named."""
+    named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
+    return named | {"born": words.said_day(named["born"])}
+
+
+def limit(given: Limit | None) -> str:
+    """The time that the procedure gives (thời gian giải quyết theo quy định)."""
+    if given is None:
+        return ""
+    words_of_unit = LIMITS[given.unit]
+    return words_of_unit if given.unit is LimitUnit.SAME_DAY else words_of_unit % given.amount
+
+
+def copies(answers: Answers) -> int | None:
+    """How many copies of the certificate are asked for (bản sao); None where nothing was said."""
+    asked = answers.get("copies", "")
+    return int(asked) if asked.isdecimal() else None
+
+
+def change(answers: Answers) -> str:
+    """What the household book is to say (nội dung thay đổi)."""
+    sentence = "Đăng ký thường trú cho trẻ em mới sinh"
+    if head := answers.get("household_head"):
+        sentence += f" vào hộ của {head}"
+    if book := answers.get("household_book"):
+        sentence += f", sổ hộ khẩu số {book}"
+    if address := answers.get("household_address"):
+        sentence += f", tại {address}"
+    return sentence

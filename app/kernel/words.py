@@ -1,0 +1,111 @@
+"""Numbers and dates as Vietnamese officers write them in words (ghi bằng chữ).
+
+Printed forms are Vietnamese documents by law, so these words are data and not translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
+MONTHS = (
+    "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai",
+)  # fmt: skip
+DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def below_hundred(number: int) -> str:
+    """0 to 99: ``mười lăm``, ``hai mươi mốt``."""
+    tens, units = divmod(number, 10)
+    if tens == 0:
+        return DIGITS[units]
+    if tens == 1:
+        ending = {0: "", 5: " lăm"}.get(units, f" {DIGITS[units]}")
+        return f"mười{ending}"
+    ending = "" if units == 0 else f" {AFTER_TENS.get(units, DIGITS[units])}"
+    return f"{DIGITS[tens]} mươi{ending}"
+
+
+def year_in_words(year: int) -> str:
+    """A year of four digits: ``hai nghìn không trăm mười sáu``."""
+    thousands, rest = divmod(year, 1000)
+    hundreds, rest_of_hundred = divmod(rest, 100)
+    parts = [f"{DIGITS[thousands]} nghìn"]
+    if rest:
+        parts.append(f"{DIGITS[hundreds]} trăm")
+    if 0 < rest_of_hundred < 10:
+        parts.append(f"linh {'tư' if rest_of_hundred == 4 else DIGITS[rest_of_hundred]}")
+    elif rest_of_hundred:
+        parts.append(below_hundred(rest_of_hundred))
+    return " ".join(parts)
+
+
+def in_words(day: date) -> str:
+    """``Ngày mùng một tháng mười một năm hai nghìn không trăm mười sáu``."""
+    early = "mùng " if day.day <= 10 else ""
+    return (
+        f"Ngày {early}{below_hundred(day.day)} tháng {MONTHS[day.month - 1]} "
+        f"năm {year_in_words(day.year)}"
+    )
+
+
+def in_digits(day: date) -> str:
+    """``01/11/2016``."""
+    return f"{day:%d/%m/%Y}"
+
+
+def day_of(text: str | date | None) -> date | None:
+    """The day that ``2016-11-01`` or ``01/11/2016`` names; None for a year alone or for nothing."""
+    if text is None or isinstance(text, date):
+        return text
+    try:
+        if found := DAY_FIRST.fullmatch(text.strip()):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def said_day(text: str | date | None) -> str:
+    """A full day in digits; a bare year, or what is no date, as it stands."""
+    day = day_of(text)
+    return in_digits(day) if day else str(text or "").strip()
+
+
+def bare_name(unit: str) -> str:
+    """A unit without its kind, for the line of place and date: ``xã Ba Trại`` is ``Ba Trại``."""
+    for kind in ("xã ", "phường ", "thị trấn "):
+        if unit.lower().startswith(kind):
+            return unit[len(kind) :]
+    return unit
+
+
+def moment_in_words(moment: datetime) -> str:
+    """``14 giờ 05 phút, ngày 21 tháng 11 năm 2016``, for a moment as Hanoi reads it."""
+    return f"{moment:%H} giờ {moment:%M} phút, ngày {moment:%d} tháng {moment:%m} năm {moment:%Y}"
+
+
+def money(amount: int) -> str:
+    """``15.000 đồng``."""
+    return f"{amount:,} đồng".replace(",", ".")
+
+
+def peoples_committee(*places: str) -> str:
+    """``Ủy ban nhân dân xã Ba Trại, huyện Ba Vì``."""
+    return "Ủy ban nhân dân " + ", ".join(place for place in places if place)
+
+
+def identity_paper(answers: Mapping[str, str], who: str) -> str:
+    """Kind, number, issuer and day of a person's identity paper in one line (giấy tờ tùy thân)."""
+    number = answers.get(f"{who}_id")
+    if not number:
+        return ""
+    parts = [f"{answers.get(f'{who}_id_kind') or 'Giấy tờ tùy thân'} số {number}"]
+    if issuer := answers.get(f"{who}_id_issuer"):
+        parts.append(f"do {issuer} cấp")
+    if issued := said_day(answers.get(f"{who}_id_issued")):
+        parts.append(f"ngày {issued}" if issuer else f"cấp ngày {issued}")
+    return " ".join(parts)
