@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_appbuilder import AppBuilder
+from flask_babel import lazy_gettext as _
 
+from app.accounts.views.people import PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.kernel.web import LookupView
+from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
 
 __all__ = ["Start", "register", "register_public"]
+
+PEOPLE = (
+    (StaffView, "Staff", _("Staff"), "users"),
+    (PostingView, "Postings", _("Postings"), "user"),
+    (RoleView, "Roles", _("Roles"), "lock"),
+)
+UNITS = (
+    (CommuneView, "Communes", _("Communes"), "home"),
+    (DistrictView, "Districts", _("Districts"), "map"),
+    (AgencyView, "Agencies", _("Agencies"), "office"),
+    (OpeningView, "Openings", _("Openings"), "check"),
+    (DayView, "Days", _("Calendar"), "calendar"),
+)
 
 
 def register(appbuilder: AppBuilder) -> None:
@@ -17,6 +33,26 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     appbuilder.add_view_no_menu(OwnPassword)
     appbuilder.add_view_no_menu(LookupView)
+    for view, name, label, icon in PEOPLE:
+        appbuilder.add_view(
+            view,
+            name,
+            label=label,
+            icon=icon,
+            category="People",
+            category_label=_("People"),
+            category_icon="users",
+        )
+    for view, name, label, icon in UNITS:
+        appbuilder.add_view(
+            view,
+            name,
+            label=label,
+            icon=icon,
+            category="Organisation",
+            category_label=_("Organisation"),
+            category_icon="office",
+        )
 
 
 def register_public(app: Flask) -> None:

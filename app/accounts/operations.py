@@ -27,11 +27,13 @@ from app.accounts.rules import (
 from app.accounts.rules import (
     username as proposed_username,
 )
+from app.kernel import phones
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.folding import fold
 from app.kernel.tokens import token_hash
-from app.organisation.models import Unit
+from app.kernel.writing import identity_number
+from app.organisation.models import Unit, UnitKind
 
 # checked against when there is no such user, so that the answer takes as long
 _NO_ONE = generate_password_hash("nobody has this password")
@@ -88,17 +90,19 @@ def create_staff(
     full_name: str, unit: Unit, *, phone: str | None = None, id_number: str | None = None
 ) -> Staff:
     """Put a person on the list of a unit."""
-    staff = Staff(
-        id=uuid4(),
-        full_name=full_name,
-        folded=fold(full_name),
-        unit=unit,
-        unit_id=unit.id,
-        phone=phone,
-        id_number=id_number,
-    )
+    staff = Staff(id=uuid4(), full_name=full_name, unit=unit, phone=phone, id_number=id_number)
+    tidy_staff(staff)
     db.session.add(staff)
     return staff
+
+
+def tidy_staff(staff: Staff) -> None:
+    """Keep the name that search compares in step, and numbers as they are written on papers."""
+    staff.folded = fold(staff.full_name)
+    if staff.phone:
+        staff.phone = phones.normalise(staff.phone)
+    if staff.id_number:
+        staff.id_number = identity_number(staff.id_number)
 
 
 def grant_posting(
@@ -116,6 +120,7 @@ def grant_posting(
     )
     check_posting(posting)
     db.session.add(posting)
+    end_sessions_of(staff)
     return posting
 
 
@@ -141,8 +146,7 @@ def end_posting(posting: Posting, *, last_day: date) -> None:
     if begins is not None and last_day < begins:
         last_day = begins - timedelta(days=1)
     posting.during = Range(begins, last_day + timedelta(days=1))
-    if posting.staff.user_id is not None:
-        end_sessions(posting.staff.user_id)
+    end_sessions_of(posting.staff)
 
 
 def open_account(staff: Staff, *, username: str | None = None) -> HandedOver:
@@ -169,6 +173,17 @@ def open_account(staff: Staff, *, username: str | None = None) -> HandedOver:
     db.session.add(user)
     db.session.flush()  # the next name proposed in this transaction must not be the same
     return HandedOver(name, password)
+
+
+def create_city_admin(full_name: str, *, since: date) -> HandedOver:
+    """The first administrator of a new system, who makes all the others."""
+    unit = db.session.scalars(
+        select(Unit).where(Unit.kind == UnitKind.DEPARTMENT).order_by(Unit.id).limit(1)
+    ).one()
+    staff = create_staff(full_name, unit)
+    title = str(ROLES[Role.CITY_ADMIN].label)
+    grant_posting(staff, unit, Role.CITY_ADMIN, title=title, since=since)
+    return open_account(staff)
 
 
 def renew_password(staff: Staff) -> HandedOver:
@@ -264,6 +279,12 @@ def touch_session(key: bytes, *, now: datetime) -> None:
 def end_session(token: str) -> None:
     """Forget one session, wherever copies of its cookie are."""
     db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+
+
+def end_sessions_of(staff: Staff) -> None:
+    """Let a person sign in afresh, as after a change of postings."""
+    if staff.user_id is not None:
+        end_sessions(staff.user_id)
 
 
 def end_sessions(user_id: int) -> None:

@@ -25,6 +25,7 @@ from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.kernel.scope import Actor, Seat
 from app.organisation.models import Unit
 
@@ -154,6 +155,22 @@ def user_named(username: str) -> AppUser | None:
     return db.session.scalars(
         select(AppUser).where(func.lower(AppUser.username) == username.lower()).with_for_update()
     ).one_or_none()
+
+
+def staff_of(username: str) -> Staff:
+    """The person whose account this is.
+
+    Raises:
+        NotFound: nobody has this user name.
+    """
+    found = db.session.scalars(
+        select(Staff)
+        .join(AppUser, AppUser.id == Staff.user_id)
+        .where(func.lower(AppUser.username) == username.lower())
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_username_taken(username: str) -> bool:

@@ -76,7 +76,9 @@ EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")
 DIRECTORY = grants(District="read", Commune="read", Agency="read", Opening="read", Day="read")
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
-    Staff="read add edit open_account close_account", Posting="read add edit end", Role="read"
+    Staff="read add edit open_account renew_password close_account",
+    Posting="read add edit end",
+    Role="read",
 )
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES
 
@@ -92,7 +94,6 @@ ROLES: Mapping[Role, Facts] = {
             Agency="read edit",
             Opening="read add edit delete",
             Day="read add edit delete",
-            AuditEntry="read",
         ),
         reads=Reach.NOTHING,
         manages=Reach.CITY,

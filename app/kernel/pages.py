@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, flash, redirect, render_template, request
+from flask import Flask, abort, current_app, flash, redirect, render_template, request
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -14,7 +15,25 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 
 OFFICERS = "/can-bo"
-KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+WORDS = {
+    400: (
+        _("This address is not right"),
+        _("Go back and try again, or begin from the start page."),
+    ),
+    403: (_("This is not open to you"), _("Ask the person who manages accounts in your office.")),
+    404: (
+        _("There is no such page"),
+        _("Look at the address again, or begin from the start page."),
+    ),
+    405: (_("This cannot be done so"), _("Go back and use the buttons of the page.")),
+    409: (_("This cannot be done now"), _("Look at the record again.")),
+    413: (_("This file is too large"), _("Send files of 10 MB at most, one at a time.")),
+    422: (_("This cannot be done so"), _("Go back and look at what you wrote.")),
+    429: (_("Too often"), _("Wait a few minutes, then try again.")),
+    500: (_("Something went wrong here"), _("Nothing was saved. Try again in a few minutes.")),
+    503: (_("Not in service now"), _("Try again in a few minutes.")),
+}
+"""What each error is called, and what to do."""
 
 
 def init_app(app: Flask, surface: str) -> None:
@@ -54,11 +73,20 @@ def _unreadable(_error: DBAPIError) -> Any:
 
 
 def _page(code: int, sentence: str | None = None) -> Any:
-    name = code if code in KNOWN else 500
-    return (
-        render_template("errors/error.html", code=name, sentence=sentence, officers=_is_officers()),
-        code,
+    """The page of an error; ``errors/<code>.html`` wins over the one for all."""
+    title, advice = WORDS.get(code, WORDS[500])
+    names = [f"errors/{code}.html", "errors/error.html"]
+    appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
+    page = render_template(
+        names,
+        code=code,
+        title=title,
+        sentence=sentence or advice,
+        officers=_is_officers(),
+        appbuilder=appbuilder,
+        base_template=appbuilder.base_template,
     )
+    return page, code
 
 
 def _is_officers() -> bool:

@@ -103,7 +103,7 @@ class Contains(HouseFilter):
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
         """Found inside."""
-        folded = getattr(self.model, "__folded__", {}).get(self.column_name)
+        folded = self.datamodel.folded.get(self.column_name)
         if folded:
             return getattr(self.model, folded).contains(fold(value), autoescape=True)
         return column.icontains(value, autoescape=True)

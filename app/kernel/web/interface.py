@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.models.filters import Filters
@@ -32,8 +32,8 @@ def _refuse(_item: Any) -> None:
 class Interface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
     """The house's data model: every generated view has one.
 
-    The view that owns it sets ``guard``, which refuses rows outside the scope of the writer, and
-    ``options``, which fetch what a list shows in the same statement.
+    The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,
+    ``options``, which fetch what a list shows in the same statement, and ``folded``.
     """
 
     filter_converter_class = HouseFilterConverter
@@ -43,6 +43,7 @@ class Interface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
     guard: Callable[[Any], None] = staticmethod(_refuse)
     actor: Callable[[], Actor] = staticmethod(current_actor)
     options: Sequence[ORMOption] = ()
+    folded: Mapping[str, str] = {}
 
     def query_count(
         self,

@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, exists, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.kernel import audit
 from app.kernel.db import ChangedMeanwhile, db, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.scope import Actor
@@ -48,6 +49,8 @@ class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
     """Which rows each relation column may point at."""
     words: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     """How to say the words of a column whose vocabulary has no labels of its own."""
+    folded: ClassVar[Mapping[str, str]] = {}
+    """Which column keeps the text of another without diacritics, to be searched in its place."""
     method_permission_name: ClassVar[Mapping[str, str]] = {}
 
     page_size = 25
@@ -76,6 +79,7 @@ class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
         self._own_filters: Filters | None = None
         super().__init__(**kwargs)
         self.datamodel.guard = self._must_manage
+        self.datamodel.folded = self.folded
 
     def _init_properties(self) -> None:
         searched, ordered = list(self.search_columns or ()), self._ordered()
@@ -173,7 +177,7 @@ class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
         self._filters.clear_filters()
         for column, index, values in arguments.filters(self):
             condition = self.search_filters()[column][index]
-            self._filters.add_filter_index(column, index, values)
+            self._filters._add_filter(condition, values)
             try:
                 for value in values:
                     condition.read(value)
@@ -298,6 +302,10 @@ class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
     def remove(self, item: Any) -> None:
         """Remove a row."""
         self.datamodel.delete(item)
+
+    def note(self, action: str, item: Any) -> None:
+        """Put something that was done to a row on the trail, within the caller's transaction."""
+        audit.record(current_actor(), action, item)
 
     def after(self, item: Any) -> AnyResponse:
         """Where the person goes after saving."""

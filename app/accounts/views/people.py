@@ -1,0 +1,209 @@
+"""Generated screens of staff, postings and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder.actions import action
+from flask_appbuilder.security.sqla.models import Role as StoredRole
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.accounts import operations, queries
+from app.accounts.models import Posting, Staff
+from app.accounts.views.words import permission_words, role_words
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface, Lookup, refusals
+from app.kernel.web.view import Clauses
+from app.organisation.models import Unit
+
+UNITS = Lookup(
+    rows=lambda actor: (
+        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
+    ),
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+STAFF = Lookup(
+    rows=queries.select_staff,
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+
+
+def masked(number: str | None) -> str:
+    """An identity number of which the last four figures show."""
+    return "•" * (len(number) - 4) + number[-4:] if number else ""
+
+
+class PostingView(HouseView):
+    """Who holds which role where, from when to when."""
+
+    datamodel = Interface(Posting)
+    class_permission_name = "Posting"
+    route_base = "/can-bo/vi-tri"
+    writes = ("add", "edit")
+    title = _("Postings")
+    list_title = _("Postings")
+    show_title = _("Posting")
+    add_title = _("Give a person a role")
+    edit_title = _("Change a posting")
+    label_columns = {
+        "staff": _("Person"),
+        "staff.full_name": _("Person"),
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "role": _("Role"),
+        "title": _("Title"),
+        "during": _("Period"),
+    }
+    description_columns = {"title": _("As it stands above a signature, for example “Chủ tịch”.")}
+    lookups = {"staff": STAFF, "unit": UNITS}
+    list_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
+    show_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
+    add_columns = ["staff", "unit", "role", "title", "during"]
+    edit_columns = ["title", "during"]
+    search_columns = ["staff", "unit", "role", "during"]
+    order_columns = ["staff.full_name", "unit.name", "role"]
+    base_order = ("unit.folded", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Postings of the person's units."""
+        return (queries.postings_visible_to(actor),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Postings in units that the person manages."""
+        return (Posting.unit_id.in_(actor.manages),)
+
+    def pre_add(self, item: Posting) -> None:
+        """Refuse a role that the unit does not have."""
+        operations.check_posting(item)
+
+    def insert(self, item: Posting) -> None:
+        """Keep the posting; the person signs in afresh."""
+        super().insert(item)
+        operations.end_sessions_of(item.staff)
+
+    def update(self, item: Posting) -> None:
+        """Keep the change; the person signs in afresh."""
+        super().update(item)
+        operations.end_sessions_of(item.staff)
+
+    @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
+    def end(self, chosen: Any) -> None:
+        """Let postings end with this day."""
+        with refusals(), transaction():
+            for posting in _several(chosen):
+                operations.end_posting(posting, last_day=clock.today())
+                self.datamodel.edit(posting)
+
+
+class StaffView(HouseView):
+    """People of the units, with or without an account."""
+
+    datamodel = Interface(Staff)
+    class_permission_name = "Staff"
+    route_base = "/can-bo/nhan-su"
+    writes = ("add", "edit")
+    related_views = [PostingView]
+    list_title = _("Staff")
+    show_title = _("Staff member")
+    add_title = _("Add a staff member")
+    edit_title = _("Change a staff member")
+    label_columns = {
+        "full_name": _("Full name"),
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "phone": _("Telephone"),
+        "id_number": _("Identity number"),
+        "user.username": _("Username"),
+        "user.active": _("Account is open"),
+    }
+    folded = {"full_name": "folded"}
+    lookups = {"unit": UNITS}
+    formatters_columns = {"id_number": masked}
+    list_columns = ["full_name", "unit.name", "phone", "user.username", "user.active"]
+    show_columns = [
+        "full_name",
+        "unit.name",
+        "phone",
+        "id_number",
+        "user.username",
+        "user.active",
+    ]
+    add_columns = ["full_name", "unit", "phone", "id_number"]
+    edit_columns = ["full_name", "unit", "phone", "id_number"]
+    search_columns = ["full_name", "unit", "phone"]
+    order_columns = ["full_name", "unit.name"]
+    base_order = ("folded", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """The staff of the person's units."""
+        return (queries.staff_visible_to(actor),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """The staff of units that the person manages."""
+        return (Staff.unit_id.in_(actor.manages),)
+
+    def pre_add(self, item: Staff) -> None:
+        """Keep the name searchable."""
+        operations.tidy_staff(item)
+
+    def pre_update(self, item: Staff) -> None:
+        """Keep the name searchable."""
+        operations.tidy_staff(item)
+
+    @action("open_account", _("Open an account"), None, "fa-key")
+    def open_account(self, chosen: Any) -> Any:
+        """Make accounts and show, once, what to hand over."""
+        return self._hand_over(chosen, operations.open_account)
+
+    @action("renew_password", _("New password"), _("Make a new password?"), "fa-refresh")
+    def renew_password(self, chosen: Any) -> Any:
+        """Make new passwords and show them once."""
+        return self._hand_over(chosen, operations.renew_password)
+
+    @action("close_account", _("Close the account"), _("Close these accounts?"), "fa-lock")
+    def close_account(self, chosen: Any) -> None:
+        """Let nobody sign in with these accounts."""
+        with refusals(), transaction():
+            for staff in _several(chosen):
+                operations.close_account(staff)
+                self.note("close_account", staff)
+
+    def _hand_over(self, chosen: Any, make: Any) -> Any:
+        handed = []
+        with refusals() as refused, transaction():
+            for staff in _several(chosen):
+                handed.append((staff.full_name, make(staff)))
+                self.note(make.__name__, staff)
+        if refused:
+            return None
+        return self.render_template(
+            "accounts/handed_over.html", title=_("Hand over these accounts"), handed=handed
+        )
+
+
+class RoleView(HouseView):
+    """What each role may open; roles are made by the programme, not here."""
+
+    datamodel = Interface(StoredRole)
+    class_permission_name = "Role"
+    route_base = "/can-bo/vai-tro"
+    list_title = _("Roles")
+    show_title = _("Role")
+    label_columns = {"name": _("Role"), "permissions": _("May")}
+    formatters_columns = {"name": role_words, "permissions": permission_words}
+    list_columns = ["name"]
+    show_columns = ["name", "permissions"]
+    search_columns = []
+    base_order = ("id", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Roles are the same for everybody."""
+        return ()
+
+
+def _several(chosen: Any) -> list[Any]:
+    """FAB hands over one row from a page and a list from a list."""
+    return chosen if isinstance(chosen, list) else [chosen]

@@ -1,0 +1,55 @@
+"""The vocabulary of permissions, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.accounts.roles import Role
+
+NOUNS: Mapping[str, LazyString] = {
+    "Agency": _("Agencies"),
+    "Commune": _("Communes"),
+    "Day": _("Calendar"),
+    "District": _("Districts"),
+    "Lookup": _("Choices in forms"),
+    "Opening": _("Openings"),
+    "OwnPassword": _("Own password"),
+    "Posting": _("Postings"),
+    "Role": _("Roles"),
+    "Staff": _("Staff"),
+    "Start": _("Start page"),
+}
+VERBS: Mapping[str, LazyString] = {
+    "can_add": _("add"),
+    "can_change": _("change"),
+    "can_close_account": _("close an account"),
+    "can_delete": _("delete"),
+    "can_edit": _("edit"),
+    "can_end": _("end"),
+    "can_open_account": _("open an account"),
+    "can_read": _("look at"),
+    "can_renew_password": _("make a new password"),
+}
+
+
+def role_words(name: str) -> str:
+    """The label of one of the twelve roles, or the name that somebody gave to another."""
+    return str(Role(name).label) if name in set(Role) else name
+
+
+def permission_words(permissions: Iterable[Any]) -> Markup:
+    """One line a noun with what may be done to it."""
+    verbs: dict[str, list[str]] = {}
+    for stored in permissions:
+        verb, noun = stored.permission.name, stored.view_menu.name
+        verbs.setdefault(str(NOUNS.get(noun, noun)), []).append(str(VERBS.get(verb, verb)))
+    lines = (
+        Markup("<strong>%s</strong>: %s") % (noun, ", ".join(sorted(words)))
+        for noun, words in sorted(verbs.items())
+    )
+    return Markup("<br>").join(lines)

@@ -1,0 +1,208 @@
+"""Generated screens of units, openings and the calendar: everybody looks things up here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
+
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web.view import Clauses
+from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
+
+KINDS: Mapping[UnitKind, LazyString] = {
+    UnitKind.CITY: _("City"),
+    UnitKind.DEPARTMENT: _("City department"),
+    UnitKind.DISTRICT: _("District"),
+    UnitKind.COMMUNE: _("Commune"),
+    UnitKind.POLICE: _("District police"),
+    UnitKind.INSURANCE: _("District social insurance"),
+    UnitKind.JUSTICE: _("Justice division"),
+}
+DAYS: Mapping[DayKind, LazyString] = {
+    DayKind.CLOSED: _("Closed"),
+    DayKind.MAKE_UP: _("Working day that makes up for another"),
+    DayKind.HALF: _("Half day"),
+    DayKind.OPEN_NOT_COUNTED: _("Open, not counted"),
+}
+UNIT_LABELS = {
+    "code": _("Code"),
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "district": _("District"),
+    "district.name": _("District"),
+    "phase": _("Phase"),
+    "during": _("In force"),
+    "agency_code": _("Agency code"),
+    "agency_code_provisional": _("Agency code is provisional"),
+    "address": _("Address"),
+    "phone": _("Telephone"),
+    "hours": _("Opening hours"),
+}
+SHOWN = [
+    "name",
+    "code",
+    "kind",
+    "district.name",
+    "phase",
+    "during",
+    "agency_code",
+    "agency_code_provisional",
+    "address",
+    "phone",
+    "hours",
+]
+
+
+def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
+    """Units of these kinds by name, for drop-downs."""
+    return select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.folded, Unit.id)
+
+
+DISTRICTS = Lookup(
+    rows=lambda _actor: units_of_kind(UnitKind.DISTRICT),
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+OWN_UNITS = Lookup(
+    rows=lambda actor: (
+        select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
+    ),
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+
+
+class UnitView(HouseView):
+    """What the three screens of units have in common."""
+
+    kinds: frozenset[UnitKind] = frozenset()
+    writes = ("edit",)
+    label_columns = UNIT_LABELS
+    folded = {"name": "folded"}
+    lookups = {"district": DISTRICTS}
+    words = {"kind": KINDS.__getitem__}
+    show_columns = SHOWN
+    edit_columns = ["address", "phone", "hours"]
+    search_columns = ["name", "code"]
+    base_order = ("folded", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Units are public knowledge."""
+        return (Unit.kind.in_(self.kinds),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Address, telephone and hours are kept by whoever manages the unit."""
+        return (Unit.id.in_(actor.manages),)
+
+
+class DistrictView(UnitView):
+    """Quận, huyện, thị xã."""
+
+    datamodel = Interface(Unit)
+    class_permission_name = "District"
+    route_base = "/can-bo/quan-huyen"
+    kinds = frozenset({UnitKind.DISTRICT})
+    list_title = _("Districts")
+    show_title = _("District")
+    edit_title = _("Contact of the district")
+    list_columns = ["name", "code", "phase", "phone", "address"]
+    search_columns = ["name", "code", "phase"]
+
+
+class CommuneView(UnitView):
+    """Xã, phường, thị trấn."""
+
+    datamodel = Interface(Unit)
+    class_permission_name = "Commune"
+    route_base = "/can-bo/xa-phuong"
+    kinds = frozenset({UnitKind.COMMUNE})
+    list_title = _("Communes")
+    show_title = _("Commune")
+    edit_title = _("Contact of the commune")
+    list_columns = ["name", "district.name", "phase", "code", "phone"]
+    search_columns = ["name", "district", "phase", "code", "during"]
+    order_columns = ["name", "district.name", "phase", "code"]
+
+
+class AgencyView(UnitView):
+    """City departments, and the police, social insurance and justice division of each district."""
+
+    datamodel = Interface(Unit)
+    class_permission_name = "Agency"
+    route_base = "/can-bo/co-quan"
+    kinds = frozenset(UnitKind) - {UnitKind.DISTRICT, UnitKind.COMMUNE}
+    list_title = _("Agencies")
+    show_title = _("Agency")
+    edit_title = _("Contact of the agency")
+    list_columns = ["name", "kind", "district.name", "phone"]
+    search_columns = ["name", "kind", "district"]
+
+
+class OpeningView(HouseView):
+    """From when a unit takes a procedure online."""
+
+    datamodel = Interface(Opening)
+    class_permission_name = "Opening"
+    route_base = "/can-bo/mo-tiep-nhan"
+    writes = ("add", "edit", "delete")
+    list_title = _("Openings for online dossiers")
+    show_title = _("Opening")
+    add_title = _("Open a unit")
+    edit_title = _("Change an opening")
+    label_columns = {
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "unit.district.name": _("District"),
+        "procedure_code": _("Procedure code"),
+        "during": _("Open"),
+        "reason": _("Reason"),
+    }
+    description_columns = {"procedure_code": _("Empty: all procedures of the unit.")}
+    lookups = {"unit": OWN_UNITS}
+    list_columns = ["unit.name", "unit.district.name", "procedure_code", "during"]
+    show_columns = ["unit.name", "unit.district.name", "procedure_code", "during", "reason"]
+    add_columns = ["unit", "procedure_code", "during", "reason"]
+    edit_columns = ["procedure_code", "during", "reason"]
+    search_columns = ["unit", "during"]
+    order_columns = ["unit.name"]
+    base_order = ("id", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """When a commune opens is public knowledge."""
+        return ()
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Units are opened by whoever manages them."""
+        return (Opening.unit_id.in_(actor.manages),)
+
+
+class DayView(HouseView):
+    """Days on which the calendar departs from the week."""
+
+    datamodel = Interface(Day)
+    class_permission_name = "Day"
+    route_base = "/can-bo/lich-lam-viec"
+    writes = ("add", "edit", "delete")
+    list_title = _("Days off and make-up days")
+    show_title = _("Day")
+    add_title = _("Add a day")
+    edit_title = _("Change a day")
+    label_columns = {
+        "date": _("Day"),
+        "kind": _("Kind"),
+        "certain": _("Confirmed by the yearly notice"),
+        "source": _("Source"),
+    }
+    words = {"kind": DAYS.__getitem__}
+    list_columns = ["date", "kind", "certain", "source"]
+    show_columns = ["date", "kind", "certain", "source"]
+    add_columns = ["date", "kind", "certain", "source"]
+    edit_columns = ["kind", "certain", "source"]
+    search_columns = ["date", "kind", "certain"]
+    base_order = ("date", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """The calendar is public knowledge."""
+        return ()
