@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from babel import Locale
 from flask_babel import force_locale
 
 from app.kernel import clock, jobs, phones
@@ -104,10 +103,10 @@ def sweep() -> None:
 
 def render(message: Message) -> rules.Text:
     """The words of a message, in the language of its reader."""
-    template, locale = Template(message.template), Locale.parse(LANGUAGE)
+    template = Template(message.template)
     say = rules.short if message.channel == Channel.SMS else rules.in_full
     with force_locale(LANGUAGE):
-        return say(template, message.facts, locale)
+        return say(template, message.facts)
 
 
 def _ask_for_delivery(key: UUID, after: timedelta | None = None) -> None:

@@ -14,6 +14,8 @@ from app.kernel.db import db
 from app.notifications.models import Delivery, Message, MessageState, SandboxMessage
 
 PAGE_ROWS = 25
+LAST_PAGE = 400
+"""Older messages are looked up by what they are about, not leafed through."""
 
 
 def locked(message_id: UUID) -> Message | None:
@@ -64,7 +66,7 @@ def sandbox_page(number: int) -> Page:
         .offset((number - 1) * PAGE_ROWS)
         .limit(PAGE_ROWS + 1)
     ).all()
-    return Page(number, rows[:PAGE_ROWS], len(rows) > PAGE_ROWS)
+    return Page(number, rows[:PAGE_ROWS], len(rows) > PAGE_ROWS and number < LAST_PAGE)
 
 
 def silent_since(moment: datetime) -> Sequence[UUID]:

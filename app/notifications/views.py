@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
-from flask import Response, request
-from flask_appbuilder import BaseView, expose, permission_name
-from flask_appbuilder.security.decorators import has_access
+from flask import request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.kernel.web import current_actor
 from app.notifications import queries, rules
 from app.notifications.models import Channel, MessageState
 
-
-class Badge(NamedTuple):
-    """A state as it is shown: its word, its shape and colour."""
-
-    word: LazyString
-    look: str
-
-
-STATES: dict[MessageState, Badge] = {
-    MessageState.QUEUED: Badge(_("Waiting to be sent"), "waiting"),
-    MessageState.SENT: Badge(_("Sent"), "ready"),
-    MessageState.FAILED: Badge(_("Not delivered"), "late"),
-    MessageState.CANCELLED: Badge(_("Taken back"), "closed"),
+STATES: dict[MessageState, tuple[str, LazyString]] = {
+    MessageState.QUEUED: ("waiting", _("Waiting to be sent")),
+    MessageState.SENT: ("ready", _("Sent")),
+    MessageState.FAILED: ("late", _("Not delivered")),
+    MessageState.CANCELLED: ("closed", _("Taken back")),
 }
+"""How each state is shown: shape and word."""
 
 CHANNELS: dict[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: _("E-mail")}
 
 
 class Sandbox(BaseView):
-    """Messages as they would have gone out (tin nhắn thử nghiệm)."""
+    """Messages as they would have gone out, from every commune (tin nhắn thử nghiệm).
+
+    Who reads dossiers of the whole city reads the words too; others see how the sending goes.
+    """
 
     route_base = "/can-bo/thu-nghiem/tin-nhan"
     default_view = "messages"
@@ -41,13 +38,13 @@ class Sandbox(BaseView):
     @expose("/")
     @has_access
     @permission_name("read")
-    def messages(self) -> str | Response:
+    def messages(self) -> Any:
         """Newest first, a page at a time; numbers and addresses masked."""
-        number = max(1, request.args.get("trang", 1, type=int))
-        page = queries.sandbox_page(number)
+        number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)
         return self.render_template(
             "notifications/sandbox.html",
-            page=page,
+            page=queries.sandbox_page(number),
+            shows_words=current_actor().city,
             states=STATES,
             channels=CHANNELS,
             masked=rules.masked,

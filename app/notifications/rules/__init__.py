@@ -1,7 +1,7 @@
 """How a message is said: in full, or as a short message (tin nhắn) of the old alphabet.
 
-Pure functions. Facts come as JSON. A short message says code, what to do and where, in at most 160
-letters of the GSM alphabet, so without diacritics.
+Pure functions, in the language that is set around them. Facts come as JSON. A short message says
+code, what to do and where, in at most 160 letters of the GSM alphabet, so without diacritics.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
-
-from app.kernel import clock, phones
+from app.kernel import clock, i18n, phones
 from app.notifications.rules.plans import NAMES, PLANS, RESULTS, Kind, Result, Template, Wording
 
 __all__ = ["NAMES", "PLANS", "Kind", "Result", "Template"]
@@ -44,22 +41,20 @@ def missing(template: Template, facts: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(PLANS[template].facts) - facts.keys()
 
 
-def in_full(template: Template, facts: Mapping[str, Any], locale: Locale) -> Text:
+def in_full(template: Template, facts: Mapping[str, Any]) -> Text:
     """Subject and text with diacritics, days with their weekday."""
     wording = _wording(template, facts)
-    spoken = _spoken(template, facts, locale, weekday=True)
+    spoken = _spoken(template, facts, weekday=True)
     return Text(str(wording.subject) % spoken, str(wording.text) % spoken)
 
 
-def short(template: Template, facts: Mapping[str, Any], locale: Locale) -> Text:
+def short(template: Template, facts: Mapping[str, Any]) -> Text:
     """The short message: GSM letters only, 160 at most.
 
     A place name that is too long for the whole is cut; code and instruction never are.
     """
     sentence = str(_wording(template, facts).sms)
-    spoken = {
-        name: gsm(word) for name, word in _spoken(template, facts, locale, weekday=False).items()
-    }
+    spoken = {name: gsm(word) for name, word in _spoken(template, facts, weekday=False).items()}
     body = gsm(sentence) % spoken
     if len(body) > SMS_LETTERS:
         room = len(spoken["unit"]) - (len(body) - SMS_LETTERS)
@@ -91,32 +86,24 @@ def _wording(template: Template, facts: Mapping[str, Any]) -> Wording:
     return plan.in_part if plan.in_part and facts.get("refused") else plan.said
 
 
-def _spoken(
-    template: Template, facts: Mapping[str, Any], locale: Locale, *, weekday: bool
-) -> dict[str, str]:
+def _spoken(template: Template, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
     """Each fact that the message names, in words."""
     return {
-        name: _say(kind, facts[name], locale, weekday=weekday)
+        name: _say(kind, facts[name], weekday=weekday)
         for name, kind in PLANS[template].facts.items()
     }
 
 
-def _say(kind: Kind, fact: Any, locale: Locale, *, weekday: bool) -> str:
+def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
     if kind == Kind.RESULTS:
         return ", ".join(str(RESULTS[Result(word)]) for word in fact)
     if kind == Kind.DAY:
-        return _day(date.fromisoformat(fact), locale, weekday=weekday)
+        return _day(date.fromisoformat(fact), weekday=weekday)
     if kind == Kind.MOMENT:
         moment = clock.local(datetime.fromisoformat(fact))
-        return f"{moment:%H:%M} {_day(moment.date(), locale, weekday=weekday)}"
+        return f"{moment:%H:%M} {_day(moment.date(), weekday=weekday)}"
     return str(fact).strip().rstrip(".")
 
 
-def _day(day: date, locale: Locale, *, weekday: bool) -> str:
-    figures = format_date(day, "dd/MM/yyyy", locale=locale)
-    if not weekday:
-        return figures
-    name = format_date(day, "EEEE", locale=locale)
-    if locale.language == "vi":
-        name = name[0].lower() + name[1:]  # thứ Tư 21/12/2016, Chủ nhật too
-    return f"{name} {figures}"
+def _day(day: date, *, weekday: bool) -> str:
+    return i18n.weekday_date(day) if weekday else i18n.day(day)
