@@ -10,6 +10,7 @@ from app.accounts.views.people import PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.kernel.web import LookupView
+from app.notifications.views import Sandbox
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
 
 __all__ = ["Start", "register", "register_public"]
@@ -53,6 +54,7 @@ def register(appbuilder: AppBuilder) -> None:
             category_label=_("Organisation"),
             category_icon="office",
         )
+    appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")
 
 
 def register_public(app: Flask) -> None:

@@ -94,6 +94,7 @@ ROLES: Mapping[Role, Facts] = {
             Agency="read edit",
             Opening="read add edit delete",
             Day="read add edit delete",
+            SandboxMessage="read",
         ),
         reads=Reach.NOTHING,
         manages=Reach.CITY,
@@ -101,7 +102,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=OFFICER,
+        may=OFFICER | grants(SandboxMessage="read"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
