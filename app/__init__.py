@@ -12,10 +12,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
+from app.dossiers.operations import steps
+from app.dossiers.workflow import Effect, Need
+from app.handoffs import operations as handoffs
 from app.kernel import clock, files, look, pages
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
+from app.registers import operations as registers
 from config import Config
 
 __all__ = ["create_app", "models"]
@@ -36,6 +40,7 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     clock.pretend_today_is(settings.demo_today)
+    _join_rooms()
     files.use(settings.files_dir)
     with app.app_context():
         db.init_app(app)
@@ -52,3 +57,13 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
         pages.init_app(app, surface)
         cli.init_app(app)
     return app
+
+
+def _join_rooms() -> None:
+    """Give the words of the lower rooms the meaning that the rooms above know."""
+    steps.effects.bind(Effect.TELL_APPLICANT, steps.tell_applicant)
+    steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)
+    steps.effects.bind(Effect.OPEN_LEGS, handoffs.open_legs)
+    steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
+    steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
+    steps.needs.bind(Need.LEGS_CLOSED, handoffs.legs_closed)

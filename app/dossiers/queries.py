@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
@@ -108,9 +107,9 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
         NotFound: there is none, or it is not this person's to see.
     """
     found = db.session.scalar(
-        select(Paper).join(Dossier, Paper.dossier_id == Dossier.id).where(
-            Paper.id == paper_id, in_scope(actor)
-        )
+        select(Paper)
+        .join(Dossier, Paper.dossier_id == Dossier.id)
+        .where(Paper.id == paper_id, in_scope(actor))
     )
     if found is None:
         raise NotFound
@@ -236,5 +235,3 @@ def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime
 def last_reason(dossier: Dossier, action: str) -> Event | None:
     """The newest journal row of one action."""
     return next((event for event in reversed(dossier.journal) if event.action == action), None)
-
-

@@ -27,8 +27,8 @@ CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
     Role.COMMUNE_LEADER: Capacity.SIGNER,
 }
 
-SECRET_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Nothing that is misread on paper: no 0 O 1 I L."""
+LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Letters of a secret: nothing that is misread on paper, so no 0 O 1 I L."""
 SECRET_LENGTH = 8
 
 
@@ -198,7 +198,7 @@ def secret_of(draft_id: UUID, server_key: str) -> str:
     keeps only a hash.
     """
     digest = hmac(server_key.encode(), b"receipt:" + draft_id.bytes, sha256).digest()
-    return "".join(SECRET_ALPHABET[b % len(SECRET_ALPHABET)] for b in digest[:SECRET_LENGTH])
+    return "".join(LEGIBLE[b % len(LEGIBLE)] for b in digest[:SECRET_LENGTH])
 
 
 CITIZEN_STATES: Mapping[State, LazyString] = {

@@ -338,9 +338,7 @@ TABLE: tuple[Transition, ...] = (
     ),
 )
 
-FINAL = either(
-    State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED
-)
+FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
 OPEN = frozenset(State) - FINAL
 
 PORTAL_CODE: dict[State, int] = {

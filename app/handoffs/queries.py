@@ -81,9 +81,7 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     found = db.session.scalar(
         held_by(actor)
         .where(Leg.id == leg_id)
-        .options(
-            joinedload(Leg.commune), joinedload(Leg.holder), selectinload(Leg.packets)
-        )
+        .options(joinedload(Leg.commune), joinedload(Leg.holder), selectinload(Leg.packets))
     )
     if found is None:
         raise NotFound
@@ -148,5 +146,3 @@ def packets_page(
         query = query.where(Leg.code.contains(folded.upper(), autoescape=True))
     query = query.order_by(Leg.due_at.asc().nulls_first(), Leg.sent_at, Leg.id)
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
-
-

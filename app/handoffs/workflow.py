@@ -241,8 +241,6 @@ def step(state: LegState, action: LegAction) -> LegTransition | None:
     return next((row for row in TABLE if row.action is action and state in row.source), None)
 
 
-def offered(
-    state: LegState, capacities: frozenset[LegCapacity]
-) -> tuple[LegTransition, ...]:
+def offered(state: LegState, capacities: frozenset[LegCapacity]) -> tuple[LegTransition, ...]:
     """What these capacities may do from here, in table order."""
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)

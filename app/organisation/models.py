@@ -1,4 +1,4 @@
-"""Units of the city, from when a procedure is open in them, and the calendar of the civil service."""
+"""Units of the city, from when procedures are open in them, and the civil service's calendar."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range, insert
@@ -66,7 +67,7 @@ def _district(known: Known, city: Unit, n: int, row: dict[str, str]) -> Unit:
     district.district_id = district.id
     for kind, words in rules.AGENCY_NAMES.items():
         code = f"{rules.AGENCY_CODES[kind]}-{row['code']}"
-        _unit(known, kind, code, f"{words} {name}", parent=district, district=district)
+        _unit(known, kind, code, f"{words} {name}", parent=district, district_id=district.id)
     return district
 
 
@@ -77,39 +78,25 @@ def _commune(known: Known, district: Unit, n: int, row: dict[str, str]) -> Unit:
         row["code"],
         rules.full_name(row["kind"], row["name"]),
         parent=district,
-        district=district,
+        district_id=district.id,
         folded=rules.searchable(row["code"], row["kind"], row["name"]),
         phase=district.phase,
         agency_code=rules.agency_code(int((district.agency_code or "000.00.00").split(".")[2]), n),
     )
 
 
-def _unit(
-    known: Known,
-    kind: UnitKind,
-    code: str,
-    name: str,
-    *,
-    parent: Unit | None = None,
-    district: Unit | None = None,
-    folded: str = "",
-    phase: int | None = None,
-    agency_code: str | None = None,
-) -> Unit:
+def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> Unit:
+    """The unit of this kind and code, made with ``facts`` if it is not there yet."""
     found = known.get((kind, code))
     if found is None:
         found = Unit(
             kind=kind,
             code=code,
             name=name,
-            folded=folded or fold(name),
-            parent=parent,
-            district_id=district.id if district else None,
             during=Range(rules.FIRST_DAY, None),
-            phase=phase,
-            agency_code=agency_code,
             agency_code_provisional=True,
             hours=OFFICE_HOURS,
+            **{"folded": fold(name), **facts},
         )
         db.session.add(found)
         known[kind, code] = found

@@ -100,9 +100,7 @@ def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
     Raises:
         NotFound: the district has none today.
     """
-    found = db.session.scalar(
-        select_units(kind).where(Unit.district_id == district_id).limit(1)
-    )
+    found = db.session.scalar(select_units(kind).where(Unit.district_id == district_id).limit(1))
     if found is None:
         raise NotFound
     return found

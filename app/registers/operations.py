@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.accounts import queries as accounts
 from app.accounts.models import Posting
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.steps import Step
 from app.kernel import clock, files
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.procedures import queries as procedures
+from app.procedures.questions import printed_answers
 from app.registers import slips
 from app.registers.models import Book, BookKind, Counter, Entry
-from app.registers.queries import open_book
+from app.registers.queries import open_book, signing_posting
 
 CERTIFICATE = "birth_certificate"
 """Key of the result paper that is the birth certificate (Giấy khai sinh)."""
@@ -73,7 +73,7 @@ def register(step: Step) -> None:
     dossier, posting_id = step.dossier, step.event.posting_id
     if posting_id is None:
         raise NotAllowed
-    signer = accounts.posting(posting_id)
+    signer = signing_posting(posting_id)
     day = clock.today()
     number = next_number(dossier.commune_id, BookKind.BIRTH, day.year)
     book = book_for(dossier.commune_id, BookKind.BIRTH, day.year)
@@ -100,25 +100,26 @@ def register(step: Step) -> None:
     db.session.flush()  # the legs copy the certificate
 
 
-def entry_content(
-    dossier: Dossier, number: int, book: Book, signer: Posting
-) -> dict[str, Any]:
+def entry_content(dossier: Dossier, number: int, book: Book, signer: Posting) -> dict[str, Any]:
     """What the book says, as it stood when the head signed; later corrections never touch it."""
+    form = procedures.form(dossier.procedure_version)
+    around = procedures.surroundings(dossier.commune)
     return {
         "number": number,
         "year": book.year,
         "book": book.code,
         "registered_on": clock.today().isoformat(),
         "office": dossier.commune.name,
+        "district": dossier.commune.district.name if dossier.commune.district else "",
         "signer_name": signer.staff.full_name,
         "signer_title": signer.title,
-        "answers": dossier.answers,
+        "answers": printed_answers(form, dossier.answers, around),
         "answers_rev": dossier.answers_rev,
     }
 
 
 def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
-    stored = files.default_store().store(BytesIO(slips.birth_certificate(content)))
+    stored = files.keep(slips.birth_certificate(content))
     paper = Paper(
         id=uuid4(),
         kind=PaperKind.RESULT,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Posting
 from app.kernel.db import db
 from app.kernel.scope import Actor
 from app.registers.models import Book, BookKind, Entry
@@ -39,3 +41,9 @@ def open_book(unit_id: int, kind: BookKind, year: int) -> Book | None:
         .order_by(Book.n.desc())
         .limit(1)
     )
+
+
+def signing_posting(posting_id: UUID) -> Posting:
+    """The posting in which the head signs, with the person who holds it."""
+    query = select(Posting).where(Posting.id == posting_id).options(joinedload(Posting.staff))
+    return db.session.scalars(query).one()

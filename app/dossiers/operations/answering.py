@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.folding import fold
-from app.procedures.rules import Form
+from app.procedures import queries as procedures
 
 
 class NothingChanged(DomainError):
@@ -34,7 +34,7 @@ def revise_answers(
     Raises:
         NothingChanged: there is no difference.
     """
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = procedures.form(dossier.procedure_version)
     after = form.completed({**dossier.answers, **answers})
     changed = rules.changed_keys(dossier.answers, after)
     if not changed:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
@@ -111,9 +110,7 @@ def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
     bound = frozenset(row.needs) - frozenset(waiting) - needs.unbound()
     waiting += [need for need in row.needs if need in bound and not needs[need](dossier)]
     if waiting:
-        raise NeedsUnmet(
-            code=dossier.code, why="; ".join(str(rules.WHY[need]) for need in waiting)
-        )
+        raise NeedsUnmet(code=dossier.code, why="; ".join(str(rules.WHY[need]) for need in waiting))
 
 
 def _write(
@@ -264,5 +261,3 @@ def give_back_originals(step: Step) -> None:
     for paper in step.dossier.papers:
         if paper.custody is Custody.COMMUNE:
             paper.custody = Custody.CITIZEN
-
-

@@ -38,6 +38,7 @@ from app.kernel.folding import fold
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from app.procedures import queries as procedures
 from app.procedures.models import Version
 from app.procedures.rules import Form, fees_for, papers_for
 from app.procedures.rules.needs import amount_of
@@ -140,7 +141,7 @@ def detach(draft: Draft, paper_id: UUID) -> None:
 
 def missing_papers(draft: Draft) -> tuple[str, ...]:
     """Names of the required papers that have no file yet."""
-    form = Form.parse(draft.version.compiled or {})
+    form = procedures.form(draft.version)
     there = {paper.key for paper in draft.papers}
     return tuple(
         paper.name
@@ -164,7 +165,7 @@ def submit(draft: Draft, *, server_key: str, evidence: str | None = None) -> Dos
     missing = missing_papers(draft)
     if missing and draft.channel is Channel.SELF:
         raise PapersMissing(papers=", ".join(missing))
-    form = Form.parse(draft.version.compiled or {})
+    form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
     dossier = _make(draft, answers, server_key, evidence)
     for paper in list(draft.papers):
@@ -229,7 +230,7 @@ def _first_event(draft: Draft) -> Event:
 
 
 def next_code(commune: Unit) -> str:
-    """The next dossier code of the commune today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19)."""
+    """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19)."""
     day = clock.today()
     counted = insert(DailyCounter).values(commune_id=commune.id, day=day, last=1)
     number = db.session.scalar(

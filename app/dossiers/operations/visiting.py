@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
@@ -16,8 +17,9 @@ from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
+from app.procedures import queries as procedures
 from app.procedures.models import Original
-from app.procedures.rules import Form, papers_for
+from app.procedures.rules import papers_for
 
 VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
 """The hours at which the desk takes appointments, inside its office hours."""
@@ -103,51 +105,49 @@ def supply(dossier: Dossier, *, by: By, seen: int | None = None) -> Event:
     return advance(dossier, action, by=by, seen=seen)
 
 
-def record_visit(
-    dossier: Dossier,
-    *,
-    by: By,
-    originals: Collection[str],
-    kept: Collection[str] = (),
-    signed: bool = False,
-    fees: Collection[str] = (),
-    receipt_no: str | None = None,
-    seen: int | None = None,
-) -> Event:
-    """The citizen is here: originals compared, the book signed, papers and money taken.
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What one visit brought: keys of papers and fees, and the signature in the book.
 
-    Args:
-        originals: keys of the papers whose originals were compared with the file.
-        kept: keys of the papers whose originals the commune takes against receipt.
-        signed: whether the declarant has signed the book (Luật Hộ tịch Đ16.2).
-        fees: keys of the fees that were paid now, all under ``receipt_no``.
+    ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
+    paid now under ``receipt_no``; ``signed`` says that the declarant signed the book (Đ16.2).
     """
-    acting = by.within(frozenset(by.may_be))
+
+    originals: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    fees: frozenset[str] = frozenset()
+    receipt_no: str | None = None
+    signed: bool = False
+
+
+def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = None) -> Event:
+    """The citizen is here: originals compared, the book signed, papers and money taken."""
+    acting = by.within(by.may_be)
     now = clock.now()
-    for paper in _at_hand(dossier, {*originals, *kept}):
-        if paper.key in originals and paper.original_seen_at is None:
+    for paper in _at_hand(dossier, visit.originals | visit.kept):
+        if paper.key in visit.originals and paper.original_seen_at is None:
             paper.original_seen_at = now
             paper.original_seen_by_id = acting[1] if acting else None
-        if paper.key in kept:
+        if paper.key in visit.kept:
             paper.custody = Custody.COMMUNE
-    if signed:
+    if visit.signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
     dossier.visited_at = dossier.visited_at or now
     for fee in dossier.fees:
-        if fee.key in fees and fee.taken_at is None:
-            fee.taken_at, fee.receipt_no = now, receipt_no
+        if fee.key in visit.fees and fee.taken_at is None:
+            fee.taken_at, fee.receipt_no = now, visit.receipt_no
     facts = {
-        "originals": sorted(originals),
-        "kept": sorted(kept),
-        "signed": signed,
-        "fees": sorted(fees),
+        "originals": sorted(visit.originals),
+        "kept": sorted(visit.kept),
+        "signed": visit.signed,
+        "fees": sorted(visit.fees),
     }
     return advance(dossier, Action.VISIT, by=by, seen=seen, facts=facts)
 
 
 def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
     """The papers of these keys; one that was never filed gets a row when its original is seen."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = procedures.form(dossier.procedure_version)
     there = {paper.key for paper in dossier.papers}
     for kind in papers_for(form, dossier.answers):
         if kind.key in keys and kind.key not in there:
@@ -165,7 +165,7 @@ def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
 
 def may_be_kept(dossier: Dossier) -> tuple[str, ...]:
     """Keys of the papers whose originals the procedure lets the commune keep for a while."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = procedures.form(dossier.procedure_version)
     return tuple(
         paper.key
         for paper in papers_for(form, dossier.answers)
@@ -190,5 +190,3 @@ def return_result(
             fee.refunded_at = clock.now()
     tell(dossier, Template.RETURNED, day=clock.today().isoformat())
     return event
-
-
