@@ -194,18 +194,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
 def script_words() -> dict[str, str]:
     """What our scripts say, in the reader's language."""
     return {
-        "choose": gettext("Choose"),
-        "searching": gettext("Searching…"),
+        "found": gettext("Found: {n}"),
         "noResults": gettext("Nothing found"),
-        "loadMore": gettext("More…"),
         "loadFailed": gettext("The list could not be loaded"),
-        "clear": gettext("Clear the choice"),
-        "inputTooShort": gettext("Type a few letters to search"),
-        "nothingChosen": gettext("Choose at least one row first."),
-        "delete": gettext("Delete this record for good?"),
-        "confirm": gettext("Yes, go on"),
-        "confirmDelete": gettext("Delete"),
-        "cancel": gettext("Cancel"),
-        "close": gettext("Close"),
-        "unsaved": gettext("What was typed has not been saved."),
+        "search": gettext("Type a few letters to search"),
     }

@@ -16,7 +16,7 @@ from flask import Flask, current_app, g, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from app.kernel import i18n
+from app.kernel import i18n, searching
 
 STATIC = Path(__file__).parent.parent / "static"
 GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
@@ -27,9 +27,16 @@ _USED = "mc_icons"
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates of an application their words, figures and pictures."""
+    """Give the templates their words, figures and pictures; FAB is there already."""
     app.config.setdefault("SUPPORT_PHONE", "02400000000")
-    app.jinja_env.globals.update(mc_icon=icon, mc_sprite=sprite, asset=asset)
+    app.jinja_env.globals.update(
+        mc_icon=icon,
+        mc_sprite=sprite,
+        asset=asset,
+        mc_search_controls=searching.search_controls,
+        mc_conditions=searching.conditions,
+        appbuilder=app.appbuilder,  # type: ignore[attr-defined]
+    )
     govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     i18n.init_app(app)

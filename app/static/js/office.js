@@ -1,0 +1,195 @@
+// Officers' pages can be read and most of them sent without any script. This one opens menus, asks before
+// something is destroyed, counts chosen rows, turns stacked lists into tabs and searches in long choices.
+// It needs no library; its words come with the page, in the reader's language.
+(function () {
+  "use strict";
+  var words = JSON.parse(document.body.dataset.words || "{}");
+  var all = function (selector, root) { return Array.from((root || document).querySelectorAll(selector)); };
+
+  // --- menus -----------------------------------------------------------------------------------
+  function closeMenus(except) {
+    all(".dropdown.open").forEach(function (item) {
+      if (item === except) return;
+      item.classList.remove("open");
+      item.querySelector(".dropdown-toggle").setAttribute("aria-expanded", "false");
+    });
+  }
+  document.addEventListener("click", function (event) {
+    var toggle = event.target.closest("[data-toggle]");
+    closeMenus(toggle && toggle.closest(".dropdown"));
+    if (!toggle) return;
+    event.preventDefault();
+    var target = toggle.dataset.toggle === "collapse" ? document.getElementById(toggle.dataset.target) : toggle.closest(".dropdown");
+    var open = target.classList.toggle(toggle.dataset.toggle === "collapse" ? "in" : "open");
+    toggle.setAttribute("aria-expanded", String(open));
+  });
+  document.addEventListener("keydown", function (event) {
+    var toggle = event.target.closest(".dropdown-toggle");
+    if (toggle && (event.key === " " || event.key === "ArrowDown")) {
+      event.preventDefault();
+      if (!toggle.parentElement.classList.contains("open")) toggle.click();
+      var first = toggle.parentElement.querySelector(".dropdown-menu a");
+      if (first) first.focus();
+    }
+    if (event.key !== "Escape") return;
+    var open = document.querySelector(".dropdown.open");
+    closeMenus();
+    if (open && open.contains(event.target)) open.querySelector(".dropdown-toggle").focus();
+  });
+
+  // --- asking first ----------------------------------------------------------------------------
+  var dialog = document.getElementById("mc-confirm");
+  var guarded = all("button[data-confirm]");
+  if (dialog && dialog.showModal) {
+    guarded.forEach(function (button) { button.hidden = false; });
+    document.addEventListener("click", function (event) {
+      var button = event.target.closest("button[data-confirm]");
+      if (!button || button.dataset.agreed) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      document.getElementById("mc-confirm-text").textContent = button.dataset.confirm;
+      dialog.returnValue = "no";
+      dialog.onclose = function () {
+        if (dialog.returnValue !== "yes") { button.focus(); return; }
+        button.dataset.agreed = "1";
+        button.click();
+        delete button.dataset.agreed;
+      };
+      dialog.showModal();
+    }, true);
+  }
+
+  // --- chosen rows -----------------------------------------------------------------------------
+  all("[data-bulk]").forEach(function (bar) {
+    var boxes = all('input[name="rowid"][form="' + bar.dataset.bulk + '"]');
+    var everyone = boxes.length ? boxes[0].closest("table").querySelector("[data-pick-all]") : null;
+    var told = bar.querySelector("[data-chosen]");
+    function count() {
+      var chosen = boxes.filter(function (box) { return box.checked; });
+      boxes.forEach(function (box) { box.closest("tr").classList.toggle("is-selected", box.checked); });
+      bar.hidden = chosen.length === 0;
+      told.textContent = told.dataset.chosen.replace("{n}", String(chosen.length));
+      if (everyone) {
+        everyone.checked = chosen.length === boxes.length;
+        everyone.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+      }
+    }
+    boxes.forEach(function (box) { box.addEventListener("change", count); });
+    if (everyone) {
+      everyone.addEventListener("change", function () {
+        boxes.forEach(function (box) { box.checked = everyone.checked; });
+        count();
+      });
+    }
+    count();
+  });
+
+  // --- tabs ------------------------------------------------------------------------------------
+  all("[data-tabs]").forEach(function (holder) {
+    var panes = all(":scope > [data-tab]", holder);
+    var list = document.createElement("ul");
+    list.className = "nav nav-tabs";
+    list.setAttribute("role", "tablist");
+    var tabs = panes.map(function (pane) {
+      var item = document.createElement("li");
+      var tab = document.createElement("a");
+      item.setAttribute("role", "presentation");
+      tab.href = "#" + pane.id;
+      tab.id = "tab-" + pane.id;
+      tab.textContent = pane.dataset.tab;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-controls", pane.id);
+      pane.setAttribute("role", "tabpanel");
+      pane.setAttribute("aria-labelledby", tab.id);
+      item.append(tab);
+      list.append(item);
+      return tab;
+    });
+    function show(index, focus) {
+      tabs.forEach(function (tab, i) {
+        tab.setAttribute("aria-selected", String(i === index));
+        tab.tabIndex = i === index ? 0 : -1;
+        tab.parentElement.classList.toggle("active", i === index);
+        panes[i].hidden = i !== index;
+      });
+      if (focus) tabs[index].focus();
+    }
+    list.addEventListener("click", function (event) {
+      var index = tabs.indexOf(event.target.closest("a"));
+      if (index < 0) return;
+      event.preventDefault();
+      history.replaceState(null, "", tabs[index].href);
+      show(index);
+    });
+    list.addEventListener("keydown", function (event) {
+      var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) show((tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length, true);
+    });
+    holder.prepend(list);
+    var wanted = panes.findIndex(function (pane) {
+      return location.hash === "#" + pane.id || new RegExp("[?&](page|psize|_oc|_od)_" + pane.id + "=").test(location.search);
+    });
+    show(Math.max(0, wanted));
+  });
+
+  // --- long choices: a search line above the drop-down, which keeps the chosen row ---------------
+  all("select[data-lookup]").forEach(function (select) {
+    var label = document.querySelector('label[for="' + CSS.escape(select.id) + '"]');
+    var line = document.createElement("input");
+    var told = document.createElement("span");
+    var waiting = null;
+    line.type = "search";
+    line.className = "form-control mc-lookup__line";
+    line.placeholder = words.search;
+    line.setAttribute("aria-label", words.search + (label ? ": " + label.textContent.trim() : ""));
+    told.className = "mc-lookup__told mc-small";
+    told.setAttribute("role", "status");
+    select.before(line);
+    select.after(told);
+    function fill(found) {
+      var kept = select.selectedOptions[0];
+      select.replaceChildren(new Option("", ""));
+      if (kept && kept.value) select.append(kept);
+      found.results.forEach(function (row) {
+        if (!kept || row.id !== kept.value) select.append(new Option(row.text, row.id));
+      });
+      if (found.results.length === 1) select.value = found.results[0].id;
+      else if (kept) select.value = kept.value;
+      var number = found.results.length ? words.found.replace("{n}", found.results.length + (found.pagination.more ? "+" : "")) : words.noResults;
+      told.textContent = number;
+    }
+    line.addEventListener("input", function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () {
+        var wanted = line.value;
+        fetch(select.dataset.lookup + "?q=" + encodeURIComponent(wanted), { headers: { Accept: "application/json" } })
+          .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); })
+          .then(function (found) { if (wanted === line.value) fill(found); })
+          .catch(function () { told.textContent = words.loadFailed; });
+      }, 250);
+    });
+    line.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") { event.preventDefault(); select.focus(); }
+    });
+  });
+
+  // --- forms -----------------------------------------------------------------------------------
+  all("form.mc-search").forEach(function (form) {
+    form.addEventListener("submit", function () {
+      all("input, select", form).forEach(function (control) { control.disabled = !control.value; });
+    });
+  });
+  all("form[data-guard]").forEach(function (form) {
+    var changed = false;
+    form.addEventListener("input", function () { changed = true; });
+    form.addEventListener("submit", function (event) {
+      changed = false;
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "1";
+    });
+    window.addEventListener("beforeunload", function (event) { if (changed) event.preventDefault(); });
+    window.addEventListener("pageshow", function () { delete form.dataset.sent; });
+  });
+  var wrong = document.querySelector(".mc-errors");
+  if (wrong) wrong.focus();
+})();
