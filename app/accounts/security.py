@@ -81,8 +81,9 @@ class AccountSecurity(SecurityManager):  # type: ignore[misc]  # FAB is untyped
             item = self.appbuilder.menu.find(view_name)
             return item is not None and self._shows(item)
         wanted = (permission_name, view_name)
+        seats = current_actor().seats  # loads the session, and with it the count of changes
         stored = self._permissions()
-        return any(wanted in stored.get(seat.role, ()) for seat in current_actor().seats)
+        return any(wanted in stored.get(seat.role, ()) for seat in seats)
 
     def get_user_roles(self, user: Any) -> list[Any]:
         """FAB's rows of the roles in which the person is posted today."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose, has_access
-from flask_appbuilder.security.decorators import no_cache, permission_name
+from flask_appbuilder.security.decorators import permission_name
 from flask_appbuilder.security.views import AuthView
 from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext
@@ -33,7 +33,6 @@ class SignIn(AuthView):  # type: ignore[misc]  # FAB is untyped
     login_template = "accounts/sign_in.html"
 
     @expose("/dang-nhap", methods=["GET", "POST"])
-    @no_cache
     def login(self) -> Any:
         """Ask for user name and password."""
         if current_user.is_authenticated:
@@ -57,7 +56,6 @@ class SignIn(AuthView):  # type: ignore[misc]  # FAB is untyped
         return self.render_template(self.login_template, title=self.title, form=form)
 
     @expose("/dang-xuat", methods=["GET", "POST"])
-    @no_cache
     def logout(self) -> Any:
         """Ask once, then end the session everywhere."""
         form = ConfirmForm()
@@ -90,7 +88,6 @@ class OwnPassword(BaseView):  # type: ignore[misc]
     class_permission_name = "OwnPassword"
 
     @expose("/", methods=["GET", "POST"])
-    @no_cache
     @has_access
     @permission_name("change")
     def change(self) -> Any:

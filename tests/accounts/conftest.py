@@ -1,0 +1,152 @@
+"""People of two communes, and browsers that are signed in as them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from app.accounts import operations
+from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.tokens import new_token
+from app.organisation.models import Unit, UnitKind
+from tests.databases import Database
+
+PASSWORD = "mot-cua-hai-cua-ba-cua"
+LONG_AGO = date(2016, 1, 1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of staff with an account, and what is needed to come in."""
+
+    staff: Staff
+    user: AppUser
+    posting: Posting
+
+    @property
+    def username(self) -> str:
+        return self.user.username
+
+
+@dataclass
+class Places:
+    """Two communes of one district and one of another, with their agencies."""
+
+    here: Unit
+    next_door: Unit
+    far_away: Unit
+    district: Unit
+    police: Unit
+    department: Unit
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def unit(kind: UnitKind, district: Unit | None = None, n: int = 0) -> Unit:
+    query = select(Unit).where(Unit.kind == kind).order_by(Unit.id).offset(n).limit(1)
+    if district is not None:
+        query = query.where(Unit.district_id == district.id)
+    return db.session.scalars(query).one()
+
+
+@pytest.fixture
+def places(database: Database) -> Places:
+    district, other = unit(UnitKind.DISTRICT), unit(UnitKind.DISTRICT, n=1)
+    return Places(
+        here=unit(UnitKind.COMMUNE, district),
+        next_door=unit(UnitKind.COMMUNE, district, 1),
+        far_away=unit(UnitKind.COMMUNE, other),
+        district=district,
+        police=unit(UnitKind.POLICE, district),
+        department=unit(UnitKind.DEPARTMENT),
+    )
+
+
+@pytest.fixture
+def person(places: Places) -> Callable[..., Person]:
+    """``person(Role.COMMUNE_LEADER)``: somebody with an account and a password of the own."""
+
+    def make(
+        role: Role = Role.COMMUNE_RECEPTION,
+        unit: Unit | None = None,
+        name: str = "Nguyễn Thị Hoa",
+        since: date = LONG_AGO,
+        until: date | None = None,
+    ) -> Person:
+        where = unit or places.here
+        staff = operations.create_staff(name, where)
+        posting = operations.grant_posting(
+            staff, where, role, title="Công chức", since=since, until=until
+        )
+        operations.open_account(staff)
+        db.session.flush()
+        assert staff.user is not None
+        return Person(staff, staff.user, posting)
+
+    return make
+
+
+@pytest.fixture
+def knows_password() -> Callable[[Person], Person]:
+    """Give somebody the password of these tests."""
+
+    def settle(person: Person) -> Person:
+        operations.set_password(person.user, PASSWORD)
+        db.session.flush()
+        return person
+
+    return settle
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[Person], FlaskClient]:
+    """A browser with an open session, without the slow sign-in."""
+
+    def open_for(person: Person) -> FlaskClient:
+        token = new_token()
+        person.user.must_change = False
+        operations.open_session(person.user, token, now=clock.real_now())
+        db.session.flush()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
+
+    return open_for
+
+
+def csrf(client: FlaskClient, page: str) -> str:
+    """The token that the page's forms carry."""
+    text = client.get(page).get_data(as_text=True)
+    mark = 'name="csrf_token" type="hidden" value="'
+    if mark not in text:
+        mark = 'name="csrf_token" value="'
+    return text.split(mark, 1)[1].split('"', 1)[0]
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The statements that the block sends, without scope and transaction ends."""
+    sent: list[str] = []
+    engine = db.engine
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "set_config" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
