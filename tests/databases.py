@@ -17,12 +17,15 @@ from typing import Any
 
 import psycopg
 from alembic import command
-from alembic.config import Config as Alembic
+from alembic.config import Config as AlembicConfig
 from flask import Flask
 from sqlalchemy import create_engine
 
+from app import create_app
 from app.kernel import foundation, walls
+from app.kernel.db import db
 from app.kernel.postgres import Server
+from config import Config
 
 ROOT = Path(__file__).parents[1]
 FAST_AND_FORGETFUL = {
@@ -86,22 +89,22 @@ def seed_template(server: Server) -> str:
     return _built_once(server, f"seed_{_digest((*SCHEMA, *SEED))}", empty, _seed)
 
 
-def migrate(database: Database, revision: str = "head") -> None:
-    """Bring a database to a revision, as ``flask db upgrade`` does."""
-    config = Alembic(str(ROOT / "migrations" / "alembic.ini"))
+def migrate(database: Database, back_to: str | None = None) -> None:
+    """Bring a database to the newest revision, or back, as ``flask db`` does."""
+    config = AlembicConfig(str(ROOT / "migrations" / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
     engine = create_engine(database.url("mc_migrate"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        if back_to:
+            command.downgrade(config, back_to)
+        else:
+            command.upgrade(config, "head")
     engine.dispose()
 
 
 def app_on(database: Database, **settings: str) -> Flask:
     """The application over one database."""
-    from app import create_app
-    from config import Config
-
     environment = {
         **database.environment,
         "SECRET_KEY": "for tests alone, long enough, and no secret at all",
@@ -121,14 +124,17 @@ def _migrate(database: Database) -> None:
 
 def _seed(database: Database) -> None:
     app = app_on(database)
-    for arguments in foundation.LOADS:
-        done = app.test_cli_runner().invoke(args=list(arguments))
-        if done.exit_code:
-            raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.output}") from done.exception
-    from app.kernel.db import db
-
-    with app.app_context():
-        db.engine.dispose()
+    try:
+        for arguments in foundation.LOADS:
+            if arguments[0] not in app.cli.commands:
+                continue
+            done = app.test_cli_runner().invoke(args=list(arguments))
+            if done.exit_code:
+                words = f"{' '.join(arguments)} failed:\n{done.output}"
+                raise RuntimeError(words) from done.exception
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:

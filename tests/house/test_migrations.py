@@ -49,7 +49,18 @@ def empty(server: Server) -> Iterator[Database]:
 
 def shape(connection: psycopg.Connection[Any]) -> set[tuple[Any, ...]]:
     rows = connection.execute(SHAPE.encode()).fetchall()
-    return {row for row in rows if not row[0].startswith(NOT_OURS)}
+    return {_without_given_names(*row) for row in rows if not row[0].startswith(NOT_OURS)}
+
+
+def _without_given_names(
+    table: str, name: str, text: str, needed: bool | None, default: str | None
+) -> tuple[Any, ...]:
+    """The framework's constraints are named by what was imported first, its counters by hand."""
+    if not table.startswith("ab_"):
+        return table, name, text, needed, default
+    if needed is None:
+        return table, "", text.replace(name, ""), None, None
+    return table, name, text, needed, None
 
 
 def test_migrations_match_the_models(empty: Database, server: Server) -> None:
@@ -59,7 +70,7 @@ def test_migrations_match_the_models(empty: Database, server: Server) -> None:
     engine.dispose()
     migrated = Database(server, databases.schema_template(server))
     with empty.connect() as wanted, migrated.connect() as found:
-        assert shape(found) == shape(wanted)
+        assert shape(found) ^ shape(wanted) == set()
 
 
 def test_migrations_lead_back(empty: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(ROOT.glob("app/**/*.py"))
-LONGEST_FILE = 300
+LONGEST_FILE = 400
 MAY_COMMIT = {"app/kernel/db.py"}
 
 
