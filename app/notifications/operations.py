@@ -31,22 +31,19 @@ def queue(
 ) -> Message:
     """Promise a message: its row and the job that sends it, in the caller's transaction.
 
-    A short message to a number that takes none is kept as failed at once, so that the desk calls.
+    A short message to what takes none (a landline, a number written wrongly in an old dossier) is
+    kept as failed at once, so that the desk calls; it never stands in the way of a step.
 
     Args:
         facts: JSON values as ``rules.PLANS`` names them; a missing one is a bug.
-
-    Raises:
-        phones.NotAPhone: a short message is to go to something that is no telephone number.
     """
     wanted = Template(template)
     if lacking := rules.missing(wanted, facts):
         raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
-    number = phones.normalise(to) if channel == Channel.SMS else to
     message = Message(
         id=uuid4(),
         channel=channel,
-        to=number,
+        to=to,
         template=wanted.value,
         facts=dict(facts),
         about=about,
@@ -56,11 +53,11 @@ def queue(
     )
     db.session.add(message)
     db.session.flush()  # the row stands before its job and its ledger
-    if channel == Channel.SMS and not phones.takes_sms(number):
+    if channel == Channel.EMAIL or _settle_number(message):
+        _ask_for_delivery(message.id)
+    else:
         _write_down(message, error="no_mobile")
         message.state = MessageState.FAILED
-    else:
-        _ask_for_delivery(message.id)
     return message
 
 
@@ -107,6 +104,15 @@ def render(message: Message) -> rules.Text:
     say = rules.short if message.channel == Channel.SMS else rules.in_full
     with force_locale(LANGUAGE):
         return say(template, message.facts)
+
+
+def _settle_number(message: Message) -> bool:
+    """Bring the number into national form; whether it takes short messages."""
+    try:
+        message.to = phones.normalise(message.to)
+    except phones.NotAPhone:
+        return False
+    return phones.takes_sms(message.to)
 
 
 def _ask_for_delivery(key: UUID, after: timedelta | None = None) -> None:

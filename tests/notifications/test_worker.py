@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from app.kernel.db import transaction
 from app.notifications import operations
 from app.notifications.models import Channel
@@ -81,6 +83,7 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committe
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 2
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(committed):
     promise()
     with worker(committed, "hang") as process:

@@ -1,0 +1,5 @@
+"""The people of the other tests, for the page of the test messages."""
+
+from tests.accounts.conftest import browser, person, places
+
+__all__ = ["browser", "person", "places"]

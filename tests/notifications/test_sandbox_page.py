@@ -1,0 +1,85 @@
+"""Who sees what would have been sent, and how much of it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from app.accounts.roles import Role
+from app.notifications import operations
+from app.notifications.models import Channel
+from app.notifications.queries import PAGE_ROWS
+from app.notifications.rules import Template
+
+PAGE = "/can-bo/thu-nghiem/tin-nhan/"
+CODE = "000.15.17.H26-161118-0007"
+
+
+@pytest.fixture
+def message(database):
+    """A message that went into the sandbox."""
+    made = operations.queue(
+        Template.SUBMITTED,
+        to="0912344127",
+        channel=Channel.SMS,
+        facts={"code": CODE, "unit": "xã Ba Trại"},
+        about=uuid4(),
+    )
+    operations.deliver(str(made.id))
+    return made
+
+
+def test_who_reads_the_whole_city_sees_the_words_and_a_masked_number(
+    places, person, browser, message
+):
+    reader = browser(person(Role.CITY_JUSTICE, places.department))
+
+    page = reader.get(PAGE).text
+
+    assert CODE in page
+    assert "xa Ba Trai" in page
+    assert "•••••4127" in page
+    assert "0912344127" not in page
+    assert "84912344127" not in page
+
+
+def test_the_administrator_sees_how_the_sending_goes_but_no_words(places, person, browser, message):
+    page = browser(person(Role.CITY_ADMIN, places.department)).get(PAGE).text
+
+    assert "•••••4127" in page
+    assert CODE not in page
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNE_RECEPTION, Role.COMMUNE_LEADER])
+def test_a_commune_does_not_see_messages_of_other_communes(person, browser, message, role):
+    answer = browser(person(role)).get(PAGE)
+
+    assert CODE not in answer.text
+    assert "•••••4127" not in answer.text
+
+
+def test_a_stranger_is_sent_to_the_door(client, message):
+    assert client.get(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "x", "99999999999999999999"])
+def test_a_page_that_does_not_exist_is_no_error(places, person, browser, message, number):
+    reader = browser(person(Role.CITY_JUSTICE, places.department))
+
+    assert reader.get(PAGE, query_string={"trang": number}).status_code == 200
+
+
+def test_older_messages_are_a_page_further(places, person, browser, message):
+    for _ in range(PAGE_ROWS):
+        operations.queue(
+            Template.SUBMITTED,
+            to="04 3825 1234",
+            channel=Channel.SMS,
+            facts={"code": CODE, "unit": "xã Ba Trại"},
+            about=uuid4(),
+        )
+    reader = browser(person(Role.CITY_JUSTICE, places.department))
+
+    assert "•••••4127" not in reader.get(PAGE).text
+    assert "•••••4127" in reader.get(PAGE, query_string={"trang": 2}).text
