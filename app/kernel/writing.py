@@ -1,0 +1,173 @@
+"""How people write names, dates and numbers, and how we keep them; ``phones`` reads telephones.
+
+Pure functions: text as it was typed in, the kept form out. What cannot be read is a ``Misread``
+with a sentence that says what to do. Nothing here knows a form, a request or a database.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+
+LONGEST_LINE = 250
+LONGEST_TEXT = 2000
+
+DAY_WANTED = _("Write the day, the month and the year, for example 14 11 2016.")
+NUMBER_WANTED = _("Write a number in figures, for example 2.")
+ADDRESS_WANTED = _("Choose the commune, or the province if it is outside Hanoi.")
+
+_LETTER = re.compile(r"[^\W\d_]")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
+
+
+class Misread(DomainError):
+    """What was typed cannot be understood; the sentence says how to write it."""
+
+    message = _("This cannot be read. Please write it again.")
+    status = 422
+
+    def __init__(self, sentence: LazyString | None = None, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.sentence = sentence or self.message
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+
+
+def line(text: str) -> str:
+    """One line in NFC, without control characters, with single spaces."""
+    return " ".join(_printable(text).split())
+
+
+def paragraphs(text: str) -> str:
+    """Several lines in NFC, each of them tidy; empty lines at the ends fall away."""
+    rows = _printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(" ".join(row.split()) for row in rows).strip()
+
+
+def _printable(text: str) -> str:
+    """NFC without the characters nobody types: controls, formats, surrogates."""
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def person_name(text: str) -> str:
+    """The name of a person (họ, chữ đệm, tên), its capitals as they were typed."""
+    name = line(text)
+    if not name:
+        return ""
+    if not _LETTER.search(name):
+        raise Misread(_("Write the name in letters, for example Nguyễn Thị Hoa."))
+    if any(c.isdigit() for c in name):
+        raise Misread(_("A name has no digits. Look at it again."))
+    if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
+        raise Misread(_("A name has no such signs. Write letters, spaces, hyphens only."))
+    return name
+
+
+def has_usual_capitals(name: str) -> bool:
+    """Whether each word of the name begins with a capital and goes on in small letters."""
+    return all(word[:1].isupper() and not word[1:].isupper() for word in name.split() if word[1:])
+
+
+def day(year: str, month: str, day_of_month: str) -> date:
+    """A day from its three parts; the sentence names the part that is wrong."""
+    parts = [line(part) for part in (day_of_month, month, year)]
+    if not all(parts):
+        raise Misread(DAY_WANTED)
+    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[2]) != 4:
+        raise Misread(_("Write the date in figures, the year with four, for example 14 11 2016."))
+    d, m, y = (int(part[:6]) for part in parts)
+    if not 1 <= m <= 12:
+        raise Misread(_("The month is a number from 1 to 12."))
+    if not 1800 <= y <= 2999:
+        raise Misread(_("Look at the year again: four figures, for example 2016."))
+    last = monthrange(y, m)[1]
+    if m == 2 and d == 29 and last == 28:
+        raise Misread(_("February %(year)s has only 28 days."), year=y)
+    if d > last:
+        raise Misread(_("Month %(month)s has only %(last)s days."), month=m, last=last)
+    if d < 1:
+        raise Misread(_("The day is a number from 1 to 31."))
+    return date(y, m, d)
+
+
+def one_line_day(text: str) -> date:
+    """A day written in one line: 14/11/2016, 14-11-2016, 14 11 2016, 14112016."""
+    parts = _parts(text)
+    if len(parts) != 3:
+        raise Misread(_("Write the date as day/month/year, for example 14/11/2016."))
+    return day(parts[2], parts[1], parts[0])
+
+
+def year_or_day(text: str) -> str:
+    """``1990`` or ``1990-03-27``: old papers often know the year alone."""
+    parts = _parts(text)
+    if len(parts) == 1 and len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit():
+        if not 1800 <= int(parts[0]) <= 2999:
+            raise Misread(_("Look at the year again: four figures, for example 2016."))
+        return parts[0]
+    if len(parts) != 3:
+        raise Misread(_("Write the year, or day/month/year, for example 1990 or 27/3/1990."))
+    return day(parts[2], parts[1], parts[0]).isoformat()
+
+
+def _parts(text: str) -> list[str]:
+    """The figures between strokes, hyphens, dots and spaces; eight in a row are three parts."""
+    written = line(text)
+    if len(written) == 8 and written.isascii() and written.isdigit():
+        return [written[:2], written[2:4], written[4:]]
+    return [part for part in re.split(r"[/\-.\s]+", written) if part]
+
+
+def identity_number(text: str) -> str:
+    """9 figures (CMND), 12 figures (CMND, CCCD) or a passport; leading zeros are kept."""
+    number = re.sub(r"[\s.\-]", "", line(text)).upper()
+    if not number:
+        return ""
+    if number.isascii() and number.isdigit():
+        if len(number) in {9, 12}:
+            return number
+        raise Misread(_("The number has 9 or 12 figures. You wrote %(count)s."), count=len(number))
+    if _PASSPORT.fullmatch(number):
+        return number
+    raise Misread(_("Write 9 or 12 figures, or a passport number such as B1234567."))
+
+
+def email(text: str) -> str:
+    """An e-mail address, as typed but for the spaces."""
+    address = line(text)
+    if address and (len(address) > 254 or not _EMAIL.fullmatch(address)):
+        raise Misread(_("Write an e-mail address such as ten@example.com."))
+    return address
+
+
+def spoken_day(value: str) -> str:
+    """A kept day or year as it is printed: 14/11/2016, or 1990."""
+    if len(value) != 10:
+        return value
+    return f"{value[8:10]}/{value[5:7]}/{value[:4]}"
+
+
+def number(text: str) -> int:
+    """A whole number in figures."""
+    written = line(text)
+    if not (written.isascii() and written.isdigit()) or len(written) > 9:
+        raise Misread(NUMBER_WANTED)
+    return int(written)
+
+
+def spoken_telephone(digits: str) -> str:
+    """A telephone in groups, easier to read aloud: 0912 345 678."""
+    if len(digits) < 10:
+        return digits
+    return f"{digits[:-6]} {digits[-6:-3]} {digits[-3:]}"

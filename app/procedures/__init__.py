@@ -1,0 +1,1 @@
+"""What can be asked of a commune: procedures, their versions, questions, papers, fees, limits."""

@@ -1,0 +1,227 @@
+"""Writing versions: compiling and publishing them, loading the catalogue, shorter local limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.worktime import Limit, LimitUnit, Policy
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures import catalogue, queries
+from app.procedures.models import (
+    FeeRule,
+    FeeWhen,
+    HealthFacility,
+    LegPlan,
+    LocalLimit,
+    PaperKind,
+    Procedure,
+    Question,
+    Section,
+    Step,
+    StepLimit,
+    Version,
+    VersionState,
+)
+from app.procedures.rules import Form, compiled, is_longer, limits
+
+CATALOGUE_FROM = date(2015, 7, 1)
+"""TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from here."""
+
+
+class NotADraft(DomainError):
+    """The version has been published; it no longer changes."""
+
+    message = _("This version has been published and no longer changes. Make a new one.")
+
+
+class LongerThanLaw(DomainError):
+    """A district may shorten a limit, never lengthen it."""
+
+    message = _("A district may set a shorter limit only, in the unit of the law.")
+
+
+def publish(version: Version) -> Version:
+    """Compile a draft and freeze it; versions it replaces from its first day on are superseded.
+
+    Raises:
+        NotADraft: it has been published before.
+        BrokenForm: its questions contradict each other.
+    """
+    if version.state is not VersionState.DRAFT:
+        raise NotADraft
+    db.session.flush()  # the rows must be there before the version closes over them
+    whole = queries.whole(version.id)
+    document = compiled(whole, catalogue.lists())
+    Form.parse(document)
+    for older in whole.procedure.versions:
+        if older.state is VersionState.PUBLISHED and older.valid_from >= whole.valid_from:
+            older.state = VersionState.SUPERSEDED
+    whole.compiled = document
+    whole.published_at = clock.now()
+    whole.state = VersionState.PUBLISHED
+    db.session.flush()  # what comes next in this transaction reads the published version
+    return whole
+
+
+def set_local_limit(
+    version: Version, district: Unit, step: Step, limit: Limit, *, during: Range[date]
+) -> LocalLimit:
+    """Let a district promise less time than the law gives it.
+
+    Raises:
+        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+    """
+    legal = limits(queries.form(version)).get(step)
+    if legal is None or is_longer(limit, legal):
+        raise LongerThanLaw(field="amount")
+    row = LocalLimit(
+        version_id=version.id,
+        unit_id=district.id,
+        step=step,
+        amount=limit.amount,
+        unit=limit.unit,
+        during=during,
+    )
+    db.session.add(row)
+    return row
+
+
+def load() -> dict[str, int]:
+    """Bring in the catalogue; a procedure whose text has changed gets a further version.
+
+    Returns how many procedures, versions and facilities there are now.
+    """
+    for entry in catalogue.procedures():
+        _load_procedure(entry)
+    _load_facilities()
+    db.session.flush()  # the counts below see it
+    return {
+        "procedures": len(queries.procedures()),
+        "versions": len(db.session.scalars(queries.select_versions()).all()),
+        "facilities": len(db.session.scalars(select(HealthFacility.id)).all()),
+    }
+
+
+def _load_procedure(entry: Mapping[str, Any]) -> None:
+    procedure = db.session.scalar(select(Procedure).where(Procedure.code == entry["code"]))
+    if procedure is None:
+        procedure = Procedure(code=entry["code"])
+        db.session.add(procedure)
+    procedure.name, procedure.short_name = entry["name"], entry["short_name"]
+    draft = _draft(entry)
+    document = compiled(draft, catalogue.lists())
+    newest = max(procedure.versions, key=lambda version: version.n, default=None)
+    if newest is not None and newest.compiled == document:
+        return
+    draft.n = 1 if newest is None else newest.n + 1
+    procedure.versions.append(draft)
+    published = publish(draft)
+    _load_local_limits(published, entry.get("local_limits", ()))
+
+
+def _draft(entry: Mapping[str, Any]) -> Version:
+    """The rows of one procedure, not yet in the session."""
+    version = Version(
+        state=VersionState.DRAFT,
+        valid_from=date.fromisoformat(entry["valid_from"]),
+        policy=Policy(entry["policy"]),
+    )
+    for n, data in enumerate(entry["sections"], 1):
+        section = Section(n=n, key=data["key"], title=data["title"], intro=data["intro"])
+        version.sections.append(section)
+        section.questions = [
+            _question(version, m, row) for m, row in enumerate(data["questions"], 1)
+        ]
+    version.papers = [_paper(n, row) for n, row in enumerate(entry["papers"], 1)]
+    version.fees = [FeeRule(n=n, **row) for n, row in enumerate(entry["fees"], 1)]
+    for fee in version.fees:
+        fee.due_when = fee.due_when or FeeWhen.ALWAYS
+    version.legs = [LegPlan(n=n, **row) for n, row in enumerate(entry["legs"], 1)]
+    version.limits = [
+        StepLimit(step=Step(step), amount=row["amount"], unit=LimitUnit(row["unit"]))
+        for step, row in entry["limits"].items()
+    ]
+    return version
+
+
+def _question(version: Version, n: int, row: Mapping[str, Any]) -> Question:
+    return Question(
+        version=version,
+        n=n,
+        key=row["key"],
+        kind=row["kind"],
+        label=row["label"],
+        hint=row.get("hint", ""),
+        missing=row.get("missing", ""),
+        required=row.get("required", True),
+        asked=row.get("asked", True),
+        preset=row.get("default"),
+        rules=row.get("rules", {}),
+        choices=row.get("choices", []),
+        shown_if=row.get("shown_if"),
+        copied=row.get("copied", []),
+        feeds=row.get("feeds", []),
+    )
+
+
+def _paper(n: int, row: Mapping[str, Any]) -> PaperKind:
+    return PaperKind(
+        n=n,
+        key=row["key"],
+        name=row["name"],
+        must=row["must"],
+        original=row["original"],
+        count=row.get("count", 1),
+        substitute_of=row.get("substitute_of"),
+        needed_if=row.get("needed_if"),
+        hint=row.get("hint", ""),
+    )
+
+
+def _load_local_limits(version: Version, entries: list[Mapping[str, Any]]) -> None:
+    """The shorter limits of the demo district; a district that is not loaded is passed over."""
+    districts = {district.code: district for district in organisation.districts()}
+    for entry in entries:
+        district = districts.get(entry["district"])
+        if district is None:
+            continue
+        during = Range(date.fromisoformat(entry["from"]), None)
+        for step, row in entry["limits"].items():
+            limit = Limit(row["amount"], LimitUnit(row["unit"]))
+            set_local_limit(version, district, Step(step), limit, during=during)
+
+
+def _load_facilities() -> None:
+    """The facilities of the file, and the health station of every commune."""
+    known = set(db.session.scalars(select(HealthFacility.code)))
+    districts = {district.code: district for district in organisation.districts()}
+    named = [
+        (row["code"], districts[row["district"]].id, row["name"])
+        for row in catalogue.health_facilities()
+        if row["district"] in districts
+    ]
+    stations = [
+        (f"x{commune.code}", commune.district_id, f"Trạm y tế {commune.name}")
+        for commune in organisation.communes()
+        if commune.district_id is not None
+    ]
+    for code, district_id, name in (*named, *stations):
+        if code not in known:
+            db.session.add(
+                HealthFacility(
+                    code=code,
+                    district_id=district_id,
+                    name=name,
+                    during=Range(CATALOGUE_FROM, None),
+                )
+            )

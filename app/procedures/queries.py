@@ -1,0 +1,160 @@
+"""How procedures, versions, limits, places and first-care facilities are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.worktime import Limit
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures.models import (
+    HealthFacility,
+    LocalLimit,
+    Procedure,
+    Section,
+    Step,
+    Version,
+    VersionState,
+)
+from app.procedures.rules import Form, Place, Surroundings, limits, shortened
+
+ABROAD = "x"
+
+
+def procedures() -> Sequence[Procedure]:
+    """All procedures by code."""
+    return db.session.scalars(select(Procedure).order_by(Procedure.code)).all()
+
+
+def select_versions() -> Select[Version]:
+    """All versions with their procedures, the newest first."""
+    return (
+        select(Version)
+        .options(joinedload(Version.procedure))
+        .order_by(Version.valid_from.desc(), Version.n.desc())
+    )
+
+
+def published(code: str, day: date | None = None) -> Version:
+    """The version under which a dossier is made on ``day`` (today if not said).
+
+    Raises:
+        NotFound: the procedure has no published version on that day.
+    """
+    found: Version | None = db.session.scalar(
+        select_versions()
+        .join(Version.procedure)
+        .where(
+            Procedure.code == code,
+            Version.state == VersionState.PUBLISHED,
+            Version.valid_from <= (day or clock.today()),
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def version(version_id: int) -> Version:
+    """The version of this key with its procedure.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: Version | None = db.session.scalar(select_versions().where(Version.id == version_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whole(version_id: int) -> Version:
+    """A version with all its rows, for compiling and for looking through.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: Version | None = db.session.scalar(
+        select_versions()
+        .where(Version.id == version_id)
+        .options(
+            selectinload(Version.sections).selectinload(Section.questions),
+            selectinload(Version.papers),
+            selectinload(Version.fees),
+            selectinload(Version.legs),
+            selectinload(Version.limits),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def form(found: Version) -> Form:
+    """The questions of a published version."""
+    return Form.parse(found.compiled or {"sections": []})
+
+
+def limits_for(
+    found: Version, district_id: int | None, day: date | None = None
+) -> dict[Step, Limit]:
+    """The limits that hold in a district: the legal ones, or shorter ones it has set itself."""
+    rows = db.session.scalars(
+        select(LocalLimit).where(
+            LocalLimit.version_id == found.id,
+            LocalLimit.unit_id == district_id,
+            LocalLimit.during.contains(day or clock.today()),
+        )
+    )
+    return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
+
+
+def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[str, str], ...]:
+    """First-care facilities that take children of the district on that day: code and name."""
+    rows = db.session.execute(
+        select(HealthFacility.code, HealthFacility.name)
+        .where(
+            HealthFacility.district_id == district_id,
+            HealthFacility.during.contains(day or clock.today()),
+        )
+        .order_by(HealthFacility.code)
+    )
+    return tuple((code, name) for code, name in rows)
+
+
+def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
+    """What a form must know of the commune it is filled in for; two statements."""
+    district = commune.district
+    return Surroundings(
+        day=day or clock.today(),
+        commune_code=commune.code,
+        district_code=district.code if district else "",
+        district_name=district.name if district else "",
+        places=tuple(_places(district.code if district else "")),
+        facilities=facilities(commune.district_id, day),
+    )
+
+
+def _places(own_district: str) -> Iterator[Place]:
+    """Communes of the 18 districts, the own district first; then districts, provinces, abroad."""
+    city = next(p for p in organisation.provinces() if p.code == "01").name
+    communes = [c for c in organisation.communes() if c.district is not None]
+    communes.sort(key=lambda c: (c.district.code != own_district, c.district.folded, c.folded))  # type: ignore[union-attr]  # filtered above
+    for commune in communes:
+        district = commune.district
+        if district is not None:
+            full = f"{commune.name}, {district.name}, {city}"
+            yield Place(commune.code, commune.name, full, district.name, district.code)
+    for inner in organisation.inner_districts():
+        yield Place(f"d{inner.code}", inner.name, f"{inner.name}, {city}", city)
+    for province in organisation.provinces():
+        if province.name != city:
+            yield Place(f"p{province.code}", province.name, province.name, "")

@@ -1,0 +1,22 @@
+"""Answers against questions: kept forms, what is wrong, what deserves a look, how they print.
+
+The same ``faults`` stand behind the page of a section, the check of the whole document at
+submission and the officer's correction, so that the three cannot disagree.
+"""
+
+from app.procedures.questions.faults import clean_answers, faults, keep, validate_answers
+from app.procedures.questions.notices import Notice, notices
+from app.procedures.questions.printing import Row, answers_summary, printed, printed_answers
+
+__all__ = [
+    "Notice",
+    "Row",
+    "answers_summary",
+    "clean_answers",
+    "faults",
+    "keep",
+    "notices",
+    "printed",
+    "printed_answers",
+    "validate_answers",
+]

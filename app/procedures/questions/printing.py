@@ -1,0 +1,88 @@
+"""Answers as a person reads them: for the check page, the desk and the papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.kernel import phones, writing
+from app.procedures.models import Kind
+from app.procedures.rules import Answers, Form, Question, Surroundings
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the summary; ``section`` is the page on which it can be changed."""
+
+    key: str
+    label: str
+    value: str
+    section: str
+    kind: Kind
+    copied: bool = False
+
+
+def printed(question: Question, value: Any, around: Surroundings, *, masked: bool = False) -> str:
+    """One answer in words; an empty one is empty. ``masked`` hides all but the end of a number."""
+    if value in (None, "", {}, []):
+        return ""
+    if question.kind is Kind.ADDRESS:
+        return _address(value, around)
+    said = str(value)
+    match question.kind:
+        case Kind.CHOICE:
+            return question.label_of(said)
+        case Kind.YES_NO:
+            return _("Yes") if said == "yes" else _("No")
+        case Kind.DATE | Kind.YEAR_OR_DATE:
+            return writing.spoken_day(said)
+        case Kind.PHONE:
+            return writing.spoken_telephone(said)
+        case Kind.FACILITY:
+            return dict(around.facilities).get(said, said)
+    return phones.masked(said) if masked and question.kind is Kind.IDENTITY else said
+
+
+def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[str, str]:
+    """Every answer of the document in words, by key: what the printed declarations are made of."""
+    whole = form.completed(answers)
+    return {q.key: printed(q, whole[q.key], around) for q in form.questions if q.key in whole}
+
+
+def answers_summary(
+    form: Form, answers: Answers, around: Surroundings, *, masked: bool = False
+) -> list[tuple[str, str, list[Row]]]:
+    """The document by section: key, title and rows, for the summary list.
+
+    A question that is shown and not answered has an empty value; the template says so.
+    """
+    whole = form.completed(answers)
+    shown = {key for key in form.shown(answers) if not form.by_key[key].is_silent}
+    return [
+        (section.key, section.title, rows)
+        for section in form.sections
+        if (rows := [_row(q, whole, around, masked) for q in section.questions if q.key in shown])
+    ]
+
+
+def _row(question: Question, whole: Answers, around: Surroundings, masked: bool) -> Row:
+    return Row(
+        key=question.key,
+        label=question.label,
+        value=printed(question, whole.get(question.key), around, masked=masked),
+        section=question.section,
+        kind=question.kind,
+        copied=question.is_copied(whole) or not question.asked,
+    )
+
+
+def _address(value: Any, around: Surroundings) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if value.get("text"):
+        return str(value["text"])
+    place = around.place_by_code.get(str(value.get("place", "")))
+    parts = (value.get("detail", ""), place.full if place else "")
+    return ", ".join(part for part in parts if part)

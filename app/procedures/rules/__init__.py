@@ -1,0 +1,70 @@
+"""The rules of a procedure version, read from its compiled form. They know no web and no database.
+
+``form`` reads the questions and says which are asked, ``needs`` says which papers, fees, limits
+and legs follow from the answers, ``choice`` tells the three birth procedures apart.
+"""
+
+from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
+from app.procedures.rules.compiling import compiled
+from app.procedures.rules.form import (
+    ON_TIME_DAYS,
+    Answers,
+    BrokenForm,
+    Condition,
+    Form,
+    Place,
+    Question,
+    Section,
+    Surroundings,
+    days_since_birth,
+    is_late,
+)
+from app.procedures.rules.needs import (
+    Fee,
+    Leg,
+    Paper,
+    amount_of,
+    copies,
+    fees,
+    fees_for,
+    is_longer,
+    legs,
+    limits,
+    papers,
+    papers_for,
+    shortened,
+)
+
+__all__ = [
+    "BIRTH",
+    "LINKED_A",
+    "LINKED_B",
+    "ON_TIME_DAYS",
+    "QUESTIONS",
+    "Answers",
+    "BrokenForm",
+    "Choice",
+    "Condition",
+    "Fee",
+    "Form",
+    "Leg",
+    "Paper",
+    "Place",
+    "Question",
+    "Section",
+    "Surroundings",
+    "amount_of",
+    "choose",
+    "compiled",
+    "copies",
+    "days_since_birth",
+    "fees",
+    "fees_for",
+    "is_late",
+    "is_longer",
+    "legs",
+    "limits",
+    "papers",
+    "papers_for",
+    "shortened",
+]

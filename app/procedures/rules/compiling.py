@@ -1,0 +1,86 @@
+"""From the rows of a draft to the one document that a published version is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.procedures.models import FeeRule, PaperKind, Question, Version
+
+Lists = Mapping[str, Any]
+
+
+def compiled(version: Version, lists: Lists) -> dict[str, Any]:
+    """The compiled form: sections, papers, limits, fees, legs and the lists they refer to."""
+    sections = [
+        {
+            "key": section.key,
+            "title": section.title,
+            "intro": section.intro,
+            "questions": [_question(question) for question in section.questions],
+        }
+        for section in version.sections
+    ]
+    used = {
+        question.choices
+        for section in version.sections
+        for question in section.questions
+        if isinstance(question.choices, str)
+    }
+    return {
+        "sections": sections,
+        "papers": [_paper(paper) for paper in version.papers],
+        "limits": {
+            str(limit.step): {"amount": limit.amount, "unit": str(limit.unit)}
+            for limit in version.limits
+        },
+        "fees": [_fee(fee) for fee in version.fees],
+        "legs": [
+            {"kind": str(leg.kind), "papers": leg.papers, "needs": leg.needs}
+            for leg in version.legs
+        ],
+        "policy": str(version.policy),
+        "lists": {name: lists[name] for name in sorted(used)},
+    }
+
+
+def _question(row: Question) -> dict[str, Any]:
+    """Only what says something: empty parts are left out."""
+    always = {"key": row.key, "kind": str(row.kind), "label": row.label}
+    whether = {"required": row.required, "asked": row.asked}
+    parts = {
+        "hint": row.hint,
+        "missing": row.missing,
+        "rules": row.rules,
+        "choices": row.choices,
+        "shown_if": row.shown_if,
+        "copied": row.copied,
+        "feeds": row.feeds,
+    }
+    preset = {} if row.preset is None else {"default": row.preset}
+    return always | whether | preset | {key: part for key, part in parts.items() if part}
+
+
+def _paper(row: PaperKind) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "must": str(row.must),
+        "original": str(row.original),
+        "count": row.count,
+        "substitute_of": row.substitute_of,
+        "needed_if": row.needed_if,
+        "hint": row.hint,
+    }
+
+
+def _fee(row: FeeRule) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "kind": str(row.kind),
+        "label": row.label,
+        "amount": row.amount,
+        "basis": row.basis,
+        "for_leg": str(row.for_leg) if row.for_leg else None,
+        "when": str(row.due_when),
+    }

@@ -1,0 +1,314 @@
+"""The questions of a version: in which order, under which condition, copied from where.
+
+A condition looks only at questions that stand earlier, and a hidden question answers nothing, so
+one walk from top to bottom settles everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.procedures.models import Kind
+
+Answers = Mapping[str, Any]
+"""A flat document: key of a question to a JSON value."""
+
+ON_TIME_DAYS = 60
+"""Days after the birth within which it is registered free of charge (Luật Hộ tịch, Đ.11, Đ.15)."""
+
+
+class BrokenForm(DomainError):
+    """The questions of a version contradict each other; it cannot be published."""
+
+    message = _("The form cannot be published. Two questions have the key “%(key)s”.")
+    status = 422
+
+
+class LooksAhead(BrokenForm):
+    """A question depends on one that is asked later, or never."""
+
+    message = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
+
+
+class UnknownChoice(BrokenForm):
+    """A condition waits for an answer that cannot be given."""
+
+    message = _("The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not.")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Holds when the answer to ``key`` is one of ``values``."""
+
+    key: str
+    values: frozenset[str]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any] | None) -> Condition | None:
+        """From ``{"key": …, "in": […]}``."""
+        return None if not data else cls(data["key"], frozenset(data["in"]))
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether the answers say so."""
+        return str(answers.get(self.key, "")) in self.values
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question (một mục của tờ khai), as the version asks it."""
+
+    key: str
+    kind: Kind
+    label: str
+    section: str
+    hint: str = ""
+    missing: str = ""
+    required: bool = True
+    asked: bool = True
+    default: Any = None
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[tuple[str, str], ...] = ()
+    shown_if: Condition | None = None
+    copies: tuple[tuple[str, Condition | None], ...] = ()
+    feeds: tuple[str, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it exists for the printed forms only and is never shown."""
+        return bool(self.rules.get("silent"))
+
+    def source(self, answers: Answers) -> str | None:
+        """The question whose answer is taken over here, instead of asking again."""
+        return next((key for key, when in self.copies if when is None or when.holds(answers)), None)
+
+    def is_copied(self, answers: Answers) -> bool:
+        """Whether the answer is taken from another question instead of being asked."""
+        return self.source(answers) is not None
+
+    def label_of(self, value: str) -> str:
+        """The words of a choice."""
+        return dict(self.choices).get(value, value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that stand on one page (phần của tờ khai)."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place an address can name: a commune of the 18 districts, a district, a province, abroad.
+
+    ``code`` is ``00454`` for a commune, ``d001`` for an inner district, ``p26`` for a province,
+    ``x`` for abroad; ``district`` is the code of the district of a commune, else empty.
+    """
+
+    code: str
+    label: str
+    full: str
+    group: str
+    district: str = ""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the form must know of the outside: day, commune, places, first-care facilities."""
+
+    day: date
+    commune_code: str = ""
+    district_code: str = ""
+    district_name: str = ""
+    places: tuple[Place, ...] = ()
+    facilities: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def place_by_code(self) -> dict[str, Place]:
+        """Every place by its code."""
+        return {place.code: place for place in self.places}
+
+
+@dataclass(frozen=True)
+class Form:
+    """The whole declaration of a version (tờ khai)."""
+
+    sections: tuple[Section, ...]
+    compiled: Mapping[str, Any]
+
+    @classmethod
+    def parse(cls, compiled: Mapping[str, Any]) -> Form:
+        """Read a compiled form.
+
+        Raises:
+            BrokenForm: two questions share a key, or one depends on a question that comes later.
+        """
+        lists = compiled.get("lists", {})
+        sections = tuple(_section(data, lists) for data in compiled["sections"])
+        form = cls(sections, compiled)
+        _prove_order(form)
+        return form
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """All questions, top to bottom."""
+        return (question for section in self.sections for question in section.questions)
+
+    @cached_property
+    def by_key(self) -> dict[str, Question]:
+        """Every question by its key."""
+        return {question.key: question for question in self.questions}
+
+    def section(self, key: str) -> Section | None:
+        """The section of this key."""
+        return next((section for section in self.sections if section.key == key), None)
+
+    def completed(self, answers: Answers) -> dict[str, Any]:
+        """The document as it stands: defaults filled in, copies made, hidden answers dropped.
+
+        An address that says “the same as …” becomes that address.
+        """
+        whole: dict[str, Any] = {}
+        for question in self.questions:
+            if not _reachable(question, whole):
+                continue
+            value = self._value(question, answers, whole)
+            if value not in (None, "", {}, []):
+                whole[question.key] = value
+                raw = answers.get(f"{question.key}_raw")
+                if question.kind is Kind.PHONE and raw:
+                    whole[f"{question.key}_raw"] = raw
+        return whole
+
+    def _value(self, question: Question, answers: Answers, whole: Answers) -> Any:
+        source = question.source(whole)
+        if source is not None:
+            return whole.get(source)
+        if "by" in question.rules:
+            return _told_by(question.rules["by"], whole)
+        if "joins" in question.rules:
+            return ", ".join(filter(None, (_text(whole.get(k)) for k in question.rules["joins"])))
+        value = answers.get(question.key, question.default if not question.asked else None)
+        return _same(question, value, whole) if question.kind is Kind.ADDRESS else value
+
+    def asked(self, answers: Answers) -> tuple[Question, ...]:
+        """The questions this person has to look at, given what is known so far."""
+        whole = self.completed(answers)
+        return tuple(
+            question
+            for question in self.questions
+            if question.asked and _reachable(question, whole) and not question.is_copied(whole)
+        )
+
+    def shown(self, answers: Answers) -> frozenset[str]:
+        """Keys of every question that belongs to the document, asked, copied or given."""
+        whole = self.completed(answers)
+        return frozenset(q.key for q in self.questions if _reachable(q, whole))
+
+    def pages(self, answers: Answers) -> tuple[Section, ...]:
+        """The sections in which something is asked of this person."""
+        asked = self.asked(answers)
+        keys = {question.section for question in asked}
+        return tuple(section for section in self.sections if section.key in keys)
+
+
+def is_late(answers: Answers, day: date) -> bool:
+    """Whether the birth is registered after the 60 days (đăng ký khai sinh quá hạn)."""
+    days = days_since_birth(answers, day)
+    return days is not None and days > ON_TIME_DAYS
+
+
+def days_since_birth(answers: Answers, day: date) -> int | None:
+    """Days from the birth of the child to ``day``; None as long as the birth is not known."""
+    try:
+        return (day - date.fromisoformat(str(answers.get("child_born", "")))).days
+    except ValueError:
+        return None
+
+
+def _reachable(question: Question, answers: Answers) -> bool:
+    return question.shown_if is None or question.shown_if.holds(answers)
+
+
+def _told_by(rule: Mapping[str, Any], whole: Answers) -> Any:
+    """The answer that follows from another one: the relation to a father who heads the house."""
+    return rule["values"].get(whole.get(rule["key"]))
+
+
+def _text(value: Any) -> str:
+    """A text, or the full text of an address."""
+    return str(value.get("text", "") if isinstance(value, Mapping) else value or "")
+
+
+def _same(question: Question, value: Any, whole: Answers) -> Any:
+    """The address that ``same:<key>`` points at; None when that one is not there."""
+    if not isinstance(value, Mapping):
+        return value
+    place = str(value.get("place", ""))
+    if not place.startswith("same:"):
+        return value
+    other = place.removeprefix("same:")
+    offered = {key for key, _label in question.rules.get("same_as", ())}
+    return whole.get(other) if other in offered else None
+
+
+def _section(data: Mapping[str, Any], lists: Mapping[str, Any]) -> Section:
+    questions = tuple(_question(row, data["key"], lists) for row in data["questions"])
+    return Section(data["key"], data["title"], data.get("intro", ""), questions)
+
+
+def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) -> Question:
+    choices = row.get("choices") or ()
+    pairs = lists[choices] if isinstance(choices, str) else choices
+    copied = row.get("copied") or ()
+    return Question(
+        key=row["key"],
+        kind=Kind(row["kind"]),
+        label=row["label"],
+        section=section,
+        hint=row.get("hint", ""),
+        missing=row.get("missing", ""),
+        required=row.get("required", True),
+        asked=row.get("asked", True),
+        default=row.get("default"),
+        rules=row.get("rules") or {},
+        choices=tuple((value, label) for value, label in pairs),
+        shown_if=Condition.read(row.get("shown_if")),
+        copies=tuple((copy["from"], Condition.read(copy.get("if"))) for copy in copied),
+        feeds=tuple(row.get("feeds", ())),
+    )
+
+
+def _prove_order(form: Form) -> None:
+    """Keys are unique; conditions, copies and joins look back only."""
+    seen: dict[str, Question] = {}
+    for question in form.questions:
+        if question.key in seen:
+            raise BrokenForm(key=question.key)
+        for condition in (question.shown_if, *(when for _source, when in question.copies)):
+            if condition is not None:
+                _prove_condition(question, condition, seen)
+        joined = question.rules.get("joins", ())
+        for other in (*(source for source, _when in question.copies), *joined):
+            if other not in seen:
+                raise LooksAhead(key=question.key, other=other)
+        seen[question.key] = question
+
+
+def _prove_condition(question: Question, condition: Condition, seen: Answers) -> None:
+    other = seen.get(condition.key)
+    if other is None:
+        raise LooksAhead(key=question.key, other=condition.key)
+    values = {value for value, _label in other.choices} or {"yes", "no"}
+    if not condition.values <= values:
+        raise UnknownChoice(key=question.key, other=condition.key)

@@ -1,0 +1,150 @@
+"""What follows from the answers: papers to bring, fees to pay, limits and legs of the version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.kernel.worktime import Limit, LimitUnit
+from app.procedures.models import FeeKind, FeeWhen, LegKind, Must, Original, Step
+from app.procedures.rules.form import Answers, Condition, Form, is_late
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper (thành phần hồ sơ): must it come, and as original, copy or only shown."""
+
+    key: str
+    name: str
+    must: Must
+    original: Original
+    count: int
+    hint: str = ""
+    substitute_of: str = ""
+    needed_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Fee:
+    """A fee of the city (lệ phí); ``held`` is taken for another agency and passed on."""
+
+    key: str
+    kind: FeeKind
+    label: str
+    amount: int
+    basis: str
+    for_leg: LegKind | None
+    when: FeeWhen
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A part of the work that another agency does (bước liên thông)."""
+
+    kind: LegKind
+    papers: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+def papers(form: Form) -> tuple[Paper, ...]:
+    """Every kind of paper the version knows."""
+    return tuple(_paper(row) for row in form.compiled.get("papers", ()))
+
+
+def papers_for(form: Form, answers: Answers) -> tuple[Paper, ...]:
+    """The papers of this dossier, in the order of the list; substitutes in place of the original.
+
+    A paper whose condition does not hold is not wanted, and neither is a substitute unless its
+    condition asks for it.
+    """
+    whole = form.completed(answers)
+    return tuple(p for p in papers(form) if p.needed_if is None or p.needed_if.holds(whole))
+
+
+def fees(form: Form) -> tuple[Fee, ...]:
+    """Every fee of the version."""
+    return tuple(_fee(row) for row in form.compiled.get("fees", ()))
+
+
+def fees_for(form: Form, answers: Answers, day: date) -> tuple[Fee, ...]:
+    """The fees of this dossier if it is handed in on ``day`` (Luật Hộ tịch, Đ.11)."""
+    whole = form.completed(answers)
+    due: Mapping[FeeWhen, bool] = {
+        FeeWhen.ALWAYS: True,
+        FeeWhen.LATE: is_late(whole, day),
+        FeeWhen.COPIES: copies(whole) > 0,
+    }
+    return tuple(fee for fee in fees(form) if due[fee.when])
+
+
+def copies(answers: Answers) -> int:
+    """How many copies of the certificate were asked for (bản sao trích lục)."""
+    number = answers.get("copies", 0)
+    return number if isinstance(number, int) and number > 0 else 0
+
+
+def amount_of(fee: Fee, answers: Answers) -> int:
+    """What the fee comes to, in đồng: the fee for copies is counted by the copy."""
+    return fee.amount * (copies(answers) if fee.when is FeeWhen.COPIES else 1)
+
+
+def legs(form: Form) -> tuple[Leg, ...]:
+    """The legs of the version, in the order in which they are listed."""
+    return tuple(
+        Leg(LegKind(row["kind"]), tuple(row["papers"]), tuple(row["needs"]))
+        for row in form.compiled.get("legs", ())
+    )
+
+
+def limits(form: Form) -> dict[Step, Limit]:
+    """The legal limits of the version by step."""
+    return {
+        Step(step): Limit(row["amount"], LimitUnit(row["unit"]))
+        for step, row in form.compiled.get("limits", {}).items()
+    }
+
+
+def shortened(
+    legal: Mapping[Step, Limit], local: Iterable[tuple[Step, Limit]]
+) -> dict[Step, Limit]:
+    """The legal limits with the shorter ones of a district put in their place."""
+    found = dict(legal)
+    for step, limit in local:
+        if step in found and not is_longer(limit, found[step]):
+            found[step] = limit
+    return found
+
+
+def is_longer(limit: Limit, than: Limit) -> bool:
+    """Whether ``limit`` gives more time; other units than the law's count as longer."""
+    if limit.unit is LimitUnit.SAME_DAY:
+        return False
+    return limit.unit is not than.unit or limit.amount > than.amount
+
+
+def _paper(row: Mapping[str, Any]) -> Paper:
+    return Paper(
+        key=row["key"],
+        name=row["name"],
+        must=Must(row["must"]),
+        original=Original(row["original"]),
+        count=row.get("count", 1),
+        hint=row.get("hint", ""),
+        substitute_of=row.get("substitute_of") or "",
+        needed_if=Condition.read(row.get("needed_if")),
+    )
+
+
+def _fee(row: Mapping[str, Any]) -> Fee:
+    leg = row.get("for_leg")
+    return Fee(
+        key=row["key"],
+        kind=FeeKind(row["kind"]),
+        label=row["label"],
+        amount=row["amount"],
+        basis=row["basis"],
+        for_leg=LegKind(leg) if leg else None,
+        when=FeeWhen(row.get("when") or FeeWhen.ALWAYS),
+    )
