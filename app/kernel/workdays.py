@@ -1,0 +1,61 @@
+"""The calendar that working time is counted on (ngày làm việc, giờ hành chính)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+
+from app.kernel import clock
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+
+OFFICE_HOURS = ((time(8), time(12)), (time(13), time(17)))
+"""Morning and afternoon (giờ hành chính); a half day has the morning only."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that are not what their weekday says, and the office hours.
+
+    The words are those of the table: ``closed``, ``make_up``, ``half``, ``open_not_counted``.
+    """
+
+    days: Mapping[date, str] = field(default_factory=dict)
+    hours: tuple[tuple[time, time], ...] = OFFICE_HOURS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "days", MappingProxyType(dict(self.days)))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the day counts (ngày làm việc); open but not counted does not."""
+        word = self.days.get(day)
+        return day.weekday() < SATURDAY if word is None else word in {"make_up", "half"}
+
+    def is_half(self, day: date) -> bool:
+        """Whether only the morning is worked."""
+        return self.days.get(day) == "half"
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after this one."""
+        return self.working_day_from(day + ONE_DAY)
+
+    def working_day_from(self, day: date) -> date:
+        """The day itself or, if it does not count, the next working day."""
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def stretches(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The office hours of a day, as if it were a working day."""
+        hours = self.hours[:1] if self.is_half(day) else self.hours
+        return tuple(
+            (datetime.combine(day, opens, clock.HANOI), datetime.combine(day, closes, clock.HANOI))
+            for opens, closes in hours
+        )
+
+    def closes_at(self, day: date) -> datetime:
+        """When the work of the day ends: 17:00, on a half day 12:00."""
+        return self.stretches(day)[-1][1]
