@@ -25,7 +25,7 @@ types: dev-environment  ## mypy, strict
 	@$(BIN)/mypy
 
 translations: dev-environment  ## collect sentences, update translations/vi, say what is missing
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k sentence --no-location --sort-output -o var/messages.pot app $(FAB)
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o var/messages.pot app $(FAB)
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
 	@$(BIN)/python -m pytest -p no:randomly tests/house/test_words.py
 

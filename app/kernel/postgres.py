@@ -28,9 +28,11 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from app.kernel import machine
+from app.kernel import catalogues, machine
 from app.kernel.machine import MAJOR, PORT, ServerError
 from config import VAR
+
+_ = catalogues.sentence
 
 DATABASE = "mot_cua"
 SUPERUSER = "postgres"
@@ -52,9 +54,7 @@ class Server:
         self.settings = {**_SAFE_AND_SLOW, **(settings or {})}
         self.root.mkdir(parents=True, exist_ok=True)
         if not os.access(self.root, os.W_OK):
-            raise ServerError(
-                f"{self.root} belongs to another user; run as that user or remove it."
-            )
+            raise machine.not_ours(self.root)
         self.user = machine.server_user(self.root)
         self.home = machine.home(self.root, self.user)
         self.cluster = self.home / "cluster"
@@ -79,7 +79,7 @@ class Server:
         try:
             found: dict[str, str] = json.loads(path.read_text())
         except PermissionError as error:
-            raise ServerError(f"{path} belongs to another user; run as that user.") from error
+            raise machine.not_ours(path) from error
         return found
 
     def url(self, role: str = "mc_web", database: str = DATABASE) -> str:
@@ -138,7 +138,8 @@ class Server:
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster(binaries)
             if (self.data / "PG_VERSION").read_text().strip() != str(MAJOR):
-                raise ServerError(f"{self.data} is not of PostgreSQL {MAJOR}; move it away.")
+                sentence = _("%(path)s is not of PostgreSQL %(major)s. Move it away.")
+                raise ServerError(sentence % {"path": self.data, "major": MAJOR})
             self._start_cluster(binaries)
 
     def stop(self) -> None:
@@ -210,7 +211,7 @@ class Server:
         finally:
             password_file.unlink()
         if not done:
-            raise ServerError(f"initdb failed; see {self.root / 'control.log'}.")
+            raise ServerError(_("initdb failed: see %(log)s") % {"log": self.root / "control.log"})
 
     def _start_cluster(self, binaries: Path) -> None:
         settings = {
@@ -227,7 +228,9 @@ class Server:
             if self._run(binaries, "pg_ctl", *arguments, "-o", options):
                 return
             time.sleep(0.5)
-        raise ServerError(f"PostgreSQL did not start; see {self.log}.")
+        last = self.log.read_text().splitlines()[-3:] if self.log.exists() else []
+        facts = {"log": self.log, "reason": " / ".join(last)}
+        raise ServerError(_("PostgreSQL did not start (%(log)s): %(reason)s") % facts)
 
     def _run(self, binaries: Path, program: str, *arguments: str) -> bool:
         """Run a program of PostgreSQL as the server's user; its words go to ``control.log``."""

@@ -102,7 +102,7 @@ def test_data_of_another_version_are_left_alone(folder: Path) -> None:
     with server.lease():
         pass
     (server.data / "PG_VERSION").write_text("15\n")
-    with pytest.raises(ServerError, match="move it away"):
+    with pytest.raises(ServerError, match="PostgreSQL 17"):
         server.start()
 
 
