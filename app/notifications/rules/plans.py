@@ -50,7 +50,7 @@ class Result(StrEnum):
 
 RESULTS: Mapping[Result, LazyString] = {
     Result.BIRTH: _("birth certificate"),
-    Result.RESIDENCE: _("residence"),
+    Result.RESIDENCE: _("residence registration"),
     Result.INSURANCE: _("health card"),
 }
 
@@ -171,8 +171,7 @@ PLANS: Mapping[Template, Plan] = {
                 " with an identity paper, sign and collect the result."
             ),
             sms=_(
-                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper"
-                " to collect it."
+                "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper."
             ),
         ),
         in_part=Wording(
