@@ -142,7 +142,9 @@ def statements(app: Flask) -> Iterator[list[str]]:
     engine = db.engine
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "set_config" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
+        if "set_config" not in statement and not statement.startswith(
+            ("SAVEPOINT", "RELEASE", "ROLLBACK")
+        ):
             sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

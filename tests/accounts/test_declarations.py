@@ -1,0 +1,71 @@
+"""A generated view that leaves something to chance does not start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import Staff
+from app.kernel.web import HouseView, Interface
+from app.kernel.web.formbuilder import Undeclared
+
+WHOLE: dict[str, Any] = {
+    "datamodel": Interface(Staff),
+    "class_permission_name": "Staff",
+    "list_title": "Staff",
+    "show_title": "Person",
+    "label_columns": {"full_name": "Name"},
+    "list_columns": ["full_name"],
+    "show_columns": ["full_name"],
+    "search_columns": [],
+    "base_order": ("folded", "asc"),
+    "scope": lambda _self, _actor: (),
+}
+
+
+def view(**changes: Any) -> type[HouseView]:
+    said = {key: value for key, value in (WHOLE | changes).items() if value is not None}
+    return type("SomeView", (HouseView,), said)
+
+
+def test_a_whole_declaration_starts(app: Flask) -> None:
+    with app.app_context():
+        view()()
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"scope": None}, "no scope"),
+        ({"class_permission_name": None}, "no class_permission_name"),
+        ({"list_title": None}, "no list_title"),
+        ({"search_columns": None}, "no search_columns"),
+        ({"base_order": None}, "no base_order"),
+        ({"label_columns": {}}, "no label for full_name"),
+        ({"order_columns": ["user.password.x"]}, "cannot order by"),
+        ({"writes": ("add",)}, "no add_title"),
+    ],
+)
+def test_what_is_left_to_chance_is_named(app: Flask, changes: dict[str, Any], fault: str) -> None:
+    with app.app_context(), pytest.raises(Undeclared, match=fault):
+        view(**changes)()
+
+
+def test_a_relation_in_a_form_needs_to_say_which_rows_it_offers(app: Flask) -> None:
+    changes = {
+        "writes": ("add",),
+        "add_title": "Add",
+        "add_columns": ["unit"],
+        "label_columns": {"full_name": "Name", "unit": "Unit"},
+    }
+    with app.app_context(), pytest.raises(Undeclared, match="lookups"):
+        view(**changes)()
+
+
+def test_what_steps_move_cannot_be_edited(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Staff, "__moved_by_steps__", ("full_name",), raising=False)
+    changes = {"writes": ("edit",), "edit_title": "Edit", "edit_columns": ["full_name"]}
+    with app.app_context(), pytest.raises(Undeclared, match="moved by steps"):
+        view(**changes)()
