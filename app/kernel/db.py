@@ -14,6 +14,7 @@ from uuid import uuid4
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_babel import lazy_gettext as _
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, Dialect, MetaData, String, Uuid
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.kernel.errors import DomainError
 
-db = SQLA()
+db: SQLAlchemy = SQLA()
 
 metadata: MetaData = Model.metadata
 metadata.naming_convention = {
