@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -16,7 +18,10 @@ from app.dossiers.workflow import OPEN, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.folding import fold
 from app.kernel.scope import Actor
+from app.kernel.seams import Seam
+from app.organisation.models import Unit
 from app.procedures.models import Version
 
 
@@ -54,7 +59,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
         visible_to(actor)
         .where(Dossier.id == dossier_id)
         .options(
-            joinedload(Dossier.commune),
+            joinedload(Dossier.commune).joinedload(Unit.district),
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
             joinedload(Dossier.assigned_to),
             joinedload(Dossier.prepared_by),
@@ -127,11 +132,40 @@ class Queue(StrEnum):
     VISITS = "visits"
     TO_PREPARE = "to_prepare"
     TO_SIGN = "to_sign"
+    TO_SEND = "to_send"
+    LISTS = "lists"
     AGENCIES = "agencies"
     TO_COLLECT = "to_collect"
     TO_RETURN = "to_return"
     LATE = "late"
+    ALL = "all"
 
+
+class LegWork(StrEnum):
+    """What makes a dossier wait in a queue is a leg, which only a higher room can see."""
+
+    TO_SEND = "to_send"
+    LISTS = "lists"
+    TO_COLLECT = "to_collect"
+
+
+leg_work: Seam[LegWork, Callable[[], ColumnElement[bool]]] = Seam(LegWork)
+"""The condition on ``Dossier`` for each kind of work on a leg; ``create_app()`` binds them."""
+
+QUEUE_LABELS: Mapping[Queue, LazyString] = {
+    Queue.NEW: _("New"),
+    Queue.WAITING: _("Waiting for the citizen"),
+    Queue.VISITS: _("Visits of today"),
+    Queue.TO_PREPARE: _("To prepare"),
+    Queue.TO_SIGN: _("To sign"),
+    Queue.TO_SEND: _("Packets to send"),
+    Queue.LISTS: _("Lists to confirm"),
+    Queue.AGENCIES: _("At agencies"),
+    Queue.TO_COLLECT: _("To collect from agencies"),
+    Queue.TO_RETURN: _("To return to citizens"),
+    Queue.LATE: _("Late"),
+    Queue.ALL: _("All open"),
+}
 
 QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
     Role.COMMUNE_RECEPTION: (
@@ -140,25 +174,32 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.WAITING,
         Queue.TO_RETURN,
         Queue.TO_COLLECT,
-        Queue.LATE,
     ),
     Role.COMMUNE_JUSTICE: (
         Queue.VISITS,
         Queue.TO_PREPARE,
+        Queue.TO_SEND,
         Queue.AGENCIES,
         Queue.TO_COLLECT,
         Queue.WAITING,
-        Queue.LATE,
     ),
-    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.LATE, Queue.AGENCIES),
-    Role.COMMUNE_LABOUR: (Queue.AGENCIES,),
+    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.AGENCIES),
+    Role.COMMUNE_LABOUR: (Queue.LISTS, Queue.AGENCIES),
 }
-"""Which queues each role works on, the most pressing first."""
+"""Which queues each role works on, the most pressing first; late and all are everybody's."""
+
+
+def queues_of(actor: Actor) -> tuple[Queue, ...]:
+    """The queues of all the roles this person holds today, each once."""
+    own = [queue for seat in actor.seats for queue in QUEUES_OF_ROLE.get(seat.role, ())]
+    return tuple(dict.fromkeys([*own, Queue.LATE, Queue.ALL]))
 
 
 def queue_condition(queue: Queue) -> ColumnElement[bool]:
-    """What puts a dossier into a queue. ``TO_COLLECT`` is narrowed by ``handoffs``."""
+    """What puts an open dossier into a queue."""
     tomorrow = clock.at(clock.today() + timedelta(days=1))
+    if queue in set(LegWork):
+        return leg_work[LegWork(queue)]()
     conditions: dict[Queue, ColumnElement[bool]] = {
         Queue.NEW: Dossier.state == State.SUBMITTED,
         Queue.WAITING: Dossier.state == State.SUPPLEMENTING,
@@ -170,23 +211,16 @@ def queue_condition(queue: Queue) -> ColumnElement[bool]:
         Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
         Queue.AGENCIES: Dossier.state.in_((State.REGISTERED, State.AT_AGENCIES)),
-        Queue.TO_COLLECT: Dossier.state == State.AT_AGENCIES,
         Queue.TO_RETURN: Dossier.state == State.READY,
-        Queue.LATE: and_(Dossier.due_at < clock.now(), Dossier.state.in_(OPEN)),
+        Queue.LATE: Dossier.due_at < clock.now(),
+        Queue.ALL: true(),
     }
     return conditions[queue]
 
 
-def queue_counts(
-    actor: Actor, queues: tuple[Queue, ...], narrowed: Mapping[Queue, ColumnElement[bool]]
-) -> dict[Queue, int]:
+def queue_counts(actor: Actor, queues: Sequence[Queue]) -> dict[Queue, int]:
     """How many dossiers wait in each queue: one statement, whatever the number of queues."""
-    counted = [
-        func.count().filter(narrowed.get(queue, queue_condition(queue))).label(queue)
-        for queue in queues
-    ]
-    if not counted:
-        return {}
+    counted = [func.count().filter(queue_condition(queue)).label(queue) for queue in queues]
     row = db.session.execute(
         select(*counted).select_from(Dossier).where(in_scope(actor), Dossier.state.in_(OPEN))
     ).one()
@@ -196,25 +230,27 @@ def queue_counts(
 PAGE = 25
 
 
-def queue_page(
-    actor: Actor,
-    condition: ColumnElement[bool],
-    *,
-    folded: str = "",
-    page: int = 0,
-) -> list[Dossier]:
-    """One page of a queue and one row more, so that the view knows whether another follows."""
-    query = visible_to(actor).where(condition, Dossier.state.in_(OPEN))
-    if folded:
+def queue_page(actor: Actor, queue: Queue, *, typed: str = "", page: int = 0) -> list[Dossier]:
+    """One page of a queue and one row more, so that the view knows whether another follows.
+
+    ``typed`` is part of a name, with or without diacritics, or of a code; it looks into closed
+    dossiers too when the queue is ``ALL``.
+    """
+    query = visible_to(actor).where(queue_condition(queue))
+    if not (typed and queue is Queue.ALL):
+        query = query.where(Dossier.state.in_(OPEN))
+    if folded := fold(typed):
         query = query.where(
-            Dossier.subject_folded.contains(folded, autoescape=True)
-            | Dossier.code.ilike(f"%{folded.replace('%', '')}%")
+            or_(
+                Dossier.subject_folded.contains(folded, autoescape=True),
+                Dossier.code.contains(typed.strip().upper(), autoescape=True),
+            )
         )
     query = query.options(
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),
         joinedload(Dossier.commune),
     ).order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
-    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
+    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)).unique())
 
 
 def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime, int]:

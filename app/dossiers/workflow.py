@@ -376,6 +376,31 @@ STATE_LABELS: dict[State, LazyString] = {
 """What officers call the states."""
 
 
+ACTION_WORDS: dict[str, LazyString] = {
+    Action.SUBMIT: _("Dossier submitted"),
+    Action.CORRECT: _("Citizen corrected the declaration"),
+    Action.ACCEPT: _("Dossier accepted"),
+    Action.ASK_SUPPLEMENT: _("Supplement asked"),
+    Action.SUPPLY: _("Supplement received"),
+    Action.SUPPLY_LATER: _("Supplement received"),
+    Action.REFUSE_INTAKE: _("Refused at intake"),
+    Action.VISIT: _("Visit recorded"),
+    Action.REVISE: _("Answers corrected"),
+    Action.PREPARE: _("Entry prepared"),
+    Action.PROPOSE: _("Proposed for signature"),
+    Action.SEND_BACK: _("Sent back"),
+    Action.SIGN: _("Signed and registered"),
+    Action.REFUSE: _("Registration refused"),
+    Action.FORWARD: _("Sent to the agencies"),
+    Action.COMPLETE: _("All results are in"),
+    Action.RETURN_RESULT: _("Result returned"),
+    Action.WITHDRAW: _("Dossier withdrawn"),
+    Action.WITHDRAW_AT_DESK: _("Dossier withdrawn"),
+    Action.STOP: _("Processing stopped"),
+}
+"""What the journal says happened."""
+
+
 def step(state: State, action: Action) -> Transition | None:
     """The row that ``action`` uses from ``state``; None if there is none."""
     return next((row for row in TABLE if row.action is action and state in row.source), None)

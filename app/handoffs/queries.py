@@ -13,6 +13,7 @@ from app.handoffs.workflow import LegState
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
+from app.procedures.models import LegKind
 
 AT_AGENCY = (
     LegState.SENT,
@@ -123,14 +124,29 @@ def results_of(leg_id: UUID) -> list[Paper]:
     )
 
 
+def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Dossiers that have such a leg."""
+    return exists(select(Leg.id).where(Leg.dossier_id == Dossier.id, *conditions))
+
+
+def waits_to_be_sent() -> ColumnElement[bool]:
+    """Dossiers with a packet to be sent, or to be completed and sent again."""
+    return _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
+
+
+def waits_for_its_list() -> ColumnElement[bool]:
+    """Dossiers whose child is not yet on the confirmed list for the insurance."""
+    return _with_leg(
+        Leg.kind == LegKind.INSURANCE,
+        Leg.state == LegState.PREPARED,
+        Leg.list_confirmed_at.is_(None),
+    )
+
+
 def waits_to_be_collected() -> ColumnElement[bool]:
     """Dossiers with an answer or refusal at an agency that the commune has not taken back."""
-    return exists(
-        select(Leg.id).where(
-            Leg.dossier_id == Dossier.id,
-            Leg.closed_at.is_(None),
-            Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
-        )
+    return _with_leg(
+        Leg.closed_at.is_(None), Leg.state.in_((LegState.ANSWERED, LegState.REFUSED))
     )
 
 

@@ -106,6 +106,18 @@ def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
     return found
 
 
+def agency_names(district_id: int | None) -> dict[str, str]:
+    """The agencies of a district by kind: what printed declarations are addressed to."""
+    rows = db.session.execute(
+        select(Unit.kind, Unit.name).where(
+            Unit.district_id == district_id,
+            Unit.kind.in_((UnitKind.POLICE, UnitKind.INSURANCE, UnitKind.JUSTICE)),
+            Unit.during.contains(clock.today()),
+        )
+    )
+    return {str(kind): name for kind, name in rows}
+
+
 def calendar() -> Calendar:
     """The days that are not what their weekday says, for ``kernel.worktime``."""
     days = db.session.execute(select(Day.date, Day.kind))

@@ -1,0 +1,1 @@
+"""Pages about dossiers: the citizens' form and tracking, the officers' desk."""

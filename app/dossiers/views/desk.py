@@ -1,0 +1,142 @@
+"""The one-stop desk (một cửa): queues, the dossier page, its files and prints."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, send_file
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps
+from app.dossiers.queries import Queue
+from app.dossiers.views import prints
+from app.dossiers.views.panels import filled
+from app.dossiers.workflow import ACTION_WORDS, Transition
+from app.kernel import audit, clock, files, pdf
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor
+from app.procedures import queries as procedures
+from app.procedures.questions import answers_summary
+from app.procedures.rules import Surroundings
+
+ASKS_FIRST = frozenset({"sign"})
+"""Steps that cannot be undone: asked about on a page of their own, though no reason is wanted."""
+
+
+class Desk(BaseView):  # type: ignore[misc]  # FAB is untyped
+    """What waits at the desk, and each dossier with what may be done about it."""
+
+    route_base = "/can-bo/mot-cua"
+    default_view = "queue"
+    class_permission_name = "Desk"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def queue(self) -> Any:
+        """One queue of the person, the most pressing dossier first."""
+        actor = current_actor()
+        own = queries.queues_of(actor)
+        queue = _queue(request.args.get("hang", ""), own)
+        typed = request.args.get("tim", "")[:100].replace("\x00", "")
+        page = min(max(request.args.get("trang", 1, type=int), 1), 400)
+        found = queries.queue_page(actor, Queue.ALL if typed else queue, typed=typed, page=page - 1)
+        return self.render_template(
+            "dossiers/desk/queue.html",
+            queues=own,
+            queue=queue,
+            counts=queries.queue_counts(actor, own),
+            labels=queries.QUEUE_LABELS,
+            dossiers=found[: queries.PAGE],
+            has_more=len(found) > queries.PAGE,
+            page=page,
+            typed=typed,
+            now=clock.now(),
+            many_communes=actor.city or len(actor.reads) > 1,
+        )
+
+    @expose("/ho-so/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def dossier(self, key: UUID) -> Any:
+        """The dossier: answers, papers, clock, legs, journal, and the steps that are open."""
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        form = procedures.form(dossier.procedure_version)
+        around = Surroundings(
+            day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
+        )
+        reckoning = steps.reckon(dossier)
+        return self.render_template(
+            "dossiers/desk/dossier.html",
+            dossier=dossier,
+            offers=rules.offers(dossier, rules.officer(actor, dossier.commune_id)),
+            page_of=lambda row: page_of(dossier, row),
+            summary=answers_summary(form, dossier.answers, around, masked=True),
+            identities=[q.key for q in form.questions if q.kind == "identity"],
+            reckoning=reckoning,
+            custody=rules.CUSTODY_LABELS,
+            words=ACTION_WORDS,
+            panels=filled(dossier, actor),
+            prints=prints.offered(dossier),
+            now=clock.now(),
+        )
+
+    @expose("/ho-so/<uuid:key>/hien-so", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def reveal(self, key: UUID) -> Any:
+        """Show one identity number in full, once, and write down who looked."""
+        dossier = queries.page(key, current_actor())
+        form = procedures.form(dossier.procedure_version)
+        question = form.by_key.get(request.form.get("field", ""))
+        if question is None or question.kind != "identity":
+            raise NotFound
+        with transaction():
+            audit.record(current_actor(), "reveal", dossier, [question.key])
+        return self.render_template(
+            "dossiers/desk/reveal.html",
+            dossier=dossier,
+            question=question,
+            value=dossier.answers.get(question.key, ""),
+        )
+
+    @expose("/giay-to/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def paper(self, key: UUID) -> Response:
+        """The file of a paper, harmless to whoever opens it."""
+        paper = queries.paper(key, current_actor())
+        if paper.storage_key is None or paper.mime is None:
+            raise NotFound
+        response = send_file(files.path_of(paper.storage_key), mimetype=paper.mime)
+        response.headers.update(files.headers_for(paper.mime, paper.file_name or "", inline=True))
+        return response
+
+    @expose("/ho-so/<uuid:key>/in/<what>")
+    @has_access
+    @permission_name("read")
+    def print(self, key: UUID, what: str) -> Response:
+        """A declaration or the receipt, made from the answers as they are now."""
+        dossier = queries.page(key, current_actor())
+        made = prints.make(dossier, what, base_url=request.url_root)
+        return Response(made, headers=pdf.headers(f"{what}-{dossier.code}.pdf"))
+
+
+def _queue(word: str, own: tuple[Queue, ...]) -> Queue:
+    return Queue(word) if word in own else own[0]
+
+
+def page_of(dossier: Dossier, row: Transition) -> str | None:
+    """The page that asks before a step is taken; None for one that a button takes at once."""
+    base = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc"
+    if row.screen:
+        return f"{base}/{row.screen.split('.')[1].replace('_', '-')}"
+    if row.wants_reason or row.action in ASKS_FIRST:
+        return f"{base}/{row.action}/ly-do"
+    return None

@@ -1,0 +1,37 @@
+"""Places on the dossier page that rooms above fill: a panel is a template and what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.dossiers.models import Dossier
+from app.kernel.scope import Actor
+from app.kernel.seams import Seam
+
+
+class Panel(StrEnum):
+    """A panel beside the dossier (khung thông tin)."""
+
+    LEGS = "legs"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A template to include and what it shows."""
+
+    template: str
+    facts: dict[str, Any]
+
+
+panels: Seam[Panel, Callable[[Dossier, Actor], Filled | None]] = Seam(Panel)
+"""What fills each panel, None where there is nothing to show; ``create_app()`` binds them."""
+
+
+def filled(dossier: Dossier, actor: Actor) -> list[Filled]:
+    """The panels of this dossier, in the order of the words."""
+    found = [panels[word](dossier, actor) for word in Panel if word not in panels.unbound()]
+    return [panel for panel in found if panel is not None]

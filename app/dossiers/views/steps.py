@@ -1,0 +1,212 @@
+"""Steps of a dossier taken at the desk: at once by a button, or on a page that asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.dossiers import queries, rules, workflow
+from app.dossiers.forms import (
+    AcceptForm,
+    ReasonForm,
+    ReturnForm,
+    SeenForm,
+    StepForm,
+    SupplementForm,
+    VisitForm,
+)
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps, visiting
+from app.dossiers.operations.visiting import Visit
+from app.dossiers.rules import By
+from app.dossiers.workflow import ACTION_WORDS, Action
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.i18n import moment, weekday_date
+from app.kernel.web import current_actor, refusals
+from app.procedures import queries as procedures
+from app.procedures.models import Must
+from app.procedures.rules import papers_for
+
+Doing = Callable[[Dossier, By, int], Any]
+
+
+class DeskSteps(BaseView):  # type: ignore[misc]  # FAB is untyped
+    """The pages and the one POST by which officers move a dossier."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
+    class_permission_name = "Desk"
+
+    @expose("", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def take(self, key: UUID) -> Any:
+        """Take a step that needs nothing more than the button."""
+        form = StepForm()
+        if not form.validate():
+            raise BadRequest
+        action = _action(str(form.action.data))
+        with refusals() as refused:
+            self._do(key, form, lambda d, by, seen: steps.advance(d, action, by=by, seen=seen))
+        if not refused:
+            flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
+        return redirect(url_for("Desk.dossier", key=key))
+
+    @expose("/<action>/ly-do", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def reason(self, key: UUID, action: str) -> Any:
+        """Ask why, or whether really, before a step that ends or gives something back."""
+        dossier, word = queries.page(key, current_actor()), _action(action)
+        row = workflow.step(dossier.state, word)
+        form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            reason = form.reason.data if "reason" in form else None
+            return steps.advance(found, word, by=by, seen=seen, reason=reason)
+
+        title = row.label if row else ACTION_WORDS[word]
+        return self._page(dossier, form, act, "reason.html", title=title, row=row)
+
+    @expose("/accept", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def accept(self, key: UUID) -> Any:
+        """Accept with an appointment."""
+        dossier = queries.page(key, current_actor())
+        form = AcceptForm()
+        free = visiting.free_moments(dossier)
+        form.slot.choices = [("", _("Choose a moment"))] + [
+            (m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
+        ]
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            chosen = form.other.data or next(
+                (m for m in free if m.isoformat() == form.slot.data), None
+            )
+            if chosen is None:
+                raise visiting.VisitInPast(field="slot")
+            event = visiting.accept(found, by=by, visit_at=chosen, seen=seen)
+            flash(_("The citizen is told to come at %(at)s.", at=moment(chosen)), "success")
+            return event
+
+        return self._page(dossier, form, act, "accept.html", title=_("Accept the dossier"))
+
+    @expose("/visit", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def visit(self, key: UUID) -> Any:
+        """Record what the visit brought."""
+        dossier = queries.page(key, current_actor())
+        form = VisitForm()
+        wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
+        held = set(visiting.may_be_kept(dossier))
+        form.originals.choices = [(p.key, p.name) for p in wanted if p.must is not Must.MADE]
+        form.kept.choices = [(p.key, p.name) for p in wanted if p.key in held]
+        form.fees.choices = [
+            (fee.key, f"{fee.label}: {fee.amount:,} đ".replace(",", "."))
+            for fee in dossier.fees
+            if fee.taken_at is None and fee.amount
+        ]
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            brought = Visit(
+                originals=frozenset(form.originals.data or ()),
+                kept=frozenset(form.kept.data or ()),
+                fees=frozenset(form.fees.data or ()),
+                receipt_no=form.receipt_no.data or None,
+                signed=bool(form.signed.data),
+            )
+            return visiting.record_visit(found, brought, by=by, seen=seen)
+
+        return self._page(
+            dossier,
+            form,
+            act,
+            "visit.html",
+            title=_("Record the visit"),
+            there={paper.key: paper for paper in dossier.papers},
+        )
+
+    @expose("/ask-supplement", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def ask_supplement(self, key: UUID) -> Any:
+        """Write the one complete list of what is missing."""
+        dossier = queries.page(key, current_actor())
+        form = SupplementForm()
+        asked = procedures.form(dossier.procedure_version)
+        choices = [("", _("Choose"))]
+        choices += [(p.key, p.name) for p in papers_for(asked, dossier.answers)]
+        choices += [(q.key, q.label) for q in asked.asked(dossier.answers)]
+        for item in form.items:
+            item.form.about.choices = choices
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            items = [(i.form.about.data or "", i.form.what.data or "") for i in form.items]
+            return visiting.ask_supplement(found, items, by=by, seen=seen)
+
+        return self._page(dossier, form, act, "supplement.html", title=_("Ask for a supplement"))
+
+    @expose("/return-result", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def return_result(self, key: UUID) -> Any:
+        """Hand the results to the person who comes."""
+        dossier = queries.page(key, current_actor())
+        form = ReturnForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return visiting.return_result(
+                found,
+                by=by,
+                collected_by=form.collected_by.data or "",
+                collected_with=form.collected_with.data or "",
+                seen=seen,
+            )
+
+        return self._page(dossier, form, act, "return.html", title=_("Return the result"))
+
+    # ---- what they share
+
+    def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
+        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        if form.is_submitted():
+            if form.validate():
+                with refusals(form) as refused:
+                    self._do(dossier.id, form, act)
+                if not refused:
+                    flash(_("Done."), "success")
+                    return redirect(url_for("Desk.dossier", key=dossier.id))
+        else:
+            form.version.data = dossier.version
+        dossier = queries.page(dossier.id, current_actor())
+        return self.render_template(
+            f"dossiers/desk/{template}",
+            dossier=dossier,
+            form=form,
+            now=clock.now(),
+            custody=rules.CUSTODY_LABELS,
+            **shown,
+        )
+
+    def _do(self, key: UUID, form: Any, act: Doing) -> None:
+        actor = current_actor()
+        with transaction():
+            dossier = queries.for_step(key, actor)
+            act(dossier, rules.officer(actor, dossier.commune_id), form.version.data)
+
+
+def _action(word: str) -> Action:
+    try:
+        return Action(word)
+    except ValueError as error:
+        raise NotFound from error
