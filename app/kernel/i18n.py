@@ -197,5 +197,6 @@ def script_words() -> dict[str, str]:
         "found": gettext("Found: {n}"),
         "noResults": gettext("Nothing found"),
         "loadFailed": gettext("The list could not be loaded"),
+        "day": gettext("dd/mm/yyyy"),
         "search": gettext("Type a few letters to search"),
     }

@@ -173,6 +173,26 @@
     });
   });
 
+  // --- days: a browser writes them in the order of its own language; ours is day first --------------
+  var order = new Date(2016, 11, 21).toLocaleDateString();
+  if (order.indexOf("21") !== 0) {
+    all('input[type="date"]').forEach(function (input) {
+      var iso = input.value;
+      input.type = "text";
+      input.placeholder = words.day;
+      input.inputMode = "numeric";
+      input.autocomplete = "off";
+      input.classList.add("mc-day--typed");
+      input.value = iso.split("-").reverse().join("/");
+      if (input.form) {
+        input.form.addEventListener("submit", function () {
+          var read = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(input.value.trim());
+          if (read) input.value = [read[3], read[2].padStart(2, "0"), read[1].padStart(2, "0")].join("-");
+        });
+      }
+    });
+  }
+
   // --- forms -----------------------------------------------------------------------------------
   all("form.mc-search").forEach(function (form) {
     form.addEventListener("submit", function () {
