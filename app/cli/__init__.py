@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.roles import Permission, Role
+from app.cli.procedures import procedures
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.worker import worker_main
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
     app.cli.add_command(load)
+    app.cli.add_command(procedures)
     app.cli.add_command(deadline)
 
 

@@ -107,9 +107,19 @@ def load() -> dict[str, int]:
     db.session.flush()  # the counts below see it
     return {
         "procedures": len(queries.procedures()),
-        "versions": len(db.session.scalars(queries.select_versions()).all()),
+        "versions": len(queries.all_versions()),
         "facilities": len(db.session.scalars(select(HealthFacility.id)).all()),
     }
+
+
+def drifted() -> list[Version]:
+    """Published versions whose rows no longer compile to what was published."""
+    return [
+        version
+        for version in queries.all_versions()
+        if version.state is not VersionState.DRAFT
+        and compiled(queries.whole(version.id), catalogue.lists()) != version.compiled
+    ]
 
 
 def _load_procedure(entry: Mapping[str, Any]) -> None:

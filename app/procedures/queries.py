@@ -42,6 +42,11 @@ def select_versions() -> Select[Version]:
     )
 
 
+def all_versions() -> Sequence[Version]:
+    """Every version, the newest first."""
+    return db.session.scalars(select_versions()).all()
+
+
 def published(code: str, day: date | None = None) -> Version:
     """The version under which a dossier is made on ``day`` (today if not said).
 

@@ -4,7 +4,14 @@ The same ``faults`` stand behind the page of a section, the check of the whole d
 submission and the officer's correction, so that the three cannot disagree.
 """
 
-from app.procedures.questions.faults import clean_answers, faults, keep, validate_answers
+from app.procedures.questions.faults import (
+    clean_answers,
+    faults,
+    keep,
+    kept_or_typed,
+    spelt,
+    validate_answers,
+)
 from app.procedures.questions.notices import Notice, notices
 from app.procedures.questions.printing import Row, answers_summary, printed, printed_answers
 
@@ -15,8 +22,10 @@ __all__ = [
     "clean_answers",
     "faults",
     "keep",
+    "kept_or_typed",
     "notices",
     "printed",
     "printed_answers",
+    "spelt",
     "validate_answers",
 ]

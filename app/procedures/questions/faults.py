@@ -70,10 +70,10 @@ def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[st
     for key, value in answers.items():
         question = form.by_key.get(key)
         if question is not None:
-            clean[key] = _kept_if_readable(question, value)
+            clean[key] = kept_or_typed(question, value)
         elif _is_raw_phone(form, key) and isinstance(value, str):
             clean[key] = writing.line(value)[: writing.LONGEST_LINE]
-    return {key: _spelt(value, around) for key, value in form.completed(clean).items()}
+    return {key: spelt(value, around) for key, value in form.completed(clean).items()}
 
 
 def _is_free(question: Question, value: Any, answers: Answers) -> bool:
@@ -82,7 +82,7 @@ def _is_free(question: Question, value: Any, answers: Answers) -> bool:
     return condition is not None and condition.holds(answers) and isinstance(value, str)
 
 
-def _spelt(value: Any, around: Surroundings) -> Any:
+def spelt(value: Any, around: Surroundings) -> Any:
     """An address with its full text, so that no reader of the document needs a catalogue."""
     if not (isinstance(value, dict) and "place" in value):
         return value
@@ -93,7 +93,8 @@ def _spelt(value: Any, around: Surroundings) -> Any:
     return {**value, "text": ", ".join(part for part in (detail, place.full) if part)}
 
 
-def _kept_if_readable(question: Question, value: Any) -> Any:
+def kept_or_typed(question: Question, value: Any) -> Any:
+    """The form in which an answer is stored, or what was typed if it cannot be read."""
     try:
         return keep(question, value)
     except DomainError:

@@ -1,0 +1,336 @@
+"""Fields of the citizens' forms, drawn as GOV.UK Frontend draws them, in our words.
+
+A field never refuses while it reads: what cannot be understood stays as it was typed, and whoever
+validates says what is wrong with it. No combination of missing, repeated or absurd parts raises.
+``data`` is always a JSON value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from flask import render_template
+from flask_babel import gettext
+from govuk_frontend_wtf.gov_form_base import GovFormBase
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from markupsafe import Markup, escape
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+
+from app.kernel import phones, writing
+from app.kernel.errors import DomainError
+
+MOST_TYPED = 20_000
+"""Characters of one input that are looked at; nobody types more."""
+
+
+class Drawn(GovFormBase):
+    """Adds to a GOV.UK widget what ours need: a group that can hide, and a note for screen readers.
+
+    A field may carry ``look`` (parameters of the component) and ``group`` (attributes of the group
+    around it).
+    """
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """The component's parameters."""
+        kwargs.pop("required", None)
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        if not field.description:
+            params["hint"] = None
+        if field.errors:
+            params["attributes"] = {**params.get("attributes", {}), "aria-invalid": "true"}
+        params.update(getattr(field, "look", {}))
+        params["formGroup"] = {"attributes": getattr(field, "group", {})}
+        return params
+
+
+class TextInput(Drawn, GovTextInput):
+    """One line."""
+
+
+class TextArea(Drawn, GovTextArea):
+    """Several lines."""
+
+
+class Select(Drawn, GovSelect):
+    """A drop-down."""
+
+
+class Radios(Drawn, GovRadioInput):
+    """A few choices, all of them to be seen."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """The group is called invalid as a whole, not each circle of it."""
+        params = super().map_gov_params(field, **kwargs)
+        params["idPrefix"] = field.id
+        params["attributes"] = {}
+        return params
+
+
+class OwnWidget:
+    """Draws a field of several inputs with a template of ours."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The whole group: legend, hint, error, inputs."""
+        return Markup(render_template(self.template, field=field))  # noqa: S704  # our template
+
+
+class LineField(StringField):
+    """One line of text, kept in NFC without control characters."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was typed, in the form in which it is kept, or as it is."""
+        if not valuelist:
+            return
+        typed = writing.line(str(valuelist[0])[:MOST_TYPED])
+        try:
+            self.data = self.read(typed) if typed else ""
+        except DomainError:
+            self.data = typed
+
+    def read(self, typed: str) -> Any:
+        """The kept form of a line that is not empty."""
+        return typed
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
+class TextField(TextAreaField):
+    """Several lines."""
+
+    widget = TextArea()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Paragraphs in NFC."""
+        if valuelist:
+            self.data = writing.paragraphs(str(valuelist[0])[:MOST_TYPED])
+
+
+class PersonName(LineField):
+    """Họ, chữ đệm, tên."""
+
+    def read(self, typed: str) -> str:
+        """The name as it was typed; its capitals are not touched."""
+        return writing.person_name(typed)
+
+
+class IdentityNumber(LineField):
+    """Số giấy tờ tùy thân."""
+
+    def read(self, typed: str) -> str:
+        """Figures without spaces."""
+        return writing.identity_number(typed)
+
+
+class Phone(LineField):
+    """Số điện thoại; ``typed`` keeps how the person wrote it."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> str:
+        """In national form."""
+        self.typed = typed
+        return phones.normalise(typed)
+
+    def _value(self) -> str:
+        return self.typed or (writing.spoken_telephone(str(self.data)) if self.data else "")
+
+
+class Email(LineField):
+    """Thư điện tử."""
+
+    def read(self, typed: str) -> str:
+        """As typed."""
+        return writing.email(typed)
+
+
+class WholeNumber(LineField):
+    """A number in figures; what is no number stays a text."""
+
+    def read(self, typed: str) -> int:
+        """The number."""
+        return writing.number(typed)
+
+
+class OneLineDay(LineField):
+    """A day on one line, copied from a paper: 14/11/2016."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> str:
+        """As an ISO day."""
+        self.typed = typed
+        return writing.one_line_day(typed).isoformat()
+
+    def _value(self) -> str:
+        return self.typed or (writing.spoken_day(str(self.data)) if self.data else "")
+
+
+class YearOrDay(OneLineDay):
+    """A year alone or a day: 1990, 27/3/1990."""
+
+    def read(self, typed: str) -> str:
+        """``1990`` or an ISO day."""
+        self.typed = typed
+        return writing.year_or_day(typed)
+
+
+class PartsField(Field):
+    """A field of several inputs, named ``<name>-<part>``."""
+
+    parts: tuple[str, ...] = ()
+
+    def process(
+        self, formdata: Any, data: Any = None, extra_filters: Iterable[Any] | None = None
+    ) -> None:
+        """Take the parts from the post if any of them is there, else from the kept answer."""
+        self.process_errors: list[str] = []
+        self.object_data = data
+        names = {part: f"{self.name}-{part}" for part in self.parts}
+        if formdata and any(name in formdata for name in names.values()):
+            self.typed = {
+                part: writing.line(str(formdata.get(name, ""))[:MOST_TYPED])
+                for part, name in names.items()
+            }
+            self.data = self.joined(self.typed)
+        else:
+            kept = data if data is not None else self.default
+            self.data = kept
+            self.typed = self.split(kept)
+
+    def joined(self, typed: Mapping[str, str]) -> Any:
+        """The kept form of what was typed."""
+        raise NotImplementedError
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """What the inputs show of a kept answer."""
+        raise NotImplementedError
+
+    @property
+    def focus_id(self) -> str:
+        """The input to which an error leads."""
+        return f"{self.id}-{self.parts[0]}"
+
+
+class ThreePartDay(PartsField):
+    """Day, month and year in three inputs, for a day a person knows by heart (VNDate)."""
+
+    widget = OwnWidget("kernel/fields/day.html")
+    parts = ("d", "m", "y")
+
+    def joined(self, typed: Mapping[str, str]) -> str:
+        """An ISO day; parts that make none stay as ``y-m-d`` for the validation to name."""
+        day, month, year = (typed[part].replace("-", "/") for part in self.parts)
+        if not (day or month or year):
+            return ""
+        try:
+            return writing.day(year, month, day).isoformat()
+        except DomainError:
+            return f"{year}-{month}-{day}"
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """Day and month without leading zeros."""
+        rows = str(kept or "").split("-")
+        if len(rows) != len(self.parts):
+            return dict.fromkeys(self.parts, "")
+        return {"d": rows[2].lstrip("0"), "m": rows[1].lstrip("0"), "y": rows[0]}
+
+
+class PlaceChoice(NamedTuple):
+    """One option of an address: its value, its words, the group it stands in."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+class Address(PartsField):
+    """A place of a list and what comes before it: house, street, hamlet (nơi cư trú)."""
+
+    widget = OwnWidget("kernel/fields/address.html")
+    parts = ("place", "detail")
+
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[PlaceChoice] = (),
+        detail_label: str = "",
+        autocomplete: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        self.detail_label = detail_label or gettext("House number, street or hamlet")
+        self.autocomplete = autocomplete
+
+    def options(self) -> Markup:
+        """The options in their groups; some five hundred, hence not by a template."""
+        chosen = self.typed["place"]
+        parts = [f'<option value="">{escape(gettext("Choose"))}</option>']
+        for group, rows in groupby(self.places, key=lambda place: place.group):
+            options = [
+                f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+                f"{escape(label)}</option>"
+                for value, label, _group in rows
+            ]
+            if group:
+                options = [f'<optgroup label="{escape(group)}">', *options, "</optgroup>"]
+            parts += options
+        return Markup("".join(parts))  # noqa: S704  # every part is escaped above
+
+    def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
+        """Place and detail; a detail without a place is kept, so that it is not lost."""
+        if not (typed["place"] or typed["detail"]):
+            return None
+        if typed["place"].startswith("same:"):
+            return {"place": typed["place"]}
+        return {"place": typed["place"], "detail": typed["detail"]}
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """Both parts of the kept address."""
+        found = kept if isinstance(kept, Mapping) else {}
+        return {part: str(found.get(part) or "") for part in self.parts}
+
+
+class Choice(SelectField):
+    """One of many, from a drop-down."""
+
+    widget = Select()
+    validate_choice = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["validate_choice"] = False
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The value chosen, also if it was not offered: validation says so."""
+        if valuelist:
+            self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
+
+
+class RadioChoice(RadioField):
+    """One of a few, all to be seen."""
+
+    widget = Radios()
+    validate_choice = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["validate_choice"] = False
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The value chosen, also if it was not offered: validation says so."""
+        if valuelist:
+            self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
+
+    @property
+    def focus_id(self) -> str:
+        """The first circle, to which an error leads (it has the name's own id)."""
+        return str(self.id)

@@ -1,0 +1,273 @@
+"""The page of one section as a form: its fields, filled from the answers, checked like the whole.
+
+Without JavaScript a question that depends on another one of the same page stands there hidden or
+shown as the answers say; when a post changes that, the page comes back with the question shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from app.kernel import forms as fields
+from app.kernel.forms import PlaceChoice
+from app.procedures import questions
+from app.procedures.models import Kind
+from app.procedures.rules import Answers, Form, Question, Section, Surroundings
+
+MANY_CHOICES = 5
+WIDTHS = {Kind.DATE: 10, Kind.YEAR_OR_DATE: 10, Kind.IDENTITY: 20, Kind.PHONE: 20, Kind.NUMBER: 3}
+INPUT_MODES = {Kind.PHONE: "tel", Kind.EMAIL: "email", Kind.NUMBER: "numeric"}
+
+
+class SectionForm(FlaskForm):
+    """Ancestor of the forms that ``section_form`` makes."""
+
+    spec: ClassVar[Form]
+    section: ClassVar[Section]
+    before: ClassVar[Answers]
+    around: ClassVar[Surroundings]
+    asked: ClassVar[tuple[Question, ...]]
+
+    def answers(self) -> dict[str, Any]:
+        """The draft's answers with those of this page put in: what is to be stored.
+
+        Answers of this page that the person emptied are gone; those of other pages stay even while
+        they are hidden, so that changing one's mind twice loses nothing.
+        """
+        merged = {k: v for k, v in self.before.items() if k not in self._own_keys()}
+        for question in self.asked:
+            value = _readable(question, self[question.key].data, self.around)
+            if value not in (None, "", {}):
+                merged[question.key] = value
+                typed = getattr(self[question.key], "typed", "")
+                if question.kind is Kind.PHONE and typed and typed != value:
+                    merged[f"{question.key}_raw"] = typed
+        return merged
+
+    def shown_fields(self) -> list[Field]:
+        """The page's fields from top to bottom; those whose condition fails are marked hidden."""
+        answers = self.answers()
+        whole, shown = self.spec.completed(answers), self.spec.shown(answers)
+        drawn = []
+        for question in self.asked:
+            hidden = question.key not in shown or question.is_copied(whole)
+            field = self[question.key]
+            field.group = _group(question, self.section, hidden=hidden)
+            drawn.append(field)
+        return drawn
+
+    def notices(self) -> tuple[questions.Notice, ...]:
+        """What on this page deserves a second look."""
+        own = self._own_keys()
+        found = questions.notices(self.spec, self.answers(), self.around)
+        return tuple(notice for notice in found if notice.key in own)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the page as the whole document will be checked."""
+        sound = bool(super().validate(extra_validators))
+        keys = frozenset(question.key for question in self.asked)
+        wrong = questions.validate_answers(self.spec, self.answers(), self.around, only=keys)
+        for key, messages in wrong.items():
+            if key in keys:
+                self[key].errors = [*self[key].errors, *messages]
+        return sound and not keys & wrong.keys()
+
+    def _own_keys(self) -> frozenset[str]:
+        keys = {question.key for question in self.asked}
+        return frozenset(keys | {f"{key}_raw" for key in keys})
+
+
+def section_form(
+    spec: Form,
+    section_key: str,
+    answers: Answers,
+    *,
+    context: Surroundings,
+    officer: bool = False,
+) -> type[SectionForm] | None:
+    """The form class of one page, filled from ``answers``; None if nothing is asked there.
+
+    ``officer`` adds the questions that citizens are not asked because the answer is given
+    (nationality in a procedure for citizens only).
+    """
+    section = spec.section(section_key)
+    if section is None:
+        return None
+    asked = _asked(spec, section, answers, officer=officer)
+    if not asked:
+        return None
+    parts = {question.key: _field(question, spec, answers, context) for question in asked}
+    extras = {
+        "spec": spec,
+        "section": section,
+        "before": answers,
+        "around": context,
+        "asked": asked,
+    }
+    return type(f"Section_{section_key}", (SectionForm,), {**parts, **extras})
+
+
+def _asked(
+    spec: Form, section: Section, answers: Answers, *, officer: bool
+) -> tuple[Question, ...]:
+    """Questions of the page that other pages do not rule out."""
+    whole = spec.completed(answers)
+    own = {question.key for question in section.questions}
+    shown = spec.shown(answers)
+    found = []
+    for question in section.questions:
+        local = question.shown_if is not None and question.shown_if.key in own
+        wanted = question.asked or (officer and not _follows(question))
+        sources = tuple(when for _source, when in question.copies if when and when.key in own)
+        copied = question.is_copied(whole) and not sources
+        if wanted and not copied and (local or question.key in shown):
+            found.append(question)
+    return tuple(found)
+
+
+def _follows(question: Question) -> bool:
+    """Whether the answer follows from others and is never typed."""
+    return question.is_silent or bool({"by", "joins"} & question.rules.keys())
+
+
+def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, Any]:
+    """Attributes of the group: whether it is hidden, and on what that depends on this page."""
+    own = {each.key: each for each in section.questions}
+    condition = question.shown_if
+    attributes: dict[str, Any] = {}
+    if condition is not None and condition.key in own:
+        attributes["data-shown-if"] = condition.key
+        attributes["data-shown-in"] = " ".join(sorted(condition.values))
+    copying = [when for _source, when in question.copies if when and when.key in own]
+    if copying:
+        taken = frozenset().union(*(when.values for when in copying))
+        offered = [value for value, _label in own[copying[0].key].choices]
+        attributes["data-shown-if"] = copying[0].key
+        attributes["data-shown-in"] = " ".join(v for v in offered if v not in taken)
+    if hidden:
+        attributes["hidden"] = "hidden"
+    return attributes
+
+
+def _readable(question: Question, value: Any, around: Surroundings) -> Any:
+    """The kept form, addresses with their full text; what cannot be read stays as typed."""
+    clean = questions.kept_or_typed(question, value)
+    return questions.spelt(clean, around)
+
+
+def _field(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
+    """The field of one question, filled with what is known."""
+    label = question.label
+    if not question.required:
+        label = _("%(label)s (optional)", label=label)
+    value = answers.get(question.key, question.default)
+    return _MAKERS[question.kind](
+        question,
+        {"label": label, "description": question.hint, "default": value},
+        spec=spec,
+        answers=answers,
+        around=around,
+    )
+
+
+def _line(field: type[Field]) -> Callable[..., Field]:
+    def make(question: Question, given: dict[str, Any], **_more: Any) -> Field:
+        return _looking(field, given, _look(question))
+
+    return make
+
+
+def _looking(field: type[Field], given: Mapping[str, Any], look: Mapping[str, Any]) -> Field:
+    """A field whose component gets further parameters."""
+    dressed = type(field.__name__, (field,), {"look": look})
+    return dressed(**given)
+
+
+def _look(question: Question) -> dict[str, Any]:
+    look: dict[str, Any] = {
+        "autocomplete": question.rules.get("autocomplete", "off"),
+        "spellcheck": False,
+    }
+    if question.kind in INPUT_MODES:
+        look["inputmode"] = INPUT_MODES[question.kind]
+    if question.kind in WIDTHS:
+        look["classes"] = f"govuk-input--width-{WIDTHS[question.kind]}"
+    return look
+
+
+def _day(question: Question, given: dict[str, Any], **_more: Any) -> Field:
+    if question.rules.get("one_line"):
+        return _looking(fields.OneLineDay, given, _look(question))
+    return fields.ThreePartDay(**given)
+
+
+def _choice(question: Question, given: dict[str, Any], **_more: Any) -> Field:
+    if question.rules.get("radios"):
+        classes = "govuk-radios--inline" if question.rules.get("inline") else ""
+        choices = list(question.choices)
+        return _looking(fields.RadioChoice, {**given, "choices": choices}, {"classes": classes})
+    start = [] if question.default is not None else [("", _("Choose"))]
+    return fields.Choice(**given, choices=[*start, *question.choices])
+
+
+def _yes_no(_question: Question, given: dict[str, Any], **_more: Any) -> Field:
+    choices = [("yes", _("Yes")), ("no", _("No"))]
+    return _looking(
+        fields.RadioChoice, {**given, "choices": choices}, {"classes": "govuk-radios--inline"}
+    )
+
+
+def _facility(
+    _question: Question, given: dict[str, Any], *, around: Surroundings, **_more: Any
+) -> Field:
+    return fields.Choice(**given, choices=[("", _("Choose")), *around.facilities])
+
+
+def _address(
+    question: Question,
+    given: dict[str, Any],
+    *,
+    spec: Form,
+    answers: Answers,
+    around: Surroundings,
+) -> Field:
+    """A place; shortcuts to addresses already given stand first."""
+    whole = spec.completed(answers)
+    same = [
+        PlaceChoice(f"same:{key}", label)
+        for key, label in question.rules.get("same_as", ())
+        if key in whole
+    ]
+    own = question.rules.get("same_district")
+    places = [
+        PlaceChoice(place.code, place.label, place.group)
+        for place in around.places
+        if not own or place.district == around.district_code
+    ]
+    if given["default"] is None and not same and question.rules.get("own_commune"):
+        given = {**given, "default": {"place": around.commune_code, "detail": ""}}
+    return fields.Address(
+        **given, places=[*same, *places], autocomplete=question.rules.get("autocomplete", "off")
+    )
+
+
+_MAKERS: dict[Kind, Callable[..., Field]] = {
+    Kind.NAME: _line(fields.PersonName),
+    Kind.TEXT: _line(fields.LineField),
+    Kind.LONG_TEXT: _line(fields.TextField),
+    Kind.DATE: _day,
+    Kind.YEAR_OR_DATE: _line(fields.YearOrDay),
+    Kind.IDENTITY: _line(fields.IdentityNumber),
+    Kind.PHONE: _line(fields.Phone),
+    Kind.EMAIL: _line(fields.Email),
+    Kind.ADDRESS: _address,
+    Kind.CHOICE: _choice,
+    Kind.NUMBER: _line(fields.WholeNumber),
+    Kind.YES_NO: _yes_no,
+    Kind.FACILITY: _facility,
+}
