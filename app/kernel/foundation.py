@@ -20,7 +20,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app.kernel import catalogues, walls
+from app.kernel import catalogues, grants, walls
 from app.kernel.postgres import ROLES, embedded
 from config import ROOT, VAR, with_driver
 
@@ -95,9 +95,9 @@ def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
 def _foreign(environ: Mapping[str, str]) -> dict[str, str]:
     """Addresses on a server that somebody else runs."""
     web = make_url(with_driver(environ["DATABASE_URL"]))
-    if web.username != walls.WEB:
+    if web.username != grants.WEB:
         raise Stop(_("DATABASE_URL must sign in as mc_web, which the system makes itself."))
-    passwords = {**_kept_passwords(web), walls.WEB: str(web.password or "")}
+    passwords = {**_kept_passwords(web), grants.WEB: str(web.password or "")}
     addresses = {
         name: environ.get(name) or _address(web.set(username=role, password=passwords[role]))
         for role, name in _ADDRESSES.items()

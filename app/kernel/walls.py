@@ -1,9 +1,8 @@
 """The walls inside the database: its roles, their grants, its functions and its triggers.
 
-One map for all of it. ``prepare`` and ``apply`` bring a database into the state of the map, as
-often as one likes; ``differences`` tells where it departs from it, and a house test wants to hear
-nothing. Every table may be read and written by the officers' web process; what deviates stands in
-``NARROWER`` and ``FOR_THE_PUBLIC``. Triggers: ``triggers.py``.
+One map for all of it, in ``grants.py`` and ``triggers.py``. ``prepare`` and ``apply`` bring a
+database into the state of the map, as often as one likes; ``differences`` tells where it departs
+from it, and a house test wants to hear nothing.
 """
 
 from __future__ import annotations
@@ -14,51 +13,12 @@ from typing import Any, NamedTuple
 from psycopg import Connection, sql
 
 from app.kernel import triggers
+from app.kernel.grants import MIGRATE, OWNER, ROLES, privileges
 from app.kernel.triggers import FUNCTIONS, Frozen
-
-__all__ = ["Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
-
-OWNER, MIGRATE = "mc_owner", "mc_migrate"
-WEB, PUBLIC, WORKER, LOADER = "mc_web", "mc_public", "mc_worker", "mc_loader"
-
-ROLES: Mapping[str, str] = {
-    OWNER: "nologin nobypassrls",
-    MIGRATE: "login noinherit nobypassrls",
-    WEB: "login nobypassrls",
-    PUBLIC: "login nobypassrls",
-    WORKER: "login nobypassrls",
-    LOADER: "login bypassrls",
-}
-"""Every role of ours. None is a superuser; the loader never exists in production."""
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
 
-ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-ADD = frozenset({"SELECT", "INSERT"})
-READ = frozenset({"SELECT"})
-NOTHING: frozenset[str] = frozenset()
-QUEUE = frozenset({"INSERT", "SELECT(id)"})
-
-NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {}
-"""Tables on which a role has less than the rule gives."""
-
-FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {}
-"""All that the citizens' surface may touch."""
-
-OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
-    "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
-    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
-    "procrastinate_events": {
-        WEB: frozenset({"INSERT"}),
-        PUBLIC: frozenset({"INSERT"}),
-        LOADER: frozenset({"INSERT"}),
-        WORKER: ALL,
-    },
-    "procrastinate_periodic_defers": {WORKER: ALL},
-    "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
-}
-"""Tables without a class: Alembic's, the rate limiter's, the job queue's."""
+__all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
 
 class Change(NamedTuple):
@@ -117,18 +77,6 @@ def apply(connection: Connection[Any]) -> None:
 def differences(connection: Connection[Any]) -> list[str]:
     """Where this database departs from the map, in words; empty when it agrees."""
     return [*_role_faults(connection), *(change.fault for change in _changes(connection))]
-
-
-def privileges(table: str, role: str) -> frozenset[str]:
-    """What the map gives a role on a table: words like ``SELECT`` or ``SELECT(id)``."""
-    if table in OUTSIDE_THE_MODELS:
-        return OUTSIDE_THE_MODELS[table].get(role, NOTHING)
-    if role == PUBLIC:
-        return FOR_THE_PUBLIC.get(table, NOTHING)
-    if role not in {WEB, WORKER, LOADER}:
-        return NOTHING
-    rule = ADD if table in triggers.journals() else ALL
-    return NARROWER.get(table, {}).get(role, rule)
 
 
 def _mend(connection: Connection[Any], changes: Iterable[Change]) -> None:

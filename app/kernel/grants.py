@@ -1,0 +1,98 @@
+"""Who may do what in the database: its roles, and the privileges of each on each table.
+
+A table may be read and written by the officers' web process and by the worker, a journal only
+added to; what deviates stands in ``NARROWER`` and ``FOR_THE_PUBLIC``. ``walls.py`` brings a
+database into this state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.kernel import triggers
+
+OWNER, MIGRATE = "mc_owner", "mc_migrate"
+WEB, PUBLIC, WORKER, LOADER = "mc_web", "mc_public", "mc_worker", "mc_loader"
+
+ROLES: Mapping[str, str] = {
+    OWNER: "nologin nobypassrls",
+    MIGRATE: "login noinherit nobypassrls",
+    WEB: "login nobypassrls",
+    PUBLIC: "login nobypassrls",
+    WORKER: "login nobypassrls",
+    LOADER: "login bypassrls",
+}
+"""Every role of ours. None is a superuser; the loader never exists in production."""
+
+ALL = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+ADD = frozenset({"SELECT", "INSERT"})
+READ = frozenset({"SELECT"})
+KEEP = frozenset({"SELECT", "INSERT", "UPDATE"})
+NOTHING: frozenset[str] = frozenset()
+QUEUE = frozenset({"INSERT", "SELECT(id)"})
+
+CATALOGUES = (
+    "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
+    "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
+    "procedure_leg", "procedure_limit", "local_limit",
+)  # fmt: skip
+"""What everybody may read."""
+
+_OF_WEB: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
+    **dict.fromkeys(("supplement", "fee", "submission_key", "message", "ab_user"), KEEP),
+    # roles come from today's postings: nobody is given one by hand
+    **dict.fromkeys(("ab_user_role", "ab_user_group", "ab_group", "ab_group_role"), READ),
+    "ab_api_key": READ,
+    "ab_register_user": NOTHING,
+}
+"""Officers' pages: records of what was done are corrected, never deleted."""
+
+_OF_THE_WORKER: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
+    **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
+    **dict.fromkeys(CATALOGUES, READ),
+    **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
+    **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
+    **dict.fromkeys(("ab_permission_view", "ab_permission_view_role"), READ),
+    **dict.fromkeys(("ab_api_key", "ab_register_user"), NOTHING),
+}
+
+NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}
+"""Tables on which a role has less than the rule gives."""
+
+FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(CATALOGUES, READ),
+    **dict.fromkeys(("draft", "paper"), ALL),
+    **dict.fromkeys(("dossier", "daily_counter", "submission_key"), KEEP),
+    **dict.fromkeys(("revision", "dossier_event", "fee", "message"), ADD),
+    **dict.fromkeys(("leg", "pause", "supplement"), READ),
+}
+"""All that the citizens' surface may touch: catalogues, drafts, and a dossier being sent."""
+
+OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
+    "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
+    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
+    "procrastinate_events": {
+        WEB: frozenset({"INSERT"}),
+        PUBLIC: frozenset({"INSERT"}),
+        LOADER: frozenset({"INSERT"}),
+        WORKER: ALL,
+    },
+    "procrastinate_periodic_defers": {WORKER: ALL},
+    "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
+}
+"""Tables without a class: Alembic's, the rate limiter's, the job queue's."""
+
+
+def privileges(table: str, role: str) -> frozenset[str]:
+    """What the map gives a role on a table: words like ``SELECT`` or ``SELECT(id)``."""
+    if table in OUTSIDE_THE_MODELS:
+        return OUTSIDE_THE_MODELS[table].get(role, NOTHING)
+    if role == PUBLIC:
+        return FOR_THE_PUBLIC.get(table, NOTHING)
+    if role not in {WEB, WORKER, LOADER}:
+        return NOTHING
+    rule = ADD if table in triggers.journals() else ALL
+    return NARROWER.get(role, {}).get(table, rule)

@@ -1,0 +1,78 @@
+"""The fixtures keep what they promise, or every other test lies."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import select, text
+
+from app.kernel.db import db, transaction
+from app.models import Unit
+from tests.databases import Database
+
+USER = text("select current_user")
+
+
+def rename(name: str) -> None:
+    with transaction():
+        unit = db.session.scalars(select(Unit).order_by(Unit.id)).first()
+        assert unit
+        unit.name = name
+
+
+def rename_and_fail() -> None:
+    with transaction():
+        rename("Undone")
+        raise ZeroDivisionError
+
+
+def first_name() -> str | None:
+    return db.session.scalars(select(Unit.name).order_by(Unit.id)).first()
+
+
+@pytest.mark.parametrize("round_", [1, 2])
+def test_what_a_test_commits_is_undone(database: Database, round_: int) -> None:
+    assert first_name() != "A test was here"
+    rename("A test was here")
+    db.session.rollback()
+    assert first_name() == "A test was here"
+    with database.connect() as outside:
+        row = outside.execute("select name from unit order by id limit 1").fetchone()
+    assert row != ("A test was here",)
+
+
+def test_a_block_that_raises_undoes_only_itself(database: Database) -> None:
+    rename("Kept")
+    with pytest.raises(ZeroDivisionError):
+        rename_and_fail()
+    assert first_name() == "Kept"
+
+
+@pytest.mark.parametrize("round_", [1, 2])
+def test_a_committed_database_is_the_tests_own(committed: Database, round_: int) -> None:
+    assert first_name() != "A test was here"
+    rename("A test was here")
+    with committed.connect("mc_worker") as outside:
+        row = outside.execute("select name from unit order by id limit 1").fetchone()
+    assert row == ("A test was here",)
+
+
+def test_a_committed_database_serves_threads(committed: Database) -> None:
+    app = db.session.get_bind()
+    names: list[str] = []
+
+    def ask() -> None:
+        with app.connect() as connection:  # type: ignore[union-attr]
+            names.append(connection.execute(USER).scalar_one())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names == ["mc_web"] * 8
+
+
+def test_tests_work_as_the_web_role(database: Database) -> None:
+    assert db.session.execute(USER).scalar_one() == "mc_web"
