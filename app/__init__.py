@@ -13,8 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.dossiers.operations import steps
+from app.dossiers.views.panels import journal_words
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import operations as handoffs
+from app.handoffs import workflow as legs
 from app.kernel import clock, files, look, pages
 from app.kernel.db import db
 from app.kernel.health import health
@@ -67,3 +69,4 @@ def _join_rooms() -> None:
     steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
     steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
     steps.needs.bind(Need.LEGS_CLOSED, handoffs.legs_closed)
+    journal_words.update(legs.ACTION_WORDS)

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from app.accounts.views.people import PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
+from app.dossiers.views.desk import Desk
+from app.dossiers.views.steps import DeskSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
@@ -34,6 +36,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     appbuilder.add_view_no_menu(OwnPassword)
     appbuilder.add_view_no_menu(LookupView)
+    appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
+    appbuilder.add_view_no_menu(DeskSteps)
     for view, name, label, icon in PEOPLE:
         appbuilder.add_view(
             view,

@@ -81,6 +81,8 @@ ACCOUNTS = grants(
     Role="read",
 )
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES
+READER = OFFICER | grants(Desk="read")
+DESK_OFFICER = READER | grants(Desk="work")
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(
@@ -102,25 +104,25 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=OFFICER | grants(SandboxMessage="read"),
+        may=READER | grants(SandboxMessage="read"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=OFFICER,
+        may=READER,
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: Facts(
         label=_("District office"),
         sits_in=frozenset({"district"}),
-        may=OFFICER,
+        may=READER,
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=OFFICER,
+        may=READER,
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(
@@ -133,22 +135,22 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=OFFICER,
+        may=DESK_OFFICER,
     ),
     Role.COMMUNE_RECEPTION: Facts(
         label=_("One-stop officer"),
         sits_in=frozenset({"commune"}),
-        may=OFFICER,
+        may=DESK_OFFICER,
     ),
     Role.COMMUNE_JUSTICE: Facts(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
-        may=OFFICER,
+        may=DESK_OFFICER,
     ),
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),
         sits_in=frozenset({"commune"}),
-        may=OFFICER,
+        may=READER,
     ),
     Role.POLICE: Facts(
         label=_("District police officer"),

@@ -236,6 +236,21 @@ LEG_LABELS: dict[LegState, LazyString] = {
 }
 
 
+ACTION_WORDS: dict[str, LazyString] = {
+    LegAction.CONFIRM_LIST: _("List of children confirmed"),
+    LegAction.SEND: _("Packet sent"),
+    LegAction.RECEIVE: _("Packet received"),
+    LegAction.ASK_COMPLETION: _("Agency asked to complete the packet"),
+    LegAction.RESEND: _("Packet completed and sent again"),
+    LegAction.ANSWER: _("Agency answered"),
+    LegAction.REFUSE: _("Agency refused"),
+    LegAction.COLLECT: _("Result collected from the agency"),
+    LegAction.NOTE_REFUSAL: _("Refusal noted"),
+    LegAction.RECALL: _("Packet recalled"),
+}
+"""What the journal says happened to a leg."""
+
+
 def step(state: LegState, action: LegAction) -> LegTransition | None:
     """The row that ``action`` uses from ``state``; None if there is none."""
     return next((row for row in TABLE if row.action is action and state in row.source), None)

@@ -14,8 +14,8 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.queries import Queue
 from app.dossiers.views import prints
-from app.dossiers.views.panels import filled
-from app.dossiers.workflow import ACTION_WORDS, Transition
+from app.dossiers.views.panels import filled, journal_words
+from app.dossiers.workflow import Transition
 from app.kernel import audit, clock, files, pdf
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
@@ -58,6 +58,7 @@ class Desk(BaseView):  # type: ignore[misc]  # FAB is untyped
             typed=typed,
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
+            can_work=self.appbuilder.sm.has_access("can_work", "Desk"),
         )
 
     @expose("/ho-so/<uuid:key>")
@@ -81,7 +82,7 @@ class Desk(BaseView):  # type: ignore[misc]  # FAB is untyped
             identities=[q.key for q in form.questions if q.kind == "identity"],
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
-            words=ACTION_WORDS,
+            words=journal_words,
             panels=filled(dossier, actor),
             prints=prints.offered(dossier),
             now=clock.now(),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import LazyString
+
 from app.dossiers.models import Dossier
+from app.dossiers.workflow import ACTION_WORDS
 from app.kernel.scope import Actor
 from app.kernel.seams import Seam
 
@@ -29,6 +32,10 @@ class Filled:
 
 panels: Seam[Panel, Callable[[Dossier, Actor], Filled | None]] = Seam(Panel)
 """What fills each panel, None where there is nothing to show; ``create_app()`` binds them."""
+
+
+journal_words: dict[str, LazyString] = dict(ACTION_WORDS)
+"""What the journal calls each action; ``create_app()`` adds those of the legs."""
 
 
 def filled(dossier: Dossier, actor: Actor) -> list[Filled]:
