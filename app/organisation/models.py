@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, String, Text
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, String, Text
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
@@ -48,8 +48,8 @@ class Unit(Base):
     kind: Mapped[UnitKind] = mapped_column(stored(UnitKind))
     name: Mapped[str] = mapped_column(String(120))
     """The full name, as in “xã Ba Trại”."""
-    folded: Mapped[str] = mapped_column(String(240))
-    """Names to search by, without diacritics."""
+    folded: Mapped[str] = mapped_column(String(120))
+    """The name to search by, without diacritics."""
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
@@ -60,9 +60,7 @@ class Unit(Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     hours: Mapped[str | None] = mapped_column(String(120))
 
-    parent: Mapped[Unit | None] = relationship(
-        foreign_keys=[parent_id], remote_side="Unit.id", viewonly=False
-    )
+    parent: Mapped[Unit | None] = relationship(foreign_keys=[parent_id], remote_side="Unit.id")
     district: Mapped[Unit | None] = relationship(
         foreign_keys=[district_id], remote_side="Unit.id", viewonly=True
     )
@@ -70,7 +68,9 @@ class Unit(Base):
     __table_args__ = (
         checked("kind", UnitKind),
         CheckConstraint("phase IN (1, 2)", name="phase"),
-        Index("ix_unit_kind_code", "kind", "code"),
+        ExcludeConstraint(
+            ("kind", "="), ("code", "="), ("during", "&&"), name="ex_unit_overlap", using="gist"
+        ),
     )
 
     def __str__(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.db import db
 from app.kernel.folding import fold
@@ -19,25 +19,28 @@ from app.organisation.queries import DATA
 
 Known = dict[tuple[UnitKind, str], Unit]
 
-OFFICE_HOURS = "Thứ Hai – thứ Sáu: 08:00–12:00, 13:00–17:00"
-
 
 def load() -> dict[str, int]:
-    """Bring in what is not there yet; returns how many of each kind there are now."""
+    """Bring in units and years that are not there yet; returns how many of each kind there are.
+
+    What administrators have changed since stays as it is: a commune is opened when it is first
+    loaded, a year of the calendar is written when it has no day yet.
+    """
     known = {(u.kind, u.code): u for u in db.session.scalars(select(Unit))}
-    city = _unit(known, UnitKind.CITY, "HN", "UBND Thành phố Hà Nội", agency_code="000.00.00.H26")
-    for code, name in (("STTTT", "Sở Thông tin và Truyền thông"), ("STP", "Sở Tư pháp")):
+    city = _unit(
+        known, UnitKind.CITY, "HN", "UBND Thành phố Hà Nội", agency_code=rules.agency_code()
+    )
+    for code, name in rules.DEPARTMENTS.items():
         _unit(known, UnitKind.DEPARTMENT, code, name, parent=city)
-    districts = {}
-    for n, row in enumerate(_rows("districts_2016.csv"), 1):
-        districts[row["code"]] = _district(known, city, n, row)
-    numbers = Counter[str]()
+    communes = defaultdict[str, list[dict[str, str]]](list)
     for row in _rows("communes_2016.csv"):
-        numbers[row["district_code"]] += 1
-        _commune(known, districts[row["district_code"]], numbers[row["district_code"]], row)
-    db.session.flush()  # openings point at communes
-    _open()
+        communes[row["district_code"]].append(row)
+    for n, row in enumerate(_rows("districts_2016.csv"), 1):
+        district = _district(known, city, n, row)
+        for number, commune in enumerate(communes[row["code"]], 1):
+            _commune(known, district, commune, rules.agency_code(n, number))
     _days()
+    db.session.flush()  # so that they are counted
     return counts()
 
 
@@ -59,7 +62,6 @@ def _district(known: Known, city: Unit, n: int, row: dict[str, str]) -> Unit:
         row["code"],
         name,
         parent=city,
-        folded=rules.searchable(row["code"], row["kind"], row["name"]),
         phase=int(row["phase"]),
         agency_code=rules.agency_code(n),
     )
@@ -71,18 +73,21 @@ def _district(known: Known, city: Unit, n: int, row: dict[str, str]) -> Unit:
     return district
 
 
-def _commune(known: Known, district: Unit, n: int, row: dict[str, str]) -> Unit:
-    return _unit(
+def _commune(known: Known, district: Unit, row: dict[str, str], agency_code: str) -> None:
+    if (UnitKind.COMMUNE, row["code"]) in known or district.phase is None:
+        return
+    commune = _unit(
         known,
         UnitKind.COMMUNE,
         row["code"],
         rules.full_name(row["kind"], row["name"]),
         parent=district,
         district_id=district.id,
-        folded=rules.searchable(row["code"], row["kind"], row["name"]),
         phase=district.phase,
-        agency_code=rules.agency_code(int((district.agency_code or "000.00.00").split(".")[2]), n),
+        agency_code=agency_code,
     )
+    during = Range(rules.GO_LIVE[district.phase], None)
+    db.session.add(Opening(unit=commune, during=during, reason=rules.PLAN_198))
 
 
 def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> Unit:
@@ -93,43 +98,29 @@ def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> U
             kind=kind,
             code=code,
             name=name,
+            folded=fold(name),
             during=Range(rules.FIRST_DAY, None),
             agency_code_provisional=True,
-            hours=OFFICE_HOURS,
-            **{"folded": fold(name), **facts},
+            hours=rules.OFFICE_HOURS,
+            **facts,
         )
         db.session.add(found)
         known[kind, code] = found
     return found
 
 
-def _open() -> None:
-    """Go-live of Plan 198: every commune from the first day of its phase."""
-    opened = set(db.session.scalars(select(Opening.unit_id)))
-    communes = select(Unit.id, Unit.phase).where(Unit.kind == UnitKind.COMMUNE)
-    for unit_id, phase in db.session.execute(communes):
-        if unit_id not in opened:
-            db.session.add(
-                Opening(
-                    unit_id=unit_id,
-                    procedure_code=None,
-                    during=Range(rules.GO_LIVE[phase], None),
-                    reason="Kế hoạch 198/KH-UBND ngày 26/10/2016",
-                )
-            )
-
-
 def _days() -> None:
-    rows = [
-        {
-            "date": date.fromisoformat(row["date"]),
-            "kind": DayKind(row["kind"]),
-            "certain": row["certain"] == "yes",
-            "source": row["source"],
-        }
+    years = set(db.session.scalars(select(func.extract("year", Day.date)).distinct()))
+    db.session.add_all(
+        Day(
+            date=day,
+            kind=DayKind(row["kind"]),
+            certain=row["certain"] == "yes",
+            source=row["source"],
+        )
         for row in _rows("calendar.csv")
-    ]
-    db.session.execute(insert(Day).values(rows).on_conflict_do_nothing())
+        if (day := date.fromisoformat(row["date"])).year not in years
+    )
 
 
 def _rows(file_name: str) -> Iterator[dict[str, str]]:

@@ -6,23 +6,23 @@ import csv
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Date, Select, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.folding import fold
 from app.kernel.worktime import Calendar
+from app.organisation import rules
 from app.organisation.models import Day, Opening, Unit, UnitKind
 from app.organisation.rules import Place
 
-DATA = files("app.organisation") / "data"
+DATA = Path(__file__).parent / "data"
 
 
-def select_units(kind: UnitKind | None = None) -> Select[tuple[Unit]]:
+def select_units(kind: UnitKind | None = None) -> Select[Unit]:
     """Units as they stand today, in the order of their codes."""
     query = select(Unit).where(Unit.during.contains(clock.today())).order_by(Unit.kind, Unit.code)
     return query if kind is None else query.where(Unit.kind == kind)
@@ -54,20 +54,32 @@ def districts() -> Sequence[Unit]:
 
 
 def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> Sequence[Unit]:
-    """Communes of a district, or those whose name holds the typed text; exact tones come first."""
-    query = select_units(UnitKind.COMMUNE).options(joinedload(Unit.district)).order_by(None)
+    """Communes of a district, or those that the typed text names; exact tones come first.
+
+    The district may be named behind the commune, since names repeat: "Kim Chung, Hoài Đức".
+    """
+    district = aliased(Unit)
+    query = (
+        select_units(UnitKind.COMMUNE)
+        .join(district, Unit.district.of_type(district))
+        .options(contains_eager(Unit.district.of_type(district)))
+        .order_by(None)
+        .order_by(Unit.folded, Unit.code)
+    )
     if district_id is not None:
         query = query.where(Unit.district_id == district_id)
-    if words := fold(q):
-        query = query.where(Unit.folded.contains(words, autoescape=True))
-        typed = " ".join(q.split())
-        rank = case(
-            (func.lower(Unit.name).contains(typed.lower(), autoescape=True), 0),
-            (Unit.folded.endswith(f" {words}", autoescape=True), 1),
-            else_=2,
+    if words := rules.search_words(q):
+        bare = func.regexp_replace(district.folded, "^(huyen|thi xa) ", "")
+        query = query.where(
+            or_(
+                *(
+                    func.concat(" ", Unit.folded, " ", spelt).contains(f" {words}", autoescape=True)
+                    for spelt in (district.folded, bare)
+                )
+            )
         )
-        query = query.order_by(rank)
-    return db.session.scalars(query.order_by(Unit.folded, Unit.code).limit(limit)).all()
+    found = db.session.scalars(query).all()
+    return sorted(found, key=lambda commune: rules.closeness(commune.name, q))[:limit]
 
 
 def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
@@ -85,11 +97,12 @@ def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
 
 def opens_on(unit_id: int, procedure_code: str) -> date | None:
     """The first day after today on which the unit will take the procedure; None if not known."""
+    first_day = func.lower(Opening.during, type_=Date)
     return db.session.scalar(
-        select(func.min(func.lower(Opening.during))).where(
+        select(func.min(first_day)).where(
             Opening.unit_id == unit_id,
             or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
-            func.lower(Opening.during) > clock.today(),
+            first_day > clock.today(),
         )
     )
 
@@ -100,7 +113,8 @@ def agency_of(district_id: int | None, kind: UnitKind) -> Unit:
     Raises:
         NotFound: the district has none today.
     """
-    found = db.session.scalar(select_units(kind).where(Unit.district_id == district_id).limit(1))
+    query = select_units(kind).where(Unit.district_id == district_id).limit(1)
+    found: Unit | None = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found

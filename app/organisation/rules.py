@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +13,6 @@ from typing import Any
 from app.kernel import worktime
 from app.kernel.folding import fold
 from app.organisation.models import UnitKind
-
-ALSO_CALLED: Mapping[str, str] = {"00517": "Tầm Xá", "00547": "Trung Màu"}
-"""Communes whose name is met in two spellings in the papers of 2016."""
 
 AGENCY_NAMES: Mapping[UnitKind, str] = {
     UnitKind.POLICE: "Công an",
@@ -25,6 +24,16 @@ AGENCY_CODES: Mapping[UnitKind, str] = {
     UnitKind.INSURANCE: "BHXH",
     UnitKind.JUSTICE: "PTP",
 }
+
+CITY = "UBND Thành phố Hà Nội"
+DEPARTMENTS: Mapping[str, str] = {
+    "STTTT": "Sở Thông tin và Truyền thông",
+    "STP": "Sở Tư pháp",
+}
+OFFICE_HOURS = "Thứ Hai – thứ Sáu: 08:00–12:00, 13:00–17:00"
+"""What a unit's page says until the unit has set its own."""
+
+PLAN_198 = "Kế hoạch 198/KH-UBND ngày 26/10/2016"
 
 GO_LIVE: Mapping[int, date] = {1: date(2016, 11, 10), 2: date(2016, 12, 15)}
 """First day of each phase of Plan 198/KH-UBND."""
@@ -46,14 +55,26 @@ def full_name(kind: str, name: str) -> str:
     return f"{kind} {name}"
 
 
-def searchable(code: str, kind: str, name: str) -> str:
-    """What a search looks into: the folded name, and the other spelling where there is one."""
-    names = [full_name(kind, name), ALSO_CALLED.get(code, "")]
-    return " ".join(filter(None, (fold(each) for each in names)))
+def spoken(text: str) -> str:
+    """Small letters with their tones, composed, in single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).lower().split())
 
 
-def agency_code(district: int, commune: int = 0) -> str:
-    """A provisional agency code ``000.<district>.<commune>.H26`` (form of TT 10/2016/TT-BTTTT).
+def search_words(typed: str) -> str:
+    """What was typed, without diacritics and punctuation."""
+    return " ".join(re.findall(r"\w+", fold(typed)))
+
+
+def closeness(name: str, typed: str) -> int:
+    """How near a name is to what was typed: 0 with its exact tones, higher the further away."""
+    toned, bare = f" {spoken(name)} ", f" {fold(name)} "
+    said, folded = f" {spoken(typed)}", f" {fold(typed)}"
+    degrees = (f"{said} " in toned, said in toned, f"{folded} " in bare, folded in bare)
+    return degrees.index(True) if any(degrees) else len(degrees)
+
+
+def agency_code(district: int = 0, commune: int = 0) -> str:
+    """A provisional agency code ``000.<commune>.<district>.H26`` (form of TT 10/2016/TT-BTTTT).
 
     The real codes of 2016 are not known; ``district`` and ``commune`` are running numbers.
     """
@@ -64,7 +85,7 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
     """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
 
     In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
-    unit}]}``, moments in ISO 8601 with offset.
+    unit}]}``, moments in ISO 8601 with offset. The same day needs no ``limit``.
     """
     key: Any = None
     try:
@@ -72,26 +93,46 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
         key = asked.get("id")
         reckoning = worktime.deadline(
             _moment(asked["received_at"]),
-            worktime.Limit(int(asked["limit"]), worktime.LimitUnit(asked["unit"])),
+            _limit(asked),
             calendar,
             policy=worktime.Policy(asked.get("policy", worktime.Policy.CONTINUE_FROM_ELAPSED)),
-            pauses=tuple(
-                worktime.Pause(_moment(pause["from"]), pause["to"] and _moment(pause["to"]))
-                for pause in asked.get("pauses", ())
-            ),
+            pauses=tuple(_pause(pause) for pause in asked.get("pauses") or ()),
             extensions=tuple(
-                worktime.Extension(int(more["amount"]), worktime.LimitUnit(more["unit"]))
-                for more in asked.get("extensions", ())
+                worktime.Extension(_whole(more["amount"]), worktime.LimitUnit(more["unit"]))
+                for more in asked.get("extensions") or ()
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         return {"id": key, "error": f"{type(error).__name__}: {error}"}
     due = reckoning.due_at
     return {
         "id": key,
         "due_at": due.isoformat() if due else None,
-        "lines": [str(line.text) for line in reckoning.lines],
+        "lines": [line.text for line in reckoning.lines],
     }
+
+
+def _limit(asked: Mapping[str, Any]) -> worktime.Limit:
+    unit = worktime.LimitUnit(asked["unit"])
+    if unit is worktime.LimitUnit.SAME_DAY:
+        return worktime.Limit(0, unit)
+    return worktime.Limit(_whole(asked["limit"]), unit)
+
+
+def _pause(asked: Mapping[str, Any]) -> worktime.Pause:
+    end = asked.get("to")
+    return worktime.Pause(_moment(asked["from"]), _moment(end) if end is not None else None)
+
+
+def _whole(number: object) -> int:
+    """A whole number, given as one.
+
+    Raises:
+        TypeError: it is a fraction, a text or a truth value.
+    """
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError(f"{number!r} is not a whole number")
+    return number
 
 
 def _moment(text: str) -> datetime:

@@ -159,7 +159,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("folded", sa.String(length=240), nullable=False),
+        sa.Column("folded", sa.String(length=120), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("district_id", sa.Integer(), nullable=True),
         sa.Column("during", postgresql.DATERANGE(), nullable=False),
@@ -169,6 +169,13 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=200), nullable=True),
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("hours", sa.String(length=120), nullable=True),
+        postgresql.ExcludeConstraint(
+            (sa.column("kind"), "="),
+            (sa.column("code"), "="),
+            (sa.column("during"), "&&"),
+            using="gist",
+            name="ex_unit_overlap",
+        ),
         sa.CheckConstraint(
             "kind IN ('city', 'department', 'district', 'commune', 'police', 'insurance', 'justice')",
             name=op.f("ck_unit_kind"),
@@ -179,7 +186,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
     )
     op.create_index(op.f("ix_unit_district_id"), "unit", ["district_id"], unique=False)
-    op.create_index("ix_unit_kind_code", "unit", ["kind", "code"], unique=False)
     op.create_index(op.f("ix_unit_parent_id"), "unit", ["parent_id"], unique=False)
     op.create_table(
         "workflow_step",
@@ -1128,7 +1134,6 @@ def downgrade() -> None:
     op.drop_table("ab_api_key")
     op.drop_table("workflow_step")
     op.drop_index(op.f("ix_unit_parent_id"), table_name="unit")
-    op.drop_index("ix_unit_kind_code", table_name="unit")
     op.drop_index(op.f("ix_unit_district_id"), table_name="unit")
     op.drop_table("unit")
     op.drop_table("procedure")

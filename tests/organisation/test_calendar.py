@@ -1,0 +1,144 @@
+"""The civil service's calendar of 2016–2027, and deadlines asked from the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.kernel.db import db
+from app.organisation import queries
+from app.organisation.models import Day, DayKind
+
+pytestmark = pytest.mark.usefixtures("database")
+
+FRIDAY = "2016-11-11"
+
+
+def ask(app: Flask, *lines: object) -> list[dict]:
+    typed = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    done = app.test_cli_runner().invoke(args=["deadline", "--json"], input=typed)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.output.splitlines()]
+
+
+def asked(received_at: str, unit: str, limit: int = 0, **more: object) -> dict:
+    return {"id": 1, "received_at": received_at, "unit": unit, "limit": limit, **more}
+
+
+# ---- the calendar -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2016, 2, 8), False),
+        (date(2016, 2, 15), True),
+        (date(2016, 4, 18), False),
+        (date(2017, 1, 2), False),
+        (date(2018, 12, 31), False),
+        (date(2019, 1, 5), True),
+        (date(2024, 5, 4), True),
+        (date(2025, 4, 26), True),
+        (date(2025, 5, 2), False),
+        (date(2027, 2, 8), False),
+        (date(2016, 11, 11), True),
+        (date(2016, 11, 12), False),
+    ],
+)
+def test_holidays_and_make_up_days_are_known(day, works):
+    assert queries.calendar().is_working_day(day) is works
+
+
+def test_every_year_is_there_and_make_up_days_fall_on_weekends():
+    days = db.session.scalars(select(Day)).all()
+
+    assert {day.date.year for day in days} == set(range(2016, 2028))
+    for day in days:
+        assert (day.date.isoweekday() > 5) is (day.kind is DayKind.MAKE_UP), day
+
+
+def test_each_swapped_day_off_has_its_day_of_work():
+    days = db.session.scalars(select(Day)).all()
+    swapped = [day for day in days if day.source.startswith("Hoán đổi")]
+    made_up = {day.date: day for day in days if day.kind is DayKind.MAKE_UP}
+
+    assert len(swapped) == len(made_up) == 6
+    for day in swapped:
+        partner = next(d for d in made_up.values() if f"{day.date:%d/%m/%Y}" in d.source)
+        assert f"{partner.date:%d/%m/%Y}" in day.source
+        assert partner.certain is day.certain
+
+
+def test_days_whose_notice_was_not_seen_are_marked():
+    uncertain = set(db.session.scalars(select(Day.date).where(Day.certain.is_(False))))
+
+    assert {date(2018, 12, 31), date(2026, 2, 16), date(2027, 2, 9)} <= uncertain
+    assert uncertain.isdisjoint({date(2016, 2, 8), date(2027, 2, 5), date(2027, 9, 2)})
+
+
+# ---- deadlines from the command line ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "due_at"),
+    [
+        (asked(f"{FRIDAY}T15:20+07:00", "same_day"), "2016-11-14T17:00:00+07:00"),
+        (asked(f"{FRIDAY}T15:00+07:00", "same_day"), "2016-11-11T17:00:00+07:00"),
+        (asked(f"{FRIDAY}T08:20Z", "same_day"), "2016-11-14T17:00:00+07:00"),
+        (asked(f"{FRIDAY}T14:00+07:00", "working_day", 1), "2016-11-14T17:00:00+07:00"),
+        (asked(f"{FRIDAY}T15:20+07:00", "working_day", 1), "2016-11-14T17:00:00+07:00"),
+        (asked(f"{FRIDAY}T14:00+07:00", "working_day", 20), "2016-12-09T17:00:00+07:00"),
+        (asked("2017-01-25T09:00+07:00", "working_day", 1), "2017-02-02T17:00:00+07:00"),
+        # the fifteenth day is 01/02/2017, the last of Tết
+        (asked("2017-01-17T09:00+07:00", "calendar_day", 15), "2017-02-02T17:00:00+07:00"),
+    ],
+)
+def test_deadlines_follow_the_loaded_calendar(app, question, due_at):
+    assert ask(app, question)[0]["due_at"] == due_at
+
+
+def test_pauses_and_extensions_are_understood(app):
+    pause = {"from": f"{FRIDAY}T09:00+07:00", "to": "2016-11-15T09:00+07:00"}
+    more = [{"amount": 2, "unit": "working_day"}]
+    still = {"from": f"{FRIDAY}T09:00+07:00", "to": None}
+
+    plain, longer, afresh, waiting = ask(
+        app,
+        asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause]),
+        asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause], extensions=more),
+        asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause], policy="restart"),
+        asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[still]),
+    )
+
+    assert plain["due_at"] == "2016-11-17T17:00:00+07:00"
+    assert longer["due_at"] == "2016-11-21T17:00:00+07:00"
+    assert afresh["due_at"] == "2016-11-18T17:00:00+07:00"
+    assert waiting["due_at"] is None
+    assert waiting["lines"]
+
+
+def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_goes_on(app):
+    good = asked(f"{FRIDAY}T09:00+07:00", "working_day", 1)
+    bad = [
+        "{",
+        "[]",
+        asked("2016-11-11T09:00", "working_day", 1),
+        asked("yesterday", "working_day", 1),
+        asked(f"{FRIDAY}T09:00+07:00", "fortnight", 1),
+        asked(f"{FRIDAY}T09:00+07:00", "working_day", -1),
+        asked(f"{FRIDAY}T09:00+07:00", "working_day", 1) | {"limit": "1"},
+        asked(f"{FRIDAY}T09:00+07:00", "working_day", 1) | {"limit": True},
+        asked(f"{FRIDAY}T09:00+07:00", "working_day", 1, policy="guess"),
+        asked(f"{FRIDAY}T09:00+07:00", "working_day", 1, pauses=[{"to": None}]),
+        asked("9999-12-30T09:00+07:00", "working_day", 20),
+    ]
+
+    answers = ask(app, *bad, good)
+
+    assert all("error" in answer and "due_at" not in answer for answer in answers[:-1])
+    assert [answer["id"] for answer in answers] == [None, None] + [1] * 10
+    assert answers[-1]["due_at"] == "2016-11-14T17:00:00+07:00"
