@@ -13,10 +13,11 @@ from app.procedures.questions.faults import (
     validate_answers,
 )
 from app.procedures.questions.notices import Notice, notices
-from app.procedures.questions.printing import Row, answers_summary, printed, printed_answers
+from app.procedures.questions.printing import Part, Row, answers_summary, printed, printed_answers
 
 __all__ = [
     "Notice",
+    "Part",
     "Row",
     "answers_summary",
     "clean_answers",

@@ -46,18 +46,20 @@ def validate_answers(
 ) -> dict[str, list[str]]:
     """Faults of the whole document by key of the question; empty when it can be handed in.
 
-    Hidden questions are not looked at. What is wrong with a copied answer is said where the answer
-    was given: the mother who files corrects her own year of birth.
+    Hidden questions are not looked at, and neither are copied answers: what is wrong with them is
+    said where they were given.
     """
     whole = form.completed(answers)
     found: dict[str, list[str]] = {}
     shown = form.shown(answers)
     for question in form.questions:
-        if question.key not in shown or (only is not None and question.key not in only):
+        if question.key not in shown or question.is_copied(whole):
+            continue
+        if only is not None and question.key not in only:
             continue
         wrong = faults(question, whole.get(question.key), answers=whole, around=around)
         if wrong:
-            found.setdefault(question.source(whole) or question.key, wrong)
+            found[question.key] = wrong
     return found
 
 
@@ -70,10 +72,10 @@ def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[st
     for key, value in answers.items():
         question = form.by_key.get(key)
         if question is not None:
-            clean[key] = kept_or_typed(question, value)
+            clean[key] = spelt(kept_or_typed(question, value), around)
         elif _is_raw_phone(form, key) and isinstance(value, str):
             clean[key] = writing.line(value)[: writing.LONGEST_LINE]
-    return {key: spelt(value, around) for key, value in form.completed(clean).items()}
+    return form.completed(clean)
 
 
 def _is_free(question: Question, value: Any, answers: Answers) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -22,6 +22,19 @@ class Row:
     section: str
     kind: Kind
     copied: bool = False
+
+
+class Part(NamedTuple):
+    """The rows of one section, with the address of which page the section's key tells."""
+
+    key: str
+    title: str
+    rows: list[Row]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Label and value of each row, as the summary list wants them."""
+        return [(row.label, row.value) for row in self.rows]
 
 
 def printed(question: Question, value: Any, around: Surroundings, *, masked: bool = False) -> str:
@@ -53,15 +66,15 @@ def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[
 
 def answers_summary(
     form: Form, answers: Answers, around: Surroundings, *, masked: bool = False
-) -> list[tuple[str, str, list[Row]]]:
-    """The document by section: key, title and rows, for the summary list.
+) -> list[Part]:
+    """The document by section, for the summary list.
 
     A question that is shown and not answered has an empty value; the template says so.
     """
     whole = form.completed(answers)
     shown = {key for key in form.shown(answers) if not form.by_key[key].is_silent}
     return [
-        (section.key, section.title, rows)
+        Part(section.key, section.title, rows)
         for section in form.sections
         if (rows := [_row(q, whole, around, masked) for q in section.questions if q.key in shown])
     ]

@@ -151,7 +151,7 @@ SEPARATE_ADVICE = _(
 
 def choose(answers: Mapping[str, str]) -> Choice:
     """The procedure for these three answers; an unknown answer chooses nothing."""
-    if any(answers.get(q.key) not in {option.value for option in q.options} for q in QUESTIONS):
+    if any(str(answers.get(q.key)) not in {o.value for o in q.options} for q in QUESTIONS):
         return Choice(None, _("Answer the three questions, then the right procedure is shown."))
     child, residence = Child(answers["child"]), Residence(answers["residence"])
     elsewhere = _turned_away(child, residence)

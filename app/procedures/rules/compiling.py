@@ -82,5 +82,5 @@ def _fee(row: FeeRule) -> dict[str, Any]:
         "amount": row.amount,
         "basis": row.basis,
         "for_leg": str(row.for_leg) if row.for_leg else None,
-        "when": str(row.due_when),
+        "due_when": str(row.due_when),
     }

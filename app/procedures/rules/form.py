@@ -85,8 +85,11 @@ class Question:
         return bool(self.rules.get("silent"))
 
     def source(self, answers: Answers) -> str | None:
-        """The question whose answer is taken over here, instead of asking again."""
-        return next((key for key, when in self.copies if when is None or when.holds(answers)), None)
+        """The answered question whose answer is taken over here, instead of asking again."""
+        for key, when in self.copies:
+            if (when is None or when.holds(answers)) and answers.get(key):
+                return key
+        return None
 
     def is_copied(self, answers: Answers) -> bool:
         """Whether the answer is taken from another question instead of being asked."""
@@ -242,7 +245,7 @@ def _reachable(question: Question, answers: Answers) -> bool:
 
 def _told_by(rule: Mapping[str, Any], whole: Answers) -> Any:
     """The answer that follows from another one: the relation to a father who heads the house."""
-    return rule["values"].get(whole.get(rule["key"]))
+    return rule["values"].get(str(whole.get(rule["key"])))
 
 
 def _text(value: Any) -> str:

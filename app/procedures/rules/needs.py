@@ -146,5 +146,5 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         amount=row["amount"],
         basis=row["basis"],
         for_leg=LegKind(leg) if leg else None,
-        when=FeeWhen(row.get("when") or FeeWhen.ALWAYS),
+        when=FeeWhen(row.get("due_when") or FeeWhen.ALWAYS),
     )

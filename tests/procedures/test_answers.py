@@ -1,0 +1,223 @@
+"""What is wrong with answers, what deserves a look, and how they print."""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.kernel import writing
+from app.procedures.questions import (
+    answers_summary,
+    clean_answers,
+    notices,
+    printed_answers,
+    validate_answers,
+)
+from app.procedures.rules import BIRTH
+from tests.procedures.conftest import HERE, form_of
+
+
+@pytest.fixture(autouse=True)
+def _words(app):
+    """Sentences are translated, and translation asks which language the reader has."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def wrong(form, answers, around, key):
+    return " ".join(validate_answers(form, answers, around).get(key, []))
+
+
+def test_good_answers_have_no_fault(linked, answers, around):
+    assert validate_answers(linked, answers, around) == {}
+
+
+def test_an_empty_document_names_every_required_question_asked(linked, around):
+    found = validate_answers(linked, {}, around)
+    assert {"applicant_name", "child_name", "child_born", "household_book", "facility"} <= set(
+        found
+    )
+    assert "applicant_email" not in found
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("child_born", "2016-11-31"),
+        ("child_born", "2016-11-22"),
+        ("child_born", "2010-11-21"),
+        ("child_born", "1016-11-21"),
+        ("child_born", "2016-13-01"),
+        ("child_born", "hôm qua"),
+        ("child_born", 20161114),
+        ("applicant_id", "12345"),
+        ("applicant_id", "01234567a"),
+        ("applicant_phone", "12345"),
+        ("applicant_phone", "không có"),
+        ("applicant_email", "a@b"),
+        ("applicant_name", "1234"),
+        ("applicant_name", "Nguyễn <b>Hoa</b>"),
+        ("applicant_name", ["Hoa"]),
+        ("child_sex", "both"),
+        ("child_ethnicity", "99"),
+        ("facility", "x99999"),
+        ("copies", -1),
+        ("copies", 21),
+        ("copies", "hai"),
+        ("copies", True),
+        ("father_born", "2017"),
+        ("birth_proof_date", "2016-11-13"),
+        ("marriage_date", "2016-11-31"),
+        ("birth_address", {"place": "99999", "detail": "x"}),
+        ("birth_address", {"place": "p26", "detail": ""}),
+        ("birth_address", "Hà Nội"),
+        ("applicant_residence", {"place": "00475", "detail": ""}),
+        ("household_address", {"place": "00376", "detail": "thôn 1"}),
+        ("birth_facility", "a" * 10_000),
+        ("marriage_number", "số " * 40),
+    ],
+)
+def test_a_bad_answer_is_named_at_its_question(linked, answers, around, key, value):
+    answers[key] = value
+    assert wrong(linked, answers, around, key)
+
+
+def test_november_has_thirty_days(linked, answers, around):
+    answers["child_born"] = "2016-11-31"
+    assert "30" in wrong(linked, answers, around, "child_born")
+
+
+@pytest.mark.parametrize(("day", "turned"), [("2010-11-21", True), ("2010-11-22", False)])
+def test_a_child_is_younger_than_six_until_the_birthday(linked, answers, around, day, turned):
+    answers |= {"child_born": day, "birth_proof_date": "2016-11-16"}
+    assert bool(wrong(linked, answers, around, "child_born")) is turned
+
+
+def test_a_child_of_six_may_be_registered_alone(answers, around):
+    answers["child_born"] = "2009-01-01"
+    assert "child_born" not in validate_answers(form_of(BIRTH), answers, around)
+
+
+def test_an_army_card_may_have_any_number(linked, answers, around):
+    answers |= {"applicant_id_kind": "other", "applicant_id": "QĐ-77/1"}
+    assert validate_answers(linked, answers, around) == {}
+
+
+def test_a_fault_of_a_copied_answer_is_said_where_it_was_given(linked, answers, around):
+    answers["applicant_born"] = "2016"
+    found = validate_answers(linked, answers, around)
+    assert "applicant_born" in found
+    assert "mother_born" not in found
+
+
+def test_hidden_answers_are_not_judged(linked, answers, around):
+    answers |= {"parents": "unmarried", "marriage_date": "never"}
+    assert validate_answers(linked, answers, around) == {}
+
+
+def test_answers_are_kept_in_nfc_without_invisible_characters(linked, answers, around):
+    answers["child_name"] = unicodedata.normalize("NFD", " Trần \x00 Bảo\u200b  An ")
+    assert clean_answers(linked, answers, around)["child_name"] == "Trần Bảo An"
+
+
+def test_unknown_keys_do_not_enter_the_document(linked, answers, around):
+    assert "evil" not in clean_answers(linked, {**answers, "evil": 1}, around)
+
+
+def test_an_address_is_spelt_out_when_it_is_kept(linked, answers, around):
+    clean = clean_answers(linked, answers, around)
+    assert clean["father_residence"]["text"].startswith("thôn Hậu Dưỡng, xã Kim Chung, huyện")
+
+
+def test_cleaning_twice_changes_nothing(linked, answers, around):
+    once = clean_answers(linked, answers, around)
+    assert clean_answers(linked, once, around) == once
+    assert validate_answers(linked, once, around) == {}
+
+
+def test_a_telephone_of_2016_is_kept_as_it_was_written(linked, answers, around):
+    answers |= {"applicant_phone": "+84 168 123 4567", "applicant_phone_raw": "+84 168 123 4567"}
+    clean = clean_answers(linked, answers, around)
+    assert clean["applicant_phone"] == "01681234567"
+    assert clean["applicant_phone_raw"] == "+84 168 123 4567"
+
+
+def test_a_late_birth_is_worth_a_note_and_no_fault(linked, answers, around):
+    later = replace(around, day=date(2017, 3, 1))
+    assert "child_born" in {notice.key for notice in notices(linked, answers, later)}
+    assert validate_answers(linked, answers, later) == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "odd"),
+    [("001190123456", False), ("001090123456", True), ("001191123456", True), ("012345678", False)],
+)
+def test_a_number_that_contradicts_birth_or_sex_is_worth_a_note(
+    linked, answers, around, number, odd
+):
+    answers |= {
+        "applicant_relation": "father",
+        "mother_name": "Nguyễn Thị Hoa",
+        "mother_born": "1990",
+        "mother_residence": answers["applicant_residence"],
+        "mother_id": number,
+    }
+    assert ("mother_id" in {n.key for n in notices(linked, answers, around)}) is odd
+    assert "mother_id" not in validate_answers(linked, answers, around)
+
+
+def test_a_name_in_small_letters_is_worth_a_note(linked, answers, around):
+    answers["child_name"] = "trần bảo an"
+    assert "child_name" in {notice.key for notice in notices(linked, answers, around)}
+
+
+def test_answers_print_in_words(linked, answers, around):
+    said = printed_answers(linked, clean_answers(linked, answers, around), around)
+    assert said["child_born"] == "14/11/2016"
+    assert said["child_sex"] == "Nữ"
+    assert said["child_nationality"] == "Việt Nam"
+    assert said["household_relation"] == "Con"
+    assert said["facility"] == "Trạm y tế xã Kim Chung"
+    assert said["child_birth_place"].startswith("Bệnh viện mẫu Đông Anh, xã Kim Chung")
+    assert said["mother_name"] == "Nguyễn Thị Hồng Nhung"
+
+
+def test_the_summary_masks_numbers_and_hides_what_is_for_paper_only(linked, answers, around):
+    parts = answers_summary(linked, answers, around, masked=True)
+    rows = {row.key: row for part in parts for row in part.rows}
+    assert rows["applicant_id"].value == "•••••5678"
+    assert rows["mother_name"].copied
+    assert "contact_address" not in rows
+
+
+json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(key=st.sampled_from(sorted(form_of("2.000986").by_key)), value=json)
+def test_no_value_at_all_breaks_the_reading(key, value):
+    form = form_of("2.000986")
+    clean = clean_answers(form, {key: value}, HERE)
+    validate_answers(form, clean, HERE)
+    validate_answers(form, {key: value}, HERE)
+    answers_summary(form, clean, HERE)
+    notices(form, {key: value}, HERE)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text):
+    for read in (writing.person_name, writing.identity_number, writing.email, writing.year_or_day):
+        with suppress(writing.Misread):
+            kept = read(text)
+            assert read is writing.year_or_day or read(kept) == kept

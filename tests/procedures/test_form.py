@@ -1,0 +1,117 @@
+"""The form of a version: parsing, conditions, copies, pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.procedures.catalogue import CODES
+from app.procedures.rules import BrokenForm, Form, papers_for
+from tests.procedures.conftest import form_of
+
+
+def one_section(*questions: dict[str, Any]) -> dict[str, Any]:
+    return {"sections": [{"key": "s", "title": "S", "questions": list(questions)}]}
+
+
+def question(key: str, **more: Any) -> dict[str, Any]:
+    return {"key": key, "kind": "text", "label": key, **more}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_procedure_of_the_catalogue_makes_a_form(code):
+    form = form_of(code)
+    assert "child_name" in form.by_key
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        (question("a"), question("a")),
+        (question("a", shown_if={"key": "b", "in": ["yes"]}), question("b", kind="yes_no")),
+        (question("b", kind="yes_no"), question("a", shown_if={"key": "b", "in": ["maybe"]})),
+        (question("a", copied=[{"from": "b"}]), question("b")),
+    ],
+)
+def test_a_form_that_contradicts_itself_is_refused(questions):
+    with pytest.raises(BrokenForm):
+        Form.parse(one_section(*questions))
+
+
+def test_what_the_mother_has_said_of_herself_is_not_asked_again(linked, answers):
+    asked = {q.key for q in linked.asked(answers)}
+    assert not asked & {"mother_name", "mother_born", "mother_residence", "mother_id"}
+    assert linked.completed(answers)["mother_name"] == "Nguyễn Thị Hồng Nhung"
+
+
+def test_a_grandmother_is_asked_for_both_parents(linked, answers):
+    asked = {q.key for q in linked.asked({**answers, "applicant_relation": "grandparent"})}
+    assert {"mother_name", "father_name"} <= asked
+
+
+def test_an_unknown_father_is_not_asked_for(linked, answers):
+    answers["parents"] = "mother_only"
+    pages = {section.key for section in linked.pages(answers)}
+    assert "father" not in pages
+    assert "father_name" not in linked.completed(answers)
+
+
+def test_the_same_address_becomes_that_address(linked, answers):
+    whole = linked.completed(answers)
+    assert whole["father_residence"] == answers["applicant_residence"]
+    assert whole["household_address"] == answers["applicant_residence"]
+
+
+def test_an_address_cannot_be_the_same_as_an_unoffered_question(linked, answers):
+    answers["father_residence"] = {"place": "same:child_name"}
+    assert "father_residence" not in linked.completed(answers)
+
+
+def test_the_father_who_heads_the_house_is_named_by_himself(linked, answers):
+    whole = linked.completed(answers)
+    assert (whole["household_head"], whole["household_relation"]) == ("Trần Văn Quyết", "child")
+
+
+def test_a_birth_at_home_has_no_facility(linked, answers):
+    answers["birth_place_kind"] = "elsewhere"
+    assert "birth_facility" not in linked.completed(answers)
+
+
+def test_nationality_is_given_and_not_asked(linked, answers):
+    assert linked.completed(answers)["child_nationality"] == "VN"
+    assert "child_nationality" not in {q.key for q in linked.asked(answers)}
+
+
+def test_a_hidden_answer_is_kept_out_of_the_document_only(linked, answers):
+    answers["parents"] = "unmarried"
+    assert "marriage_number" not in linked.completed(answers)
+    assert answers["marriage_number"]
+
+
+@pytest.mark.parametrize(
+    ("proof", "paper"),
+    [
+        ("notification", "birth_notification"),
+        ("witness", "witness_statement"),
+        ("undertaking", "birth_undertaking"),
+        ("abandoned", "abandonment_record"),
+    ],
+)
+def test_one_paper_proves_the_birth(linked, answers, proof, paper):
+    keys = {p.key for p in papers_for(linked, {**answers, "birth_proof": proof})}
+    proofs = {"birth_notification", "witness_statement", "birth_undertaking", "abandonment_record"}
+    assert keys & proofs == {paper}
+
+
+def test_a_household_without_the_parents_needs_two_consents(linked, answers):
+    wanted = {"parents_opinion_paper", "head_consent"}
+    assert not wanted & {p.key for p in papers_for(linked, answers)}
+    answers["household_head_is"] = "grandparent_alone"
+    assert wanted <= {p.key for p in papers_for(linked, answers)}
+
+
+def test_whoever_was_authorised_brings_the_authorisation(linked, answers):
+    assert "authorisation" not in {p.key for p in papers_for(linked, answers)}
+    answers["applicant_relation"] = "authorised"
+    assert "authorisation" in {p.key for p in papers_for(linked, answers)}
