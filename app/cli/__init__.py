@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -13,12 +10,10 @@ from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.roles import Permission, Role
 from app.cli.procedures import procedures
+from app.cli.units import deadline, load
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.worker import worker_main
-from app.organisation import operations as organisation
-from app.organisation import queries as units
-from app.organisation.rules import reckon_line
 
 
 def init_app(app: Flask) -> None:
@@ -36,33 +31,6 @@ def init_app(app: Flask) -> None:
 def worker() -> None:
     """Send messages and do deferred work until told to stop."""
     worker_main(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own
-
-
-@click.group("load")
-def load() -> None:
-    """Bring catalogues into the database; running a command again changes nothing."""
-
-
-@load.command("units")
-@with_appcontext
-def load_units() -> None:
-    """Load districts, communes, agencies, openings and the calendar."""
-    with transaction():
-        found = organisation.load()
-    click.echo(
-        f"{found['district']} districts, {found['commune']} communes, "
-        f"{found['phase_1']} + {found['phase_2']} by phase"
-    )
-
-
-@click.command("deadline")
-@click.option("--json", "as_json", is_flag=True, required=True, help="JSON lines in and out.")
-@with_appcontext
-def deadline(as_json: bool) -> None:
-    """Reckon deadlines: one JSON object a line from standard input, one answer a line."""
-    calendar = units.calendar()
-    for line in filter(str.strip, sys.stdin):
-        click.echo(json.dumps(reckon_line(line, calendar), ensure_ascii=False))
 
 
 @click.group("roles")
