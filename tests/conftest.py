@@ -26,6 +26,8 @@ from app.kernel.postgres import Server
 from tests import databases
 from tests.databases import Database
 
+pytest_plugins = ["tests.live"]
+
 _numbers = count(1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ FAST_AND_FORGETFUL = {
 }
 SCHEMA = ("migrations/**/*.*", "app/kernel/*.py", "app/*/models.py", "app/*/models/*.py")
 SEED = ("app/organisation/**/*.*", "app/procedures/**/*.*", "app/accounts/**/*.*", "app/*.py")
-TEMPLATES_KEPT = 6
+EVERYTHING = ("app/**/*.py", "app/*/data/**/*.*")
+TEMPLATES_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,16 @@ def test_server() -> Server:
 
 @contextmanager
 def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
-    """A database of its own for as long as the block lasts."""
+    """A database of its own, with the files of its rows, for as long as the block lasts."""
     server.create_database(name, template, owner=walls.OWNER)
+    database, original = Database(server, name), files_of(Database(server, template))
+    if template.startswith("demo_") and original.exists():
+        shutil.copytree(original, files_of(database), copy_function=os.link)
     try:
-        yield Database(server, name)
+        yield database
     finally:
         server.drop_database(name)
+        shutil.rmtree(files_of(database), ignore_errors=True)
 
 
 def schema_template(server: Server) -> str:
@@ -87,6 +93,17 @@ def seed_template(server: Server) -> str:
     """The template with roles, units, calendar and procedures."""
     empty = schema_template(server)
     return _built_once(server, f"seed_{_digest((*SCHEMA, *SEED))}", empty, _seed)
+
+
+def demo_template(server: Server) -> str:
+    """The template with the demonstration in it."""
+    seeded = seed_template(server)
+    return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
+
+
+def files_of(database: Database) -> Path:
+    """Where the files of a test database lie."""
+    return ROOT / "var" / "test" / "files" / database.name
 
 
 def migrate(database: Database, back_to: str | None = None) -> None:
@@ -108,7 +125,7 @@ def app_on(database: Database, **settings: str) -> Flask:
     environment = {
         **database.environment,
         "SECRET_KEY": "for tests alone, long enough, and no secret at all",
-        "FILES_DIR": str(ROOT / "var" / "test" / "files" / database.name),
+        "FILES_DIR": str(files_of(database)),
         **settings,
     }
     app = create_app(config=Config.from_environment(environment))
@@ -123,9 +140,17 @@ def _migrate(database: Database) -> None:
 
 
 def _seed(database: Database) -> None:
+    _run_commands(database, *foundation.LOADS)
+
+
+def _demonstrate(database: Database) -> None:
+    _run_commands(database, foundation.DEMO)
+
+
+def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
     app = app_on(database)
     try:
-        for arguments in foundation.LOADS:
+        for arguments in commands:
             if arguments[0] not in app.cli.commands:
                 continue
             done = app.test_cli_runner().invoke(args=list(arguments))
@@ -146,10 +171,14 @@ def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
             _tidy(server)
             half = f"{name}_half"
             server.drop_database(half)
+            shutil.rmtree(files_of(Database(server, half)), ignore_errors=True)
             server.create_database(half, *([base, walls.OWNER] if base else []))
             build(Database(server, half))
             with server.connect() as connection:
                 connection.execute(f"alter database {half} rename to {name}".encode())
+            files = files_of(Database(server, half))
+            if files.exists():
+                files.rename(files_of(Database(server, name)))
     return name
 
 
@@ -158,11 +187,14 @@ def _tidy(server: Server) -> None:
     with server.connect() as connection:
         rows = connection.execute("select datname from pg_database order by oid desc").fetchall()
     names = [name for (name,) in rows]
-    old = [name for name in names if name.startswith(("schema_", "seed_"))][TEMPLATES_KEPT:]
+    old = [name for name in names if name.startswith(("schema_", "seed_", "demo_"))][
+        TEMPLATES_KEPT:
+    ]
     orphans = [name for name in names if name.startswith("t_") and not _lives(name.split("_")[1])]
     for name in (*old, *orphans):
         with suppress(psycopg.Error):  # somebody is copying it at this moment
             server.drop_database(name)
+            shutil.rmtree(files_of(Database(server, name)), ignore_errors=True)
 
 
 def _lives(pid: str) -> bool:

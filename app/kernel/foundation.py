@@ -71,7 +71,7 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         Stop: a step failed; its own words stand above.
     """
     catalogues.compile_stale()
-    wanted = _digest() + (" demo" if demo else "")
+    wanted = version_of_code() + (" demo" if demo else "")
     target = make_url(environment["DATABASE_ADMIN_URL"])
     _make_database(target)
     with psycopg.connect(_libpq(target), autocommit=True) as admin:
@@ -155,7 +155,8 @@ def _flask(environment: Mapping[str, str], *arguments: str) -> None:
         raise Stop(_("The step “%(step)s” failed.") % {"step": "flask " + " ".join(arguments)})
 
 
-def _digest() -> str:
+def version_of_code() -> str:
+    """A short word for everything that decides what stands in the database."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in _CODE for path in ROOT.glob(pattern)}):
         if path.is_file() and path.suffix != ".pyc":

@@ -66,20 +66,26 @@ def main(arguments: list[str]) -> int:
 def _serve(config: Config, environment: Mapping[str, str]) -> None:
     """Web server and worker, watched until told to stop; one that ends by itself ends all."""
     parent = os.getppid()
-    with _children(config, environment) as children:
-        address = _address(config)
-        _wait_until_ready(address, children)
-        _greet(address, environment)
-        while os.getppid() == parent:
-            _look_after(children)
-            time.sleep(_LOOK_EVERY_SECONDS)
+    with processes(config, environment) as children:
+        try:
+            address = address_of(config)
+            wait_until_ready(address, children)
+            _greet(address, environment)
+            while os.getppid() == parent:
+                _look_after(children)
+                time.sleep(_LOOK_EVERY_SECONDS)
+        finally:
+            for number in _SIGNALS:  # a second Ctrl-C leaves nothing behind either
+                signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
-def _children(config: Config, environment: Mapping[str, str]) -> Iterator[Children]:
-    """The two processes, each with its own way into the database and no other."""
+def processes(
+    config: Config, environment: Mapping[str, str], *, workers: int = WORKERS
+) -> Iterator[Children]:
+    """Web server and worker, each with its own way into the database and no other."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(WORKERS)]
+    gunicorn = ["gunicorn", "--bind", f"{host}:{config.port}", "--workers", str(workers)]
     quiet = ["--no-control-socket", "--log-level", "warning"]
     commands = {
         "web": ("DATABASE_URL", [*gunicorn, *quiet, "run:app"]),
@@ -95,8 +101,6 @@ def _children(config: Config, environment: Mapping[str, str]) -> Iterator[Childr
             )
         yield children
     finally:
-        for number in _SIGNALS:  # a second Ctrl-C leaves nothing behind either
-            signal.signal(number, signal.SIG_IGN)
         for child in children.values():
             child.terminate()
         for child in children.values():
@@ -118,7 +122,12 @@ def _look_after(children: Children) -> None:
             raise Stop(_("The process “%(name)s” ended by itself (%(status)s).") % facts)
 
 
-def _wait_until_ready(address: str, children: Children) -> None:
+def wait_until_ready(address: str, children: Children) -> None:
+    """Return when ``/readyz`` says yes.
+
+    Raises:
+        Stop: a process ended, or the answer did not come in time.
+    """
     until = time.monotonic() + READY_WITHIN_SECONDS
     answer = ""
     while time.monotonic() < until:
@@ -152,7 +161,7 @@ def _greet(address: str, environment: Mapping[str, str]) -> None:
     click.echo("\n" + _("Ctrl-C stops everything."))
 
 
-def _address(config: Config) -> str:
+def address_of(config: Config) -> str:
     """Where a browser on this machine finds the system."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"

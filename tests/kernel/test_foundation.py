@@ -1,0 +1,71 @@
+"""The first content comes once for each version of the code, and is never taken away."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.kernel import foundation
+from app.kernel.foundation import Stop
+from tests.databases import Database
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that would be run."""
+    done: list[str] = []
+    monkeypatch.setattr(
+        foundation, "_flask", lambda _environment, *words: done.append(" ".join(words))
+    )
+    return done
+
+
+def test_a_new_database_is_migrated_and_loaded_once(committed: Database, steps: list[str]) -> None:
+    foundation.prepare(committed.environment, demo=True)
+    loads = [" ".join(words) for words in (*foundation.LOADS, foundation.DEMO)]
+    assert steps == ["db upgrade", *loads]
+    foundation.prepare(committed.environment, demo=True)
+    foundation.prepare(committed.environment, demo=False)
+    assert steps == ["db upgrade", *loads]
+
+
+def test_the_demonstration_can_come_later(committed: Database, steps: list[str]) -> None:
+    foundation.prepare(committed.environment, demo=False)
+    assert "demo load" not in steps
+    foundation.prepare(committed.environment, demo=True)
+    assert steps[-1] == "demo load"
+
+
+def test_changed_code_migrates_and_loads_again(
+    committed: Database, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foundation.prepare(committed.environment, demo=False)
+    monkeypatch.setattr(foundation, "version_of_code", lambda: "changed")
+    foundation.prepare(committed.environment, demo=False)
+    assert steps.count("db upgrade") == 2
+
+
+def test_a_failing_step_is_named_and_tried_again(
+    committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foundation, "LOADS", (("no-such-command",),))
+    for _attempt in range(2):
+        with pytest.raises(Stop, match="no-such-command"):
+            foundation.prepare(committed.environment, demo=False)
+
+
+def test_each_process_gets_only_its_own_way_in(committed: Database) -> None:
+    environment = {"PATH": "/bin", **committed.environment}
+    assert foundation.without_addresses(environment) == {"PATH": "/bin"}
+
+
+def test_variables_of_libpq_lead_nowhere_else(committed: Database) -> None:
+    environment = {**committed.environment, "PGHOST": "elsewhere", "PG_BIN": "/opt/pg"}
+    with foundation.database(environment) as clean:
+        assert "PGHOST" not in clean
+        assert clean["PG_BIN"] == "/opt/pg"
+
+
+def test_only_the_web_role_may_be_named(committed: Database) -> None:
+    environment = {**committed.environment, "DATABASE_URL": committed.url("postgres")}
+    with pytest.raises(Stop, match="mc_web"), foundation.database(environment):
+        pass

@@ -1,0 +1,112 @@
+"""A running system and real browsers for tests that look at pages as people do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from app.kernel import launch
+from app.kernel.postgres import Server
+from config import Config
+from tests import databases
+from tests.databases import Database
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+FIRST_PORT, LAST_PORT = 20000, 30000
+
+
+@dataclass(frozen=True)
+class Live:
+    """The system at an address, over a database of its own."""
+
+    address: str
+    database: Database
+
+
+@pytest.fixture(scope="session")
+def live(server: Server) -> Iterator[Live]:
+    """Web server and worker over a copy of the demonstration."""
+    template = databases.demo_template(server)
+    with databases.copy_of(server, template, f"t_{os.getpid()}_live") as database:
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("PG")},
+            **database.environment,
+            "SECRET_KEY": "for tests alone, long enough, and no secret at all",
+            "FILES_DIR": str(databases.files_of(database)),
+            "PORT": str(free_port()),
+        }
+        config = Config.from_environment(environment)
+        address = launch.address_of(config)
+        with launch.processes(config, environment, workers=2) as children:
+            launch.wait_until_ready(address, children)
+            yield Live(address, database)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none the test is skipped, and fails when CI is set."""
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """Call it for each person of the story: a page in a browser session of its own.
+
+    ``person(width=375, javascript=False)``. A request that leaves the machine fails the test.
+    """
+    strangers: list[str] = []
+
+    def stay_here(route: Route) -> None:
+        if route.request.url.startswith((live.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            strangers.append(route.request.url)
+            route.abort()
+
+    with ExitStack() as stack:
+
+        def arrive(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
+            size: Any = {"width": width, "height": height}
+            context = browser.new_context(
+                base_url=live.address,
+                viewport=size,
+                locale="vi-VN",
+                timezone_id="Asia/Ho_Chi_Minh",
+                java_script_enabled=javascript,
+            )
+            stack.callback(context.close)
+            context.route("**/*", stay_here)
+            context.set_default_timeout(15000)
+            return context.new_page()
+
+        yield arrive
+    assert strangers == []
+
+
+def free_port() -> int:
+    """A port below those that the machine hands out by itself."""
+    start = FIRST_PORT + os.getpid() % 5000
+    for port in range(start, LAST_PORT):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("no free port")
