@@ -198,5 +198,6 @@ def script_words() -> dict[str, str]:
         "noResults": gettext("Nothing found"),
         "loadFailed": gettext("The list could not be loaded"),
         "day": gettext("dd/mm/yyyy"),
+        "pick": gettext("Choose a day"),
         "search": gettext("Type a few letters to search"),
     }

@@ -173,25 +173,46 @@
     });
   });
 
-  // --- days: a browser writes them in the order of its own language; ours is day first --------------
-  var order = new Date(2016, 11, 21).toLocaleDateString();
-  if (order.indexOf("21") !== 0) {
-    all('input[type="date"]').forEach(function (input) {
-      var iso = input.value;
-      input.type = "text";
-      input.placeholder = words.day;
-      input.inputMode = "numeric";
-      input.autocomplete = "off";
-      input.classList.add("mc-day--typed");
-      input.value = iso.split("-").reverse().join("/");
-      if (input.form) {
-        input.form.addEventListener("submit", function () {
-          var read = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(input.value.trim());
-          if (read) input.value = [read[3], read[2].padStart(2, "0"), read[1].padStart(2, "0")].join("-");
-        });
-      }
+  // --- days: a browser draws them in the order of its own language; here they are always day first ----
+  all('input[type="date"]').forEach(function (input) {
+    var holder = document.createElement("span");
+    var native = document.createElement("input");
+    var pick = document.createElement("button");
+    holder.className = "mc-day";
+    native.type = "date";
+    var given = input.defaultValue;
+    native.value = given;
+    native.tabIndex = -1;
+    native.className = "mc-day__native";
+    native.setAttribute("aria-hidden", "true");
+    pick.type = "button";
+    pick.className = "btn";
+    pick.setAttribute("aria-label", words.pick);
+    pick.innerHTML = '<svg class="mc-i" aria-hidden="true" focusable="false"><use href="#i-calendar"></use></svg>';
+    function written(iso) { return iso.split("-").reverse().join("/"); }
+    function read() {
+      var parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(input.value.trim());
+      return parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : "";
+    }
+    input.type = "text";
+    input.placeholder = words.day;
+    input.inputMode = "numeric";
+    input.autocomplete = "off";
+    input.value = /^\d{4}-\d\d-\d\d$/.test(given) ? written(given) : given;
+    native.addEventListener("change", function () {
+      input.value = written(native.value);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.focus();
     });
-  }
+    pick.addEventListener("click", function () {
+      native.value = read();
+      if (native.showPicker) native.showPicker();
+      else native.focus();
+    });
+    input.replaceWith(holder);
+    holder.append(input, native, pick);
+    if (input.form) input.form.addEventListener("submit", function () { input.value = read() || input.value; });
+  });
 
   // --- forms -----------------------------------------------------------------------------------
   all("form.mc-search").forEach(function (form) {
