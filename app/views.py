@@ -10,6 +10,7 @@ from app.accounts.views.people import PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.dossiers.views.desk import Desk
+from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
@@ -38,6 +39,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(Revising)
     for view, name, label, icon in PEOPLE:
         appbuilder.add_view(
             view,

@@ -195,7 +195,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.ACCEPTED, State.PREPARED),
         target=None,
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
-        screen="DeskSteps.revise",
+        screen="Revising.overview",
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(

@@ -137,7 +137,7 @@ def page_of(dossier: Dossier, row: Transition) -> str | None:
     """The page that asks before a step is taken; None for one that a button takes at once."""
     base = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc"
     if row.screen:
-        return f"{base}/{row.screen.split('.')[1].replace('_', '-')}"
+        return f"{base}/{row.action.replace('_', '-')}"
     if row.wants_reason or row.action in ASKS_FIRST:
         return f"{base}/{row.action}/ly-do"
     return None
