@@ -211,7 +211,7 @@ class Server:
         finally:
             password_file.unlink()
         if not done:
-            raise ServerError(_("initdb failed: see %(log)s") % {"log": self.root / "control.log"})
+            raise self._failed(_("initdb failed (%(log)s): %(reason)s"), self.root / "control.log")
 
     def _start_cluster(self, binaries: Path) -> None:
         settings = {
@@ -228,9 +228,12 @@ class Server:
             if self._run(binaries, "pg_ctl", *arguments, "-o", options):
                 return
             time.sleep(0.5)
-        last = self.log.read_text().splitlines()[-3:] if self.log.exists() else []
-        facts = {"log": self.log, "reason": " / ".join(last)}
-        raise ServerError(_("PostgreSQL did not start (%(log)s): %(reason)s") % facts)
+        raise self._failed(_("PostgreSQL did not start (%(log)s): %(reason)s"), self.log)
+
+    def _failed(self, sentence: str, log: Path) -> ServerError:
+        """The refusal with the last words of the log."""
+        last = log.read_text(errors="replace").splitlines()[-2:] if log.exists() else []
+        return ServerError(sentence % {"log": log, "reason": " / ".join(last)})
 
     def _run(self, binaries: Path, program: str, *arguments: str) -> bool:
         """Run a program of PostgreSQL as the server's user; its words go to ``control.log``."""
