@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from contextlib import suppress
@@ -25,6 +26,7 @@ User: TypeAlias = tuple[int, int] | None
 """The user and group to run as; None is the calling user."""
 
 _SOCKET_PATH_LIMIT = 100
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 
 
 class ServerError(RuntimeError):
@@ -69,9 +71,13 @@ def home(root: Path, user: User) -> Path:
 
 
 def socket_folder(home: Path) -> Path:
-    """A folder whose socket path fits into the 107 bytes that the kernel allows."""
+    """A folder whose socket path is short and plain enough for every client.
+
+    The kernel allows 107 bytes; blanks and accents do not survive the ways of writing an address.
+    """
     folder = home / "run"
-    if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") <= _SOCKET_PATH_LIMIT:
+    short = len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") <= _SOCKET_PATH_LIMIT
+    if short and _PLAIN.fullmatch(str(folder)):
         return folder
     return Path("/tmp", f"mc-pg-{_short_hash(home)}")  # noqa: S108  # own_folder() looks whose it is
 

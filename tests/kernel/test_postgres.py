@@ -8,6 +8,7 @@ import signal
 import stat
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.kernel.machine import ServerError
@@ -87,6 +88,15 @@ def test_a_deep_folder_gets_a_short_socket(folder: Path) -> None:
     assert len(os.fsencode(server.sockets)) < 90
     with server.lease():
         assert server.is_running()
+    server.sockets.rmdir()
+
+
+def test_a_folder_with_blanks_and_accents_is_as_good(folder: Path) -> None:
+    server = Server(folder / "một cửa" / "100% + a", SMALL)
+    with server.lease():
+        server.create_database("there")
+        with psycopg.connect(server.url("postgres", "there").replace("+psycopg", "")) as connection:
+            assert connection.info.dbname == "there"
     server.sockets.rmdir()
 
 
