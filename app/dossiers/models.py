@@ -68,6 +68,8 @@ class Draft(PersonalData, Base):
     secret_hash: Mapped[bytes]
     """SHA-256 of the token in the browser's cookie."""
     channel: Mapped[Channel] = mapped_column(stored(Channel), default=Channel.SELF)
+    channel_evidence: Mapped[str | None] = mapped_column(Text)
+    """What shows that the citizen asked for it, when an officer fills in the form."""
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
@@ -85,6 +87,7 @@ class Dossier(PersonalData, Base):
     """One request of one applicant under one procedure (hồ sơ thủ tục hành chính)."""
 
     __tablename__ = "dossier"
+    __moved_by_steps__ = ("state", "version", "due_at", "promised_at", "answers", "code")
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -84,25 +85,67 @@ def by_code(code: str) -> Dossier | None:
     )
 
 
+_WHERE_AND_WHAT = (
+    joinedload(Dossier.commune).joinedload(Unit.district),
+    joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+)
+
+
 def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     """A dossier whose id the person has proved to hold (a ticket, a receipt in the session)."""
-    query = select(Dossier).where(Dossier.id == dossier_id)
+    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
     return db.session.scalar(query.with_for_update(of=Dossier) if lock else query)
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
     """The dossier that this draft has already become."""
     return db.session.scalar(
-        select(Dossier).join(Key, Key.dossier_id == Dossier.id).where(Key.key == draft_id)
+        select(Dossier)
+        .join(Key, Key.dossier_id == Dossier.id)
+        .where(Key.key == draft_id)
+        .options(*_WHERE_AND_WHAT)
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another agency does for a linked dossier, as the citizen reads it: no names.
+
+    ``kind`` and ``state`` choose the drawing; ``word`` names the state, ``text`` says the rest.
+    """
+
+    title: str
+    kind: str
+    state: str
+    word: str
+    text: str
+
+
+class PartsOf(StrEnum):
+    """Which parts of a dossier only a higher room can see."""
+
+    LEGS = "legs"
+
+
+citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
+"""The parts of a dossier at other agencies; ``create_app()`` binds them."""
 
 
 def draft(draft_id: UUID, secret_hash: bytes, *, lock: bool = False) -> Draft | None:
     """The draft that this browser holds the token of, unless it has expired."""
-    query = select(Draft).where(
-        Draft.id == draft_id, Draft.secret_hash == secret_hash, Draft.expires_at > clock.real_now()
+    query = (
+        select(Draft)
+        .where(
+            Draft.id == draft_id,
+            Draft.secret_hash == secret_hash,
+            Draft.expires_at > clock.real_now(),
+        )
+        .options(
+            joinedload(Draft.commune).joinedload(Unit.district),
+            joinedload(Draft.version).joinedload(Version.procedure),
+        )
     )
-    return db.session.scalar(query.with_for_update() if lock else query)
+    return db.session.scalar(query.with_for_update(of=Draft) if lock else query)
 
 
 def paper(paper_id: UUID, actor: Actor) -> Paper:

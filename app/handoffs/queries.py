@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models import Dossier, Event, Paper, PaperKind
+from app.dossiers.queries import Part
+from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.i18n import day
 from app.kernel.scope import Actor
 from app.procedures.models import LegKind
 
@@ -162,3 +168,71 @@ def packets_page(
         query = query.where(Leg.code.contains(folded.upper(), autoescape=True))
     query = query.order_by(Leg.due_at.asc().nulls_first(), Leg.sent_at, Leg.id)
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
+
+
+# ---- what the citizen reads ---------------------------------------------------------------------
+
+TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {
+    LegState.PREPARED: (
+        _("Being prepared"),
+        _("%(what)s. The commune is preparing the papers."),
+    ),
+    LegState.SENT: (
+        _("Sent, not yet received"),
+        _("%(what)s. Sent by the commune on %(sent)s."),
+    ),
+    LegState.RECEIVED: (
+        _("Being settled"),
+        _("%(what)s. Received on %(received)s, to be settled by %(due)s."),
+    ),
+    LegState.COMPLETING: (
+        _("The commune completes the papers"),
+        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
+    ),
+    LegState.ANSWERED: (
+        _("Settled"),
+        _("%(what)s. Settled on %(answered)s; the commune fetches the result."),
+    ),
+    LegState.REFUSED: (
+        _("Refused"),
+        _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
+    ),
+    LegState.RECALLED: (
+        _("Taken back by the commune"),
+        _("%(what)s. The commune has taken the papers back."),
+    ),
+    LegState.COLLECTED: (
+        _("Result at the commune"),
+        _("%(what)s. The result is at the commune."),
+    ),
+}
+"""The word and the sentence for each state of a leg, in the citizen's language."""
+
+
+def citizen_parts(dossier_id: UUID) -> list[Part]:
+    """The legs of a dossier as its citizen reads them, in one statement."""
+    legs = db.session.scalars(
+        select(Leg)
+        .where(Leg.dossier_id == dossier_id)
+        .options(joinedload(Leg.holder))
+        .order_by(Leg.seq, Leg.kind)
+    )
+    return [_part(leg) for leg in legs]
+
+
+def _part(leg: Leg) -> Part:
+    word, sentence = TOLD[leg.state]
+    facts = {
+        "what": rules.KIND_LABELS[leg.kind],
+        "sent": day(leg.sent_at),
+        "received": day(leg.received_at),
+        "answered": day(leg.answered_at),
+        "due": day(leg.due_at),
+    }
+    return Part(
+        title=leg.holder.name,
+        kind=str(leg.kind),
+        state=str(leg.state),
+        word=str(word),
+        text=str(sentence) % facts,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -105,6 +105,35 @@ def opens_on(unit_id: int, procedure_code: str) -> date | None:
             first_day > clock.today(),
         )
     )
+
+
+def first_days(unit_ids: Collection[int], day: date) -> dict[int, date]:
+    """From which day each unit takes procedures online: ``day`` or earlier means that it is open.
+
+    A unit that never opens, or has closed for good, is left out.
+    """
+    first_day, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
+    rows = db.session.execute(
+        select(Opening.unit_id, func.min(first_day))
+        .where(Opening.unit_id.in_(unit_ids), or_(end.is_(None), end > day))
+        .group_by(Opening.unit_id)
+    )
+    return {unit_id: first for unit_id, first in rows}
+
+
+def opening_days(day: date) -> list[tuple[date, int]]:
+    """How many communes take procedures online from which day on; days gone by count as ``day``."""
+    first_day, end = func.lower(Opening.during, type_=Date), func.upper(Opening.during, type_=Date)
+    first = (
+        select(Opening.unit_id, func.greatest(func.min(first_day), day).label("first"))
+        .where(or_(end.is_(None), end > day))
+        .group_by(Opening.unit_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(first.c.first, func.count()).group_by(first.c.first).order_by(first.c.first)
+    )
+    return [(found, count) for found, count in rows]
 
 
 def agency_of(district_id: int | None, kind: UnitKind) -> Unit:

@@ -560,6 +560,7 @@ def upgrade() -> None:
         sa.Column("done", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("channel_evidence", sa.Text(), nullable=True),
         sa.Column("entered_by_id", sa.Uuid(), nullable=True),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

@@ -31,11 +31,13 @@ def revise_answers(
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
+    ``answers`` is the whole document as it should be; what is not in it was taken out.
+
     Raises:
         NothingChanged: there is no difference.
     """
     form = procedures.form(dossier.procedure_version)
-    after = form.completed({**dossier.answers, **answers})
+    after = form.completed(answers)
     changed = rules.changed_keys(dossier.answers, after)
     if not changed:
         raise NothingChanged

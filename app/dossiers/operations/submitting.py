@@ -72,37 +72,53 @@ def start_draft(
     commune: Unit,
     *,
     channel: Channel = Channel.SELF,
+    evidence: str | None = None,
     entered_by: UUID | None = None,
-    answers: Mapping[str, Any] | None = None,
 ) -> tuple[Draft, bytes]:
     """A new draft and the token that opens it; only the token's hash is kept.
+
+    ``evidence`` says what shows that the citizen asked for it, when an officer fills in the form.
 
     Raises:
         NotOpenYet: the commune is not open for the procedure today.
     """
     if organisation.opening(commune.id, version.procedure.code, clock.today()) is None:
         raise NotOpenYet(commune=commune.name)
+    draft, token = open_draft(version, commune, {})
+    draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
+    return draft, token
+
+
+def open_draft(
+    version: Version, commune: Unit, answers: Mapping[str, Any]
+) -> tuple[Draft, bytes]:
+    """Answers that are being filled in or corrected, and the token that opens them."""
     token = token_bytes(24)
     draft = Draft(
         id=uuid4(),
         version=version,
         commune=commune,
-        answers=dict(answers or {}),
+        answers=dict(answers),
         done=[],
         secret_hash=sha256(token).digest(),
-        channel=channel,
-        entered_by_id=entered_by,
-        saved_at=clock.real_now(),
-        expires_at=clock.real_now() + timedelta(days=DRAFT_DAYS),
+        channel=Channel.SELF,
     )
+    _touch(draft)
     db.session.add(draft)
     return draft, token
 
 
-def save_section(draft: Draft, section: str, given: Mapping[str, Any]) -> None:
-    """Keep the answers of one page; what an earlier answer has hidden falls away on reading."""
-    draft.answers = {**draft.answers, **given}
-    draft.done = [*(key for key in draft.done if key != section), section]
+def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, sound: bool) -> None:
+    """Keep the whole document as it is after one page; what is hidden falls away on reading.
+
+    A page that is not ``sound`` is kept too, so that nothing typed is lost, but is not done.
+    """
+    draft.answers = dict(answers)
+    draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
+    _touch(draft)
+
+
+def _touch(draft: Draft) -> None:
     draft.saved_at = clock.real_now()
     draft.expires_at = clock.real_now() + timedelta(days=DRAFT_DAYS)
 
@@ -131,12 +147,19 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
     return paper
 
 
-def detach(draft: Draft, paper_id: UUID) -> None:
-    """Take a file off the draft again; the file itself is swept a day later."""
-    paper = next((paper for paper in draft.papers if paper.id == paper_id), None)
+def detach(owner: Draft | Dossier, paper_id: UUID) -> None:
+    """Take a file off again; the file itself is swept a day later."""
+    paper = next((paper for paper in owner.papers if paper.id == paper_id), None)
     if paper is not None:
-        draft.papers.remove(paper)
+        owner.papers.remove(paper)
         db.session.delete(paper)
+
+
+def discard(draft: Draft) -> None:
+    """Forget a draft and its papers at once, because the person wishes it."""
+    for paper in list(draft.papers):
+        detach(draft, paper.id)
+    db.session.delete(draft)
 
 
 def missing_papers(draft: Draft) -> tuple[str, ...]:
@@ -150,7 +173,7 @@ def missing_papers(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def submit(draft: Draft, *, server_key: str, evidence: str | None = None) -> Dossier:
+def submit(draft: Draft, *, server_key: str) -> Dossier:
     """Turn the draft into a dossier, once: rows move, files stay where they are.
 
     The caller holds the draft locked, so that the same form posted twenty times at once makes one
@@ -167,7 +190,7 @@ def submit(draft: Draft, *, server_key: str, evidence: str | None = None) -> Dos
         raise PapersMissing(papers=", ".join(missing))
     form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
-    dossier = _make(draft, answers, server_key, evidence)
+    dossier = _make(draft, answers, server_key)
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
     _charge(dossier, form, answers)
@@ -180,9 +203,7 @@ def submit(draft: Draft, *, server_key: str, evidence: str | None = None) -> Dos
     return dossier
 
 
-def _make(
-    draft: Draft, answers: Mapping[str, Any], server_key: str, evidence: str | None
-) -> Dossier:
+def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
     secret = rules.secret_of(draft.id, server_key)
     listed = rules.listed(answers)
     return Dossier(
@@ -193,7 +214,7 @@ def _make(
         procedure_version=draft.version,
         state=State.SUBMITTED,
         channel=draft.channel,
-        channel_evidence=evidence,
+        channel_evidence=draft.channel_evidence,
         practice=False,
         answers=dict(answers),
         answers_rev=1,
