@@ -13,14 +13,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.dossiers.operations import steps
+from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
+from app.dossiers.views import counting
 from app.dossiers.views.panels import journal_words
 from app.dossiers.workflow import Effect, Need
-from app.handoffs import operations as handoffs
+from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
+from app.handoffs.operations import opening
 from app.kernel import clock, files, look, pages
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
+from app.kernel.web import counters
 from app.registers import operations as registers
 from config import Config
 
@@ -65,8 +69,13 @@ def _join_rooms() -> None:
     """Give the words of the lower rooms the meaning that the rooms above know."""
     steps.effects.bind(Effect.TELL_APPLICANT, steps.tell_applicant)
     steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)
-    steps.effects.bind(Effect.OPEN_LEGS, handoffs.open_legs)
+    steps.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
     steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
     steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
-    steps.needs.bind(Need.LEGS_CLOSED, handoffs.legs_closed)
+    steps.needs.bind(Need.LEGS_CLOSED, opening.legs_closed)
+    leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
+    leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
+    leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
+    citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
     journal_words.update(legs.ACTION_WORDS)
+    counting.register(counters)

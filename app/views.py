@@ -10,6 +10,7 @@ from app.accounts.views.people import PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.dossiers.views.desk import Desk
+from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.kernel.web import LookupView
@@ -31,6 +32,11 @@ UNITS = (
     (DayView, "Days", _("Calendar"), "calendar"),
 )
 
+DOSSIERS = (
+    (DossierView, "Dossiers", _("Dossiers"), "file"),
+    (PaperView, "Papers", _("Papers"), "clip"),
+)
+
 
 def register(appbuilder: AppBuilder) -> None:
     """Hang the officers' pages into the menu."""
@@ -40,6 +46,16 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Revising)
+    for view, name, label, icon in DOSSIERS:
+        appbuilder.add_view(
+            view,
+            name,
+            label=label,
+            icon=icon,
+            category="Records",
+            category_label=_("Records"),
+            category_icon="book",
+        )
     for view, name, label, icon in PEOPLE:
         appbuilder.add_view(
             view,

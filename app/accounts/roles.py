@@ -81,8 +81,8 @@ ACCOUNTS = grants(
     Role="read",
 )
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES
-READER = OFFICER | grants(Desk="read")
-DESK_OFFICER = READER | grants(Desk="work")
+READER = OFFICER | grants(Desk="read", Dossier="read", Paper="read")
+DESK_OFFICER = READER | grants(Desk="work", Dossier="edit", Paper="edit")
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(

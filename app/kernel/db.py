@@ -61,12 +61,15 @@ class StoredWord(TypeDecorator[Word]):
         self.words = words
 
     def process_bind_param(self, value: Word | str | None, dialect: Dialect) -> str | None:
+        """Refuse what is not a word of the vocabulary."""
         return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        """Give back the word, not its text."""
         return None if value is None else self.words(value)
 
     def process_literal_param(self, value: Any, dialect: Dialect) -> str:
+        """The word as a literal of SQL."""
         return repr(str(self.words(value)))
 
 

@@ -1,7 +1,7 @@
 """How tables become pages: the house's view, data model, fields, refusals and counters."""
 
 from app.kernel.web.actors import current_actor
-from app.kernel.web.counters import Counted, Counter, counters
+from app.kernel.web.counters import Counted, Counter, Counters, counters
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.kernel.web.interface import Interface
 from app.kernel.web.lookup import Lookup, LookupView
@@ -13,6 +13,7 @@ __all__ = [
     "ChoiceField",
     "Counted",
     "Counter",
+    "Counters",
     "DayField",
     "HouseView",
     "Interface",

@@ -1,0 +1,50 @@
+"""What the start page counts of the desk: each role's queues, each a link to its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import g, url_for
+
+from app.dossiers import queries
+from app.dossiers.queries import QUEUE_LABELS, QUEUES_OF_ROLE, Queue
+from app.kernel.scope import Actor
+from app.kernel.web import Counter, Counters
+
+TONES = {Queue.LATE: "late", Queue.NEW: "due", Queue.VISITS: "due", Queue.TO_SIGN: "due"}
+
+
+def register(counters: Counters) -> None:
+    """Put the queues on the start page, each for the roles that work on it."""
+    for queue in Queue:
+        if queue is not Queue.ALL:
+            counters.register(_counter(queue))
+
+
+def _counter(queue: Queue) -> Counter:
+    roles = frozenset(role for role, queues in QUEUES_OF_ROLE.items() if queue in queues)
+    return Counter(
+        key=f"desk.{queue}",
+        label=QUEUE_LABELS[queue],
+        permission=("can_read", "Desk"),
+        count=_count(queue),
+        url=lambda: url_for("Desk.queue", hang=queue),
+        tone=TONES.get(queue, "plain"),
+        roles=roles,
+    )
+
+
+def _count(queue: Queue) -> Callable[[Actor], int]:
+    def count(actor: Actor) -> int:
+        return _counts_of(actor)[queue]
+
+    return count
+
+
+def _counts_of(actor: Actor) -> dict[Queue, Any]:
+    """All the counts of the page in one statement, kept for the request."""
+    found: dict[Queue, Any] | None = g.get("desk_counts")
+    if found is None:
+        found = g.desk_counts = queries.queue_counts(actor, tuple(Queue))
+    return found

@@ -1,0 +1,167 @@
+"""Generated screens of dossiers and papers: looked up, listed, and edited where no step decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy import select
+
+from app.accounts.models import Staff
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier, Paper, PaperKind
+from app.dossiers.rules import CUSTODY_LABELS
+from app.dossiers.workflow import STATE_LABELS
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web.view import Clauses
+
+CHANNELS: Mapping[Channel, LazyString] = {
+    Channel.SELF: _("By the citizen, online"),
+    Channel.ASSISTED: _("Online, helped at the desk"),
+    Channel.ON_BEHALF: _("On behalf of the citizen"),
+    Channel.FROM_PAPER: _("From a paper dossier"),
+}
+PAPER_KINDS: Mapping[PaperKind, LazyString] = {
+    PaperKind.FILED: _("Filed by the citizen"),
+    PaperKind.RESULT: _("Result"),
+}
+COLLEAGUES = Lookup(
+    rows=lambda actor: (
+        select(Staff).where(Staff.unit_id.in_(actor.reads)).order_by(Staff.folded, Staff.id)
+    ),
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+
+
+def _to_desk(code: str) -> Markup:
+    """The code as a link to where steps are taken."""
+    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
+
+
+class DossierView(HouseView):
+    """Dossiers (hồ sơ) as a list; the steps are taken on the desk's page of each."""
+
+    datamodel = Interface(Dossier)
+    class_permission_name = "Dossier"
+    route_base = "/can-bo/ho-so"
+    writes = ("edit",)
+    list_title = _("Dossiers")
+    show_title = _("Dossier")
+    edit_title = _("Contact, assignment and note")
+    label_columns = {
+        "code": _("Code"),
+        "subject_name": _("Child"),
+        "subject_born": _("Born"),
+        "commune.name": _("Commune"),
+        "procedure_version.procedure.short_name": _("Procedure"),
+        "state": _("State"),
+        "channel": _("How it was filed"),
+        "submitted_at": _("Submitted"),
+        "due_at": _("Due"),
+        "promised_at": _("Promised"),
+        "applicant_name": _("Applicant"),
+        "applicant_phone": _("Telephone of the applicant"),
+        "assigned_to": _("Assigned to"),
+        "note": _("Internal note"),
+        "visit_at": _("Appointment"),
+        "registered_at": _("Registered"),
+        "ended_at": _("Ended"),
+    }
+    words = {
+        "state": STATE_LABELS.__getitem__,
+        "channel": CHANNELS.__getitem__,
+    }
+    formatters_columns = {"code": _to_desk}
+    folded = {"subject_name": "subject_folded"}
+    lookups = {"assigned_to": COLLEAGUES}
+    list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
+    show_columns = [
+        "code",
+        "subject_name",
+        "subject_born",
+        "commune.name",
+        "procedure_version.procedure.short_name",
+        "state",
+        "channel",
+        "submitted_at",
+        "visit_at",
+        "registered_at",
+        "due_at",
+        "promised_at",
+        "ended_at",
+        "applicant_name",
+        "applicant_phone",
+        "assigned_to",
+        "note",
+    ]
+    edit_columns = ["applicant_phone", "assigned_to", "note"]
+    search_columns = ["subject_name", "code", "state", "submitted_at", "due_at"]
+    order_columns = ["submitted_at", "due_at"]
+    base_order = ("submitted_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Dossiers of the communes this person reads."""
+        return (queries.in_scope(actor),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Only the commune itself keeps contact, assignment and note."""
+        return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
+
+
+class PaperView(HouseView):
+    """Papers (giấy tờ) of dossiers: what was filed and where each original is."""
+
+    datamodel = Interface(Paper)
+    class_permission_name = "Paper"
+    route_base = "/can-bo/giay-to"
+    writes = ("edit",)
+    list_title = _("Papers")
+    show_title = _("Paper")
+    edit_title = _("Name of the paper")
+    label_columns = {
+        "name": _("Paper"),
+        "dossier.code": _("Dossier"),
+        "dossier.subject_name": _("Child"),
+        "kind": _("Kind"),
+        "custody": _("Original is now"),
+        "filed_at": _("Received at"),
+        "file_name": _("File"),
+        "size": _("Bytes"),
+        "original_seen_at": _("Original compared"),
+    }
+    words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
+    formatters_columns = {"dossier.code": _to_desk}
+    list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]
+    show_columns = [
+        "name",
+        "dossier.code",
+        "dossier.subject_name",
+        "kind",
+        "file_name",
+        "size",
+        "filed_at",
+        "original_seen_at",
+        "custody",
+    ]
+    edit_columns = ["name"]
+    search_columns = ["name", "kind", "custody", "filed_at"]
+    order_columns = ["filed_at", "name"]
+    base_order = ("filed_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Papers of the dossiers this person reads; those of drafts are nobody's."""
+        return (
+            Paper.dossier_id.is_not(None),
+            Paper.dossier.has(queries.in_scope(actor)),
+        )
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Only the commune itself keeps its papers in order."""
+        units = {seat.unit_id for seat in actor.seats}
+        return (Paper.dossier.has(Dossier.commune_id.in_(units)),)
+
+
