@@ -17,6 +17,8 @@ from govuk_frontend_wtf.gov_form_base import GovFormBase
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from markupsafe import Markup, escape
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.utils import unset_value
 
 from app.kernel import phones, writing
 from app.kernel.errors import DomainError
@@ -188,11 +190,10 @@ class PartsField(Field):
     parts: tuple[str, ...] = ()
 
     def process(
-        self, formdata: Any, data: Any = None, extra_filters: Iterable[Any] | None = None
+        self, formdata: Any, data: Any = unset_value, extra_filters: Iterable[Any] | None = None
     ) -> None:
         """Take the parts from the post if any of them is there, else from the kept answer."""
         self.process_errors: list[str] = []
-        self.object_data = data
         names = {part: f"{self.name}-{part}" for part in self.parts}
         if formdata and any(name in formdata for name in names.values()):
             self.typed = {
@@ -201,7 +202,7 @@ class PartsField(Field):
             }
             self.data = self.joined(self.typed)
         else:
-            kept = data if data is not None else self.default
+            kept = self.default if data is unset_value else data
             self.data = kept
             self.typed = self.split(kept)
 
@@ -299,38 +300,26 @@ class Address(PartsField):
         return {part: str(found.get(part) or "") for part in self.parts}
 
 
-class Choice(SelectField):
+class _FromPairs:
+    """Choices given as pairs; a value that was not offered is kept for the validation to name."""
+
+    def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        choices = [SelectChoice(value, label) for value, label in pairs]
+        super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The value chosen, offered or not."""
+        if valuelist:
+            self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
+
+
+class Choice(_FromPairs, SelectField):
     """One of many, from a drop-down."""
 
     widget = Select()
-    validate_choice = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["validate_choice"] = False
-        super().__init__(*args, **kwargs)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """The value chosen, also if it was not offered: validation says so."""
-        if valuelist:
-            self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
 
 
-class RadioChoice(RadioField):
+class RadioChoice(_FromPairs, RadioField):
     """One of a few, all to be seen."""
 
     widget = Radios()
-    validate_choice = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["validate_choice"] = False
-        super().__init__(*args, **kwargs)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """The value chosen, also if it was not offered: validation says so."""
-        if valuelist:
-            self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
-
-    @property
-    def focus_id(self) -> str:
-        """The first circle, to which an error leads (it has the name's own id)."""
-        return str(self.id)

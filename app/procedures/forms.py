@@ -19,7 +19,6 @@ from app.procedures import questions
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
-MANY_CHOICES = 5
 WIDTHS = {Kind.DATE: 10, Kind.YEAR_OR_DATE: 10, Kind.IDENTITY: 20, Kind.PHONE: 20, Kind.NUMBER: 3}
 INPUT_MODES = {Kind.PHONE: "tel", Kind.EMAIL: "email", Kind.NUMBER: "numeric"}
 
@@ -209,23 +208,24 @@ def _day(question: Question, given: dict[str, Any], **_more: Any) -> Field:
 def _choice(question: Question, given: dict[str, Any], **_more: Any) -> Field:
     if question.rules.get("radios"):
         classes = "govuk-radios--inline" if question.rules.get("inline") else ""
-        choices = list(question.choices)
-        return _looking(fields.RadioChoice, {**given, "choices": choices}, {"classes": classes})
+        return _looking(
+            fields.RadioChoice, {**given, "pairs": question.choices}, {"classes": classes}
+        )
     start = [] if question.default is not None else [("", _("Choose"))]
-    return fields.Choice(**given, choices=[*start, *question.choices])
+    return fields.Choice(**given, pairs=[*start, *question.choices])
 
 
 def _yes_no(_question: Question, given: dict[str, Any], **_more: Any) -> Field:
-    choices = [("yes", _("Yes")), ("no", _("No"))]
+    pairs = [("yes", _("Yes")), ("no", _("No"))]
     return _looking(
-        fields.RadioChoice, {**given, "choices": choices}, {"classes": "govuk-radios--inline"}
+        fields.RadioChoice, {**given, "pairs": pairs}, {"classes": "govuk-radios--inline"}
     )
 
 
 def _facility(
     _question: Question, given: dict[str, Any], *, around: Surroundings, **_more: Any
 ) -> Field:
-    return fields.Choice(**given, choices=[("", _("Choose")), *around.facilities])
+    return fields.Choice(**given, pairs=[("", _("Choose")), *around.facilities])
 
 
 def _address(
