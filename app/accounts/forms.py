@@ -10,14 +10,14 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class SignInForm(FlaskForm):
     """User name and password."""
 
     username = StringField(_("Username"), [InputRequired(), Length(max=128)])
     password = PasswordField(_("Password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """The present password, and the next one twice."""
 
     old = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
@@ -35,5 +35,5 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class ConfirmForm(FlaskForm):
     """Nothing but the token that proves that the person pressed the button."""

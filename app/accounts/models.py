@@ -19,7 +19,7 @@ from app.organisation.models import Unit
 MOMENT = DateTime(timezone=True)
 
 
-class AppUser(User):  # type: ignore[misc]  # FAB's models are untyped
+class AppUser(User):
     """An account (tài khoản): a user name and a password, no personal data.
 
     It is read before anybody's scope is known, so the person stands in ``Staff``.
@@ -32,7 +32,8 @@ class AppUser(User):  # type: ignore[misc]  # FAB's models are untyped
     @property
     def actor(self) -> Actor:
         """Who this is today; known once the session has been loaded."""
-        return self.__dict__.get("_actor", NOBODY)
+        found: Actor = self.__dict__.get("_actor", NOBODY)
+        return found
 
     @actor.setter
     def actor(self, actor: Actor) -> None:

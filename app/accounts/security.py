@@ -30,7 +30,7 @@ ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "SignIn.logout", "Locale
 """What somebody who must first choose a password may open, apart from that page."""
 
 
-class AccountSecurity(SecurityManager):  # type: ignore[misc]  # FAB is untyped
+class AccountSecurity(SecurityManager):
     """Answers who this is and what they may open."""
 
     user_model = AppUser

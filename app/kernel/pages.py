@@ -75,7 +75,7 @@ def _unreadable(_error: DBAPIError) -> Any:
 def _page(code: int, sentence: str | None = None) -> Any:
     """The page of an error; ``errors/<code>.html`` wins over the one for all."""
     title, advice = WORDS.get(code, WORDS[500])
-    names = [f"errors/{code}.html", "errors/error.html"]
+    names: list[Any] = [f"errors/{code}.html", "errors/error.html"]
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
     page = render_template(
         names,

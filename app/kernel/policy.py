@@ -33,7 +33,7 @@ def guard_headers(app: Flask, *, https: bool) -> None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    Talisman(
+    Talisman(  # type: ignore[no-untyped-call]
         app,
         force_https=https,
         strict_transport_security=https,
@@ -47,5 +47,5 @@ def guard_headers(app: Flask, *, https: bool) -> None:
 
 
 def _is_generated() -> bool:
-    views = current_app.appbuilder.baseviews
+    views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
     return any(v.endpoint == request.blueprint and isinstance(v, HouseView) for v in views)

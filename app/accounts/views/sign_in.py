@@ -24,7 +24,7 @@ TRIES_PER_ADDRESS = {"amount": 60, "per_seconds": 600}
 """A whole commune may sit behind one address; guessing is stopped by the lock of the account."""
 
 
-class SignIn(AuthView):  # type: ignore[misc]  # FAB is untyped
+class SignIn(AuthView):
     """The way in and out."""
 
     route_base = "/can-bo"
@@ -80,7 +80,7 @@ class SignIn(AuthView):  # type: ignore[misc]  # FAB is untyped
         return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
 
 
-class OwnPassword(BaseView):  # type: ignore[misc]
+class OwnPassword(BaseView):
     """Everybody changes the own password, and nobody else's."""
 
     route_base = "/can-bo/mat-khau"

@@ -10,7 +10,7 @@ from flask_appbuilder.security.decorators import permission_name
 from app.kernel.web import counters, current_actor
 
 
-class Start(IndexView):  # type: ignore[misc]  # FAB is untyped
+class Start(IndexView):
     """Counts that lead to the lists behind them."""
 
     route_base = "/can-bo"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -38,7 +38,7 @@ class Told:
             told.append(f"{field.id}-error")
         if told:
             kwargs["aria-describedby"] = " ".join(told)
-        return super().__call__(field, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().__call__(field, **kwargs)  # type: ignore[misc]
 
 
 class Line(Told, TextInput):
@@ -73,6 +73,7 @@ class DayField(DateField):
 class MomentField(DateTimeLocalField):
     """A moment, written and shown in Hanoi time."""
 
+    data: Any
     widget = Moment()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
@@ -86,8 +87,8 @@ class MomentField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Understand what is written as Hanoi time."""
         super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=HANOI)
+        written: datetime | None = self.data
+        self.data = written and written.replace(tzinfo=HANOI)
 
 
 class WordField(SelectField):

@@ -23,7 +23,7 @@ from app.kernel.web.reading import read
 from app.kernel.writing import Misread
 
 
-class HouseFilter(BaseFilter):  # type: ignore[misc]  # FAB is untyped
+class HouseFilter(BaseFilter):
     """One comparison of one column with a value from the address."""
 
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
@@ -156,7 +156,7 @@ class InForceOn(HouseFilter):
         return column.contains(moment)
 
 
-class RelatedTo(HouseFilter, FilterRelation):  # type: ignore[misc]
+class RelatedTo(HouseFilter, FilterRelation):
     """Belongs to that row; compared by key, without fetching it."""
 
     name = _("Relation")
@@ -172,7 +172,7 @@ class RelatedTo(HouseFilter, FilterRelation):  # type: ignore[misc]
         return column == value
 
 
-class InScope(BaseFilter):  # type: ignore[misc]
+class InScope(BaseFilter):
     """The rows of the person who asks; every list and every page begins with it."""
 
     def apply(self, query: Query[Any], clauses: Any) -> Query[Any]:
@@ -186,7 +186,7 @@ def foreign_key(model: Any, relation: str) -> Any:
     return model.__mapper__.get_property_by_column(column).class_attribute
 
 
-class HouseFilterConverter(BaseFilterConverter):  # type: ignore[misc]
+class HouseFilterConverter(BaseFilterConverter):
     """Which comparisons a column offers, the usual one first."""
 
     offers: tuple[tuple[Any, Sequence[type[HouseFilter]]], ...] = (

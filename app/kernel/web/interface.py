@@ -29,7 +29,7 @@ def _refuse(_item: Any) -> None:
     raise NotAllowed
 
 
-class Interface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
+class Interface(SQLAInterface):
     """The house's data model: every generated view has one.
 
     The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,

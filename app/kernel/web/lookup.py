@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, abort, jsonify, request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from sqlalchemy import ColumnElement, Select
@@ -68,7 +68,7 @@ def _key(rows: Select[Any]) -> Any:
     return model.__mapper__.get_property_by_column(column).class_attribute
 
 
-class LookupView(BaseView):  # type: ignore[misc]  # FAB is untyped
+class LookupView(BaseView):
     """The paged choice behind large selects; the only route that answers in JSON."""
 
     route_base = "/can-bo/lua-chon"
@@ -97,7 +97,7 @@ class LookupView(BaseView):  # type: ignore[misc]  # FAB is untyped
         found = next((v for v in views if column in getattr(v, "lookups", {})), None)
         if found is None:
             abort(404)
-        may, noun = current_app.appbuilder.sm.has_access, found.class_permission_name
+        may, noun = self.appbuilder.sm.has_access, found.class_permission_name
         if not any(may(f"can_{verb}", noun) for verb in _VERBS):
             abort(403)
         lookup: Lookup = found.lookups[column]

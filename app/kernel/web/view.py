@@ -39,7 +39,7 @@ Clauses = Iterable[ColumnElement[bool]]
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
+class HouseView(ModelView):
     """Ancestor of all generated views; see ``docs/adr`` for why each hole is closed here."""
 
     datamodel: Interface
@@ -51,7 +51,12 @@ class HouseView(ModelView):  # type: ignore[misc]  # FAB is untyped
     """How to say the words of a column whose vocabulary has no labels of its own."""
     folded: ClassVar[Mapping[str, str]] = {}
     """Which column keeps the text of another without diacritics, to be searched in its place."""
-    method_permission_name: ClassVar[Mapping[str, str]] = {}
+    method_permission_name: Any = {}
+    exclude_route_methods: Any = frozenset()
+    search_columns: Any = None
+    formatters_columns: Any = None
+    add_form: Any = None
+    edit_form: Any = None
 
     page_size = 25
     add_row_message = _("Saved.")
