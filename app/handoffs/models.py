@@ -48,6 +48,7 @@ class Leg(PersonalData, Base):
     dossier: Mapped[Dossier] = relationship()
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])
+    list_confirmed_by: Mapped[Posting | None] = relationship()
     packets: Mapped[list[Packet]] = relationship(order_by="Packet.n", back_populates="leg")
 
     __mapper_args__ = {"version_id_col": version}
@@ -72,7 +73,7 @@ class Packet(PersonalData, Base):
     n: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     papers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """Snapshot of each paper: id, key, name, storage_key, sha256, mime, original."""
+    """Snapshot of each paper: key, name, storage_key, sha256, mime, original."""
     checksum: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(MOMENT)
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)

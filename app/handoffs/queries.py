@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.models import Posting
+from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Paper, PaperKind
 from app.dossiers.queries import Part
 from app.handoffs import rules
 from app.handoffs.models import Leg
+from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegState
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.i18n import day
 from app.kernel.scope import Actor
-from app.procedures.models import LegKind
+from app.organisation.models import Unit
+from app.procedures.models import LegKind, Version
 
 AT_AGENCY = (
     LegState.SENT,
@@ -32,43 +35,76 @@ AT_AGENCY = (
 """States in which the agency knows of the packet; a prepared or recalled one it never sees."""
 
 
-def in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Legs of the communes this person reads, and packets sent to the unit where they sit."""
-    if actor.city:
-        return true()
-    return or_(
-        Leg.commune_id.in_(actor.reads),
-        Leg.holder_unit_id.in_(actor.reads) & Leg.state.in_(AT_AGENCY),
-    )
+def of_own_communes(actor: Actor) -> ColumnElement[bool]:
+    """Legs of the communes this person reads; all of them for a city-wide reader."""
+    return true() if actor.city else Leg.commune_id.in_(actor.reads)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Leg]]:
-    """The legs this person may read."""
-    return select(Leg).where(in_scope(actor))
+def sent_to(actor: Actor) -> ColumnElement[bool]:
+    """Packets sent to the police or insurance where this person sits, and nothing else."""
+    units = [seat.unit_id for seat in actor.seats if seat.role in rules.HOLDER_ROLES]
+    return Leg.holder_unit_id.in_(units) & Leg.state.in_(AT_AGENCY)
 
 
 def held_by(actor: Actor) -> Select[tuple[Leg]]:
-    """Packets sent to the police or insurance where this person sits, and nothing else."""
-    return select(Leg).where(Leg.holder_unit_id.in_(actor.reads), Leg.state.in_(AT_AGENCY))
+    """The packets that this person's agency has."""
+    return select(Leg).where(sent_to(actor))
 
 
-def for_step(leg_id: UUID, actor: Actor) -> Leg:
-    """The leg with its dossier, both locked in the same order everywhere: dossier, then leg.
+def acting_on(actor: Actor, leg: Leg) -> LegBy:
+    """This person at work on this leg, as the table wants to know them."""
+    return rules.acting_on(actor, leg, labour_posted=_is_labour_posted(actor, leg))
+
+
+def _is_labour_posted(actor: Actor, leg: Leg) -> bool:
+    """Asked only where the answer matters: for a justice officer of the commune."""
+    if Role.COMMUNE_JUSTICE not in {seat.role for seat in actor.seats_in(leg.commune_id)}:
+        return True
+    return bool(db.session.scalar(select(_labour_posted(leg.commune_id))))
+
+
+def _labour_posted(commune_id: Any) -> ColumnElement[bool]:
+    return exists().where(
+        Posting.unit_id == commune_id,
+        Posting.role == Role.COMMUNE_LABOUR,
+        Posting.during.contains(clock.today()),
+    )
+
+
+def for_commune_step(leg_id: UUID, actor: Actor) -> Leg:
+    """The leg with its dossier, locked in the same order everywhere: dossier, then leg.
+
+    The dossier's lock lets an agency that holds a leg go on writing its journal rows.
 
     Raises:
-        NotFound: there is none, or it is not this person's to see.
+        NotFound: there is none, or it is not of a commune that this person reads.
     """
-    seen = db.session.scalar(visible_to(actor).where(Leg.id == leg_id))
-    if seen is None:
+    found = db.session.scalar(select(Leg).where(Leg.id == leg_id, of_own_communes(actor)))
+    if found is None:
         raise NotFound
     db.session.scalar(
         select(Dossier)
-        .where(Dossier.id == seen.dossier_id)
-        .with_for_update(of=Dossier)
+        .where(Dossier.id == found.dossier_id)
+        .with_for_update(of=Dossier, key_share=True)
         .options(joinedload(Dossier.procedure_version), joinedload(Dossier.commune))
         .execution_options(populate_existing=True)
     )
-    locked = db.session.scalar(
+    return _locked(leg_id)
+
+
+def for_holder_step(leg_id: UUID, actor: Actor) -> Leg:
+    """The leg, locked, for the agency that holds it; the dossier stays closed to it.
+
+    Raises:
+        NotFound: there is none, or it was not sent to this person's unit.
+    """
+    if db.session.scalar(held_by(actor).where(Leg.id == leg_id)) is None:
+        raise NotFound
+    return _locked(leg_id)
+
+
+def _locked(leg_id: UUID) -> Leg:
+    locked: Leg | None = db.session.scalar(
         select(Leg)
         .where(Leg.id == leg_id)
         .with_for_update(of=Leg)
@@ -88,7 +124,11 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     found = db.session.scalar(
         held_by(actor)
         .where(Leg.id == leg_id)
-        .options(joinedload(Leg.commune), joinedload(Leg.holder), selectinload(Leg.packets))
+        .options(
+            joinedload(Leg.commune),
+            joinedload(Leg.holder),
+            selectinload(Leg.packets),
+        )
     )
     if found is None:
         raise NotFound
@@ -97,24 +137,57 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
 
 def of_dossier(dossier_id: UUID) -> list[Leg]:
     """The legs of one dossier, in their order."""
-    return list(
-        db.session.scalars(
-            select(Leg)
-            .where(Leg.dossier_id == dossier_id)
-            .options(joinedload(Leg.holder), selectinload(Leg.packets))
-            .order_by(Leg.seq, Leg.kind)
-        )
+    return list(db.session.scalars(_legs_of(dossier_id)))
+
+
+def _legs_of(dossier_id: UUID) -> Select[tuple[Leg]]:
+    return (
+        select(Leg)
+        .where(Leg.dossier_id == dossier_id)
+        .options(joinedload(Leg.holder))
+        .order_by(Leg.seq, Leg.kind)
     )
 
 
+def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegBy]]:
+    """The legs for the dossier's page, each with the person at work on it: one statement."""
+    rows = db.session.execute(
+        _legs_of(dossier.id).add_columns(_labour_posted(dossier.commune_id).label("labour"))
+    )
+    return [(leg, rules.acting_on(actor, leg, labour_posted=posted)) for leg, posted in rows]
+
+
+def commune_page(leg_id: UUID, actor: Actor) -> Leg:
+    """The leg with its dossier, for a page that asks before a step of the commune.
+
+    Raises:
+        NotFound: there is none, or it is not of a commune that this person reads.
+    """
+    found: Leg | None = db.session.scalar(
+        select(Leg)
+        .where(Leg.id == leg_id, of_own_communes(actor))
+        .options(
+            joinedload(Leg.holder),
+            joinedload(Leg.commune).joinedload(Unit.district),
+            joinedload(Leg.list_confirmed_by).joinedload(Posting.staff),
+            joinedload(Leg.dossier)
+            .joinedload(Dossier.procedure_version)
+            .joinedload(Version.procedure),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def journal(leg_id: UUID) -> list[Event]:
-    """What happened to one leg, oldest first."""
+    """What happened to one leg, newest first."""
     return list(
         db.session.scalars(
             select(Event)
             .where(Event.leg_id == leg_id)
             .options(joinedload(Event.staff))
-            .order_by(Event.id)
+            .order_by(Event.id.desc())
         )
     )
 
@@ -151,77 +224,56 @@ def waits_for_its_list() -> ColumnElement[bool]:
 
 def waits_to_be_collected() -> ColumnElement[bool]:
     """Dossiers with an answer or refusal at an agency that the commune has not taken back."""
-    return _with_leg(
-        Leg.closed_at.is_(None), Leg.state.in_((LegState.ANSWERED, LegState.REFUSED))
-    )
+    return _with_leg(Leg.closed_at.is_(None), Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)))
 
 
 PAGE = 25
 
 
 def packets_page(
-    actor: Actor, states: tuple[LegState, ...], *, folded: str = "", page: int = 0
+    actor: Actor, states: tuple[LegState, ...], *, typed: str = "", page: int = 0
 ) -> list[Leg]:
-    """One page of an agency's packets and one row more."""
-    query = held_by(actor).where(Leg.state.in_(states)).options(joinedload(Leg.commune))
-    if folded:
-        query = query.where(Leg.code.contains(folded.upper(), autoescape=True))
-    query = query.order_by(Leg.due_at.asc().nulls_first(), Leg.sent_at, Leg.id)
+    """One page of an agency's packets and one row more; ``typed`` is part of a code.
+
+    What has a deadline comes first, the nearest first; what is answered, newest first.
+    """
+    query = (
+        held_by(actor)
+        .where(Leg.state.in_(states))
+        .options(joinedload(Leg.commune), selectinload(Leg.packets))
+    )
+    if code := typed.strip().upper():
+        query = query.where(Leg.code.contains(code, autoescape=True))
+    query = query.order_by(
+        Leg.answered_at.desc().nulls_first(), Leg.due_at.asc().nulls_last(), Leg.sent_at, Leg.id
+    )
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
+
+
+def packet_counts(actor: Actor) -> dict[LegState, int]:
+    """How many packets of the agency stand in each state: one statement."""
+    rows = db.session.execute(
+        select(Leg.state, func.count()).where(sent_to(actor)).group_by(Leg.state)
+    )
+    return dict.fromkeys(AT_AGENCY, 0) | {row[0]: row[1] for row in rows}
+
+
+def late_packets(actor: Actor) -> int:
+    """How many packets the agency has kept beyond its limit."""
+    late = select(func.count()).where(sent_to(actor), Leg.due_at < clock.now())
+    return db.session.scalar(late) or 0
 
 
 # ---- what the citizen reads ---------------------------------------------------------------------
 
-TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {
-    LegState.PREPARED: (
-        _("Being prepared"),
-        _("%(what)s. The commune is preparing the papers."),
-    ),
-    LegState.SENT: (
-        _("Sent, not yet received"),
-        _("%(what)s. Sent by the commune on %(sent)s."),
-    ),
-    LegState.RECEIVED: (
-        _("Being settled"),
-        _("%(what)s. Received on %(received)s, to be settled by %(due)s."),
-    ),
-    LegState.COMPLETING: (
-        _("The commune completes the papers"),
-        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
-    ),
-    LegState.ANSWERED: (
-        _("Settled"),
-        _("%(what)s. Settled on %(answered)s; the commune fetches the result."),
-    ),
-    LegState.REFUSED: (
-        _("Refused"),
-        _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
-    ),
-    LegState.RECALLED: (
-        _("Taken back by the commune"),
-        _("%(what)s. The commune has taken the papers back."),
-    ),
-    LegState.COLLECTED: (
-        _("Result at the commune"),
-        _("%(what)s. The result is at the commune."),
-    ),
-}
-"""The word and the sentence for each state of a leg, in the citizen's language."""
-
 
 def citizen_parts(dossier_id: UUID) -> list[Part]:
     """The legs of a dossier as its citizen reads them, in one statement."""
-    legs = db.session.scalars(
-        select(Leg)
-        .where(Leg.dossier_id == dossier_id)
-        .options(joinedload(Leg.holder))
-        .order_by(Leg.seq, Leg.kind)
-    )
-    return [_part(leg) for leg in legs]
+    return [_part(leg) for leg in of_dossier(dossier_id)]
 
 
 def _part(leg: Leg) -> Part:
-    word, sentence = TOLD[leg.state]
+    word, sentence = rules.TOLD[leg.state]
     facts = {
         "what": rules.KIND_LABELS[leg.kind],
         "sent": day(leg.sent_at),

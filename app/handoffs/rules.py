@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Paper
+from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.handoffs.models import Leg
 from app.handoffs.workflow import (
     LEG_GATES,
@@ -23,12 +23,14 @@ from app.handoffs.workflow import (
 )
 from app.kernel.scope import Actor
 from app.notifications.rules import Result
-from app.procedures.models import LegKind
-from app.procedures.rules import Form
-from app.procedures.rules.needs import legs
+from app.procedures.models import LegKind, Must, Original
+from app.procedures.rules import Form, legs, papers_for
+from app.procedures.rules import Leg as Plan
+from app.procedures.rules import Paper as WantedPaper
+from app.procedures.rules import papers as wanted_papers
 
 COMMUNE_CAPACITIES: Mapping[str, tuple[LegCapacity, ...]] = {
-    Role.COMMUNE_JUSTICE: (LegCapacity.CIVIL_STATUS,),
+    Role.COMMUNE_JUSTICE: (LegCapacity.CIVIL_STATUS, LegCapacity.STANDING_IN),
     Role.COMMUNE_LABOUR: (LegCapacity.LABOUR,),
     Role.COMMUNE_RECEPTION: (LegCapacity.RECEPTION,),
 }
@@ -61,6 +63,12 @@ RESULT_KEYS: Mapping[LegKind, str] = {
 }
 """Keys of the result papers: the household book with the child in it, the health card."""
 
+FORMS_OF: Mapping[LegKind, frozenset[str]] = {
+    LegKind.POLICE: frozenset({"hk02"}),
+    LegKind.INSURANCE: frozenset({"tk1", "d03"}),
+}
+"""Which of the printed forms each agency works with; a question says which forms it feeds."""
+
 
 @dataclass(frozen=True)
 class LegBy:
@@ -79,12 +87,17 @@ class LegBy:
         return next((pair for pair in self.capacities if pair[0] in allowed), None)
 
 
-def acting_on(actor: Actor, leg: Leg) -> LegBy:
-    """This person at work on this leg: for its commune, or for the agency that holds it."""
+def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegBy:
+    """This person at work on this leg: for its commune, or for the agency that holds it.
+
+    The list of children is the labour officer's; where the commune has none today
+    (``labour_posted``), the justice officer confirms it.
+    """
     capacities = [
         (capacity, seat.posting_id)
         for seat in actor.seats_in(leg.commune_id)
         for capacity in COMMUNE_CAPACITIES.get(seat.role, ())
+        if capacity is not LegCapacity.STANDING_IN or not labour_posted
     ]
     capacities += [
         (LegCapacity.HOLDER, seat.posting_id)
@@ -94,47 +107,77 @@ def acting_on(actor: Actor, leg: Leg) -> LegBy:
     return LegBy(actor.staff_id, tuple(capacities))
 
 
-def papers_to_send(leg: Leg, dossier: Dossier) -> list[Paper]:
-    """The papers that the version's plan puts into this packet, newest certificate included."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
-    plan = next((plan for plan in legs(form) if plan.kind == leg.kind), None)
-    keys = frozenset(plan.papers) if plan else frozenset[str]()
-    return [paper for paper in dossier.papers if paper.key in keys]
+# ---- what travels -------------------------------------------------------------------------------
 
 
-def originals_to_hold(leg: Leg, dossier: Dossier) -> tuple[str, ...]:
-    """Keys of the papers whose originals travel with the packet."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
-    plan = next((plan for plan in legs(form) if plan.kind == leg.kind), None)
-    if plan is None or "original_held" not in plan.needs:
-        return ()
-    kept = {
-        row["key"]
-        for row in form.compiled.get("papers", ())
-        if row["original"] == "original" and row["key"] in plan.papers
-    }
-    return tuple(sorted(kept))
+def plan_of(leg: Leg, form: Form) -> Plan:
+    """What the version says of this leg; a leg that it does not know takes nothing along."""
+    found = (plan for plan in legs(form) if plan.kind is leg.kind)
+    return next(found, Plan(leg.kind, (), ()))
 
 
-def _original_held(leg: Leg, dossier: Dossier) -> bool:
-    held = {p.key for p in dossier.papers if p.custody is not Custody.CITIZEN}
-    return set(originals_to_hold(leg, dossier)) <= held
+def papers_to_send(leg: Leg, dossier: Dossier, form: Form) -> list[Paper]:
+    """The papers of the packet: what the citizen filed for it, and the certificate."""
+    keys = frozenset(plan_of(leg, form).papers)
+    return [
+        paper
+        for paper in dossier.papers
+        if paper.key in keys and (paper.kind is PaperKind.FILED or paper.leg_id is None)
+    ]
 
 
-def _result_given(leg: Leg, dossier: Dossier) -> bool:
-    return bool(leg.result.get("number"))
+def made_for(leg: Leg, form: Form) -> tuple[WantedPaper, ...]:
+    """The declarations that are printed from the answers and go with the packet."""
+    keys = frozenset(plan_of(leg, form).papers)
+    return tuple(p for p in wanted_papers(form) if p.must is Must.MADE and p.key in keys)
 
 
-_IS_MET: Mapping[LegNeed, Callable[[Leg, Dossier], bool]] = {
+def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
+    """Keys of the papers of this dossier whose originals travel with the packet."""
+    keys = frozenset(plan_of(leg, form).papers)
+    return frozenset(
+        paper.key
+        for paper in papers_for(form, dossier.answers)
+        if paper.original is Original.ORIGINAL and paper.key in keys
+    )
+
+
+def answers_for(leg: Leg, form: Form) -> frozenset[str]:
+    """Keys of the answers that the agency's own form asks for; it is told no others."""
+    return frozenset(q.key for q in form.questions if FORMS_OF[leg.kind] & set(q.feeds))
+
+
+def comes_back(leg: Leg, paper: Paper) -> bool:
+    """Whether the agency gives the original back with its result; declarations stay in its file."""
+    return paper.kind is PaperKind.RESULT or paper.key == RESULT_KEYS[leg.kind]
+
+
+# ---- needs --------------------------------------------------------------------------------------
+
+
+def _form(leg: Leg) -> Form:
+    return Form.parse(leg.dossier.procedure_version.compiled or {"sections": []})
+
+
+def _original_held(leg: Leg) -> bool:
+    form = _form(leg)
+    if "original_held" not in plan_of(leg, form).needs:
+        return True
+    held = {p.key for p in leg.dossier.papers if p.custody is not Custody.CITIZEN}
+    return originals_to_send(leg, leg.dossier, form) <= held
+
+
+_IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.ORIGINAL_HELD: _original_held,
-    LegNeed.LIST_CONFIRMED: lambda leg, _d: (
+    LegNeed.LIST_CONFIRMED: lambda leg: (
         leg.kind is not LegKind.INSURANCE or leg.list_confirmed_at is not None
     ),
-    LegNeed.IS_INSURANCE: lambda leg, _d: leg.kind is LegKind.INSURANCE,
-    LegNeed.LIST_NOT_CONFIRMED: lambda leg, _d: leg.list_confirmed_at is None,
-    LegNeed.NOT_NOTED: lambda leg, _d: leg.closed_at is None,
-    LegNeed.RESULT_GIVEN: _result_given,
+    LegNeed.IS_INSURANCE: lambda leg: leg.kind is LegKind.INSURANCE,
+    LegNeed.LIST_NOT_CONFIRMED: lambda leg: leg.list_confirmed_at is None,
+    LegNeed.NOT_NOTED: lambda leg: leg.closed_at is None,
+    LegNeed.RESULT_GIVEN: lambda leg: bool(leg.result.get("number")),
 }
+"""Only a need that asks for it opens the dossier: an agency may not read it."""
 
 WHY: Mapping[LegNeed, LazyString] = {
     LegNeed.ORIGINAL_HELD: _("the commune does not hold the household book and form HK02 yet"),
@@ -146,9 +189,9 @@ WHY: Mapping[LegNeed, LazyString] = {
 }
 
 
-def unmet(row: LegTransition, leg: Leg, dossier: Dossier) -> tuple[LegNeed, ...]:
+def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
     """The needs of a step that are not fulfilled."""
-    return tuple(need for need in row.needs if not _IS_MET[need](leg, dossier))
+    return tuple(need for need in row.needs if not _IS_MET[need](leg))
 
 
 @dataclass(frozen=True)
@@ -164,10 +207,10 @@ class LegOffer:
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
-def offers(leg: Leg, dossier: Dossier, by: LegBy) -> tuple[LegOffer, ...]:
+def offers(leg: Leg, by: LegBy) -> tuple[LegOffer, ...]:
     """Exactly the steps that this person may take on this leg now."""
     asked_later = {LegNeed.RESULT_GIVEN}
-    rows = ((row, unmet(row, leg, dossier)) for row in offered(leg.state, by.may_be))
+    rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.may_be))
     return tuple(
         LegOffer(row, tuple(need for need in waits if need not in asked_later))
         for row, waits in rows
@@ -189,3 +232,40 @@ def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
         if leg.state in {LegState.REFUSED, LegState.RECALLED}
     ]
     return {"granted": [Result.BIRTH, *granted], "refused": refused}
+
+
+TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {
+    LegState.PREPARED: (
+        _("Being prepared"),
+        _("%(what)s. The commune is preparing the papers."),
+    ),
+    LegState.SENT: (
+        _("Sent, not yet received"),
+        _("%(what)s. Sent by the commune on %(sent)s."),
+    ),
+    LegState.RECEIVED: (
+        _("Being settled"),
+        _("%(what)s. Received on %(received)s, to be settled by %(due)s."),
+    ),
+    LegState.COMPLETING: (
+        _("The commune completes the papers"),
+        _("%(what)s. The agency asked the commune to complete the papers; you have nothing to do."),
+    ),
+    LegState.ANSWERED: (
+        _("Settled"),
+        _("%(what)s. Settled on %(answered)s; the commune fetches the result."),
+    ),
+    LegState.REFUSED: (
+        _("Refused"),
+        _("%(what)s. Refused on %(answered)s. The commune tells you why and returns held money."),
+    ),
+    LegState.RECALLED: (
+        _("Taken back by the commune"),
+        _("%(what)s. The commune has taken the papers back."),
+    ),
+    LegState.COLLECTED: (
+        _("Result at the commune"),
+        _("%(what)s. The result is at the commune."),
+    ),
+}
+"""The word and the sentence for each state of a leg, in the citizen's language."""

@@ -48,6 +48,8 @@ class LegCapacity(StrEnum):
     LABOUR = "labour"
     RECEPTION = "reception"
     HOLDER = "holder"
+    STANDING_IN = "standing_in"
+    """The justice officer for the labour officer, where the commune has none today."""
 
 
 class LegClock(StrEnum):
@@ -78,6 +80,7 @@ class LegEffect(StrEnum):
 
     MAKE_PACKET = "make_packet"
     ORIGINALS_TO_AGENCY = "originals_to_agency"
+    RESULTS_TO_COMMUNE = "results_to_commune"
     ORIGINALS_TO_COMMUNE = "originals_to_commune"
     FORWARD_DOSSIER = "forward_dossier"
     CLOSE_IF_ALL_IN = "close_if_all_in"
@@ -112,7 +115,7 @@ TABLE: tuple[LegTransition, ...] = (
         label=_("Confirm the list of children"),
         source=frozenset({LegState.PREPARED}),
         target=None,
-        by=frozenset({LegCapacity.LABOUR}),
+        by=frozenset({LegCapacity.LABOUR, LegCapacity.STANDING_IN}),
         needs=(LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED),
         law="Luật BHYT 2014 Đ17; TTLT 05/2015 Đ12",
     ),
@@ -176,7 +179,7 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.ANSWERED}),
         target=LegState.COLLECTED,
         by=frozenset({LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS}),
-        effects=(LegEffect.ORIGINALS_TO_COMMUNE, LegEffect.CLOSE_IF_ALL_IN),
+        effects=(LegEffect.RESULTS_TO_COMMUNE, LegEffect.CLOSE_IF_ALL_IN),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(

@@ -1,0 +1,1 @@
+"""What is done with legs: opened at signing, moved a step, answered by the agency."""

@@ -1,0 +1,56 @@
+"""What the rooms below ask of this one: legs at signing, and whether all of them are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps as dossiers
+from app.dossiers.rules import SYSTEM
+from app.dossiers.workflow import Action
+from app.handoffs import queries, rules
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LegState
+from app.kernel.db import db
+from app.organisation import queries as organisation
+from app.organisation.models import UnitKind
+from app.procedures import queries as procedures
+from app.procedures.models import LegKind
+from app.procedures.rules import legs
+
+HOLDER_KIND: Mapping[LegKind, UnitKind] = {
+    LegKind.POLICE: UnitKind.POLICE,
+    LegKind.INSURANCE: UnitKind.INSURANCE,
+}
+
+
+def open_legs(step: dossiers.Step) -> None:
+    """Create the legs of a linked dossier at signing; one without legs is ready at once.
+
+    Bound to ``Effect.OPEN_LEGS``.
+    """
+    dossier = step.dossier
+    plans = legs(procedures.form(dossier.procedure_version))
+    for n, plan in enumerate(plans, 1):
+        db.session.add(
+            Leg(
+                id=uuid4(),
+                dossier=dossier,
+                commune=dossier.commune,
+                kind=plan.kind,
+                holder=organisation.agency_of(dossier.commune.district_id, HOLDER_KIND[plan.kind]),
+                state=LegState.PREPARED,
+                seq=n,
+                code=dossier.code,
+                subject_name=dossier.subject_name,
+                result={},
+            )
+        )
+    if not plans:
+        dossiers.advance(dossier, Action.COMPLETE, by=SYSTEM)
+
+
+def legs_closed(dossier: Dossier) -> bool:
+    """Whether nothing of this dossier is open at an agency. Bound to ``Need.LEGS_CLOSED``."""
+    return all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))

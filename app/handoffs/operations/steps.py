@@ -1,0 +1,219 @@
+"""``advance()``: the one function that moves a leg, and what its words mean.
+
+An agency's own steps (receive, ask, answer, refuse) touch the leg, its packets and the journal and
+never open the dossier, which the agency may not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Custody, Event, FeeKind
+from app.dossiers.operations import steps as dossiers
+from app.dossiers.rules import SYSTEM
+from app.dossiers.workflow import Action, State
+from app.handoffs import queries, rules, workflow
+from app.handoffs.models import Leg
+from app.handoffs.operations.packets import make_packet
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import LegAction, LegClock, LegEffect, LegTransition
+from app.kernel import clock, worktime
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError, NotAllowed
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+
+
+class WrongLegState(DomainError):
+    """No row of the table leads from the leg's state by this action."""
+
+    message = _("The packet of dossier %(code)s is no longer in a state that allows this step.")
+
+
+class LegNeedsUnmet(DomainError):
+    """A requirement of the step on the leg is not fulfilled."""
+
+    message = _("The packet of dossier %(code)s cannot go on: %(why)s.")
+
+
+class LegReasonMissing(DomainError):
+    """The step has to be explained to the other side."""
+
+    message = _("Write the reason: the other office will read it.")
+
+
+@dataclass(frozen=True)
+class LegStep:
+    """One step on a leg that has just been written in the journal."""
+
+    leg: Leg
+    row: LegTransition
+    event: Event
+
+
+def advance(
+    leg: Leg,
+    action: LegAction,
+    *,
+    by: LegBy,
+    reason: str | None = None,
+    seen: int | None = None,
+) -> Event:
+    """Move the leg one step along its table, and write it in the journal of its dossier.
+
+    The only code that sets ``Leg.state`` and ``Leg.due_at``.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the leg since.
+        WrongLegState: the table has no such step from here.
+        NotAllowed: none of the capacities may take it.
+        LegReasonMissing: the step must be explained and is not.
+        LegNeedsUnmet: an original, a confirmed list or a result is missing.
+    """
+    if seen is not None and seen != leg.version:
+        raise ChangedMeanwhile
+    row = workflow.step(leg.state, action)
+    if row is None:
+        raise WrongLegState(code=leg.code)
+    acting = by.within(row.by)
+    if acting is None:
+        raise NotAllowed
+    reason = (reason or "").strip() or None
+    if row.wants_reason and reason is None:
+        raise LegReasonMissing(field="reason")
+    if waiting := rules.unmet(row, leg):
+        why = "; ".join(str(rules.WHY[need]) for need in waiting)
+        raise LegNeedsUnmet(code=leg.code, why=why)
+
+    event = Event(
+        dossier_id=leg.dossier_id,
+        leg_id=leg.id,
+        at=clock.now(),
+        action=row.action,
+        source=leg.state,
+        target=row.leads_to(leg.state),
+        capacity=acting[0],
+        staff_id=by.staff_id,
+        posting_id=acting[1],
+        reason=reason,
+        facts={},
+    )
+    db.session.add(event)
+    leg.state = row.leads_to(leg.state)
+    _mark(leg, row.action, acting[1])
+    _turn(leg, row.clock)
+    db.session.flush()  # effects look at the leg as it now stands
+    for effect in row.effects:
+        _DO[effect](LegStep(leg, row, event))
+    return event
+
+
+def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
+    now = clock.now()
+    if action is LegAction.CONFIRM_LIST:
+        leg.list_confirmed_at, leg.list_confirmed_by_id = now, posting_id
+    elif action in {LegAction.SEND, LegAction.RESEND}:
+        leg.sent_at, leg.received_at = now, None
+    elif action is LegAction.RECEIVE:
+        leg.received_at = now
+    elif action in {LegAction.ANSWER, LegAction.REFUSE}:
+        leg.answered_at = now
+    elif action in {LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RECALL}:
+        leg.closed_at = now
+
+
+# ---- clock --------------------------------------------------------------------------------------
+
+
+def _turn(leg: Leg, word: LegClock) -> None:
+    if word is LegClock.START:
+        reckoning = reckon(leg)
+        leg.due_at = reckoning.due_at if reckoning else None
+    elif word is not LegClock.KEEP:
+        leg.due_at = None
+
+
+def reckon(leg: Leg) -> worktime.Reckoning | None:
+    """The agency's limit, from the receipt of its complete packet; None before the receipt.
+
+    Which limit holds was written into the packet when it was sent.
+    """
+    if leg.received_at is None or not leg.packets:
+        return None
+    content = leg.packets[-1].content
+    limit = content["limit"]
+    return worktime.deadline(
+        leg.received_at,
+        worktime.Limit(limit["amount"], worktime.LimitUnit(limit["unit"])),
+        organisation.calendar(),
+        policy=worktime.Policy(content["policy"]),
+    )
+
+
+# ---- effects ------------------------------------------------------------------------------------
+
+
+def _make_packet(step: LegStep) -> None:
+    make_packet(step.leg, note=step.event.reason or "", by=step.event.posting_id)
+
+
+def _originals_to_agency(step: LegStep) -> None:
+    leg, dossier = step.leg, step.leg.dossier
+    form = procedures.form(dossier.procedure_version)
+    travelling = rules.originals_to_send(leg, dossier, form)
+    for paper in dossier.papers:
+        if paper.key in travelling and paper.custody is Custody.COMMUNE:
+            paper.custody = rules.CUSTODY_AT[leg.kind]
+    for fee in dossier.fees:
+        if fee.kind is FeeKind.HELD and fee.for_leg == leg.kind and fee.taken_at:
+            fee.passed_on_at = fee.passed_on_at or clock.now()
+
+
+def _results_to_commune(step: LegStep) -> None:
+    _to_commune(step, everything=False)
+
+
+def _originals_to_commune(step: LegStep) -> None:
+    _to_commune(step, everything=True)
+
+
+def _to_commune(step: LegStep, *, everything: bool) -> None:
+    away = rules.CUSTODY_AT[step.leg.kind]
+    for paper in step.leg.dossier.papers:
+        if paper.custody is away and (everything or rules.comes_back(step.leg, paper)):
+            paper.custody = Custody.COMMUNE
+
+
+def _forward_dossier(step: LegStep) -> None:
+    if step.leg.dossier.state is State.REGISTERED:
+        dossiers.advance(step.leg.dossier, Action.FORWARD, by=SYSTEM)
+
+
+def _close_if_all_in(step: LegStep) -> None:
+    all_legs = queries.of_dossier(step.leg.dossier_id)
+    if all(rules.is_closed(leg) for leg in all_legs):
+        outcome = rules.outcome(all_legs)
+        dossiers.advance(step.leg.dossier, Action.COMPLETE, by=SYSTEM, facts=outcome)
+
+
+def _refund_held_fee(step: LegStep) -> None:
+    """A leg that grants nothing: the citizen gets back what was held for it."""
+    for fee in step.leg.dossier.fees:
+        if fee.kind is FeeKind.HELD and fee.for_leg == step.leg.kind and fee.taken_at:
+            fee.refund_due_at = clock.now()
+
+
+_DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
+    LegEffect.MAKE_PACKET: _make_packet,
+    LegEffect.ORIGINALS_TO_AGENCY: _originals_to_agency,
+    LegEffect.RESULTS_TO_COMMUNE: _results_to_commune,
+    LegEffect.ORIGINALS_TO_COMMUNE: _originals_to_commune,
+    LegEffect.FORWARD_DOSSIER: _forward_dossier,
+    LegEffect.CLOSE_IF_ALL_IN: _close_if_all_in,
+    LegEffect.REFUND_HELD_FEE: _refund_held_fee,
+}
+"""What each effect of the table does; a test wants one meaning for every word."""
