@@ -16,6 +16,23 @@
     (group || field).scrollIntoView();
     field.focus({ preventScroll: true });
   });
+  // Questions that depend on an answer of the same page. What is not asked is not sent.
+  var dependent = Array.from(document.querySelectorAll("[data-shown-if]"));
+  function settle() {
+    dependent.forEach(function (group) {
+      var form = group.closest("form");
+      var control = form && form.elements[group.dataset.shownIf];
+      if (!control) return;
+      var shown = group.dataset.shownIn.split(" ").indexOf(control.value) >= 0;
+      group.hidden = !shown;
+      group.querySelectorAll("input, select, textarea").forEach(function (inner) { inner.disabled = !shown; });
+    });
+  }
+  if (dependent.length) {
+    document.addEventListener("change", settle);
+    window.addEventListener("pageshow", settle);
+    settle();
+  }
   document.addEventListener("submit", function (event) {
     if (event.target.method !== "post" || event.defaultPrevented) return;
     if (event.target.dataset.sent) {
