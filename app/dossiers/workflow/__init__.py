@@ -1,0 +1,38 @@
+"""The life of a dossier: ``table`` says what may follow what, ``words`` what it is called.
+
+It knows no database, no request and no clock.
+"""
+
+from app.dossiers.workflow.table import FINAL, OPEN, TABLE, Transition, either, offered, step
+from app.dossiers.workflow.words import (
+    ACTION_WORDS,
+    GATES,
+    PORTAL_CODE,
+    STATE_LABELS,
+    Action,
+    Capacity,
+    Clock,
+    Effect,
+    Need,
+    State,
+)
+
+__all__ = [
+    "ACTION_WORDS",
+    "FINAL",
+    "GATES",
+    "OPEN",
+    "PORTAL_CODE",
+    "STATE_LABELS",
+    "TABLE",
+    "Action",
+    "Capacity",
+    "Clock",
+    "Effect",
+    "Need",
+    "State",
+    "Transition",
+    "either",
+    "offered",
+    "step",
+]

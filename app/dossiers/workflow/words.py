@@ -1,0 +1,159 @@
+"""The words of the workflow, and what officers call them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class State(StrEnum):
+    """Where a dossier stands (trạng thái hồ sơ)."""
+
+    SUBMITTED = "submitted"
+    SUPPLEMENTING = "supplementing"
+    ACCEPTED = "accepted"
+    PREPARED = "prepared"
+    TO_SIGN = "to_sign"
+    REGISTERED = "registered"
+    AT_AGENCIES = "at_agencies"
+    READY = "ready"
+    RETURNED = "returned"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+class Action(StrEnum):
+    """What a person does to a dossier (thao tác)."""
+
+    SUBMIT = "submit"
+    CORRECT = "correct"
+    ACCEPT = "accept"
+    ASK_SUPPLEMENT = "ask_supplement"
+    SUPPLY = "supply"
+    SUPPLY_LATER = "supply_later"
+    REFUSE_INTAKE = "refuse_intake"
+    VISIT = "visit"
+    REVISE = "revise"
+    PREPARE = "prepare"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    SIGN = "sign"
+    REFUSE = "refuse"
+    FORWARD = "forward"
+    COMPLETE = "complete"
+    RETURN_RESULT = "return_result"
+    WITHDRAW = "withdraw"
+    WITHDRAW_AT_DESK = "withdraw_at_desk"
+    STOP = "stop"
+
+
+class Capacity(StrEnum):
+    """In which capacity a person acts on one dossier (tư cách)."""
+
+    APPLICANT = "applicant"
+    RECEPTION = "reception"
+    CIVIL_STATUS = "civil_status"
+    SIGNER = "signer"
+    SYSTEM = "system"
+
+
+class Clock(StrEnum):
+    """What a step does to the legal time limit (thời hạn giải quyết)."""
+
+    KEEP = "keep"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+class Need(StrEnum):
+    """What must be true of the dossier before a step.
+
+    A need in ``GATES`` decides whether the step is offered at all; any other is shown as the
+    reason why an offered step has to wait.
+    """
+
+    BEFORE_ACCEPTANCE = "before_acceptance"
+    AFTER_ACCEPTANCE = "after_acceptance"
+    ORIGINALS_SEEN = "originals_seen"
+    DECLARANT_SIGNED = "declarant_signed"
+    SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
+    LEGS_CLOSED = "legs_closed"
+
+
+GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE})
+
+
+class Effect(StrEnum):
+    """What follows a step, in the same transaction."""
+
+    TELL_APPLICANT = "tell_applicant"
+    NUMBER_ENTRY = "number_entry"
+    OPEN_LEGS = "open_legs"
+    RELEASE_HELD_FEES = "release_held_fees"
+    GIVE_BACK_ORIGINALS = "give_back_originals"
+
+
+PORTAL_CODE: dict[State, int] = {
+    State.SUBMITTED: 1,
+    State.ACCEPTED: 2,
+    State.NOT_ACCEPTED: 3,
+    State.PREPARED: 4,
+    State.TO_SIGN: 4,
+    State.REGISTERED: 4,
+    State.AT_AGENCIES: 4,
+    State.SUPPLEMENTING: 5,
+    State.WITHDRAWN: 7,
+    State.REFUSED: 8,
+    State.STOPPED: 8,
+    State.READY: 9,
+    State.RETURNED: 10,
+}
+"""The national portal's status codes (1–10) beside our states."""
+
+STATE_LABELS: dict[State, LazyString] = {
+    State.SUBMITTED: _("Newly submitted"),
+    State.SUPPLEMENTING: _("Waiting for a supplement"),
+    State.ACCEPTED: _("Accepted, waiting for the visit"),
+    State.PREPARED: _("Entry prepared"),
+    State.TO_SIGN: _("Waiting for signature"),
+    State.REGISTERED: _("Registered"),
+    State.AT_AGENCIES: _("At other agencies"),
+    State.READY: _("Result ready"),
+    State.RETURNED: _("Result returned"),
+    State.NOT_ACCEPTED: _("Refused at intake"),
+    State.REFUSED: _("Registration refused"),
+    State.WITHDRAWN: _("Withdrawn"),
+    State.STOPPED: _("Processing stopped"),
+}
+"""What officers call the states."""
+
+
+ACTION_WORDS: dict[str, LazyString] = {
+    Action.SUBMIT: _("Dossier submitted"),
+    Action.CORRECT: _("Citizen corrected the declaration"),
+    Action.ACCEPT: _("Dossier accepted"),
+    Action.ASK_SUPPLEMENT: _("Supplement asked"),
+    Action.SUPPLY: _("Supplement received"),
+    Action.SUPPLY_LATER: _("Supplement received"),
+    Action.REFUSE_INTAKE: _("Refused at intake"),
+    Action.VISIT: _("Visit recorded"),
+    Action.REVISE: _("Answers corrected"),
+    Action.PREPARE: _("Entry prepared"),
+    Action.PROPOSE: _("Proposed for signature"),
+    Action.SEND_BACK: _("Sent back"),
+    Action.SIGN: _("Signed and registered"),
+    Action.REFUSE: _("Registration refused"),
+    Action.FORWARD: _("Sent to the agencies"),
+    Action.COMPLETE: _("All results are in"),
+    Action.RETURN_RESULT: _("Result returned"),
+    Action.WITHDRAW: _("Dossier withdrawn"),
+    Action.WITHDRAW_AT_DESK: _("Dossier withdrawn"),
+    Action.STOP: _("Processing stopped"),
+}
+"""What the journal says happened."""
