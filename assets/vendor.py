@@ -100,14 +100,12 @@ def copy_licences() -> None:
 
 def compile_stylesheet() -> None:
     """govuk.css, from the parts and colours that govuk.scss names."""
+    sass = str(MODULES / ".bin" / "sass")
+    quiet = ("--style=compressed", "--no-source-map", "--quiet-deps")
+    target = str(VENDOR / "govuk.css")
     subprocess.run(
-        [
-            "npx", "--no-install", "sass", "--load-path=node_modules", "--style=compressed",
-            "--no-source-map", "--quiet-deps", "govuk.scss", str(VENDOR / "govuk.css"),
-        ],
-        cwd=HERE,
-        check=True,
-    )  # fmt: skip
+        [sass, "--load-path=node_modules", *quiet, "govuk.scss", target], cwd=HERE, check=True
+    )
 
 
 if __name__ == "__main__":
