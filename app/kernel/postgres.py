@@ -67,7 +67,7 @@ class Server:
     @property
     def passwords(self) -> dict[str, str]:
         """The password of each role, made once and kept beside the data (mode 0600)."""
-        path = self.root / "passwords.json"
+        path = self.home / "passwords.json"
         if not path.exists():
             made = {role: secrets.token_urlsafe(18) for role in (SUPERUSER, *ROLES)}
             draft = path.with_suffix(f".{os.getpid()}")
