@@ -16,6 +16,17 @@ from app.dossiers.views.steps import DeskSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
+from app.procedures.views import (
+    FeeRuleView,
+    HealthFacilityView,
+    LegPlanView,
+    LocalLimitView,
+    PaperKindView,
+    ProcedureView,
+    QuestionView,
+    StepLimitView,
+    VersionView,
+)
 
 __all__ = ["Start", "register", "register_public"]
 
@@ -36,6 +47,14 @@ DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
 )
+
+PROCEDURES = (
+    (ProcedureView, "Procedures", _("Procedures"), "list"),
+    (VersionView, "Versions", _("Versions of procedures"), "copy"),
+    (LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
+    (HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
+)
+PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
 
 
 def register(appbuilder: AppBuilder) -> None:
@@ -75,6 +94,18 @@ def register(appbuilder: AppBuilder) -> None:
             category="Organisation",
             category_label=_("Organisation"),
             category_icon="office",
+        )
+    for part in PARTS_OF_VERSIONS:
+        appbuilder.add_view_no_menu(part)
+    for view, name, label, icon in PROCEDURES:
+        appbuilder.add_view(
+            view,
+            name,
+            label=label,
+            icon=icon,
+            category="ProcedureCatalogue",
+            category_label=_("Procedures"),
+            category_icon="list",
         )
     appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")
 

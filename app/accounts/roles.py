@@ -73,7 +73,18 @@ def grants(**verbs: str) -> frozenset[Permission]:
 
 
 EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")
-DIRECTORY = grants(District="read", Commune="read", Agency="read", Opening="read", Day="read")
+DIRECTORY = grants(
+    District="read",
+    Commune="read",
+    Agency="read",
+    Opening="read",
+    Day="read",
+    Procedure="read",
+    ProcedureVersion="read",
+    ProcedurePart="read",
+    LocalLimit="read",
+    HealthFacility="read",
+)
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
     Staff="read add edit open_account renew_password close_account",
@@ -89,6 +100,7 @@ ROLES: Mapping[Role, Facts] = {
         label=_("City administrator"),
         sits_in=frozenset({"city", "department"}),
         may=EVERYBODY
+        | DIRECTORY
         | ACCOUNTS
         | grants(
             District="read edit",

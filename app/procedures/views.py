@@ -1,0 +1,346 @@
+"""Generated screens of procedures: what a version asks, wants, costs and allows; read only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
+
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web.view import Clauses
+from app.kernel.worktime import LimitUnit, Policy
+from app.organisation.models import Unit, UnitKind
+from app.procedures.models import (
+    FeeKind,
+    FeeRule,
+    FeeWhen,
+    HealthFacility,
+    Kind,
+    LegKind,
+    LegPlan,
+    LocalLimit,
+    Must,
+    Original,
+    PaperKind,
+    Procedure,
+    Question,
+    Step,
+    StepLimit,
+    Version,
+    VersionState,
+)
+
+WORDS: Mapping[StrEnum, LazyString] = {
+    VersionState.DRAFT: _("Draft"),
+    VersionState.PUBLISHED: _("In force"),
+    VersionState.SUPERSEDED: _("Superseded"),
+    Policy.CONTINUE_FROM_ELAPSED: _("After a pause the time goes on"),
+    Policy.RESTART: _("After a pause the time starts again"),
+    Must.REQUIRED: _("Required"),
+    Must.IF_ANY: _("If there is one"),
+    Must.PRESENTED: _("To be shown"),
+    Must.MADE: _("Made by the system"),
+    Original.ORIGINAL: _("Original"),
+    Original.COPY: _("Copy"),
+    Original.SHOWN: _("Original, shown only"),
+    FeeKind.FEE: _("Fee of the commune"),
+    FeeKind.HELD: _("Held for another agency"),
+    FeeWhen.ALWAYS: _("Always"),
+    FeeWhen.LATE: _("When the birth is registered late"),
+    FeeWhen.COPIES: _("For each copy"),
+    Step.TOTAL: _("The whole procedure"),
+    Step.REGISTER: _("Registering the birth"),
+    LimitUnit.SAME_DAY: _("the same day"),
+    LimitUnit.WORKING_HOUR: _("working hours"),
+    LimitUnit.WORKING_DAY: _("working days"),
+    LimitUnit.CALENDAR_DAY: _("days"),
+}
+AGENCIES: Mapping[str, LazyString] = {
+    "police": _("District police"),
+    "insurance": _("District social insurance"),
+}
+KINDS: Mapping[Kind, LazyString] = {
+    Kind.NAME: _("Name of a person"),
+    Kind.TEXT: _("Line of text"),
+    Kind.LONG_TEXT: _("Text"),
+    Kind.DATE: _("Date"),
+    Kind.YEAR_OR_DATE: _("Year or date"),
+    Kind.IDENTITY: _("Number of an identity paper"),
+    Kind.PHONE: _("Telephone"),
+    Kind.EMAIL: _("E-mail"),
+    Kind.ADDRESS: _("Address"),
+    Kind.CHOICE: _("Choice"),
+    Kind.NUMBER: _("Number"),
+    Kind.YES_NO: _("Yes or no"),
+    Kind.FACILITY: _("First-care facility"),
+}
+
+
+def said(word: Any) -> Any:
+    """The words for a word of a version; steps and legs are named by their agency."""
+    return AGENCIES.get(str(word)) or KINDS.get(word) or WORDS.get(word, word)
+
+
+def saying(*columns: str) -> dict[str, Callable[[Any], Any]]:
+    """``words`` of a view: these columns are said by ``said``."""
+    return dict.fromkeys(columns, said)
+
+
+def all_versions(_actor: Actor) -> Select[Any]:
+    """Versions for a drop-down."""
+    return select(Version).join(Version.procedure).order_by(Procedure.code, Version.n, Version.id)
+
+
+def all_procedures(_actor: Actor) -> Select[Any]:
+    """Procedures for a drop-down."""
+    return select(Procedure).order_by(Procedure.code, Procedure.id)
+
+
+def all_districts(_actor: Actor) -> Select[Any]:
+    """Districts for a drop-down."""
+    return select(Unit).where(Unit.kind == UnitKind.DISTRICT).order_by(Unit.folded, Unit.id)
+
+
+VERSIONS = Lookup(
+    rows=all_versions,
+    matches=lambda text: Procedure.code.contains(text, autoescape=True),
+)
+PROCEDURES = Lookup(
+    rows=all_procedures,
+    matches=lambda text: Procedure.code.contains(text, autoescape=True),
+)
+DISTRICTS = Lookup(
+    rows=all_districts,
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+
+
+class CatalogueView(HouseView):
+    """What a citizen may ask for is public knowledge."""
+
+    search_columns = []
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Everybody who works here may read it."""
+        return ()
+
+
+class PartView(CatalogueView):
+    """Rows that belong to a version and are shown on its page."""
+
+    class_permission_name = "ProcedurePart"
+    lookups = {"version": VERSIONS}
+    search_columns = ["version"]
+    page_size = 50
+
+
+class QuestionView(PartView):
+    """Mục của tờ khai."""
+
+    datamodel = Interface(Question)
+    route_base = "/can-bo/thu-tuc/cau-hoi"
+    list_title = _("Questions")
+    show_title = _("Question")
+    label_columns = {
+        "version": _("Version"),
+        "section.title": _("Page"),
+        "label": _("Question"),
+        "hint": _("Hint"),
+        "kind": _("Kind"),
+        "required": _("Required"),
+        "asked": _("Asked"),
+        "key": _("Key"),
+    }
+    words = saying("kind")
+    list_columns = ["label", "section.title", "kind", "required", "asked"]
+    show_columns = ["label", "hint", "section.title", "kind", "required", "asked", "key"]
+    order_columns = ["label", "kind"]
+    base_order = ("id", "asc")
+
+
+class PaperKindView(PartView):
+    """Thành phần hồ sơ."""
+
+    datamodel = Interface(PaperKind)
+    route_base = "/can-bo/thu-tuc/giay-to"
+    list_title = _("Papers of the dossier")
+    show_title = _("Paper of the dossier")
+    label_columns = {
+        "version": _("Version"),
+        "name": _("Paper"),
+        "must": _("Needed"),
+        "original": _("Form"),
+        "count": _("Number"),
+        "hint": _("Hint"),
+        "key": _("Key"),
+    }
+    words = saying("must", "original")
+    list_columns = ["name", "must", "original", "count"]
+    show_columns = ["name", "hint", "must", "original", "count", "key"]
+    base_order = ("n", "asc")
+
+
+class FeeRuleView(PartView):
+    """Lệ phí."""
+
+    datamodel = Interface(FeeRule)
+    route_base = "/can-bo/thu-tuc/le-phi"
+    list_title = _("Fees")
+    show_title = _("Fee")
+    label_columns = {
+        "version": _("Version"),
+        "label": _("Fee"),
+        "amount": _("Amount in đồng"),
+        "kind": _("Kind"),
+        "due_when": _("Due"),
+        "for_leg": _("Passed on to"),
+        "basis": _("Legal basis"),
+    }
+    words = saying("kind", "due_when", "for_leg")
+    list_columns = ["label", "amount", "kind", "due_when"]
+    show_columns = ["label", "amount", "kind", "due_when", "for_leg", "basis"]
+    base_order = ("n", "asc")
+
+
+class StepLimitView(PartView):
+    """Thời hạn giải quyết."""
+
+    datamodel = Interface(StepLimit)
+    route_base = "/can-bo/thu-tuc/thoi-han"
+    list_title = _("Time limits")
+    show_title = _("Time limit")
+    label_columns = {
+        "version": _("Version"),
+        "step": _("Step"),
+        "amount": _("Limit"),
+        "unit": _("Counted in"),
+    }
+    words = saying("step", "unit")
+    list_columns = ["step", "amount", "unit"]
+    show_columns = ["step", "amount", "unit"]
+    base_order = ("id", "asc")
+
+
+class LegPlanView(PartView):
+    """Bước liên thông."""
+
+    datamodel = Interface(LegPlan)
+    route_base = "/can-bo/thu-tuc/lien-thong"
+    list_title = _("Steps at other agencies")
+    show_title = _("Step at another agency")
+    label_columns = {"version": _("Version"), "kind": _("Agency"), "n": _("Order")}
+    words = {"kind": lambda kind: AGENCIES.get(str(LegKind(kind)), kind)}
+    list_columns = ["kind", "n"]
+    show_columns = ["kind", "n"]
+    base_order = ("n", "asc")
+
+
+class VersionView(CatalogueView):
+    """Phiên bản thủ tục."""
+
+    datamodel = Interface(Version)
+    class_permission_name = "ProcedureVersion"
+    route_base = "/can-bo/thu-tuc/phien-ban"
+    list_title = _("Versions of procedures")
+    show_title = _("Version of a procedure")
+    label_columns = {
+        "procedure": _("Procedure"),
+        "procedure.short_name": _("Procedure"),
+        "procedure.code": _("Code"),
+        "n": _("Version"),
+        "state": _("State"),
+        "valid_from": _("In force from"),
+        "policy": _("Time limit after a pause"),
+        "published_at": _("Published"),
+    }
+    words = saying("state", "policy")
+    lookups = {"procedure": PROCEDURES}
+    list_columns = ["procedure.short_name", "n", "state", "valid_from"]
+    show_columns = [
+        "procedure.short_name",
+        "procedure.code",
+        "n",
+        "state",
+        "valid_from",
+        "policy",
+        "published_at",
+    ]
+    search_columns = ["procedure", "state", "valid_from"]
+    order_columns = ["n", "state", "valid_from"]
+    base_order = ("valid_from", "desc")
+    related_views = [QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView]
+
+
+class ProcedureView(CatalogueView):
+    """Thủ tục hành chính."""
+
+    datamodel = Interface(Procedure)
+    class_permission_name = "Procedure"
+    route_base = "/can-bo/thu-tuc"
+    list_title = _("Procedures")
+    show_title = _("Procedure")
+    label_columns = {
+        "short_name": _("Short name"),
+        "name": _("Name"),
+        "code": _("Code"),
+    }
+    list_columns = ["short_name", "code"]
+    show_columns = ["name", "short_name", "code"]
+    search_columns = ["name", "code"]
+    base_order = ("code", "asc")
+    related_views = [VersionView]
+
+
+class LocalLimitView(CatalogueView):
+    """Thời hạn ngắn hơn do huyện quy định."""
+
+    datamodel = Interface(LocalLimit)
+    class_permission_name = "LocalLimit"
+    route_base = "/can-bo/thoi-han-cua-huyen"
+    list_title = _("Shorter limits of districts")
+    show_title = _("Shorter limit of a district")
+    label_columns = {
+        "district": _("District"),
+        "district.name": _("District"),
+        "version": _("Version"),
+        "version.procedure.short_name": _("Procedure"),
+        "step": _("Step"),
+        "amount": _("Limit"),
+        "unit": _("Counted in"),
+        "during": _("In force"),
+    }
+    words = saying("step", "unit")
+    lookups = {"district": DISTRICTS, "version": VERSIONS}
+    list_columns = ["district.name", "version.procedure.short_name", "step", "amount", "unit"]
+    show_columns = [*list_columns, "during"]
+    search_columns = ["district", "version", "step"]
+    order_columns = ["district.name", "step", "amount"]
+    base_order = ("id", "asc")
+
+
+class HealthFacilityView(CatalogueView):
+    """Nơi đăng ký khám, chữa bệnh ban đầu."""
+
+    datamodel = Interface(HealthFacility)
+    class_permission_name = "HealthFacility"
+    route_base = "/can-bo/noi-kham-ban-dau"
+    list_title = _("First-care facilities")
+    show_title = _("First-care facility")
+    label_columns = {
+        "name": _("Name"),
+        "code": _("Code"),
+        "district": _("District"),
+        "district.name": _("District"),
+        "during": _("Takes children"),
+    }
+    lookups = {"district": DISTRICTS}
+    list_columns = ["name", "district.name", "code"]
+    show_columns = ["name", "code", "district.name", "during"]
+    search_columns = ["name", "district"]
+    order_columns = ["name", "district.name", "code"]
+    base_order = ("code", "asc")
