@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
+from app.accounts.views import counting as account_counts
 from app.dossiers.operations import steps
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.views import counting
@@ -79,3 +80,4 @@ def _join_rooms() -> None:
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
     journal_words.update(legs.ACTION_WORDS)
     counting.register(counters)
+    account_counts.register(counters)

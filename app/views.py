@@ -6,7 +6,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
 
-from app.accounts.views.people import PostingView, RoleView, StaffView
+from app.accounts.views.people import NewcomersView, PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.dossiers.views.desk import Desk
@@ -65,6 +65,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Revising)
+    appbuilder.add_view_no_menu(NewcomersView)
     for view, name, label, icon in DOSSIERS:
         appbuilder.add_view(
             view,

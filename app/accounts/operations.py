@@ -35,6 +35,9 @@ from app.kernel.tokens import token_hash
 from app.kernel.writing import identity_number
 from app.organisation.models import Unit, UnitKind
 
+CITY_IT = "STTTT"
+"""The department that runs the system (Sở Thông tin và Truyền thông)."""
+
 # checked against when there is no such user, so that the answer takes as long
 _NO_ONE = generate_password_hash("nobody has this password")
 
@@ -178,7 +181,7 @@ def open_account(staff: Staff, *, username: str | None = None) -> HandedOver:
 def create_city_admin(full_name: str, *, since: date) -> HandedOver:
     """The first administrator of a new system, who makes all the others."""
     unit = db.session.scalars(
-        select(Unit).where(Unit.kind == UnitKind.DEPARTMENT).order_by(Unit.id).limit(1)
+        select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.code == CITY_IT)
     ).one()
     staff = create_staff(full_name, unit)
     title = str(ROLES[Role.CITY_ADMIN].label)

@@ -196,13 +196,12 @@ def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
     )
 
 
-def staff_without_account(actor: Actor, day: date) -> int:
-    """How many people of the units a person manages are posted today but cannot sign in."""
-    return (
-        db.session.scalar(
-            select(func.count(func.distinct(Staff.id)))
-            .join(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
-            .where(Staff.unit_id.in_(actor.manages), Staff.user_id.is_(None))
-        )
-        or 0
-    )
+def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:
+    """People of the units a person manages who are posted on the day and cannot sign in."""
+    posted = exists().where(Posting.staff_id == Staff.id, Posting.during.contains(day))
+    return and_(Staff.unit_id.in_(actor.manages), Staff.user_id.is_(None), posted)
+
+
+def count_waiting_for_account(actor: Actor, day: date) -> int:
+    """How many of them there are."""
+    return db.session.scalar(select(func.count()).where(waits_for_account(actor, day))) or 0

@@ -333,3 +333,32 @@ def test_the_city_administrator_manages_all_staff(
 def test_roles_are_shown_and_cannot_be_written(it: FlaskClient) -> None:
     assert it.get("/can-bo/vai-tro/list/").status_code == 200
     assert it.get("/can-bo/vai-tro/add").status_code == 404
+
+
+def test_a_list_counts_all_its_rows(it: FlaskClient) -> None:
+    page = text(it, "/can-bo/mo-tiep-nhan/list/")
+    assert ">416 " in page
+
+
+def test_rows_that_one_may_only_read_offer_no_change(
+    it: FlaskClient, places: Places, neighbour: Person
+) -> None:
+    own, foreign = places.next_door.id, places.far_away.id
+    page = text(it, f"/can-bo/xa-phuong/list/?_flt_0_district={places.district.id}")
+    page += text(it, f"/can-bo/xa-phuong/list/?_flt_0_district={places.far_away.district_id}")
+    assert f"/can-bo/xa-phuong/edit/{own}" in page
+    assert f"/can-bo/xa-phuong/show/{foreign}" in page
+    assert f"/can-bo/xa-phuong/edit/{foreign}" not in page
+    assert "/edit/" not in text(it, f"/can-bo/xa-phuong/show/{foreign}")
+
+
+def test_the_start_page_counts_those_who_wait_for_an_account(
+    it: FlaskClient, places: Places
+) -> None:
+    staff = operations.create_staff("Đỗ Thị Mới", places.here)
+    operations.grant_posting(
+        staff, places.here, Role.COMMUNE_JUSTICE, title="Công chức", since=date(2016, 1, 1)
+    )
+    db.session.flush()
+    assert "/can-bo/chua-co-tai-khoan/list/" in text(it, "/can-bo/")
+    assert "Đỗ Thị Mới" in text(it, "/can-bo/chua-co-tai-khoan/list/")

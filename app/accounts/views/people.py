@@ -89,6 +89,10 @@ class PostingView(HouseView):
         super().update(item)
         operations.end_sessions_of(item.staff)
 
+    def offers(self, action: str, item: Posting) -> bool:
+        """A posting that is over does not end again."""
+        return clock.today() in item.during
+
     @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:
         """Let postings end with this day."""
@@ -158,7 +162,7 @@ class StaffView(HouseView):
         """Make accounts and show, once, what to hand over."""
         return self._hand_over(chosen, operations.open_account)
 
-    @action("renew_password", _("New password"), _("Make a new password?"), "fa-refresh")
+    @action("renew_password", _("Renew the password"), _("Make a new password?"), "fa-refresh")
     def renew_password(self, chosen: Any) -> Any:
         """Make new passwords and show them once."""
         return self._hand_over(chosen, operations.renew_password)
@@ -170,6 +174,14 @@ class StaffView(HouseView):
             for staff in _several(chosen):
                 operations.close_account(staff)
                 self.note("close_account", staff)
+
+    def offers(self, action: str, item: Staff) -> bool:
+        """Open an account where there is none; renew or close one that there is."""
+        if action == "open_account":
+            return item.user is None
+        if action == "close_account":
+            return item.user is not None and bool(item.user.active)
+        return item.user is not None
 
     def _hand_over(self, chosen: Any, make: Any) -> Any:
         handed = []
@@ -184,6 +196,21 @@ class StaffView(HouseView):
         )
 
 
+class NewcomersView(StaffView):
+    """People who work today and cannot sign in: the list behind the count of the start page."""
+
+    datamodel = Interface(Staff)
+    class_permission_name = "Staff"
+    route_base = "/can-bo/chua-co-tai-khoan"
+    writes = ()
+    list_title = _("Staff without an account")
+    list_columns = ["full_name", "unit.name", "phone"]
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Staff of managed units who are posted today and have no account."""
+        return (queries.waits_for_account(actor, clock.today()),)
+
+
 class RoleView(HouseView):
     """What each role may open; roles are made by the programme, not here."""
 
@@ -192,7 +219,7 @@ class RoleView(HouseView):
     route_base = "/can-bo/vai-tro"
     list_title = _("Roles")
     show_title = _("Role")
-    label_columns = {"name": _("Role"), "permissions": _("May")}
+    label_columns = {"name": _("Role"), "permissions": _("May do")}
     formatters_columns = {"name": role_words, "permissions": permission_words}
     list_columns = ["name"]
     show_columns = ["name", "permissions"]

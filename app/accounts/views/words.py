@@ -15,12 +15,16 @@ NOUNS: Mapping[str, LazyString] = {
     "Agency": _("Agencies"),
     "Commune": _("Communes"),
     "Day": _("Calendar"),
+    "Desk": _("Desk"),
     "District": _("Districts"),
+    "Dossier": _("Dossiers"),
     "Lookup": _("Choices in forms"),
     "Opening": _("Openings"),
     "OwnPassword": _("Own password"),
+    "Paper": _("Papers"),
     "Posting": _("Postings"),
     "Role": _("Roles"),
+    "SandboxMessage": _("Test messages"),
     "Staff": _("Staff"),
     "Start": _("Start page"),
 }
@@ -33,6 +37,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_end": _("end"),
     "can_open_account": _("open an account"),
     "can_read": _("look at"),
+    "can_work": _("work with"),
     "can_renew_password": _("make a new password"),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Query, aliased, joinedload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -53,7 +53,7 @@ class Interface(SQLAInterface):
     ) -> int:
         """How many rows, counted up to a limit and without fetching a column."""
         narrowed = self.apply_filters(query, self.get_inner_filters(filters))
-        rows = narrowed.with_entities(literal_column("1")).limit(COUNT_UP_TO + 1).subquery()
+        rows = narrowed.with_entities(self.get_pk()).limit(COUNT_UP_TO + 1).subquery()
         return int(self.session.scalar(select(func.count()).select_from(rows)))
 
     def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:

@@ -237,6 +237,37 @@ class HouseView(ModelView):
         """Remember where the person was, shortly enough for a cookie."""
         remember()
 
+    def _get_list_widget(self, filters: Any, **kwargs: Any) -> Any:
+        """FAB's list, which also knows which of its rows the person may change."""
+        widgets = super()._get_list_widget(filters, **kwargs)
+        listed = widgets["list"].template_args
+        listed["managed"] = self._managed_among(listed["pks"])
+        return widgets
+
+    def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
+        """FAB's page, with the actions that make sense for this row and this person only."""
+        managed = self._managed_among([self.datamodel.get_pk_value(item)])
+        offered = {k: each for k, each in self.actions.items() if managed and self.offers(k, item)}
+        widgets = super()._get_show_widget(pk, item, **kwargs)
+        widgets["show"].template_args |= {"actions": offered, "managed": managed}
+        return widgets
+
+    def offers(self, action: str, item: Any) -> bool:
+        """Whether the action makes sense for the row as it is now."""
+        return True
+
+    def _managed_among(self, keys: Sequence[Any]) -> frozenset[Any]:
+        """Those of the rows that the person may change; nothing is asked where nobody may."""
+        may = self.appbuilder.sm.has_access
+        verbs = {*self.writes, *self.actions} - {"add"}
+        if not keys or not any(may(f"can_{v}", self.class_permission_name) for v in verbs):
+            return frozenset()
+        clauses = tuple(self.manages(current_actor()))
+        if not clauses:
+            return frozenset(keys)
+        key = self.datamodel.get_pk()
+        return frozenset(db.session.scalars(select(key).where(key.in_(keys), *clauses)))
+
     # --- writing ------------------------------------------------------------------------------
 
     @expose("/add", methods=["GET", "POST"])

@@ -1,0 +1,24 @@
+"""What the start page counts for those who manage accounts."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+
+from app.accounts import queries
+from app.kernel import clock
+from app.kernel.web import Counter, Counters
+
+
+def register(counters: Counters) -> None:
+    """Put the counts on the start page."""
+    counters.register(
+        Counter(
+            key="accounts.newcomers",
+            label=_("staff without an account"),
+            permission=("can_open_account", "Staff"),
+            count=lambda actor: queries.count_waiting_for_account(actor, clock.today()),
+            url=lambda: url_for("NewcomersView.list"),
+            tone="due",
+        )
+    )
