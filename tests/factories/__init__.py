@@ -1,0 +1,22 @@
+"""Nouns that tests begin with: officers, drafts, dossiers in any state, made by real steps."""
+
+from tests.factories.answers import answers_for
+from tests.factories.dossiers import ADossier, ADraft
+from tests.factories.files import a_pdf, a_photo, stored
+from tests.factories.people import AnOfficer, Officer, signed_in, somebody
+from tests.factories.places import a_commune, agency
+
+__all__ = [
+    "ADossier",
+    "ADraft",
+    "AnOfficer",
+    "Officer",
+    "a_commune",
+    "a_pdf",
+    "a_photo",
+    "agency",
+    "answers_for",
+    "signed_in",
+    "somebody",
+    "stored",
+]

@@ -1,0 +1,226 @@
+"""Drafts and dossiers, brought to where they stand by the operations that bring real ones there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from app.accounts.roles import Role
+from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.operations import steps, submitting, visiting
+from app.dossiers.operations.visiting import Visit
+from app.dossiers.rules import APPLICANT
+from app.dossiers.workflow import Action, State
+from app.handoffs import queries as legs
+from app.handoffs.models import Leg
+from app.handoffs.operations import answering
+from app.handoffs.operations.steps import advance as advance_leg
+from app.handoffs.workflow import LegAction, LegState
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.models import LegKind, Must
+from app.procedures.questions import clean_answers, validate_answers
+from app.procedures.rules import LINKED_A, papers_for
+from tests.factories.answers import answers_for
+from tests.factories.files import stored
+from tests.factories.people import somebody
+from tests.factories.places import a_commune
+
+SERVER_KEY = "for tests alone"
+RECEPTION, JUSTICE = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE
+LABOUR, LEADER = Role.COMMUNE_LABOUR, Role.COMMUNE_LEADER
+HOLDER = {LegKind.POLICE: Role.POLICE, LegKind.INSURANCE: Role.INSURANCE}
+
+
+def ADraft(  # noqa: N802  # a noun of the tests
+    commune: Unit | None = None,
+    procedure: str = LINKED_A,
+    *,
+    channel: Channel = Channel.SELF,
+    photos: bool = True,
+    **changes: Any,
+) -> Draft:
+    """A form filled in to the last page, with a photo of each paper that must come."""
+    where = commune or a_commune()
+    with transaction():
+        version = procedures.published(procedure, clock.today())
+        form = procedures.form(version)
+        around = procedures.surroundings(where)
+        answers = clean_answers(form, answers_for(form, where, **changes), around)
+        assert validate_answers(form, answers, around) == {}
+        draft, _token = submitting.start_draft(version, where, channel=channel)
+        for section in form.pages(answers):
+            submitting.save_section(draft, section.key, answers, sound=True)
+        for paper in papers_for(form, answers):
+            if photos and paper.must in {Must.REQUIRED, Must.PRESENTED}:
+                submitting.attach(draft, paper.key, paper.name, stored(), f"{paper.key}.jpg")
+        db.session.flush()
+    return draft
+
+
+def ADossier(  # noqa: N802
+    state: State = State.SUBMITTED,
+    commune: Unit | None = None,
+    procedure: str = LINKED_A,
+    *,
+    late_supplement: bool = False,
+    **changes: Any,
+) -> Dossier:
+    """A dossier that has come to this state.
+
+    ``late_supplement``: what is missing was asked for after acceptance.
+    """
+    with transaction():
+        draft = ADraft(commune, procedure, **changes)
+        dossier = submitting.submit(draft, server_key=SERVER_KEY)
+        way = _WAYS[state]
+        if late_supplement:
+            way = (accepted, *way)
+        for step in way:
+            step(dossier)
+        db.session.flush()
+    assert dossier.state is state
+    return dossier
+
+
+# ---- one step each, by whoever may take it ------------------------------------------------------
+
+
+def take(dossier: Dossier, action: Action, role: Role, reason: str | None = None) -> None:
+    """Somebody of the role takes the step."""
+    by = somebody(role, dossier.commune).at(dossier)
+    steps.advance(dossier, action, by=by, reason=reason)
+
+
+def tomorrow_at_nine() -> datetime:
+    """The next working day, in the office hours."""
+    calendar = organisation.calendar()
+    return clock.at(calendar.next_working_day(clock.today()), 9)
+
+
+def accepted(dossier: Dossier) -> None:
+    """Reception accepts with an appointment."""
+    by = somebody(RECEPTION, dossier.commune).at(dossier)
+    visiting.accept(dossier, by=by, visit_at=tomorrow_at_nine())
+
+
+def asked(dossier: Dossier) -> None:
+    """Reception asks for what is missing."""
+    by = somebody(RECEPTION, dossier.commune).at(dossier)
+    visiting.ask_supplement(dossier, [("birth_notification", "Chụp lại cho rõ")], by=by)
+
+
+def everything(dossier: Dossier, **changes: Any) -> Visit:
+    """A visit at which nothing is left open."""
+    form = procedures.form(dossier.procedure_version)
+    keys = frozenset(p.key for p in papers_for(form, dossier.answers))
+    brought: dict[str, Any] = {
+        "originals": keys,
+        "kept": frozenset(visiting.may_be_kept(dossier)),
+        "fees": frozenset(fee.key for fee in dossier.fees),
+        "receipt_no": "0001234",
+        "signed": True,
+    }
+    return Visit(**(brought | changes))
+
+
+def visited(dossier: Dossier) -> None:
+    """The citizen comes with everything and signs."""
+    by = somebody(RECEPTION, dossier.commune).at(dossier)
+    visiting.record_visit(dossier, everything(dossier), by=by)
+
+
+def prepared(dossier: Dossier) -> None:
+    """The justice officer prepares the entry."""
+    take(dossier, Action.PREPARE, JUSTICE)
+
+
+def proposed(dossier: Dossier) -> None:
+    """The justice officer proposes it for signature."""
+    take(dossier, Action.PROPOSE, JUSTICE)
+
+
+def signed(dossier: Dossier) -> None:
+    """The head signs."""
+    take(dossier, Action.SIGN, LEADER)
+
+
+def sent(dossier: Dossier) -> None:
+    """The list is confirmed and both packets go out."""
+    for leg in legs.of_dossier(dossier.id):
+        if leg.kind is LegKind.INSURANCE:
+            move(leg, LegAction.CONFIRM_LIST, LABOUR)
+        move(leg, LegAction.SEND, JUSTICE)
+
+
+def collected(dossier: Dossier) -> None:
+    """The agencies receive and answer, the commune fetches the results."""
+    for leg in legs.of_dossier(dossier.id):
+        answered(leg)
+        move(leg, LegAction.COLLECT, RECEPTION)
+
+
+def answered(leg: Leg) -> None:
+    """The agency receives the packet and answers with number and paper."""
+    if leg.state is LegState.SENT:
+        move(leg, LegAction.RECEIVE, HOLDER[leg.kind])
+    by = somebody(HOLDER[leg.kind], leg.commune).on(leg)
+    answering.answer(leg, by=by, number="HN-000123", files=(("ket-qua.jpg", stored()),))
+
+
+def move(leg: Leg, action: LegAction, role: Role, reason: str | None = None) -> None:
+    """Somebody of the role takes a step on a leg."""
+    advance_leg(leg, action, by=somebody(role, leg.commune).on(leg), reason=reason)
+
+
+def returned(dossier: Dossier) -> None:
+    """The mother collects the result."""
+    by = somebody(RECEPTION, dossier.commune).at(dossier)
+    visiting.return_result(
+        dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
+    )
+
+
+def not_accepted(dossier: Dossier) -> None:
+    """Reception refuses at intake."""
+    take(dossier, Action.REFUSE_INTAKE, RECEPTION, "Không thuộc thẩm quyền của xã")
+
+
+def refused(dossier: Dossier) -> None:
+    """The head refuses to register."""
+    take(dossier, Action.REFUSE, LEADER, "Trẻ đã được đăng ký khai sinh")
+
+
+def withdrawn(dossier: Dossier) -> None:
+    """The citizen takes it back before acceptance."""
+    steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Nộp nhầm xã")
+
+
+def stopped(dossier: Dossier) -> None:
+    """Reception stops: nothing has come."""
+    take(dossier, Action.STOP, RECEPTION, "Quá hạn bổ sung")
+
+
+Walk = tuple[Callable[[Dossier], None], ...]
+
+_TO_SIGN: Walk = (accepted, visited, prepared, proposed)
+_WAYS: dict[State, Walk] = {
+    State.SUBMITTED: (),
+    State.SUPPLEMENTING: (asked,),
+    State.ACCEPTED: (accepted,),
+    State.PREPARED: (accepted, visited, prepared),
+    State.TO_SIGN: _TO_SIGN,
+    State.REGISTERED: (*_TO_SIGN, signed),
+    State.AT_AGENCIES: (*_TO_SIGN, signed, sent),
+    State.READY: (*_TO_SIGN, signed, sent, collected),
+    State.RETURNED: (*_TO_SIGN, signed, sent, collected, returned),
+    State.NOT_ACCEPTED: (not_accepted,),
+    State.REFUSED: (*_TO_SIGN, refused),
+    State.WITHDRAWN: (withdrawn,),
+    State.STOPPED: (asked, stopped),
+}
+"""The steps from submission to each state."""

@@ -1,0 +1,34 @@
+"""Small files that are what they say."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+
+import pikepdf
+from PIL import Image
+
+from app.kernel import files
+from app.kernel.files import Stored
+
+
+@cache
+def a_photo(shade: int = 200) -> bytes:
+    """A JPEG; another shade is another photo."""
+    written = BytesIO()
+    Image.new("RGB", (60, 40), (shade, shade, 255)).save(written, "JPEG")
+    return written.getvalue()
+
+
+@cache
+def a_pdf() -> bytes:
+    """A PDF of one empty page."""
+    written, document = BytesIO(), pikepdf.new()
+    document.add_blank_page(page_size=(200, 300))
+    document.save(written)
+    return written.getvalue()
+
+
+def stored(content: bytes | None = None) -> Stored:
+    """A file in the store, examined like everybody's."""
+    return files.store(BytesIO(content or a_photo()))

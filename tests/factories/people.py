@@ -1,0 +1,121 @@
+"""People who work somewhere, and their way through the real door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts import operations, queries
+from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.roles import ROLES, Role
+from app.dossiers import rules as dossiers
+from app.dossiers.models import Dossier
+from app.dossiers.rules import By
+from app.handoffs import rules as handoffs
+from app.handoffs.models import Leg
+from app.handoffs.rules import LegBy
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.scope import Actor
+from app.organisation.models import Unit, UnitKind
+from tests.factories.places import a_commune, agency
+
+PASSWORD = "mot-cua-hai-cua-ba-cua"
+LONG_AGO = date(2016, 1, 1)
+
+_names = count(1)
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody with a posting."""
+
+    staff: Staff
+    posting: Posting
+
+    @property
+    def user(self) -> AppUser:
+        """The account; only of officers made with one."""
+        assert self.staff.user is not None
+        return self.staff.user
+
+    @property
+    def actor(self) -> Actor:
+        """What this person may see today."""
+        return queries.actor_of(self.staff.id, clock.today())
+
+    def at(self, dossier: Dossier) -> By:
+        """This person at work on a dossier."""
+        return dossiers.officer(self.actor, dossier.commune_id)
+
+    def on(self, leg: Leg, *, labour_posted: bool = True) -> LegBy:
+        """This person at work on a leg."""
+        return handoffs.acting_on(self.actor, leg, labour_posted=labour_posted)
+
+
+def seat_of(role: Role, near: Unit | None = None) -> Unit:
+    """A unit in which the role exists: the commune itself, or an agency of its district."""
+    kinds = ROLES[role].sits_in
+    if "commune" in kinds:
+        return near or a_commune()
+    order = ("police", "insurance", "district", "department", "city", "justice")
+    return agency(UnitKind(next(kind for kind in order if kind in kinds)), near)
+
+
+def AnOfficer(  # noqa: N802  # a noun of the tests
+    role: Role = Role.COMMUNE_RECEPTION,
+    unit: Unit | None = None,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    account: bool = True,
+) -> Officer:
+    """Somebody in a role, with an account and a password of the own unless told otherwise."""
+    where = unit or seat_of(role)
+    with transaction():
+        staff = operations.create_staff(name or f"Cán Bộ {_letters(next(_names))}", where)
+        posting = operations.grant_posting(
+            staff, where, role, title=title or _TITLES.get(role, "Công chức"), since=LONG_AGO
+        )
+        if account:
+            operations.open_account(staff)
+            assert staff.user is not None
+            operations.set_password(staff.user, PASSWORD)
+        db.session.flush()
+    return Officer(staff, posting)
+
+
+def somebody(role: Role, near: Unit) -> Officer:
+    """Whoever holds the role near the commune; a person without account if there is nobody."""
+    where = seat_of(role, near)
+    query = select(Posting).where(Posting.unit_id == where.id, Posting.role == role)
+    found = db.session.scalars(query.order_by(Posting.id).limit(1)).first()
+    return Officer(found.staff, found) if found else AnOfficer(role, where, account=False)
+
+
+def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
+    """The same browser after its person has come in by the form."""
+    page = client.get("/can-bo/dang-nhap").get_data(as_text=True)
+    token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    answer = client.post(
+        "/can-bo/dang-nhap",
+        data={"csrf_token": token, "username": officer.user.username, "password": PASSWORD},
+    )
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client
+
+
+_TITLES = {Role.COMMUNE_LEADER: "Chủ tịch"}
+
+
+def _letters(number: int) -> str:
+    """A name without digits: 1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
