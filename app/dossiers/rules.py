@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier
+from app.dossiers.models import Custody, Dossier, Pause
 from app.dossiers.workflow import GATES, Capacity, Need, State, Transition, offered
 from app.kernel import worktime
 from app.kernel.scope import Actor
@@ -116,9 +116,14 @@ WHY: Mapping[Need, LazyString] = {
 """Why a step has to wait, to stand after “…, because”."""
 
 
+def judges(need: Need) -> bool:
+    """Whether the dossier's own row answers; all other needs are bound by rooms above."""
+    return need in _IS_MET
+
+
 def unmet(row: Transition, dossier: Dossier, by: By) -> tuple[Need, ...]:
     """The needs of a step that are not fulfilled; those bound by higher rooms are left out."""
-    return tuple(need for need in row.needs if need in _IS_MET and not _IS_MET[need](dossier, by))
+    return tuple(need for need in row.needs if judges(need) and not _IS_MET[need](dossier, by))
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,17 @@ def pauses(dossier: Dossier) -> tuple[worktime.Pause, ...]:
         worktime.Pause(pause.during.lower, pause.during.upper)
         for pause in dossier.pauses
         if pause.subject_id == dossier.id and pause.during.lower is not None
+    )
+
+
+def open_pauses(dossier: Dossier) -> tuple[Pause, ...]:
+    """Pauses of the dossier that have not ended; one that began and ended at once has."""
+    return tuple(
+        pause
+        for pause in dossier.pauses
+        if pause.subject_id == dossier.id
+        and pause.during.upper is None
+        and not pause.during.is_empty
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, FeeKind, Pause
 from app.dossiers.rules import By
-from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, Transition
+from app.dossiers.workflow import Action, Clock, Effect, Need, Transition
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
@@ -81,8 +81,7 @@ def advance(
         ReasonMissing: the step must be explained and is not.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
-    if seen is not None and seen != dossier.version:
-        raise ChangedMeanwhile
+    same_reading(dossier, seen)
     row = workflow.step(dossier.state, action)
     if row is None:
         raise WrongState(code=dossier.code)
@@ -94,8 +93,7 @@ def advance(
         raise ReasonMissing(field="reason")
     _check_needs(row, dossier, by)
 
-    event = _write(dossier, row, by, acting[0], reason, facts)
-    event.posting_id = acting[1]
+    event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
     _mark(dossier, action, by)
     db.session.flush()  # the event's id proves the pause
@@ -105,10 +103,22 @@ def advance(
     return event
 
 
+def same_reading(dossier: Dossier, seen: int | None) -> None:
+    """Compare what the person had before their eyes with what the database holds.
+
+    An operation that writes before it calls ``advance()`` asks first: its own writing counts.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
+    """
+    if seen is not None and seen != dossier.version:
+        raise ChangedMeanwhile
+
+
 def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
     waiting = list(rules.unmet(row, dossier, by))
-    bound = frozenset(row.needs) - frozenset(waiting) - needs.unbound()
-    waiting += [need for need in row.needs if need in bound and not needs[need](dossier)]
+    above = [need for need in row.needs if not rules.judges(need)]
+    waiting += [need for need in above if not needs[need](dossier)]
     if waiting:
         raise NeedsUnmet(code=dossier.code, why="; ".join(str(rules.WHY[need]) for need in waiting))
 
@@ -117,19 +127,22 @@ def _write(
     dossier: Dossier,
     row: Transition,
     by: By,
-    capacity: Capacity,
     reason: str | None,
     facts: Mapping[str, Any] | None,
 ) -> Event:
+    """The row of the journal; it is never changed afterwards, so all it says is said here."""
+    now, (capacity, posting_id) = clock.now(), by.capacities[0]
+    ending = {"late": rules.is_late(dossier, now)} if row.clock is Clock.STOP else {}
     event = Event(
-        at=clock.now(),
+        at=now,
         action=row.action,
         source=dossier.state,
         target=row.leads_to(dossier.state),
         capacity=capacity,
         staff_id=by.staff_id,
+        posting_id=posting_id,
         reason=reason,
-        facts=dict(facts or {}),
+        facts={**(facts or {}), **ending},
     )
     dossier.journal.append(event)
     return event
@@ -164,16 +177,15 @@ def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
     elif word is Clock.STOP:
         _resume(dossier)
         dossier.ended_at = event.at
-        event.facts = {**event.facts, "late": rules.is_late(dossier, event.at)}
     if word is not Clock.KEEP:
         settle_due(dossier)
 
 
 def _resume(dossier: Dossier) -> None:
-    for pause in dossier.pauses:
-        if pause.subject_id == dossier.id and pause.during.upper is None:
-            start = pause.during.lower
-            pause.during = Range(start, max(clock.now(), start), bounds="[)") if start else None
+    now = clock.now()
+    for pause in rules.open_pauses(dossier):
+        start = pause.during.lower or now
+        pause.during = Range(start, max(now, start), bounds="[)")
 
 
 def reckon(dossier: Dossier) -> worktime.Reckoning | None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind, Supplement
-from app.dossiers.operations.steps import advance, tell
+from app.dossiers.operations.steps import advance, same_reading, tell
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -66,7 +66,9 @@ def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = N
         VisitInPast: the appointment is not in the future or outside the office hours.
     """
     moment = clock.local(visit_at)
-    if visit_at <= clock.now() or not organisation.calendar().is_working_day(moment.date()):
+    calendar = organisation.calendar()
+    hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
+    if visit_at <= clock.now() or not any(opens <= moment < closes for opens, closes in hours):
         raise VisitInPast(field="visit_at")
     dossier.visit_at = visit_at
     return advance(dossier, Action.ACCEPT, by=by, seen=seen)
@@ -122,6 +124,7 @@ class Visit:
 
 def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = None) -> Event:
     """The citizen is here: originals compared, the book signed, papers and money taken."""
+    same_reading(dossier, seen)
     acting = by.within(by.may_be)
     now = clock.now()
     for paper in _at_hand(dossier, visit.originals | visit.kept):
@@ -142,7 +145,7 @@ def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = N
         "signed": visit.signed,
         "fees": sorted(visit.fees),
     }
-    return advance(dossier, Action.VISIT, by=by, seen=seen, facts=facts)
+    return advance(dossier, Action.VISIT, by=by, facts=facts)
 
 
 def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
