@@ -33,13 +33,16 @@ from app.procedures.models import (
     Version,
 )
 from app.registers.models import Book, Counter, Entry
+from app.training.models import Attendance, Course
 
 __all__ = [
     "AppUser",
+    "Attendance",
     "AuditEntry",
     "Book",
     "ChangeCounter",
     "Counter",
+    "Course",
     "DailyCounter",
     "Day",
     "Delivery",

@@ -27,6 +27,7 @@ from app.procedures.views import (
     StepLimitView,
     VersionView,
 )
+from app.training.views import AttendanceView, CourseView
 
 __all__ = ["Start", "register", "register_public"]
 
@@ -34,6 +35,8 @@ PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
     (PostingView, "Postings", _("Postings"), "user"),
     (RoleView, "Roles", _("Roles"), "lock"),
+    (CourseView, "Courses", _("Training courses"), "copy"),
+    (AttendanceView, "Attendances", _("Training records"), "check"),
 )
 UNITS = (
     (CommuneView, "Communes", _("Communes"), "home"),

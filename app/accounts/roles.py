@@ -91,7 +91,8 @@ ACCOUNTS = grants(
     Posting="read add edit end",
     Role="read",
 )
-OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES
+TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
+OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
 READER = OFFICER | grants(Desk="read", Dossier="read", Paper="read")
 DESK_OFFICER = READER | grants(Desk="work", Dossier="edit", Paper="edit")
 
@@ -102,6 +103,7 @@ ROLES: Mapping[Role, Facts] = {
         may=EVERYBODY
         | DIRECTORY
         | ACCOUNTS
+        | TRAINING
         | grants(
             District="read edit",
             Commune="read edit",
@@ -140,7 +142,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_IT: Facts(
         label=_("District IT officer"),
         sits_in=frozenset({"district"}),
-        may=EVERYBODY | DIRECTORY | ACCOUNTS | grants(Commune="edit", Agency="edit"),
+        may=EVERYBODY | DIRECTORY | ACCOUNTS | TRAINING | grants(Commune="edit", Agency="edit"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
     ),

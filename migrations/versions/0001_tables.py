@@ -322,6 +322,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", "kind", "year", name=op.f("pk_counter")),
     )
     op.create_table(
+        "course",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("phase", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.CheckConstraint("phase IN (1, 2)", name=op.f("ck_course_phase")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_course_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
+    )
+    op.create_index(op.f("ix_course_unit_id"), "course", ["unit_id"], unique=False)
+    op.create_table(
         "daily_counter",
         sa.Column("commune_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -469,6 +483,23 @@ def upgrade() -> None:
         "idx_permission_view_id", "ab_permission_view_role", ["permission_view_id"], unique=False
     )
     op.create_index("idx_role_id", "ab_permission_view_role", ["role_id"], unique=False)
+    op.create_table(
+        "attendance",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('enrolled', 'attended', 'passed', 'absent')",
+            name=op.f("ck_attendance_outcome"),
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_attendance_course_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_attendance_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("course_id", "staff_id", name=op.f("uq_attendance_course_id_staff_id")),
+    )
+    op.create_index(op.f("ix_attendance_staff_id"), "attendance", ["staff_id"], unique=False)
     op.create_table(
         "dossier",
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -1100,6 +1131,8 @@ def downgrade() -> None:
     op.drop_index("ix_dossier_applicant_phone", table_name="dossier")
     op.drop_index("ix_dossier_applicant_id", table_name="dossier")
     op.drop_table("dossier")
+    op.drop_index(op.f("ix_attendance_staff_id"), table_name="attendance")
+    op.drop_table("attendance")
     op.drop_index("idx_role_id", table_name="ab_permission_view_role")
     op.drop_index("idx_permission_view_id", table_name="ab_permission_view_role")
     op.drop_table("ab_permission_view_role")
@@ -1117,6 +1150,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_delivery_message_id"), table_name="delivery")
     op.drop_table("delivery")
     op.drop_table("daily_counter")
+    op.drop_index(op.f("ix_course_unit_id"), table_name="course")
+    op.drop_table("course")
     op.drop_table("counter")
     op.drop_table("book")
     op.drop_table("ab_user_role")
