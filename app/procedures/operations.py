@@ -128,19 +128,19 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
         procedure = Procedure(code=entry["code"])
         db.session.add(procedure)
     procedure.name, procedure.short_name = entry["name"], entry["short_name"]
-    draft = _draft(entry)
-    document = compiled(draft, catalogue.lists())
+    version = draft(entry)
+    document = compiled(version, catalogue.lists())
     newest = max(procedure.versions, key=lambda version: version.n, default=None)
     if newest is not None and newest.compiled == document:
         return
-    draft.n = 1 if newest is None else newest.n + 1
-    procedure.versions.append(draft)
-    published = publish(draft)
+    version.n = 1 if newest is None else newest.n + 1
+    procedure.versions.append(version)
+    published = publish(version)
     _load_local_limits(published, entry.get("local_limits", ()))
 
 
-def _draft(entry: Mapping[str, Any]) -> Version:
-    """The rows of one procedure, not yet in the session."""
+def draft(entry: Mapping[str, Any]) -> Version:
+    """The rows of an entry of the catalogue, not yet in the session."""
     version = Version(
         state=VersionState.DRAFT,
         valid_from=date.fromisoformat(entry["valid_from"]),

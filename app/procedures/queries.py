@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.worktime import Limit
 from app.organisation import queries as organisation
-from app.organisation.models import Unit
+from app.organisation.models import Unit, UnitKind
 from app.procedures.models import (
     HealthFacility,
     LocalLimit,
@@ -25,7 +28,7 @@ from app.procedures.models import (
 )
 from app.procedures.rules import Form, Place, Surroundings, limits, shortened
 
-ABROAD = "x"
+DATA = files("app.procedures") / "data"
 
 
 def procedures() -> Sequence[Procedure]:
@@ -135,8 +138,18 @@ def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[
     return tuple((code, name) for code, name in rows)
 
 
+@cache
+def other_places() -> tuple[tuple[str, str], ...]:
+    """Places outside the country's provinces: code and name."""
+    text = (DATA / "other_places.csv").read_text(encoding="utf-8")
+    return tuple((row["code"], row["name"]) for row in csv.DictReader(text.splitlines()))
+
+
 def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
-    """What a form must know of the commune it is filled in for; two statements."""
+    """What a form must know of the commune that it is filled in for.
+
+    Two statements, and one more if the district of the commune is not loaded.
+    """
     district = commune.district
     return Surroundings(
         day=day or clock.today(),
@@ -151,15 +164,21 @@ def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
 def _places(own_district: str) -> Iterator[Place]:
     """Communes of the 18 districts, the own district first; then districts, provinces, abroad."""
     city = next(p for p in organisation.provinces() if p.code == "01").name
-    communes = [c for c in organisation.communes() if c.district is not None]
-    communes.sort(key=lambda c: (c.district.code != own_district, c.district.folded, c.folded))  # type: ignore[union-attr]  # filtered above
-    for commune in communes:
-        district = commune.district
-        if district is not None:
-            full = f"{commune.name}, {district.name}, {city}"
-            yield Place(commune.code, commune.name, full, district.name, district.code)
+    district = aliased(Unit)
+    communes = db.session.execute(
+        organisation.select_units(UnitKind.COMMUNE)
+        .join(district, Unit.district_id == district.id)
+        .with_only_columns(Unit.code, Unit.name, district.code, district.name)
+        .order_by(None)
+        .order_by(district.code != own_district, district.folded, Unit.folded, Unit.code)
+    )
+    for code, name, district_code, district_name in communes:
+        full = f"{name}, {district_name}, {city}"
+        yield Place(code, name, full, district_name, district_code)
     for inner in organisation.inner_districts():
         yield Place(f"d{inner.code}", inner.name, f"{inner.name}, {city}", city)
     for province in organisation.provinces():
         if province.name != city:
             yield Place(f"p{province.code}", province.name, province.name, "")
+    for code, name in other_places():
+        yield Place(code, name, name, "")

@@ -255,13 +255,21 @@ def _when(question: Question, value: Any, answers: Answers, around: Surroundings
 def _against_others(question: Question, value: str, answers: Answers) -> list[str]:
     """``before`` and ``not_before`` compare with the answer to another question."""
     rules = question.rules
-    other = str(answers.get(rules.get("before", ""), ""))
+    other = _sound_day(answers.get(rules.get("before", "")))
     if other and value[:4] >= other[:4]:
         return [_("This must be before the birth of the child, %(day)s.", day=_spoken(other))]
-    other = str(answers.get(rules.get("not_before", ""), ""))
+    other = _sound_day(answers.get(rules.get("not_before", "")))
     if other and value < other[: len(value)]:
         return [_("This cannot be before the birth of the child, %(day)s.", day=_spoken(other))]
     return []
+
+
+def _sound_day(value: Any) -> str:
+    """The other day, unless it is wrong itself: one mistake is told once."""
+    try:
+        return _year_or_date(value) if value else ""
+    except DomainError:
+        return ""
 
 
 def _has_turned(born: str, years: int, day: date) -> bool:

@@ -66,6 +66,11 @@ class Asked:
     options: tuple[Option, ...]
     hint: LazyString | str = ""
 
+    @property
+    def values(self) -> frozenset[str]:
+        """What may be answered."""
+        return frozenset(option.value for option in self.options)
+
 
 @dataclass(frozen=True)
 class Choice:

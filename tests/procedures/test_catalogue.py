@@ -1,0 +1,176 @@
+"""Versions in the database: loading, publishing, the freeze, shorter limits of districts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.exc import DBAPIError
+
+from app.kernel.db import attempt, db
+from app.kernel.errors import NotFound
+from app.kernel.worktime import Limit, LimitUnit
+from app.organisation import queries as organisation
+from app.procedures import catalogue, operations, queries
+from app.procedures.models import Step, Version, VersionState
+from app.procedures.rules import LINKED_A, LINKED_B, BrokenForm, Form
+
+DAY = date(2016, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def _loaded(database):
+    operations.load()
+
+
+def dong_anh():
+    return next(unit for unit in organisation.districts() if unit.code == "017")
+
+
+def draft_of(code: str) -> Version:
+    """A further version of a procedure, its text untouched."""
+    old = queries.published(code, DAY)
+    version = operations.draft(catalogue.procedure(code))
+    version.n = old.n + 1
+    old.procedure.versions.append(version)
+    db.session.flush()
+    return version
+
+
+def test_loading_again_changes_nothing():
+    before = [(v.id, v.state) for v in queries.all_versions()]
+    operations.load()
+    assert [(v.id, v.state) for v in queries.all_versions()] == before
+
+
+def test_three_procedures_are_in_force_since_the_circular():
+    for code in catalogue.CODES:
+        assert queries.published(code, date(2015, 7, 1)).state is VersionState.PUBLISHED
+
+
+def test_before_the_circular_there_is_no_linked_procedure():
+    with pytest.raises(NotFound):
+        queries.published(LINKED_A, date(2015, 6, 30))
+
+
+def test_a_published_version_is_what_its_rows_say():
+    assert operations.drifted() == []
+    form = queries.form(queries.published(LINKED_A, DAY))
+    assert form == Form.parse(queries.published(LINKED_A, DAY).compiled)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update procedure_question set label = 'x' where version_id = :id",
+        "delete from procedure_question where version_id = :id",
+        "update procedure_paper set must = 'if_any' where version_id = :id",
+        "update procedure_fee set amount = 1 where version_id = :id",
+        "update procedure_limit set amount = 1 where version_id = :id",
+        "update procedure_leg set needs = '[]' where version_id = :id",
+        "insert into procedure_section (version_id, n, key, title, intro)"
+        " values (:id, 99, 'x', 'x', '')",
+        "update procedure_version set compiled = '{}' where id = :id",
+        "update procedure_version set valid_from = '2020-01-01' where id = :id",
+        "delete from procedure_version where id = :id",
+    ],
+)
+def test_the_database_refuses_to_change_a_published_version(statement):
+    version = queries.published(LINKED_A, DAY)
+    with pytest.raises(DBAPIError), attempt():
+        db.session.execute(text(statement), {"id": version.id})
+
+
+def test_a_draft_may_change_until_it_is_published():
+    version = draft_of(LINKED_B)
+    version.sections[0].questions[0].label = "Ông/bà là ai?"
+    operations.publish(version)
+    assert "Ông/bà là ai?" in str(queries.published(LINKED_B, DAY).compiled)
+
+
+def test_publishing_supersedes_what_it_replaces():
+    old = queries.published(LINKED_B, DAY)
+    new = operations.publish(draft_of(LINKED_B))
+    assert old.state is VersionState.SUPERSEDED
+    assert queries.published(LINKED_B, DAY) is new
+
+
+def test_a_version_for_later_leaves_the_present_one_in_force():
+    old = queries.published(LINKED_B, DAY)
+    later = draft_of(LINKED_B)
+    later.valid_from = date(2017, 1, 1)
+    operations.publish(later)
+    assert queries.published(LINKED_B, DAY) is old
+    assert queries.published(LINKED_B, date(2017, 1, 1)) is later
+
+
+def test_publishing_twice_is_refused():
+    with pytest.raises(operations.NotADraft):
+        operations.publish(queries.published(LINKED_A, DAY))
+
+
+def test_a_draft_that_contradicts_itself_is_not_published():
+    version = draft_of(LINKED_B)
+    version.sections[0].questions[0].shown_if = {"key": "copies", "in": ["1"]}
+    with pytest.raises(BrokenForm):
+        operations.publish(version)
+    assert version.state is VersionState.DRAFT
+
+
+def test_the_demo_district_promises_less_time():
+    version = queries.published(LINKED_A, DAY)
+    here = queries.limits_for(version, dong_anh().id, DAY)
+    elsewhere = queries.limits_for(version, None, DAY)
+    assert here[Step.TOTAL] == Limit(5, LimitUnit.WORKING_DAY)
+    assert elsewhere[Step.TOTAL] == Limit(20, LimitUnit.WORKING_DAY)
+
+
+def test_before_its_first_day_a_shorter_limit_does_not_hold():
+    version = queries.published(LINKED_A, DAY)
+    assert queries.limits_for(version, dong_anh().id, date(2016, 10, 1))[Step.TOTAL].amount == 20
+
+
+@pytest.mark.parametrize(
+    ("step", "limit"),
+    [
+        (Step.TOTAL, Limit(21, LimitUnit.WORKING_DAY)),
+        (Step.TOTAL, Limit(5, LimitUnit.CALENDAR_DAY)),
+        (Step.POLICE, Limit(3, LimitUnit.CALENDAR_DAY)),
+    ],
+)
+def test_a_district_cannot_lengthen_or_invent_a_limit(step, limit):
+    version = queries.published(LINKED_B, DAY)
+    district = organisation.districts()[0]
+    with pytest.raises(operations.LongerThanLaw):
+        operations.set_local_limit(version, district, step, limit, during=Range(DAY, None))
+
+
+def test_two_shorter_limits_do_not_hold_on_one_day():
+    version = queries.published(LINKED_A, DAY)
+    limit = Limit(4, LimitUnit.WORKING_DAY)
+    operations.set_local_limit(version, dong_anh(), Step.TOTAL, limit, during=Range(DAY, None))
+    with pytest.raises(DBAPIError), attempt():
+        db.session.flush()
+
+
+def test_a_form_knows_every_commune_the_own_district_first():
+    commune = organisation.communes(dong_anh().id)[0]
+    around = queries.surroundings(commune, DAY)
+    assert around.places[0].district == "017"
+    assert sum(bool(place.district) for place in around.places) == 416
+    assert len({place.code for place in around.places}) == len(around.places)
+
+
+def test_a_district_offers_its_stations_and_hospitals():
+    commune = organisation.communes(dong_anh().id)[0]
+    names = [name for _code, name in queries.surroundings(commune, DAY).facilities]
+    assert f"Trạm y tế {commune.name}" in names
+    assert len(names) == 2 + len(organisation.communes(dong_anh().id))
+
+
+def test_there_are_fifty_four_ethnic_groups():
+    groups = catalogue.lists()["ethnic_groups"]
+    assert len(groups) == len({code for code, _name in groups}) == 54
+    assert groups[0] == ["01", "Kinh"]

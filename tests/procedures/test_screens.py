@@ -1,0 +1,66 @@
+"""The generated screens of procedures: officers read them, nobody writes there."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.procedures import operations, queries
+from app.procedures.models import HealthFacility, LocalLimit, PaperKind, Question
+from app.procedures.rules import LINKED_A
+from tests.accounts.conftest import browser, person, places, statements
+
+__all__ = ["browser", "person", "places"]
+
+ROOT = "/can-bo/thu-tuc"
+LISTS = (
+    f"{ROOT}/list/",
+    f"{ROOT}/phien-ban/list/",
+    f"{ROOT}/cau-hoi/list/",
+    f"{ROOT}/giay-to/list/",
+    f"{ROOT}/le-phi/list/",
+    f"{ROOT}/thoi-han/list/",
+    f"{ROOT}/lien-thong/list/",
+    "/can-bo/thoi-han-cua-huyen/list/",
+    "/can-bo/noi-kham-ban-dau/list/",
+)
+
+
+@pytest.fixture
+def officer(database, person, browser):
+    operations.load()
+    return browser(person(Role.COMMUNE_RECEPTION))
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_an_officer_reads_every_list_in_few_statements(app, officer, address):
+    with statements(app) as sent:
+        page = officer.get(address)
+    assert page.status_code == 200
+    assert len(sent) <= 8
+
+
+def test_the_page_of_a_version_shows_its_questions_papers_and_limits(officer):
+    version = queries.published(LINKED_A)
+    text = officer.get(f"{ROOT}/phien-ban/show/{version.id}").get_data(as_text=True)
+    assert "Giấy chứng sinh" in text
+    assert "Ông/bà là gì của trẻ?" in text
+
+
+def test_each_row_has_a_page(officer):
+    pages = (
+        (f"{ROOT}/cau-hoi", Question),
+        (f"{ROOT}/giay-to", PaperKind),
+        ("/can-bo/thoi-han-cua-huyen", LocalLimit),
+        ("/can-bo/noi-kham-ban-dau", HealthFacility),
+    )
+    for address, model in pages:
+        key = db.session.scalar(select(model.id).limit(1))
+        assert officer.get(f"{address}/show/{key}").status_code == 200
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_nothing_is_added_there(officer, address):
+    assert officer.get(address.replace("/list/", "/add")).status_code == 404
