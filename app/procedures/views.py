@@ -37,7 +37,7 @@ from app.procedures.models import (
 
 WORDS: Mapping[StrEnum, LazyString] = {
     VersionState.DRAFT: _("Draft"),
-    VersionState.PUBLISHED: _("In force"),
+    VersionState.PUBLISHED: _("In force now"),
     VersionState.SUPERSEDED: _("Superseded"),
     Policy.CONTINUE_FROM_ELAPSED: _("After a pause the time goes on"),
     Policy.RESTART: _("After a pause the time starts again"),
@@ -174,7 +174,7 @@ class PaperKindView(PartView):
         "version": _("Version"),
         "name": _("Paper"),
         "must": _("Needed"),
-        "original": _("Form"),
+        "original": _("Form of the paper"),
         "count": _("Number"),
         "hint": _("Hint"),
         "key": _("Key"),
@@ -197,7 +197,7 @@ class FeeRuleView(PartView):
         "label": _("Fee"),
         "amount": _("Amount in đồng"),
         "kind": _("Kind"),
-        "due_when": _("Due"),
+        "due_when": _("When it is due"),
         "for_leg": _("Passed on to"),
         "basis": _("Legal basis"),
     }
@@ -216,7 +216,7 @@ class StepLimitView(PartView):
     show_title = _("Time limit")
     label_columns = {
         "version": _("Version"),
-        "step": _("Step"),
+        "step": _("Part of the procedure"),
         "amount": _("Limit"),
         "unit": _("Counted in"),
     }
@@ -233,7 +233,7 @@ class LegPlanView(PartView):
     route_base = "/can-bo/thu-tuc/lien-thong"
     list_title = _("Steps at other agencies")
     show_title = _("Step at another agency")
-    label_columns = {"version": _("Version"), "kind": _("Agency"), "n": _("Order")}
+    label_columns = {"version": _("Version"), "kind": _("Agency"), "n": _("Sequence")}
     words = {"kind": lambda kind: AGENCIES.get(str(LegKind(kind)), kind)}
     list_columns = ["kind", "n"]
     show_columns = ["kind", "n"]
@@ -309,7 +309,7 @@ class LocalLimitView(CatalogueView):
         "district.name": _("District"),
         "version": _("Version"),
         "version.procedure.short_name": _("Procedure"),
-        "step": _("Step"),
+        "step": _("Part of the procedure"),
         "amount": _("Limit"),
         "unit": _("Counted in"),
         "during": _("In force"),
