@@ -93,8 +93,9 @@ ACCOUNTS = grants(
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
-READER = OFFICER | grants(Desk="read", Dossier="read", Paper="read")
-DESK_OFFICER = READER | grants(Desk="work", Dossier="edit", Paper="edit")
+READER = OFFICER | grants(Leg="read", Desk="read", Dossier="read", Paper="read")
+DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
+PARTNER = OFFICER | grants(Packet="read work")
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(
@@ -164,17 +165,17 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),
         sits_in=frozenset({"commune"}),
-        may=READER,
+        may=READER | grants(Leg="work"),
     ),
     Role.POLICE: Facts(
         label=_("District police officer"),
         sits_in=frozenset({"police"}),
-        may=OFFICER,
+        may=PARTNER,
     ),
     Role.INSURANCE: Facts(
         label=_("District social insurance officer"),
         sits_in=frozenset({"insurance"}),
-        may=OFFICER,
+        may=PARTNER,
     ),
 }
 

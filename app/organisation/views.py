@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup
-from app.kernel.web.view import Clauses
+from app.kernel.web import Clauses, HouseView, Interface, Lookup
 from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_appbuilder.actions import action
@@ -15,8 +16,7 @@ from app.accounts.views.words import permission_words, role_words
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup, refusals
-from app.kernel.web.view import Clauses
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
 from app.organisation.models import Unit
 
 UNITS = Lookup(
@@ -42,7 +42,7 @@ class PostingView(HouseView):
     datamodel = Interface(Posting)
     class_permission_name = "Posting"
     route_base = "/can-bo/vi-tri"
-    writes = ("add", "edit")
+    writes: Iterable[str] = ("add", "edit")
     title = _("Postings")
     list_title = _("Postings")
     show_title = _("Posting")
@@ -108,7 +108,7 @@ class StaffView(HouseView):
     datamodel = Interface(Staff)
     class_permission_name = "Staff"
     route_base = "/can-bo/nhan-su"
-    writes = ("add", "edit")
+    writes: Iterable[str] = ("add", "edit")
     related_views = [PostingView]
     list_title = _("Staff")
     show_title = _("Staff member")

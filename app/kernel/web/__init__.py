@@ -6,11 +6,13 @@ from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodFiel
 from app.kernel.web.interface import Interface
 from app.kernel.web.lookup import Lookup, LookupView
 from app.kernel.web.refusals import refusals
+from app.kernel.web.scoped import Clauses
 from app.kernel.web.showing import spoken
 from app.kernel.web.view import HouseView
 
 __all__ = [
     "ChoiceField",
+    "Clauses",
     "Counted",
     "Counter",
     "Counters",

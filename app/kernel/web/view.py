@@ -7,44 +7,35 @@ drop-down alike, and once more by the database when a row is written.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, has_request_context, redirect, request, url_for
-from flask_appbuilder import ModelView, expose, has_access
-from flask_appbuilder.models.filters import Filters
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, exists, select
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel import audit
-from app.kernel.db import ChangedMeanwhile, db, transaction
-from app.kernel.errors import NotAllowed
-from app.kernel.scope import Actor
+from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.web import arguments
+from app.kernel.web.acting import ActingView
 from app.kernel.web.actors import current_actor
 from app.kernel.web.declaration import check_declaration
-from app.kernel.web.filters import HouseFilter, InScope
+from app.kernel.web.filters import InScope
 from app.kernel.web.formbuilder import VERSION, FormBuilder
 from app.kernel.web.history import remember
-from app.kernel.web.interface import Interface
 from app.kernel.web.lookup import Lookup
 from app.kernel.web.refusals import refusals
+from app.kernel.web.scoped import Clauses as Clauses
 from app.kernel.web.showing import spoken
 from app.kernel.writing import Misread
 
-Clauses = Iterable[ColumnElement[bool]]
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ModelView):
+class HouseView(ActingView):
     """Ancestor of all generated views; see ``docs/adr`` for why each hole is closed here."""
 
-    datamodel: Interface
-    writes: ClassVar[Iterable[str]] = ()
-    """Which of add, edit and delete the view offers at all."""
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     """Which rows each relation column may point at."""
     words: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
@@ -63,14 +54,6 @@ class HouseView(ModelView):
     edit_row_message = _("Saved.")
     delete_row_message = _("Deleted.")
 
-    def scope(self, actor: Actor) -> Clauses:
-        """The rows that the person may see; every view says it."""
-        raise NotImplementedError
-
-    def manages(self, actor: Actor) -> Clauses:
-        """The rows that the person may change, within the scope."""
-        return ()
-
     # --- construction -------------------------------------------------------------------------
 
     def __init__(self, **kwargs: Any) -> None:
@@ -81,7 +64,6 @@ class HouseView(ModelView):
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
         check_declaration(self, HouseView)
-        self._own_filters: Filters | None = None
         super().__init__(**kwargs)
         self.datamodel.guard = self._must_manage
         self.datamodel.folded = self.folded
@@ -124,51 +106,6 @@ class HouseView(ModelView):
         self.edit_form = self.edit_form or builder.build(
             edited, self.edit_form_extra_fields, versioned=True
         )
-
-    @property
-    def _filters(self) -> Any:
-        """The conditions of this request; FAB would share them between all threads."""
-        if self._own_filters is None or not has_request_context():
-            return self._own_filters
-        key = f"filters_of_{id(self)}"
-        found = g.get(key)
-        if found is None:
-            found = copy.copy(self._own_filters)
-            found.clear_filters()
-            setattr(g, key, found)
-        return found
-
-    @_filters.setter
-    def _filters(self, filters: Filters) -> None:
-        self._own_filters = filters
-
-    def search_filters(self) -> Mapping[str, Sequence[HouseFilter]]:
-        """The comparisons that each searchable column offers."""
-        return self._own_filters.get_search_filters() if self._own_filters else {}
-
-    # --- scope --------------------------------------------------------------------------------
-
-    def _scope_now(self) -> tuple[ColumnElement[bool], ...]:
-        return tuple(self.scope(current_actor()))
-
-    def find(self, pk: Any) -> Any:
-        """The row with this key within the scope; 404 otherwise."""
-        item = self.datamodel.get(pk, self._base_filters)
-        if item is None:
-            abort(404)
-        return item
-
-    def _must_manage(self, item: Any) -> None:
-        """Ask the database whether the row, as it is now, is one that the person may change."""
-        actor = current_actor()
-        key = self.datamodel.get_pk()
-        mine = select(
-            exists().where(
-                key == self.datamodel.get_pk_value(item), *self.scope(actor), *self.manages(actor)
-            )
-        )
-        if not db.session.scalar(mine):
-            raise NotAllowed
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -252,22 +189,6 @@ class HouseView(ModelView):
         widgets["show"].template_args |= {"actions": offered, "managed": managed}
         return widgets
 
-    def offers(self, action: str, item: Any) -> bool:
-        """Whether the action makes sense for the row as it is now."""
-        return True
-
-    def _managed_among(self, keys: Sequence[Any]) -> frozenset[Any]:
-        """Those of the rows that the person may change; nothing is asked where nobody may."""
-        may = self.appbuilder.sm.has_access
-        verbs = {*self.writes, *self.actions} - {"add"}
-        if not keys or not any(may(f"can_{v}", self.class_permission_name) for v in verbs):
-            return frozenset()
-        clauses = tuple(self.manages(current_actor()))
-        if not clauses:
-            return frozenset(keys)
-        key = self.datamodel.get_pk()
-        return frozenset(db.session.scalars(select(key).where(key.in_(keys), *clauses)))
-
     # --- writing ------------------------------------------------------------------------------
 
     @expose("/add", methods=["GET", "POST"])
@@ -339,10 +260,6 @@ class HouseView(ModelView):
         """Remove a row."""
         self.datamodel.delete(item)
 
-    def note(self, action: str, item: Any) -> None:
-        """Put something that was done to a row on the trail, within the caller's transaction."""
-        audit.record(current_actor(), action, item)
-
     def after(self, item: Any) -> AnyResponse:
         """Where the person goes after saving."""
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
@@ -361,42 +278,6 @@ class HouseView(ModelView):
     def _same_version(self, form: Any, item: Any) -> None:
         if VERSION in form and form[VERSION].data != str(item.version):
             raise ChangedMeanwhile
-
-    # --- actions ------------------------------------------------------------------------------
-
-    @expose("/action/<string:name>/<pk>", methods=["POST"])
-    def action(self, name: str, pk: str) -> Any:
-        """Do something with the row of a page."""
-        action = self._open_action(name)
-        return self._answer(action.func(self._managed(pk)))
-
-    @expose("/action_post", methods=["POST"])
-    def action_post(self) -> Any:
-        """Do something with the chosen rows of a list."""
-        action = self._open_action(request.form.get("action", ""))
-        if not action.multiple:
-            abort(404)
-        keys = dict.fromkeys(request.form.getlist("rowid"))
-        if len(keys) > arguments.LARGEST_PAGE:
-            abort(400)
-        return self._answer(action.func([self._managed(pk) for pk in keys]))
-
-    def _open_action(self, name: str) -> Any:
-        action = self.actions.get(name)
-        if action is None:
-            abort(404)
-        permission = self.get_action_permission_name(name)
-        if not self.appbuilder.sm.has_access(permission, self.class_permission_name):
-            abort(403)
-        return action
-
-    def _managed(self, pk: str) -> Any:
-        item = self.find(pk)
-        self._must_manage(item)
-        return item
-
-    def _answer(self, answer: Any) -> Any:
-        return answer or redirect(url_for(f"{self.endpoint}.list"))
 
 
 def _actions_of(view: type) -> list[tuple[str, Any]]:

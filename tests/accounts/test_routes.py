@@ -1,0 +1,110 @@
+"""A walk over every route of the officers: shut to strangers, and nothing is written by a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app import create_app
+from app.kernel.web import HouseView
+from config import Config
+from tests.databases import Database
+
+OFFICERS = "/can-bo"
+OPEN = {
+    "SignIn.login": "the way in",
+    "SignIn.logout": "leads to the way in when nobody is signed in",
+}
+"""Officers' routes without a permission, each with its reason."""
+GUARDED_INSIDE = {"action", "action_post"}
+"""Routes whose permission depends on what is asked; they answer 403 or 404 themselves."""
+WRITING = {"delete", "action", "action_post"}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(OFFICERS)]
+
+
+def views(app: Flask) -> dict[str, Any]:
+    return {view.endpoint: view for view in app.appbuilder.baseviews}  # type: ignore[attr-defined]
+
+
+def address(rule: Rule) -> str:
+    values = {
+        name: "1" if type(converter).__name__ != "UUIDConverter" else "0" * 32
+        for name, converter in rule._converters.items()
+    }
+    built = rule.build(values)
+    assert built is not None
+    return built[1]
+
+
+def test_every_route_of_the_officers_is_guarded_or_listed(app: Flask) -> None:
+    known = views(app)
+    for rule in rules(app):
+        blueprint, _dot, method = rule.endpoint.partition(".")
+        if rule.endpoint in OPEN or method in GUARDED_INSIDE:
+            continue
+        handler = getattr(known[blueprint], method)
+        assert hasattr(handler, "_permission_name"), rule.endpoint
+        permission = f"can_{known[blueprint].get_method_permission(method)}"
+        assert permission in known[blueprint].base_permissions, rule.endpoint
+
+
+def test_strangers_get_nothing(app: Flask, client: FlaskClient, database: Database) -> None:
+    for rule in rules(app):
+        if rule.endpoint in OPEN or "GET" not in (rule.methods or ()):
+            continue
+        answer = client.get(address(rule))
+        assert answer.status_code in {302, 403, 404}, rule.rule
+        if answer.status_code == 302:
+            assert answer.location.startswith(f"{OFFICERS}/dang-nhap"), rule.rule
+
+
+def test_what_changes_rows_is_no_link(app: Flask) -> None:
+    generated = {name for name, view in views(app).items() if isinstance(view, HouseView)}
+    for rule in rules(app):
+        blueprint, _dot, method = rule.endpoint.partition(".")
+        if blueprint in generated and method in WRITING:
+            assert "GET" not in (rule.methods or ()), rule.rule
+
+
+def test_every_generated_view_of_the_site_is_the_houses(app: Flask) -> None:
+    for view in views(app).values():
+        if hasattr(view, "datamodel"):
+            assert isinstance(view, HouseView), view
+
+
+def test_none_of_the_frameworks_own_doors_is_open(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert "/api/" not in rule.rule, rule.rule
+        assert not rule.rule.startswith(("/login", "/users", "/roles", "/register", "/reset"))
+
+
+def test_scripts_run_by_nonce_only(client: FlaskClient, database: Database) -> None:
+    policy = client.get(f"{OFFICERS}/dang-nhap").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'nonce-" in policy
+    assert "unsafe-inline" not in policy
+
+
+@pytest.fixture
+def settings(app: Flask, own: Database) -> Config:
+    secret = "for tests alone, long enough, and no secret at all"
+    files = str(app.config["FILES_DIR"])
+    return Config.from_environment({**own.environment, "SECRET_KEY": secret, "FILES_DIR": files})
+
+
+def test_the_public_surface_has_no_officers_pages(settings: Config) -> None:
+    public = create_app("public", settings).test_client()
+    assert public.get(f"{OFFICERS}/dang-nhap").status_code == 404
+    assert public.get("/healthz").status_code == 200
+
+
+def test_the_officers_surface_has_no_citizens_pages(settings: Config) -> None:
+    officers = create_app("officers", settings).test_client()
+    assert officers.get("/").status_code == 404
+    assert officers.get(f"{OFFICERS}/dang-nhap").status_code == 200
