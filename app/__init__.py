@@ -16,11 +16,13 @@ from app.accounts.views import counting as account_counts
 from app.dossiers.operations import steps
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.views import counting
-from app.dossiers.views.panels import journal_words
+from app.dossiers.views.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
+from app.handoffs.views import counting as agency_counting
+from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, files, look, pages
 from app.kernel.db import db
 from app.kernel.health import health
@@ -79,5 +81,7 @@ def _join_rooms() -> None:
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
     journal_words.update(legs.ACTION_WORDS)
+    panels.bind(Panel.LEGS, legs_panel)
     counting.register(counters)
+    agency_counting.register(counters)
     account_counts.register(counters)

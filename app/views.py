@@ -13,6 +13,9 @@ from app.dossiers.views.desk import Desk
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
+from app.handoffs.views.generated import LegView
+from app.handoffs.views.packets import Packets
+from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
@@ -49,6 +52,7 @@ UNITS = (
 DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
+    (LegView, "Legs", _("Packets at agencies"), "send"),
 )
 
 PROCEDURES = (
@@ -69,6 +73,9 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
+    appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")
+    appbuilder.add_view_no_menu(PacketSteps)
+    appbuilder.add_view_no_menu(LegSteps)
     for view, name, label, icon in DOSSIERS:
         appbuilder.add_view(
             view,

@@ -72,6 +72,8 @@ class Packet(PersonalData, Base):
     leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id))
     n: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """``parts``: what was declared, in words, under headings, as rows of label, words and kind;
+    ``office``, ``held_fee``, ``note`` of the sender, ``limit`` and ``policy`` of the agency."""
     papers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Snapshot of each paper: key, name, storage_key, sha256, mime, original."""
     checksum: Mapped[str] = mapped_column(String(64))

@@ -46,7 +46,7 @@ def sent_to(actor: Actor) -> ColumnElement[bool]:
     return Leg.holder_unit_id.in_(units) & Leg.state.in_(AT_AGENCY)
 
 
-def held_by(actor: Actor) -> Select[tuple[Leg]]:
+def held_by(actor: Actor) -> Select[Leg]:
     """The packets that this person's agency has."""
     return select(Leg).where(sent_to(actor))
 
@@ -104,12 +104,8 @@ def for_holder_step(leg_id: UUID, actor: Actor) -> Leg:
 
 
 def _locked(leg_id: UUID) -> Leg:
-    locked: Leg | None = db.session.scalar(
-        select(Leg)
-        .where(Leg.id == leg_id)
-        .with_for_update(of=Leg)
-        .execution_options(populate_existing=True)
-    )
+    query = select(Leg).where(Leg.id == leg_id).execution_options(populate_existing=True)
+    locked: Leg | None = db.session.scalar(query.with_for_update(of=Leg))
     if locked is None:
         raise NotFound
     return locked
@@ -121,7 +117,7 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     Raises:
         NotFound: there is none, or it was not sent to this person's unit.
     """
-    found = db.session.scalar(
+    found: Leg | None = db.session.scalar(
         held_by(actor)
         .where(Leg.id == leg_id)
         .options(
@@ -140,7 +136,7 @@ def of_dossier(dossier_id: UUID) -> list[Leg]:
     return list(db.session.scalars(_legs_of(dossier_id)))
 
 
-def _legs_of(dossier_id: UUID) -> Select[tuple[Leg]]:
+def _legs_of(dossier_id: UUID) -> Select[Leg]:
     return (
         select(Leg)
         .where(Leg.dossier_id == dossier_id)

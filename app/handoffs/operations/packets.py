@@ -89,7 +89,7 @@ def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
     """The answers that the agency needs, in words, under the headings of the form."""
     wanted = rules.answers_for(leg, form)
     parts = (
-        (part.title, [[row.label, row.value] for row in part.rows if row.key in wanted])
+        (part.title, [[r.label, r.value, str(r.kind)] for r in part.rows if r.key in wanted])
         for part in answers_summary(form, leg.dossier.answers, around)
     )
     return [{"title": title, "rows": rows} for title, rows in parts if rows]

@@ -1,0 +1,54 @@
+"""What the start page counts for an agency: to receive, being settled, late."""
+
+from __future__ import annotations
+
+from flask import g, url_for
+from flask_babel import lazy_gettext as _
+
+from app.handoffs import queries
+from app.handoffs.workflow import LegState
+from app.kernel.scope import Actor
+from app.kernel.web import Counter, Counters
+
+MAY = ("can_read", "Packet")
+
+
+def register(counters: Counters) -> None:
+    """Put the heaps of the agency on the start page."""
+    counters.register(
+        Counter(
+            key="packets.to_receive",
+            label=_("Packets to receive"),
+            permission=MAY,
+            count=lambda actor: _counts(actor)[LegState.SENT],
+            url=lambda: url_for("Packets.packets", muc="cho-nhan"),
+            tone="due",
+        )
+    )
+    counters.register(
+        Counter(
+            key="packets.settled",
+            label=_("Packets being settled"),
+            permission=MAY,
+            count=lambda actor: _counts(actor)[LegState.RECEIVED],
+            url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
+        )
+    )
+    counters.register(
+        Counter(
+            key="packets.late",
+            label=_("Packets beyond the limit"),
+            permission=MAY,
+            count=queries.late_packets,
+            url=lambda: url_for("Packets.packets", muc="dang-giai-quyet"),
+            tone="late",
+        )
+    )
+
+
+def _counts(actor: Actor) -> dict[LegState, int]:
+    """The counts in one statement, kept for the request."""
+    found: dict[LegState, int] | None = g.get("packet_counts")
+    if found is None:
+        found = g.packet_counts = queries.packet_counts(actor)
+    return found

@@ -1,0 +1,67 @@
+"""The generated screen of legs: looked up and listed; steps are taken on the dossier's page."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.handoffs import queries, rules
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LEG_LABELS
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface
+from app.kernel.web.view import Clauses
+
+
+def _to_desk(code: str) -> Markup:
+    """The code as a link to where steps are taken."""
+    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
+
+
+class LegView(HouseView):
+    """Legs (nhánh liên thông) of linked dossiers."""
+
+    datamodel = Interface(Leg)
+    class_permission_name = "Leg"
+    route_base = "/can-bo/nhanh-lien-thong"
+    list_title = _("Packets at agencies")
+    show_title = _("Packet at an agency")
+    label_columns = {
+        "code": _("Dossier"),
+        "subject_name": _("Child"),
+        "commune.name": _("Commune"),
+        "kind": _("What is settled"),
+        "holder.name": _("Agency"),
+        "state": _("State"),
+        "sent_at": _("Sent"),
+        "received_at": _("Received"),
+        "due_at": _("Due"),
+        "answered_at": _("Answered"),
+        "closed_at": _("Closed"),
+        "list_confirmed_at": _("List of children confirmed"),
+    }
+    words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
+    formatters_columns = {"code": _to_desk}
+    list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
+    show_columns = [
+        "code",
+        "subject_name",
+        "commune.name",
+        "kind",
+        "holder.name",
+        "state",
+        "list_confirmed_at",
+        "sent_at",
+        "received_at",
+        "due_at",
+        "answered_at",
+        "closed_at",
+    ]
+    search_columns = ["code", "kind", "state", "sent_at", "due_at"]
+    order_columns = ["sent_at", "due_at"]
+    base_order = ("sent_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Legs of the communes this person reads."""
+        return (queries.of_own_communes(actor),)

@@ -1,0 +1,140 @@
+"""What an agency sees: the packets that communes have sent to it, and nothing of the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, send_file
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.handoffs import queries, rules, workflow
+from app.handoffs.models import Leg, Packet
+from app.handoffs.operations import steps
+from app.handoffs.workflow import LegState, LegTransition
+from app.kernel import clock, files
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor
+
+TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
+    "cho-nhan": (_("To receive"), (LegState.SENT,)),
+    "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
+    "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
+    "da-tra-loi": (
+        _("Answered"),
+        (LegState.ANSWERED, LegState.REFUSED, LegState.COLLECTED),
+    ),
+    "tat-ca": (_("All"), queries.AT_AGENCY),
+}
+"""The heaps of an agency's work, by their word in the address."""
+
+LAST_PAGE = 400
+
+
+class Packets(BaseView):
+    """Packets from communes (hồ sơ liên thông), for the police and the social insurance."""
+
+    route_base = "/can-bo/ho-so-lien-thong"
+    default_view = "packets"
+    class_permission_name = "Packet"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def packets(self) -> Any:
+        """One heap, the most pressing packet first; a code is looked for in all of them."""
+        actor = current_actor()
+        typed = request.args.get("tim", "")[:40].replace("\x00", "")
+        word = request.args.get("muc", "")
+        tab = "tat-ca" if typed else word if word in TABS else "cho-nhan"
+        page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+        found = queries.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
+        counts = queries.packet_counts(actor)
+        return self.render_template(
+            "handoffs/packets.html",
+            tabs=[
+                (key, label, sum(counts[state] for state in states))
+                for key, (label, states) in TABS.items()
+            ],
+            tab=tab,
+            legs=found[: queries.PAGE],
+            has_more=len(found) > queries.PAGE,
+            page=page,
+            typed=typed,
+            now=clock.now(),
+            units=[seat.unit_name for seat in actor.seats],
+            can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
+        )
+
+    @expose("/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def packet(self, key: UUID) -> Any:
+        """The newest packet of a leg, the earlier ones, the clock and the steps that are open."""
+        actor = current_actor()
+        leg = queries.packet_page(key, actor)
+        return self.render_template(
+            "handoffs/packet.html",
+            leg=leg,
+            packet=leg.packets[-1],
+            earlier=list(reversed(leg.packets[:-1])),
+            offers=rules.offers(leg, queries.acting_on(actor, leg)),
+            page_of=lambda row: page_of(leg, row),
+            kind=rules.KIND_LABELS[leg.kind],
+            reckoning=steps.reckon(leg) if leg.state is LegState.RECEIVED else None,
+            results=queries.results_of(leg.id),
+            journal=queries.journal(leg.id),
+            words=workflow.ACTION_WORDS,
+            now=clock.now(),
+        )
+
+    @expose("/<uuid:key>/giay-to/<int:n>")
+    @has_access
+    @permission_name("read")
+    def paper(self, key: UUID, n: int) -> Response:
+        """A paper as it was when the packet was sent; ``goi`` names an earlier packet."""
+        leg = queries.packet_page(key, current_actor())
+        paper = _paper(_packet(leg, request.args.get("goi", type=int)), n)
+        return _file(paper["storage_key"], paper["mime"], paper["name"])
+
+    @expose("/<uuid:key>/ket-qua/<uuid:paper>")
+    @has_access
+    @permission_name("read")
+    def result(self, key: UUID, paper: UUID) -> Response:
+        """A paper that the agency itself has put to its answer."""
+        leg = queries.packet_page(key, current_actor())
+        for each in queries.results_of(leg.id):
+            if each.id == paper and each.storage_key and each.mime:
+                return _file(each.storage_key, each.mime, each.file_name or "")
+        raise NotFound
+
+
+def page_of(leg: Leg, row: LegTransition) -> str | None:
+    """The page that asks before a step is taken; None for one that a button takes at once."""
+    base = f"/can-bo/ho-so-lien-thong/{leg.id}/buoc"
+    if row.screen:
+        return f"{base}/tra-loi"
+    return f"{base}/{row.action}/ly-do" if row.wants_reason else None
+
+
+def _packet(leg: Leg, n: int | None) -> Packet:
+    found = [packet for packet in leg.packets if n in {None, packet.n}]
+    if not found:
+        raise NotFound
+    return found[-1]
+
+
+def _paper(packet: Packet, n: int) -> dict[str, Any]:
+    if not 1 <= n <= len(packet.papers):
+        raise NotFound
+    return packet.papers[n - 1]
+
+
+def _file(storage_key: str, mime: str, name: str) -> Response:
+    response = send_file(files.path_of(storage_key), mimetype=mime)
+    response.headers.update(files.headers_for(mime, name, inline=True))
+    return response

@@ -1,0 +1,106 @@
+"""The legs beside the dossier: where each is, since when, and what the commune may do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Paper, PaperKind
+from app.dossiers.views.panels import Filled
+from app.handoffs import queries, rules
+from app.handoffs.models import Leg
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import LegAction, LegState, LegTransition
+from app.kernel import clock
+from app.kernel.scope import Actor
+from app.procedures.models import LegKind
+
+Mark = tuple[LazyString, datetime | None, str]
+
+WAYS: tuple[tuple[LazyString, LegState], ...] = (
+    (_("Prepared"), LegState.PREPARED),
+    (_("Sent"), LegState.SENT),
+    (_("Received"), LegState.RECEIVED),
+    (_("Answered"), LegState.ANSWERED),
+    (_("Collected"), LegState.COLLECTED),
+)
+"""The stations of a leg that goes well."""
+STANDS_AT = {
+    LegState.COMPLETING: LegState.RECEIVED,
+    LegState.REFUSED: LegState.ANSWERED,
+    LegState.RECALLED: LegState.PREPARED,
+}
+"""At which station a leg stands that went another way."""
+
+
+def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
+    """Bound to ``Panel.LEGS``."""
+    legs = queries.panel(dossier, actor)
+    if not legs:
+        return None
+    boxes = [_box(dossier, leg, by) for leg, by in legs]
+    return Filled("handoffs/legs_panel.html", {"legs": boxes, "now": clock.now()})
+
+
+def _box(dossier: Dossier, leg: Leg, by: LegBy) -> dict[str, Any]:
+    return {
+        "leg": leg,
+        "kind": rules.KIND_LABELS[leg.kind],
+        "marks": marks(leg),
+        "offers": rules.offers(leg, by),
+        "page_of": lambda row: page_of(leg, row),
+        "reason": _reason(dossier, leg),
+        "results": results(dossier, leg),
+        "has_list": leg.kind is LegKind.INSURANCE,
+        "noted": leg.closed_at is not None,
+    }
+
+
+def page_of(leg: Leg, row: LegTransition) -> str | None:
+    """The page that asks before a step is taken; None for one that a button takes at once."""
+    if row.wants_reason:
+        return f"/can-bo/ho-so-lien-thong/nhanh/{leg.id}/buoc/{row.action}/ly-do"
+    return None
+
+
+def marks(leg: Leg) -> list[Mark]:
+    """The stations with their days: behind, here, ahead."""
+    days = {
+        LegState.SENT: leg.sent_at,
+        LegState.RECEIVED: leg.received_at,
+        LegState.ANSWERED: leg.answered_at,
+        LegState.COLLECTED: leg.closed_at,
+    }
+    order = [state for _word, state in WAYS]
+    here = order.index(STANDS_AT.get(leg.state, leg.state))
+    over = leg.state in {LegState.COLLECTED, LegState.RECALLED}
+    return [
+        (word, days.get(state) if n <= here else None, _tone(n, here, over=over))
+        for n, (word, state) in enumerate(WAYS)
+    ]
+
+
+def _tone(n: int, here: int, *, over: bool) -> str:
+    if n < here or (over and n == here):
+        return "done"
+    return "now" if n == here else ""
+
+
+def _reason(dossier: Dossier, leg: Leg) -> str | None:
+    """What the agency wrote when it asked for completion or refused, while that stands."""
+    asked = {LegState.COMPLETING: LegAction.ASK_COMPLETION, LegState.REFUSED: LegAction.REFUSE}
+    if leg.state not in asked:
+        return None
+    return next(
+        event.reason
+        for event in reversed(dossier.journal)
+        if event.leg_id == leg.id and event.action == asked[leg.state]
+    )
+
+
+def results(dossier: Dossier, leg: Leg) -> list[Paper]:
+    """The papers the agency has put to this leg."""
+    return [p for p in dossier.papers if p.leg_id == leg.id and p.kind is PaperKind.RESULT]

@@ -1,0 +1,200 @@
+"""Steps on a leg taken by the agency that holds it, and by the commune that sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import Response, flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.dossiers.forms import ReasonForm, StepForm
+from app.handoffs import queries, rules, workflow
+from app.handoffs.forms import AnswerForm
+from app.handoffs.models import Leg
+from app.handoffs.operations import answering, steps
+from app.handoffs.operations.packets import list_of_children
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import ACTION_WORDS, LegAction
+from app.kernel import clock, files, pdf
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.kernel.web import current_actor, refusals
+from app.procedures.models import LegKind
+
+Doing = Callable[[Leg, LegBy, int], Any]
+
+NUMBER_LABELS: Mapping[LegKind, LazyString] = {
+    LegKind.POLICE: lazy_gettext("Number of the household book"),
+    LegKind.INSURANCE: lazy_gettext("Number of the health card"),
+}
+
+
+class Side(NamedTuple):
+    """One of the two offices that a leg lies between, and how it comes to the leg."""
+
+    page: Callable[[UUID, Actor], Leg]
+    locked: Callable[[UUID, Actor], Leg]
+    back: Callable[[Leg], str]
+    template: str
+
+
+class LegPages(BaseView):
+    """What both offices share: the one POST, the page that asks why."""
+
+    side: Side
+
+    def _at_once(self, key: UUID) -> Any:
+        """Take a step that needs nothing more than the button."""
+        form = StepForm()
+        if not form.validate():
+            raise BadRequest
+        action = _action(str(form.action.data))
+        leg = self.side.page(key, current_actor())
+        back = self.side.back(leg)
+        with refusals() as refused:
+            self._do(key, form, lambda leg, by, seen: steps.advance(leg, action, by=by, seen=seen))
+        if not refused:
+            flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
+        return redirect(back)
+
+    def _reason(self, key: UUID, action: str) -> Any:
+        """Ask why before a step that the other office has to understand."""
+        leg, word = self.side.page(key, current_actor()), _action(action)
+        row = workflow.step(leg.state, word)
+        form = ReasonForm()
+
+        def act(found: Leg, by: LegBy, seen: int) -> Any:
+            return steps.advance(found, word, by=by, seen=seen, reason=form.reason.data)
+
+        title = row.label if row else ACTION_WORDS[word]
+        return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
+
+    def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:
+        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        key, back = leg.id, self.side.back(leg)
+        if form.is_submitted():
+            if form.validate():
+                with refusals(form) as refused:
+                    self._do(key, form, act)
+                if not refused:
+                    flash(_("Done."), "success")
+                    return redirect(back)
+        else:
+            form.version.data = leg.version
+        return self.render_template(
+            template,
+            frame=self.side.template,
+            leg=self.side.page(key, current_actor()),
+            form=form,
+            back=back,
+            now=clock.now(),
+            kind=rules.KIND_LABELS[leg.kind],
+            **shown,
+        )
+
+    def _do(self, key: UUID, form: Any, act: Doing) -> None:
+        actor = current_actor()
+        with transaction():
+            leg = self.side.locked(key, actor)
+            act(leg, queries.acting_on(actor, leg), form.version.data)
+
+
+class PacketSteps(LegPages):
+    """Steps of the agency."""
+
+    route_base = "/can-bo/ho-so-lien-thong/<uuid:key>/buoc"
+    class_permission_name = "Packet"
+    side = Side(
+        page=queries.packet_page,
+        locked=queries.for_holder_step,
+        back=lambda leg: url_for("Packets.packet", key=leg.id),
+        template="handoffs/packet_head.html",
+    )
+
+    @expose("", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def take(self, key: UUID) -> Any:
+        """Receive the packet, and whatever else needs no more than a button."""
+        return self._at_once(key)
+
+    @expose("/<action>/ly-do", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def reason(self, key: UUID, action: str) -> Any:
+        """Ask the commune to complete, or refuse: the commune reads why."""
+        return self._reason(key, action)
+
+    @expose("/tra-loi", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def answer(self, key: UUID) -> Any:
+        """Record the result: its number, a note, photos of it."""
+        leg, form = queries.packet_page(key, current_actor()), AnswerForm()
+        form.number.label.text = NUMBER_LABELS[leg.kind]
+
+        def act(found: Leg, by: LegBy, seen: int) -> Any:
+            sent = form.files.data or ()
+            kept = tuple((each.filename or "", files.store(each.stream)) for each in sent)
+            return answering.answer(
+                found,
+                by=by,
+                number=form.number.data or "",
+                note=form.note.data or "",
+                files=kept,
+                seen=seen,
+            )
+
+        title = _("Record the result")
+        return self._page(leg, form, act, "handoffs/answer.html", title=title)
+
+
+class LegSteps(LegPages):
+    """Steps of the commune, from the page of the dossier."""
+
+    route_base = "/can-bo/ho-so-lien-thong/nhanh/<uuid:key>"
+    class_permission_name = "Leg"
+    side = Side(
+        page=queries.commune_page,
+        locked=queries.for_commune_step,
+        back=lambda leg: url_for("Desk.dossier", key=leg.dossier_id),
+        template="handoffs/leg_head.html",
+    )
+
+    @expose("/buoc", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def take(self, key: UUID) -> Any:
+        """Confirm the list, send, collect, note a refusal."""
+        return self._at_once(key)
+
+    @expose("/buoc/<action>/ly-do", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def reason(self, key: UUID, action: str) -> Any:
+        """Send again or recall: the agency reads why."""
+        return self._reason(key, action)
+
+    @expose("/in/d03-ts")
+    @has_access
+    @permission_name("read")
+    def list_of_children(self, key: UUID) -> Response:
+        """The list D03-TS, as it stands now."""
+        leg = queries.commune_page(key, current_actor())
+        if leg.kind is not LegKind.INSURANCE:
+            raise NotFound
+        return Response(list_of_children(leg), headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
+
+
+def _action(word: str) -> LegAction:
+    try:
+        return LegAction(word)
+    except ValueError as error:
+        raise NotFound from error
