@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause
-from app.dossiers.workflow import GATES, Capacity, Need, State, Transition, offered
+from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import worktime
 from app.kernel.scope import Actor
 from app.procedures.models import Original
@@ -97,12 +97,18 @@ def is_kept(original: Original) -> bool:
     return original is Original.ORIGINAL
 
 
+def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
+    """Everybody who had a hand in preparing the entry; none of them signs it."""
+    preparing = {Action.PREPARE, Action.PROPOSE}
+    return frozenset(event.staff_id for event in dossier.journal if event.action in preparing)
+
+
 _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.BEFORE_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is None,
     Need.AFTER_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is not None,
     Need.ORIGINALS_SEEN: lambda dossier, _by: all_originals_seen(dossier),
     Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
-    Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: dossier.prepared_by_id != by.staff_id,
+    Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
 }
 
 WHY: Mapping[Need, LazyString] = {

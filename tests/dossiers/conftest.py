@@ -1,0 +1,32 @@
+"""What the tests of dossiers try, and take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+
+
+@pytest.fixture
+def attempt() -> Callable[[Dossier, Action, By], str]:
+    """Try a step, then undo it: ``taken``, or the name of the refusal."""
+
+    def try_it(dossier: Dossier, action: Action, by: By) -> str:
+        savepoint = db.session.begin_nested()
+        try:
+            steps.advance(dossier, action, by=by, reason="Vì một lẽ")
+        except DomainError as refusal:
+            return type(refusal).__name__
+        finally:
+            savepoint.rollback()
+            db.session.expire_all()
+        return "taken"
+
+    return try_it

@@ -1,0 +1,200 @@
+"""Both tables, walked row by row: what each promises of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.accounts.roles import Role
+from app.dossiers import rules, workflow
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action, Capacity, Clock, State
+from app.handoffs import rules as leg_rules
+from app.handoffs import workflow as legs
+from app.handoffs.operations import steps as leg_steps
+from app.handoffs.workflow import LegAction, LegCapacity, LegClock, LegState
+from tests.databases import Database
+from tests.factories import ADossier, a_commune, somebody
+
+BOTH = [
+    pytest.param(workflow, State, Action, State.SUBMITTED, id="dossier"),
+    pytest.param(legs, LegState, LegAction, LegState.PREPARED, id="leg"),
+]
+table = pytest.mark.parametrize(("words", "state", "action", "first"), BOTH)
+WITHOUT_A_ROW = {Action.SUBMIT}
+"""Submission makes the dossier; nothing stands before it."""
+
+
+@table
+def test_from_one_state_an_action_leads_to_one_state_only(
+    words: Any, state: Any, action: Any, first: Any
+) -> None:
+    for here, what in product(state, action):
+        rows = [row for row in words.TABLE if row.action is what and here in row.source]
+        assert len(rows) <= 1, (here, what)
+
+
+@table
+def test_every_action_has_a_row_and_a_word(words: Any, state: Any, action: Any, first: Any) -> None:
+    assert {row.action for row in words.TABLE} == set(action) - WITHOUT_A_ROW
+    assert set(words.ACTION_WORDS) == set(action)
+
+
+@table
+def test_every_state_can_be_reached(words: Any, state: Any, action: Any, first: Any) -> None:
+    reached, border = {first}, {first}
+    while border:
+        border = {
+            row.leads_to(here) for here in border for row in words.TABLE if here in row.source
+        } - reached
+        reached |= border
+    assert reached == set(state)
+
+
+@table
+def test_only_final_states_have_no_way_out(words: Any, state: Any, action: Any, first: Any) -> None:
+    leads_away = {
+        here for row in words.TABLE for here in row.source if row.leads_to(here) is not here
+    }
+    assert set(state) - leads_away == words.FINAL
+
+
+@table
+def test_every_step_names_its_law(words: Any, state: Any, action: Any, first: Any) -> None:
+    assert [row.action for row in words.TABLE if "Đ" not in row.law and "Mẫu" not in row.law] == []
+
+
+@table
+def test_every_step_has_somebody_who_may_take_it(
+    words: Any, state: Any, action: Any, first: Any
+) -> None:
+    assert [row.action for row in words.TABLE if not row.by or not row.source] == []
+
+
+@table
+def test_what_takes_something_away_is_explained(
+    words: Any, state: Any, action: Any, first: Any
+) -> None:
+    assert [row.action for row in words.TABLE if row.danger and not row.wants_reason] == []
+
+
+@table
+def test_a_reason_to_wait_is_said_for_every_need(
+    words: Any, state: Any, action: Any, first: Any
+) -> None:
+    said = rules.WHY if words is workflow else leg_rules.WHY
+    assert {need for row in words.TABLE for need in row.needs} <= set(said)
+
+
+def test_every_state_has_a_label_for_officers_for_citizens_and_for_the_portal() -> None:
+    for words in (workflow.STATE_LABELS, rules.CITIZEN_STATES, workflow.PORTAL_CODE):
+        assert set(words) == set(State)
+    assert set(legs.LEG_LABELS) == set(LegState)
+
+
+def test_every_way_to_an_end_stops_the_clock() -> None:
+    ends = {row.action: row.clock for row in workflow.TABLE if row.target in workflow.FINAL}
+    ends.pop(Action.RETURN_RESULT)  # the clock has stopped when the result was ready
+    assert set(ends.values()) == {Clock.STOP}
+    ends_of_legs = {row.action: row.clock for row in legs.TABLE if row.target in legs.FINAL}
+    ends_of_legs.pop(LegAction.COLLECT)  # the agency had answered before
+    assert set(ends_of_legs.values()) == {LegClock.STOP}
+
+
+def test_a_clock_that_pauses_is_resumed_by_every_way_on() -> None:
+    waiting = [row for row in workflow.TABLE if State.SUPPLEMENTING in row.source and row.target]
+    before = {Action.SUPPLY}  # nothing has started yet
+    assert {row.clock for row in waiting if row.action not in before} == {Clock.RESUME, Clock.STOP}
+
+
+# ---- the words have their meaning ---------------------------------------------------------------
+
+
+def test_every_need_has_one_meaning(app: Flask) -> None:
+    bound = set(workflow.Need) - steps.needs.unbound()
+    own = {need for need in workflow.Need if rules.judges(need)}
+    assert bound | own == set(workflow.Need)
+    assert not bound & own
+
+
+def test_every_effect_has_a_meaning(app: Flask) -> None:
+    assert steps.effects.unbound() == frozenset()
+
+
+def test_every_step_that_tells_the_applicant_has_its_notice() -> None:
+    told = {row.action for row in workflow.TABLE if workflow.Effect.TELL_APPLICANT in row.effects}
+    assert told == set(steps.TEMPLATES)
+
+
+def test_every_word_of_a_leg_has_its_meaning() -> None:
+    assert set(leg_steps._DO) == set(legs.LegEffect)
+    assert set(leg_rules._IS_MET) == set(legs.LegNeed)
+
+
+@pytest.mark.parametrize("screen", [r.screen for r in (*workflow.TABLE, *legs.TABLE) if r.screen])
+def test_every_screen_of_the_table_exists(app: Flask, screen: str) -> None:
+    assert screen in app.view_functions
+
+
+# ---- who may ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("row", "capacity"), list(product(workflow.TABLE, Capacity)), ids=str)
+def test_only_the_named_capacities_are_offered_a_step(
+    row: workflow.Transition, capacity: Capacity
+) -> None:
+    by = By(None, ((capacity, None),))
+    assert (by.within(row.by) is not None) == (capacity in row.by)
+    for state in State:
+        offered = row in workflow.offered(state, by.may_be)
+        assert offered == (state in row.source and capacity in row.by)
+
+
+@pytest.mark.parametrize(("row", "capacity"), list(product(legs.TABLE, LegCapacity)), ids=str)
+def test_only_the_named_capacities_are_offered_a_step_on_a_leg(
+    row: legs.LegTransition, capacity: LegCapacity
+) -> None:
+    for state in LegState:
+        offered = row in legs.offered(state, frozenset({capacity}))
+        assert offered == (state in row.source and capacity in row.by)
+
+
+def test_the_system_takes_no_step_that_a_person_may_take() -> None:
+    assert all(row.by == {Capacity.SYSTEM} for row in workflow.TABLE if Capacity.SYSTEM in row.by)
+
+
+PEOPLE = {
+    Capacity.RECEPTION: Role.COMMUNE_RECEPTION,
+    Capacity.CIVIL_STATUS: Role.COMMUNE_JUSTICE,
+    Capacity.SIGNER: Role.COMMUNE_LEADER,
+}
+
+
+@pytest.mark.parametrize("capacity", sorted({Capacity.APPLICANT, *PEOPLE}))
+@pytest.mark.parametrize("state", sorted(workflow.OPEN))
+def test_the_buttons_are_what_advance_accepts(
+    database: Database,
+    attempt: Callable[[Dossier, Action, By], str],
+    state: State,
+    capacity: Capacity,
+) -> None:
+    """An action goes through exactly when it was offered without a reason to wait."""
+    dossier = ADossier(state)
+    by = rules.APPLICANT
+    if capacity in PEOPLE:
+        by = somebody(PEOPLE[capacity], dossier.commune).at(dossier)
+    free = {offer.row.action for offer in rules.offers(dossier, by) if not offer.waits_for}
+    assert {action for action in Action if attempt(dossier, action, by) == "taken"} == free
+
+
+def test_whoever_holds_no_seat_in_the_commune_is_offered_nothing(database: Database) -> None:
+    dossier = ADossier(State.TO_SIGN)
+    for role in Role:
+        stranger = somebody(role, a_commune(1)).at(dossier)
+        assert rules.offers(dossier, stranger) == ()
