@@ -34,7 +34,7 @@ WRITES = frozenset({"add", "edit", "delete"})
 
 
 class HouseView(ActingView):
-    """Ancestor of all generated views; see ``docs/adr`` for why each hole is closed here."""
+    """Ancestor of all generated views; ``docs/adr/0004`` says why there is one."""
 
     lookups: ClassVar[Mapping[str, Lookup]] = {}
     """Which rows each relation column may point at."""
