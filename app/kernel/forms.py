@@ -300,7 +300,7 @@ class Address(PartsField):
         return {part: str(found.get(part) or "") for part in self.parts}
 
 
-class _FromPairs:
+class _FromPairs(SelectField):
     """Choices given as pairs; a value that was not offered is kept for the validation to name."""
 
     def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
@@ -313,7 +313,7 @@ class _FromPairs:
             self.data = writing.line(str(valuelist[0])[: writing.LONGEST_LINE])
 
 
-class Choice(_FromPairs, SelectField):
+class Choice(_FromPairs):
     """One of many, from a drop-down."""
 
     widget = Select()

@@ -308,7 +308,7 @@ class StepLimit(Base):
 
 
 class LocalLimit(Base):
-    """A shorter limit that a district has set for its communes (TTLT 05/2015)."""
+    """A shorter limit that a district has set (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
 
     __tablename__ = "local_limit"
     __table_args__ = (
