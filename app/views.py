@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _
 from app.accounts.views.people import NewcomersView, PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
+from app.dossiers.views.citizen import citizen
 from app.dossiers.views.desk import Desk
+from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
@@ -71,6 +73,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")
@@ -123,3 +126,4 @@ def register(appbuilder: AppBuilder) -> None:
 
 def register_public(app: Flask) -> None:
     """Hang the citizens' pages: plain blueprints that own ``/``."""
+    app.register_blueprint(citizen)

@@ -94,7 +94,9 @@ _WHERE_AND_WHAT = (
 def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     """A dossier whose id the person has proved to hold (a ticket, a receipt in the session)."""
     query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    return db.session.scalar(query.with_for_update(of=Dossier) if lock else query)
+    if lock:
+        query = query.with_for_update(of=Dossier).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
@@ -145,7 +147,9 @@ def draft(draft_id: UUID, secret_hash: bytes, *, lock: bool = False) -> Draft | 
             joinedload(Draft.version).joinedload(Version.procedure),
         )
     )
-    return db.session.scalar(query.with_for_update(of=Draft) if lock else query)
+    if lock:
+        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def paper(paper_id: UUID, actor: Actor) -> Paper:

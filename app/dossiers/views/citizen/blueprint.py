@@ -1,0 +1,56 @@
+"""The blueprint of the citizens' pages, and what becomes of a form that came back too late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+citizen = Blueprint("citizen", __name__)
+
+UPLOADS = frozenset({"citizen.papers", "citizen.complete"})
+UPLOAD_BYTES = 41 * 1024 * 1024
+"""Four files of 10 MB at once, whichever button of the page is pressed."""
+
+
+@citizen.url_value_preprocessor
+def _room_for_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Pages with several papers take more in one post than any other page."""
+    if request.endpoint in UPLOADS:
+        request.max_content_length = UPLOAD_BYTES
+
+
+@citizen.errorhandler(CSRFError)
+def _show_again(_error: CSRFError) -> Any:
+    """Let the page show its form again, filled; every view checks the token before it writes."""
+    view = current_app.view_functions[request.endpoint or ""]
+    return view(**(request.view_args or {}))
+
+
+@citizen.errorhandler(RequestEntityTooLarge)
+def _too_much(error: RequestEntityTooLarge) -> Any:
+    """Files that are too much for one post: say how to send them, on the page of the papers."""
+    if request.endpoint not in UPLOADS:
+        return error
+    flash(_("These files are too large together. Send them one at a time, 10 MB each."), "danger")
+    return redirect(request.path)
+
+
+def is_sound(form: FlaskForm) -> bool:
+    """Whether the form may be acted upon; a refused token becomes a sentence about the page."""
+    sound = bool(form.validate())
+    if is_stale(form):
+        form.csrf_token.errors = ()
+        form.form_errors.append(
+            _("This page was open for too long. Nothing typed is lost: look at it, send it again.")
+        )
+    return sound
+
+
+def is_stale(form: FlaskForm) -> bool:
+    """Whether the token of the form was refused."""
+    return "csrf_token" in form and bool(form.csrf_token.errors)

@@ -1,0 +1,124 @@
+"""Filling in: begin, one section a page, stop for today, come back, throw away."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from app.dossiers import queries
+from app.dossiers.operations import submitting
+from app.dossiers.views.citizen import holding
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.drawing import qr
+from app.dossiers.views.citizen.filling import Filling, page
+from app.dossiers.views.citizen.holding import DraftGone
+from app.kernel.db import db, transaction
+from app.kernel.errors import NotFound
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.rules import QUESTIONS, choose
+
+
+@citizen.errorhandler(DraftGone)
+def _gone(refusal: DraftGone) -> Any:
+    """A draft that was sent leads to its receipt; any other is told to be gone."""
+    key = refusal.draft_id
+    if key is not None and holding.is_held(key) and queries.submitted_from(key) is not None:
+        holding.keep_receipt(key)
+        return redirect(url_for("citizen.receipt"))
+    if key is not None:
+        holding.drop(key)
+    return render_template("dossiers/citizen/draft_gone.html", sentence=str(refusal)), 404
+
+
+@citizen.post("/nop-ho-so/bat-dau")
+def start() -> Any:
+    """Open a draft for the procedure that the three answers choose."""
+    code = request.form.get("commune", "")[:16].replace("\x00", "")
+    commune = organisation.commune_by_code(code)
+    if commune is None:
+        raise NotFound
+    answers = {asked.key: request.form.get(asked.key, "") for asked in QUESTIONS}
+    choice = choose(answers)
+    questions = url_for("citizen.commune", code=commune.code, **answers)
+    if choice.code is None:
+        return redirect(questions)
+    form = FlaskForm()
+    if not is_sound(form):
+        flash(_("The page was open for too long. Press the button once more."), "warning")
+        return redirect(questions)
+    with transaction():
+        version = procedures.published(choice.code)
+        draft, token = submitting.start_draft(version, commune)
+        db.session.flush()  # the browser may hold the draft only once it is there
+        holding.keep(draft, token)
+    return redirect(url_for("citizen.go_on"))
+
+
+@citizen.get("/nop-ho-so/khai")
+def go_on() -> Any:
+    """The first page that is still open."""
+    filling = Filling.of(holding.opened())
+    key = filling.first_open()
+    return redirect(filling.address(key) if key else url_for("citizen.papers"))
+
+
+@citizen.route("/nop-ho-so/khai/<section>", methods=["GET", "POST"])
+def section(section: str) -> Any:
+    """One section of the declaration."""
+    with transaction():
+        return page(Filling.of(holding.opened(lock=request.method == "POST")), section)
+
+
+@citizen.get("/nop-ho-so/de-sau")
+def later() -> Any:
+    """What was kept, until when, and how to come back."""
+    draft = holding.opened()
+    back = url_for("citizen.come_back", key=draft.id, token=holding.token_of(draft), _external=True)
+    return render_template(
+        "dossiers/citizen/later.html",
+        draft=draft,
+        come_back=back,
+        qr=qr(back),
+        form=FlaskForm(),
+        draft_field=holding.FIELD,
+    )
+
+
+@citizen.route("/nop-ho-so/lam-tiep/<uuid:key>/<token>", methods=["GET", "POST"])
+def come_back(key: UUID, token: str) -> Any:
+    """Open a draft again by the link that was kept."""
+    secret = _bytes(token)
+    draft = queries.draft(key, sha256(secret).digest()) if secret else None
+    if draft is None:
+        raise DraftGone(key)
+    form = FlaskForm()
+    if form.is_submitted() and is_sound(form):
+        holding.keep(draft, secret)
+        return redirect(url_for("citizen.go_on"))
+    return render_template("dossiers/citizen/come_back.html", draft=draft, form=form)
+
+
+@citizen.post("/nop-ho-so/xoa")
+def discard() -> Any:
+    """Throw the draft away with its papers, now."""
+    if not is_sound(FlaskForm()):
+        return redirect(url_for("citizen.later"))
+    with transaction():
+        draft = holding.opened(lock=True)
+        submitting.discard(draft)
+    holding.drop(draft.id)
+    flash(_("The draft and its papers are deleted."), "success")
+    return redirect(url_for("citizen.home"))
+
+
+def _bytes(token: str) -> bytes:
+    try:
+        return bytes.fromhex(token[:64])
+    except ValueError:
+        return b""

@@ -1,0 +1,187 @@
+"""What this browser holds: drafts with their tokens, receipts, the ticket of a tracked dossier.
+
+All of it lies in Flask's signed cookie and goes when the browser is closed. A form says in a hidden
+field which draft it belongs to, so that two windows never write into each other's draft.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from flask import current_app, request, session
+from flask_babel import lazy_gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier, Draft
+from app.kernel.errors import DomainError
+from app.kernel.web import current_actor
+
+DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
+FIELD = "ban_nhap"
+MOST = 3
+TICKET_SECONDS = 30 * 60
+
+
+class DraftGone(DomainError):
+    """The browser holds no such draft, or the draft has been sent, deleted or has expired."""
+
+    message = _("This draft is not open in this browser, or it has expired or been deleted.")
+    status = 404
+
+    def __init__(self, draft_id: UUID | None) -> None:
+        super().__init__()
+        self.draft_id = draft_id
+
+
+class TicketOver(DomainError):
+    """The ticket of the tracking page is missing or older than half an hour."""
+
+    message = _("For your safety the page was closed after 30 minutes. Write the two codes again.")
+
+
+# ---- drafts -------------------------------------------------------------------------------------
+
+
+def keep(draft: Draft, token: bytes) -> None:
+    """Let the browser hold this draft, and work on it from now on."""
+    others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
+    session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
+
+
+def drop(draft_id: UUID) -> None:
+    """Let the browser forget a draft."""
+    session[DRAFTS] = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft_id)]
+
+
+def forget_everybody() -> None:
+    """Begin with a new citizen: nothing of the one before stays in this browser."""
+    for key in (DRAFTS, RECEIPTS, TICKET, CORRECTION):
+        session.pop(key, None)
+
+
+def has_draft() -> bool:
+    """Whether the browser holds a draft that may be gone on with."""
+    return bool(session.get(DRAFTS))
+
+
+def opened(*, lock: bool = False) -> Draft:
+    """The draft that this page belongs to.
+
+    Raises:
+        DraftGone: the browser does not hold it, or an officer's draft is opened by somebody else.
+    """
+    held = {_uuid(key): bytes.fromhex(token) for key, token in session.get(DRAFTS, [])}
+    wanted = _uuid(request.form.get(FIELD, "")) if FIELD in request.form else _last(held)
+    if wanted is None or wanted not in held:
+        raise DraftGone(wanted)
+    draft = queries.draft(wanted, sha256(held[wanted]).digest(), lock=lock)
+    if draft is None or not _may_work_on(draft):
+        raise DraftGone(wanted)
+    if wanted != _last(held):
+        keep(draft, held[wanted])
+    return draft
+
+
+def token_of(draft: Draft) -> str:
+    """The token under which this browser holds the draft, for a link to come back by."""
+    return next(token for key, token in session[DRAFTS] if key == str(draft.id))
+
+
+def is_held(draft_id: UUID) -> bool:
+    """Whether this browser was given this draft, be it still a draft or sent."""
+    return str(draft_id) in {*(key for key, _token in session.get(DRAFTS, [])), *_receipts()}
+
+
+def _may_work_on(draft: Draft) -> bool:
+    """An officer's draft opens only while that officer is signed in."""
+    return draft.channel is Channel.SELF or draft.entered_by_id == current_actor().staff_id
+
+
+def _last(held: dict[UUID | None, bytes]) -> UUID | None:
+    return next(reversed(held), None)
+
+
+# ---- receipts -----------------------------------------------------------------------------------
+
+
+def keep_receipt(draft_id: UUID) -> None:
+    """The draft was sent: show its receipt from now on."""
+    others = [key for key in _receipts() if key != str(draft_id)]
+    session[RECEIPTS] = [*others[1 - MOST :], str(draft_id)]
+    drop(draft_id)
+
+
+def receipt() -> UUID | None:
+    """The draft of the newest receipt."""
+    return _uuid(next(reversed(_receipts()), ""))
+
+
+def _receipts() -> list[str]:
+    return list(session.get(RECEIPTS, []))
+
+
+# ---- the ticket ---------------------------------------------------------------------------------
+
+
+def give_ticket(dossier: Dossier) -> None:
+    """The person has shown code and secret: half an hour for this dossier."""
+    session[TICKET] = _signer().dumps(dossier.id.hex)
+
+
+def tracked(*, lock: bool = False) -> Dossier:
+    """The dossier of the ticket; using it lets the half hour begin again.
+
+    Raises:
+        TicketOver: there is no ticket, or it is too old.
+    """
+    try:
+        key = _signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
+    except BadSignature as error:
+        raise TicketOver from error
+    dossier = queries.by_id(UUID(key), lock=lock)
+    if dossier is None:
+        raise TicketOver
+    give_ticket(dossier)
+    return dossier
+
+
+def close_ticket() -> None:
+    """Leave the tracking page."""
+    session.pop(TICKET, None)
+    session.pop(CORRECTION, None)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="tracking")
+
+
+# ---- corrections --------------------------------------------------------------------------------
+
+
+def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
+    """Remember the corrections to this dossier that are being made, and what they began from."""
+    session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
+
+
+def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:
+    """The corrections in the making, and the version of the dossier they began from."""
+    whose, key, token, version = session.get(CORRECTION, ["", "", "", 0])
+    draft_id = _uuid(key)
+    if whose != str(dossier.id) or draft_id is None:
+        return None
+    draft = queries.draft(draft_id, sha256(bytes.fromhex(token)).digest(), lock=lock)
+    return None if draft is None else (draft, int(version))
+
+
+def drop_correction() -> None:
+    """The corrections are made or given up."""
+    session.pop(CORRECTION, None)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,162 @@
+"""Check the answers, declare, send exactly once, keep the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField
+from wtforms.validators import InputRequired
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.operations import submitting
+from app.dossiers.views.citizen import holding
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.drawing import qr
+from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
+from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
+from app.kernel import limits, phones, worktime
+from app.kernel.db import transaction
+from app.kernel.errors import DomainError
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import Step
+from app.procedures.questions import answers_summary, notices
+from app.procedures.rules import legs
+
+INTAKE = worktime.Limit(8, worktime.LimitUnit.WORKING_HOUR)
+"""Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
+AN_HOUR = 60 * 60
+PER_PHONE, PER_ADDRESS = 3, 60
+
+
+class TooMany(DomainError):
+    """More dossiers in an hour than one family sends."""
+
+    message = _(
+        "Three dossiers have been sent with this telephone number within the hour. Your draft is "
+        "kept: send it in an hour, or telephone the commune, which can take it at the desk."
+    )
+    status = 429
+
+
+class TooManyHere(DomainError):
+    """More dossiers in an hour than one place sends."""
+
+    message = _(
+        "Very many dossiers have been sent from this network within the hour. Your draft is kept: "
+        "send it in an hour or from another network, or telephone the commune."
+    )
+    status = 429
+
+
+class DeclarationForm(FlaskForm):
+    """The promise that what was declared is true."""
+
+    declared = BooleanField(
+        _("I declare that this is true, and answer for it before the law"),
+        validators=[InputRequired(_("Tick the declaration before you send"))],
+    )
+
+
+@citizen.route("/nop-ho-so/kiem-tra", methods=["GET", "POST"])
+def check() -> Any:
+    """Everything that was answered, with a way to change it; and the sending."""
+    form = DeclarationForm()
+    if request.method == "GET":
+        return _check(holding.opened(), form)
+    sound = is_sound(form)
+    if LATER in request.form:
+        return redirect(url_for("citizen.later"))
+    with transaction():
+        draft = holding.opened(lock=True)
+        if not sound or missing(draft) or Filling.of(draft).faults:
+            return _check(draft, form), 422
+        try:
+            _not_too_often(draft)
+        except DomainError as refusal:
+            form.form_errors.append(str(refusal))
+            return _check(draft, form), refusal.status
+        sent = draft.id
+        submitting.submit(draft, server_key=str(current_app.secret_key))
+    holding.keep_receipt(sent)
+    return redirect(url_for("citizen.receipt"))
+
+
+@citizen.get("/nop-ho-so/bien-nhan")
+def receipt() -> Any:
+    """The two codes, where to go, what comes next; shown as often as this browser asks."""
+    draft_id = holding.receipt()
+    dossier = queries.submitted_from(draft_id) if draft_id else None
+    if draft_id is None or dossier is None:
+        return redirect(url_for("citizen.track"))
+    form = procedures.form(dossier.procedure_version)
+    secret = rules.secret_of(draft_id, str(current_app.secret_key))
+    track = url_for("citizen.track", ma=dossier.code, _external=True)
+    limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
+    return render_template(
+        "dossiers/citizen/receipt.html",
+        dossier=dossier,
+        secret=f"{secret[:4]} {secret[4:]}",
+        qr=qr(track),
+        track=track,
+        answered_by=answered_by(dossier),
+        wanted=wanted_by(dossier),
+        linked=legs(form),
+        limit=limit[Step.TOTAL],
+        officer=dossier.channel is not Channel.SELF,
+    )
+
+
+def answered_by(dossier: Dossier) -> datetime | None:
+    """Until when the commune says whether it takes the dossier."""
+    return worktime.deadline(
+        dossier.submitted_at,
+        INTAKE,
+        organisation.calendar(),
+        policy=worktime.Policy.CONTINUE_FROM_ELAPSED,
+    ).due_at
+
+
+def _not_too_often(draft: Draft) -> None:
+    """Count one more dossier of this telephone and this place; the desk is not counted.
+
+    Raises:
+        TooMany: the telephone has sent enough for an hour.
+        TooManyHere: the place has.
+    """
+    if draft.channel is not Channel.SELF:
+        return
+    address = limits.network(request.remote_addr or "")
+    if not limits.allow("send_address", address, amount=PER_ADDRESS, per_seconds=AN_HOUR):
+        raise TooManyHere
+    phone = phones.current(str(draft.answers.get("applicant_phone", "")))
+    if not limits.allow("send_phone", phone, amount=PER_PHONE, per_seconds=AN_HOUR):
+        raise TooMany
+
+
+def _check(draft: Draft, form: DeclarationForm) -> str:
+    filling = Filling.of(draft)
+    faults = filling.faults
+    return render_template(
+        "dossiers/citizen/check.html",
+        draft=draft,
+        form=form,
+        summary=answers_summary(filling.spec, draft.answers, filling.around),
+        notices=notices(filling.spec, draft.answers, filling.around),
+        open_questions=[
+            (filling.address(filling.section_of(key), **{CHANGING: 1}), key, messages)
+            for key, messages in faults.items()
+        ],
+        missing=missing(draft),
+        wanted=wanted_by(draft),
+        filed=by_key(draft.papers),
+        change=lambda key: filling.address(key, **{CHANGING: 1}) if key in filling.pages else None,
+        total=filling.steps,
+        later=LATER,
+        draft_field=holding.FIELD,
+    )

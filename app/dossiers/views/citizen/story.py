@@ -1,0 +1,180 @@
+"""The story of a dossier as its citizen reads it: steps, agencies, news. No names anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Channel, Dossier, Event
+from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
+from app.dossiers.workflow import Action, State
+from app.kernel.i18n import day, hour, moment, weekday_date
+from app.procedures import queries as procedures
+from app.procedures.rules import legs
+
+NEWS: Mapping[str, LazyString] = {
+    Action.SUBMIT: _("The dossier was sent."),
+    Action.CORRECT: _("You corrected the declaration."),
+    Action.ACCEPT: _("The commune accepted the dossier."),
+    Action.ASK_SUPPLEMENT: _("The commune asked you to complete the dossier."),
+    Action.SUPPLY: _("The commune received what was missing."),
+    Action.SUPPLY_LATER: _("The commune received what was missing; the time limit goes on."),
+    Action.REFUSE_INTAKE: _("The commune did not accept the dossier."),
+    Action.VISIT: _("You were at the commune; the originals were compared."),
+    Action.REVISE: _("The commune corrected the declaration."),
+    Action.SIGN: _("The birth was registered."),
+    Action.REFUSE: _("The registration was refused."),
+    Action.FORWARD: _("The commune sent the papers to the other agencies."),
+    Action.COMPLETE: _("All results are at the commune."),
+    Action.RETURN_RESULT: _("The results were handed over."),
+    Action.WITHDRAW: _("The dossier was withdrawn."),
+    Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
+    Action.STOP: _("Processing was stopped."),
+}
+"""What the journal tells the citizen; steps inside the office are left out."""
+
+SENT_BY: Mapping[Channel, LazyString] = {
+    Channel.SELF: _("sent online"),
+    Channel.ASSISTED: _("entered at the commune with you"),
+    Channel.ON_BEHALF: _("entered by the commune for you"),
+    Channel.FROM_PAPER: _("entered by the commune from your paper declaration"),
+}
+
+ENDS: Mapping[State, tuple[Action, LazyString]] = {
+    State.NOT_ACCEPTED: (Action.REFUSE_INTAKE, _("The commune did not accept the dossier")),
+    State.REFUSED: (Action.REFUSE, _("The registration was refused")),
+    State.WITHDRAWN: (Action.WITHDRAW, _("The dossier is withdrawn")),
+    State.STOPPED: (Action.STOP, _("Processing was stopped")),
+}
+"""Ends without a result: by which step, and what the citizen reads."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One step of the chain; ``state`` is done, now or todo."""
+
+    title: str
+    text: str
+    state: str
+    icon: str = "inbox"
+    legs: Sequence[Part] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """The chain, the news newest first, and why it ended without a result, if it did."""
+
+    marks: tuple[Mark, ...]
+    news: tuple[tuple[datetime, str], ...]
+    reason: str | None
+
+
+def of(dossier: Dossier) -> Story:
+    """The story of one dossier; the journal is read once, the legs only where there are some."""
+    parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at else []
+    news = [(event.at, str(NEWS[event.action])) for event in dossier.journal if _is_news(event)]
+    end = ENDS.get(dossier.state)
+    marks = tuple(_marks(dossier, parts))
+    if end is None:
+        return Story(marks, tuple(reversed(news)), None)
+    done = tuple(mark for mark in marks if mark.state == "done")
+    event = last_reason(dossier, end[0]) or last_reason(dossier, Action.WITHDRAW_AT_DESK)
+    last = Mark(str(end[1]), moment(event.at) if event else "", "now", "cross")
+    return Story((*done, last), tuple(reversed(news)), event.reason if event else None)
+
+
+def _is_news(event: Event) -> bool:
+    return event.leg_id is None and event.action in NEWS
+
+
+def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
+    """The way of a dossier from the sending to the hand-over."""
+    commune = dossier.commune.name
+    returned = dossier.state is State.RETURNED
+    ready = returned or dossier.state is State.READY
+    reached = [
+        True,
+        dossier.accepted_at is not None,
+        dossier.declarant_signed_at is not None,
+        dossier.registered_at is not None,
+        ready,
+        returned,
+    ]
+    titles = [
+        (gettext("You sent the dossier"), _sent(dossier), "send"),
+        (gettext("The commune accepts the dossier"), _accepted(dossier), "office"),
+        (gettext("You come to the commune and sign"), _visit(dossier), "pin"),
+        (gettext("The birth is registered"), _registered(dossier), "book"),
+        (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
+        (
+            gettext("You collect the results at %(commune)s", commune=commune),
+            _last(dossier),
+            "inbox",
+        ),
+    ]
+    linked = bool(legs(procedures.form(dossier.procedure_version)))
+    places = [n for n in range(len(titles)) if n != 4 or linked]
+    now = next((n for n in places if not reached[n]), None)
+    return [
+        Mark(
+            title=titles[n][0],
+            text=titles[n][1],
+            state="done" if reached[n] else "now" if n == now else "todo",
+            icon=titles[n][2],
+            legs=parts if n == 4 else (),
+        )
+        for n in places
+    ]
+
+
+def _sent(dossier: Dossier) -> str:
+    how = SENT_BY[dossier.channel]
+    return gettext("%(time)s · %(how)s", time=moment(dossier.submitted_at), how=how)
+
+
+def _accepted(dossier: Dossier) -> str:
+    if dossier.accepted_at is not None:
+        return gettext("%(time)s · the time limit began", time=moment(dossier.accepted_at))
+    if dossier.state is State.SUPPLEMENTING:
+        return gettext("Waiting for what is missing; the time limit has not begun.")
+    return gettext("Within 8 working hours. The time limit begins then.")
+
+
+def _visit(dossier: Dossier) -> str:
+    if dossier.declarant_signed_at is not None:
+        return day(dossier.declarant_signed_at)
+    if dossier.visit_at is None:
+        return gettext("The commune tells you the day.")
+    return gettext(
+        "Appointment: %(hour)s, %(day)s. Bring the originals.",
+        hour=hour(dossier.visit_at),
+        day=weekday_date(dossier.visit_at),
+    )
+
+
+def _registered(dossier: Dossier) -> str:
+    if dossier.registered_at is not None:
+        return day(dossier.registered_at)
+    return gettext("The commune enters the birth in the civil status book.")
+
+
+def _agencies(dossier: Dossier) -> str:
+    return gettext(
+        "%(commune)s sends the papers, fetches the results and stays responsible."
+        " You need not go anywhere else.",
+        commune=dossier.commune.name[:1].upper() + dossier.commune.name[1:],
+    )
+
+
+def _last(dossier: Dossier) -> str:
+    if dossier.state is State.RETURNED:
+        return gettext("The results were handed over.")
+    if dossier.promised_at is None:
+        return gettext("The date is set when the commune accepts the dossier.")
+    return gettext(
+        "Promised by %(day)s. Bring your identity paper.", day=weekday_date(dossier.promised_at)
+    )

@@ -1,0 +1,130 @@
+"""Following a dossier with its code and the secret of its receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+
+from app.dossiers import queries, rules
+from app.dossiers.operations import steps, submitting
+from app.dossiers.views.citizen import holding, story
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.holding import TicketOver
+from app.dossiers.views.citizen.sending import answered_by
+from app.dossiers.workflow import Action, State
+from app.kernel import clock, limits, writing
+from app.kernel.forms import LineField
+
+A_DAY = 24 * 60 * 60
+TRIES = {"amount": 10, "per_seconds": A_DAY}
+"""Of one code, right or wrong, known or not."""
+TRIES_HERE = {"amount": 60, "per_seconds": A_DAY}
+"""Wrong ones from one place: whole villages share an address of a mobile network."""
+LONGEST = 60
+
+
+class TrackForm(FlaskForm):
+    """The two codes of the receipt."""
+
+    ma = LineField(
+        _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
+    )
+    bi_mat = LineField(
+        _("Tracking code (8 characters)"), description=_("It stands under the dossier code")
+    )
+
+
+@citizen.errorhandler(TicketOver)
+def _over(refusal: TicketOver) -> Any:
+    """Ask for the two codes again."""
+    flash(str(refusal), "info")
+    return redirect(url_for("citizen.track"))
+
+
+@citizen.route("/tra-cuu", methods=["GET", "POST"])
+def track() -> Any:
+    """Ask for code and secret; ten tries a day for a code."""
+    form = TrackForm()
+    if request.method == "GET":
+        form.ma.data = writing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
+        return render_template("dossiers/citizen/track.html", form=form)
+    if not is_sound(form):
+        return render_template("dossiers/citizen/track.html", form=form), 400
+    code, secret = (str(field.data or "")[:LONGEST] for field in (form.ma, form.bi_mat))
+    code = "".join(code.split()).upper()
+    _ask_for_both(form, code, secret)
+    if form.errors:
+        return render_template("dossiers/citizen/track.html", form=form), 422
+    if not _may_try(code):
+        form.form_errors.append(
+            gettext(
+                "This was tried too often today. Try again tomorrow, or telephone the commune"
+                " where the dossier was sent."
+            )
+        )
+        return render_template("dossiers/citizen/track.html", form=form), 429
+    dossier = queries.by_code(code)
+    if not submitting.secret_matches(dossier, secret) or dossier is None:
+        _note_failure()
+        form.form_errors.append(
+            gettext("The two codes do not fit together. Compare them with the receipt.")
+        )
+        return render_template("dossiers/citizen/track.html", form=form), 422
+    limits.forgive("track", code, **TRIES)
+    holding.close_ticket()
+    holding.give_ticket(dossier)
+    return redirect(url_for("citizen.dossier"))
+
+
+@citizen.get("/tra-cuu/ho-so")
+def dossier() -> Any:
+    """Where the dossier stands, who holds what, what comes next; no names."""
+    found = holding.tracked()
+    told = story.of(found)
+    waits = found.state is State.SUBMITTED
+    supplement = found.supplements[-1] if found.state is State.SUPPLEMENTING else None
+    return render_template(
+        "dossiers/citizen/dossier.html",
+        dossier=found,
+        story=told,
+        words=rules.CITIZEN_STATES,
+        reckoning=None if found.ended_at else steps.reckon(found),
+        answered_by=answered_by(found) if waits else None,
+        supplement=supplement,
+        offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
+        Action=Action,
+        refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
+        now=clock.now(),
+    )
+
+
+@citizen.post("/tra-cuu/ra")
+def leave() -> Any:
+    """Close the tracking page on a computer that others use too."""
+    if is_sound(FlaskForm()):
+        holding.close_ticket()
+        flash(gettext("The page of the dossier is closed."), "success")
+    return redirect(url_for("citizen.track"))
+
+
+def _ask_for_both(form: TrackForm, code: str, secret: str) -> None:
+    if not code:
+        form.ma.errors = [gettext("Write the dossier code")]
+    if not secret.strip():
+        form.bi_mat.errors = [gettext("Write the tracking code")]
+
+
+def _may_try(code: str) -> bool:
+    """Count one more try of this code, known or not; and look whether this place may try at all."""
+    here = limits.network(request.remote_addr or "")
+    if limits.seconds_left("track_place", here, **TRIES_HERE):
+        return False
+    return limits.allow("track", code, **TRIES)
+
+
+def _note_failure() -> None:
+    limits.allow("track_place", limits.network(request.remote_addr or ""), **TRIES_HERE)

@@ -1,0 +1,148 @@
+"""A citizen with a browser that knows no script."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.rules import LINKED_A
+from tests.factories import a_commune, a_photo, answers_for
+
+THREE = {"child": "on_time", "residence": "permanent", "wish": "all_three"}
+_INPUT = re.compile(r"<input\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+
+class Citizen:
+    """What a person does on these pages: open one, fill in what it asks, press a button."""
+
+    def __init__(self, client: FlaskClient, commune: Unit) -> None:
+        self.client, self.commune = client, commune
+        self.answer: TestResponse | None = None
+        self.said: dict[str, Any] = {}
+
+    @property
+    def text(self) -> str:
+        """What the page says, entities resolved."""
+        assert self.answer is not None
+        return html.unescape(self.answer.get_data(as_text=True))
+
+    @property
+    def path(self) -> str:
+        """Where the browser stands."""
+        assert self.answer is not None
+        return self.answer.request.path
+
+    def get(self, address: str) -> Citizen:
+        """Open an address."""
+        self.answer = self.client.get(address, follow_redirects=True)
+        return self
+
+    def hidden(self, action: str | None = None) -> dict[str, str]:
+        """The hidden fields of the page, or of its form with this action."""
+        text = self.text
+        if action is not None:
+            text = next(f for f in text.split("<form")[1:] if f'action="{action}' in f)
+        fields = (dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(text))
+        return {
+            f["name"]: f.get("value", "") for f in fields if f.get("type") == "hidden" and "name" in f
+        }
+
+    def post(self, address: str, *, follow: bool = True, **given: Any) -> Citizen:
+        """Press the button of a form with what was filled in."""
+        data = {**self.hidden(), **given}
+        self.answer = self.client.post(address, data=data, follow_redirects=follow)
+        return self
+
+    def begin(self, **changes: str) -> Citizen:
+        """From the three questions to the first page of the declaration."""
+        code = self.commune.code
+        self.get(f"/nop-ho-so/xa/{code}?" + "&".join(f"{k}={v}" for k, v in {**THREE, **changes}.items()))
+        return self.post("/nop-ho-so/bat-dau")
+
+    def fill(self, section: str, **changes: Any) -> Citizen:
+        """Open one section, answer it and press on."""
+        self.get(f"/nop-ho-so/khai/{section}")
+        return self.post(f"/nop-ho-so/khai/{section}", **self.answers(section), **changes)
+
+    def answers(self, section: str) -> dict[str, str]:
+        """The answers of one section as its inputs take them."""
+        form = procedures.form(procedures.published(LINKED_A))
+        known = answers_for(form, self.commune)
+        found = form.section(section)
+        assert found is not None
+        typed: dict[str, str] = {}
+        for question in found.questions:
+            value = known.get(question.key, "")
+            if question.kind == "address":
+                typed |= {f"{question.key}-{p}": (value or {}).get(p, "") for p in ("place", "detail")}
+            elif question.kind == "date" and not question.rules.get("one_line"):
+                typed |= dict(zip((f"{question.key}-{p}" for p in "ymd"), value.split("-"), strict=True))
+            elif question.kind in {"date", "year_or_date"}:
+                typed[question.key] = "/".join(reversed(str(value).split("-")))
+            else:
+                typed[question.key] = str(value)
+        return typed
+
+    def declare(self) -> Citizen:
+        """Every section of the declaration, one after the other."""
+        form = procedures.form(procedures.published(LINKED_A))
+        for section in form.pages(answers_for(form, self.commune)):
+            self.fill(section.key)
+            assert self.answer is not None
+            assert self.answer.status_code == 200, (section.key, self.text)
+        return self
+
+    def upload(self, **files: tuple[bytes, str]) -> Citizen:
+        """Send files for papers and stay on the page."""
+        self.get("/nop-ho-so/giay-to")
+        sent = {key: (BytesIO(content), name) for key, (content, name) in files.items()}
+        return self.post("/nop-ho-so/giay-to", **sent)
+
+    def upload_all(self) -> Citizen:
+        """A photograph of each paper that must come."""
+        photo = a_photo()
+        self.upload(birth_notification=(photo, "giấy chứng sinh.jpg"))
+        return self.upload(household_book=(photo, "sổ hộ khẩu.jpg"))
+
+    def send(self) -> Citizen:
+        """Check, declare, send."""
+        self.get("/nop-ho-so/kiem-tra")
+        return self.post("/nop-ho-so/kiem-tra", declared="1")
+
+    def codes(self) -> tuple[str, str]:
+        """Dossier code and tracking code as the receipt shows them."""
+        text = self.get("/nop-ho-so/bien-nhan").text
+        tail = re.search(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)', text)
+        secret = re.search(r'mc-secret">([^<]+)<', text)
+        assert tail, text
+        assert secret, text
+        return tail[1] + tail[2], secret[1]
+
+
+@pytest.fixture
+def commune(database: Any) -> Unit:
+    """A commune that is open."""
+    return a_commune()
+
+
+@pytest.fixture
+def citizen(app: Flask, commune: Unit) -> Citizen:
+    """Somebody who begins with an empty browser."""
+    return Citizen(app.test_client(), commune)
+
+
+@pytest.fixture
+def another(app: Flask, commune: Unit) -> Callable[[], Citizen]:
+    """More people, each with a browser of their own."""
+    return lambda: Citizen(app.test_client(), commune)
