@@ -6,6 +6,8 @@ nobody can make a browser ask for the same page again and again and guess from i
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, Response, current_app, request
 from flask_compress import Compress
 from flask_talisman import Talisman
@@ -35,9 +37,10 @@ def guard_headers(app: Flask, *, https: bool) -> None:
         if policy and _is_generated():
             response.headers["Content-Security-Policy"] = policy + STYLE_ATTRIBUTES
         if not (request.endpoint or "").endswith("static"):
-            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["Cache-Control"] = "no-store"
         return response
 
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=1)
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
     Compress(app)
