@@ -11,10 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import render_template
 from flask_babel import gettext
-from govuk_frontend_wtf.gov_form_base import GovFormBase
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
 from markupsafe import Markup, escape
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -22,63 +19,10 @@ from wtforms.utils import unset_value
 
 from app.kernel import phones, writing
 from app.kernel.errors import DomainError
+from app.kernel.widgets import OwnWidget, Radios, Select, TextArea, TextInput
 
 MOST_TYPED = 20_000
 """Characters of one input that are looked at; nobody types more."""
-
-
-class Drawn(GovFormBase):
-    """Adds to a GOV.UK widget what ours need: a group that can hide, and a note for screen readers.
-
-    A field may carry ``look`` (parameters of the component) and ``group`` (attributes of the group
-    around it).
-    """
-
-    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """The component's parameters."""
-        kwargs.pop("required", None)
-        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
-        if not field.description:
-            params["hint"] = None
-        if field.errors:
-            params["attributes"] = {**params.get("attributes", {}), "aria-invalid": "true"}
-        params.update(getattr(field, "look", {}))
-        params["formGroup"] = {"attributes": getattr(field, "group", {})}
-        return params
-
-
-class TextInput(Drawn, GovTextInput):
-    """One line."""
-
-
-class TextArea(Drawn, GovTextArea):
-    """Several lines."""
-
-
-class Select(Drawn, GovSelect):
-    """A drop-down."""
-
-
-class Radios(Drawn, GovRadioInput):
-    """A few choices, all of them to be seen."""
-
-    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
-        """The group is called invalid as a whole, not each circle of it."""
-        params = super().map_gov_params(field, **kwargs)
-        params["idPrefix"] = field.id
-        params["attributes"] = {}
-        return params
-
-
-class OwnWidget:
-    """Draws a field of several inputs with a template of ours."""
-
-    def __init__(self, template: str) -> None:
-        self.template = template
-
-    def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        """The whole group: legend, hint, error, inputs."""
-        return Markup(render_template(self.template, field=field))  # noqa: S704  # our template
 
 
 class LineField(StringField):

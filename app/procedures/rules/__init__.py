@@ -4,10 +4,10 @@
 and legs follow from the answers, ``choice`` tells the three birth procedures apart.
 """
 
+from app.procedures.rules.birth import ON_TIME_DAYS, days_since_birth, is_late
 from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
 from app.procedures.rules.compiling import compiled
 from app.procedures.rules.form import (
-    ON_TIME_DAYS,
     Answers,
     BrokenForm,
     Condition,
@@ -16,8 +16,6 @@ from app.procedures.rules.form import (
     Question,
     Section,
     Surroundings,
-    days_since_birth,
-    is_late,
 )
 from app.procedures.rules.needs import (
     Fee,

@@ -20,9 +20,6 @@ from app.procedures.models import Kind
 Answers = Mapping[str, Any]
 """A flat document: key of a question to a JSON value."""
 
-ON_TIME_DAYS = 60
-"""Days after the birth within which it is registered free of charge (Luật Hộ tịch, Đ.11, Đ.15)."""
-
 
 class BrokenForm(DomainError):
     """The questions of a version contradict each other; it cannot be published."""
@@ -223,20 +220,6 @@ class Form:
         asked = self.asked(answers)
         keys = {question.section for question in asked}
         return tuple(section for section in self.sections if section.key in keys)
-
-
-def is_late(answers: Answers, day: date) -> bool:
-    """Whether the birth is registered after the 60 days (đăng ký khai sinh quá hạn)."""
-    days = days_since_birth(answers, day)
-    return days is not None and days > ON_TIME_DAYS
-
-
-def days_since_birth(answers: Answers, day: date) -> int | None:
-    """Days from the birth of the child to ``day``; None as long as the birth is not known."""
-    try:
-        return (day - date.fromisoformat(str(answers.get("child_born", "")))).days
-    except ValueError:
-        return None
 
 
 def _reachable(question: Question, answers: Answers) -> bool:

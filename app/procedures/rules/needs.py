@@ -9,7 +9,8 @@ from typing import Any
 
 from app.kernel.worktime import Limit, LimitUnit
 from app.procedures.models import FeeKind, FeeWhen, LegKind, Must, Original, Step
-from app.procedures.rules.form import Answers, Condition, Form, is_late
+from app.procedures.rules.birth import is_late
+from app.procedures.rules.form import Answers, Condition, Form
 
 
 @dataclass(frozen=True)

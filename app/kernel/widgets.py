@@ -1,0 +1,65 @@
+"""How the fields of citizens' forms are drawn: GOV.UK Frontend's components, in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from govuk_frontend_wtf.gov_form_base import GovFormBase
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
+from markupsafe import Markup
+from wtforms import Field
+
+
+class Drawn(GovFormBase):
+    """Adds to a GOV.UK widget what ours need: a group that can hide, and a note for screen readers.
+
+    A field may carry ``look`` (parameters of the component) and ``group`` (attributes of the group
+    around it).
+    """
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """The component's parameters."""
+        kwargs.pop("required", None)
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        if not field.description:
+            params["hint"] = None
+        if field.errors:
+            params["attributes"] = {**params.get("attributes", {}), "aria-invalid": "true"}
+        params.update(getattr(field, "look", {}))
+        params["formGroup"] = {"attributes": getattr(field, "group", {})}
+        return params
+
+
+class TextInput(Drawn, GovTextInput):
+    """One line."""
+
+
+class TextArea(Drawn, GovTextArea):
+    """Several lines."""
+
+
+class Select(Drawn, GovSelect):
+    """A drop-down."""
+
+
+class Radios(Drawn, GovRadioInput):
+    """A few choices, all of them to be seen."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """The group is called invalid as a whole, not each circle of it."""
+        params = super().map_gov_params(field, **kwargs)
+        params["idPrefix"] = field.id
+        params["attributes"] = {}
+        return params
+
+
+class OwnWidget:
+    """Draws a field of several inputs with a template of ours."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The whole group: legend, hint, error, inputs."""
+        return Markup(render_template(self.template, field=field))  # noqa: S704  # our template
