@@ -31,7 +31,7 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.city else Dossier.commune_id.in_(actor.reads)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Dossier]]:
+def visible_to(actor: Actor) -> Select[Dossier]:
     """The dossiers this person may read."""
     return select(Dossier).where(in_scope(actor))
 
@@ -42,7 +42,7 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
-    found = db.session.scalar(
+    found: Dossier | None = db.session.scalar(
         visible_to(actor).where(Dossier.id == dossier_id).with_for_update(of=Dossier)
     )
     if found is None:
@@ -56,7 +56,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
-    found = db.session.scalar(
+    found: Dossier | None = db.session.scalar(
         visible_to(actor)
         .where(Dossier.id == dossier_id)
         .options(
@@ -158,7 +158,7 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
-    found = db.session.scalar(
+    found: Paper | None = db.session.scalar(
         select(Paper)
         .join(Dossier, Paper.dossier_id == Dossier.id)
         .where(Paper.id == paper_id, in_scope(actor))
@@ -195,6 +195,8 @@ class LegWork(StrEnum):
     LISTS = "lists"
     TO_COLLECT = "to_collect"
 
+
+LEG_QUEUES: Mapping[Queue, LegWork] = {Queue(str(work)): work for work in LegWork}
 
 leg_work: Seam[LegWork, Callable[[], ColumnElement[bool]]] = Seam(LegWork)
 """The condition on ``Dossier`` for each kind of work on a leg; ``create_app()`` binds them."""
@@ -245,8 +247,8 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
 def queue_condition(queue: Queue) -> ColumnElement[bool]:
     """What puts an open dossier into a queue."""
     tomorrow = clock.at(clock.today() + timedelta(days=1))
-    if queue in set(LegWork):
-        return leg_work[LegWork(queue)]()
+    if queue in LEG_QUEUES:
+        return leg_work[LEG_QUEUES[queue]]()
     conditions: dict[Queue, ColumnElement[bool]] = {
         Queue.NEW: Dossier.state == State.SUBMITTED,
         Queue.WAITING: Dossier.state == State.SUPPLEMENTING,

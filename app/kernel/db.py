@@ -37,7 +37,7 @@ metadata.naming_convention = {
 Word = TypeVar("Word", bound=StrEnum)
 
 
-class Base(Model):  # type: ignore[misc]  # FAB's declarative base is untyped
+class Base(Model):
     """Ancestor of all our tables; shares FAB's metadata so that one migration sees everything."""
 
     __abstract__ = True

@@ -89,9 +89,7 @@ def start_draft(
     return draft, token
 
 
-def open_draft(
-    version: Version, commune: Unit, answers: Mapping[str, Any]
-) -> tuple[Draft, bytes]:
+def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> tuple[Draft, bytes]:
     """Answers that are being filled in or corrected, and the token that opens them."""
     token = token_bytes(24)
     draft = Draft(
@@ -268,9 +266,10 @@ def secret_matches(dossier: Dossier | None, secret: str) -> bool:
     typed = "".join(secret.split()).upper()
     hashed = dossier.secret_hash if dossier else _NOBODYS_HASH
     try:
-        return _HASHER.verify(hashed, typed) and dossier is not None
+        _HASHER.verify(hashed, typed)
     except (VerifyMismatchError, InvalidHashError):
         return False
+    return dossier is not None
 
 
 _NOBODYS_HASH = _HASHER.hash(token_bytes(12).hex())

@@ -28,7 +28,7 @@ ASKS_FIRST = frozenset({"sign"})
 """Steps that cannot be undone: asked about on a page of their own, though no reason is wanted."""
 
 
-class Desk(BaseView):  # type: ignore[misc]  # FAB is untyped
+class Desk(BaseView):
     """What waits at the desk, and each dossier with what may be done about it."""
 
     route_base = "/can-bo/mot-cua"

@@ -63,7 +63,7 @@ for _asked in QUESTIONS:
     )
 
 
-class DeskEntry(BaseView):  # type: ignore[misc]  # FAB is untyped
+class DeskEntry(BaseView):
     """Begin a declaration for a citizen at the desk."""
 
     route_base = "/can-bo/mot-cua/nhap"

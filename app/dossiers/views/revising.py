@@ -23,7 +23,7 @@ from app.procedures.forms import section_form
 from app.procedures.questions import answers_summary
 
 
-class Revising(BaseView):  # type: ignore[misc]  # FAB is untyped
+class Revising(BaseView):
     """The declaration as the commune corrects it; each page saved is a revision."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc/revise"

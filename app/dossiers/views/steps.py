@@ -39,7 +39,7 @@ from app.procedures.rules import papers_for
 Doing = Callable[[Dossier, By, int], Any]
 
 
-class DeskSteps(BaseView):  # type: ignore[misc]  # FAB is untyped
+class DeskSteps(BaseView):
     """The pages and the one POST by which officers move a dossier."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
