@@ -3,7 +3,7 @@
 from tests.factories.answers import answers_for
 from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
-from tests.factories.people import AnOfficer, Officer, signed_in, somebody
+from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
 from tests.factories.places import a_commune, agency
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "a_photo",
     "agency",
     "answers_for",
+    "browser_of",
     "signed_in",
     "somebody",
     "stored",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from app.handoffs.rules import LegBy
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.scope import Actor
+from app.kernel.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from tests.factories.places import a_commune, agency
 
@@ -106,6 +108,18 @@ def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
         data={"csrf_token": token, "username": officer.user.username, "password": PASSWORD},
     )
     assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client
+
+
+def browser_of(app: Flask, officer: Officer) -> FlaskClient:
+    """A browser with an open session, without the slow comparison of passwords."""
+    token = new_token()
+    with transaction():
+        operations.open_session(officer.user, token, now=clock.real_now())
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+        session["_fresh"] = True
     return client
 
 

@@ -1,0 +1,112 @@
+"""Every address is guarded or stands in a list of public ones; generated views have their scope."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from app.accounts.roles import ROLES, Permission
+from app.kernel.web import HouseView
+from tests.databases import Database
+
+PUBLIC = frozenset(
+    {
+        "static",
+        "appbuilder.static",
+        "health.alive",
+        "health.ready",
+        "LocaleView.index",
+        "UtilView.back",
+        "SignIn.login",
+        "SignIn.logout",
+    }
+)
+"""What anybody may open, apart from the citizens' pages."""
+CITIZENS = "citizen."
+"""The citizens' pages: a draft, a receipt, a dossier is opened by its secret, not by a sign-in."""
+GUARDED_INSIDE = frozenset({"action", "action_post"})
+"""Methods of ``HouseView`` that ask for the permission of the action named in the request."""
+ANSWERS_TO_NOBODY = {302, 401, 403, 404}
+
+
+def function_of(app: Flask, endpoint: str) -> Any:
+    view = app.view_functions[endpoint]
+    return getattr(view, "__func__", view)
+
+
+def is_public(endpoint: str) -> bool:
+    return endpoint in PUBLIC or endpoint.startswith(CITIZENS)
+
+
+def test_every_page_is_guarded_or_listed_as_public(app: Flask) -> None:
+    open_to_all = []
+    for rule in app.url_map.iter_rules():
+        view, _dot, method = rule.endpoint.rpartition(".")
+        house = {v.endpoint for v in app.appbuilder.baseviews if isinstance(v, HouseView)}
+        inside = method in GUARDED_INSIDE and view in house
+        function = function_of(app, rule.endpoint)
+        if not (is_public(rule.endpoint) or inside or hasattr(function, "_permission_name")):
+            open_to_all.append(rule.endpoint)
+    assert open_to_all == []
+
+
+def test_the_list_of_public_pages_names_only_pages(app: Flask) -> None:
+    assert PUBLIC - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
+
+
+def test_public_pages_lie_outside_the_officers_part(app: Flask) -> None:
+    inside = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if is_public(rule.endpoint) and rule.rule.startswith("/can-bo")
+    }
+    assert inside == {"SignIn.login", "SignIn.logout"}
+
+
+def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:
+    """A word that no role has would shut the page for everybody, and nobody would notice."""
+    granted = {permission for facts in ROLES.values() for permission in facts.may}
+    asked = {
+        Permission(f"can_{view.get_method_permission(name)}", view.class_permission_name)
+        for view in app.appbuilder.baseviews
+        for name in dir(view)
+        if hasattr(getattr(view, name, None), "_permission_name")
+        and f"{view.endpoint}.{name}" in app.view_functions
+    }
+    assert asked - granted == set()
+
+
+def test_every_generated_view_has_a_scope(app: Flask) -> None:
+    views = [view for view in app.appbuilder.baseviews if isinstance(view, HouseView)]
+    assert views
+    assert [v.endpoint for v in views if type(v).scope is HouseView.scope] == []
+
+
+def test_no_generated_view_lets_files_be_loaded_by_name(app: Flask) -> None:
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    assert [rule for rule in rules if "/download/" in rule or "/api/v" in rule] == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_whoever_is_not_signed_in_gets_nothing(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Without the check of forms too: the guard does not lean on it."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    client = app.test_client()
+    opened = []
+    for rule in app.url_map.iter_rules():
+        if is_public(rule.endpoint) or method not in (rule.methods or ()):
+            continue
+        address = re.sub(r"<(?:string:|path:)?\w+>", "1", rule.rule)
+        address = re.sub(r"<int:\w+>", "1", address)
+        address = re.sub(r"<uuid:\w+>", str(uuid4()), address)
+        answer = client.open(address, method=method)
+        leads_in = answer.status_code == 302 and "dang-nhap" not in answer.location
+        if answer.status_code not in ANSWERS_TO_NOBODY or leads_in:
+            opened.append((address, answer.status_code, answer.location))
+    assert opened == []
