@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.roles import Permission, Role
+from app.cli.demo import demo
 from app.cli.procedures import procedures
 from app.cli.units import deadline, load
 from app.kernel import clock
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
+    app.cli.add_command(demo)
 
 
 @click.command("worker")

@@ -1,0 +1,53 @@
+"""The demonstration: invented people and dossiers, and how to sign in as one of them."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.cli.demo import people, telling
+from app.kernel import clock
+from app.kernel.db import transaction
+
+
+@click.group("demo")
+def demo() -> None:
+    """Invented people and dossiers, never in production."""
+
+
+@demo.command("load")
+@with_appcontext
+def load() -> None:
+    """Load two districts, four communes and their dossiers; a second time changes nothing."""
+    _refuse_in_production()
+    if people.are_hired():
+        click.echo("The demonstration is loaded already.")
+        return
+    with transaction():
+        people.hire()
+    with transaction():
+        towns = people.towns(clock.today())
+    told = telling.tell(towns, str(current_app.config["SECRET_KEY"]))
+    click.echo(f"{len(people.accounts())} accounts, {told} dossiers")
+
+
+@demo.command("accounts")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, for programs.")
+@with_appcontext
+def accounts(as_json: bool) -> None:
+    """Print user names and passwords of the demonstration people."""
+    _refuse_in_production()
+    found = people.accounts() if people.are_hired() else []
+    if as_json:
+        click.echo(json.dumps([each._asdict() for each in found], ensure_ascii=False))
+        return
+    for each in found:
+        click.echo("\t".join(each))
+
+
+def _refuse_in_production() -> None:
+    if current_app.config["ENVIRONMENT"] == "production":
+        raise click.ClickException("There is no demonstration in production.")

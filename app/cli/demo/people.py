@@ -1,0 +1,168 @@
+"""The demonstration's officers: two districts and four communes, staffed in every role.
+
+All names carry the middle name “Mẫu” (sample), so that nobody takes them for real people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.accounts import operations, queries
+from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.kernel.folding import fold
+from app.kernel.scope import Actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit, UnitKind
+
+PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
+SINCE = date(2016, 7, 1)
+
+COMMUNES = ("00493", "00508", "09694", "09697")
+"""Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
+DISTRICTS = ("017", "271")
+
+
+class Seat(NamedTuple):
+    """One posting of the demonstration, before it has a person."""
+
+    role: Role
+    word: str
+    title: str
+
+
+OF_COMMUNE = (
+    Seat(Role.COMMUNE_LEADER, "chutich", "Chủ tịch"),
+    Seat(Role.COMMUNE_LEADER, "phochutich", "KT. Chủ tịch – Phó Chủ tịch"),
+    Seat(Role.COMMUNE_RECEPTION, "motcua", "Công chức bộ phận một cửa"),
+    Seat(Role.COMMUNE_JUSTICE, "tuphap", "Công chức tư pháp – hộ tịch"),
+    Seat(Role.COMMUNE_LABOUR, "laodong", "Công chức lao động – thương binh và xã hội"),
+)
+OF_DISTRICT = (
+    Seat(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
+    Seat(Role.DISTRICT_OFFICE, "vanphong", "Chuyên viên văn phòng"),
+    Seat(Role.DISTRICT_JUSTICE, "phongtuphap", "Chuyên viên Phòng Tư pháp"),
+    Seat(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin"),
+    Seat(Role.POLICE, "congan", "Cán bộ đăng ký, quản lý cư trú"),
+    Seat(Role.INSURANCE, "bhxh", "Cán bộ cấp sổ, thẻ"),
+)
+OF_CITY = (
+    Seat(Role.CITY_ADMIN, "quantri", "Quản trị hệ thống"),
+    Seat(Role.CITY_JUSTICE, "sotuphap", "Chuyên viên phòng hành chính tư pháp"),
+)
+AGENCIES = {
+    Role.DISTRICT_JUSTICE: UnitKind.JUSTICE,
+    Role.POLICE: UnitKind.POLICE,
+    Role.INSURANCE: UnitKind.INSURANCE,
+}
+DEPARTMENTS = {Role.CITY_ADMIN: "Thông tin", Role.CITY_JUSTICE: "Tư pháp"}
+
+FAMILIES = ("Nguyễn", "Phùng", "Đỗ", "Chu", "Hoàng", "Lê", "Đặng", "Phan", "Vũ", "Trịnh", "Tạ")
+GIVEN = ("Lan", "Quân", "Hạnh", "Dũng", "Thảo", "Kiên", "Mai", "Sơn", "Yến", "Tuấn", "Hòa", "Bình",
+         "Ngân")  # fmt: skip
+
+
+@dataclass
+class Town:
+    """A commune of the demonstration and those who work on its dossiers."""
+
+    commune: Unit
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """By the word of the seat; ``congan`` and ``bhxh`` are those of the district."""
+
+
+class Account(NamedTuple):
+    """What is printed of one account."""
+
+    username: str
+    password: str
+    role: str
+    unit: str
+    name: str
+
+
+def hire() -> None:
+    """Put everybody on the lists, post them, and open their accounts with the known password."""
+    for n, (seat, unit, username) in enumerate(_seats()):
+        name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
+        staff = operations.create_staff(name, unit, phone=f"0900100{n:03d}")
+        operations.grant_posting(staff, unit, seat.role, title=seat.title, since=SINCE)
+        operations.open_account(staff, username=username)
+        db.session.flush()  # the password is set on the account's row
+        if staff.user is not None:
+            operations.set_password(staff.user, PASSWORD)
+
+
+def are_hired() -> bool:
+    """Whether the demonstration has been loaded before."""
+    return queries.is_username_taken("quantri")
+
+
+def accounts() -> list[Account]:
+    """The accounts as the launcher prints them: the city first, then downwards."""
+    found = {
+        str(user.username): Account(str(user.username), PASSWORD, str(role), unit, name)
+        for user, role, unit, name in db.session.execute(
+            select(AppUser, Posting.role, Unit.name, Staff.full_name)
+            .join(Staff, Staff.user_id == AppUser.id)
+            .join(Posting, Posting.staff_id == Staff.id)
+            .join(Unit, Unit.id == Posting.unit_id)
+        )
+    }
+    names = (username for _seat, _unit, username in _seats())
+    return [found[name]._replace(role=str(Role(found[name].role).label)) for name in names]
+
+
+def towns(day: date) -> list[Town]:
+    """The communes with the people who act on their dossiers."""
+    found = []
+    for code in COMMUNES:
+        commune = _commune(code)
+        town, district = Town(commune), _word(commune.district or commune)
+        places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
+        for seat, place in (*places, ("congan", district), ("bhxh", district)):
+            staff = queries.staff_of(f"{seat}.{place}")
+            town.actors[seat] = queries.actor_of(staff.id, day)
+        found.append(town)
+    return found
+
+
+def _seats() -> Iterator[tuple[Seat, Unit, str]]:
+    """Every seat with its unit and the user name of whoever takes it."""
+    for seat in OF_CITY:
+        department = db.session.scalars(
+            select(Unit).where(
+                Unit.kind == UnitKind.DEPARTMENT, Unit.name.contains(DEPARTMENTS[seat.role])
+            )
+        ).one()
+        yield seat, department, seat.word
+    for code in DISTRICTS:
+        district = db.session.scalars(
+            organisation.select_units(UnitKind.DISTRICT).where(Unit.code == code)
+        ).one()
+        for seat in OF_DISTRICT:
+            agency = AGENCIES.get(seat.role)
+            unit = organisation.agency_of(district.id, agency) if agency else district
+            yield seat, unit, f"{seat.word}.{_word(district)}"
+    for code in COMMUNES:
+        commune = _commune(code)
+        for seat in OF_COMMUNE:
+            yield seat, commune, f"{seat.word}.{_word(commune)}"
+
+
+def _commune(code: str) -> Unit:
+    found = organisation.commune_by_code(code)
+    if found is None:
+        raise LookupError(code)
+    return found
+
+
+def _word(unit: Unit) -> str:
+    """The bare name in one word without diacritics: ``kimchung``."""
+    return "".join(fold(unit.name).split()[1:])

@@ -1,0 +1,51 @@
+"""Small real files for the demonstration: each says which paper it stands for."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from app.kernel import files
+from app.kernel.files import Stored
+
+FONT = Path(files.__file__).with_name("fonts") / "LiberationSerif-Bold.ttf"
+SIZE = (560, 396)
+PAPER, INK, LINE = (250, 246, 235), (40, 60, 70), (190, 180, 160)
+SCANNED = frozenset({"household_book", "marriage_certificate"})
+"""Papers that come as PDF; the others are photos."""
+
+
+def stored_picture(key: str, name: str) -> tuple[Stored, str]:
+    """The paper in the store, and what its sender called the file."""
+    scanned = key in SCANNED
+    drawn = _drawn(name, "PDF" if scanned else "JPEG")
+    return files.store(BytesIO(drawn)), f"{key.replace('_', '-')}.{'pdf' if scanned else 'jpg'}"
+
+
+@cache
+def _drawn(name: str, kind: str) -> bytes:
+    """A sheet with the name of the paper and the word that it is a sample."""
+    sheet = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((12, 12, SIZE[0] - 13, SIZE[1] - 13), outline=LINE, width=3)
+    for n, line in enumerate(_lines(name)):
+        pen.text((40, 50 + 36 * n), line, fill=INK, font=ImageFont.truetype(FONT, 26))
+    for row in range(210, 350, 28):
+        pen.line((40, row, SIZE[0] - 40, row), fill=LINE, width=2)
+    pen.text((SIZE[0] - 150, 350), "BẢN MẪU", fill=LINE, font=ImageFont.truetype(FONT, 24))
+    written = BytesIO()
+    sheet.save(written, kind)
+    return written.getvalue()
+
+
+def _lines(name: str) -> list[str]:
+    """The name broken into lines that fit the sheet."""
+    lines = [""]
+    for word in name.split():
+        if len(lines[-1]) + len(word) > 34:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines[:4]

@@ -1,0 +1,90 @@
+"""What happens to each dossier of the demonstration, as scripts.
+
+A script is read by days: ``0 submit|1 accept`` is filed on one day and accepted on the next working
+day. A word after a colon names one leg; without it the step is taken on every leg there is. Each
+plot is told once per commune for every number in ``ends``: how many working days ago it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+
+ANY = (LINKED_A, LINKED_A, LINKED_B, LINKED_A, BIRTH)
+LINKED = (LINKED_A, LINKED_A, LINKED_B)
+THREE = (LINKED_A,)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One story, told several times."""
+
+    script: str
+    ends: tuple[int, ...]
+    procedures: tuple[str, ...] = ANY
+
+
+class Deed(NamedTuple):
+    """One step: how many working days before the end, what, and on which leg."""
+
+    age: int
+    word: str
+    leg: str
+
+
+IN = "0 submit|1 accept|"
+SIGNED = IN + "1 visit prepare propose sign list|"
+SENT = IN + "1 visit prepare propose sign list send|"
+GOOD = SENT + "1 receive|1 answer|1 collect"
+
+PLOTS: tuple[Plot, ...] = (
+    Plot(GOOD + "|1 give", (3, 5, 8, 10, 13, 17, 21, 26, 31)),
+    Plot("0 submit|1 ask|1 supply|1 accept|1 visit prepare propose sign list send|1 receive|"
+         "1 answer|1 collect|2 give", (9, 23)),
+    Plot(SENT + "1 receive|1 answer:insurance refuse_leg:police|1 collect:insurance "
+         "note_refusal:police|1 give", (12,), THREE),
+    Plot(SENT + "1 receive|1 ask_completion:police answer:insurance|1 resend:police|"
+         "1 receive:police|1 answer:police|1 collect|1 give", (15,), THREE),
+    Plot(SENT + "1 receive:insurance|1 answer:insurance recall:police|1 collect:insurance|1 give",
+         (19,), THREE),
+    Plot(GOOD, (1, 2, 4)),
+    Plot(SENT + "1 receive|1 answer:insurance refuse_leg:police|1 collect:insurance "
+         "note_refusal:police", (1,), THREE),
+    Plot(SENT, (1, 2), LINKED),
+    Plot(SENT + "1 receive", (1, 2, 3, 24), LINKED),
+    Plot(SENT + "1 receive|1 ask_completion:police", (1, 3), THREE),
+    Plot(SENT + "1 receive|1 answer:police", (1,), THREE),
+    Plot(SENT + "1 receive|1 answer", (1, 2), LINKED),
+    Plot(SENT + "1 receive|1 refuse_leg:police", (1,), THREE),
+    Plot(SENT + "1 receive|1 answer:insurance|1 collect:insurance", (1,), THREE),
+    Plot(SENT + "1 recall:police receive:insurance", (2,), THREE),
+    Plot(IN + "1 visit prepare propose sign send:police", (1,), THREE),
+    Plot(IN + "1 visit prepare propose sign", (1,), LINKED),
+    Plot(SIGNED, (1,), LINKED),
+    Plot(IN + "1 visit prepare propose", (1, 1, 23)),
+    Plot(IN + "1 visit prepare propose send_back", (1,)),
+    Plot(IN + "1 visit prepare", (1,)),
+    Plot("0 submit|1 accept:today", (1, 1)),
+    Plot("0 submit|1 accept", (1, 25)),
+    Plot("0 submit|1 ask", (1, 3)),
+    Plot("0 submit|1 accept|1 ask", (2,)),
+    Plot("0 submit", (1, 1, 2, 5)),
+    Plot("0 submit|1 refuse_intake", (5,)),
+    Plot(IN + "1 visit prepare propose refuse", (8,)),
+    Plot("0 submit|1 withdraw", (6,)),
+    Plot("0 submit|1 ask|22 stop", (3,)),
+)  # fmt: skip
+
+
+def told(plot: Plot, ends: int) -> Iterator[Deed]:
+    """The deeds of one telling, the oldest first."""
+    days = [day.split() for day in plot.script.split("|") if day]
+    left = sum(int(words[0]) for words in days)
+    for gap, *words in days:
+        left -= int(gap)
+        for word in words:
+            deed, _colon, leg = word.partition(":")
+            yield Deed(ends + left, deed, leg)

@@ -1,0 +1,282 @@
+"""The demonstration's dossiers are told day by day, through the operations that real ones take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count, groupby
+from uuid import UUID
+
+from app.cli.demo import families
+from app.cli.demo.people import Town
+from app.cli.demo.pictures import stored_picture
+from app.cli.demo.plots import PLOTS, Deed, told
+from app.dossiers import rules
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps, submitting, visiting
+from app.dossiers.operations.visiting import Visit
+from app.dossiers.rules import APPLICANT, By
+from app.dossiers.workflow import Action
+from app.handoffs import queries as handoffs
+from app.handoffs import rules as leg_rules
+from app.handoffs.models import Leg
+from app.handoffs.operations import answering
+from app.handoffs.operations import steps as leg_steps
+from app.handoffs.workflow import LegAction
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.workdays import Calendar
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import LegKind, Must
+from app.procedures.questions import clean_answers, validate_answers
+from app.procedures.rules import papers_for
+
+
+class FaultyAnswers(Exception):
+    """An invented family says something that the procedure does not accept."""
+
+
+@dataclass
+class Tale:
+    """One dossier of the demonstration on its way."""
+
+    n: int
+    town: Town
+    procedure: str
+    deeds: tuple[Deed, ...]
+    server_key: str
+    visit_on: date
+    """The first working day from today: when those come who have an appointment “today”."""
+    dossier_id: UUID | None = field(default=None)
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier; there is one from the first deed on."""
+        return db.session.get_one(Dossier, self.dossier_id)
+
+    def officer(self, word: str) -> By:
+        """Somebody of the commune at work on it."""
+        return rules.officer(self.town.actors[word], self.town.commune.id)
+
+    def legs(self, word: str) -> Iterator[Leg]:
+        """The leg of this word, or all there are."""
+        for leg in handoffs.of_dossier(self.dossier.id):
+            if word in {"", leg.kind}:
+                yield leg
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A deed that has found its moment."""
+
+    at: datetime
+    tale: Tale
+    deed: Deed
+
+
+HOURS: Mapping[str, tuple[int, int]] = {
+    "ask": (9, 40), "accept": (8, 20), "supply": (20, 10), "refuse_intake": (10, 20),
+    "withdraw": (18, 30), "stop": (15, 10), "visit": (9, 5), "prepare": (10, 0),
+    "propose": (10, 30), "sign": (13, 40), "send_back": (13, 50), "refuse": (14, 0),
+    "list": (14, 30), "send": (15, 20), "receive": (8, 30), "ask_completion": (10, 40),
+    "resend": (14, 10), "answer": (15, 40), "refuse_leg": (16, 0), "collect": (9, 10),
+    "note_refusal": (9, 40), "recall": (8, 10), "give": (14, 50),
+}  # fmt: skip
+SUBMITTED_AT = ((9, 5), (14, 15), (20, 5))
+"""Citizens file at the office's hours and after them."""
+
+
+def tell(towns: list[Town], server_key: str) -> int:
+    """Tell all tales, a transaction a working day; how many dossiers there are now."""
+    calendar = organisation.calendar()
+    moments = sorted(_moments(towns, calendar, server_key), key=lambda m: (m.at, m.tale.n))
+    tales = {m.tale.n for m in moments}
+    for _day, of_day in groupby(moments, key=lambda m: m.at.date()):
+        with transaction():
+            for moment in of_day:
+                with clock.frozen(moment.at):
+                    _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
+    return len(tales)
+
+
+def _moments(towns: list[Town], calendar: Calendar, server_key: str) -> Iterator[Moment]:
+    """Every deed of every tale; a tale that would begin before the opening is left out."""
+    numbers, days = count(1), _working_days(calendar)
+    visit_on = calendar.working_day_from(clock.today())
+    for place, town in enumerate(towns):
+        for plot in PLOTS:
+            for ends in plot.ends:
+                n = next(numbers)
+                deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
+                procedure = plot.procedures[n % len(plot.procedures)]
+                if _is_open(town, procedure, days[deeds[0].age]):
+                    tale = Tale(n, town, procedure, deeds, server_key, visit_on)
+                    for deed in deeds:
+                        yield Moment(_at(days[deed.age], deed, n), tale, deed)
+
+
+def _working_days(calendar: Calendar, most: int = 60) -> list[date]:
+    """Today, and the working days before it, the nearest first."""
+    day, found = clock.today(), [clock.today()]
+    while len(found) <= most:
+        day -= timedelta(days=1)
+        if calendar.is_working_day(day):
+            found.append(day)
+    return found
+
+
+def _is_open(town: Town, procedure: str, day: date) -> bool:
+    return organisation.opening(town.commune.id, procedure, day) is not None
+
+
+def _at(day: date, deed: Deed, n: int) -> datetime:
+    hour, minute = SUBMITTED_AT[n % 3] if deed.word == "submit" else HOURS[deed.word]
+    return clock.at(day, hour, minute) + timedelta(minutes=n * 7 % 20)
+
+
+# ---- deeds of the dossier -----------------------------------------------------------------------
+
+
+def _submit(tale: Tale, _leg: str) -> None:
+    version, commune = procedures.published(tale.procedure), tale.town.commune
+    form = procedures.form(version)
+    around = procedures.surroundings(commune)
+    said = families.answers(tale.n, form, commune, clock.today())
+    answers = clean_answers(form, said, around)
+    if wrong := validate_answers(form, answers, around):
+        raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
+    draft, _token = submitting.start_draft(version, commune)
+    for section in form.pages(answers):
+        submitting.save_section(draft, section.key, answers, sound=True)
+    for paper in papers_for(form, answers):
+        if paper.must is Must.REQUIRED:
+            stored, file_name = stored_picture(paper.key, paper.name)
+            submitting.attach(draft, paper.key, paper.name, stored, file_name)
+    db.session.flush()  # the dossier takes over the papers of the draft
+    tale.dossier_id = submitting.submit(draft, server_key=tale.server_key).id
+
+
+def _accept(tale: Tale, when: str) -> None:
+    following = organisation.calendar().next_working_day(clock.today())
+    day = tale.visit_on if when == "today" else following
+    visit_at = clock.at(day, 9 + tale.n % 3)
+    visiting.accept(tale.dossier, by=tale.officer("motcua"), visit_at=visit_at)
+
+
+def _ask(tale: Tale, _leg: str) -> None:
+    items = [("birth_notification", "Chụp lại giấy chứng sinh, ảnh bị mờ ở phần ngày sinh.")]
+    if tale.n % 2:
+        items.append(("marriage_number", "Ghi lại số giấy chứng nhận kết hôn theo bản chính."))
+    visiting.ask_supplement(tale.dossier, items, by=tale.officer("motcua"))
+
+
+def _supply(tale: Tale, _leg: str) -> None:
+    stored, file_name = stored_picture("birth_notification", "Giấy chứng sinh (chụp lại)")
+    submitting.attach(tale.dossier, "birth_notification", "Giấy chứng sinh", stored, file_name)
+    visiting.supply(tale.dossier, by=APPLICANT)
+
+
+def _visit(tale: Tale, _leg: str) -> None:
+    dossier = tale.dossier
+    form = procedures.form(dossier.procedure_version)
+    visit = Visit(
+        originals=frozenset(p.key for p in papers_for(form, dossier.answers)),
+        kept=frozenset(visiting.may_be_kept(dossier)),
+        fees=frozenset(fee.key for fee in dossier.fees),
+        receipt_no=f"BL{tale.n:06d}",
+        signed=True,
+    )
+    visiting.record_visit(dossier, visit, by=tale.officer("motcua"))
+
+
+def _give(tale: Tale, _leg: str) -> None:
+    dossier = tale.dossier
+    shown = f"CCCD {dossier.applicant_id}"
+    visiting.return_result(
+        dossier,
+        by=tale.officer("motcua"),
+        collected_by=dossier.applicant_name,
+        collected_with=shown,
+    )
+
+
+def _step(action: Action, seat: str, reason: str | None = None) -> Callable[[Tale, str], None]:
+    def take(tale: Tale, _leg: str) -> None:
+        by = APPLICANT if seat == "applicant" else tale.officer(_seat(seat, tale.n))
+        steps.advance(tale.dossier, action, by=by, reason=reason)
+
+    return take
+
+
+def _seat(seat: str, n: int) -> str:
+    """Every third signature is the deputy's."""
+    return "phochutich" if seat == "chutich" and n % 3 == 0 else seat
+
+
+# ---- deeds on a leg -----------------------------------------------------------------------------
+
+
+def _on_leg(action: LegAction, seat: str, reason: str | None = None) -> Callable[[Tale, str], None]:
+    def take(tale: Tale, word: str) -> None:
+        for leg in tale.legs(word):
+            actor = tale.town.actors[_holder(leg) if seat == "holder" else seat]
+            by = leg_rules.acting_on(actor, leg, labour_posted=True)
+            leg_steps.advance(leg, action, by=by, reason=reason)
+
+    return take
+
+
+def _list(tale: Tale, _word: str) -> None:
+    _on_leg(LegAction.CONFIRM_LIST, "laodong")(tale, LegKind.INSURANCE)
+
+
+def _answer(tale: Tale, word: str) -> None:
+    for leg in tale.legs(word):
+        actor = tale.town.actors[_holder(leg)]
+        by = leg_rules.acting_on(actor, leg, labour_posted=True)
+        police = leg.kind is LegKind.POLICE
+        key, name = ("household", "Sổ hộ khẩu") if police else ("card", "Thẻ bảo hiểm y tế")
+        number = f"25{tale.n:07d}" if police else f"TE101{tale.n:010d}"
+        stored, file_name = stored_picture(key, name)
+        answering.answer(leg, by=by, number=number, files=((file_name, stored),))
+
+
+def _holder(leg: Leg) -> str:
+    return "congan" if leg.kind is LegKind.POLICE else "bhxh"
+
+
+_DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
+    "submit": _submit,
+    "accept": _accept,
+    "ask": _ask,
+    "supply": _supply,
+    "visit": _visit,
+    "give": _give,
+    "refuse_intake": _step(
+        Action.REFUSE_INTAKE, "motcua", "Cha mẹ không cư trú tại xã; ông/bà nộp tại nơi cư trú."
+    ),
+    "withdraw": _step(Action.WITHDRAW, "applicant", "Gia đình nộp tại quê ngoại."),
+    "stop": _step(Action.STOP, "motcua", "Quá thời hạn bổ sung, gia đình không đến."),
+    "prepare": _step(Action.PREPARE, "tuphap"),
+    "propose": _step(Action.PROPOSE, "tuphap"),
+    "sign": _step(Action.SIGN, "chutich"),
+    "send_back": _step(Action.SEND_BACK, "chutich", "Xem lại quê quán của trẻ."),
+    "refuse": _step(Action.REFUSE, "chutich", "Trẻ đã được đăng ký khai sinh tại xã khác."),
+    "list": _list,
+    "send": _on_leg(LegAction.SEND, "tuphap"),
+    "resend": _on_leg(LegAction.RESEND, "tuphap", "Đã bổ sung ý kiến của chủ hộ."),
+    "recall": _on_leg(LegAction.RECALL, "tuphap", "Gia đình xin thôi nhập hộ khẩu."),
+    "receive": _on_leg(LegAction.RECEIVE, "holder"),
+    "ask_completion": _on_leg(
+        LegAction.ASK_COMPLETION, "holder", "Thiếu chữ ký của chủ hộ trên phiếu HK02."
+    ),
+    "refuse_leg": _on_leg(
+        LegAction.REFUSE, "holder", "Cha mẹ chưa đăng ký thường trú tại địa chỉ đã khai."
+    ),
+    "answer": _answer,
+    "collect": _on_leg(LegAction.COLLECT, "motcua"),
+    "note_refusal": _on_leg(LegAction.NOTE_REFUSAL, "tuphap"),
+}
+"""What each word of a script does."""
