@@ -16,7 +16,7 @@ from app.notifications.models import Channel, MessageState
 
 STATES: dict[MessageState, tuple[str, LazyString]] = {
     MessageState.QUEUED: ("waiting", _("Waiting to be sent")),
-    MessageState.SENT: ("ready", _("Sent")),
+    MessageState.SENT: ("ready", _("Message sent")),
     MessageState.FAILED: ("late", _("Not delivered")),
     MessageState.CANCELLED: ("closed", _("Taken back")),
 }

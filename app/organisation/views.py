@@ -155,7 +155,7 @@ class OpeningView(HouseView):
         "unit.name": _("Unit"),
         "unit.district.name": _("District"),
         "procedure_code": _("Procedure code"),
-        "during": _("Open"),
+        "during": _("Open during"),
         "reason": _("Reason"),
     }
     description_columns = {"procedure_code": _("Empty: all procedures of the unit.")}

@@ -34,11 +34,11 @@ class LegView(HouseView):
         "kind": _("What is settled"),
         "holder.name": _("Agency"),
         "state": _("State"),
-        "sent_at": _("Sent"),
-        "received_at": _("Received"),
+        "sent_at": _("Sent at"),
+        "received_at": _("Received at"),
         "due_at": _("Due"),
-        "answered_at": _("Answered"),
-        "closed_at": _("Closed"),
+        "answered_at": _("Answered at"),
+        "closed_at": _("Ended"),
         "list_confirmed_at": _("List of children confirmed"),
     }
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}

@@ -25,7 +25,7 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "dang-giai-quyet": (_("Being settled"), (LegState.RECEIVED,)),
     "xa-bo-sung": (_("Returned to the commune"), (LegState.COMPLETING,)),
     "da-tra-loi": (
-        _("Answered"),
+        _("Answered packets"),
         (LegState.ANSWERED, LegState.REFUSED, LegState.COLLECTED),
     ),
     "tat-ca": (_("All"), queries.AT_AGENCY),

@@ -110,7 +110,7 @@ class PaperKindView(PartView):
         "name": _("Paper"),
         "must": _("Needed"),
         "original": _("Form of the paper"),
-        "count": _("Number"),
+        "count": _("How many"),
         "hint": _("Hint"),
         "key": _("Key"),
     }
