@@ -47,6 +47,10 @@ def test_changed_code_migrates_and_loads_again(
 def test_a_failing_step_is_named_and_tried_again(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    really = foundation._flask
+    monkeypatch.setattr(
+        foundation, "_flask", lambda env, *words: words[0] == "db" or really(env, *words)
+    )
     monkeypatch.setattr(foundation, "LOADS", (("no-such-command",),))
     for _attempt in range(2):
         with pytest.raises(Stop, match="no-such-command"):

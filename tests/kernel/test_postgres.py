@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -61,25 +62,20 @@ def test_data_outlive_a_kill_and_a_restart(folder: Path) -> None:
         assert rows(server) == 1000
 
 
-def _take(
-    folder: Path, gate: multiprocessing.synchronize.Event, told: multiprocessing.Queue
-) -> None:
-    server = Server(folder, SMALL)
-    with server.lease():
-        told.put(postmaster(server))
-        gate.wait(30)
+def test_four_who_come_at_once_share_one_server(folder: Path) -> None:
+    """Threads stand for processes: a lease is a lock of the file that each opens for itself."""
+    together = threading.Barrier(4)
 
+    def take(_number: int) -> int:
+        server = Server(folder, SMALL)
+        together.wait(30)
+        with server.lease():
+            pid = postmaster(server)
+            together.wait(60)
+        return pid
 
-def test_four_processes_at_once_share_one_server(folder: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    gate, told = spawn.Event(), spawn.Queue()
-    processes = [spawn.Process(target=_take, args=(folder, gate, told)) for _ in range(4)]
-    for process in processes:
-        process.start()
-    assert len({told.get(timeout=60) for _ in processes}) == 1
-    gate.set()
-    for process in processes:
-        process.join(30)
+    with ThreadPoolExecutor(4) as people:
+        assert len(set(people.map(take, range(4)))) == 1
     assert not Server(folder, SMALL).is_running()
 
 
