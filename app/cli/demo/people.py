@@ -119,18 +119,15 @@ def accounts() -> list[Account]:
     return [found[name]._replace(role=str(Role(found[name].role).label)) for name in names]
 
 
-def towns(day: date) -> list[Town]:
-    """The communes with the people who act on their dossiers."""
-    found = []
-    for code in COMMUNES:
-        commune = _commune(code)
-        town, district = Town(commune), _word(commune.district or commune)
-        places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
-        for seat, place in (*places, ("congan", district), ("bhxh", district)):
-            staff = queries.staff_of(f"{seat}.{place}")
-            town.actors[seat] = queries.actor_of(staff.id, day)
-        found.append(town)
-    return found
+def town_of(code: str, day: date) -> Town:
+    """A commune with the people who act on its dossiers."""
+    commune = _commune(code)
+    town, district = Town(commune), _word(commune.district or commune)
+    places = [(seat.word, _word(commune)) for seat in OF_COMMUNE]
+    for seat, place in (*places, ("congan", district), ("bhxh", district)):
+        staff = queries.staff_of(f"{seat}.{place}")
+        town.actors[seat] = queries.actor_of(staff.id, day)
+    return town
 
 
 def _seats() -> Iterator[tuple[Seat, Unit, str]]:

@@ -18,14 +18,17 @@ SCANNED = frozenset({"household_book", "marriage_certificate"})
 """Papers that come as PDF; the others are photos."""
 
 
+@cache
 def stored_picture(key: str, name: str) -> tuple[Stored, str]:
-    """The paper in the store, and what its sender called the file."""
+    """The paper in the store, and what its sender called the file.
+
+    All dossiers of the demonstration share one file for each kind of paper.
+    """
     scanned = key in SCANNED
     drawn = _drawn(name, "PDF" if scanned else "JPEG")
     return files.store(BytesIO(drawn)), f"{key.replace('_', '-')}.{'pdf' if scanned else 'jpg'}"
 
 
-@cache
 def _drawn(name: str, kind: str) -> bytes:
     """A sheet with the name of the paper and the word that it is a sample."""
     sheet = Image.new("RGB", SIZE, PAPER)

@@ -1,15 +1,16 @@
-"""The demonstration's dossiers are told day by day, through the operations that real ones take."""
+"""The tales of the demonstration, told in the order of time by the operations of real dossiers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count, groupby
 from uuid import UUID
 
+from sqlalchemy import exists, select
+
 from app.cli.demo import families
-from app.cli.demo.people import Town
+from app.cli.demo.people import COMMUNES, Town, town_of
 from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
 from app.dossiers import rules
@@ -88,33 +89,34 @@ SUBMITTED_AT = ((9, 5), (14, 15), (20, 5))
 """Citizens file at the office's hours and after them."""
 
 
-def tell(towns: list[Town], server_key: str) -> int:
-    """Tell all tales, a transaction a working day; how many dossiers there are now."""
-    calendar = organisation.calendar()
-    moments = sorted(_moments(towns, calendar, server_key), key=lambda m: (m.at, m.tale.n))
-    tales = {m.tale.n for m in moments}
-    for _day, of_day in groupby(moments, key=lambda m: m.at.date()):
-        with transaction():
-            for moment in of_day:
-                with clock.frozen(moment.at):
-                    _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
-    return len(tales)
+def tell(place: int, server_key: str) -> int:
+    """Tell the tales of one commune, all or none; how many dossiers it then has.
+
+    A commune that has dossiers already is left as it is.
+    """
+    with transaction():
+        town = town_of(COMMUNES[place], clock.today())
+        if db.session.scalar(select(exists().where(Dossier.commune_id == town.commune.id))):
+            return 0
+        calendar = organisation.calendar()
+        moments = list(_moments(place, town, calendar, server_key))
+        for moment in sorted(moments, key=lambda m: (m.at, m.tale.n)):
+            with clock.frozen(moment.at):
+                _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
+    return len({moment.tale.n for moment in moments})
 
 
-def _moments(towns: list[Town], calendar: Calendar, server_key: str) -> Iterator[Moment]:
+def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Iterator[Moment]:
     """Every deed of every tale; a tale that would begin before the opening is left out."""
-    numbers, days = count(1), _working_days(calendar)
-    visit_on = calendar.working_day_from(clock.today())
-    for place, town in enumerate(towns):
-        for plot in PLOTS:
-            for ends in plot.ends:
-                n = next(numbers)
-                deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
-                procedure = plot.procedures[n % len(plot.procedures)]
-                if _is_open(town, procedure, days[deeds[0].age]):
-                    tale = Tale(n, town, procedure, deeds, server_key, visit_on)
-                    for deed in deeds:
-                        yield Moment(_at(days[deed.age], deed, n), tale, deed)
+    days, visit_on = _working_days(calendar), calendar.working_day_from(clock.today())
+    tellings = [(plot, ends) for plot in PLOTS for ends in plot.ends]
+    for n, (plot, ends) in enumerate(tellings, 1 + place * len(tellings)):
+        deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
+        procedure = plot.procedures[n % len(plot.procedures)]
+        if _is_open(town, procedure, days[deeds[0].age]):
+            tale = Tale(n, town, procedure, deeds, server_key, visit_on)
+            for deed in deeds:
+                yield Moment(_at(days[deed.age], deed, n), tale, deed)
 
 
 def _working_days(calendar: Calendar, most: int = 60) -> list[date]:
