@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import State
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.worktime import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models import FeeKind, Version
 
@@ -142,6 +143,7 @@ class Dossier(PersonalData, Base):
     )
     journal: Mapped[list[Event]] = relationship(order_by="Event.id", back_populates="dossier")
     pauses: Mapped[list[Pause]] = relationship(order_by="Pause.id")
+    extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
     fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
 
@@ -259,6 +261,25 @@ class Pause(Base):
     proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
 
     __table_args__ = (ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),)
+
+
+class Extension(Base):
+    """Time added to the limit of the whole chain (cộng thêm thời hạn)."""
+
+    __tablename__ = "extension"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    amount: Mapped[int]
+    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
+    cause: Mapped[str] = mapped_column(String(32))
+    proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
+
+    __table_args__ = (
+        checked("unit", LimitUnit),
+        CheckConstraint("amount > 0 AND unit <> 'same_day'", name="adds_time"),
+    )
 
 
 class Supplement(PersonalData, Base):

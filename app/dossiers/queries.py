@@ -68,6 +68,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             selectinload(Dossier.journal).joinedload(Event.staff),
             selectinload(Dossier.fees),
             selectinload(Dossier.pauses),
+            selectinload(Dossier.extensions),
             selectinload(Dossier.supplements),
         )
     )
@@ -97,6 +98,13 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     if lock:
         query = query.with_for_update(of=Dossier).execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def to_track(dossier_id: UUID) -> Dossier | None:
+    """The dossier as its citizen follows it: the ledger of its clock comes along, being short."""
+    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
+    ledger = (joinedload(Dossier.pauses), joinedload(Dossier.extensions))
+    return db.session.scalars(query.options(*ledger)).unique().one_or_none()
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:

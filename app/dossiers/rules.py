@@ -170,6 +170,11 @@ def pauses(dossier: Dossier) -> tuple[worktime.Pause, ...]:
     )
 
 
+def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
+    """What has been added to the limit of the chain, as the clock reads it."""
+    return tuple(worktime.Extension(each.amount, each.unit) for each in dossier.extensions)
+
+
 def open_pauses(dossier: Dossier) -> tuple[Pause, ...]:
     """Pauses of the dossier that have not ended; one that began and ended at once has."""
     return tuple(

@@ -15,6 +15,7 @@ from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.handoffs.models import Leg
 from app.handoffs.workflow import (
     LEG_GATES,
+    LegAction,
     LegCapacity,
     LegNeed,
     LegState,
@@ -68,6 +69,16 @@ FORMS_OF: Mapping[LegKind, frozenset[str]] = {
     LegKind.INSURANCE: frozenset({"tk1", "d03"}),
 }
 """Which of the printed forms each agency works with; a question says which forms it feeds."""
+
+
+LONGEST_COMPLETION = 2
+"""Working days that completing packets may add to the limit of a dossier, all of them together."""
+
+
+def days_left_to_complete(dossier: Dossier) -> int:
+    """What completions may still add to the limit of the chain (TTLT 05/2015)."""
+    resent = (each for each in dossier.extensions if each.cause == LegAction.RESEND)
+    return LONGEST_COMPLETION - sum(each.amount for each in resent)
 
 
 @dataclass(frozen=True)

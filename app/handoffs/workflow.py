@@ -85,6 +85,7 @@ class LegEffect(StrEnum):
     FORWARD_DOSSIER = "forward_dossier"
     CLOSE_IF_ALL_IN = "close_if_all_in"
     REFUND_HELD_FEE = "refund_held_fee"
+    EXTEND_CHAIN = "extend_chain"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,11 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.COMPLETING}),
         target=LegState.SENT,
         by=frozenset({LegCapacity.CIVIL_STATUS}),
-        effects=(LegEffect.MAKE_PACKET, LegEffect.ORIGINALS_TO_AGENCY),
+        effects=(
+            LegEffect.MAKE_PACKET,
+            LegEffect.ORIGINALS_TO_AGENCY,
+            LegEffect.EXTEND_CHAIN,
+        ),
         wants_reason=True,
         law="TTLT 05/2015 Đ11",
     ),

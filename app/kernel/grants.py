@@ -66,7 +66,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("draft", "paper"), ALL),
     **dict.fromkeys(("dossier", "daily_counter", "submission_key"), KEEP),
     **dict.fromkeys(("revision", "dossier_event", "fee", "message"), ADD),
-    **dict.fromkeys(("leg", "pause", "supplement"), READ),
+    **dict.fromkeys(("leg", "pause", "extension", "supplement"), READ),
 }
 """All that the citizens' surface may touch: catalogues, drafts, and a dossier being sent."""
 

@@ -48,6 +48,15 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """The working days after the day of ``start``, up to and including that of ``end``."""
+        day, last = clock.local(start).date(), clock.local(end).date()
+        count = 0
+        while day < last:
+            day += ONE_DAY
+            count += self.is_working_day(day)
+        return count
+
     def stretches(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The office hours of a day, as if it were a working day."""
         hours = self.hours[:1] if self.is_half(day) else self.hours

@@ -1030,6 +1030,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entry_book_id"), "entry", ["book_id"], unique=False)
     op.create_index(op.f("ix_entry_signed_by_id"), "entry", ["signed_by_id"], unique=False)
     op.create_table(
+        "extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=32), nullable=False),
+        sa.Column("proof_event_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "amount > 0 AND unit <> 'same_day'", name=op.f("ck_extension_adds_time")
+        ),
+        sa.CheckConstraint(
+            "unit IN ('same_day', 'working_hour', 'working_day', 'calendar_day')",
+            name=op.f("ck_extension_unit"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("fk_extension_dossier_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proof_event_id"], ["dossier_event.id"], name=op.f("fk_extension_proof_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
+    )
+    op.create_index(op.f("ix_extension_dossier_id"), "extension", ["dossier_id"], unique=False)
+    op.create_index(
+        op.f("ix_extension_proof_event_id"), "extension", ["proof_event_id"], unique=False
+    )
+    op.create_table(
         "packet",
         sa.Column("leg_id", sa.Uuid(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -1075,6 +1102,9 @@ def downgrade() -> None:
     op.drop_table("pause")
     op.drop_index(op.f("ix_packet_made_by_id"), table_name="packet")
     op.drop_table("packet")
+    op.drop_index(op.f("ix_extension_proof_event_id"), table_name="extension")
+    op.drop_index(op.f("ix_extension_dossier_id"), table_name="extension")
+    op.drop_table("extension")
     op.drop_index(op.f("ix_entry_signed_by_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_book_id"), table_name="entry")
     op.drop_table("entry")

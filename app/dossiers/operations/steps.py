@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
-from app.dossiers.models import Custody, Dossier, Event, FeeKind, Pause
+from app.dossiers.models import Custody, Dossier, Event, Extension, FeeKind, Pause
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Clock, Effect, Need, Transition
 from app.kernel import clock, worktime
@@ -201,6 +201,7 @@ def reckon(dossier: Dossier) -> worktime.Reckoning | None:
         organisation.calendar(),
         policy=version.policy,
         pauses=rules.pauses(dossier),
+        extensions=rules.extensions(dossier),
     )
 
 
@@ -212,6 +213,14 @@ def settle_due(dossier: Dossier) -> None:
     dossier.due_at = None if over or reckoning is None else reckoning.due_at
     if dossier.promised_at is None:
         dossier.promised_at = dossier.due_at
+
+
+def extend(dossier: Dossier, more: worktime.Extension, *, proof: Event) -> None:
+    """Add time to the limit of the whole chain; the date on the slip stays as it is."""
+    dossier.extensions.append(
+        Extension(amount=more.amount, unit=more.unit, cause=proof.action, proof_event_id=proof.id)
+    )
+    settle_due(dossier)
 
 
 # ---- effects of this room -----------------------------------------------------------------------

@@ -207,6 +207,17 @@ def _refund_held_fee(step: LegStep) -> None:
             fee.refund_due_at = clock.now()
 
 
+def _extend_chain(step: LegStep) -> None:
+    """What the commune's completion took is added to the limit of the chain, within the law."""
+    dossier, journal = step.leg.dossier, queries.journal(step.leg.id)
+    asked = next(event.at for event in journal if event.action == LegAction.ASK_COMPLETION)
+    spent = organisation.calendar().working_days_between(asked, step.event.at)
+    amount = min(spent, rules.days_left_to_complete(dossier))
+    if amount:
+        more = worktime.Extension(amount, worktime.LimitUnit.WORKING_DAY)
+        dossiers.extend(dossier, more, proof=step.event)
+
+
 _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.MAKE_PACKET: _make_packet,
     LegEffect.ORIGINALS_TO_AGENCY: _originals_to_agency,
@@ -215,5 +226,6 @@ _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.FORWARD_DOSSIER: _forward_dossier,
     LegEffect.CLOSE_IF_ALL_IN: _close_if_all_in,
     LegEffect.REFUND_HELD_FEE: _refund_held_fee,
+    LegEffect.EXTEND_CHAIN: _extend_chain,
 }
 """What each effect of the table does; a test wants one meaning for every word."""
