@@ -29,6 +29,7 @@ from app.kernel.health import health
 from app.kernel.policy import guard_headers
 from app.kernel.web import counters
 from app.registers import operations as registers
+from app.registers.views.panel import entry_panel
 from config import Config
 
 __all__ = ["create_app", "models"]
@@ -82,6 +83,7 @@ def _join_rooms() -> None:
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
     journal_words.update(legs.ACTION_WORDS)
     panels.bind(Panel.LEGS, legs_panel)
+    panels.bind(Panel.ENTRY, entry_panel)
     counting.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)

@@ -32,6 +32,7 @@ from app.procedures.views import (
     StepLimitView,
     VersionView,
 )
+from app.registers.views.generated import BookView, EntryView
 from app.training.views import AttendanceView, CourseView
 
 __all__ = ["Start", "register", "register_public"]
@@ -55,6 +56,8 @@ DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
     (LegView, "Legs", _("Packets at agencies"), "send"),
+    (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
+    (BookView, "Books", _("Civil-status books"), "book"),
 )
 
 PROCEDURES = (

@@ -93,7 +93,9 @@ ACCOUNTS = grants(
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
-READER = OFFICER | grants(Leg="read", Desk="read", Dossier="read", Paper="read")
+READER = OFFICER | grants(
+    Desk="read", Dossier="read", Paper="read", Leg="read", Book="read", Entry="read"
+)
 DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
 PARTNER = OFFICER | grants(Packet="read work")
 

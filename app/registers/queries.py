@@ -18,9 +18,24 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.city else Entry.unit_id.in_(actor.reads)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Entry]]:
+def visible_to(actor: Actor) -> Select[Entry]:
     """The entries this person may read."""
     return select(Entry).where(in_scope(actor))
+
+
+def books_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Books of the communes this person reads."""
+    return true() if actor.city else Book.unit_id.in_(actor.reads)
+
+
+def for_panel(dossier_id: UUID, actor: Actor) -> Entry | None:
+    """The entry with its book and signer, for the dossier's page: one statement."""
+    found: Entry | None = db.session.scalar(
+        visible_to(actor)
+        .where(Entry.dossier_id == dossier_id)
+        .options(joinedload(Entry.book), joinedload(Entry.signed_by).joinedload(Posting.staff))
+    )
+    return found
 
 
 def of_dossier(dossier_id: UUID) -> Entry | None:

@@ -112,7 +112,7 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
     tellings = [(plot, ends) for plot in PLOTS for ends in plot.ends]
     for n, (plot, ends) in enumerate(tellings, 1 + place * len(tellings)):
         deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
-        procedure = plot.procedures[n % len(plot.procedures)]
+        procedure = plot.procedures[(n + 2 * place) % len(plot.procedures)]
         if _is_open(town, procedure, days[deeds[0].age]):
             tale = Tale(n, town, procedure, deeds, server_key, visit_on)
             for deed in deeds:

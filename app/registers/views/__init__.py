@@ -1,0 +1,1 @@
+"""Pages about civil-status books: the panel on the dossier's page, the generated screens."""

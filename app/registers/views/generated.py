@@ -1,0 +1,100 @@
+"""Generated screens of books and entries: read, searched, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.kernel.scope import Actor
+from app.kernel.web import HouseView, Interface
+from app.kernel.web.view import Clauses
+from app.registers import queries
+from app.registers.models import Book, BookKind, Entry
+
+KINDS: Mapping[BookKind, LazyString] = {BookKind.BIRTH: _("Births")}
+
+
+def _to_desk(code: str) -> Markup:
+    """The code as a link to the dossier's page."""
+    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
+
+
+class EntryView(HouseView):
+    """Entries (nội dung đăng ký) of civil-status books."""
+
+    datamodel = Interface(Entry)
+    class_permission_name = "Entry"
+    route_base = "/can-bo/so-ho-tich/dang-ky"
+    list_title = _("Entries in civil-status books")
+    show_title = _("Entry in a civil-status book")
+    label_columns = {
+        "number": _("Number"),
+        "year": _("Year"),
+        "kind": _("Kind of book"),
+        "book.code": _("Book"),
+        "unit.name": _("Commune"),
+        "subject_name": _("Child"),
+        "registered_on": _("Registered on"),
+        "signed_at": _("Signed at"),
+        "signed_by.staff.full_name": _("Signed by"),
+        "signed_by.title": _("Capacity"),
+        "dossier.code": _("Dossier"),
+    }
+    words = {"kind": KINDS.__getitem__}
+    formatters_columns = {"dossier.code": _to_desk}
+    folded = {"subject_name": "subject_folded"}
+    list_columns = ["subject_name", "number", "year", "book.code", "unit.name", "registered_on"]
+    show_columns = [
+        "number",
+        "year",
+        "kind",
+        "book.code",
+        "unit.name",
+        "subject_name",
+        "registered_on",
+        "signed_by.staff.full_name",
+        "signed_by.title",
+        "signed_at",
+        "dossier.code",
+    ]
+    search_columns = ["subject_name", "number", "year", "registered_on"]
+    order_columns = ["number", "registered_on"]
+    base_order = ("signed_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Entries of the communes this person reads."""
+        return (queries.in_scope(actor),)
+
+
+class BookView(HouseView):
+    """Civil-status books (sổ hộ tịch) with their entries."""
+
+    datamodel = Interface(Book)
+    class_permission_name = "Book"
+    route_base = "/can-bo/so-ho-tich/quyen"
+    list_title = _("Civil-status books")
+    show_title = _("Civil-status book")
+    label_columns = {
+        "code": _("Book"),
+        "unit.name": _("Commune"),
+        "kind": _("Kind of book"),
+        "year": _("Year"),
+        "n": _("Number of the book in the year"),
+        "opened_on": _("Opened on"),
+        "locked_on": _("Locked on"),
+    }
+    words = {"kind": KINDS.__getitem__}
+    list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]
+    show_columns = ["code", "unit.name", "kind", "year", "n", "opened_on", "locked_on"]
+    search_columns = ["code", "year"]
+    order_columns = ["code", "year", "opened_on"]
+    base_order = ("opened_on", "desc")
+    related_views = [EntryView]
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Books of the communes this person reads."""
+        return (queries.books_in_scope(actor),)
