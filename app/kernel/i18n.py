@@ -198,6 +198,7 @@ def script_words() -> dict[str, str]:
         "noResults": gettext("Nothing found"),
         "loadFailed": gettext("The list could not be loaded"),
         "day": gettext("dd/mm/yyyy"),
+        "moment": gettext("dd/mm/yyyy hh:mm"),
         "pick": gettext("Choose a day"),
         "search": gettext("Type a few letters to search"),
     }

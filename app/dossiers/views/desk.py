@@ -105,6 +105,7 @@ class Desk(BaseView):
             dossier=dossier,
             question=question,
             value=dossier.answers.get(question.key, ""),
+            now=clock.now(),
         )
 
     @expose("/giay-to/<uuid:key>")

@@ -173,14 +173,25 @@
     });
   });
 
-  // --- days: a browser draws them in the order of its own language; here they are always day first ----
-  all('input[type="date"]').forEach(function (input) {
+  // --- days and hours: a browser draws them in the order of its own language; here the day is always first ---
+  function written(iso) {
+    var parts = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?/.exec(iso);
+    return parts ? parts[3] + "/" + parts[2] + "/" + parts[1] + (parts[4] ? " " + parts[4] : "") : iso;
+  }
+  function iso(text, withHour) {
+    var parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s+(\d{1,2})[:hg.](\d\d))?$/.exec(text.trim());
+    if (!parts || withHour !== Boolean(parts[4])) return "";
+    var day = [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-");
+    return withHour ? day + "T" + parts[4].padStart(2, "0") + ":" + parts[5] : day;
+  }
+  all('input[type="date"], input[type="datetime-local"]').forEach(function (input) {
+    var withHour = input.type !== "date";
     var holder = document.createElement("span");
     var native = document.createElement("input");
     var pick = document.createElement("button");
-    holder.className = "mc-day";
-    native.type = "date";
     var given = input.defaultValue;
+    holder.className = withHour ? "mc-day mc-day--hour" : "mc-day";
+    native.type = input.type;
     native.value = given;
     native.tabIndex = -1;
     native.className = "mc-day__native";
@@ -189,29 +200,24 @@
     pick.className = "btn";
     pick.setAttribute("aria-label", words.pick);
     pick.innerHTML = '<svg class="mc-i" aria-hidden="true" focusable="false"><use href="#i-calendar"></use></svg>';
-    function written(iso) { return iso.split("-").reverse().join("/"); }
-    function read() {
-      var parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(input.value.trim());
-      return parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : "";
-    }
     input.type = "text";
-    input.placeholder = words.day;
-    input.inputMode = "numeric";
+    input.placeholder = withHour ? words.moment : words.day;
+    if (!withHour) input.inputMode = "numeric";
     input.autocomplete = "off";
-    input.value = /^\d{4}-\d\d-\d\d$/.test(given) ? written(given) : given;
+    input.value = written(given);
     native.addEventListener("change", function () {
       input.value = written(native.value);
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.focus();
     });
     pick.addEventListener("click", function () {
-      native.value = read();
+      native.value = iso(input.value, withHour);
       if (native.showPicker) native.showPicker();
       else native.focus();
     });
     input.replaceWith(holder);
     holder.append(input, native, pick);
-    if (input.form) input.form.addEventListener("submit", function () { input.value = read() || input.value; });
+    if (input.form) input.form.addEventListener("submit", function () { input.value = iso(input.value, withHour) || input.value; });
   });
 
   // --- forms -----------------------------------------------------------------------------------
