@@ -79,8 +79,7 @@ def defer(
     """
     raw = db.session.connection().connection.driver_connection
     arguments: dict[str, Any] = {
-        key: str(value) if isinstance(value, UUID) else value
-        for key, value in ids.items()
+        key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()
     }
     queue.configure_task(
         name, allow_unknown=False, connection=raw, schedule_at=at, lock=one_at_a_time

@@ -28,12 +28,8 @@ ON CONFLICT (key) DO UPDATE SET
     expires = CASE WHEN r.expires < clock_timestamp() THEN excluded.expires ELSE r.expires END
 RETURNING n
 """)
-_READ = text(
-    "SELECT n FROM rate_limit WHERE key = :key AND expires >= clock_timestamp()"
-)
-_END = text(
-    "SELECT extract(epoch FROM expires)::float FROM rate_limit WHERE key = :key"
-)
+_READ = text("SELECT n FROM rate_limit WHERE key = :key AND expires >= clock_timestamp()")
+_END = text("SELECT extract(epoch FROM expires)::float FROM rate_limit WHERE key = :key")
 
 
 def _engine() -> Engine:
@@ -88,9 +84,7 @@ class Counters(Storage):
     def clear(self, key: str) -> None:
         """Forget one key."""
         with _engine().connect() as connection:
-            connection.execute(
-                text("DELETE FROM rate_limit WHERE key = :k"), {"k": _digest(key)}
-            )
+            connection.execute(text("DELETE FROM rate_limit WHERE key = :k"), {"k": _digest(key)})
 
 
 _counters = Counters()
@@ -114,9 +108,7 @@ def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
     item = _item(amount, per_seconds)
     if _windows.test(item, what, key):
         return 0
-    return max(
-        1, round(_windows.get_window_stats(item, what, key).reset_time - time.time())
-    )
+    return max(1, round(_windows.get_window_stats(item, what, key).reset_time - time.time()))
 
 
 def forgive(what: str, key: str, *, amount: int, per_seconds: int) -> None:
@@ -132,9 +124,7 @@ def forget_all() -> None:
 def forget_expired() -> None:
     """Drop counters of windows that are over."""
     with _engine().connect() as connection:
-        connection.execute(
-            text("DELETE FROM rate_limit WHERE expires < clock_timestamp()")
-        )
+        connection.execute(text("DELETE FROM rate_limit WHERE expires < clock_timestamp()"))
 
 
 def network(address: str) -> str:

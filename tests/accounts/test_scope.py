@@ -288,7 +288,9 @@ def test_days_are_understood_as_people_write_them(it: FlaskClient, neighbour: Pe
     assert "Hàng Xóm" not in text(it, f"{POSTINGS}/list/?_flt_0_during=14/11/2015")
 
 
-@pytest.mark.parametrize("key", ["abc", "99999999999", "%00", "6f9619ff-8b86-4d01-b42d-00c04fc964ff", "a/b"])
+@pytest.mark.parametrize(
+    "key", ["abc", "99999999999", "%00", "6f9619ff-8b86-4d01-b42d-00c04fc964ff", "a/b"]
+)
 def test_crooked_keys_are_not_found(it: FlaskClient, key: str) -> None:
     assert it.get(f"{STAFF}/show/{key}").status_code == 404
     assert it.get(f"{STAFF}/edit/{key}").status_code == 404

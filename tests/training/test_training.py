@@ -22,7 +22,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def _record(commune_code: str) -> Attendance:
     commune = organisation.commune_by_code(commune_code)
-    assert commune is not None and commune.district is not None
+    assert commune is not None
+    assert commune.district is not None
     staff = accounts.create_staff("Nguyễn Thị Học Viên", commune)
     accounts.grant_posting(
         staff, commune, Role.COMMUNE_RECEPTION, title="Công chức", since=date(2016, 1, 1)
@@ -47,9 +48,7 @@ def test_an_officer_sees_the_records_of_the_own_unit_only(app: Flask) -> None:
 
 def test_one_person_is_in_a_course_once() -> None:
     first = _record("00454")
-    again = Attendance(
-        id=uuid4(), course=first.course, staff=first.staff, outcome=Outcome.ENROLLED
-    )
+    again = Attendance(id=uuid4(), course=first.course, staff=first.staff, outcome=Outcome.ENROLLED)
     db.session.add(again)
     with pytest.raises(Exception, match="uq_attendance"):
         db.session.flush()

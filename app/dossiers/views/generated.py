@@ -163,5 +163,3 @@ class PaperView(HouseView):
         """Only the commune itself keeps its papers in order."""
         units = {seat.unit_id for seat in actor.seats}
         return (Paper.dossier.has(Dossier.commune_id.in_(units)),)
-
-
