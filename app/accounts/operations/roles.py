@@ -1,0 +1,59 @@
+"""Roles and their permissions in FAB's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_appbuilder.security.sqla.models import Permission as StoredPermission
+from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu
+from flask_appbuilder.security.sqla.models import Role as StoredRole
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.accounts.models import ChangeCounter
+from app.accounts.roles import ROLES, Permission
+from app.kernel.db import db
+
+
+def sync_roles(offered: Iterable[Permission] = ()) -> None:
+    """Write the twelve roles and their permissions into FAB's tables, exactly.
+
+    ``offered`` are further permissions that exist in the site, so that they can be looked at and
+    put into roles of one's own.
+    """
+    wanted = {role: facts.may for role, facts in ROLES.items()}
+    stored = _store_permissions({*offered}.union(*wanted.values()))
+    known = {role.name: role for role in db.session.scalars(select(StoredRole))}
+    for role, may in wanted.items():
+        row = known.get(role) or StoredRole(name=str(role))
+        db.session.add(row)
+        row.permissions = [stored[permission] for permission in sorted(may)]
+    count_change()
+
+
+def count_change() -> None:
+    """Tell every process that what it remembers of permissions is stale."""
+    row = insert(ChangeCounter).values(id=1, value=1)
+    db.session.execute(
+        row.on_conflict_do_update(
+            index_elements=[ChangeCounter.id], set_={"value": ChangeCounter.value + 1}
+        )
+    )
+
+
+def _store_permissions(wanted: set[Permission]) -> dict[Permission, PermissionView]:
+    verbs = {row.name: row for row in db.session.scalars(select(StoredPermission))}
+    nouns = {row.name: row for row in db.session.scalars(select(ViewMenu))}
+    pairs = {
+        Permission(row.permission.name, row.view_menu.name): row
+        for row in db.session.scalars(select(PermissionView))
+    }
+    for permission in wanted - pairs.keys():
+        verb, noun = permission
+        if verb not in verbs:
+            verbs[verb] = StoredPermission(name=verb)
+        if noun not in nouns:
+            nouns[noun] = ViewMenu(name=noun)
+        pairs[permission] = PermissionView(permission=verbs[verb], view_menu=nouns[noun])
+        db.session.add(pairs[permission])
+    return pairs

@@ -1,0 +1,45 @@
+"""Open sessions, and what is kept of a form that came after its session had ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from app.accounts.models import AppUser, Session, Staff
+from app.kernel.db import db
+from app.kernel.tokens import token_hash
+
+
+def open_session(user: AppUser, token: str, *, now: datetime) -> None:
+    """Remember the hash of a token that the browser now has."""
+    db.session.add(
+        Session(token_hash=token_hash(token), user_id=user.id, created=now, seen=now, level=1)
+    )
+
+
+def touch_session(key: bytes, *, now: datetime) -> None:
+    """Remember that the session was used."""
+    db.session.execute(update(Session).where(Session.token_hash == key).values(seen=now))
+
+
+def end_session(token: str) -> None:
+    """Forget one session, wherever copies of its cookie are."""
+    db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+
+
+def end_sessions_of(staff: Staff) -> None:
+    """Let a person sign in afresh, as after a change of postings."""
+    if staff.user_id is not None:
+        end_sessions(staff.user_id)
+
+
+def end_sessions(user_id: int) -> None:
+    """Forget all sessions of an account."""
+    db.session.execute(delete(Session).where(Session.user_id == user_id))
+
+
+def forget_old_sessions(before: datetime) -> int:
+    """Drop sessions that were last used before a moment (a nightly job)."""
+    gone = delete(Session).where(Session.seen < before).returning(Session.token_hash)
+    return len(db.session.scalars(gone).all())

@@ -1,0 +1,103 @@
+"""People on the lists of the units, and their postings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import Range
+
+from app.accounts import queries
+from app.accounts.models import Posting, Staff
+from app.accounts.operations.sessions import end_sessions_of
+from app.accounts.roles import ROLES, Role, sits_in
+from app.kernel import phones
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
+from app.kernel.writing import identity_number
+from app.organisation.models import Unit
+
+
+class WrongSeat(DomainError):
+    """The role does not exist in units of this kind."""
+
+    message = _("The role “%(role)s” does not exist in %(unit)s.")
+    status = 422
+
+
+class PostedAlready(DomainError):
+    """The same role in the same unit at the same time."""
+
+    message = _("%(name)s already has this role there at that time.")
+
+
+class EndsBeforeItBegins(DomainError):
+    """A posting cannot end before its first day."""
+
+    message = _("The last day is before the first one.")
+    status = 422
+
+
+def create_staff(
+    full_name: str, unit: Unit, *, phone: str | None = None, id_number: str | None = None
+) -> Staff:
+    """Put a person on the list of a unit."""
+    staff = Staff(id=uuid4(), full_name=full_name, unit=unit, phone=phone, id_number=id_number)
+    tidy_staff(staff)
+    db.session.add(staff)
+    return staff
+
+
+def tidy_staff(staff: Staff) -> None:
+    """Keep the name that search compares in step, and numbers as they are written on papers."""
+    staff.folded = fold(staff.full_name)
+    if staff.phone:
+        staff.phone = phones.normalise(staff.phone)
+    if staff.id_number:
+        staff.id_number = identity_number(staff.id_number)
+
+
+def grant_posting(
+    staff: Staff, unit: Unit, role: Role, *, title: str, since: date, until: date | None = None
+) -> Posting:
+    """Give a person a role in a unit, from one day to another, both included.
+
+    Raises:
+        WrongSeat: units of this kind do not have the role.
+        PostedAlready: the person has it there at that time.
+        EndsBeforeItBegins: the days are in the wrong order.
+    """
+    posting = Posting(
+        id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)
+    )
+    check_posting(posting)
+    db.session.add(posting)
+    end_sessions_of(staff)
+    return posting
+
+
+def check_posting(posting: Posting) -> None:
+    """Raise unless the posting may stand; used by whoever has filled one in."""
+    with db.session.no_autoflush:
+        if not sits_in(posting.role, str(posting.unit.kind)):
+            raise WrongSeat(field="role", role=ROLES[posting.role].label, unit=posting.unit.name)
+        if queries.holds(posting.staff.id, posting.unit.id, posting.role, posting.during):
+            raise PostedAlready(name=posting.staff.full_name)
+
+
+def period(since: date, until: date | None = None) -> Range[date]:
+    """The days from ``since`` to ``until``, both included; without end when it is None."""
+    if until is not None and until < since:
+        raise EndsBeforeItBegins(field="until")
+    return Range(since, until and until + timedelta(days=1))
+
+
+def end_posting(posting: Posting, *, last_day: date) -> None:
+    """Let a posting end with a day; the person's sessions end now."""
+    begins = posting.during.lower
+    if begins is not None and last_day < begins:
+        last_day = begins - timedelta(days=1)
+    posting.during = Range(begins, last_day + timedelta(days=1))
+    end_sessions_of(posting.staff)
