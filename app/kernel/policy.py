@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_compress import Compress
 from flask_talisman import Talisman
 
@@ -33,7 +33,9 @@ def guard_headers(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def _widen_and_forget(response: Response) -> Response:
-        policy = response.headers.get("Content-Security-Policy")
+        policy = g.pop("narrower_policy", None) or response.headers.get("Content-Security-Policy")
+        if policy:
+            response.headers["Content-Security-Policy"] = policy
         if policy and _is_generated():
             response.headers["Content-Security-Policy"] = policy + STYLE_ATTRIBUTES
         if not (request.endpoint or "").endswith("static"):
@@ -55,6 +57,11 @@ def guard_headers(app: Flask, *, https: bool) -> None:
         session_cookie_secure=https,
         session_cookie_samesite=app.config["SESSION_COOKIE_SAMESITE"],
     )
+
+    @app.after_request  # comes before Talisman's, which would write over it
+    def _keep_narrower(response: Response) -> Response:
+        g.narrower_policy = response.headers.get("Content-Security-Policy")
+        return response
 
 
 def _is_generated() -> bool:

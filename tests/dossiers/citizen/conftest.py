@@ -55,7 +55,9 @@ class Citizen:
             text = next(f for f in text.split("<form")[1:] if f'action="{action}' in f)
         fields = (dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(text))
         return {
-            f["name"]: f.get("value", "") for f in fields if f.get("type") == "hidden" and "name" in f
+            f["name"]: f.get("value", "")
+            for f in fields
+            if f.get("type") == "hidden" and "name" in f
         }
 
     def post(self, address: str, *, follow: bool = True, **given: Any) -> Citizen:
@@ -67,13 +69,15 @@ class Citizen:
     def begin(self, **changes: str) -> Citizen:
         """From the three questions to the first page of the declaration."""
         code = self.commune.code
-        self.get(f"/nop-ho-so/xa/{code}?" + "&".join(f"{k}={v}" for k, v in {**THREE, **changes}.items()))
+        self.get(
+            f"/nop-ho-so/xa/{code}?" + "&".join(f"{k}={v}" for k, v in {**THREE, **changes}.items())
+        )
         return self.post("/nop-ho-so/bat-dau")
 
     def fill(self, section: str, **changes: Any) -> Citizen:
         """Open one section, answer it and press on."""
         self.get(f"/nop-ho-so/khai/{section}")
-        return self.post(f"/nop-ho-so/khai/{section}", **self.answers(section), **changes)
+        return self.post(f"/nop-ho-so/khai/{section}", **{**self.answers(section), **changes})
 
     def answers(self, section: str) -> dict[str, str]:
         """The answers of one section as its inputs take them."""
@@ -85,9 +89,13 @@ class Citizen:
         for question in found.questions:
             value = known.get(question.key, "")
             if question.kind == "address":
-                typed |= {f"{question.key}-{p}": (value or {}).get(p, "") for p in ("place", "detail")}
+                typed |= {
+                    f"{question.key}-{p}": (value or {}).get(p, "") for p in ("place", "detail")
+                }
             elif question.kind == "date" and not question.rules.get("one_line"):
-                typed |= dict(zip((f"{question.key}-{p}" for p in "ymd"), value.split("-"), strict=True))
+                typed |= dict(
+                    zip((f"{question.key}-{p}" for p in "ymd"), value.split("-"), strict=True)
+                )
             elif question.kind in {"date", "year_or_date"}:
                 typed[question.key] = "/".join(reversed(str(value).split("-")))
             else:
@@ -123,7 +131,9 @@ class Citizen:
     def codes(self) -> tuple[str, str]:
         """Dossier code and tracking code as the receipt shows them."""
         text = self.get("/nop-ho-so/bien-nhan").text
-        tail = re.search(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)', text)
+        tail = re.search(
+            r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail">([^<]+)', text
+        )
         secret = re.search(r'mc-secret">([^<]+)<', text)
         assert tail, text
         assert secret, text

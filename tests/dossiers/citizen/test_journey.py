@@ -1,4 +1,4 @@
-"""A linked birth dossier from the first page to the receipt, as a citizen without script sends it."""
+"""A linked birth dossier from the first page to the receipt, sent without any script."""
 
 from __future__ import annotations
 

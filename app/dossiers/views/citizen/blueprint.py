@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request
+from flask import Blueprint, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from app.kernel.errors import DomainError
 
 citizen = Blueprint("citizen", __name__)
 
@@ -28,7 +30,10 @@ def _room_for_files(_endpoint: str | None, _values: dict[str, Any] | None) -> No
 def _show_again(_error: CSRFError) -> Any:
     """Let the page show its form again, filled; every view checks the token before it writes."""
     view = current_app.view_functions[request.endpoint or ""]
-    return view(**(request.view_args or {}))
+    try:
+        return view(**(request.view_args or {}))
+    except (DomainError, HTTPException) as refusal:  # a handler's own refusals find no handler
+        return current_app.handle_user_exception(refusal)
 
 
 @citizen.errorhandler(RequestEntityTooLarge)
@@ -43,14 +48,15 @@ def _too_much(error: RequestEntityTooLarge) -> Any:
 def is_sound(form: FlaskForm) -> bool:
     """Whether the form may be acted upon; a refused token becomes a sentence about the page."""
     sound = bool(form.validate())
-    if is_stale(form):
+    if form.csrf_token.errors:
         form.csrf_token.errors = ()
         form.form_errors.append(
             _("This page was open for too long. Nothing typed is lost: look at it, send it again.")
         )
+        g.stale_form = True
     return sound
 
 
-def is_stale(form: FlaskForm) -> bool:
-    """Whether the token of the form was refused."""
-    return "csrf_token" in form and bool(form.csrf_token.errors)
+def is_stale() -> bool:
+    """Whether the token of the form that came was refused: nothing may be written."""
+    return bool(g.get("stale_form"))

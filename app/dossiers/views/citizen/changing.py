@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from wtforms.validators import InputRequired, Length
 
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft
@@ -35,6 +36,10 @@ class WithdrawForm(FlaskForm):
     reason = TextField(
         _("Why do you withdraw the dossier?"),
         description=_("For example: sent to the wrong commune. The commune reads it."),
+        validators=[
+            InputRequired(_("Write in a few words why you withdraw the dossier")),
+            Length(max=2000),
+        ],
     )
 
 

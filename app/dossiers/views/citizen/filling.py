@@ -111,7 +111,7 @@ def page(filling: Filling, key: str) -> Any:
     if not form.is_submitted():
         return _shown(filling, key, form)
     sound = is_sound(form)
-    if is_stale(form):
+    if is_stale():
         return _shown(filling, key, form), 400
     submitting.save_section(draft, key, _to_keep(form), sound=sound)
     if LATER in request.form and filling.way is FILING:

@@ -27,7 +27,7 @@ from app.procedures.rules import QUESTIONS, choose
 @citizen.errorhandler(DraftGone)
 def _gone(refusal: DraftGone) -> Any:
     """A draft that was sent leads to its receipt; any other is told to be gone."""
-    key = refusal.draft_id
+    key = refusal.draft_id or holding.receipt()
     if key is not None and holding.is_held(key) and queries.submitted_from(key) is not None:
         holding.keep_receipt(key)
         return redirect(url_for("citizen.receipt"))

@@ -136,11 +136,26 @@ def tracked(*, lock: bool = False) -> Dossier:
     Raises:
         TicketOver: there is no ticket, or it is too old.
     """
+    return _renewed(queries.by_id(_ticket(), lock=lock))
+
+
+def followed() -> Dossier:
+    """The dossier of the ticket with what its page tells.
+
+    Raises:
+        TicketOver: there is no ticket, or it is too old.
+    """
+    return _renewed(queries.to_track(_ticket()))
+
+
+def _ticket() -> UUID:
     try:
-        key = _signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
+        return UUID(_signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS))
     except BadSignature as error:
         raise TicketOver from error
-    dossier = queries.by_id(UUID(key), lock=lock)
+
+
+def _renewed(dossier: Dossier | None) -> Dossier:
     if dossier is None:
         raise TicketOver
     give_ticket(dossier)

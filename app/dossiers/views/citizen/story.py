@@ -108,7 +108,7 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
         (gettext("You sent the dossier"), _sent(dossier), "send"),
         (gettext("The commune accepts the dossier"), _accepted(dossier), "office"),
         (gettext("You come to the commune and sign"), _visit(dossier), "pin"),
-        (gettext("The birth is registered"), _registered(dossier), "book"),
+        (gettext("The commune registers the birth"), _registered(dossier), "book"),
         (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
         (
             gettext("You collect the results at %(commune)s", commune=commune),

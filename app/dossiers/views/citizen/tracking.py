@@ -83,7 +83,7 @@ def track() -> Any:
 @citizen.get("/tra-cuu/ho-so")
 def dossier() -> Any:
     """Where the dossier stands, who holds what, what comes next; no names."""
-    found = holding.tracked()
+    found = holding.followed()
     told = story.of(found)
     waits = found.state is State.SUBMITTED
     supplement = found.supplements[-1] if found.state is State.SUPPLEMENTING else None

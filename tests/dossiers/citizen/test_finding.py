@@ -1,0 +1,96 @@
+"""Finding the commune and the procedure; what is said where nothing is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import Range
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.organisation.models import Opening, Unit
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+from tests.dossiers.citizen.conftest import THREE, Citizen
+
+
+@pytest.mark.parametrize("typed", ["Kim Chung", "kim chung", "KIM CHUNG", "  kim   chung "])
+def test_a_commune_is_found_by_any_spelling_of_its_name(citizen: Citizen, typed: str) -> None:
+    citizen.get("/?" + urlencode({"tim": typed}))
+    assert citizen.text.count("Xã Kim Chung") == 2
+    assert "Đông Anh" in citizen.text
+    assert "Hoài Đức" in citizen.text
+
+
+def test_a_district_lists_its_communes(citizen: Citizen, commune: Unit) -> None:
+    assert commune.district is not None
+    citizen.get(f"/nop-ho-so/?huyen={commune.district.code}")
+    assert citizen.text.count("mc-found__item") == 31
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "%", "_", "\x00", "ộ" * 500, "' or 1=1 --"])
+def test_odd_names_are_answered_kindly(citizen: Citizen, typed: str) -> None:
+    citizen.get("/?" + urlencode({"tim": typed}))
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 200
+
+
+def test_an_unknown_commune_is_no_page(citizen: Citizen) -> None:
+    for code in ("99999", "x", "%00", "../.."):
+        citizen.get(f"/nop-ho-so/xa/{code}")
+        assert citizen.answer is not None
+        assert citizen.answer.status_code in {404, 308}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, LINKED_A),
+        ({"residence": "temporary"}, LINKED_B),
+        ({"wish": "with_card"}, LINKED_B),
+        ({"wish": "birth_only"}, BIRTH),
+        ({"residence": "living"}, BIRTH),
+        ({"child": "six_or_more"}, BIRTH),
+        ({"residence": "foreign"}, None),
+        ({"residence": "elsewhere"}, None),
+        ({"child": "registered"}, None),
+    ],
+)
+def test_three_questions_lead_to_one_procedure_or_elsewhere(
+    citizen: Citizen, changes: dict[str, str], code: str | None
+) -> None:
+    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?" + urlencode({**THREE, **changes}))
+    assert ('action="/nop-ho-so/bat-dau"' in citizen.text) is (code is not None)
+    if code is None:
+        return
+    citizen.post("/nop-ho-so/bat-dau")
+    assert citizen.path.startswith("/nop-ho-so/khai/")
+
+
+def test_unanswered_questions_are_named(citizen: Citizen) -> None:
+    citizen.get(f"/nop-ho-so/xa/{citizen.commune.code}?child=on_time&residence=zzz")
+    assert 'href="#residence"' in citizen.text
+    assert 'href="#wish"' in citizen.text
+    assert 'href="#child"' not in citizen.text
+
+
+def test_a_commune_that_is_not_open_says_when_it_opens(citizen: Citizen, commune: Unit) -> None:
+    answers = {**THREE, "commune": commune.code}
+    citizen.get(f"/nop-ho-so/xa/{commune.code}?" + urlencode(THREE))
+    hidden = citizen.hidden()
+    db.session.execute(delete(Opening).where(Opening.unit_id == commune.id))
+    db.session.add(
+        Opening(unit_id=commune.id, during=Range(date(2016, 12, 15), None), reason="đợt 2")
+    )
+    with clock.frozen(clock.at(date(2016, 11, 21), 9)):
+        citizen.get(f"/nop-ho-so/xa/{commune.code}")
+        assert "15/12/2016" in citizen.text
+        assert "/nop-ho-so/bat-dau" not in citizen.text
+        citizen.get("/?" + urlencode({"tim": commune.name}))
+        assert "15/12/2016" in citizen.text
+        citizen.answer = citizen.client.post(
+            "/nop-ho-so/bat-dau", data={**hidden, **answers}, follow_redirects=True
+        )
+        assert citizen.answer.status_code == 409

@@ -1,0 +1,118 @@
+"""Sending exactly once, within reason, and keeping the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.dossiers.models import Dossier, Draft, Paper
+from app.dossiers.operations import submitting
+from app.kernel import files
+from app.kernel.db import db
+from app.organisation.models import Unit
+from tests.databases import Database
+from tests.dossiers.citizen.conftest import Citizen
+from tests.factories import a_commune
+
+
+def ready(citizen: Citizen) -> Citizen:
+    return citizen.begin().declare().upload_all()
+
+
+def count_of_dossiers() -> int:
+    return db.session.scalar(select(func.count()).select_from(Dossier)) or 0
+
+
+def test_the_declaration_must_be_ticked(citizen: Citizen) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 422
+    assert 'href="#declared"' in citizen.text
+    assert count_of_dossiers() == 0
+
+
+def test_nothing_incomplete_is_sent(citizen: Citizen) -> None:
+    citizen.begin().fill("applicant").get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 422
+    assert 'href="/nop-ho-so/khai/child?sua=1#child_name"' in citizen.text
+    assert 'href="/nop-ho-so/giay-to#giay-to-household_book"' in citizen.text
+    assert count_of_dossiers() == 0
+
+
+def test_sending_again_shows_the_same_receipt(citizen: Citizen) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    hidden = citizen.hidden()
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    codes = citizen.codes()
+    citizen.answer = citizen.client.post(
+        "/nop-ho-so/kiem-tra", data={**hidden, "declared": "1"}, follow_redirects=True
+    )
+    assert citizen.path == "/nop-ho-so/bien-nhan"
+    assert citizen.codes() == codes
+    assert citizen.get("/nop-ho-so/khai/child").path == "/nop-ho-so/bien-nhan"
+    assert count_of_dossiers() == 1
+
+
+def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
+    ready(citizen).send()
+    code, secret = citizen.codes()
+    dossier = db.session.scalars(select(Dossier)).one()
+    assert dossier.code == code
+    assert submitting.secret_matches(dossier, secret)
+    assert f"/tra-cuu?ma={code}" in citizen.text
+    assert 'style="' not in citizen.text
+
+
+def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[], Citizen]) -> None:
+    ready(citizen).send()
+    assert another().get("/nop-ho-so/bien-nhan").path == "/tra-cuu"
+
+
+def test_three_dossiers_an_hour_for_a_telephone_then_a_sentence(
+    another: Callable[[], Citizen],
+) -> None:
+    for _n in range(3):
+        assert ready(another()).send().path == "/nop-ho-so/bien-nhan"
+    fourth = ready(another()).send()
+    assert fourth.answer is not None
+    assert fourth.answer.status_code == 429
+    assert "govuk-error-summary" in fourth.text
+    assert count_of_dossiers() == 3
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_twenty_posts_at_once_make_one_dossier(app: Flask, committed: Database) -> None:
+    def commune() -> Unit:
+        return a_commune()
+
+    citizen = Citizen(app.test_client(), commune())
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    form = {**citizen.hidden(), "declared": "1"}
+    cookie = citizen.client.get_cookie("mot_cua")
+    assert cookie is not None
+
+    def send(_n: int) -> tuple[int, str]:
+        browser = app.test_client()
+        browser.set_cookie("mot_cua", cookie.value)
+        answer = browser.post("/nop-ho-so/kiem-tra", data=form)
+        return answer.status_code, answer.headers.get("Location", "")
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = [
+            each.result() for each in [pool.submit(copy_context().run, send, n) for n in range(20)]
+        ]
+    assert set(answers) == {(302, "/nop-ho-so/bien-nhan")}
+    db.session.rollback()
+    assert count_of_dossiers() == 1
+    papers = db.session.scalars(select(Paper)).all()
+    assert {paper.key for paper in papers} == {"birth_notification", "household_book"}
+    assert all(files.path_of(str(paper.storage_key)).stat().st_size for paper in papers)

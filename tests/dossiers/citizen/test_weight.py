@@ -1,0 +1,59 @@
+"""What a page weighs for a telephone in a village, and that it asks nobody else for anything."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.dossiers.citizen.conftest import Citizen
+
+HEAVIEST = 150_000
+STATIC = Path(__file__).parents[3] / "app" / "static"
+_LINKED = re.compile(r'(?:href|src)="/static/([^"?]+)')
+_IN_CSS = re.compile(r"url\([\"']?([^)\"'?#]+)")
+
+
+def transferred(page: bytes) -> int:
+    """Bytes of the page and of all it loads: text packed, fonts and pictures as they are."""
+    files = {STATIC / name for name in _LINKED.findall(page.decode())}
+    for sheet in [file for file in files if file.suffix == ".css"]:
+        named = _IN_CSS.findall(sheet.read_text())
+        files |= {(sheet.parent / name).resolve() for name in named if not name.startswith("data:")}
+    packed = {".css", ".js", ".svg"}
+    weights = [
+        len(gzip.compress(file.read_bytes()) if file.suffix in packed else file.read_bytes())
+        for file in files
+        if file.is_file()
+    ]
+    return len(gzip.compress(page)) + sum(weights)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?tim=kim+chung",
+        "/nop-ho-so/xa/{code}",
+        "/nop-ho-so/khai/identity",
+        "/nop-ho-so/khai/father",
+        "/nop-ho-so/khai/household",
+        "/nop-ho-so/giay-to",
+        "/nop-ho-so/kiem-tra",
+        "/tra-cuu",
+    ],
+)
+def test_public_pages_are_light(app: Flask, citizen: Citizen, address: str) -> None:
+    citizen.begin().declare().get(address.format(code=citizen.commune.code))
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 200
+    page = citizen.answer.get_data()
+    assert transferred(page) <= HEAVIEST
+    text = page.decode()
+    assert 'style="' not in text
+    assert not re.findall(r'(?:src|href)="https?://(?!localhost)', text)
+    assert "<script>" not in text
+    assert text.count("<h1") == 1
