@@ -1,0 +1,203 @@
+"""Every officer walks every address: reading changes nothing, and other communes stay out of sight.
+
+Must hold for pages that nobody has written yet: the walk takes the addresses from the application.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from werkzeug.routing import Rule
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import Action
+from app.handoffs.workflow import LegAction
+from app.kernel.postgres import Server
+from app.kernel.web import HouseView
+from app.organisation.models import Opening
+from tests import databases
+from tests.conftest import _instead
+from tests.databases import Database
+from tests.factories import browser_of
+from tests.house.world import Place, World, a_world, addresses, rows_of, snapshot, view_of
+
+SEES_AT_LEAST = {
+    Role.CITY_JUSTICE: 5,
+    Role.DISTRICT_JUSTICE: 5,
+    Role.COMMUNE_RECEPTION: 10,
+    Role.COMMUNE_LEADER: 10,
+    Role.POLICE: 2,
+}
+PARTNERS = {Role.POLICE, Role.INSURANCE}
+CLOSED = {302, 400, 403, 404}
+EVERYBODY_READS = {Opening}
+"""What citizens may know too."""
+REVEAL = "Desk.reveal"
+"""Whoever reads a dossier may look at a number in full, and that is written down."""
+WRITTEN = {"version": "1", "reason": "Thử", "note": "Thử", "title": "Thử", "field": "applicant_id"}
+
+
+@dataclass
+class Walk:
+    """What one person met."""
+
+    own: str
+    broken: list[tuple[str, int]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    let_in: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    """Where the own commune's child is named: a walk past shut doors would prove nothing."""
+
+
+@pytest.fixture(scope="module")
+def walked(app: Flask, server: Server, template: str) -> Iterator[tuple[World, Database]]:
+    """The world, committed in a database of its own for all walks."""
+    name = f"t_{os.getpid()}_walk"
+    with databases.copy_of(server, template, name) as database, app.app_context():
+        engine = create_engine(database.url())
+        with _instead(engine):
+            yield a_world(), database
+        engine.dispose()
+
+
+@pytest.fixture
+def world(walked: tuple[World, Database]) -> World:
+    return walked[0]
+
+
+@pytest.fixture
+def whole(walked: tuple[World, Database]) -> Database:
+    return walked[1]
+
+
+def person(app: Flask, world: World, role: Role) -> FlaskClient:
+    return browser_of(app, world.officers[role])
+
+
+def belongs_to_a_place(app: Flask, rule: Rule) -> bool:
+    """Whether the address names a row of a commune, and not of a catalogue."""
+    if "<pk>" not in rule.rule:
+        return "<uuid:key>" in rule.rule
+    model = view_of(app, rule).datamodel.obj
+    return model not in EVERYBODY_READS and bool(
+        {"commune_id", "dossier_id", "unit_id"} & {c.name for c in model.__table__.c}
+    )
+
+
+def searches(app: Flask, place: Place) -> Iterator[str]:
+    """Lists asked for what only this place has, by a part of the word."""
+    for word in (place.child[:-1], place.certificate[:-1]):
+        yield f"/can-bo/mot-cua/?hang=all&tim={word}"
+        yield f"/can-bo/ho-so-lien-thong/?tim={word}"
+        for view in app.appbuilder.baseviews:
+            if isinstance(view, HouseView):
+                for column in view.search_columns:
+                    yield f"{view.route_base}/list/?_flt_0_{column}={word}"
+
+
+def read(client: FlaskClient, address: str, secrets: tuple[str, ...], walk: Walk) -> int:
+    """Open one address and note what it tells."""
+    answer = client.get(address)
+    if answer.status_code >= 500:
+        walk.broken.append((address, answer.status_code))
+    page = answer.get_data()
+    walk.told += [(address, word) for word in secrets if word.encode() in page]
+    if walk.own.encode() in page:
+        walk.found.append(address)
+    answer.close()
+    return answer.status_code
+
+
+@pytest.mark.parametrize("role", Role)
+def test_reading_tells_nothing_of_others_and_changes_nothing(
+    app: Flask, world: World, whole: Database, role: Role
+) -> None:
+    foreign = world.foreign_to(role)
+    secrets = tuple(word for place in foreign for word in (place.child, place.certificate))
+    if role in PARTNERS:
+        secrets = (*secrets, world.here.certificate, world.next_door.certificate)
+    client, walk = person(app, world, role), Walk(world.here.child)
+    before = snapshot(whole)
+    places = (world.here, *(place for place in foreign if place is not world.here))
+    for place in places:
+        for rule, address in addresses(app, place, "GET", role=role):
+            if place is not world.here and not belongs_to_a_place(app, rule):
+                continue  # asked already
+            status = read(client, address, secrets, walk)
+            if place in foreign and belongs_to_a_place(app, rule) and status == 200:
+                walk.let_in.append(address)
+    for place in foreign:
+        for address in searches(app, place):
+            read(client, address, secrets, walk)
+    after = snapshot(whole)
+    assert walk.broken == []
+    assert walk.told == []
+    assert len(walk.found) >= SEES_AT_LEAST.get(role, 0)
+    assert [each for each in walk.let_in if not is_of_an_administrator(role, each)] == []
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_written_in_another_commune(
+    app: Flask, world: World, whole: Database, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    """With the check of forms off: it is the scope that holds."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    client = person(app, world, role)
+    before, broken = snapshot(whole), []
+    for place in not_managed(world, role):
+        for rule, address in addresses(app, place, "POST", role=role):
+            if rule.endpoint == REVEAL and place not in world.foreign_to(role):
+                continue
+            for form in forms(app, rule, place):
+                answer = client.post(address, data=form)
+                if answer.status_code not in CLOSED:
+                    broken.append((address, answer.status_code))
+    after = snapshot(whole)
+    assert broken == []
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+@pytest.mark.parametrize("role", sorted(PARTNERS))
+def test_a_partner_sees_no_dossier(app: Flask, world: World, role: Role) -> None:
+    client = person(app, world, role)
+    opened = [
+        address
+        for rule, address in addresses(app, world.here, "GET")
+        if rule.rule.startswith(("/can-bo/mot-cua", "/can-bo/ho-so/", "/can-bo/giay-to/"))
+        and read(client, address, (), Walk("")) not in CLOSED
+    ]
+    assert opened == []
+
+
+def forms(app: Flask, rule: Rule, place: Place) -> Iterator[dict[str, Any]]:
+    """What is sent to an address that names a row of the place, in the path or in the form."""
+    if rule.endpoint.endswith(".action_post"):
+        view = view_of(app, rule)
+        rows = [str(key) for key in rows_of(view.datamodel.obj, place)]
+        yield from ({"action": name, "rowid": rows} for name in view.actions)
+    elif belongs_to_a_place(app, rule):
+        legs = "lien-thong" in rule.rule
+        yield WRITTEN | {"action": LegAction.RECEIVE if legs else Action.SIGN}
+
+
+def not_managed(world: World, role: Role) -> tuple[Place, ...]:
+    """The places in which this person changes nothing whatsoever."""
+    if role is Role.CITY_ADMIN:
+        return ()
+    if role is Role.DISTRICT_IT or role in PARTNERS:
+        return (world.far_away,)
+    return (world.next_door, world.far_away)
+
+
+def is_of_an_administrator(role: Role, address: str) -> bool:
+    """Administrators see staff and postings of the units they manage."""
+    theirs = ("/can-bo/nhan-su/", "/can-bo/vi-tri/", "/can-bo/chua-co-tai-khoan/")
+    return role in {Role.CITY_ADMIN, Role.DISTRICT_IT} and address.startswith(theirs)

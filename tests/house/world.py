@@ -1,0 +1,230 @@
+"""Three communes with dossiers whose words give themselves away, and every address to look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app.accounts.roles import ROLES, Permission, Reach, Role
+from app.dossiers.models import Dossier
+from app.dossiers.views.prints import PRINTS
+from app.dossiers.workflow import Action, State
+from app.handoffs import queries as handoffs
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LegAction
+from app.kernel.db import db, transaction
+from app.kernel.web import HouseView
+from app.organisation.models import Unit, UnitKind
+from tests.databases import Database
+from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
+from tests.factories.places import BA_VI, DONG_ANH
+
+MANY = 1
+"""How many rows of a table are tried."""
+SEVERAL = (State.SUBMITTED, State.TO_SIGN, State.AT_AGENCIES, State.READY)
+FEW = (State.TO_SIGN, State.READY)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A commune with its dossiers, and the words that stand nowhere else."""
+
+    unit: Unit
+    child: str
+    certificate: str
+    """The number of the parents' marriage certificate, which goes to no agency."""
+    dossiers: dict[State, UUID]
+    papers: tuple[UUID, ...]
+    results: tuple[UUID, ...]
+    legs: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """A commune, its neighbour in the district, and one of another district."""
+
+    here: Place
+    next_door: Place
+    far_away: Place
+    officers: dict[Role, Officer]
+    """Everybody of ``here`` and of the offices above it."""
+
+    def foreign_to(self, role: Role) -> tuple[Place, ...]:
+        """The communes whose dossiers are none of this person's business."""
+        reach = ROLES[role].reads
+        if reach is Reach.CITY:
+            return ()
+        if reach is Reach.NOTHING:
+            return (self.here, self.next_door, self.far_away)
+        shares_the_district = reach is Reach.DISTRICT or role in {Role.POLICE, Role.INSURANCE}
+        return (self.far_away,) if shares_the_district else (self.next_door, self.far_away)
+
+
+def a_world() -> World:
+    """Build it, in the transaction of the caller or one of its own."""
+    with transaction():
+        here = a_place(a_commune(0, district=BA_VI), "Ánh Ngay", SEVERAL)
+        next_door = a_place(a_commune(1, district=BA_VI), "Bích Kề", FEW)
+        far_away = a_place(a_commune(0, district=DONG_ANH), "Cúc Xa", FEW)
+        officers = {role: AnOfficer(role, seat(role, here.unit), name="Người Xem") for role in Role}
+    return World(here, next_door, far_away, officers)
+
+
+def seat(role: Role, commune: Unit) -> Unit:
+    """The commune itself, or the office of its district or city in which the role exists."""
+    kinds = ROLES[role].sits_in
+    if "commune" in kinds:
+        return commune
+    order = ("district", "police", "insurance", "department")
+    return agency(UnitKind(next(kind for kind in order if kind in kinds)), commune)
+
+
+def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
+    """One dossier in each of the states."""
+    child, certificate = f"Trần Thị {word}", f"GKH-2014-{word}"
+    AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}", account=False)
+    made = {
+        state: ADossier(state, commune, child_name=child, marriage_number=certificate)
+        for state in states
+    }
+    legs = [leg for dossier in made.values() for leg in handoffs.of_dossier(dossier.id)]
+    papers = [paper for dossier in made.values() for paper in dossier.papers]
+    db.session.flush()
+    return Place(
+        unit=commune,
+        child=child,
+        certificate=certificate,
+        dossiers={state: dossier.id for state, dossier in made.items()},
+        papers=tuple(paper.id for paper in (papers[0], papers[-1])),
+        results=tuple(paper.id for paper in papers if paper.leg_id)[:1],
+        legs=tuple(leg.id for leg in legs),
+    )
+
+
+# ---- every address ------------------------------------------------------------------------------
+
+
+def addresses(
+    app: Flask, place: Place, method: str, *, role: Role | None = None
+) -> Iterator[tuple[Rule, str]]:
+    """Every address of officers' pages that takes the method, filled in with rows of the place.
+
+    One address of each rule that is shut to the role anyway is enough.
+    """
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/can-bo") and method in (rule.methods or ()):
+            found = filled(app, rule, rule.rule, place)
+            most = 1 if role and is_shut(app, rule, role) else None
+            for address in islice(found, most):
+                yield rule, address
+
+
+def is_shut(app: Flask, rule: Rule, role: Role) -> bool:
+    """Whether the role has not the permission that the page asks for."""
+    method = rule.endpoint.rpartition(".")[2]
+    if not hasattr(getattr(view_of(app, rule), method), "_permission_name"):
+        return False
+    view = view_of(app, rule)
+    wanted = Permission(f"can_{view.get_method_permission(method)}", view.class_permission_name)
+    return wanted not in ROLES[role].may
+
+
+def filled(app: Flask, rule: Rule, address: str, place: Place) -> Iterator[str]:
+    """The address with each of its arguments replaced by every value worth trying."""
+    found = re.search(r"<(?:\w+:)?(\w+)>", address)
+    if found is None:
+        yield address
+        return
+    if found[1] not in _VALUES:
+        raise LookupError(f"{rule.rule}: teach the walk what “{found[1]}” is")
+    for value in _VALUES[found[1]](app, rule, place):
+        head, tail = address[: found.start()], address[found.end() :]
+        yield from filled(app, rule, f"{head}{value}{tail}", place)
+
+
+def view_of(app: Flask, rule: Rule) -> Any:
+    """The view that answers."""
+    name = rule.endpoint.partition(".")[0]
+    return next(view for view in app.appbuilder.baseviews if view.endpoint == name)
+
+
+def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
+    """What ``<uuid:key>`` names depends on where it stands."""
+    if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
+        return list(place.papers)
+    if rule.rule.startswith("/can-bo/mot-cua/"):
+        return list(place.dossiers.values())
+    return list(place.legs)
+
+
+def rows_of(model: Any, place: Place) -> list[Any]:
+    """Keys of some rows of a table; those of the place if its rows belong to places."""
+    columns = model.__table__.c
+    query = select(model)
+    if model in {Dossier, Leg}:
+        query = query.where(model.commune_id == place.unit.id)
+    elif "dossier_id" in columns:
+        query = query.where(model.dossier_id.in_(place.dossiers.values()))
+    elif "unit_id" in columns:
+        query = query.where(model.unit_id == place.unit.id)
+    (key,) = model.__table__.primary_key
+    return list(db.session.scalars(query.with_only_columns(key).limit(MANY)))
+
+
+def _actions_of_a_step(app: Flask, rule: Rule, place: Place) -> list[str]:
+    legs = [LegAction.RECALL, LegAction.REFUSE]
+    return [*legs] if "lien-thong" in rule.rule else [Action.REFUSE, Action.SIGN]
+
+
+def _lookups(app: Flask, rule: Rule, place: Place) -> list[str]:
+    views = [view for view in app.appbuilder.baseviews if isinstance(view, HouseView)]
+    return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
+
+
+_VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
+    "key": _keys,
+    "pk": lambda app, rule, place: rows_of(view_of(app, rule).datamodel.obj, place),
+    "name": lambda app, rule, _place: [*view_of(app, rule).actions] or ["nothing"],
+    "action": _actions_of_a_step,
+    "section": lambda _app, _rule, _place: ["child"],
+    "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
+    "n": lambda _app, _rule, _place: [1],
+    "paper": lambda _app, _rule, place: list(place.results),
+    "view": _lookups,
+    "column": lambda _app, _rule, _place: [""],
+}
+"""What each argument of an address may be."""
+
+
+# ---- nothing changes ----------------------------------------------------------------------------
+
+TOUCHED = {"session": "token_hash", "rate_limit": "1"}
+"""Tables that reading may touch, and what of them has to stay."""
+
+
+def snapshot(database: Database) -> dict[str, Any]:
+    """A digest of every row of every table, with the transaction that wrote it."""
+    with database.connect() as connection:
+        tables = connection.execute(
+            "select relname from pg_class where relkind in ('r', 'p')"
+            " and relnamespace = 'public'::regnamespace order by relname"
+        ).fetchall()
+        return {
+            table: connection.execute(_digest(table).encode()).fetchone() for (table,) in tables
+        }
+
+
+def _digest(table: str) -> str:
+    what = TOUCHED.get(table, "t::text || t.xmin::text || t.ctid::text")
+    return (
+        f"select count(*), coalesce(sum(hashtextextended(({what})::text, 0)::numeric), 0)"
+        f" from {table} t"
+    )
