@@ -6,10 +6,11 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
 
+from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.people import NewcomersView, PostingView, RoleView, StaffView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
-from app.dossiers.views.citizen import citizen
+from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
@@ -73,6 +74,7 @@ def register(appbuilder: AppBuilder) -> None:
     """Hang the officers' pages into the menu."""
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     appbuilder.add_view_no_menu(OwnPassword)
+    appbuilder.add_view_no_menu(KeptPosts)
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)

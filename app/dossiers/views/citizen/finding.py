@@ -102,7 +102,7 @@ def commune(code: str) -> Any:
         commune=unit,
         questions=QUESTIONS,
         answers=answers,
-        unanswered=open_ones if request.args.keys() & answers.keys() else [],
+        unanswered=open_ones if request.args else [],  # the button counts too
     )
 
 

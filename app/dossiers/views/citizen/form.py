@@ -43,7 +43,9 @@ def start() -> Any:
     commune = organisation.commune_by_code(code)
     if commune is None:
         raise NotFound
-    answers = {asked.key: request.form.get(asked.key, "") for asked in QUESTIONS}
+    answers: dict[str, Any] = {
+        asked.key: request.form.get(asked.key, "")[:32] for asked in QUESTIONS
+    }
     choice = choose(answers)
     questions = url_for("citizen.commune", code=commune.code, **answers)
     if choice.code is None:

@@ -1,0 +1,17 @@
+"""All pages of the citizens, on their blueprint."""
+
+from app.dossiers.views.citizen import (
+    changing,
+    completing,
+    finding,
+    form,
+    papers,
+    sending,
+    tracking,
+)
+from app.dossiers.views.citizen.blueprint import citizen
+
+PAGES = (finding, form, papers, sending, tracking, changing, completing)
+"""The files whose pages have hung themselves onto the blueprint."""
+
+__all__ = ["PAGES", "citizen"]
