@@ -8,6 +8,7 @@ from flask import render_template, request
 
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen
+from app.dossiers.views.citizen.filling import TYPICAL
 from app.kernel import clock, writing
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
@@ -28,8 +29,6 @@ from app.procedures.rules import (
 SHOWN = 40
 """Communes of one answer; whoever typed a single letter is asked to type more."""
 LONGEST = 80
-TYPICAL = {"birth_proof": "notification", "parents": "married", "applicant_relation": "mother"}
-"""What most families answer: tells which papers to have at hand before beginning."""
 
 
 @citizen.get("/")
