@@ -41,7 +41,7 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
 
 def pretend_today_is(day: date | None) -> None:
     """Shift business time by whole days for the life of the process (``DEMO_TODAY``)."""
-    global _shift  # noqa: PLW0603  # one process has one business day; set once at start
+    global _shift  # one process has one business day; set once at start
     _shift = timedelta(0) if day is None else day - real_now().astimezone(HANOI).date()
 
 
