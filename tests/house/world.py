@@ -200,6 +200,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
+    "token": lambda _app, _rule, _place: ["none-of-mine"],
 }
 """What each argument of an address may be."""
 
