@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts.models import AppUser, ChangeCounter, Posting, Session, Staff
+from app.accounts.models import AppUser, ChangeCounter, KeptPost, Posting, Session, Staff
 from app.dossiers.models import (
     DailyCounter,
     Dossier,
@@ -55,6 +55,7 @@ __all__ = [
     "Fee",
     "FeeRule",
     "HealthFacility",
+    "KeptPost",
     "Key",
     "Leg",
     "LegPlan",

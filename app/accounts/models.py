@@ -6,8 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String
-from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Role
@@ -111,6 +111,21 @@ class Session(Base):
     seen: Mapped[datetime] = mapped_column(MOMENT)
     level: Mapped[int]
     """How surely the person is known: 1 by password."""
+
+
+class KeptPost(Base):
+    """A form that came after its session had ended, kept for a while (biểu mẫu giữ tạm).
+
+    Only the account whose session it was gets it back, and nothing is sent by itself.
+    """
+
+    __tablename__ = "kept_post"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    path: Mapped[str] = mapped_column(Text)
+    fields: Mapped[list[list[str]]] = mapped_column(JSONB)
+    kept_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
 
 
 class ChangeCounter(Base):

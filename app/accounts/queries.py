@@ -20,7 +20,7 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import AppUser, ChangeCounter, Posting, Session, Staff
+from app.accounts.models import AppUser, ChangeCounter, KeptPost, Posting, Session, Staff
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
@@ -58,6 +58,27 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
         return None
     user, created, seen, counted, *_place = rows[0]
     return SignedIn(user, created, seen, _actor(row[4:] for row in rows), counted)
+
+
+def account_of_session(key: bytes) -> int | None:
+    """Whose session this is or was; ended ones are known until the night."""
+    return db.session.scalar(select(Session.user_id).where(Session.token_hash == key))
+
+
+def kept_post(key: bytes, user_id: int, *, since: datetime) -> KeptPost:
+    """The form that was kept for this account.
+
+    Raises:
+        NotFound: there is none, it is somebody else's, or it was kept too long ago.
+    """
+    found: KeptPost | None = db.session.scalar(
+        select(KeptPost).where(
+            KeptPost.token_hash == key, KeptPost.user_id == user_id, KeptPost.kept_at > since
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def actor_of(staff_id: UUID, day: date) -> Actor:

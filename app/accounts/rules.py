@@ -24,6 +24,9 @@ LONGEST = timedelta(hours=10)
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last use is kept."""
 
+POSTS_KEPT = timedelta(minutes=15)
+"""How long a form waits for its sender to sign in again."""
+
 MAX_FAILURES = 10
 LOCKED_FOR = timedelta(minutes=15)
 

@@ -10,21 +10,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
-from app.kernel import clock
+from app.kernel import clock, limits
 from app.kernel.db import transaction
 from app.kernel.tokens import token_hash
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, posted_fields
 
 __all__ = ["AccountSecurity", "current_actor"]
 
 Pairs = frozenset[tuple[str, str]]
+
+POSTS_PER_ACCOUNT = {"amount": 30, "per_seconds": 900}
+"""How many forms are kept for one account; what comes above that is lost, as without a session."""
 
 ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "SignIn.logout", "LocaleView.index"})
 """What somebody who must first choose a password may open, apart from that page."""
@@ -66,9 +70,31 @@ class AccountSecurity(SecurityManager):
         g.user = current_user
         if request.endpoint is None or request.endpoint in {*ALWAYS_OPEN, self.own_password}:
             return None
-        if self._is_page_of_officers() and getattr(current_user, "must_change", False):
+        if not self._is_page_of_officers():
+            return None
+        if getattr(current_user, "must_change", False):
             return redirect(url_for(self.own_password))
-        return None
+        return None if current_user.is_authenticated else self._kept_for_later()
+
+    def _kept_for_later(self) -> Any:
+        """Keep a form that comes after its session has ended, and ask to sign in again."""
+        fields = posted_fields()
+        owner = queries.account_of_session(token_hash(session.get("_user_id", "")))
+        if fields is None or owner is None:
+            return None
+        if not limits.allow("keep_post", str(owner), **POSTS_PER_ACCOUNT):
+            return None
+        path = request.full_path.removesuffix("?")
+        with transaction():
+            token = operations.keep_post(owner, path, fields, now=clock.real_now())
+        flash(
+            gettext(
+                "Your session had ended, so nothing was saved. What you wrote is kept for "
+                "15 minutes: sign in again and send it once more."
+            ),
+            "warning",
+        )
+        return redirect(url_for("SignIn.login", next=url_for("KeptPosts.show", token=token)))
 
     def _is_page_of_officers(self) -> bool:
         return any(view.endpoint == request.blueprint for view in self.appbuilder.baseviews)

@@ -51,6 +51,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
 _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
     **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
+    "kept_post": frozenset({"SELECT", "DELETE"}),
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),

@@ -379,6 +379,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "kept_post",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["ab_user.id"], name=op.f("fk_kept_post_user_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_kept_post")),
+    )
+    op.create_index(op.f("ix_kept_post_kept_at"), "kept_post", ["kept_at"], unique=False)
+    op.create_index(op.f("ix_kept_post_user_id"), "kept_post", ["user_id"], unique=False)
+    op.create_table(
         "opening",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -1175,6 +1187,9 @@ def downgrade() -> None:
     op.drop_table("procedure_version")
     op.drop_index(op.f("ix_opening_unit_id"), table_name="opening")
     op.drop_table("opening")
+    op.drop_index(op.f("ix_kept_post_user_id"), table_name="kept_post")
+    op.drop_index(op.f("ix_kept_post_kept_at"), table_name="kept_post")
+    op.drop_table("kept_post")
     op.drop_index("ix_health_facility_district_id_name", table_name="health_facility")
     op.drop_table("health_facility")
     op.drop_index(op.f("ix_delivery_message_id"), table_name="delivery")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from app.accounts.models import AppUser, Session, Staff
+from app.accounts.models import AppUser, KeptPost, Session, Staff
+from app.accounts.rules import LONGEST, POSTS_KEPT
+from app.kernel import clock, jobs
 from app.kernel.db import db
-from app.kernel.tokens import token_hash
+from app.kernel.tokens import new_token, token_hash
 
 
 def open_session(user: AppUser, token: str, *, now: datetime) -> None:
@@ -39,7 +42,28 @@ def end_sessions(user_id: int) -> None:
     db.session.execute(delete(Session).where(Session.user_id == user_id))
 
 
-def forget_old_sessions(before: datetime) -> int:
-    """Drop sessions that were last used before a moment (a nightly job)."""
-    gone = delete(Session).where(Session.seen < before).returning(Session.token_hash)
-    return len(db.session.scalars(gone).all())
+def keep_post(user_id: int, path: str, fields: Iterable[tuple[str, str]], *, now: datetime) -> str:
+    """Keep what somebody sent after the session had ended; answers the word that fetches it."""
+    token = new_token()
+    db.session.add(
+        KeptPost(
+            token_hash=token_hash(token),
+            user_id=user_id,
+            path=path,
+            fields=[list(pair) for pair in fields],
+            kept_at=now,
+        )
+    )
+    return token
+
+
+@jobs.periodic("accounts.forget_posts", "*/5 * * * *")
+def forget_posts() -> None:
+    """Drop kept forms that nobody may fetch any more."""
+    db.session.execute(delete(KeptPost).where(KeptPost.kept_at < clock.real_now() - POSTS_KEPT))
+
+
+@jobs.periodic("accounts.forget_sessions", "37 18 * * *")
+def forget_sessions() -> None:
+    """Drop sessions that ended before today (01:37 in Hanoi)."""
+    db.session.execute(delete(Session).where(Session.created < clock.real_now() - LONGEST))

@@ -31,6 +31,7 @@ class SignIn(AuthView):
     default_view = "login"
     title = _("Sign in")
     login_template = "accounts/sign_in.html"
+    keeps_posts = False
 
     @expose("/dang-nhap", methods=["GET", "POST"])
     def login(self) -> Any:
@@ -86,6 +87,7 @@ class OwnPassword(BaseView):
     route_base = "/can-bo/mat-khau"
     default_view = "change"
     class_permission_name = "OwnPassword"
+    keeps_posts = False
 
     @expose("/", methods=["GET", "POST"])
     @has_access

@@ -5,6 +5,7 @@ from app.kernel.web.counters import Counted, Counter, Counters, counters
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.kernel.web.interface import Interface
 from app.kernel.web.lookup import Lookup, LookupView
+from app.kernel.web.posted import Fields, posted_fields
 from app.kernel.web.refusals import refusals
 from app.kernel.web.scoped import Clauses
 from app.kernel.web.showing import spoken
@@ -17,6 +18,7 @@ __all__ = [
     "Counter",
     "Counters",
     "DayField",
+    "Fields",
     "HouseView",
     "Interface",
     "Lookup",
@@ -26,6 +28,7 @@ __all__ = [
     "WordField",
     "counters",
     "current_actor",
+    "posted_fields",
     "refusals",
     "spoken",
 ]

@@ -1,0 +1,39 @@
+"""A form that came after its session had ended is offered again to whoever sent it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import queries
+from app.accounts.rules import POSTS_KEPT
+from app.kernel import clock
+from app.kernel.tokens import token_hash
+
+
+class KeptPosts(BaseView):
+    """Nothing is sent by itself: the person reads what was kept, and presses the button or not."""
+
+    route_base = "/can-bo/gui-lai"
+    default_view = "show"
+    class_permission_name = "Start"
+
+    @expose("/<string:token>")
+    @has_access
+    @permission_name("read")
+    def show(self, token: str) -> Any:
+        """The kept form, to be sent where it was sent before."""
+        since = clock.real_now() - POSTS_KEPT
+        kept = queries.kept_post(token_hash(token), current_user.id, since=since)
+        return self.render_template(
+            "accounts/send_again.html",
+            title=gettext("Send it again?"),
+            path=kept.path,
+            fields=kept.fields,
+            kept_at=kept.kept_at,
+            sentences=[value for _name, value in kept.fields if " " in value.strip()],
+        )
