@@ -8,93 +8,27 @@ papers and limits it was made with.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
 from app.kernel.walls import Frozen
 from app.kernel.worktime import LimitUnit, Policy
-from app.organisation.models import Unit
+from app.procedures.models.words import (
+    FeeKind,
+    FeeWhen,
+    Kind,
+    LegKind,
+    Must,
+    Original,
+    Step,
+    VersionState,
+)
 
 PART = Frozen(parent="procedure_version")
-
-
-class VersionState(StrEnum):
-    """Where a version stands."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-
-
-class Kind(StrEnum):
-    """How a question is asked and its answer kept."""
-
-    NAME = "name"
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    DATE = "date"
-    YEAR_OR_DATE = "year_or_date"
-    IDENTITY = "identity"
-    PHONE = "phone"
-    EMAIL = "email"
-    ADDRESS = "address"
-    CHOICE = "choice"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    FACILITY = "facility"
-
-
-class Must(StrEnum):
-    """Whether a paper has to come; ``made`` papers are printed here and signed at the visit."""
-
-    REQUIRED = "required"
-    IF_ANY = "if_any"
-    PRESENTED = "presented"
-    MADE = "made"
-
-
-class Original(StrEnum):
-    """In which form a paper comes: original kept, copy kept, or only shown."""
-
-    ORIGINAL = "original"
-    COPY = "copy"
-    SHOWN = "shown"
-
-
-class FeeKind(StrEnum):
-    """A fee of the commune, or one held for another agency (tạm thu)."""
-
-    FEE = "fee"
-    HELD = "held"
-
-
-class FeeWhen(StrEnum):
-    """When a fee is due."""
-
-    ALWAYS = "always"
-    LATE = "late"
-    COPIES = "copies"
-
-
-class LegKind(StrEnum):
-    """The other agency of a leg (cơ quan phối hợp)."""
-
-    POLICE = "police"
-    INSURANCE = "insurance"
-
-
-class Step(StrEnum):
-    """What a time limit is for."""
-
-    TOTAL = "total"
-    REGISTER = "register"
-    POLICE = "police"
-    INSURANCE = "insurance"
 
 
 class Procedure(Base):
@@ -305,57 +239,3 @@ class StepLimit(Base):
 
     def __repr__(self) -> str:
         return str(self.step)
-
-
-class LocalLimit(Base):
-    """A shorter limit that a district has set (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
-
-    __tablename__ = "local_limit"
-    __table_args__ = (
-        checked("step", Step),
-        checked("unit", LimitUnit),
-        CheckConstraint("amount >= 0", name="amount"),
-        ExcludeConstraint(
-            ("version_id", "="),
-            ("unit_id", "="),
-            (text("step"), "="),
-            ("during", "&&"),
-            using="gist",
-            name="local_limit_one_at_a_time",
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    step: Mapped[Step] = mapped_column(stored(Step))
-    amount: Mapped[int]
-    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-
-    version: Mapped[Version] = relationship()
-    district: Mapped[Unit] = relationship()
-
-    def __repr__(self) -> str:
-        return f"{self.step}: {self.amount}"
-
-
-class HealthFacility(Base):
-    """A facility of first care (nơi đăng ký khám chữa bệnh ban đầu), as the district lists it."""
-
-    __tablename__ = "health_facility"
-    __table_args__ = (
-        UniqueConstraint("code"),
-        Index("ix_health_facility_district_id_name", "district_id", "name"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str]
-    district_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    name: Mapped[str]
-    during: Mapped[Range[date]] = mapped_column(DATERANGE)
-
-    district: Mapped[Unit] = relationship()
-
-    def __repr__(self) -> str:
-        return self.name

@@ -1,0 +1,69 @@
+"""What a district adds to a procedure: shorter limits, and where children may be treated first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import Base, checked, stored
+from app.kernel.worktime import LimitUnit
+from app.organisation.models import Unit
+from app.procedures.models.versions import Version
+from app.procedures.models.words import Step
+
+
+class LocalLimit(Base):
+    """A shorter limit that a district has set (thời hạn rút ngắn của huyện, TTLT 05/2015)."""
+
+    __tablename__ = "local_limit"
+    __table_args__ = (
+        checked("step", Step),
+        checked("unit", LimitUnit),
+        CheckConstraint("amount >= 0", name="amount"),
+        ExcludeConstraint(
+            ("version_id", "="),
+            ("unit_id", "="),
+            (text("step"), "="),
+            ("during", "&&"),
+            using="gist",
+            name="local_limit_one_at_a_time",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    step: Mapped[Step] = mapped_column(stored(Step))
+    amount: Mapped[int]
+    unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+    version: Mapped[Version] = relationship()
+    district: Mapped[Unit] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.step}: {self.amount}"
+
+
+class HealthFacility(Base):
+    """A facility of first care (nơi đăng ký khám chữa bệnh ban đầu), as the district lists it."""
+
+    __tablename__ = "health_facility"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index("ix_health_facility_district_id_name", "district_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    district_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    name: Mapped[str]
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+
+    district: Mapped[Unit] = relationship()
+
+    def __repr__(self) -> str:
+        return self.name
