@@ -56,7 +56,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
-    found: Dossier | None = db.session.scalar(
+    query = (
         visible_to(actor)
         .where(Dossier.id == dossier_id)
         .options(
@@ -64,14 +64,15 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
             joinedload(Dossier.assigned_to),
             joinedload(Dossier.prepared_by),
+            joinedload(Dossier.extensions),  # at most two rows: not worth a statement
             selectinload(Dossier.papers),
             selectinload(Dossier.journal).joinedload(Event.staff),
             selectinload(Dossier.fees),
             selectinload(Dossier.pauses),
-            selectinload(Dossier.extensions),
             selectinload(Dossier.supplements),
         )
     )
+    found: Dossier | None = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
