@@ -22,6 +22,8 @@ LATER = "de_sau"
 """The name of the button that keeps the page and stops for today."""
 CHANGING = "sua"
 """The argument that says: come back to the summary after this page."""
+TYPICAL = {"birth_proof": "notification", "parents": "married", "applicant_relation": "mother"}
+"""What most families answer: tells which papers and pages there will be before all is said."""
 LONGEST_KEPT = 2000
 """Characters of an answer that is not right but kept as it was typed."""
 
@@ -61,9 +63,14 @@ class Filling:
         return [section.key for section in self.spec.pages(self.draft.answers)]
 
     @property
+    def expected(self) -> list[str]:
+        """The sections that will be asked, as far as can be told: the count should not grow."""
+        return [section.key for section in self.spec.pages({**TYPICAL, **self.draft.answers})]
+
+    @property
     def steps(self) -> int:
         """How many pages there are, papers and summary included."""
-        return len(self.pages) + self.way.pages_after
+        return len(self.expected) + self.way.pages_after
 
     @property
     def faults(self) -> dict[str, list[str]]:
@@ -143,7 +150,7 @@ def _to_keep(form: SectionForm) -> dict[str, Any]:
 
 
 def _shown(filling: Filling, key: str, form: SectionForm) -> str:
-    pages = filling.pages
+    expected = filling.expected
     changing = {CHANGING: 1} if CHANGING in request.args else {}
     before = filling.neighbour(key, -1)
     return render_template(
@@ -152,7 +159,7 @@ def _shown(filling: Filling, key: str, form: SectionForm) -> str:
         draft=filling.draft,
         section=form.section,
         notices=form.notices() if key in filling.draft.done else (),
-        n=pages.index(key) + 1 if key in pages else len(pages),
+        n=expected.index(key) + 1 if key in expected else len(expected),
         total=filling.steps,
         action=filling.address(key, **changing),
         back=url_for(filling.way.summary) if changing else before and filling.address(before),

@@ -164,7 +164,7 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
         filed=by_key(draft.papers),
         refused=refused,
         form=FlaskForm(),
-        n=len(pages) + 1,
+        n=filling.steps - 1,
         total=filling.steps,
         back=filling.address(pages[-1]) if pages else url_for("citizen.home"),
         view=lambda filed: url_for("citizen.paper", key=filed.id),

@@ -15,7 +15,7 @@ from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
 from app.dossiers.views.citizen.sending import answered_by
-from app.dossiers.workflow import Action, State
+from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock, limits, writing
 from app.kernel.forms import LineField
 
@@ -85,14 +85,15 @@ def dossier() -> Any:
     """Where the dossier stands, who holds what, what comes next; no names."""
     found = holding.followed()
     told = story.of(found)
-    waits = found.state is State.SUBMITTED
+    waits, over = found.state is State.SUBMITTED, found.state in FINAL
     supplement = found.supplements[-1] if found.state is State.SUPPLEMENTING else None
     return render_template(
         "dossiers/citizen/dossier.html",
         dossier=found,
         story=told,
         words=rules.CITIZEN_STATES,
-        reckoning=None if found.ended_at else steps.reckon(found),
+        over=over,
+        reckoning=None if over or found.ended_at else steps.reckon(found),
         answered_by=answered_by(found) if waits else None,
         supplement=supplement,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
