@@ -14,6 +14,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.queries import Queue
 from app.dossiers.views import prints
+from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
 from app.kernel import audit, clock, files, pdf
@@ -58,7 +59,7 @@ class Desk(BaseView):
             typed=typed,
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
-            can_work=self.appbuilder.sm.has_access("can_work", "Desk"),
+            may_enter=any(seat.role in ENTERING for seat in actor.seats),
         )
 
     @expose("/ho-so/<uuid:key>")
