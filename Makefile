@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow figures-book lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,12 @@ db: environment  ## bring the database to this version, without starting anythin
 
 demo: environment  ## the same, with the demonstration people and dossiers
 	@$(BIN)/python -m app.kernel.launch demo
+
+workflow: dev-environment  ## write docs/workflow.md from the two tables of steps
+	@$(BIN)/python -m flask --app run workflow
+
+figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
+	@$(BIN)/python -m tests.registers.signers 64 8
 
 lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt

@@ -12,6 +12,7 @@ from app.accounts.roles import Permission, Role
 from app.cli.demo import demo
 from app.cli.procedures import procedures
 from app.cli.units import deadline, load
+from app.cli.workflow import write_page
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.worker import worker_main
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
+    app.cli.add_command(write_page)
     app.cli.add_command(demo)
 
 

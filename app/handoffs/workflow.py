@@ -267,3 +267,14 @@ def step(state: LegState, action: LegAction) -> LegTransition | None:
 def offered(state: LegState, capacities: frozenset[LegCapacity]) -> tuple[LegTransition, ...]:
     """What these capacities may do from here, in table order."""
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
+
+
+def moves() -> frozenset[tuple[str, str, str]]:
+    """Every step that changes the state: action, state before, state after."""
+    return frozenset(
+        (row.action, source, row.target)
+        for row in TABLE
+        if row.target
+        for source in row.source
+        if source is not row.target
+    )

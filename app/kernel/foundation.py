@@ -30,6 +30,7 @@ LOADS: tuple[tuple[str, ...], ...] = (
     ("roles", "sync"),
     ("load", "units"),
     ("procedures", "load"),
+    ("load", "steps"),
 )
 """Commands that give every database its first content, in this order."""
 

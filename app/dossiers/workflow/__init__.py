@@ -3,7 +3,17 @@
 It knows no database, no request and no clock.
 """
 
-from app.dossiers.workflow.table import FINAL, OPEN, TABLE, Transition, either, offered, step
+from app.dossiers.workflow.table import (
+    FINAL,
+    OPEN,
+    TABLE,
+    Move,
+    Transition,
+    either,
+    moves,
+    offered,
+    step,
+)
 from app.dossiers.workflow.words import (
     ACTION_WORDS,
     GATES,
@@ -29,10 +39,12 @@ __all__ = [
     "Capacity",
     "Clock",
     "Effect",
+    "Move",
     "Need",
     "State",
     "Transition",
     "either",
+    "moves",
     "offered",
     "step",
 ]

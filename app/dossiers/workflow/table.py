@@ -262,3 +262,18 @@ def step(state: State, action: Action) -> Transition | None:
 def offered(state: State, capacities: frozenset[Capacity]) -> tuple[Transition, ...]:
     """What these capacities may do from here, in table order: the buttons of the page."""
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
+
+
+Move = tuple[str, str, str]
+"""Action, state before, state after."""
+
+
+def moves() -> frozenset[Move]:
+    """Every step that changes the state."""
+    return frozenset(
+        (row.action, source, row.target)
+        for row in TABLE
+        if row.target
+        for source in row.source
+        if source is not row.target
+    )
