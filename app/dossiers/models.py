@@ -88,6 +88,7 @@ class Dossier(PersonalData, Base):
     """One request of one applicant under one procedure (hồ sơ thủ tục hành chính)."""
 
     __tablename__ = "dossier"
+    __moved_by_steps_of__ = "dossier"
     __moved_by_steps__ = ("state", "version", "due_at", "promised_at", "answers", "code")
 
     code: Mapped[str] = mapped_column(String(40), unique=True)

@@ -24,6 +24,7 @@ class Leg(PersonalData, Base):
     """The part of a linked dossier that another agency settles (nhánh liên thông)."""
 
     __tablename__ = "leg"
+    __moved_by_steps_of__ = "leg"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)

@@ -34,7 +34,7 @@ QUEUE = frozenset({"INSERT", "SELECT(id)"})
 CATALOGUES = (
     "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
-    "procedure_leg", "procedure_limit", "local_limit",
+    "procedure_leg", "procedure_limit", "local_limit", "workflow_step",
 )  # fmt: skip
 """What everybody may read."""
 
@@ -67,9 +67,10 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("draft", "paper"), ALL),
     **dict.fromkeys(("dossier", "daily_counter", "submission_key"), KEEP),
     **dict.fromkeys(("revision", "dossier_event", "fee", "message"), ADD),
-    **dict.fromkeys(("leg", "pause", "extension", "supplement"), READ),
+    **dict.fromkeys(("leg", "extension"), READ),
+    **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
 }
-"""All that the citizens' surface may touch: catalogues, drafts, and a dossier being sent."""
+"""All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""
 
 OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},

@@ -1,7 +1,8 @@
 """What the database itself refuses: the functions and triggers of the walls.
 
 A table says what it is by a class attribute: ``__append_only__ = True`` for a journal,
-``__frozen__`` for what stands still once it is published.
+``__frozen__`` for what stands still once it is published, ``__moved_by_steps_of__`` for what
+changes its state only by a step that the journal tells of in the same transaction.
 """
 
 from __future__ import annotations
@@ -127,6 +128,27 @@ begin
 end
 """,
     ),
+    Function(
+        "mc_refuse_untold_move",
+        _TRIGGER,
+        """
+begin
+  if exists (
+    select from dossier_event e join workflow_step w using (action, source, target)
+    where w.subject = tg_argv[0] and e.source = old.state and e.target = new.state
+      and case tg_argv[0]
+        when 'leg' then e.leg_id = new.id
+        else e.dossier_id = new.id and e.leg_id is null
+      end
+      and age(e.xmin) <= 0  -- written by this transaction
+  ) then
+    return null;
+  end if;
+  raise exception '% %: moved from % to % without a step of the workflow in the journal',
+    tg_table_name, new.id, old.state, new.state using errcode = 'insufficient_privilege';
+end
+""",
+    ),
 )
 
 
@@ -138,6 +160,14 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
     for table, frozen in sorted(_marked("__frozen__").items()):
         when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
         yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
+    for table, subject in sorted(_marked("__moved_by_steps_of__").items()):
+        yield (
+            (table, "mc_told"),
+            f"CREATE CONSTRAINT TRIGGER mc_told AFTER UPDATE OF state ON public.{table} DEFERRABLE"
+            " INITIALLY DEFERRED FOR EACH ROW"
+            " WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text))"
+            f" EXECUTE FUNCTION mc_refuse_untold_move('{subject}')",
+        )
 
 
 def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tuple[str, str], str]:

@@ -168,8 +168,8 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
     wanted = {key: text for key, text in triggers.triggers() if key[0] in tables}
     for (table, name), definition in wanted.items():
         if found.get((table, name)) != definition:
-            replace = definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
-            yield Change(f"trigger {name} on {table} is missing or different", replace)
+            anew = f"drop trigger if exists {name} on {table}; {definition}"
+            yield Change(f"trigger {name} on {table} is missing or different", anew)
     for table, name in found.keys() - wanted.keys():
         yield Change(
             f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}"
