@@ -118,7 +118,7 @@ def first_days(unit_ids: Collection[int], day: date) -> dict[int, date]:
         .where(Opening.unit_id.in_(unit_ids), or_(end.is_(None), end > day))
         .group_by(Opening.unit_id)
     )
-    return {unit_id: first for unit_id, first in rows}  # noqa: C416
+    return dict(iter(rows))
 
 
 def opening_days(day: date) -> list[tuple[date, int]]:
