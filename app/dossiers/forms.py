@@ -71,7 +71,9 @@ class ItemForm(Form):
 class SupplementForm(SeenForm):
     """The one complete list of what is missing."""
 
-    items = FieldList(FormField(ItemForm), min_entries=ITEMS, max_entries=ITEMS)
+    items = FieldList(
+        FormField(ItemForm), _("What is missing"), min_entries=ITEMS, max_entries=ITEMS
+    )
 
 
 class ReturnForm(SeenForm):
