@@ -1,0 +1,49 @@
+"""The citizens' surface alone works with the narrow database role that it gets in production."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Flask
+from sqlalchemy import create_engine, select
+
+from app.dossiers.models import Dossier
+from app.dossiers.workflow import State
+from app.kernel.db import db
+from tests.conftest import _instead
+from tests.databases import Database
+from tests.dossiers.citizen.conftest import Citizen
+from tests.dossiers.citizen.test_tracking import codes_of
+from tests.factories import ADossier, a_commune, a_photo
+
+
+def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database) -> None:
+    waiting = {late: ADossier(State.SUPPLEMENTING, late_supplement=late) for late in (False, True)}
+    codes = {late: codes_of(dossier) for late, dossier in waiting.items()}
+    linked = codes_of(ADossier(State.AT_AGENCIES))
+    engine = create_engine(committed.url("mc_public"))
+    with _instead(engine):
+        citizen = Citizen(app.test_client(), a_commune())
+        citizen.get("/?tim=kim+chung").begin().declare().upload_all().send()
+        assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
+        own = citizen.codes()
+        citizen.get("/tra-cuu").post("/tra-cuu", ma=own[0], bi_mat=own[1])
+        citizen.post("/tra-cuu/sua/bat-dau").get("/tra-cuu/sua/child?sua=1")
+        changed = {**citizen.answers("child"), "child_name": "Trần Nguyễn Đổi"}
+        citizen.post("/tra-cuu/sua/child?sua=1", **changed).post("/tra-cuu/sua")
+        assert citizen.path == "/tra-cuu/ho-so", citizen.text
+        citizen.get("/tra-cuu/rut").post("/tra-cuu/rut", reason="Nhầm xã")
+        assert citizen.path == "/tra-cuu/ho-so", citizen.text
+        for code, secret in codes.values():
+            citizen.get("/tra-cuu").post("/tra-cuu", ma=code, bi_mat=secret).get("/tra-cuu/bo-sung")
+            photo = (BytesIO(a_photo(90)), "a.jpg")
+            citizen.post("/tra-cuu/bo-sung", birth_notification=photo)
+            citizen.post("/tra-cuu/bo-sung", xong="1")
+            assert citizen.path == "/tra-cuu/ho-so", citizen.text
+        citizen.get("/tra-cuu").post("/tra-cuu", ma=linked[0], bi_mat=linked[1])
+        assert "Công an huyện Ba Vì" in citizen.text
+        assert citizen.answer is not None
+        assert citizen.answer.status_code == 200
+    engine.dispose()
+    states = sorted(db.session.scalars(select(Dossier.state)))
+    assert states == ["accepted", "at_agencies", "submitted", "withdrawn"]
