@@ -113,6 +113,8 @@ ROLES: Mapping[Role, Facts] = {
             Agency="read edit",
             Opening="read add edit delete",
             Day="read add edit delete",
+            LocalLimit="add end",
+            HealthFacility="add edit",
             SandboxMessage="read",
         ),
         reads=Reach.NOTHING,
@@ -139,7 +141,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=READER,
+        may=READER | grants(LocalLimit="add end"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(
@@ -177,7 +179,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.INSURANCE: Facts(
         label=_("District social insurance officer"),
         sits_in=frozenset({"insurance"}),
-        may=PARTNER,
+        may=PARTNER | grants(HealthFacility="add edit"),
     ),
 }
 

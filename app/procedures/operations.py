@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -81,19 +81,40 @@ def set_local_limit(
     Raises:
         LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
     """
-    legal = limits(queries.form(version)).get(step)
-    if legal is None or is_longer(limit, legal):
-        raise LongerThanLaw(field="amount")
     row = LocalLimit(
-        version_id=version.id,
-        unit_id=district.id,
+        version=version,
+        district=district,
         step=step,
         amount=limit.amount,
         unit=limit.unit,
         during=during,
     )
+    check_local_limit(row)
     db.session.add(row)
     return row
+
+
+def check_local_limit(row: LocalLimit) -> None:
+    """Raise unless the district may set this limit; used by whoever has filled one in.
+
+    Raises:
+        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+    """
+    legal = limits(queries.form(row.version)).get(row.step)
+    if row.amount < 0 or legal is None or is_longer(Limit(row.amount, row.unit), legal):
+        raise LongerThanLaw(field="amount")
+
+
+def end_local_limit(row: LocalLimit) -> None:
+    """From tomorrow the law's own limit holds again; a limit that has not begun never will.
+
+    Dossiers accepted until today keep the shorter one.
+    """
+    begins, tomorrow = row.during.lower, clock.today() + timedelta(days=1)
+    if begins is not None and begins >= tomorrow:
+        db.session.delete(row)
+    else:
+        row.during = Range(begins, tomorrow)
 
 
 def load() -> dict[str, int]:

@@ -11,9 +11,11 @@ from importlib.resources import files
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
 from app.kernel.worktime import Limit
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
@@ -123,6 +125,14 @@ def limits_for(
         )
     )
     return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
+
+
+def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
+    """Districts whose own rows of the catalogue a person of this role keeps."""
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+        return select(Unit.id).where(Unit.kind == UnitKind.DISTRICT)
+    seats = [seat.unit_id for seat in actor.seats if seat.role == role]
+    return select(Unit.district_id).where(Unit.id.in_(seats))
 
 
 def facilities(district_id: int | None, day: date | None = None) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""The generated screens of procedures: officers read them, nobody writes there."""
+"""The generated screens of procedures: officers read them, and nobody writes into versions."""
 
 from __future__ import annotations
 
@@ -61,6 +61,6 @@ def test_each_row_has_a_page(officer):
         assert officer.get(f"{address}/show/{key}").status_code == 200
 
 
-@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("address", [a for a in LISTS if a.startswith(ROOT)])
 def test_nothing_is_added_there(officer, address):
     assert officer.get(address.replace("/list/", "/add")).status_code == 404

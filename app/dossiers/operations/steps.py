@@ -191,7 +191,8 @@ def _resume(dossier: Dossier) -> None:
 def reckon(dossier: Dossier) -> worktime.Reckoning | None:
     """The reckoning of the whole limit, line by line; None before the clock has started."""
     version = dossier.procedure_version
-    limit = procedures.limits_for(version, dossier.commune.parent_id)[LimitStep.TOTAL]
+    day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
+    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitStep.TOTAL]
     start = rules.clock_starts(dossier, limit)
     if start is None:
         return None

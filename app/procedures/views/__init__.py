@@ -1,10 +1,9 @@
 """Screens of procedures."""
 
+from app.procedures.views.local import HealthFacilityView, LocalLimitView
 from app.procedures.views.screens import (
     FeeRuleView,
-    HealthFacilityView,
     LegPlanView,
-    LocalLimitView,
     PaperKindView,
     ProcedureView,
     QuestionView,

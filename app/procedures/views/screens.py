@@ -10,13 +10,10 @@ from sqlalchemy import Select, select
 from app.kernel.scope import Actor
 from app.kernel.web import HouseView, Interface, Lookup
 from app.kernel.web.view import Clauses
-from app.organisation.models import Unit, UnitKind
 from app.procedures.models import (
     FeeRule,
-    HealthFacility,
     LegKind,
     LegPlan,
-    LocalLimit,
     PaperKind,
     Procedure,
     Question,
@@ -36,11 +33,6 @@ def all_procedures(_actor: Actor) -> Select[Any]:
     return select(Procedure).order_by(Procedure.code, Procedure.id)
 
 
-def all_districts(_actor: Actor) -> Select[Any]:
-    """Districts for a drop-down."""
-    return select(Unit).where(Unit.kind == UnitKind.DISTRICT).order_by(Unit.folded, Unit.id)
-
-
 VERSIONS = Lookup(
     rows=all_versions,
     matches=lambda text: Procedure.code.contains(text, autoescape=True),
@@ -48,10 +40,6 @@ VERSIONS = Lookup(
 PROCEDURES = Lookup(
     rows=all_procedures,
     matches=lambda text: Procedure.code.contains(text, autoescape=True),
-)
-DISTRICTS = Lookup(
-    rows=all_districts,
-    matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 
 
@@ -229,53 +217,3 @@ class ProcedureView(CatalogueView):
     search_columns = ["name", "code"]
     base_order = ("code", "asc")
     related_views = [VersionView]
-
-
-class LocalLimitView(CatalogueView):
-    """Thời hạn ngắn hơn do huyện quy định."""
-
-    datamodel = Interface(LocalLimit)
-    class_permission_name = "LocalLimit"
-    route_base = "/can-bo/thoi-han-cua-huyen"
-    list_title = _("Shorter limits of districts")
-    show_title = _("Shorter limit of a district")
-    label_columns = {
-        "district": _("District"),
-        "district.name": _("District"),
-        "version": _("Version"),
-        "version.procedure.short_name": _("Procedure"),
-        "step": _("Part of the procedure"),
-        "amount": _("Limit"),
-        "unit": _("Counted in"),
-        "during": _("In force"),
-    }
-    words = saying("step", "unit")
-    lookups = {"district": DISTRICTS, "version": VERSIONS}
-    list_columns = ["district.name", "version.procedure.short_name", "step", "amount", "unit"]
-    show_columns = [*list_columns, "during"]
-    search_columns = ["district", "version", "step"]
-    order_columns = ["district.name", "step", "amount"]
-    base_order = ("id", "asc")
-
-
-class HealthFacilityView(CatalogueView):
-    """Nơi đăng ký khám, chữa bệnh ban đầu."""
-
-    datamodel = Interface(HealthFacility)
-    class_permission_name = "HealthFacility"
-    route_base = "/can-bo/noi-kham-ban-dau"
-    list_title = _("First-care facilities")
-    show_title = _("First-care facility")
-    label_columns = {
-        "name": _("Name"),
-        "code": _("Code"),
-        "district": _("District"),
-        "district.name": _("District"),
-        "during": _("Takes children"),
-    }
-    lookups = {"district": DISTRICTS}
-    list_columns = ["name", "district.name", "code"]
-    show_columns = ["name", "code", "district.name", "during"]
-    search_columns = ["name", "district"]
-    order_columns = ["name", "district.name", "code"]
-    base_order = ("code", "asc")

@@ -1,0 +1,129 @@
+"""Generated screens of what a district keeps: its shorter limits and its first-care facilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
+from wtforms.validators import Regexp
+
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, Interface, Lookup, refusals
+from app.organisation.models import Unit, UnitKind
+from app.procedures import operations, queries
+from app.procedures.models import HealthFacility, LocalLimit
+from app.procedures.views.screens import VERSIONS, CatalogueView
+from app.procedures.views.wording import saying
+
+
+def kept_by(role: Role) -> Lookup:
+    """The own districts of a person who keeps such rows; all of them to whoever only searches."""
+
+    def rows(actor: Actor) -> Select[Any]:
+        districts = select(Unit).where(Unit.kind == UnitKind.DISTRICT)
+        if {seat.role for seat in actor.seats} & {role, Role.CITY_ADMIN}:
+            districts = districts.where(Unit.id.in_(queries.districts_kept_by(actor, role)))
+        return districts.order_by(Unit.folded, Unit.id)
+
+    return Lookup(rows=rows, matches=lambda text: Unit.folded.contains(text, autoescape=True))
+
+
+class LocalLimitView(CatalogueView):
+    """Thời hạn ngắn hơn do huyện quy định."""
+
+    datamodel = Interface(LocalLimit)
+    class_permission_name = "LocalLimit"
+    route_base = "/can-bo/thoi-han-cua-huyen"
+    writes: Iterable[str] = ("add",)
+    list_title = _("Shorter limits of districts")
+    show_title = _("Shorter limit of a district")
+    add_title = _("Set a shorter limit")
+    label_columns = {
+        "district": _("District"),
+        "district.name": _("District"),
+        "version": _("Version"),
+        "version.procedure.short_name": _("Procedure"),
+        "step": _("Part of the procedure"),
+        "amount": _("Limit"),
+        "unit": _("Counted in"),
+        "during": _("In force"),
+    }
+    words = saying("step", "unit")
+    description_columns = {
+        "amount": _("Never longer than the limit of the law, and counted in the same unit.")
+    }
+    lookups = {"district": kept_by(Role.DISTRICT_JUSTICE), "version": VERSIONS}
+    list_columns = ["district.name", "version.procedure.short_name", "step", "amount", "unit"]
+    show_columns = [*list_columns, "during"]
+    add_columns = ["district", "version", "step", "amount", "unit", "during"]
+    search_columns = ["district", "version", "step"]
+    order_columns = ["district.name", "step", "amount"]
+    base_order = ("id", "asc")
+
+    def manages(self, actor: Actor) -> Clauses:
+        """The justice division sets the limits of its own district."""
+        kept = queries.districts_kept_by(actor, Role.DISTRICT_JUSTICE)
+        return (LocalLimit.unit_id.in_(kept),)
+
+    def pre_add(self, item: LocalLimit) -> None:
+        """Refuse a limit that is longer than the law's."""
+        operations.check_local_limit(item)
+
+    def offers(self, action: str, item: LocalLimit) -> bool:
+        """A limit that has ended, or ends today, does not end again."""
+        ends = item.during.upper
+        return ends is None or ends > clock.today() + timedelta(days=1)
+
+    @action("end", _("End today"), _("Let these limits end today?"), "fa-stop", single=True)
+    def end(self, chosen: Any) -> None:
+        """Let the law's own limits hold again from tomorrow."""
+        with refusals(), transaction():
+            for row in chosen if isinstance(chosen, list) else [chosen]:
+                self.note("end", row)
+                operations.end_local_limit(row)
+
+
+class HealthFacilityView(CatalogueView):
+    """Nơi đăng ký khám, chữa bệnh ban đầu."""
+
+    datamodel = Interface(HealthFacility)
+    class_permission_name = "HealthFacility"
+    route_base = "/can-bo/noi-kham-ban-dau"
+    writes: Iterable[str] = ("add", "edit")
+    list_title = _("First-care facilities")
+    show_title = _("First-care facility")
+    add_title = _("Add a first-care facility")
+    edit_title = _("Change a first-care facility")
+    label_columns = {
+        "name": _("Name"),
+        "code": _("Code"),
+        "district": _("District"),
+        "district.name": _("District"),
+        "during": _("Takes children"),
+    }
+    lookups = {"district": kept_by(Role.INSURANCE)}
+    description_columns = {
+        "code": _("As it stands on the health card: letters, figures and hyphens.")
+    }
+    validators_columns = {
+        "code": [Regexp(r"^[0-9A-Za-z-]{2,12}$", message=_("Letters, figures and hyphens only."))]
+    }
+    list_columns = ["name", "district.name", "code"]
+    show_columns = ["name", "code", "district.name", "during"]
+    add_columns = ["district", "name", "code", "during"]
+    edit_columns = ["name", "during"]
+    search_columns = ["name", "district"]
+    order_columns = ["name", "district.name", "code"]
+    base_order = ("code", "asc")
+
+    def manages(self, actor: Actor) -> Clauses:
+        """The social insurance keeps the facilities of its own district."""
+        kept = queries.districts_kept_by(actor, Role.INSURANCE)
+        return (HealthFacility.district_id.in_(kept),)
