@@ -184,7 +184,7 @@ class DeskSteps(BaseView):
                 with refusals(form) as refused:
                     self._do(dossier.id, form, act)
                 if not refused:
-                    flash(_("Done."), "success")
+                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
                     return redirect(url_for("Desk.dossier", key=dossier.id))
         else:
             form.version.data = dossier.version

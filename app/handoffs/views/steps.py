@@ -84,7 +84,7 @@ class LegPages(BaseView):
                 with refusals(form) as refused:
                     self._do(key, form, act)
                 if not refused:
-                    flash(_("Done."), "success")
+                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
                     return redirect(back)
         else:
             form.version.data = leg.version

@@ -192,7 +192,7 @@
     var given = input.defaultValue;
     holder.className = withHour ? "mc-day mc-day--hour" : "mc-day";
     native.type = input.type;
-    native.value = given;
+    native.value = iso(written(given), withHour);
     native.tabIndex = -1;
     native.className = "mc-day__native";
     native.setAttribute("aria-hidden", "true");
