@@ -43,7 +43,10 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
         NotFound: there is none, or it is not this person's to see.
     """
     found: Dossier | None = db.session.scalar(
-        visible_to(actor).where(Dossier.id == dossier_id).with_for_update(of=Dossier)
+        visible_to(actor)
+        .where(Dossier.id == dossier_id)
+        .with_for_update(of=Dossier)
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound

@@ -65,8 +65,8 @@ NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _O
 FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("draft", "paper"), ALL),
-    **dict.fromkeys(("dossier", "daily_counter", "submission_key"), KEEP),
-    **dict.fromkeys(("revision", "dossier_event", "fee", "message"), ADD),
+    **dict.fromkeys(("dossier", "daily_counter", "submission_key", "fee"), KEEP),
+    **dict.fromkeys(("revision", "dossier_event", "message"), ADD),
     **dict.fromkeys(("leg", "extension"), READ),
     **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
 }

@@ -415,6 +415,29 @@ def test_a_correction_keeps_what_was_declared_before() -> None:
     assert (kept.n, kept.answers) == (1, before)
 
 
+def test_a_correction_brings_the_fees_in_step() -> None:
+    dossier = ADossier(State.SUBMITTED)
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+
+    def corrected(copies: int) -> dict[str, int]:
+        answers = {**dossier.answers, "copies": copies}
+        revise_answers(dossier, answers, by=by, seen=dossier.version)
+        db.session.flush()
+        return {fee.key: fee.amount for fee in dossier.fees}
+
+    assert corrected(2) == {"residence": 8000, "copies": 16000}
+    assert corrected(3)["copies"] == 24000
+    assert corrected(0)["copies"] == 0
+
+
+def test_money_that_was_taken_stays_as_it_was_taken() -> None:
+    dossier = ADossier(State.ACCEPTED, copies=2)
+    walk.visited(dossier)
+    by = somebody(Role.COMMUNE_JUSTICE, dossier.commune).at(dossier)
+    revise_answers(dossier, {**dossier.answers, "copies": 0}, by=by)
+    assert {fee.key: fee.amount for fee in dossier.fees}["copies"] == 16000
+
+
 def test_a_correction_that_changes_nothing_is_none() -> None:
     dossier = ADossier(State.PREPARED)
     by = somebody(Role.COMMUNE_JUSTICE, dossier.commune).at(dossier)

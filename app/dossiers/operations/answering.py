@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Revision
-from app.dossiers.operations.steps import advance
+from app.dossiers.operations.charging import charge
+from app.dossiers.operations.steps import advance, same_reading
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
@@ -34,8 +35,10 @@ def revise_answers(
     ``answers`` is the whole document as it should be; what is not in it was taken out.
 
     Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
         NothingChanged: there is no difference.
     """
+    same_reading(dossier, seen)
     form = procedures.form(dossier.procedure_version)
     after = form.completed(answers)
     changed = rules.changed_keys(dossier.answers, after)
@@ -54,6 +57,7 @@ def revise_answers(
     for column, value in rules.listed(after).items():
         setattr(dossier, column, value)
     dossier.subject_folded = fold(dossier.subject_name)
+    charge(dossier)
     citizen = by.may_be == {Capacity.APPLICANT}
     action = Action.CORRECT if citizen else Action.REVISE
-    return advance(dossier, action, by=by, seen=seen, facts={"fields": list(changed)})
+    return advance(dossier, action, by=by, facts={"fields": list(changed)})

@@ -22,11 +22,11 @@ from app.dossiers.models import (
     Dossier,
     Draft,
     Event,
-    Fee,
     Key,
     Paper,
     PaperKind,
 )
+from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import tell
 from app.dossiers.queries import submitted_from
 from app.dossiers.workflow import Action, Capacity, State
@@ -40,13 +40,14 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Version
-from app.procedures.rules import Form, fees_for, papers_for
-from app.procedures.rules.needs import amount_of
+from app.procedures.rules import papers_for
 
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 
-_HASHER = PasswordHasher()
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id in its lightest recommended form (OWASP: 19 MiB, two rounds, one lane): a secret is
+forty random bits and may be tried ten times a day, and each try holds a web process busy."""
 
 
 class NotOpenYet(DomainError):
@@ -191,7 +192,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     dossier = _make(draft, answers, server_key)
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
-    _charge(dossier, form, answers)
+    charge(dossier)
     dossier.journal.append(_first_event(draft))
     db.session.add(dossier)
     db.session.flush()  # the key points at the dossier
@@ -220,19 +221,6 @@ def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
         submitted_at=clock.now(),
         **listed,
     )
-
-
-def _charge(dossier: Dossier, form: Form, answers: Mapping[str, Any]) -> None:
-    for fee in fees_for(form, answers, clock.today()):
-        dossier.fees.append(
-            Fee(
-                key=fee.key,
-                kind=fee.kind,
-                for_leg=fee.for_leg,
-                label=fee.label,
-                amount=amount_of(fee, answers),
-            )
-        )
 
 
 def _first_event(draft: Draft) -> Event:
