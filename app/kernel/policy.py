@@ -11,6 +11,7 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, g, request
 from flask_compress import Compress
 from flask_talisman import Talisman
+from werkzeug.wsgi import FileWrapper
 
 from app.kernel.web import HouseView
 
@@ -46,6 +47,13 @@ def guard_headers(app: Flask, *, https: bool) -> None:
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
     Compress(app)
+
+    @app.after_request  # comes before the compression, which would forget the open file
+    def _close_file(response: Response) -> Response:
+        if response.direct_passthrough and isinstance(response.response, FileWrapper):
+            response.call_on_close(response.response.close)
+        return response
+
     Talisman(  # type: ignore[no-untyped-call]
         app,
         force_https=https,
