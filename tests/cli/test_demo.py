@@ -1,0 +1,105 @@
+"""The demonstration: every role, every state, and nobody who could be a real person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.accounts.roles import Role
+from app.cli.demo import people, plots, telling
+from app.dossiers.workflow import State
+from app.handoffs.workflow import LegState
+from app.kernel.db import db
+from app.kernel.postgres import Server
+from tests import databases
+from tests.databases import Database
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server) -> Iterator[Database]:
+    """A copy of the loaded demonstration."""
+    template = databases.demo_template(server)
+    with databases.copy_of(server, template, f"t_{os.getpid()}_demo") as database:
+        yield database
+
+
+def ask(demo: Database, statement: str) -> list[tuple[Any, ...]]:
+    with demo.connect() as connection:
+        return connection.execute(statement.encode()).fetchall()
+
+
+def words(demo: Database, statement: str) -> set[Any]:
+    return {row[0] for row in ask(demo, statement)}
+
+
+def run(demo: Database, *arguments: str) -> Result:
+    app: Flask = databases.app_on(demo)
+    said = app.test_cli_runner().invoke(args=list(arguments))
+    with app.app_context():
+        db.engine.dispose()
+    return said
+
+
+def test_every_word_of_every_plot_is_a_deed() -> None:
+    told = {deed.word for plot in plots.PLOTS for deed in plots.told(plot, 1)}
+    assert told == set(telling._DEEDS)
+    assert told - {"submit"} == set(telling.HOURS)
+
+
+def test_four_communes_of_two_districts_are_staffed_in_every_role(demo: Database) -> None:
+    assert words(demo, "select role from posting") == set(Role)
+    rows = ask(
+        demo,
+        "select u.code, count(distinct p.role) from posting p join unit u on u.id = p.unit_id"
+        " where u.kind = 'commune' group by 1",
+    )
+    assert dict(rows) == dict.fromkeys(people.COMMUNES, 4)
+
+
+def test_about_two_hundred_dossiers_stand_in_every_state(demo: Database) -> None:
+    (number,) = words(demo, "select count(*) from dossier")
+    assert 180 <= number <= 260
+    assert words(demo, "select state from dossier") == set(State)
+    assert words(demo, "select state from leg") == set(LegState)
+    assert words(demo, "select id from dossier where due_at < now()")
+
+
+def test_nobody_could_be_a_real_person(demo: Database) -> None:
+    assert words(demo, "select full_name from staff where full_name not like '% Mẫu %'") == set()
+    assert (
+        words(
+            demo, "select id from dossier where subject_name || applicant_name not like '%Mẫu%Mẫu%'"
+        )
+        == set()
+    )
+
+
+def test_a_book_counts_in_the_order_of_its_days(demo: Database) -> None:
+    assert (
+        words(
+            demo,
+            "select a.id from entry a join entry b on a.unit_id = b.unit_id and a.number < b.number"
+            " where a.registered_on > b.registered_on",
+        )
+        == set()
+    )
+
+
+def test_nothing_happened_after_now(demo: Database) -> None:
+    assert words(demo, "select id from dossier_event where at > now()") == set()
+
+
+def test_loading_again_changes_nothing(demo: Database) -> None:
+    said = run(demo, "demo", "load")
+    assert (said.exit_code, said.output.split()[2]) == (0, "0")
+
+
+def test_the_accounts_are_printed_for_programs(demo: Database) -> None:
+    said = run(demo, "demo", "accounts", "--json")
+    assert said.output.count('"username"') == len(words(demo, "select id from ab_user"))
+    assert people.PASSWORD in said.output
