@@ -1,0 +1,45 @@
+"""Everybody of a story arrives through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.factories import a_pdf
+from tests.journeys.people import Person
+
+Arrive = Callable[..., Person]
+
+
+@pytest.fixture
+def somebody(person: Callable[..., Page]) -> Arrive:
+    """Call it for each person: ``somebody(width=375, javascript=False, username="…")``."""
+
+    def arrive(
+        username: str | None = None, *, width: int = 1280, javascript: bool = True
+    ) -> Person:
+        name = f"{username or 'citizen'} at {width}{'' if javascript else ' without script'}:"
+        found = Person(person(width=width, javascript=javascript), name, scripted=javascript)
+        if username:
+            found.sign_in(username)
+        return found
+
+    return arrive
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Photos of a telephone, some hundred kilobytes each, and a scan, with names as people give."""
+    folder = tmp_path_factory.mktemp("giấy tờ")
+    found = {}
+    for name in ("giấy chứng sinh", "sổ hộ khẩu", "sổ hộ khẩu mới", "thẻ bảo hiểm"):
+        found[name] = folder / f"{name}.jpg"
+        grain = Image.effect_noise((1600, 1200), 60).convert("RGB")
+        grain.save(found[name], "JPEG", quality=60)
+    found["chứng nhận kết hôn"] = folder / "chứng nhận kết hôn.pdf"
+    found["chứng nhận kết hôn"].write_bytes(a_pdf())
+    return found

@@ -1,0 +1,270 @@
+"""A linked birth dossier from the first page to the hand-over, with everybody who works on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import family, office
+from tests.journeys.conftest import Arrive
+from tests.journeys.family import BOOK, CHILD, FATHER, MOTHER, Receipt
+from tests.journeys.office import INSURANCE, POLICE
+from tests.journeys.people import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FULL = 1280
+HEAVIEST = 150_000
+MOST_PAGES, MOST_INPUTS = 12, 55
+
+
+@pytest.mark.parametrize("width", [FULL, 375])
+def test_seven_people_settle_a_linked_birth(
+    somebody: Arrive, files: dict[str, Path], capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    citizen = somebody(width=width)
+    receipt = send(citizen, f"091200{width:04d}", files, capsys)
+
+    reception = somebody("motcua.kimchung", width=width)
+    dossier = accept_with_appointment(reception, receipt, files)
+    if width == FULL:
+        strangers_get_nothing(somebody, dossier)
+    family.follow(citizen, receipt)
+    citizen.sees("bản chính")
+
+    justice = somebody("tuphap.kimchung", width=width)
+    receive_the_visit_and_propose(reception, justice, dossier)
+
+    leader = somebody("chutich.kimchung", width=width)
+    sign(leader, dossier)
+
+    labour = somebody("laodong.kimchung", width=width)
+    confirm_the_list(labour, dossier)
+    send_both_packets(justice, dossier)
+
+    police = somebody("congan.donganh", width=width)
+    insurance = somebody("bhxh.donganh", width=width)
+    at_police = police_answers(police, receipt, files)
+    at_insurance = insurance_asks(insurance, receipt)
+    each_agency_sees_its_packet_only(police, insurance, at_police, at_insurance, dossier)
+    complete_the_packet(justice, dossier)
+    insurance_answers(insurance, at_insurance, files)
+
+    collect_both(reception, dossier)
+    the_citizen_is_told(somebody, citizen, receipt, width)
+    hand_over(reception, dossier)
+    family.follow(citizen, receipt)
+    citizen.sees("Đã trả kết quả")
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_a_small_telephone_sends_with_and_without_script(
+    somebody: Arrive,
+    files: dict[str, Path],
+    capsys: pytest.CaptureFixture[str],
+    javascript: bool,
+) -> None:
+    citizen = somebody(width=320, javascript=javascript)
+    receipt = send(citizen, f"09120003{javascript:02d}", files, capsys)
+    family.follow(citizen, receipt)
+    citizen.press("a[href='/tra-cuu/rut']")
+    citizen.fill("reason", "Nộp nhầm xã")
+    citizen.press("main form button[type=submit]")
+    assert citizen.path == "/tra-cuu/ho-so"
+
+
+# ---- the citizen --------------------------------------------------------------------------------
+
+
+def send(
+    citizen: Person, phone: str, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> Receipt:
+    """The form from the first page to the receipt, within its budgets."""
+    family.find_the_form(citizen)
+    size = family.declare(citizen, phone)
+    papers = {
+        "birth_notification": files["giấy chứng sinh"],
+        "household_book": files["sổ hộ khẩu"],
+        "marriage_certificate": files["chứng nhận kết hôn"],
+    }
+    asked = family.hand_in_papers(citizen, papers)
+    pages, inputs = size.pages + 2, size.inputs + asked + 1
+    receipt = family.check_and_send(citizen)
+    address, bytes_ = max(citizen.weights.items(), key=lambda pair: pair[1])
+    with capsys.disabled():
+        print(  # noqa: T201  # the figures are for people to read
+            f"\n{citizen.where} linked form: {pages} pages (≤ {MOST_PAGES}), {inputs} inputs"
+            f" (≤ {MOST_INPUTS}); heaviest of {len(citizen.weights)} addresses: {address}"
+            f" {bytes_ / 1000:.1f} kB (≤ {HEAVIEST / 1000:.0f})"
+        )
+    assert pages <= MOST_PAGES
+    assert inputs <= MOST_INPUTS
+    assert bytes_ <= HEAVIEST
+    return receipt
+
+
+def the_citizen_is_told(somebody: Arrive, citizen: Person, receipt: Receipt, width: int) -> None:
+    """The notice went out, and the tracking page says the same."""
+    city = somebody("sotuphap", width=width)
+    city.open("/can-bo/thu-nghiem/tin-nhan/")
+    city.sees(receipt.code)
+    family.follow(citizen, receipt)
+    citizen.sees("nhận kết quả")
+
+
+# ---- the commune --------------------------------------------------------------------------------
+
+
+def accept_with_appointment(reception: Person, receipt: Receipt, files: dict[str, Path]) -> str:
+    """The one-stop officer finds the new dossier, looks at its files and accepts it."""
+    waiting = office.tasks(reception, "new")
+    dossier = office.open_dossier(reception, receipt.code)
+    reception.sees(CHILD, MOTHER, FATHER, BOOK, receipt.code[-8:])
+    offered = {"accept", "revise", "ask-supplement", "refuse_intake", "withdraw"}
+    assert reception.steps() == offered
+    links = reception.page.locator("a[href*='/mot-cua/giay-to/']")
+    seen = {reception.fetch(link.get_attribute("href") or "") for link in links.all()}
+    names = ("giấy chứng sinh", "sổ hộ khẩu", "chứng nhận kết hôn")
+    assert seen == {files[name].read_bytes() for name in names}
+    office.accept(reception)
+    assert "accept" not in reception.steps()
+    assert office.printed(reception) >= 3
+    assert office.tasks(reception, "new") == waiting - 1
+    return dossier
+
+
+def receive_the_visit_and_propose(reception: Person, justice: Person, dossier: str) -> None:
+    """The citizen comes with the originals; the justice officer prepares and proposes."""
+    justice.open(dossier)
+    justice.take("prepare")
+    assert "propose" not in justice.steps()  # nobody has come yet
+    reception.open(dossier)
+    office.record_visit(reception, "0001234")
+    justice.open(dossier)
+    justice.take("propose")
+    assert justice.steps() == set()
+
+
+def sign(leader: Person, dossier: str) -> None:
+    """The head signs: number, certificate, packets."""
+    leader.open(dossier)
+    assert leader.steps() == {"sign", "send_back", "refuse"}
+    leader.take("sign")
+    leader.confirm()
+    assert leader.steps() == set()
+    certificate = leader.page.locator(
+        "tr:has-text('Giấy khai sinh') a[href*='/mot-cua/giay-to/']"
+    ).last
+    assert leader.fetch(certificate.get_attribute("href") or "").startswith(b"%PDF")
+
+
+def confirm_the_list(labour: Person, dossier: str) -> None:
+    """The labour officer answers for the list of children who get a card."""
+    labour.open(dossier)
+    assert labour.steps() == set()
+    assert labour.steps(INSURANCE) == {"confirm_list"}
+    assert labour.steps(POLICE) == set()
+    labour.take("confirm_list", INSURANCE)
+
+
+def send_both_packets(justice: Person, dossier: str) -> None:
+    """Each to its agency, with the originals that go along."""
+    justice.open(dossier)
+    justice.take("send", POLICE)
+    justice.take("send", INSURANCE)
+    assert justice.steps(POLICE) == justice.steps(INSURANCE) == {"recall"}
+
+
+def complete_the_packet(justice: Person, dossier: str) -> None:
+    """The justice officer reads what is asked and sends the packet again."""
+    justice.open(dossier)
+    justice.sees("Thiếu số định danh trên danh sách")
+    office.with_reason(justice, "resend", "Đã bổ sung số định danh", INSURANCE)
+
+
+def collect_both(reception: Person, dossier: str) -> None:
+    """The results are fetched; with the last one the dossier is ready."""
+    reception.open(dossier)
+    reception.take("collect", POLICE)
+    assert "return" not in reception.steps()
+    reception.take("collect", INSURANCE)
+    assert "return-result" in reception.steps()
+
+
+def hand_over(reception: Person, dossier: str) -> None:
+    """The mother comes and takes the results."""
+    reception.open(dossier)
+    reception.take("return-result")
+    reception.fill("collected_by", MOTHER)
+    reception.fill("collected_with", "CMND 012345678")
+    reception.confirm()
+    assert reception.steps() == set()
+
+
+# ---- the agencies -------------------------------------------------------------------------------
+
+
+def police_answers(police: Person, receipt: Receipt, files: dict[str, Path]) -> str:
+    """The police enter the child in the household book."""
+    packet = office.open_packet(police, receipt.code)
+    police.sees(CHILD, BOOK)
+    assert police.steps() == {"receive"}
+    police.take("receive")
+    assert police.steps() == {"tra-loi", "ask_completion", "refuse_leg"}
+    answer(police, "120034567", files["sổ hộ khẩu mới"])
+    return packet
+
+
+def insurance_asks(insurance: Person, receipt: Receipt) -> str:
+    """The social insurance receives, and misses something."""
+    packet = office.open_packet(insurance, receipt.code)
+    insurance.sees(CHILD)
+    insurance.take("receive")
+    office.with_reason(insurance, "ask_completion", "Thiếu số định danh trên danh sách")
+    assert insurance.steps() == set()
+    return packet
+
+
+def insurance_answers(insurance: Person, packet: str, files: dict[str, Path]) -> None:
+    """What came again is complete: the card is issued."""
+    insurance.open(packet)
+    insurance.sees("Đã bổ sung số định danh")
+    insurance.take("receive")
+    answer(insurance, "TE1010120034567", files["thẻ bảo hiểm"])
+
+
+def answer(agency: Person, number: str, photo: Path) -> None:
+    """Number and photo of the result."""
+    agency.take("tra-loi")
+    agency.fill("number", number)
+    agency.page.locator("[name=files]").set_input_files(photo)
+    agency.confirm()
+    agency.sees(number, photo.name)
+    assert agency.steps() == set()
+
+
+# ---- who must not see ---------------------------------------------------------------------------
+
+
+def strangers_get_nothing(somebody: Arrive, dossier: str) -> None:
+    """Neither the desk of the next commune, nor an administrator, nor somebody off the street."""
+    next_door = somebody("motcua.haiboi")
+    next_door.open(dossier, status=404)
+    next_door.does_not_see(CHILD, MOTHER)
+    for username in ("quantri", "cntt.donganh", "congan.bavi"):
+        stranger = somebody(username)
+        assert stranger.is_refused(dossier), username
+        assert stranger.is_refused("/can-bo/mot-cua/"), username
+    assert somebody().is_refused(dossier)
+
+
+def each_agency_sees_its_packet_only(
+    police: Person, insurance: Person, at_police: str, at_insurance: str, dossier: str
+) -> None:
+    """No dossier, no desk, no book, and nothing of the other agency."""
+    for agency, other in ((police, at_insurance), (insurance, at_police)):
+        for address in (dossier, other, f"{other}/giay-to/1", "/can-bo/mot-cua/"):
+            assert agency.is_refused(address), (agency.where, address)
+    insurance.open(at_insurance)
+    insurance.does_not_see("/can-bo/mot-cua")
