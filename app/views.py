@@ -7,7 +7,8 @@ from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
 
 from app.accounts.views.keeping import KeptPosts
-from app.accounts.views.people import NewcomersView, PostingView, RoleView, StaffView
+from app.accounts.views.people import NewcomersView, PostingView, StaffView
+from app.accounts.views.roles import RoleView
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.dossiers.views.citizen.site import citizen

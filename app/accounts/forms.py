@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from markupsafe import Markup
+from wtforms import Field, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from app.accounts import queries
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
@@ -37,3 +43,51 @@ class PasswordForm(FlaskForm):
 
 class ConfirmForm(FlaskForm):
     """Nothing but the token that proves that the person pressed the button."""
+
+
+class PermissionBoxes:
+    """A box for each permission, under its noun."""
+
+    def __call__(self, field: PermissionsField, **_kwargs: Any) -> Markup:
+        """The boxes as HTML."""
+        groups = groupby(field.offered(), key=lambda box: box[0])
+        lists = (
+            _GROUP % (noun, Markup().join(_box(field, *box) for box in boxes))
+            for noun, boxes in groups
+        )
+        whole = Markup('<div id="%s" role="group" aria-label="%s" tabindex="-1">%s</div>')
+        return whole % (field.id, field.label.text, Markup().join(lists))
+
+
+_GROUP = Markup('<p><strong>%s</strong></p>%s')
+_BOX = Markup(
+    '<div class="checkbox"><label><input type="checkbox" name="%s" value="%s"%s>'
+    "<span>%s</span></label></div>"
+)
+
+
+def _box(field: PermissionsField, noun: str, verb: str, key: int) -> Markup:
+    ticked = Markup(" checked") if key in {row.id for row in field.data or ()} else ""
+    return _BOX % (field.name, key, ticked, f"{noun}: {verb}")
+
+
+class PermissionsField(Field):
+    """Permissions of a composed role, among those that roles may be composed of."""
+
+    widget = PermissionBoxes()
+
+    def __init__(self, label: Any = None, *, say: Callable[[str, str], tuple[str, str]], **kw: Any):
+        super().__init__(label, **kw)
+        self.say = say
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only what is offered can be chosen."""
+        known = {str(row.id): row for row in queries.stored_permissions()}
+        if set(valuelist) - known.keys():
+            raise ValueError(self.gettext("Not a valid choice."))
+        self.data = [known[key] for key in dict.fromkeys(valuelist)]
+
+    def offered(self) -> list[tuple[str, str, int]]:
+        """Noun, verb and key of each, by noun."""
+        rows = queries.stored_permissions()
+        return sorted((*self.say(row.permission.name, row.view_menu.name), row.id) for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
@@ -79,10 +80,13 @@ class Posting(PersonalData, Base):
     role: Mapped[Role] = mapped_column(stored(Role))
     title: Mapped[str] = mapped_column(String(120))
     """As it stands above a signature: "Chủ tịch", "KT. Chủ tịch – Phó Chủ tịch"."""
+    further_id: Mapped[int | None] = mapped_column(ForeignKey(StoredRole.id), index=True)
+    """A role composed by an administrator, held beside the other; it reaches no further rows."""
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
 
     staff: Mapped[Staff] = relationship(back_populates="postings")
     unit: Mapped[Unit] = relationship()
+    further: Mapped[StoredRole | None] = relationship()
 
     __table_args__ = (
         checked("role", Role),

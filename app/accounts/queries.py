@@ -18,10 +18,10 @@ from flask_appbuilder.security.sqla.models import (
     Role as StoredRole,
 )
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import AppUser, ChangeCounter, KeptPost, Posting, Session, Staff
-from app.accounts.roles import ROLES, Reach, Role
+from app.accounts.roles import ROLES, Reach, Role, is_composable
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
 from app.kernel.db import db
@@ -51,6 +51,7 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
         .outerjoin(Staff, Staff.user_id == AppUser.id)
         .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(StoredRole, StoredRole.id == Posting.further_id)
         .where(Session.token_hash == key)
         .order_by(Posting.id)
     ).all()
@@ -88,6 +89,7 @@ def actor_of(staff_id: UUID, day: date) -> Actor:
         .select_from(Staff)
         .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(StoredRole, StoredRole.id == Posting.further_id)
         .where(Staff.id == staff_id)
         .order_by(Posting.id)
     ).all()
@@ -116,6 +118,7 @@ _PLACE = (
     Unit.id,
     Unit.kind,
     Unit.name,
+    StoredRole.name,
     _WITHIN,
 )
 
@@ -123,9 +126,9 @@ _PLACE = (
 def _actor(rows: Iterable[Any]) -> Actor:
     places: list[Place] = []
     staff_id, name = None, ""
-    for staff_id, name, posting_id, role, title, unit_id, kind, unit, within in rows:  # noqa: B007
+    for staff_id, name, posting_id, role, title, unit_id, kind, unit, further, within in rows:  # noqa: B007
         if posting_id is not None:
-            seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title)
+            seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title, further or "")
             places.append(Place(seat, frozenset(within or ())))
     return build_actor(staff_id, name or "", places)
 
@@ -149,6 +152,25 @@ def permissions() -> dict[str, frozenset[tuple[str, str]]]:
 def stored_roles(names: Iterable[str]) -> list[StoredRole]:
     """FAB's rows of these roles."""
     return list(db.session.scalars(select(StoredRole).where(StoredRole.name.in_(list(names)))))
+
+
+def composed_roles() -> Select[StoredRole]:
+    """Roles that administrators have composed, beside the twelve."""
+    return (
+        select(StoredRole)
+        .where(StoredRole.name.notin_(list(Role)))
+        .order_by(StoredRole.name, StoredRole.id)
+    )
+
+
+def stored_permissions() -> list[PermissionView]:
+    """Every permission that a role may be composed of."""
+    rows = db.session.scalars(
+        select(PermissionView).options(
+            joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)
+        )
+    )
+    return [row for row in rows if is_composable(row.permission.name, row.view_menu.name)]
 
 
 def units_of(actor: Actor) -> frozenset[int]:

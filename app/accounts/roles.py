@@ -108,6 +108,7 @@ ROLES: Mapping[Role, Facts] = {
         | ACCOUNTS
         | TRAINING
         | grants(
+            Role="add edit delete",
             District="read edit",
             Commune="read edit",
             Agency="read edit",
@@ -187,3 +188,14 @@ ROLES: Mapping[Role, Facts] = {
 def sits_in(role: Role, unit_kind: str) -> bool:
     """Whether the role exists in units of this kind."""
     return unit_kind in ROLES[role].sits_in
+
+
+KEPT_FOR_THE_TWELVE = grants(Role="add edit delete", SandboxMessage="read", Day="add edit delete")
+"""What reaches the rows of every unit; a role composed by an administrator never does."""
+
+
+def is_composable(verb: str, noun: str) -> bool:
+    """Whether the permission exists and may be put into a composed role."""
+    permission = Permission(verb, noun)
+    known = frozenset().union(*(facts.may for facts in ROLES.values()))
+    return permission in known - KEPT_FOR_THE_TWELVE

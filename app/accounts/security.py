@@ -78,15 +78,15 @@ class AccountSecurity(SecurityManager):
 
     def _kept_for_later(self) -> Any:
         """Keep a form that comes after its session has ended, and ask to sign in again."""
-        fields = posted_fields()
-        owner = queries.account_of_session(token_hash(session.get("_user_id", "")))
-        if fields is None or owner is None:
+        fields, token = posted_fields(), session.get("_user_id")
+        if fields is None or not token:
             return None
-        if not limits.allow("keep_post", str(owner), **POSTS_PER_ACCOUNT):
+        owner = queries.account_of_session(token_hash(token))
+        if owner is None or not limits.allow("keep_post", str(owner), **POSTS_PER_ACCOUNT):
             return None
         path = request.full_path.removesuffix("?")
         with transaction():
-            token = operations.keep_post(owner, path, fields, now=clock.real_now())
+            kept = operations.keep_post(owner, path, fields, now=clock.real_now())
         flash(
             gettext(
                 "Your session had ended, so nothing was saved. What you wrote is kept for "
@@ -94,7 +94,7 @@ class AccountSecurity(SecurityManager):
             ),
             "warning",
         )
-        return redirect(url_for("SignIn.login", next=url_for("KeptPosts.show", token=token)))
+        return redirect(url_for("SignIn.login", next=url_for("KeptPosts.show", token=kept)))
 
     def _is_page_of_officers(self) -> bool:
         return any(view.endpoint == request.blueprint for view in self.appbuilder.baseviews)
@@ -109,11 +109,13 @@ class AccountSecurity(SecurityManager):
         wanted = (permission_name, view_name)
         seats = current_actor().seats  # loads the session, and with it the count of changes
         stored = self._permissions()
-        return any(wanted in stored.get(seat.role, ()) for seat in seats)
+        names = (name for seat in seats for name in (seat.role, seat.further))
+        return any(wanted in stored.get(name, ()) for name in names)
 
     def get_user_roles(self, user: Any) -> list[Any]:
         """FAB's rows of the roles in which the person is posted today."""
-        names = {seat.role for seat in getattr(user, "actor", current_actor()).seats}
+        seats = getattr(user, "actor", current_actor()).seats
+        names = {name for seat in seats for name in (seat.role, seat.further) if name}
         return queries.stored_roles(names) if names else []
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:

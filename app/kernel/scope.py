@@ -20,6 +20,8 @@ class Seat:
     unit_name: str
     role: str
     title: str
+    further: str = ""
+    """The name of a role composed here: more that may be opened, no more rows."""
 
 
 @dataclass(frozen=True)

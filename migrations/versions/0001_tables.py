@@ -663,6 +663,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("further_id", sa.Integer(), nullable=True),
         sa.Column("during", postgresql.DATERANGE(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         postgresql.ExcludeConstraint(
@@ -677,10 +678,12 @@ def upgrade() -> None:
             "role IN ('city_admin', 'city_justice', 'district_leader', 'district_office', 'district_justice', 'district_it', 'commune_leader', 'commune_reception', 'commune_justice', 'commune_labour', 'police', 'insurance')",
             name=op.f("ck_posting_role"),
         ),
+        sa.ForeignKeyConstraint(["further_id"], ["ab_role.id"], name=op.f("fk_posting_further_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_posting_staff_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_posting_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
     )
+    op.create_index(op.f("ix_posting_further_id"), "posting", ["further_id"], unique=False)
     op.create_index(op.f("ix_posting_staff_id"), "posting", ["staff_id"], unique=False)
     op.create_index(op.f("ix_posting_unit_id"), "posting", ["unit_id"], unique=False)
     op.create_table(
@@ -1149,6 +1152,7 @@ def downgrade() -> None:
     op.drop_table("procedure_fee")
     op.drop_index(op.f("ix_posting_unit_id"), table_name="posting")
     op.drop_index(op.f("ix_posting_staff_id"), table_name="posting")
+    op.drop_index(op.f("ix_posting_further_id"), table_name="posting")
     op.drop_table("posting")
     op.drop_index(op.f("ix_local_limit_unit_id"), table_name="local_limit")
     op.drop_table("local_limit")

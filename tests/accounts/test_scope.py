@@ -333,7 +333,7 @@ def test_the_city_administrator_manages_all_staff(
 
 def test_roles_are_shown_and_cannot_be_written(it: FlaskClient) -> None:
     assert it.get("/can-bo/vai-tro/list/").status_code == 200
-    assert it.get("/can-bo/vai-tro/add").status_code == 404
+    assert it.get("/can-bo/vai-tro/add").status_code != 200
 
 
 def test_a_list_counts_all_its_rows(it: FlaskClient) -> None:

@@ -14,6 +14,9 @@ from app.accounts.operations.accounts import (
     try_password,
 )
 from app.accounts.operations.roles import (
+    NothingComposed,
+    ReservedName,
+    check_composed,
     count_change,
     sync_roles,
 )
@@ -44,10 +47,13 @@ __all__ = [
     "HandedOver",
     "HasAccount",
     "NoAccount",
+    "NothingComposed",
     "PostedAlready",
+    "ReservedName",
     "WrongPassword",
     "WrongSeat",
     "change_password",
+    "check_composed",
     "check_posting",
     "close_account",
     "count_change",

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from flask_appbuilder.security.sqla.models import Permission as StoredPermission
 from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu
 from flask_appbuilder.security.sqla.models import Role as StoredRole
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import ChangeCounter
-from app.accounts.roles import ROLES, Permission
+from app.accounts.roles import ROLES, Permission, Role
 from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
 
 
 def sync_roles(offered: Iterable[Permission] = ()) -> None:
@@ -29,6 +32,35 @@ def sync_roles(offered: Iterable[Permission] = ()) -> None:
         db.session.add(row)
         row.permissions = [stored[permission] for permission in sorted(may)]
     count_change()
+
+
+class ReservedName(DomainError):
+    """The name is that of one of the twelve roles."""
+
+    message = _("One of the roles of the system has this name already. Choose another.")
+    status = 422
+
+
+class NothingComposed(DomainError):
+    """A role without permissions would open nothing."""
+
+    message = _("Choose what the role may do.")
+    status = 422
+
+
+def check_composed(role: StoredRole) -> None:
+    """Raise unless the role that an administrator has composed may stand.
+
+    Raises:
+        ReservedName: it is called like one of the twelve.
+        NothingComposed: it would open nothing.
+    """
+    with db.session.no_autoflush:
+        taken = {fold(name) for role in Role for name in (role, str(role.label))}
+        if fold(role.name) in taken:
+            raise ReservedName(field="name")
+        if not role.permissions:
+            raise NothingComposed(field="permissions")
 
 
 def count_change() -> None:

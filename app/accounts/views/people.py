@@ -8,11 +8,10 @@ from typing import Any
 from flask_appbuilder.actions import action
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.accounts.views.words import permission_words, role_words
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.scope import Actor
@@ -28,6 +27,10 @@ UNITS = Lookup(
 STAFF = Lookup(
     rows=queries.select_staff,
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+COMPOSED = Lookup(
+    rows=lambda _actor: queries.composed_roles(),
+    matches=lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
 )
 
 
@@ -55,14 +58,18 @@ class PostingView(HouseView):
         "unit.name": _("Unit"),
         "role": _("Role"),
         "title": _("Title"),
+        "further": _("Further role"),
         "during": _("Period"),
     }
-    description_columns = {"title": _("As it stands above a signature, for example “Chủ tịch”.")}
-    lookups = {"staff": STAFF, "unit": UNITS}
+    description_columns = {
+        "title": _("As it stands above a signature, for example “Chủ tịch”."),
+        "further": _("Opens more pages; whose records may be seen is said by the role alone."),
+    }
+    lookups = {"staff": STAFF, "unit": UNITS, "further": COMPOSED}
     list_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
-    show_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
-    add_columns = ["staff", "unit", "role", "title", "during"]
-    edit_columns = ["title", "during"]
+    show_columns = ["staff.full_name", "role", "unit.name", "title", "further", "during"]
+    add_columns = ["staff", "unit", "role", "title", "further", "during"]
+    edit_columns = ["title", "further", "during"]
     search_columns = ["staff", "unit", "role", "during"]
     order_columns = ["staff.full_name", "unit.name", "role"]
     base_order = ("unit.folded", "asc")
@@ -209,26 +216,6 @@ class NewcomersView(StaffView):
     def scope(self, actor: Actor) -> Clauses:
         """Staff of managed units who are posted today and have no account."""
         return (queries.waits_for_account(actor, clock.today()),)
-
-
-class RoleView(HouseView):
-    """What each role may open; roles are made by the programme, not here."""
-
-    datamodel = Interface(StoredRole)
-    class_permission_name = "Role"
-    route_base = "/can-bo/vai-tro"
-    list_title = _("Roles")
-    show_title = _("Role")
-    label_columns = {"name": _("Role"), "permissions": _("May do")}
-    formatters_columns = {"name": role_words, "permissions": permission_words}
-    list_columns = ["name"]
-    show_columns = ["name", "permissions"]
-    search_columns = []
-    base_order = ("id", "asc")
-
-    def scope(self, actor: Actor) -> Clauses:
-        """Roles are the same for everybody."""
-        return ()
 
 
 def _several(chosen: Any) -> list[Any]:

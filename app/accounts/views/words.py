@@ -53,6 +53,11 @@ VERBS: Mapping[str, LazyString] = {
 }
 
 
+def said(verb: str, noun: str) -> tuple[str, str]:
+    """A permission in the reader's language: its noun, and what may be done."""
+    return str(NOUNS.get(noun, noun)), str(VERBS.get(verb, verb))
+
+
 def role_words(name: str) -> str:
     """The label of one of the twelve roles, or the name that somebody gave to another."""
     return str(Role(name).label) if name in set(Role) else name
@@ -62,8 +67,8 @@ def permission_words(permissions: Iterable[Any]) -> Markup:
     """One line a noun with what may be done to it."""
     verbs: dict[str, list[str]] = {}
     for stored in permissions:
-        verb, noun = stored.permission.name, stored.view_menu.name
-        verbs.setdefault(str(NOUNS.get(noun, noun)), []).append(str(VERBS.get(verb, verb)))
+        subject, word = said(stored.permission.name, stored.view_menu.name)
+        verbs.setdefault(subject, []).append(word)
     lines = (
         Markup("<strong>%s</strong>: %s") % (noun, ", ".join(sorted(words)))
         for noun, words in sorted(verbs.items())

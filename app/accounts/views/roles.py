@@ -1,0 +1,66 @@
+"""The generated screen of roles: the twelve to be read, further ones to be composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_appbuilder.security.sqla.models import Role as StoredRole
+from flask_babel import lazy_gettext as _
+
+from app.accounts import operations
+from app.accounts.forms import PermissionsField
+from app.accounts.roles import Role
+from app.accounts.views.words import permission_words, role_words, said
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface
+
+CHOSEN = PermissionsField(_("May do"), say=said)
+
+
+class RoleView(HouseView):
+    """What each role may open; the twelve are made by the programme, not here."""
+
+    datamodel = Interface(StoredRole)
+    class_permission_name = "Role"
+    route_base = "/can-bo/vai-tro"
+    writes: Iterable[str] = ("add", "edit", "delete")
+    list_title = _("Roles")
+    show_title = _("Role")
+    add_title = _("Compose a role")
+    edit_title = _("Change a composed role")
+    label_columns = {"name": _("Role"), "permissions": _("May do")}
+    formatters_columns = {"name": role_words, "permissions": permission_words}
+    list_columns = ["name"]
+    show_columns = ["name", "permissions"]
+    add_columns = ["name", "permissions"]
+    edit_columns = ["name", "permissions"]
+    add_form_extra_fields = {"permissions": CHOSEN}
+    edit_form_extra_fields = {"permissions": CHOSEN}
+    search_columns = []
+    base_order = ("id", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Roles are the same for everybody."""
+        return ()
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Only roles that were composed here."""
+        return (StoredRole.name.notin_(list(Role)),)
+
+    def pre_add(self, item: StoredRole) -> None:
+        """Refuse a name of the twelve, and a role that opens nothing."""
+        operations.check_composed(item)
+
+    def pre_update(self, item: StoredRole) -> None:
+        """Refuse a name of the twelve, and a role that opens nothing."""
+        operations.check_composed(item)
+
+    def insert(self, item: StoredRole) -> None:
+        """Keep the role; every process learns of it at its next request."""
+        super().insert(item)
+        operations.count_change()
+
+    def update(self, item: StoredRole) -> None:
+        """Keep the change; every process learns of it at its next request."""
+        super().update(item)
+        operations.count_change()
