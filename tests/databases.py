@@ -23,7 +23,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from app import create_app
-from app.kernel import foundation, walls
+from app.kernel import catalogues, foundation, walls
 from app.kernel.db import db
 from app.kernel.postgres import Server
 from config import Config
@@ -127,7 +127,8 @@ def migrate(database: Database, back_to: str | None = None) -> None:
 
 
 def app_on(database: Database, **settings: str) -> Flask:
-    """The application over one database."""
+    """The application over one database, in the words of the catalogues as they are."""
+    catalogues.compile_stale()
     environment = {
         **database.environment,
         "SECRET_KEY": "for tests alone, long enough, and no secret at all",
