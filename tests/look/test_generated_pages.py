@@ -59,6 +59,9 @@ def test_pages_have_no_violation(page: Page, administrator: tuple[str, str], wid
         f"{STAFF}/list/",
         f"{STAFF}/add",
         f"{POSTINGS}/add",
+        "/can-bo/vai-tro/add",
+        "/can-bo/thoi-han-cua-huyen/add",
+        "/can-bo/noi-kham-ban-dau/add",
         "/can-bo/khong-co-trang-nay",
     ):
         page.goto(path)
