@@ -29,7 +29,8 @@ select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
    and c.relnamespace = 'public'::regnamespace
 union all
 select conrelid::regclass::text, conname, pg_get_constraintdef(oid), null, null
-  from pg_constraint where connamespace = 'public'::regnamespace and conrelid <> 0
+  from pg_constraint
+ where connamespace = 'public'::regnamespace and conrelid <> 0 and contype <> 't'
 union all
 select tablename, indexname, indexdef, null, null from pg_indexes where schemaname = 'public'
 """
