@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import re
+import os
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.journeys.english import english_in
 from tests.look.conftest import violations
 
+EVERY_PAGE = "EVERY_PAGE" in os.environ
+"""Whether axe-core looks at every page, also at one that has the shape of an earlier one."""
 PASSWORD = "ho-so-lien-thong-198"
 WORDS = """() => {
   const spoken = ['aria-label', 'alt', 'title', 'placeholder', 'data-label'].flatMap(
     name => [...document.querySelectorAll(`[${name}]`)].map(each => each.getAttribute(name)));
   return [document.title, document.body.innerText, ...spoken].join('\\n');
 }"""
-KEYS = re.compile(r"""[\d:/]{2,}|nonce=\S+|value="[^"]{30,}"|[0-9a-f]{8}-[0-9a-f-]{27}""")
+SHAPE = """() => {
+  const told = ['class', 'role', 'type', 'lang', 'scope', 'tabindex', 'aria-hidden', 'disabled'];
+  const said = ({name, value}) => told.includes(name) ? `${name}=${value}` : name;
+  const shape = each => {
+    const inside = [...each.children].map(shape).filter((one, n, all) => one !== all[n - 1]);
+    const text = [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    return `<${each.tagName} ${[...each.attributes].map(said).join()} ${text}>${inside.join('')}>`;
+  };
+  return shape(document.documentElement);
+}"""
+"""A page without its words, rows that are alike counted once."""
 CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, select, textarea)')]
   .filter(each => each.type !== 'hidden' && each.getClientRects().length)
   .map(each => ['radio', 'checkbox'].includes(each.type) ? each.name : each.id)).size"""
@@ -35,7 +48,7 @@ class Person:
     weights: dict[str, int] = field(default_factory=dict)
     """Bytes transferred for each address, page and all it loads, nothing kept from before."""
     _known: ClassVar[set[tuple[int, str]]] = set()
-    """Pages that axe-core has seen at a width, numbers and keys aside: once is enough."""
+    """Shapes of pages that axe-core has seen at a width."""
     _asked: list[Request] = field(default_factory=list)
     _finished: set[Request] = field(default_factory=set)
     _complaints: list[str] = field(default_factory=list)
@@ -97,7 +110,7 @@ class Person:
     @property
     def path(self) -> str:
         """Where the browser stands."""
-        return "/" + self.page.url.split("/", 3)[3].split("?")[0].split("#")[0]
+        return urlsplit(self.page.url).path
 
     @property
     def words(self) -> str:
@@ -143,6 +156,11 @@ class Person:
         assert answer.status == 200, (address, answer.status)
         return answer.body()
 
+    def source(self, address: str) -> str:
+        """A page as it is sent; empty if it does not open for this person."""
+        answer = self.page.request.get(address, max_redirects=0)
+        return answer.text() if answer.status == 200 else ""
+
     def is_refused(self, address: str) -> bool:
         """Whether an address gives this person nothing at all."""
         return self.page.request.get(address, max_redirects=0).status in {302, 403, 404}
@@ -163,10 +181,11 @@ class Person:
 
     def _violations(self) -> list[Any]:
         width: Any = self.page.viewport_size
-        look = (width["width"], KEYS.sub("", self.page.content()))
-        if self.scripted and look not in self._known:
-            self._known.add(look)
-            return violations(self.page)
+        if self.scripted:
+            seen = (width["width"], str(self.page.evaluate(SHAPE)))
+            if EVERY_PAGE or seen not in self._known:
+                self._known.add(seen)
+                return violations(self.page)
         wide = "document.documentElement.scrollWidth > innerWidth"
         return ["scrolls sideways"] if self.page.evaluate(wide) else []
 
