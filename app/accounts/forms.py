@@ -59,7 +59,7 @@ class PermissionBoxes:
         return whole % (field.id, field.label.text, Markup().join(lists))
 
 
-_GROUP = Markup('<p><strong>%s</strong></p>%s')
+_GROUP = Markup("<p><strong>%s</strong></p>%s")
 _BOX = Markup(
     '<div class="checkbox"><label><input type="checkbox" name="%s" value="%s"%s>'
     "<span>%s</span></label></div>"
