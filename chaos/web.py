@@ -1,0 +1,105 @@
+"""A real web server over a database of its own, to be killed at will."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tests.databases import Database, files_of
+from tests.live import free_port
+
+UP_WITHIN_SECONDS = 90
+
+
+class Web:
+    """gunicorn with its workers; ``kills`` counts what was done to it."""
+
+    def __init__(self, environment: Mapping[str, str], workers: int) -> None:
+        self.port = free_port()
+        self.kills: Counter[str] = Counter()
+        self._environment, self._workers = dict(environment), workers
+        self._master = self._started()
+
+    def start(self) -> None:
+        """Start it anew after everything was killed."""
+        self._master = self._started()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            RuntimeError: it ended, or was too slow.
+        """
+        until = time.monotonic() + UP_WITHIN_SECONDS
+        while not self._answers():
+            if time.monotonic() > until or self._master.poll() is not None:
+                raise RuntimeError("the web server does not start")
+            time.sleep(0.1)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket"]
+        command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self._workers)]
+        command += ["--log-level", "critical", "run:app"]
+        return subprocess.Popen(command, env=self._environment, start_new_session=True)
+
+    def stop(self) -> None:
+        """SIGKILL the master and all workers; nothing is left running."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._master.pid, signal.SIGKILL)
+        self._master.wait()
+
+    def kill_a_worker(self) -> None:
+        """SIGKILL one of the workers; its master starts another."""
+        workers = self._children()
+        if workers:
+            with suppress(ProcessLookupError):
+                os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311
+                self.kills["worker"] += 1
+
+    def kill_everything(self) -> None:
+        """As a power cut does; then start anew."""
+        self.stop()
+        self.kills["master"] += 1
+        self.start()
+
+    def _children(self) -> list[int]:
+        pid = self._master.pid
+        with suppress(FileNotFoundError):
+            return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return []
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
+                return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def serving(database: Database, settings: Mapping[str, Any], *, workers: int) -> Iterator[Web]:
+    """The web server of a test database, with the secret of the application that we hold."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "DATABASE_"))}
+    environment = {
+        **kept,
+        "DATABASE_URL": database.environment["DATABASE_URL"],
+        "SECRET_KEY": str(settings["SECRET_KEY"]),
+        "FILES_DIR": str(files_of(database)),
+    }
+    web = Web(environment, workers)
+    try:
+        web.wait()
+        yield web
+    finally:
+        web.stop()

@@ -1,0 +1,56 @@
+"""A dossier that was acknowledged is there, once, with its files: in small, and against mutants."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from chaos.kills import send_while_killing
+from chaos.once import send_at_once
+from tests.databases import Database
+from tests.mutants import mutated
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_form_sent_twenty_times_at_once_is_one_dossier(app: Flask, committed: Database) -> None:
+    found = send_at_once(app, committed, 20)
+    assert found.is_sound, found.line()
+    assert found.papers == 2
+
+
+def test_kills_lose_nothing_that_was_acknowledged(app: Flask, committed: Database) -> None:
+    found = send_while_killing(app, committed, many=40, kills=10)
+    assert found.is_sound, found.line()
+
+
+def test_a_submission_without_a_lock_is_found_out(tmp_path: Path) -> None:
+    said = run_mutant("submission_without_a_lock.patch", tmp_path, "chaos.once", "20")
+    assert said["dossiers"] > 1
+
+
+def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
+    said = run_mutant("files_after_their_rows.patch", tmp_path, "chaos.kills", "60", "30")
+    assert said["bad_files"] > 0
+
+
+def run_mutant(patch: str, folder: Path, *harness: str) -> dict[str, Any]:
+    """What the harness says about an application with this mistake; it must not be content."""
+    ran = subprocess.run(
+        [sys.executable, "-m", *harness],
+        cwd=folder,
+        env=mutated(patch, folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr
+    said: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    assert said["sound"] is False
+    return said
