@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
-from app.kernel import limits
+from app.kernel import files, limits
 from app.kernel.db import db
 from app.kernel.postgres import Server
 from tests import databases
@@ -88,6 +89,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def database(app: Flask, own: Database) -> Iterator[Database]:
     """One transaction around the test: what the code commits is undone afterwards."""
+    _own_store(app)
     with app.app_context():
         limits.forget_all()
         engine = db.engine
@@ -106,6 +108,7 @@ def committed(
     app: Flask, server: Server, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
     """A database of the test's own: real commits, as many connections and threads as it likes."""
+    _own_store(app)
     name = f"t_{os.getpid()}_{next(_numbers)}"
     with databases.copy_of(server, template, name) as database, app.app_context():
         for key, value in database.environment.items():
@@ -115,6 +118,13 @@ def committed(
         with _instead(engine):
             yield database
         engine.dispose()
+
+
+def _own_store(app: Flask) -> None:
+    """Files go where this application keeps them, whichever was made last in this process."""
+    directory = Path(app.config["FILES_DIR"])
+    if files.default_store().directory != directory:
+        files.use(directory)
 
 
 @contextmanager
