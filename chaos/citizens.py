@@ -66,6 +66,8 @@ class Citizen:
         answer = self._until_answered(lambda: self.submit(token), CHECK)
         if answer.status == 302 and answer.leads_to == RECEIPT:
             self.code = self.receipt()
+        else:
+            self.met[f"not taken: {answer.status} {answer.leads_to}"] += 1
 
     def send_photos(self) -> str:
         """All photos; the token of the form that comes next."""

@@ -61,11 +61,13 @@ class Web:
 
     def kill_a_worker(self) -> None:
         """SIGKILL one of the workers; its master starts another."""
-        workers = self._children()
-        if workers:
-            with suppress(ProcessLookupError):
-                os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311
+        until = time.monotonic() + UP_WITHIN_SECONDS
+        while time.monotonic() < until:
+            with suppress(ProcessLookupError, IndexError):
+                os.kill(random.choice(self._children()), signal.SIGKILL)  # noqa: S311
                 self.kills["worker"] += 1
+                return
+            time.sleep(0.02)
 
     def kill_everything(self) -> None:
         """As a power cut does; then start anew."""
