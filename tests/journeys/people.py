@@ -117,6 +117,11 @@ class Person:
         """Everything the page says, aloud or in its labels."""
         return str(self.page.evaluate(WORDS))
 
+    def resize(self, width: int) -> None:
+        """Look at the page again in a window of this width."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.examine()
+
     def sees(self, *words: str) -> None:
         """The page says all of this."""
         said = self.words
