@@ -27,7 +27,7 @@ from app.kernel.postgres import Server
 from tests import databases
 from tests.databases import Database
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.figures"]
 
 _numbers = count(1)
 

@@ -13,6 +13,7 @@ from tests.factories import a_pdf
 from tests.journeys.people import Person
 
 Arrive = Callable[..., Person]
+Figure = Callable[[str], None]
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.kernel.web import HouseView
-from tests.journeys.conftest import Arrive
+from tests.journeys.conftest import Arrive, Figure
 from tests.journeys.people import EVERY_PAGE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = 1280, 375
+KINDS = ("list/", "add", "show", "edit")
 PEOPLE = {
     Role.CITY_ADMIN: "quantri",
     Role.CITY_JUSTICE: "sotuphap",
@@ -32,21 +33,17 @@ PEOPLE = {
 }
 
 
-def test_every_generated_page(
-    app: Flask, somebody: Arrive, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_generated_page(app: Flask, somebody: Arrive, figure: Figure) -> None:
     """As the first role that may open it; with ``EVERY_PAGE`` as each of the twelve."""
     looked_at: set[str] = set()
     wrong: list[str] = []
     for role in Role:
         officer = somebody(PEOPLE[role])
         for view in generated(app):
-            for page in pages_of(officer, view.route_base):
-                if EVERY_PAGE or kind_of(page) not in looked_at:
-                    looked_at.add(kind_of(page))
-                    wrong += faults(officer, page)
-    with capsys.disabled():
-        print(f"\n{len(looked_at)} generated pages at {WIDE} and {NARROW}")  # noqa: T201
+            for page in pages_of(officer, view.route_base, set() if EVERY_PAGE else looked_at):
+                looked_at.add(kind_of(page))
+                wrong += faults(officer, page)
+    figure(f"{len(looked_at)} generated pages examined at {WIDE} and {NARROW}")
     assert wrong == []
     assert {f"{view.route_base}/list/" for view in generated(app)} <= looked_at
 
@@ -56,20 +53,16 @@ def generated(app: Flask) -> Iterator[HouseView]:
     return (view for view in app.appbuilder.baseviews if isinstance(view, HouseView))
 
 
-def pages_of(officer: Person, base: str) -> list[str]:
-    """The list, the add page, and the first row shown and edited, as far as they open."""
-    found = [f"{base}/list/", f"{base}/add"]
-    linked = " ".join(officer.source(page) for page in found)
-    shown = first(rf"{base}/show/[\w-]+", linked)
-    linked += officer.source(shown) if shown else ""
-    found += [page for page in (shown, first(rf"{base}/edit/[\w-]+", linked)) if page]
-    return [page for page in found if officer.source(page)]
-
-
-def first(pattern: str, source: str) -> str | None:
-    """The first address of this form on a page."""
-    match = re.search(pattern, source)
-    return match[0] if match else None
+def pages_of(officer: Person, base: str, known: set[str]) -> Iterator[str]:
+    """The list, the add page, the first row shown and edited: what opens and is not yet known."""
+    wanted = [f"{base}/{kind}" for kind in KINDS if f"{base}/{kind}" not in known]
+    listed = officer.source(f"{base}/list/") if wanted else ""
+    row = re.search(rf"{base}/(?:show|edit)/([\w-]+)", listed)
+    for page in wanted if listed else ():
+        of_a_row = page.endswith(("show", "edit"))
+        address = f"{page}/{row[1]}" if row and of_a_row else page
+        if bool(row) >= of_a_row and officer.source(address):
+            yield address
 
 
 def kind_of(page: str) -> str:
