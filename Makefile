@@ -27,6 +27,7 @@ types: dev-environment  ## mypy, strict
 translations: dev-environment  ## collect sentences, update translations/vi, say what is missing
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o var/messages.pot app $(FAB)
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
+	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team):/d' translations/vi/LC_MESSAGES/messages.po
 	@$(BIN)/python -m pytest -p no:randomly tests/house/test_words.py
 
 db: environment  ## bring the database to this version, without starting anything

@@ -134,6 +134,8 @@ class Dossier(PersonalData, Base):
     collected_by: Mapped[str | None] = mapped_column(String(200))
     collected_with: Mapped[str | None] = mapped_column(String(200))
     """The identity paper that the person who collected the result showed."""
+    owed_since: Mapped[datetime | None] = mapped_column(MOMENT)
+    """From when papers or money wait for the citizen of a dossier that ended without a result."""
 
     commune: Mapped[Unit] = relationship()
     procedure_version: Mapped[Version] = relationship()

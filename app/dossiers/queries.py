@@ -196,6 +196,7 @@ class Queue(StrEnum):
     AGENCIES = "agencies"
     TO_COLLECT = "to_collect"
     TO_RETURN = "to_return"
+    TO_GIVE_BACK = "to_give_back"
     LATE = "late"
     ALL = "all"
 
@@ -224,6 +225,7 @@ QUEUE_LABELS: Mapping[Queue, LazyString] = {
     Queue.AGENCIES: _("At agencies"),
     Queue.TO_COLLECT: _("To collect from agencies"),
     Queue.TO_RETURN: _("To return to citizens"),
+    Queue.TO_GIVE_BACK: _("Papers and money to give back"),
     Queue.LATE: _("Late"),
     Queue.ALL: _("All open"),
 }
@@ -235,6 +237,7 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.WAITING,
         Queue.TO_RETURN,
         Queue.TO_COLLECT,
+        Queue.TO_GIVE_BACK,
     ),
     Role.COMMUNE_JUSTICE: (
         Queue.VISITS,
@@ -256,8 +259,19 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
     return tuple(dict.fromkeys([*own, Queue.LATE, Queue.ALL]))
 
 
+def waits() -> ColumnElement[bool]:
+    """Dossiers that somebody still has to do something about."""
+    return or_(Dossier.state.in_(OPEN), Dossier.owed_since.is_not(None))
+
+
 def queue_condition(queue: Queue) -> ColumnElement[bool]:
-    """What puts an open dossier into a queue."""
+    """What puts a dossier into a queue; all but one of them hold open dossiers only."""
+    if queue is Queue.TO_GIVE_BACK:
+        return Dossier.owed_since.is_not(None)
+    return and_(Dossier.state.in_(OPEN), _puts_into(queue))
+
+
+def _puts_into(queue: Queue) -> ColumnElement[bool]:
     tomorrow = clock.at(clock.today() + timedelta(days=1))
     if queue in LEG_QUEUES:
         return leg_work[LEG_QUEUES[queue]]()
@@ -283,7 +297,7 @@ def queue_counts(actor: Actor, queues: Sequence[Queue]) -> dict[Queue, int]:
     """How many dossiers wait in each queue: one statement, whatever the number of queues."""
     counted = [func.count().filter(queue_condition(queue)).label(queue) for queue in queues]
     row = db.session.execute(
-        select(*counted).select_from(Dossier).where(in_scope(actor), Dossier.state.in_(OPEN))
+        select(*counted).select_from(Dossier).where(in_scope(actor), waits())
     ).one()
     return {queue: row._mapping[queue] for queue in queues}
 
@@ -297,9 +311,9 @@ def queue_page(actor: Actor, queue: Queue, *, typed: str = "", page: int = 0) ->
     ``typed`` is part of a name, with or without diacritics, or of a code; it looks into closed
     dossiers too when the queue is ``ALL``.
     """
-    query = visible_to(actor).where(queue_condition(queue))
+    query = visible_to(actor)
     if not (typed and queue is Queue.ALL):
-        query = query.where(Dossier.state.in_(OPEN))
+        query = query.where(queue_condition(queue))
     if folded := fold(typed):
         query = query.where(
             or_(

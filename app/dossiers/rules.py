@@ -92,6 +92,13 @@ def all_originals_seen(dossier: Dossier) -> bool:
     return required <= seen
 
 
+def owes(dossier: Dossier) -> bool:
+    """Whether the commune still holds originals or money that are the citizen's."""
+    return any(paper.custody is Custody.COMMUNE for paper in dossier.papers) or any(
+        fee.refund_due_at and fee.refunded_at is None for fee in dossier.fees
+    )
+
+
 def is_kept(original: Original) -> bool:
     """Whether the commune keeps the original of such a paper for a while."""
     return original is Original.ORIGINAL
@@ -109,6 +116,7 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.ORIGINALS_SEEN: lambda dossier, _by: all_originals_seen(dossier),
     Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
     Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
+    Need.SOMETHING_OWED: lambda dossier, _by: dossier.owed_since is not None,
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -118,6 +126,7 @@ WHY: Mapping[Need, LazyString] = {
     Need.LEGS_CLOSED: _("a packet is still at another agency"),
     Need.BEFORE_ACCEPTANCE: _("the dossier has already been accepted"),
     Need.AFTER_ACCEPTANCE: _("the dossier has not been accepted yet"),
+    Need.SOMETHING_OWED: _("there is nothing to give back"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 

@@ -16,6 +16,7 @@ from app.dossiers.models import Custody, Dossier, Event, Revision
 from app.dossiers.operations import steps, submitting, visiting
 from app.dossiers.operations.answering import NothingChanged, revise_answers
 from app.dossiers.operations.steps import NeedsUnmet, ReasonMissing, WrongState
+from app.dossiers.queries import Queue
 from app.dossiers.rules import APPLICANT
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
@@ -166,9 +167,39 @@ def test_the_held_fee_is_taken_and_passed_on() -> None:
     assert fee.refund_due_at is None
 
 
-def test_the_held_fee_is_given_back_when_the_head_refuses() -> None:
-    (fee,) = ADossier(State.REFUSED).fees
+def test_what_was_kept_waits_for_the_citizen_when_the_head_refuses() -> None:
+    dossier = ADossier(State.REFUSED)
+    (fee,) = dossier.fees
     assert fee.refund_due_at is not None
+    assert fee.refunded_at is None
+    assert where(dossier)["household_book"] is Custody.COMMUNE
+    assert waits_to_be_given_back(dossier)
+
+    walk.given_back(dossier)
+    assert fee.refunded_at is not None
+    assert set(where(dossier).values()) == {Custody.CITIZEN}
+    assert dossier.collected_by == dossier.applicant_name
+    assert not waits_to_be_given_back(dossier)
+    with pytest.raises(NeedsUnmet):
+        walk.given_back(dossier)
+
+
+def test_nothing_waits_when_nothing_was_kept() -> None:
+    dossier = ADossier(State.ACCEPTED)
+    walk.take(dossier, Action.WITHDRAW_AT_DESK, Role.COMMUNE_RECEPTION, "Ông bà đổi ý")
+    assert not waits_to_be_given_back(dossier)
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+    assert Action.GIVE_BACK not in {offer.row.action for offer in rules.offers(dossier, by)}
+
+
+def waits_to_be_given_back(dossier: Dossier) -> bool:
+    db.session.flush()
+    reception = somebody(Role.COMMUNE_RECEPTION, dossier.commune).actor
+    page = queries.queue_page(reception, Queue.TO_GIVE_BACK)
+    counts = queries.queue_counts(reception, tuple(Queue))
+    assert counts[Queue.TO_GIVE_BACK] == len(page)
+    assert counts[Queue.ALL] == 0
+    return page == [dossier]
 
 
 def test_a_leg_that_is_refused_gives_its_fee_back_and_the_rest_goes_on() -> None:
@@ -229,15 +260,16 @@ def test_before_acceptance_the_citizen_may_withdraw() -> None:
     assert dossier.ended_at is not None
 
 
-def test_after_acceptance_only_the_desk_withdraws_and_gives_everything_back() -> None:
+def test_after_acceptance_only_the_desk_withdraws() -> None:
     dossier = ADossier(State.TO_SIGN)
     with pytest.raises(WrongState):
         steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
     walk.take(dossier, Action.WITHDRAW_AT_DESK, Role.COMMUNE_RECEPTION, "Ông bà đổi ý")
     assert dossier.state is State.WITHDRAWN
-    assert set(where(dossier).values()) == {Custody.CITIZEN}
     assert dossier.fees[0].refund_due_at is not None
     assert dossier.due_at is None
+    walk.given_back(dossier)
+    assert set(where(dossier).values()) == {Custody.CITIZEN}
 
 
 def test_a_dossier_waiting_after_acceptance_is_not_withdrawn_from_home() -> None:

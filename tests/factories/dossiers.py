@@ -185,6 +185,14 @@ def returned(dossier: Dossier) -> None:
     )
 
 
+def given_back(dossier: Dossier) -> None:
+    """The mother fetches her papers and her money."""
+    by = somebody(RECEPTION, dossier.commune).at(dossier)
+    visiting.give_back(
+        dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
+    )
+
+
 def not_accepted(dossier: Dossier) -> None:
     """Reception refuses at intake."""
     take(dossier, Action.REFUSE_INTAKE, RECEPTION, "Không thuộc thẩm quyền của xã")

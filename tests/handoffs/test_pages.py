@@ -83,6 +83,21 @@ def version(dossier: Dossier, packet: str) -> int:
     return next(leg.version for leg in legs if packet.endswith(str(leg.id)))
 
 
+def test_what_was_kept_goes_back_after_a_refusal(desk: Sit) -> None:
+    dossier, reception = ADossier(State.REFUSED), desk(RECEPTION)
+    page = page_of(dossier)
+    door = f"{page}/buoc/give-back"
+    assert "Trả lại giấy tờ, tiền" in reception.see(page)
+    assert dossier.subject_name in reception.see("/can-bo/mot-cua/?hang=to_give_back")
+    assert "Sổ hộ khẩu" in reception.see(door)
+    who = {"collected_by": dossier.applicant_name, "collected_with": "CMND 012345678"}
+    answer = reception.send(door, door, version=dossier.version, **{**who, "collected_with": ""})
+    assert dossier.applicant_name in answer.get_data(as_text=True)  # what was typed stays
+    assert reception.send(door, door, version=dossier.version, **who).status_code == 302
+    assert door not in reception.see(page)
+    assert dossier.subject_name not in reception.see("/can-bo/mot-cua/?hang=to_give_back")
+
+
 def test_a_second_click_is_told_that_somebody_was_faster(desk: Sit) -> None:
     dossier = ADossier(State.AT_AGENCIES)
     first, second = desk(Role.POLICE), desk(Role.POLICE)

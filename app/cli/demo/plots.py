@@ -73,7 +73,8 @@ PLOTS: tuple[Plot, ...] = (
     Plot("0 submit|1 accept|1 ask", (2,)),
     Plot("0 submit", (1, 1, 2, 5)),
     Plot("0 submit|1 refuse_intake", (5,)),
-    Plot(IN + "1 visit prepare propose refuse", (8,)),
+    Plot(IN + "1 visit prepare propose refuse", (2,)),
+    Plot(IN + "1 visit prepare propose refuse|1 give_back", (7,)),
     Plot("0 submit|1 withdraw", (6,)),
     Plot("0 submit|1 ask|22 stop", (3,)),
 )  # fmt: skip

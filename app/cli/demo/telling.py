@@ -14,7 +14,7 @@ from app.cli.demo.people import COMMUNES, Town, town_of
 from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
 from app.dossiers import rules
-from app.dossiers.models import Dossier
+from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import steps, submitting, visiting
 from app.dossiers.operations.visiting import Visit
 from app.dossiers.rules import APPLICANT, By
@@ -83,7 +83,7 @@ HOURS: Mapping[str, tuple[int, int]] = {
     "propose": (10, 30), "sign": (13, 40), "send_back": (13, 50), "refuse": (14, 0),
     "list": (14, 30), "send": (15, 20), "receive": (8, 30), "ask_completion": (10, 40),
     "resend": (14, 10), "answer": (15, 40), "refuse_leg": (16, 0), "collect": (9, 10),
-    "note_refusal": (9, 40), "recall": (8, 10), "give": (14, 50),
+    "note_refusal": (9, 40), "recall": (8, 10), "give": (14, 50), "give_back": (15, 0),
 }  # fmt: skip
 SUBMITTED_AT = ((9, 5), (14, 15), (20, 5))
 """Citizens file at the office's hours and after them."""
@@ -182,9 +182,8 @@ def _supply(tale: Tale, _leg: str) -> None:
 
 def _visit(tale: Tale, _leg: str) -> None:
     dossier = tale.dossier
-    form = procedures.form(dossier.procedure_version)
     visit = Visit(
-        originals=frozenset(p.key for p in papers_for(form, dossier.answers)),
+        originals=frozenset(rules.originals_to_see(dossier)),
         kept=frozenset(visiting.may_be_kept(dossier)),
         fees=frozenset(fee.key for fee in dossier.fees),
         receipt_no=f"BL{tale.n:06d}",
@@ -194,13 +193,19 @@ def _visit(tale: Tale, _leg: str) -> None:
 
 
 def _give(tale: Tale, _leg: str) -> None:
-    dossier = tale.dossier
-    shown = f"CCCD {dossier.applicant_id}"
-    visiting.return_result(
-        dossier,
+    _hand_over(tale, visiting.return_result)
+
+
+def _give_back(tale: Tale, _leg: str) -> None:
+    _hand_over(tale, visiting.give_back)
+
+
+def _hand_over(tale: Tale, operation: Callable[..., Event]) -> None:
+    operation(
+        tale.dossier,
         by=tale.officer("motcua"),
-        collected_by=dossier.applicant_name,
-        collected_with=shown,
+        collected_by=tale.dossier.applicant_name,
+        collected_with=f"CCCD {tale.dossier.applicant_id}",
     )
 
 
@@ -256,6 +261,7 @@ _DEEDS: Mapping[str, Callable[[Tale, str], None]] = {
     "supply": _supply,
     "visit": _visit,
     "give": _give,
+    "give_back": _give_back,
     "refuse_intake": _step(
         Action.REFUSE_INTAKE, "motcua", "Cha mẹ không cư trú tại xã; ông/bà nộp tại nơi cư trú."
     ),

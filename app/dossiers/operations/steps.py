@@ -278,8 +278,22 @@ def release_held_fees(step: Step) -> None:
             fee.refund_due_at = clock.now()
 
 
+def keep_for_citizen(step: Step) -> None:
+    """Remember that papers or money wait for the citizen, who is not there when a dossier ends."""
+    if rules.owes(step.dossier):
+        step.dossier.owed_since = clock.now()
+
+
 def give_back_originals(step: Step) -> None:
     """Write down that whatever the commune kept goes back into the citizen's hands."""
     for paper in step.dossier.papers:
         if paper.custody is Custody.COMMUNE:
             paper.custody = Custody.CITIZEN
+
+
+def pay_back(step: Step) -> None:
+    """Write down that the money that was not needed goes back; nothing is owed any more."""
+    for fee in step.dossier.fees:
+        if fee.refund_due_at and fee.refunded_at is None:
+            fee.refunded_at = clock.now()
+    step.dossier.owed_since = None

@@ -184,12 +184,25 @@ def return_result(
     Raises:
         CollectorMissing: the person or their identity paper is not written down.
     """
+    _name_collector(dossier, collected_by, collected_with)
+    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
+    tell(dossier, Template.RETURNED, day=clock.today().isoformat())
+    return event
+
+
+def give_back(
+    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+) -> Event:
+    """Hand over what is the citizen's after a dossier ended without a result.
+
+    Raises:
+        CollectorMissing: the person or their identity paper is not written down.
+    """
+    _name_collector(dossier, collected_by, collected_with)
+    return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)
+
+
+def _name_collector(dossier: Dossier, collected_by: str, collected_with: str) -> None:
     if not (collected_by.strip() and collected_with.strip()):
         raise CollectorMissing(field="collected_by")
     dossier.collected_by, dossier.collected_with = collected_by.strip(), collected_with.strip()
-    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
-    for fee in dossier.fees:
-        if fee.refund_due_at and fee.refunded_at is None:
-            fee.refunded_at = clock.now()
-    tell(dossier, Template.RETURNED, day=clock.today().isoformat())
-    return event

@@ -161,11 +161,24 @@ class DeskSteps(BaseView):
     @permission_name("work")
     def return_result(self, key: UUID) -> Any:
         """Hand the results to the person who comes."""
+        return self._hand_over(key, visiting.return_result, _("Return the result"))
+
+    @expose("/give-back", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def give_back(self, key: UUID) -> Any:
+        """Hand over what is the citizen's after the dossier has ended."""
+        return self._hand_over(key, visiting.give_back, _("Give back papers and money"))
+
+    # ---- what they share
+
+    def _hand_over(self, key: UUID, operation: Callable[..., Any], title: str) -> Any:
+        """Ask who takes it away and by which paper they are known."""
         dossier = queries.page(key, current_actor())
         form = ReturnForm()
 
         def act(found: Dossier, by: By, seen: int) -> Any:
-            return visiting.return_result(
+            return operation(
                 found,
                 by=by,
                 collected_by=form.collected_by.data or "",
@@ -173,9 +186,7 @@ class DeskSteps(BaseView):
                 seen=seen,
             )
 
-        return self._page(dossier, form, act, "return.html", title=_("Return the result"))
-
-    # ---- what they share
+        return self._page(dossier, form, act, "return.html", title=title)
 
     def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
         """Show the form, or do what it says; a refusal stands on it and what was typed stays."""

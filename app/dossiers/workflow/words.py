@@ -49,6 +49,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     WITHDRAW_AT_DESK = "withdraw_at_desk"
     STOP = "stop"
+    GIVE_BACK = "give_back"
 
 
 class Capacity(StrEnum):
@@ -84,9 +85,10 @@ class Need(StrEnum):
     DECLARANT_SIGNED = "declarant_signed"
     SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
     LEGS_CLOSED = "legs_closed"
+    SOMETHING_OWED = "something_owed"
 
 
-GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE})
+GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED})
 
 
 class Effect(StrEnum):
@@ -96,7 +98,9 @@ class Effect(StrEnum):
     NUMBER_ENTRY = "number_entry"
     OPEN_LEGS = "open_legs"
     RELEASE_HELD_FEES = "release_held_fees"
+    KEEP_FOR_CITIZEN = "keep_for_citizen"
     GIVE_BACK_ORIGINALS = "give_back_originals"
+    PAY_BACK = "pay_back"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -155,5 +159,6 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.WITHDRAW: _("Dossier withdrawn"),
     Action.WITHDRAW_AT_DESK: _("Dossier withdrawn"),
     Action.STOP: _("Processing stopped"),
+    Action.GIVE_BACK: _("Papers and money given back"),
 }
 """What the journal says happened."""

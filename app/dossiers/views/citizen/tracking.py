@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import queries, rules
+from app.dossiers.models import Custody, Dossier
 from app.dossiers.operations import steps, submitting
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
@@ -99,8 +100,16 @@ def dossier() -> Any:
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
+        kept=_kept(found),
         now=clock.now(),
     )
+
+
+def _kept(dossier: Dossier) -> list[str]:
+    """Names of the originals that wait for their citizen after the dossier has ended."""
+    if dossier.owed_since is None:
+        return []
+    return [paper.name for paper in dossier.papers if paper.custody is Custody.COMMUNE]
 
 
 @citizen.post("/tra-cuu/ra")
