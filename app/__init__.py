@@ -23,7 +23,7 @@ from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
-from app.kernel import clock, files, look, pages
+from app.kernel import clock, files, look, pages, reach
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
@@ -54,6 +54,7 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
     files.use(settings.files_dir)
     with app.app_context():
         db.init_app(app)
+        reach.watch(db.engine)
         Migrate(app, db)
         CSRFProtect(app)
         guard_headers(app, https=settings.production)

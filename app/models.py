@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from app.accounts.models import AppUser, ChangeCounter, KeptPost, Posting, Session, Staff
+from app.accounts.models import (
+    AppUser,
+    ChangeCounter,
+    KeptPost,
+    Posting,
+    RoleReach,
+    Session,
+    Staff,
+)
 from app.dossiers.models import (
     DailyCounter,
     Dossier,
@@ -70,6 +78,7 @@ __all__ = [
     "Procedure",
     "Question",
     "Revision",
+    "RoleReach",
     "SandboxMessage",
     "Section",
     "Session",

@@ -176,7 +176,7 @@ def main(many: int, kills: int) -> int:
     with server.lease():
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_kills") as database:
-            found = send_while_killing(databases.app_on(database), database, many, kills)
+            found = send_while_killing(databases.filler_of(database), database, many, kills)
     sys.stdout.write(found.line() + "\n")
     return 0 if found.is_sound else 1
 

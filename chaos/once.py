@@ -76,7 +76,7 @@ def main(times: int) -> int:
     with server.lease():
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_once") as database:
-            found = send_at_once(databases.app_on(database), database, times)
+            found = send_at_once(databases.filler_of(database), database, times)
     sys.stdout.write(found.line() + "\n")
     return 0 if found.is_sound else 1
 

@@ -15,11 +15,12 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, text
 
 import app.models  # noqa: F401  # every table must be known before anything is compared
+from app.accounts.operations.roles import write_reach
 from app.kernel import walls
 from app.kernel.db import StoredWord, metadata
 from config import with_driver
 
-OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version")
+OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 _ONE_AT_A_TIME = 20161026
 
 
@@ -67,6 +68,7 @@ def migrate(database: Connection) -> None:
         context.run_migrations()
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
             walls.apply(raw)
+            write_reach(database)
 
 
 with connection() as database:

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, has_app_context, has_request_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.kernel import files, limits
+from app.kernel import files, limits, reach
 from app.kernel.db import db
+from app.kernel.grants import LOADER, WEB
 from app.kernel.postgres import Server
 from tests import databases
 from tests.databases import Database
@@ -45,8 +47,34 @@ class Client(FlaskClient):
         return answer
 
     def _from_outside(self, *args: Any, **kwargs: Any) -> TestResponse:
+        outer = db.engines[None] if has_app_context() else None
         _cv_app.set(None)  # type: ignore[arg-type]
-        return super().open(*args, **kwargs)
+        if not isinstance(outer, Connection):
+            return super().open(*args, **kwargs)
+        _become(outer, WEB)
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            _become(outer, LOADER)
+
+
+def _become(connection: Connection, role: str) -> None:
+    """Go on in another role, without the scope that the last request minted."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"set local role {role}")
+    cursor.execute("select set_config('mc.scope', '', true)")
+    cursor.close()
+
+
+def _in_its_role(connection: Connection) -> None:
+    """A request works as the web process does, a test as whoever loads data."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        _become(connection, WEB if has_request_context() else LOADER)
+
+
+def _mint(_session: Session, _transaction: Any, connection: Connection) -> None:
+    if has_request_context():
+        reach.enter(connection)
 
 
 @pytest.fixture(scope="session")
@@ -87,20 +115,28 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def database(app: Flask, own: Database) -> Iterator[Database]:
+def database(app: Flask, own: Database, insider: Engine) -> Iterator[Database]:
     """One transaction around the test: what the code commits is undone afterwards."""
     _own_store(app)
-    with app.app_context():
+    with app.app_context(), insider.connect() as connection:
         limits.forget_all()
-        engine = db.engine
-        connection = engine.connect()
         outer = connection.begin()
+        _become(connection, LOADER)
+        event.listen(db.session, "after_begin", _mint)
         with _instead(connection):
             db.session.configure(join_transaction_mode="create_savepoint")
             yield own
         db.session.configure(join_transaction_mode="conditional_savepoint")
+        event.remove(db.session, "after_begin", _mint)
         outer.rollback()
-        connection.close()
+
+
+@pytest.fixture(scope="session")
+def insider(own: Database) -> Iterator[Engine]:
+    """An engine that may take on any role."""
+    engine = create_engine(own.url("postgres"))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -114,10 +150,19 @@ def committed(
         for key, value in database.environment.items():
             monkeypatch.setenv(key, value)
         monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", database.url())
-        engine = create_engine(database.url(), pool_size=20, max_overflow=20)
-        with _instead(engine):
+        with at_work_in(database):
             yield database
-        engine.dispose()
+
+
+@contextmanager
+def at_work_in(database: Database) -> Iterator[None]:
+    """Let the application work in a database as when it serves: requests behind the walls."""
+    engine = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
+    event.listen(engine, "begin", _in_its_role)
+    reach.watch(engine)
+    with _instead(engine):
+        yield
+    engine.dispose()
 
 
 def _own_store(app: Flask) -> None:

@@ -37,7 +37,13 @@ FAST_AND_FORGETFUL = {
     "max_connections": "300",
     "max_wal_size": "2GB",
 }
-SCHEMA = ("migrations/**/*.*", "app/kernel/*.py", "app/*/models.py", "app/*/models/*.py")
+SCHEMA = (
+    "migrations/**/*.*",
+    "app/kernel/*.py",
+    "app/*/models.py",
+    "app/*/models/*.py",
+    "app/accounts/roles.py",
+)
 SEED = (
     "app/organisation/**/*.*",
     "app/procedures/**/*.*",
@@ -140,6 +146,11 @@ def app_on(database: Database, **settings: str) -> Flask:
     return app
 
 
+def filler_of(database: Database) -> Flask:
+    """The application as whoever fills a database uses it: past the walls."""
+    return app_on(database, DATABASE_URL=database.url("mc_loader"))
+
+
 def _migrate(database: Database) -> None:
     with database.connect() as connection:
         walls.create_roles(connection, database.name, database.server.passwords)
@@ -155,7 +166,7 @@ def _demonstrate(database: Database) -> None:
 
 
 def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
-    app = app_on(database)
+    app = filler_of(database)
     try:
         for arguments in commands:
             done = app.test_cli_runner().invoke(args=list(arguments))

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, Strin
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.roles import Role
+from app.accounts.roles import Reach, Role
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scope import NOBODY, Actor
 from app.kernel.tokens import new_token
@@ -115,6 +115,18 @@ class Session(Base):
     seen: Mapped[datetime] = mapped_column(MOMENT)
     level: Mapped[int]
     """How surely the person is known: 1 by password."""
+
+
+class RoleReach(Base):
+    """How far a role reaches, written from ``roles.py`` for the walls (phạm vi của vai trò)."""
+
+    __tablename__ = "role_reach"
+
+    role: Mapped[Role] = mapped_column(stored(Role), primary_key=True)
+    reads: Mapped[Reach] = mapped_column(stored(Reach))
+    manages: Mapped[Reach] = mapped_column(stored(Reach))
+
+    __table_args__ = (checked("role", Role), checked("reads", Reach), checked("manages", Reach))
 
 
 class KeptPost(Base):

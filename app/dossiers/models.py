@@ -17,9 +17,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import State
@@ -94,6 +95,8 @@ class Dossier(PersonalData, Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
+    door_hash: Mapped[bytes | None]
+    """SHA-256 of what opens this one dossier to its citizen (``kernel.reach``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))
@@ -139,6 +142,9 @@ class Dossier(PersonalData, Base):
 
     commune: Mapped[Unit] = relationship()
     procedure_version: Mapped[Version] = relationship()
+    assigned_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(assigned_to_id), deferred=True
+    )
     assigned_to: Mapped[Staff | None] = relationship(foreign_keys=[assigned_to_id])
     prepared_by: Mapped[Staff | None] = relationship(foreign_keys=[prepared_by_id])
     papers: Mapped[list[Paper]] = relationship(
@@ -247,7 +253,8 @@ class Event(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     dossier: Mapped[Dossier] = relationship(back_populates="journal")
-    staff: Mapped[Staff | None] = relationship()
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    """Who it was; journals are read by people who do not see that officer's other data."""
 
 
 class Pause(Base):

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Draft, Event, Key, Paper
+from app.dossiers.models import Dossier, Draft, Event, Paper
 from app.dossiers.workflow import OPEN, State
-from app.kernel import clock
+from app.kernel import clock, reach
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.folding import fold
@@ -65,11 +67,9 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
         .options(
             joinedload(Dossier.commune).joinedload(Unit.district),
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-            joinedload(Dossier.assigned_to),
-            joinedload(Dossier.prepared_by),
             joinedload(Dossier.extensions),  # at most two rows: not worth a statement
             selectinload(Dossier.papers),
-            selectinload(Dossier.journal).joinedload(Event.staff),
+            selectinload(Dossier.journal),
             selectinload(Dossier.fees),
             selectinload(Dossier.pauses),
             selectinload(Dossier.supplements),
@@ -81,13 +81,18 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
     return found
 
 
-def by_code(code: str) -> Dossier | None:
-    """The dossier of a receipt; the caller proves the secret before showing anything."""
-    return db.session.scalar(
-        select(Dossier)
-        .where(Dossier.code == code)
-        .options(joinedload(Dossier.commune), joinedload(Dossier.procedure_version))
-    )
+class Receipt(NamedTuple):
+    """What must be known of a dossier before the secret of its receipt can be tried."""
+
+    dossier_id: UUID
+    secret_hash: str
+
+
+def receipt(code: str) -> Receipt | None:
+    """What belongs to the code of a receipt; the dossier itself stays shut."""
+    found = func.mc_receipt(code).table_valued("id", "secret_hash")
+    row = db.session.execute(select(found.c.id, found.c.secret_hash)).one_or_none()
+    return None if row is None else Receipt(UUID(str(row.id)), row.secret_hash)
 
 
 _WHERE_AND_WHAT = (
@@ -112,13 +117,12 @@ def to_track(dossier_id: UUID) -> Dossier | None:
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
-    """The dossier that this draft has already become."""
-    return db.session.scalar(
-        select(Dossier)
-        .join(Key, Key.dossier_id == Dossier.id)
-        .where(Key.key == draft_id)
-        .options(*_WHERE_AND_WHAT)
-    )
+    """The dossier that this draft has already become; who knows the draft's key is its citizen."""
+    dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
+    if dossier_id is None:
+        return None
+    reach.admit_dossier(dossier_id)
+    return by_id(dossier_id)
 
 
 @dataclass(frozen=True)
@@ -145,13 +149,14 @@ citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
 """The parts of a dossier at other agencies; ``create_app()`` binds them."""
 
 
-def draft(draft_id: UUID, secret_hash: bytes, *, lock: bool = False) -> Draft | None:
+def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft that this browser holds the token of, unless it has expired."""
+    reach.admit_draft(draft_id, token)
     query = (
         select(Draft)
         .where(
             Draft.id == draft_id,
-            Draft.secret_hash == secret_hash,
+            Draft.secret_hash == sha256(token).digest(),
             Draft.expires_at > clock.real_now(),
         )
         .options(

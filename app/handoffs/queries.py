@@ -179,12 +179,7 @@ def commune_page(leg_id: UUID, actor: Actor) -> Leg:
 def journal(leg_id: UUID) -> list[Event]:
     """What happened to one leg, newest first."""
     return list(
-        db.session.scalars(
-            select(Event)
-            .where(Event.leg_id == leg_id)
-            .options(joinedload(Event.staff))
-            .order_by(Event.id.desc())
-        )
+        db.session.scalars(select(Event).where(Event.leg_id == leg_id).order_by(Event.id.desc()))
     )
 
 

@@ -81,8 +81,10 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         walls.create_roles(admin, str(target.database), _passwords_of(environment))
         _flask(environment, "db", "upgrade")
         web = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
-        for command in (*LOADS, *((DEMO,) if demo else ())):
+        for command in LOADS:
             _flask(web, *command)
+        if demo:
+            _flask(as_loader(environment), *DEMO)
         name = sql.Identifier(str(target.database))
         statement = sql.SQL("comment on database {} is {}").format(name, sql.Literal(wanted))
         admin.execute(statement)
@@ -91,6 +93,11 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
 def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment without any way into the database; each process gets only its own."""
     return {k: v for k, v in environment.items() if not k.startswith("DATABASE_")}
+
+
+def as_loader(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the demonstration's commands, which see past the walls."""
+    return without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_LOADER_URL"]}
 
 
 def _foreign(environ: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel import triggers
+from app.kernel.db import metadata
 
 OWNER, MIGRATE = "mc_owner", "mc_migrate"
 WEB, PUBLIC, WORKER, LOADER = "mc_web", "mc_public", "mc_worker", "mc_loader"
@@ -34,17 +35,19 @@ QUEUE = frozenset({"INSERT", "SELECT(id)"})
 CATALOGUES = (
     "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
-    "procedure_leg", "procedure_limit", "local_limit", "workflow_step",
+    "procedure_leg", "procedure_limit", "local_limit", "workflow_step", "role_reach",
 )  # fmt: skip
 """What everybody may read."""
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement", "fee", "submission_key", "message", "ab_user"), KEEP),
+    **dict.fromkeys(("supplement", "fee", "message", "ab_user"), KEEP),
+    "submission_key": ADD,
     # roles come from today's postings: nobody is given one by hand
     **dict.fromkeys(("ab_user_role", "ab_user_group", "ab_group", "ab_group_role"), READ),
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
+    "role_reach": READ,
 }
 """Officers' pages: records of what was done are corrected, never deleted."""
 
@@ -65,8 +68,8 @@ NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _O
 FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("draft", "paper"), ALL),
-    **dict.fromkeys(("dossier", "daily_counter", "submission_key", "fee"), KEEP),
-    **dict.fromkeys(("revision", "dossier_event", "message"), ADD),
+    **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
+    **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
     **dict.fromkeys(("leg", "extension"), READ),
     **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
 }
@@ -74,6 +77,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
 
 OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
+    "scope_key": {},
     "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
     "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
     "procrastinate_events": {
@@ -88,8 +92,38 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
 """Tables without a class: Alembic's, the rate limiter's, the job queue's."""
 
 
+STANDS: Mapping[str, tuple[str, ...]] = {
+    "dossier": (
+        "id", "code", "secret_hash", "door_hash", "commune_id", "version_id", "channel",
+        "channel_evidence", "practice", "submitted_at",
+    ),
+    "draft": ("id", "version_id", "commune_id", "secret_hash"),
+    "paper": ("id", "leg_id", "kind", "key", "storage_key", "sha256", "size", "mime", "filed_at"),
+    "leg": (
+        "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
+    ),
+    "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
+    "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
+    "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
+    "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
+    "counter": ("unit_id", "kind", "year"),
+    "daily_counter": ("commune_id", "day"),
+    "staff": ("id",),
+    "posting": ("id", "staff_id"),
+}  # fmt: skip
+"""Columns that those who serve people set once, with the row: commune, code, numbers, keys."""
+
+
 def privileges(table: str, role: str) -> frozenset[str]:
-    """What the map gives a role on a table: words like ``SELECT`` or ``SELECT(id)``."""
+    """What the map gives a role on a table: words like ``SELECT`` or ``UPDATE(state)``."""
+    words = _words(table, role)
+    if role in {WEB, PUBLIC} and table in STANDS and "UPDATE" in words:
+        moving = {column.name for column in metadata.tables[table].columns} - {*STANDS[table]}
+        return words - {"UPDATE"} | {f"UPDATE({column})" for column in moving}
+    return words
+
+
+def _words(table: str, role: str) -> frozenset[str]:
     if table in OUTSIDE_THE_MODELS:
         return OUTSIDE_THE_MODELS[table].get(role, NOTHING)
     if role == PUBLIC:

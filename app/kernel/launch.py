@@ -26,7 +26,7 @@ import click
 import psycopg
 
 from app.kernel import catalogues, foundation
-from app.kernel.foundation import Stop, without_addresses
+from app.kernel.foundation import Stop, as_loader, without_addresses
 from app.kernel.machine import ServerError
 from config import ROOT, VAR, Config, UnsafeSetting
 
@@ -149,7 +149,7 @@ def _greet(address: str, environment: Mapping[str, str]) -> None:
     click.echo("")
     click.echo(_("Citizens:  %(address)s/") % {"address": address})
     click.echo(_("Officers:  %(address)s/can-bo/") % {"address": address})
-    own = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
+    own = as_loader(environment)
     command = [sys.executable, "-m", "flask", "--app", "run", "demo", "accounts", "--json"]
     said = subprocess.run(command, cwd=ROOT, env=own, stdout=subprocess.PIPE, check=False)
     accounts = json.loads(said.stdout) if said.returncode == 0 and said.stdout.strip() else []

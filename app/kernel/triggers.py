@@ -39,15 +39,21 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Function:
-    """One function of the database."""
+    """One function of the database.
+
+    A ``guarded`` one works with the rights of its owner; a ``closed`` one is called by those alone.
+    """
 
     name: str
     head: str
     body: str
+    guarded: bool = False
+    closed: bool = False
 
     def create(self) -> str:
         """The statement that makes or replaces it."""
-        return f"create or replace function {self.name}{self.head} as $mc${self.body}$mc$"
+        rights = " security definer set search_path = public, pg_temp" if self.guarded else ""
+        return f"create or replace function {self.name}{self.head}{rights} as $mc${self.body}$mc$"
 
 
 _PURE = "(t text) returns text language sql immutable strict parallel safe"
@@ -148,6 +154,7 @@ begin
     tg_table_name, new.id, old.state, new.state using errcode = 'insufficient_privilege';
 end
 """,
+        guarded=True,
     ),
 )
 

@@ -1,12 +1,13 @@
 """The walls inside the database: its roles, their grants, its functions and its triggers.
 
-One map for all of it, in ``grants.py`` and ``triggers.py``. ``prepare`` and ``apply`` bring a
-database into the state of the map, as often as one likes; ``differences`` tells where it departs
-from it, and a house test wants to hear nothing.
+One map for all of it, in ``grants.py``, ``triggers.py``, ``scoping.py`` and ``policies.py``.
+``prepare`` and ``apply`` bring a database into the state of the map, as often as one likes;
+``differences`` tells where it departs from it, and a house test wants to hear nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,9 +15,12 @@ from psycopg import Connection, sql
 
 from app.kernel import triggers
 from app.kernel.grants import MIGRATE, OWNER, ROLES, privileges
-from app.kernel.triggers import FUNCTIONS, Frozen
+from app.kernel.policies import ROWS, Policy, policies
+from app.kernel.scoping import SCOPE_FUNCTIONS
+from app.kernel.triggers import Frozen
 
-EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist")
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
+FUNCTIONS = (*triggers.FUNCTIONS, *SCOPE_FUNCTIONS)
 
 __all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
@@ -89,17 +93,26 @@ def _changes(connection: Connection[Any]) -> Iterator[Change]:
     yield from _schema_changes(connection)
     yield from _grant_changes(connection)
     yield from _trigger_changes(connection)
+    yield from _policy_changes(connection)
 
 
 def _function_changes(connection: Connection[Any]) -> Iterator[Change]:
-    found = dict(
-        connection.execute(
-            "select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace"
-        ).fetchall()
-    )
+    found = {
+        name: facts
+        for name, *facts in connection.execute(
+            "select proname, prosrc, prosecdef, not exists (select from"
+            " aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0)"
+            " from pg_proc where pronamespace = 'public'::regnamespace"
+        )
+    }
     for function in FUNCTIONS:
-        if found.get(function.name) != function.body:
-            yield Change(f"function {function.name} is not the map's", function.create())
+        wanted = [function.body, function.guarded, function.closed]
+        if found.get(function.name) != wanted:
+            verb, role = ("revoke", "from") if function.closed else ("grant", "to")
+            ours = f"{verb} execute on function {function.name} {role} public"
+            yield Change(
+                f"function {function.name} is not the map's", f"{function.create()}; {ours}"
+            )
 
 
 def _schema_changes(connection: Connection[Any]) -> Iterator[Change]:
@@ -174,6 +187,54 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
         yield Change(
             f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}"
         )
+
+
+def _policy_changes(connection: Connection[Any]) -> Iterator[Change]:
+    tables = _relations(connection, "r")
+    walled = dict(
+        connection.execute(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class"
+            " where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        ).fetchall()
+    )
+    for table in ROWS.keys() & tables.keys():
+        if not walled[table]:
+            both = f"alter table {table} enable row level security, force row level security"
+            yield Change(f"row-level security of {table} is not in force", both)
+    found = {
+        (table, name): comment if comment.endswith(seen) else ""
+        for table, name, comment, seen in connection.execute(
+            "select c.relname, p.polname, coalesce(obj_description(p.oid, 'pg_policy'), ''),"
+            " md5(mc_policy_words(p.oid)) from pg_policy p join pg_class c on c.oid = p.polrelid"
+        )
+    }
+    wanted = {(each.table, each.name): each for each in policies() if each.table in tables}
+    for key, policy in wanted.items():
+        if not found.get(key, "").startswith(_digest(policy)):
+            yield Change(
+                f"policy {policy.name} of {policy.table} is missing or different", _anew(policy)
+            )
+    for table, name in found.keys() - wanted.keys():
+        yield Change(
+            f"policy {name} of {table} is not in the map", f"drop policy {name} on {table}"
+        )
+
+
+def _anew(policy: Policy) -> str:
+    """Make the policy, and keep in its comment what was wanted and what PostgreSQL understood."""
+    name, table = policy.name, policy.table
+    kept = f"'{_digest(policy)} ' || md5(mc_policy_words(oid))"
+    return f"""
+drop policy if exists {name} on {table};
+create policy {policy.definition};
+do $mc$ begin execute (
+  select format('comment on policy {name} on {table} is %L', {kept})
+  from pg_policy where polrelid = '{table}'::regclass and polname = '{name}'
+); end $mc$"""  # noqa: S608  # words of the map
+
+
+def _digest(policy: Policy) -> str:
+    return hashlib.sha256(policy.definition.encode()).hexdigest()[:16]
 
 
 def _role_faults(connection: Connection[Any]) -> Iterator[str]:

@@ -94,5 +94,15 @@ class Entry(PersonalData, Base):
         CheckConstraint("number > 0", name="number"),
     )
 
+    @property
+    def signer_name(self) -> str:
+        """Who signed, as the book has it."""
+        return str(self.content["signer_name"])
+
+    @property
+    def signer_title(self) -> str:
+        """In which capacity, as the book has it."""
+        return str(self.content["signer_title"])
+
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"

@@ -31,9 +31,7 @@ def books_in_scope(actor: Actor) -> ColumnElement[bool]:
 def for_panel(dossier_id: UUID, actor: Actor) -> Entry | None:
     """The entry with its book and signer, for the dossier's page: one statement."""
     found: Entry | None = db.session.scalar(
-        visible_to(actor)
-        .where(Entry.dossier_id == dossier_id)
-        .options(joinedload(Entry.book), joinedload(Entry.signed_by).joinedload(Posting.staff))
+        visible_to(actor).where(Entry.dossier_id == dossier_id).options(joinedload(Entry.book))
     )
     return found
 

@@ -38,7 +38,7 @@ def words(demo: Database, statement: str) -> set[Any]:
 
 
 def run(demo: Database, *arguments: str) -> Result:
-    app: Flask = databases.app_on(demo)
+    app: Flask = databases.filler_of(demo)
     said = app.test_cli_runner().invoke(args=list(arguments))
     with app.app_context():
         db.engine.dispose()

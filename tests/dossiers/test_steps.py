@@ -119,8 +119,8 @@ def test_the_same_draft_sent_twice_is_one_dossier() -> None:
     first = submitting.submit(draft, server_key="k")
     db.session.flush()
     assert submitting.submitted_from(draft.id) is first
-    assert submitting.secret_matches(first, rules.secret_of(draft.id, "k").lower())
-    assert not submitting.secret_matches(first, "AAAAAAAA")
+    assert submitting.secret_matches(first.secret_hash, rules.secret_of(draft.id, "k").lower())
+    assert not submitting.secret_matches(first.secret_hash, "AAAAAAAA")
     assert not submitting.secret_matches(None, "AAAAAAAA")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from app.kernel.db import db, transaction
@@ -71,8 +73,22 @@ def test_a_committed_database_serves_threads(committed: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert names == ["mc_web"] * 8
+    assert names == ["mc_loader"] * 8
 
 
-def test_tests_work_as_the_web_role(database: Database) -> None:
-    assert db.session.execute(USER).scalar_one() == "mc_web"
+@pytest.mark.parametrize("fixture", ["database", "committed"])
+def test_a_test_is_past_the_walls_and_its_requests_are_behind_them(
+    request: pytest.FixtureRequest, fixture: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request.getfixturevalue(fixture)
+    roles = [db.session.execute(USER).scalar_one()]
+    ask = app.view_functions["citizen.home"]
+
+    def home() -> Any:
+        roles.append(db.session.execute(USER).scalar_one())
+        return ask()
+
+    monkeypatch.setitem(app.view_functions, "citizen.home", home)
+    app.test_client().get("/")
+    roles.append(db.session.execute(USER).scalar_one())
+    assert roles == ["mc_loader", "mc_web", "mc_loader"]

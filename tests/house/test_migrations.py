@@ -34,7 +34,7 @@ select conrelid::regclass::text, conname, pg_get_constraintdef(oid), null, null
 union all
 select tablename, indexname, indexdef, null, null from pg_indexes where schemaname = 'public'
 """
-NOT_OURS = ("procrastinate_", "rate_limit", "alembic_version")
+NOT_OURS = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
 
 
 @pytest.fixture

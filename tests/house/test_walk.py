@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 from werkzeug.routing import Rule
 
 from app.accounts.roles import Role
@@ -23,7 +22,7 @@ from app.kernel.postgres import Server
 from app.kernel.web import HouseView
 from app.organisation.models import Opening
 from tests import databases
-from tests.conftest import _instead
+from tests.conftest import at_work_in
 from tests.databases import Database
 from tests.factories import browser_of
 from tests.house.world import Place, World, a_world, addresses, rows_of, snapshot, view_of
@@ -60,11 +59,12 @@ class Walk:
 def walked(app: Flask, server: Server, template: str) -> Iterator[tuple[World, Database]]:
     """The world, committed in a database of its own for all walks."""
     name = f"t_{os.getpid()}_walk"
-    with databases.copy_of(server, template, name) as database, app.app_context():
-        engine = create_engine(database.url())
-        with _instead(engine):
-            yield a_world(), database
-        engine.dispose()
+    with (
+        databases.copy_of(server, template, name) as database,
+        app.app_context(),
+        at_work_in(database),
+    ):
+        yield a_world(), database
 
 
 @pytest.fixture

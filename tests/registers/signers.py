@@ -156,7 +156,7 @@ def main(signers: int, each: int) -> int:
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_signers") as database:
             app = databases.app_on(database)
-            engine = create_engine(database.url(), pool_size=signers, max_overflow=2)
+            engine = create_engine(database.url("mc_loader"), pool_size=signers, max_overflow=2)
             with app.app_context():
                 db.engines[None] = engine
             found = sign_at_once(app, signers, each)

@@ -8,10 +8,10 @@ from flask_appbuilder.security.sqla.models import Permission as StoredPermission
 from flask_appbuilder.security.sqla.models import PermissionView, ViewMenu
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.accounts.models import ChangeCounter
+from app.accounts.models import ChangeCounter, RoleReach
 from app.accounts.roles import ROLES, Permission, Role
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -32,6 +32,19 @@ def sync_roles(offered: Iterable[Permission] = ()) -> None:
         db.session.add(row)
         row.permissions = [stored[permission] for permission in sorted(may)]
     count_change()
+
+
+def write_reach(connection: Connection) -> None:
+    """Tell the walls how far each role reaches; for the owner of the database, at each migration.
+
+    The web process may not write this: who reads what is not its to change.
+    """
+    connection.execute(delete(RoleReach))
+    rows = [
+        {"role": role, "reads": facts.reads, "manages": facts.manages}
+        for role, facts in ROLES.items()
+    ]
+    connection.execute(insert(RoleReach), rows)
 
 
 class ReservedName(DomainError):

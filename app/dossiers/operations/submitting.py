@@ -30,7 +30,7 @@ from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import tell
 from app.dossiers.queries import submitted_from
 from app.dossiers.workflow import Action, Capacity, State
-from app.kernel import clock
+from app.kernel import clock, reach
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.files import Stored
@@ -190,12 +190,13 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
     dossier = _make(draft, answers, server_key)
+    db.session.add(dossier)
+    db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
+    reach.admit_dossier(dossier.id)
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
     charge(dossier)
     dossier.journal.append(_first_event(draft))
-    db.session.add(dossier)
-    db.session.flush()  # the key points at the dossier
     db.session.add(Key(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
     tell(dossier, Template.SUBMITTED)
@@ -205,10 +206,12 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
 def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
     secret = rules.secret_of(draft.id, server_key)
     listed = rules.listed(answers)
+    dossier_id = uuid4()
     return Dossier(
-        id=uuid4(),
+        id=dossier_id,
         code=next_code(draft.commune),
         secret_hash=_HASHER.hash(secret),
+        door_hash=reach.door_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
@@ -249,15 +252,14 @@ def next_code(commune: Unit) -> str:
     return f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
 
 
-def secret_matches(dossier: Dossier | None, secret: str) -> bool:
+def secret_matches(secret_hash: str | None, secret: str) -> bool:
     """Whether these are the eight characters of the receipt; as slow for a code that is unknown."""
     typed = "".join(secret.split()).upper()
-    hashed = dossier.secret_hash if dossier else _NOBODYS_HASH
     try:
-        _HASHER.verify(hashed, typed)
+        _HASHER.verify(secret_hash or _NOBODYS_HASH, typed)
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return dossier is not None
+    return secret_hash is not None
 
 
 _NOBODYS_HASH = _HASHER.hash(token_bytes(12).hex())

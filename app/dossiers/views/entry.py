@@ -109,8 +109,8 @@ class DeskEntry(BaseView):
                 entered_by=actor.staff_id,
             )
             db.session.flush()  # the browser may hold the draft only once it is there
-        holding.forget_everybody()
-        holding.keep(draft, token)
+            holding.forget_everybody()
+            holding.keep(draft, token)
 
 
 def _communes_of(actor: Actor) -> list[tuple[int, str]]:

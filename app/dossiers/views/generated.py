@@ -66,6 +66,7 @@ class DossierView(HouseView):
         "applicant_name": _("Applicant"),
         "applicant_phone": _("Telephone of the applicant"),
         "assigned_to": _("Assigned to"),
+        "assigned_name": _("Assigned to"),
         "note": _("Internal note"),
         "visit_at": _("Appointment"),
         "registered_at": _("Registered"),
@@ -95,7 +96,7 @@ class DossierView(HouseView):
         "ended_at",
         "applicant_name",
         "applicant_phone",
-        "assigned_to",
+        "assigned_name",
         "note",
     ]
     edit_columns = ["applicant_phone", "assigned_to", "note"]

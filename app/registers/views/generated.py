@@ -40,8 +40,8 @@ class EntryView(HouseView):
         "subject_name": _("Child"),
         "registered_on": _("Registered on"),
         "signed_at": _("Signed at"),
-        "signed_by.staff.full_name": _("Signed by"),
-        "signed_by.title": _("Capacity"),
+        "signer_name": _("Signed by"),
+        "signer_title": _("Capacity"),
         "dossier.code": _("Dossier"),
     }
     words = {"kind": KINDS.__getitem__}
@@ -56,8 +56,8 @@ class EntryView(HouseView):
         "unit.name",
         "subject_name",
         "registered_on",
-        "signed_by.staff.full_name",
-        "signed_by.title",
+        "signer_name",
+        "signer_title",
         "signed_at",
         "dossier.code",
     ]

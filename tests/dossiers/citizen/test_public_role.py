@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, select
 
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
+from app.kernel import reach
 from app.kernel.db import db
 from tests.conftest import _instead
 from tests.databases import Database
@@ -22,6 +23,7 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
     codes = {late: codes_of(dossier) for late, dossier in waiting.items()}
     linked = codes_of(ADossier(State.AT_AGENCIES))
     engine = create_engine(committed.url("mc_public"))
+    reach.watch(engine)
     with _instead(engine):
         citizen = Citizen(app.test_client(), a_commune())
         citizen.get("/?tim=kim+chung").begin().declare().upload_all().send()

@@ -66,7 +66,7 @@ def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
     code, secret = citizen.codes()
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.code == code
-    assert submitting.secret_matches(dossier, secret)
+    assert submitting.secret_matches(dossier.secret_hash, secret)
     assert f"/tra-cuu?ma={code}" in citizen.text
     assert 'style="' not in citizen.text
 

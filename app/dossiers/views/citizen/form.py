@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +95,7 @@ def later() -> Any:
 def come_back(key: UUID, token: str) -> Any:
     """Open a draft again by the link that was kept."""
     secret = _bytes(token)
-    draft = queries.draft(key, sha256(secret).digest()) if secret else None
+    draft = queries.draft(key, secret) if secret else None
     if draft is None:
         raise DraftGone(key)
     form = FlaskForm()

@@ -6,7 +6,6 @@ field which draft it belongs to, so that two windows never write into each other
 
 from __future__ import annotations
 
-from hashlib import sha256
 from uuid import UUID
 
 from flask import current_app, request, session
@@ -15,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Draft
+from app.kernel import reach
 from app.kernel.errors import DomainError
 from app.kernel.web import current_actor
 
@@ -48,6 +48,7 @@ def keep(draft: Draft, token: bytes) -> None:
     """Let the browser hold this draft, and work on it from now on."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
+    reach.admit_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
@@ -76,7 +77,7 @@ def opened(*, lock: bool = False) -> Draft:
     wanted = _uuid(request.form.get(FIELD, "")) if FIELD in request.form else _last(held)
     if wanted is None or wanted not in held:
         raise DraftGone(wanted)
-    draft = queries.draft(wanted, sha256(held[wanted]).digest(), lock=lock)
+    draft = queries.draft(wanted, held[wanted], lock=lock)
     if draft is None or not _may_work_on(draft):
         raise DraftGone(wanted)
     if wanted != _last(held):
@@ -125,9 +126,9 @@ def _receipts() -> list[str]:
 # ---- the ticket ---------------------------------------------------------------------------------
 
 
-def give_ticket(dossier: Dossier) -> None:
+def give_ticket(dossier_id: UUID) -> None:
     """The person has shown code and secret: half an hour for this dossier."""
-    session[TICKET] = _signer().dumps(dossier.id.hex)
+    session[TICKET] = _signer().dumps(dossier_id.hex)
 
 
 def tracked(*, lock: bool = False) -> Dossier:
@@ -150,15 +151,17 @@ def followed() -> Dossier:
 
 def _ticket() -> UUID:
     try:
-        return UUID(_signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS))
+        dossier_id = UUID(_signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS))
     except BadSignature as error:
         raise TicketOver from error
+    reach.admit_dossier(dossier_id)
+    return dossier_id
 
 
 def _renewed(dossier: Dossier | None) -> Dossier:
     if dossier is None:
         raise TicketOver
-    give_ticket(dossier)
+    give_ticket(dossier.id)
     return dossier
 
 
@@ -178,6 +181,7 @@ def _signer() -> URLSafeTimedSerializer:
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
     session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
+    reach.admit_draft(draft.id, token)
 
 
 def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:
@@ -186,7 +190,7 @@ def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | N
     draft_id = _uuid(key)
     if whose != str(dossier.id) or draft_id is None:
         return None
-    draft = queries.draft(draft_id, sha256(bytes.fromhex(token)).digest(), lock=lock)
+    draft = queries.draft(draft_id, bytes.fromhex(token), lock=lock)
     return None if draft is None else (draft, int(version))
 
 

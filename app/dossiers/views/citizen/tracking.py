@@ -68,8 +68,9 @@ def track() -> Any:
             )
         )
         return render_template("dossiers/citizen/track.html", form=form), 429
-    dossier = queries.by_code(code)
-    if not submitting.secret_matches(dossier, secret) or dossier is None:
+    known = queries.receipt(code)
+    matches = submitting.secret_matches(known and known.secret_hash, secret)
+    if known is None or not matches:
         _note_failure()
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
@@ -77,7 +78,7 @@ def track() -> Any:
         return render_template("dossiers/citizen/track.html", form=form), 422
     limits.forgive("track", code, **TRIES)
     holding.close_ticket()
-    holding.give_ticket(dossier)
+    holding.give_ticket(known.dossier_id)
     return redirect(url_for("citizen.dossier"))
 
 

@@ -1,0 +1,183 @@
+"""Which rows the database itself shows and takes: row-level security, table by table.
+
+Every table with personal data has its lines here, or its reason in ``WITHOUT``. A line is a
+condition over the scope of the transaction (``scoping.py``); each function stands in a
+``(select …)`` so that it is asked once for a statement, not once for a row. The queries keep their
+own filter: it finds the rows, the wall behind it makes sure. ``walls.py`` applies this map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.kernel.grants import OWNER, PUBLIC, WEB, WORKER
+
+PEOPLE = (WEB, PUBLIC)
+"""Roles that serve people, officers or citizens; what the second may do at all, grants say."""
+
+NEVER = "false"
+ANYBODY = "true"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows people may see, and which they may write."""
+
+    see: str
+    add: str = NEVER
+    change: str = NEVER
+    remove: str = NEVER
+
+    @classmethod
+    def written(cls, see: str, write: str) -> Rows:
+        """One condition for every kind of writing."""
+        return cls(see, write, write, write)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy of one table, as PostgreSQL takes it."""
+
+    table: str
+    name: str
+    roles: tuple[str, ...]
+    command: str
+    using: str | None
+    check: str | None
+
+    @property
+    def definition(self) -> str:
+        """What stands behind ``create policy``."""
+        using = f" using ({self.using})" if self.using else ""
+        check = f" with check ({self.check})" if self.check else ""
+        roles = ", ".join(self.roles)
+        return f"{self.name} on {self.table} for {self.command} to {roles}{using}{check}"
+
+
+def _among(column: str, units: str) -> str:
+    return f"{column} = any ((select {units}())::integer[])"
+
+
+def _read(column: str) -> str:
+    return f"({_among(column, 'mc_reads')} or (select mc_city()))"
+
+
+def _own(column: str) -> str:
+    return _among(column, "mc_own")
+
+
+def _there(table: str, condition: str) -> str:
+    return f"exists (select from {table} there where {condition})"
+
+
+_THE_DOSSIER = "(select mc_dossier())"
+_THE_DRAFT = "(select mc_draft())"
+_AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collected')"
+"""States in which an agency knows of a packet (``handoffs.queries.AT_AGENCY``)."""
+
+_SEES_DOSSIER = f"{_read('commune_id')} or id = {_THE_DOSSIER}"
+_WORKS_ON_DOSSIER = f"{_own('commune_id')} or id = {_THE_DOSSIER}"
+_HOLDS = f"({_own('holder_unit_id')} and state in {_AT_AGENCY})"
+_SEES_LEG = f"{_read('commune_id')} or {_HOLDS} or dossier_id = {_THE_DOSSIER}"
+_WORKS_ON_LEG = f"{_own('commune_id')} or {_HOLDS}"
+
+# the row behind is itself only seen by whoever may: its own policy is part of the question
+_OF_A_DOSSIER = f"((select mc_city()) or {_there('dossier', 'there.id = dossier_id')})"
+_OF_MY_DOSSIER = _there(
+    "dossier",
+    f"there.id = dossier_id and ({_own('there.commune_id')} or there.id = {_THE_DOSSIER})",
+)
+_OF_A_LEG = "(leg_id is not null and " + _there("leg", "there.id = leg_id") + ")"
+_OF_MY_LEG = (
+    "(leg_id is not null and "
+    + _there("leg", f"there.id = leg_id and {_own('there.holder_unit_id')}")
+    + ")"
+)
+_KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
+_MY_ACCOUNT = "user_id = (select mc_user())"
+_MINE_OR_JUST_NOW = (
+    "staff_id = (select mc_staff())"
+    " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
+)
+"""A journal's row is read back by the statement that adds it."""
+
+DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
+DRAFT = f"id = {_THE_DRAFT}"
+
+ROWS: Mapping[str, Rows] = {
+    "draft": Rows(DRAFT, ANYBODY, DRAFT, DRAFT),
+    "dossier": Rows(
+        see=_SEES_DOSSIER,
+        add=f"{_own('commune_id')} or commune_id = (select mc_draft_commune())",
+        change=_WORKS_ON_DOSSIER,
+    ),
+    "revision": DOSSIER_PART,
+    "pause": DOSSIER_PART,
+    "extension": DOSSIER_PART,
+    "supplement": DOSSIER_PART,
+    "fee": DOSSIER_PART,
+    "submission_key": DOSSIER_PART,
+    "paper": Rows.written(
+        see=f"draft_id = {_THE_DRAFT} or {_OF_A_DOSSIER} or {_OF_A_LEG}",
+        write=f"draft_id = {_THE_DRAFT} or {_OF_MY_DOSSIER} or {_OF_MY_LEG}",
+    ),
+    "dossier_event": Rows(
+        see=f"{_OF_A_DOSSIER} or {_OF_A_LEG}",
+        add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG}",
+    ),
+    "leg": Rows(see=_SEES_LEG, add=_own("commune_id"), change=_WORKS_ON_LEG),
+    "packet": Rows(
+        see=_there("leg", "there.id = leg_id"),
+        add=_there("leg", f"there.id = leg_id and {_own('there.commune_id')}"),
+    ),
+    "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
+    "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
+    "entry": Rows(see=_read("unit_id"), add=_own("unit_id")),
+    "staff": Rows(
+        see=f"{_among('unit_id', 'mc_people')} or id = (select mc_staff())",
+        add=_among("unit_id", "mc_manages"),
+        change=_among("unit_id", "mc_manages"),
+    ),
+    "posting": Rows.written(
+        see=f"{_among('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
+        write=_among("unit_id", "mc_manages"),
+    ),
+    "attendance": Rows.written(
+        see=_there("staff", "there.id = staff_id"),
+        write=_there("staff", f"there.id = staff_id and {_among('there.unit_id', 'mc_manages')}"),
+    ),
+    "message": Rows(
+        see=f"(select mc_city()) or {_KEEPS_THE_SYSTEM} or {_there('dossier', 'there.id = about')}",
+        add=_there("dossier", "there.id = about"),
+    ),
+    "sandbox_message": Rows(see="(select mc_city())"),
+    "delivery": Rows(see=_there("message", "there.id = message_id")),
+    "kept_post": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
+    "audit_entry": Rows(see=_MINE_OR_JUST_NOW, add=ANYBODY),
+}
+"""What people see and write. The worker is bound by its grants; it serves no request."""
+
+WITHOUT: Mapping[str, str] = {
+    "session": "read to learn who comes; holds hashes of random tokens and no name",
+    "ab_user": "read to learn who comes; holds a user name and the hash of a password",
+    "change_counter": "one number",
+    "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
+    "role_reach": "how far each of the twelve roles reaches",
+    "course": "names of courses and when they are held",
+}
+"""Tables that are no catalogue and have no policies, and why not."""
+
+
+def policies() -> Iterator[Policy]:
+    """Every policy of the map."""
+    for table, rows in ROWS.items():
+        yield Policy(table, "mc_see", PEOPLE, "select", rows.see, None)
+        if rows.add != NEVER:
+            yield Policy(table, "mc_add", PEOPLE, "insert", None, rows.add)
+        if rows.change != NEVER:
+            yield Policy(table, "mc_change", PEOPLE, "update", rows.change, rows.change)
+        if rows.remove != NEVER:
+            yield Policy(table, "mc_remove", PEOPLE, "delete", rows.remove, None)
+        yield Policy(table, "mc_work", (WORKER,), "all", ANYBODY, ANYBODY)
+        yield Policy(table, "mc_keep", (OWNER,), "all", ANYBODY, ANYBODY)

@@ -1,0 +1,197 @@
+"""The scope inside the database: functions that mint it from a session and read it in policies.
+
+``mc_enter`` looks up who comes with a session's token and what the browser holds, and leaves that
+in the transaction, signed (``mc.scope``); the others read it there. A scope that ``mc_enter`` did
+not mint in this very transaction is refused, so that even a statement slipped into a web process
+reaches no further than the session in whose request it runs. Nothing minted: nothing seen.
+"""
+
+from __future__ import annotations
+
+from app.kernel.triggers import Function
+
+KEY_TABLE = "scope_key"
+"""The key of the signature; made by a migration, read by the owner's functions alone."""
+
+
+def _fact(name: str, key: str, kind: str, comment: str) -> Function:
+    """A function that reads one fact of the scope, of a type that policies compare with."""
+    body = f"\n  select (mc_scope() ->> '{key}')::{kind}  -- {comment}\n"
+    return Function(name, f"() returns {kind} language sql stable parallel safe", body)
+
+
+SCOPE_FUNCTIONS = (
+    Function(
+        "mc_here",
+        "() returns text language sql stable parallel safe",
+        """
+  select pg_backend_pid() || '/' || extract(epoch from transaction_timestamp())
+""",
+    ),
+    Function(
+        "mc_seal",
+        "(words text) returns text language plpgsql stable",
+        """
+begin
+  return encode(hmac(convert_to(words, 'UTF8'), (select key from scope_key), 'sha256'), 'hex');
+end
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_scope",
+        "() returns jsonb language plpgsql stable",
+        """
+declare
+  kept text := coalesce(current_setting('mc.scope', true), '');
+  words text := substr(kept, 65);
+begin
+  if kept = '' then
+    return '{}';
+  end if;
+  if left(kept, 64) is distinct from mc_seal(words) or words::jsonb ->> 'here' <> mc_here() then
+    raise exception 'this scope was not minted here' using errcode = 'insufficient_privilege';
+  end if;
+  return words::jsonb;
+end
+""",
+        guarded=True,
+    ),
+    _fact("mc_user", "user", "integer", "the account"),
+    _fact("mc_staff", "staff", "uuid", "the person whose account it is"),
+    _fact("mc_own", "own", "integer[]", "units in which the person is posted today"),
+    _fact("mc_reads", "reads", "integer[]", "units whose dossiers the person reads"),
+    _fact("mc_manages", "manages", "integer[]", "units whose staff the person changes"),
+    _fact("mc_people", "people", "integer[]", "units whose staff the person sees"),
+    _fact("mc_roles", "roles", "text[]", "roles of today"),
+    _fact("mc_city", "city", "boolean", "reads dossiers of every unit"),
+    _fact("mc_draft", "draft", "uuid", "the draft that this browser holds"),
+    _fact("mc_draft_commune", "commune", "integer", "where that draft will be sent"),
+    _fact("mc_dossier", "dossier", "uuid", "the dossier whose citizen this is"),
+    Function(
+        "mc_session_scope",
+        "(on_day date, of_token text) returns jsonb language plpgsql stable",
+        """
+declare
+  minted jsonb;
+begin
+  with who as (
+    select s.user_id, st.id as staff_id
+    from session s
+      join ab_user u on u.id = s.user_id and u.active
+      left join staff st on st.user_id = u.id
+    where s.token_hash = sha256(convert_to(of_token, 'UTF8'))
+      and s.seen > clock_timestamp() - interval '30 minutes'
+      and s.created > clock_timestamp() - interval '10 hours'
+  ),
+  seat as (
+    select p.role, unit.id, unit.district_id, r.reads, r.manages
+    from who
+      join posting p on p.staff_id = who.staff_id and p.during @> on_day
+      join unit on unit.id = p.unit_id
+      join role_reach r on r.role = p.role
+  ),
+  own as (select coalesce(array_agg(distinct id), '{}') as ids from seat),
+  reads as (
+    select coalesce(array_agg(distinct near.id), '{}') as ids
+    from seat join unit near on case seat.reads
+      when 'unit' then near.id = seat.id
+      when 'district' then near.district_id = seat.district_id end
+  ),
+  manages as (
+    select coalesce(array_agg(distinct near.id), '{}') as ids
+    from seat join unit near on case seat.manages
+      when 'unit' then near.id = seat.id
+      when 'district' then near.district_id = seat.district_id
+      when 'city' then true end
+  )
+  select jsonb_build_object(
+    'user', who.user_id,
+    'staff', who.staff_id,
+    'own', own.ids::text,
+    'reads', reads.ids::text,
+    'manages', manages.ids::text,
+    'people', (own.ids || manages.ids)::text,
+    'roles', (select coalesce(array_agg(distinct role), '{}') from seat)::text,
+    'city', exists (select from seat where seat.reads = 'city'))
+  into minted
+  from who, own, reads, manages;
+  return coalesce(minted, '{}');
+end
+""",
+        guarded=True,
+        closed=True,
+    ),
+    Function(
+        "mc_enter",
+        "(on_day date, of_token text, of_draft uuid, draft_token text, of_dossier uuid, door text)"
+        " returns void language plpgsql volatile",
+        """
+declare
+  scope jsonb := jsonb_build_object('here', mc_here());
+  held jsonb;
+begin
+  if of_token <> '' then
+    scope := scope || mc_session_scope(on_day, of_token);
+  end if;
+  if of_draft is not null then
+    select jsonb_build_object('draft', id, 'commune', commune_id) into held
+    from draft where id = of_draft and secret_hash = sha256(decode(draft_token, 'hex'));
+    scope := scope || coalesce(held, '{}');
+  end if;
+  if exists (
+    select from dossier d where d.id = of_dossier and d.door_hash = sha256(decode(door, 'hex'))
+  ) then
+    scope := scope || jsonb_build_object('dossier', of_dossier);
+  end if;
+  perform set_config('mc.scope', mc_seal(scope::text) || scope::text, true);
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_receipt",
+        "(of_code text) returns table (id uuid, secret_hash text) language plpgsql stable",
+        """
+begin  -- what must be known before the secret of a receipt can be tried
+  return query select d.id, d.secret_hash::text from dossier d where d.code = of_code;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_dossier_from",
+        "(of_draft uuid) returns uuid language plpgsql stable",
+        """
+begin  -- the key of a draft is random and known to the browser that filled it in
+  return (select k.dossier_id from submission_key k where k.key = of_draft);
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_policy_words",
+        "(policy oid) returns text language plpgsql stable",
+        """
+begin  -- how PostgreSQL itself writes a policy down, for the comparison with the map
+  return (
+    select concat_ws(' | ', p.polcmd::text, p.polpermissive::text,
+      array(select r::regrole::text from unnest(p.polroles) r order by 1)::text,
+      pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+    from pg_policy p where p.oid = policy
+  );
+end
+""",
+    ),
+    Function(
+        "mc_staff_name",
+        "(of_staff uuid) returns text language plpgsql stable",
+        """
+begin  -- names of officers stand in journals that more people read than their telephone
+  return (select s.full_name from staff s where s.id = of_staff);
+end
+""",
+        guarded=True,
+    ),
+)
