@@ -7,6 +7,7 @@ that a newcomer exports nothing.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Config:
     secret_key: str
     database_url: str
     files_dir: Path
+    clamd: str
     demo_today: date | None
     host: str
     port: int
@@ -86,6 +88,7 @@ class Config:
             secret_key=env.get("SECRET_KEY") or ("" if production else _development_secret()),
             database_url=with_driver(env.get("DATABASE_URL", "")),
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
+            clamd=_scanner(env.get("CLAMD", "")),
             demo_today=_day(env.get("DEMO_TODAY")),
             host=env.get("HOST") or "127.0.0.1",
             port=int(env.get("PORT") or 8080),
@@ -114,6 +117,8 @@ class Config:
             yield "DEMO_TODAY shifts the calendar: remove it."
         if self.debug:
             yield "DEBUG shows the inside of the system: remove it."
+        if not self.clamd:
+            yield "CLAMD is missing: name the virus scanner, /run/clamav/clamd.ctl or host:port."
         if not self.trusted_hosts:
             yield "TRUSTED_HOSTS is missing: name the host names of the service, comma-separated."
 
@@ -126,6 +131,7 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
             "FILES_DIR": self.files_dir,
+            "CLAMD": self.clamd,
             "DEMO_TODAY": self.demo_today,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "SESSION_COOKIE_SECURE": self.production,
@@ -148,6 +154,14 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UnsafeSetting(f"DEMO_TODAY is {text!r}: write a day as 2016-11-21.") from None
+
+
+def _scanner(text: str) -> str:
+    """A socket on this machine, or a host and its port; empty where there is no scanner."""
+    address = text.removeprefix("unix:").removeprefix("tcp:").removeprefix("//")
+    if address and not re.fullmatch(r"/[^\0]+|[^/\s]+:\d{1,5}", address):
+        raise UnsafeSetting(f"CLAMD is {text!r}: write /run/clamav/clamd.ctl or host:port.")
+    return address
 
 
 def _development_secret() -> str:

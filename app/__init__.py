@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
+from app.dossiers import queries as dossiers
 from app.dossiers.operations import steps
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.views import counting
@@ -23,7 +24,7 @@ from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
-from app.kernel import clock, files, look, pages, reach
+from app.kernel import clock, files, look, pages, reach, sweeping
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
@@ -51,7 +52,7 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     clock.pretend_today_is(settings.demo_today)
     _join_rooms()
-    files.use(settings.files_dir)
+    files.use(settings.files_dir, settings.clamd)
     with app.app_context():
         db.init_app(app)
         reach.watch(db.engine)
@@ -90,3 +91,5 @@ def _join_rooms() -> None:
     counting.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)
+    sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
+    sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)

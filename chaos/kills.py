@@ -130,8 +130,8 @@ def _found(
         }
         dossiers = line.execute("select applicant_phone from dossier").fetchall()
         papers = line.execute(
-            "select d.applicant_phone, p.key, p.storage_key, p.sha256 from paper p"
-            " join dossier d on d.id = p.dossier_id"
+            "select d.applicant_phone, p.key, p.storage_key, p.sha256, p.received_sha256"
+            " from paper p join dossier d on d.id = p.dossier_id"
         ).fetchall()
     bad = _bad_files(database, people, papers)
     codes = {c.phone: c.code for c in people if c.code is not None}
@@ -155,11 +155,11 @@ def _bad_files(database: Database, people: list[Citizen], papers: list[Any]) -> 
     """Papers without their file, files that differ from their row, photos without a paper."""
     folder, there = files_of(database), Counter[tuple[str, str, str]]()
     bad = 0
-    for phone, key, storage_key, digest in papers:
+    for phone, key, storage_key, digest, received in papers:
         path = folder / storage_key[:2] / storage_key
         if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
             bad += 1
-        there[phone, key, digest] += 1
+        there[phone, key, received] += 1
     for citizen in people:
         if citizen.code is not None:
             bad += sum(not there[citizen.phone, key, citizen.digests[key]] for key in WANTED)

@@ -64,7 +64,7 @@ class Web:
         until = time.monotonic() + UP_WITHIN_SECONDS
         while time.monotonic() < until:
             with suppress(ProcessLookupError, IndexError):
-                os.kill(random.choice(self._children()), signal.SIGKILL)  # noqa: S311
+                os.kill(random.choice(self.workers()), signal.SIGKILL)  # noqa: S311
                 self.kills["worker"] += 1
                 return
             time.sleep(0.02)
@@ -75,7 +75,8 @@ class Web:
         self.kills["master"] += 1
         self.start()
 
-    def _children(self) -> list[int]:
+    def workers(self) -> list[int]:
+        """Ids of the processes that answer."""
         pid = self._master.pid
         with suppress(FileNotFoundError):
             return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import State
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.scanning import Scan
 from app.kernel.worktime import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models import FeeKind, Version
@@ -206,10 +207,14 @@ class Paper(PersonalData, Base):
     """The paper of the procedure that this is."""
     name: Mapped[str] = mapped_column(String(200))
     file_name: Mapped[str | None] = mapped_column(String(200))
-    storage_key: Mapped[str | None] = mapped_column(String(80))
+    storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the file as it is kept."""
+    received_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the file as it came; empty where the file was kept as it came."""
     size: Mapped[int | None]
     mime: Mapped[str | None] = mapped_column(String(60))
+    scan: Mapped[Scan | None] = mapped_column(stored(Scan))
     filed_at: Mapped[datetime] = mapped_column(MOMENT)
     original_seen_at: Mapped[datetime | None] = mapped_column(MOMENT)
     original_seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
@@ -221,6 +226,8 @@ class Paper(PersonalData, Base):
     __table_args__ = (
         checked("kind", PaperKind),
         checked("custody", Custody),
+        checked("scan", Scan),
+        CheckConstraint("(storage_key IS NULL) = (scan IS NULL)", name="scan_of_file"),
         CheckConstraint("(draft_id IS NULL) <> (dossier_id IS NULL)", name="one_owner"),
         CheckConstraint("kind <> 'result' OR dossier_id IS NOT NULL", name="result_of_dossier"),
     )

@@ -185,6 +185,12 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
     return found
 
 
+def files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a paper names, whosever it is."""
+    known = db.session.scalars(select(Paper.storage_key).where(Paper.storage_key.in_(keys)))
+    return {key for key in known if key}
+
+
 # ---- queues of the desk -------------------------------------------------------------------------
 
 

@@ -11,6 +11,9 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.dossiers.forms import REASON_LONGEST, SeenForm
+from app.kernel import files, writing
+from app.kernel.files import Stored, StoreFull
+from app.kernel.sniffing import RefusedFile
 
 FILES_AT_MOST = 3
 
@@ -24,6 +27,24 @@ class AnswerForm(SeenForm):
         _("Photos or scans of the result"),
         description=_("Up to three files: JPEG, PNG, WebP or PDF, 10 MB in all."),
     )
+
+    kept: tuple[tuple[str, Stored], ...] = ()
+    """Names and files of the result, once everything else on the form is in order."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Keep the files last, before anything is locked: cleaning them may take seconds."""
+        return bool(super().validate(extra_validators)) and self._keep_files()
+
+    def _keep_files(self) -> bool:
+        try:
+            self.kept = tuple(
+                (writing.line(each.filename or ""), files.store(each.stream))
+                for each in self.files.data or ()
+            )
+        except (RefusedFile, StoreFull) as refusal:
+            self.files.errors = [*self.files.errors, str(refusal)]
+            return False
+        return True
 
     def validate_files(self, field: Any) -> None:
         """No more files than the commune can look through at a glance."""

@@ -76,11 +76,19 @@ class Packet(PersonalData, Base):
     """``parts``: what was declared, in words, under headings, as rows of label, words and kind;
     ``office``, ``held_fee``, ``note`` of the sender, ``limit`` and ``policy`` of the agency."""
     papers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """Snapshot of each paper: key, name, storage_key, sha256, mime, original."""
+    """Snapshot of each paper: key, name, storage_key, sha256, mime, scan, original."""
     checksum: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(MOMENT)
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
 
     leg: Mapped[Leg] = relationship(back_populates="packets")
 
-    __table_args__ = (UniqueConstraint("leg_id", "n"),)
+    __table_args__ = (
+        UniqueConstraint("leg_id", "n"),
+        Index(
+            "ix_packet_papers",
+            "papers",
+            postgresql_using="gin",
+            postgresql_ops={"papers": "jsonb_path_ops"},
+        ),
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
@@ -13,7 +15,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Paper, PaperKind
 from app.dossiers.queries import Part
 from app.handoffs import rules
-from app.handoffs.models import Leg
+from app.handoffs.models import Leg, Packet
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegState
 from app.kernel import clock
@@ -49,6 +51,13 @@ def sent_to(actor: Actor) -> ColumnElement[bool]:
 def held_by(actor: Actor) -> Select[Leg]:
     """The packets that this person's agency has."""
     return select(Leg).where(sent_to(actor))
+
+
+def files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that went out in a packet, whosever it is."""
+    key = func.unnest(cast(list(keys), ARRAY(Text))).column_valued("key")
+    named = func.jsonb_build_array(func.jsonb_build_object("storage_key", key))
+    return set(db.session.scalars(select(key).where(exists().where(Packet.papers.contains(named)))))
 
 
 def acting_on(actor: Actor, leg: Leg) -> LegBy:

@@ -1,8 +1,10 @@
 """The file store: attachments of citizens and papers that we print (kho tệp).
 
-A file is whole and on the disk before its row is written: written beside its place, flushed with
-``fsync``, checked, renamed, and the folder flushed too. Names are random; what a file is called
-and to whom it belongs stands in the database. The store knows nothing of dossiers or requests.
+What a person sends waits in quarantine; what is kept is another file, made from it by ``cleaning``
+once ``sniffing`` and ``scanning`` had nothing against it. What came is then forgotten, but for its
+SHA-256. A file is whole and on the disk before its row is written: flushed with ``fsync``, renamed,
+and the folder flushed too. Names are random; what a file is called and to whom it belongs stands in
+the database. The store knows nothing of dossiers or requests.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -23,15 +25,27 @@ from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import clock, sniffing
+from app.kernel import cleaning, clock, scanning, sniffing
 from app.kernel.errors import DomainError, NotFound
+from app.kernel.scanning import Scan, Scanner
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
 CHUNK_BYTES = 64 * 1024
 SHARDS = tuple(f"{number:02x}" for number in range(256))
-INCOMING = "incoming"
+QUARANTINE = "quarantine"
 KEY = re.compile(r"[0-9a-f]{32}")
+UNWELCOME = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff/\\]"
+)
+"""Letters that a name on a disk must not have: controls, turns of direction, folders."""
+ENDINGS: Mapping[str, tuple[str, ...]] = {
+    sniffing.JPEG.mime: (".jpg", ".jpeg"),
+    sniffing.PNG.mime: (".png",),
+    sniffing.WEBP.mime: (".webp",),
+    sniffing.PDF.mime: (".pdf",),
+}
+PICTURES = frozenset(kind.mime for kind in (sniffing.JPEG, sniffing.PNG, sniffing.WEBP))
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -60,6 +74,9 @@ class Stored:
     sha256: str
     mime: str
     extension: str
+    scan: Scan
+    received_sha256: str
+    """Of the file as it came, so that its sender can be believed who still has it."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +84,30 @@ class Store:
     """A folder with 256 shards, made when the system is installed."""
 
     directory: Path
+    scanner: Scanner = field(default_factory=scanning.NoScanner)
 
     def install(self) -> Store:
         """Make the folders that are missing, so that no upload has to."""
-        for name in (*SHARDS, INCOMING):
+        for name in (*SHARDS, QUARANTINE):
             (self.directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         flush_folder(self.directory)
         return self
 
     def store(self, stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
-        """Keep what a person sent, once it has passed every check.
+        """Keep the clean file of what a person sent, once it has passed every check.
 
         Raises:
             sniffing.RefusedFile: with a sentence that says what to send instead.
             StoreFull: the disk has no room.
         """
-        with self._arrival() as (key, waiting):
-            size, digest = write_whole(stream, waiting, max_bytes)
-            kind = sniffing.examined(waiting)
-            self._put_in_place(waiting, key)
-        return Stored(key, size, digest, kind.mime, kind.extension)
+        with self._arrival() as (key, came), self._beside(came) as made:
+            received = write(stream, came, max_bytes)
+            kind = sniffing.examined(came)
+            cleaning.clean(came, made, kind)
+            scan = self.scanner.scan(came)  # what came is what the scanner's signatures know
+            size, digest = made.stat().st_size, digest_of(made)
+            self._put_in_place(made, key)
+        return Stored(key, size, digest, kind.mime, kind.extension, scan, received)
 
     def keep(self, printed: bytes) -> Stored:
         """Keep a PDF that we have printed ourselves; it needs no examination.
@@ -94,10 +115,11 @@ class Store:
         Raises:
             StoreFull: the disk has no room.
         """
-        with self._arrival() as (key, waiting):
-            size, digest = write_whole(BytesIO(printed), waiting, len(printed))
-            self._put_in_place(waiting, key)
-        return Stored(key, size, digest, sniffing.PDF.mime, sniffing.PDF.extension)
+        kind = sniffing.PDF
+        with self._arrival() as (key, made):
+            digest = write(BytesIO(printed), made, len(printed), flush=True)
+            self._put_in_place(made, key)
+        return Stored(key, len(printed), digest, kind.mime, kind.extension, Scan.OWN, digest)
 
     def path_of(self, key: str) -> Path:
         """Where the file stands; a key that is not one of ours leads nowhere.
@@ -125,28 +147,23 @@ class Store:
         with suppress(FileGone):
             self.path_of(key).unlink(missing_ok=True)
 
-    def orphans(self, known_keys: Container[str], older_than: timedelta) -> Iterator[str]:
-        """Keys of files that no row knows, though a row has had the time to come."""
+    def kept_before(self, age: timedelta) -> Iterator[list[str]]:
+        """Keys of the files that have stood for so long, shard by shard."""
         for shard in SHARDS:
-            for path in older(self.directory / shard, older_than):
-                if path.name not in known_keys:
-                    yield path.name
+            yield [path.name for path in older(self.directory / shard, age)]
 
-    def sweep(self, known_keys: Container[str], older_than: timedelta) -> int:
-        """Remove orphans and what an interrupted upload left behind; the number removed."""
-        unfinished = list(older(self.directory / INCOMING, older_than))
-        for path in unfinished:
+    def empty_quarantine(self, age: timedelta) -> int:
+        """Remove what interrupted uploads left behind; how many."""
+        left = list(older(self.directory / QUARANTINE, age))
+        for path in left:
             path.unlink(missing_ok=True)
-        orphans = list(self.orphans(known_keys, older_than))
-        for key in orphans:
-            self.remove(key)
-        return len(unfinished) + len(orphans)
+        return len(left)
 
     @contextmanager
     def _arrival(self) -> Iterator[tuple[str, Path]]:
         """A new key and the place where its file is written; refusals leave nothing there."""
         key = secrets.token_hex(16)
-        waiting = self.directory / INCOMING / key
+        waiting = self.directory / QUARANTINE / key
         try:
             yield key, waiting
         except OSError as error:
@@ -155,6 +172,15 @@ class Store:
             raise
         finally:
             waiting.unlink(missing_ok=True)
+
+    @contextmanager
+    def _beside(self, came: Path) -> Iterator[Path]:
+        """The place in quarantine where the clean file is made."""
+        made = came.with_suffix(".clean")
+        try:
+            yield made
+        finally:
+            made.unlink(missing_ok=True)
 
     def _place(self, key: str) -> Path:
         return self.directory / key[:2] / key
@@ -165,8 +191,8 @@ class Store:
         flush_folder(place.parent)
 
 
-def write_whole(stream: IO[bytes], path: Path, max_bytes: int) -> tuple[int, str]:
-    """Write the stream and flush it to the disk; its size and SHA-256.
+def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False) -> str:
+    """Write the whole stream, and flush it to the disk if wished; its SHA-256.
 
     Raises:
         sniffing.FileTooLarge: as soon as one byte too many has come.
@@ -180,9 +206,16 @@ def write_whole(stream: IO[bytes], path: Path, max_bytes: int) -> tuple[int, str
                 raise sniffing.FileTooLarge(limit=max_bytes // MEGABYTE)
             digest.update(chunk)
             file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return size, digest.hexdigest()
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def flush_folder(folder: Path) -> None:
@@ -208,10 +241,10 @@ def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str,
 
     ``inline`` is heeded for pictures only.
     """
-    shown = inline and mime.startswith("image/")
+    shown = inline and mime in PICTURES
     disposition = "inline" if shown else "attachment"
     if name:
-        disposition += f"; filename*=UTF-8''{quote(name, safe='')}"
+        disposition += f"; filename*=UTF-8''{quote(file_name(name, mime), safe='')}"
     return {
         "Content-Type": mime,
         "Content-Disposition": disposition,
@@ -222,13 +255,19 @@ def headers_for(mime: str, name: str = "", *, inline: bool = False) -> dict[str,
     }
 
 
+def file_name(name: str, mime: str) -> str:
+    """What the file is called where it is saved: its last ending is that of its kind."""
+    plain, endings = UNWELCOME.sub("_", name), ENDINGS.get(mime, (".bin",))
+    return plain if plain.lower().endswith(endings) else plain + endings[0]
+
+
 _default: Store | None = None
 
 
-def use(directory: Path | str) -> Store:
-    """Name the folder of this process; ``create_app()`` alone calls it."""
+def use(directory: Path | str, scanner: str = "") -> Store:
+    """Name the folder and the virus scanner of this process; ``create_app()`` alone calls it."""
     global _default  # one process has one store, named once at start
-    _default = Store(Path(directory)).install()
+    _default = Store(Path(directory), scanning.named(scanner)).install()
     return _default
 
 

@@ -98,7 +98,10 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "channel_evidence", "practice", "submitted_at",
     ),
     "draft": ("id", "version_id", "commune_id", "secret_hash"),
-    "paper": ("id", "leg_id", "kind", "key", "storage_key", "sha256", "size", "mime", "filed_at"),
+    "paper": (
+        "id", "leg_id", "kind", "key", "storage_key", "sha256", "received_sha256", "size", "mime",
+        "scan", "filed_at",
+    ),
     "leg": (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
     ),

@@ -128,6 +128,8 @@ def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
         file_name=f"giay-khai-sinh-{content['number']}-{content['year']}.pdf",
         storage_key=stored.key,
         sha256=stored.sha256,
+        received_sha256=stored.received_sha256,
+        scan=stored.scan,
         size=stored.size,
         mime=stored.mime,
         filed_at=clock.now(),

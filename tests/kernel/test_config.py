@@ -13,6 +13,7 @@ SAFE = {
     "SECRET_KEY": "0Zk3vJ8mQx1nTr5wYb7cLd9fGh2jPs4uVe6aXi",
     "DATABASE_URL": "postgresql://mc_web:word@db.example/mot_cua",
     "TRUSTED_HOSTS": "dichvucong.example.vn",
+    "CLAMD": "/run/clamav/clamd.ctl",
 }
 
 
@@ -47,6 +48,8 @@ def test_safe_settings_go_into_production() -> None:
         ("DEMO_TODAY", "2016-11-21"),
         ("DEBUG", "1"),
         ("TRUSTED_HOSTS", ""),
+        ("CLAMD", ""),
+        ("CLAMD", "somewhere"),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -16,8 +16,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.kernel import files, opening, sniffing
+import cleaner
+from app.kernel import cleaning, files, sniffing, sweeping
 from app.kernel.files import FileGone, Store
+from app.kernel.scanning import Scan
+from app.kernel.sweeping import Keeper, sweep
 
 
 @pytest.fixture
@@ -68,27 +71,33 @@ def archive() -> bytes:
     return out.getvalue()
 
 
-def add_script(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.OpenAction = pdf.make_indirect(
-        pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-    )
-
-
-def add_nested_launch(pdf: pikepdf.Pdf) -> None:
-    step = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
-    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=step)
-    pdf.pages[0].Annots = pikepdf.Array([note])
-
-
-def add_attachment(pdf: pikepdf.Pdf) -> None:
-    pdf.attachments["a.exe"] = b"MZ"
-
-
 def add_link(pdf: pikepdf.Pdf) -> None:
     step = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.vn/")
     pdf.pages[0].Annots = pikepdf.Array(
         [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=step)]
     )
+
+
+def make_portfolio(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["a.pdf"] = document()
+    pdf.Root.Collection = pikepdf.Dictionary()
+
+
+def make_drawn_form(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.NeedsRendering = True
+
+
+def add_huge_picture(pdf: pikepdf.Pdf) -> None:
+    picture = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+    picture.Width, picture.Height = 50_000, 50_000
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=picture))
+
+
+def add_bomb(pdf: pikepdf.Pdf) -> None:
+    packer = zlib.compressobj()
+    packed = b"".join(packer.compress(bytes(2**20)) for _n in range(120)) + packer.flush()
+    pdf.pages[0].Contents = pdf.make_stream(b"")
+    pdf.pages[0].Contents.write(packed, filter=pikepdf.Name.FlateDecode)
 
 
 SOUND = {
@@ -155,29 +164,29 @@ HOSTILE = {
     "a restricted PDF": (
         document(encryption=pikepdf.Encryption(owner="o", user="")), sniffing.LockedPdf
     ),
-    "a PDF with a script": (document(add_script), sniffing.ActivePdf),
-    "a packed PDF with a script": (
-        document(add_script, object_stream_mode=pikepdf.ObjectStreamMode.generate),
-        sniffing.ActivePdf,
-    ),
-    "a PDF that starts a program": (document(add_nested_launch), sniffing.ActivePdf),
-    "a PDF with an attachment": (document(add_attachment), sniffing.ActivePdf),
+    "a portfolio of attached files": (document(make_portfolio), sniffing.HollowPdf),
+    "a form that a program draws": (document(make_drawn_form), sniffing.HollowPdf),
+    "a picture in a PDF with too many pixels": (document(add_huge_picture), sniffing.TooManyPixels),
+    "a PDF that unpacks to gigabytes": (document(add_bomb), sniffing.TooHeavy),
     "a PDF cut short": (document(pages=9)[:-200], sniffing.DamagedFile),
     "a PDF of one line": (b"%PDF-1.7\n", sniffing.DamagedFile),
     "a PDF without a page": (document(pages=0), sniffing.DamagedFile),
-    "a very long PDF": (document(pages=opening.MAX_PAGES + 1), sniffing.TooManyPages),
+    "a very long PDF": (document(pages=cleaner.MAX_PAGES + 1), sniffing.TooManyPages),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_photographs_and_documents_are_kept_as_they_came(store: Store, name: str) -> None:
+def test_of_photographs_and_documents_a_clean_file_is_kept(store: Store, name: str) -> None:
     content, mime, extension = SOUND[name]
     stored = store.store(BytesIO(content))
+    kept = store.path_of(stored.key).read_bytes()
     assert (stored.mime, stored.extension) == (mime, extension)
-    assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-    with store.open_stored(stored.key) as file:
-        assert file.read() == content
+    assert (stored.size, stored.sha256) == (len(kept), sha256(kept).hexdigest())
+    assert stored.received_sha256 == sha256(content).hexdigest()
+    assert stored.scan is Scan.NOT_SCANNED
     assert names_in(store) == [stored.key]
+    assert sniffing.kind_of(kept).mime == mime
+    assert store.store(BytesIO(kept)).mime == mime
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -191,7 +200,7 @@ def test_what_could_harm_is_refused_and_leaves_nothing(store: Store, name: str) 
 def test_a_file_may_have_ten_megabytes_and_no_byte_more(store: Store) -> None:
     photograph = picture()
     stored = store.store(BytesIO(photograph.ljust(files.MAX_BYTES, b"\0")))
-    assert stored.size == files.MAX_BYTES
+    assert stored.size < files.MAX_BYTES
     with pytest.raises(sniffing.FileTooLarge) as refusal:
         store.store(BytesIO(photograph.ljust(files.MAX_BYTES + 1, b"\0")))
     assert refusal.value.facts == {"limit": 10}
@@ -222,15 +231,25 @@ def test_a_printed_paper_is_kept_without_examination(store: Store) -> None:
     assert store.path_of(stored.key).read_bytes() == b"%PDF-1.7 printed by us"
 
 
-def test_only_old_files_without_a_row_are_swept(store: Store) -> None:
+def test_only_old_files_without_a_row_are_swept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known, orphan, fresh = (store.keep(b"%PDF-" + bytes([n])).key for n in range(3))
-    interrupted = store.directory / files.INCOMING / ("f" * 32)
+    interrupted = store.directory / files.QUARANTINE / ("f" * 32)
     interrupted.write_bytes(b"half")
     for path in (store.path_of(known), store.path_of(orphan), interrupted):
         os.utime(path, (0, 0))
-    assert list(store.orphans({known}, timedelta(days=1))) == [orphan]
-    assert store.sweep({known}, timedelta(days=1)) == 2
+    monkeypatch.setattr(sweeping, "keepers", dict.fromkeys(Keeper, {known}.intersection))
+    assert sweep(store) == 2
     assert sorted(names_in(store)) == sorted([known, fresh])
+
+
+def test_who_sees_no_row_removes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = store.keep(b"%PDF-").key
+    os.utime(store.path_of(key), (0, 0))
+    monkeypatch.setattr(sweeping, "keepers", dict.fromkeys(Keeper, frozenset[str]().intersection))
+    assert sweep(store) == 0
+    assert names_in(store) == [key]
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name(
@@ -266,37 +285,82 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
     assert names_in(store) == []
 
 
-def test_a_reader_that_dies_only_refuses_the_file(
+def test_a_process_that_dies_only_refuses_the_file(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    killer = tmp_path / "killer.py"
-    killer.write_text("import os; os.kill(os.getpid(), 9)")
-    monkeypatch.setattr(opening, "__file__", str(killer))
-    with pytest.raises(sniffing.DamagedFile):
+    (tmp_path / "__main__.py").write_text("import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
+    with pytest.raises(sniffing.TooHeavy):
         store.store(BytesIO(picture()))
+    assert names_in(store) == []
+
+
+def test_a_process_that_does_not_end_is_ended(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "__main__.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(cleaning, "LONGEST_SECONDS", 0.3)
+    with pytest.raises(sniffing.TooHeavy):
+        store.store(BytesIO(picture()))
+    assert names_in(store) == []
 
 
 SPY = """
-import errno, os, runpy, sys
-opening = runpy.run_path({opening!r})
-opening["bind_hands"]()
-file = os.open({target!r}, os.O_WRONLY | os.O_CREAT)
+import os, resource, socket, sys
+sys.path[0] = {root!r}
+from cleaner import confinement
+parent, limit = os.getppid(), resource.RLIMIT_NOFILE
+{binding}
+def stopped(attempt):
+    try:
+        attempt()
+    except (OSError, ValueError):
+        return True
+    return False
+TRIES = [
+    lambda: open({target!r}, "w"),
+    lambda: open({target!r} + "/__main__.py"),
+    socket.socket,
+    {more}
+]
 try:
-    os.write(file, b"x")
-except OSError as error:
-    if error.errno == errno.EFBIG and "SECRET_KEY" not in os.environ:
-        sys.stdout.write("sound")
+    bytearray(2**30)
+    os._exit(50)
+except MemoryError:
+    pass
+os._exit(0 if "SECRET_KEY" not in os.environ and all(map(stopped, TRIES)) else 51)
 """
+BY_THE_KERNEL = """
+    os.fork,
+    lambda: os.kill(parent, 0),
+    lambda: os.unlink(__file__),
+    lambda: resource.setrlimit(limit, (9, 9)),
+    lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),
+    lambda: (os.close(0), socket.socket()),
+"""
+LIMITS_ALONE = "confinement.leave_only_computing = lambda: False; "
 
 
-def test_the_reader_has_no_secrets_and_cannot_write(
-    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("binding", "more"),
+    [
+        pytest.param("confinement.bind_hands()", BY_THE_KERNEL, id="everything"),
+        pytest.param(LIMITS_ALONE + "confinement.bind_hands()", "", id="limits alone"),
+    ],
+)
+def test_the_process_has_no_secrets_and_no_way_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, binding: str, more: str
 ) -> None:
-    spy = tmp_path / "spy.py"
-    spy.write_text(SPY.format(opening=opening.__file__, target=str(tmp_path / "target")))
+    if more and sys.platform != "linux":
+        pytest.skip("the filter of system calls is Linux's")
+    root = str(Path(cleaner.__file__).parents[1])
+    spy = SPY.format(root=root, binding=binding, target=str(tmp_path / "x"), more=more)
+    (tmp_path / "__main__.py").write_text(spy)
     monkeypatch.setenv("SECRET_KEY", "x")
-    monkeypatch.setattr(opening, "__file__", str(spy))
-    assert store.store(BytesIO(picture())).mime == "image/jpeg"
+    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
+    (tmp_path / "given").write_bytes(picture())
+    cleaning.clean(tmp_path / "given", tmp_path / "made", sniffing.JPEG)
 
 
 def test_a_stranger_s_file_is_sent_inert() -> None:
@@ -308,7 +372,26 @@ def test_a_stranger_s_file_is_sent_inert() -> None:
 
 def test_a_document_is_saved_rather_than_shown() -> None:
     headers = files.headers_for("application/pdf", "a\r\nSet-Cookie: x", inline=True)
-    assert headers["Content-Disposition"] == "attachment; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x"
+    assert headers["Content-Disposition"] == (
+        "attachment; filename*=UTF-8''a__Set-Cookie%3A%20x.pdf"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "saved"),
+    [
+        ("giấy.jpg", "image/jpeg", "giấy.jpg"),
+        ("GIẤY.JPEG", "image/jpeg", "GIẤY.JPEG"),
+        ("giấy", "image/webp", "giấy.webp"),
+        ("giấy.html", "image/png", "giấy.html.png"),
+        ("giấy.exe", "application/pdf", "giấy.exe.pdf"),
+        ("../../etc/passwd", "image/png", ".._.._etc_passwd.png"),
+        ("gpj.\u202eexe.png", "image/png", "gpj._exe.png"),
+        ("half\ud800.png", "image/png", "half_.png"),
+    ],
+)
+def test_a_saved_file_ends_as_what_it_is(name: str, mime: str, saved: str) -> None:
+    assert files.file_name(name, mime) == saved
 
 
 def test_every_refusal_says_what_to_do() -> None:

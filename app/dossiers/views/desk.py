@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
@@ -17,10 +17,10 @@ from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
-from app.kernel import audit, clock, files, pdf
+from app.kernel import audit, clock, pdf, scanning
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, kept_file
 from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
 from app.procedures.rules import Surroundings
@@ -83,6 +83,7 @@ class Desk(BaseView):
             identities=[q.key for q in form.questions if q.kind == "identity"],
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
+            scans=scanning.LABELS,
             words=journal_words,
             panels=filled(dossier, actor),
             prints=prints.offered(dossier),
@@ -115,11 +116,7 @@ class Desk(BaseView):
     def paper(self, key: UUID) -> Response:
         """The file of a paper, harmless to whoever opens it."""
         paper = queries.paper(key, current_actor())
-        if paper.storage_key is None or paper.mime is None:
-            raise NotFound
-        response = send_file(files.path_of(paper.storage_key), mimetype=paper.mime)
-        response.headers.update(files.headers_for(paper.mime, paper.file_name or "", inline=True))
-        return response
+        return kept_file(paper.storage_key, paper.mime, paper.file_name)
 
     @expose("/ho-so/<uuid:key>/in/<what>")
     @has_access

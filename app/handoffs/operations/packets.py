@@ -13,6 +13,7 @@ from app.dossiers.models import Custody, Paper, PaperKind
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
 from app.kernel import clock, files
+from app.kernel.files import Stored
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind, Step
@@ -99,9 +100,15 @@ def _filed(leg: Leg, form: Form) -> Iterator[dict[str, Any]]:
     """Files of the dossier that belong to this packet."""
     for paper in rules.papers_to_send(leg, leg.dossier, form):
         if paper.storage_key:
-            yield _line(
-                paper.key, paper.name, paper.storage_key, paper.sha256, paper.mime, _travels(paper)
-            )
+            yield {
+                "key": paper.key,
+                "name": paper.name,
+                "storage_key": paper.storage_key,
+                "sha256": paper.sha256,
+                "mime": paper.mime,
+                "scan": paper.scan,
+                "original": _travels(paper),
+            }
 
 
 def _travels(paper: Paper) -> bool:
@@ -115,23 +122,20 @@ def _printed(leg: Leg, form: Form, around: Surroundings) -> Iterator[dict[str, A
     for wanted in rules.made_for(leg, form):
         if wanted.key in PRINTED:
             kept = files.keep(PRINTED[wanted.key](said, _heading(leg)))
-            yield _line(
-                wanted.key, wanted.name, kept.key, kept.sha256, kept.mime, wanted.key in signed
-            )
+            yield _line(wanted.key, wanted.name, kept, wanted.key in signed)
     if leg.kind is LegKind.INSURANCE:
         kept = files.keep(list_of_children(leg))
-        yield _line(LIST_KEY, LIST_NAME, kept.key, kept.sha256, kept.mime, False)
+        yield _line(LIST_KEY, LIST_NAME, kept, original=False)
 
 
-def _line(
-    key: str, name: str, storage_key: str, checksum: str | None, mime: str | None, original: bool
-) -> dict[str, Any]:
+def _line(key: str, name: str, kept: Stored, original: bool) -> dict[str, Any]:
     return {
         "key": key,
         "name": name,
-        "storage_key": storage_key,
-        "sha256": checksum,
-        "mime": mime,
+        "storage_key": kept.key,
+        "sha256": kept.sha256,
+        "mime": kept.mime,
+        "scan": kept.scan,
         "original": original,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, send_file
+from flask import Response, request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
@@ -16,9 +16,9 @@ from app.handoffs import queries, rules, workflow
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import steps
 from app.handoffs.workflow import LegState, LegTransition
-from app.kernel import clock, files
+from app.kernel import clock, scanning
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, kept_file
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
@@ -89,6 +89,7 @@ class Packets(BaseView):
             results=queries.results_of(leg.id),
             journal=queries.journal(leg.id),
             words=workflow.ACTION_WORDS,
+            scans=scanning.LABELS,
             now=clock.now(),
         )
 
@@ -99,7 +100,7 @@ class Packets(BaseView):
         """A paper as it was when the packet was sent; ``goi`` names an earlier packet."""
         leg = queries.packet_page(key, current_actor())
         paper = _paper(_packet(leg, request.args.get("goi", type=int)), n)
-        return _file(paper["storage_key"], paper["mime"], paper["name"])
+        return kept_file(paper["storage_key"], paper["mime"], paper["name"])
 
     @expose("/<uuid:key>/ket-qua/<uuid:paper>")
     @has_access
@@ -108,8 +109,8 @@ class Packets(BaseView):
         """A paper that the agency itself has put to its answer."""
         leg = queries.packet_page(key, current_actor())
         for each in queries.results_of(leg.id):
-            if each.id == paper and each.storage_key and each.mime:
-                return _file(each.storage_key, each.mime, each.file_name or "")
+            if each.id == paper:
+                return kept_file(each.storage_key, each.mime, each.file_name)
         raise NotFound
 
 
@@ -132,9 +133,3 @@ def _paper(packet: Packet, n: int) -> dict[str, Any]:
     if not 1 <= n <= len(packet.papers):
         raise NotFound
     return packet.papers[n - 1]
-
-
-def _file(storage_key: str, mime: str, name: str) -> Response:
-    response = send_file(files.path_of(storage_key), mimetype=mime)
-    response.headers.update(files.headers_for(mime, name, inline=True))
-    return response

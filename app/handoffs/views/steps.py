@@ -21,7 +21,7 @@ from app.handoffs.operations import answering, steps
 from app.handoffs.operations.packets import list_of_children
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import ACTION_WORDS, LegAction
-from app.kernel import clock, files, pdf
+from app.kernel import clock, pdf
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
@@ -141,14 +141,12 @@ class PacketSteps(LegPages):
         form.number.label.text = NUMBER_LABELS[leg.kind]
 
         def act(found: Leg, by: LegBy, seen: int) -> Any:
-            sent = form.files.data or ()
-            kept = tuple((each.filename or "", files.store(each.stream)) for each in sent)
             return answering.answer(
                 found,
                 by=by,
                 number=form.number.data or "",
                 note=form.note.data or "",
-                files=kept,
+                files=form.kept,
                 seen=seen,
             )
 

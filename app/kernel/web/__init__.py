@@ -8,6 +8,7 @@ from app.kernel.web.lookup import Lookup, LookupView
 from app.kernel.web.posted import Fields, posted_fields
 from app.kernel.web.refusals import refusals
 from app.kernel.web.scoped import Clauses
+from app.kernel.web.serving import kept_file
 from app.kernel.web.showing import spoken
 from app.kernel.web.view import HouseView
 
@@ -28,6 +29,7 @@ __all__ = [
     "WordField",
     "counters",
     "current_actor",
+    "kept_file",
     "posted_fields",
     "refusals",
     "spoken",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -156,8 +157,10 @@ def test_files_are_shown_opened_and_taken_off_again(citizen: Citizen) -> None:
     assert "mặt trước.jpg" in citizen.text
     assert ">sổ.pdf<" in citizen.text
     papers = {paper.key: paper for paper in the_draft().papers}
-    seen = citizen.client.get(f"/nop-ho-so/giay-to/{papers['birth_notification'].id}")
-    assert seen.data == a_photo()
+    photo = papers["birth_notification"]
+    seen = citizen.client.get(f"/nop-ho-so/giay-to/{photo.id}")
+    assert sha256(seen.data).hexdigest() == photo.sha256
+    assert sha256(a_photo()).hexdigest() == photo.received_sha256
     seen.close()
     assert seen.headers["Content-Disposition"].startswith("inline")
     assert "sandbox" in seen.headers["Content-Security-Policy"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
@@ -21,6 +21,7 @@ from app.kernel import files, writing
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.sniffing import RefusedFile
+from app.kernel.web import kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import Paper, papers_for
@@ -108,11 +109,9 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
         NotFound: it is none of them, or has no file.
     """
     found = next((paper for paper in filed if paper.id == key), None)
-    if found is None or found.storage_key is None or found.mime is None:
+    if found is None:
         raise NotFound
-    response = send_file(files.path_of(found.storage_key), mimetype=found.mime)
-    response.headers.update(files.headers_for(found.mime, found.file_name or "", inline=True))
-    return response
+    return kept_file(found.storage_key, found.mime, found.file_name)
 
 
 def _keep(reopen: Reopen, key: str, upload: FileStorage) -> None:

@@ -1,0 +1,49 @@
+"""The process itself: everything is imported first, then it binds its own hands, then it reads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # where the package is, not what is inside it
+
+from cleaner import MAX_CLEAN_BYTES, Tool, Unfit, Verdict, confinement  # noqa: E402
+
+PDF = "application/pdf"
+
+
+def cleaned(content: bytes, mime: str, tool: Tool) -> bytes:
+    """The new file.
+
+    Raises:
+        Unfit: with the verdict.
+    """
+    try:
+        made = tool(content, mime)
+    except MemoryError as error:
+        raise Unfit(Verdict.TOO_HEAVY) from error
+    if len(made) > MAX_CLEAN_BYTES:
+        raise Unfit(Verdict.TOO_HEAVY)
+    return made
+
+
+def main(mime: str) -> Verdict:
+    """Clean what comes in; say how it ended."""
+    tool: Tool = import_module(f"cleaner.{'documents' if mime == PDF else 'pictures'}").clean
+    confinement.bind_hands()
+    try:
+        made = memoryview(cleaned(sys.stdin.buffer.read(), mime, tool))
+    except Unfit as unfit:
+        return unfit.verdict
+    try:
+        while made:
+            made = made[os.write(1, made) :]
+    except OSError:
+        return Verdict.NO_ROOM
+    return Verdict.CLEANED
+
+
+if __name__ == "__main__":
+    os._exit(main(sys.argv[1]))

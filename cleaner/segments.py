@@ -1,0 +1,52 @@
+"""Cutting what a camera wrote out of a JPEG or JPEG 2000, pixels untouched."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner import Unfit, Verdict
+
+END, SCAN, COMMENT, ADOBE = 0xD9, 0xDA, 0xFE, 0xEE
+WORDS = frozenset({*range(0xE1, 0xF0), COMMENT}) - {ADOBE}
+"""Segments of applications (Exif, XMP, IPTC, ICC) and comments; Adobe's alone changes colours."""
+AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+BOXES = frozenset({b"xml ", b"uuid", b"uinf", b"jp2i"})
+
+
+def without_words(jpeg: bytes) -> bytes:
+    """The first picture of the file without its words; what hangs behind it falls away.
+
+    Raises:
+        Unfit: it is no JPEG.
+    """
+    kept, place = [b"\xff\xd8"], 2
+    if jpeg[:2] != kept[0]:
+        raise Unfit(Verdict.BROKEN)
+    while place + 4 <= len(jpeg) and jpeg[place] == 0xFF and jpeg[place + 1] != END:
+        marker, end = jpeg[place + 1], place + 2 + int.from_bytes(jpeg[place + 2 : place + 4])
+        if marker == SCAN:
+            found = AFTER_A_SCAN.search(jpeg, end)
+            end = found.start() if found else len(jpeg)
+        if marker not in WORDS:
+            kept.append(jpeg[place:end])
+        place = end
+    return b"".join([*kept, b"\xff\xd9"])
+
+
+def without_boxes(jpeg2000: bytes) -> bytes:
+    """Without boxes of text and of applications; a bare code stream has none.
+
+    Raises:
+        Unfit: its boxes cannot be told apart.
+    """
+    if jpeg2000[:4] == b"\xff\x4f\xff\x51":
+        return jpeg2000
+    kept, place = [], 0
+    while place + 8 <= len(jpeg2000):
+        length = int.from_bytes(jpeg2000[place : place + 4]) or len(jpeg2000) - place
+        if length < 8:  # larger than a file may be, or nonsense
+            raise Unfit(Verdict.BROKEN)
+        if jpeg2000[place + 4 : place + 8] not in BOXES:
+            kept.append(jpeg2000[place : place + length])
+        place += length
+    return b"".join(kept)

@@ -1,0 +1,81 @@
+"""Hostile files, sent through the public form: none runs, none kills a worker, none tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.kernel.db import transaction
+from chaos.citizens import families
+from chaos.web import serving
+from proofs.hostile import opening, sending, telling
+from proofs.hostile.corpus import corpus
+from tests import databases
+
+WORKERS = 4
+
+
+def measure() -> dict[str, Any]:
+    """Send all of them to a system of its own; look at what was kept; open it in Chromium."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_hostile") as database:
+            return _measured(databases.app_on(database), database)
+
+
+def _measured(app: Any, database: databases.Database) -> dict[str, Any]:
+    files, store = list(corpus()), databases.files_of(database)
+    with serving(database, app.config, workers=WORKERS) as web:
+        with app.app_context(), transaction():
+            people = families(app, web.port, -(-len(files) // sending.FILES_EACH))
+        workers = web.workers()
+        with sending.Watch(workers) as watch:
+            sent = sending.send(people, files, database)
+        kept = [each.kept for each in sent if each.kept]
+        with TemporaryDirectory() as folder:
+            address = f"http://127.0.0.1:{web.port}"
+            guilty, control = opening.ran(address, kept, store, Path(folder))
+        crashed = len(set(workers) - set(web.workers()))
+    tales = {
+        each.hostile.label: found
+        for each in sent
+        if each.kept
+        for found in [
+            telling.told(store / each.kept.storage_key[:2] / each.kept.storage_key, each.kept.mime)
+        ]
+        if found
+    }
+    return {
+        "hostile_files": len(sent),
+        "hostile_refused": sum(each.kept is None for each in sent),
+        "hostile_kept_clean": len(kept),
+        "hostile_ran": len(guilty),
+        "hostile_metadata_left": len(tales),
+        "crashed_workers": crashed,
+        "hostile_server_errors": sum(each.status >= 500 for each in sent),
+        "hostile_statuses": dict(Counter(str(each.status) for each in sent)),
+        "hostile_control_ran": control,
+        "hostile_longest_seconds": round(max(each.seconds for each in sent), 1),
+        "hostile_longest": max(sent, key=lambda each: each.seconds).hostile.label,
+        "hostile_worker_mb": watch.worker_mb,
+        "hostile_child_mb": watch.child_mb,
+        "hostile_found": {kept[n].file_name: "ran" for n in guilty} | tales,
+    }
+
+
+def main() -> int:
+    """Print the figures as one line of JSON; nothing may have run, told or died."""
+    figures = measure()
+    sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+    bad = ("hostile_ran", "hostile_metadata_left", "crashed_workers", "hostile_server_errors")
+    return int(any(figures[name] for name in bad) or figures["hostile_control_ran"] != 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
