@@ -21,7 +21,12 @@ VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 """What a running system keeps on this machine."""
 
 _SECRET_LENGTH = 32
-_WEB_ROLES = frozenset({"mc_web", "mc_public", "mc_worker"})
+_ROLES_OF = {
+    "both": {"mc_web", "mc_worker"},
+    "officers": {"mc_web", "mc_worker"},
+    "public": {"mc_public"},
+}
+"""Which roles of the database a process may sign in as, by whom it serves."""
 
 FRAMEWORK: Mapping[str, Any] = {
     "APP_NAME": "Một cửa điện tử",
@@ -73,6 +78,8 @@ class Config:
     port: int
     trusted_hosts: tuple[str, ...]
     debug: bool
+    surface: str = "both"
+    """Whom this process serves: ``public``, ``officers`` or ``both``."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -94,6 +101,7 @@ class Config:
             port=int(env.get("PORT") or 8080),
             trusted_hosts=tuple(filter(None, env.get("TRUSTED_HOSTS", "").split(","))),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
+            surface=env.get("SURFACE") or "both",
         )
         if production and (faults := tuple(config.faults())):
             raise UnsafeSetting("Refusing to start in production:\n  " + "\n  ".join(faults))
@@ -111,8 +119,11 @@ class Config:
             yield f"SECRET_KEY is missing or weak: give {_SECRET_LENGTH} random characters or more."
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
-        elif role not in _WEB_ROLES:
-            yield f"DATABASE_URL signs in as {role}: use mc_web (or mc_public), nothing stronger."
+        elif role not in _ROLES_OF.get(self.surface, ()):
+            wanted = " or ".join(sorted(_ROLES_OF.get(self.surface, {"mc_web"})))
+            yield f"DATABASE_URL signs in as {role}: use {wanted}, nothing stronger."
+        if self.surface not in _ROLES_OF:
+            yield f"SURFACE is {self.surface}: say public, officers or both."
         if self.demo_today:
             yield "DEMO_TODAY shifts the calendar: remove it."
         if self.debug:

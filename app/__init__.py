@@ -41,12 +41,16 @@ OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
 Surface = Literal["public", "officers", "both"]
 
 
-def create_app(surface: Surface = "both", config: Config | None = None) -> Flask:
+def create_app(surface: Surface | None = None, config: Config | None = None) -> Flask:
     """Build the application: the citizens' pages, the officers' pages, or both.
+
+    The public surface has none of the officers' views and knows no session: whoever breaks into
+    its process finds no door to them there.
 
     This is the one place that joins the rooms.
     """
     settings = config or Config.from_environment()
+    surface = surface or settings.surface
     app = Flask(__name__)
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
@@ -59,10 +63,12 @@ def create_app(surface: Surface = "both", config: Config | None = None) -> Flask
         Migrate(app, db)
         CSRFProtect(app)
         guard_headers(app, https=settings.production)
-        appbuilder = AppBuilder(indexview=views.Start, security_manager_class=AccountSecurity)
+        start = views.NoOffice if surface == "public" else views.Start
+        appbuilder = AppBuilder(indexview=start, security_manager_class=AccountSecurity)
         appbuilder.init_app(app, db.session)
         look.init_app(app)
-        views.register(appbuilder)
+        if surface != "public":
+            views.register(appbuilder)
         appbuilder.post_init()
         app.register_blueprint(health)
         views.register_public(app)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_appbuilder import AppBuilder
+from typing import Any
+
+from flask import Flask, abort
+from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.accounts.views.keeping import KeptPosts
@@ -37,7 +39,7 @@ from app.procedures.views import (
 from app.registers.views.generated import BookView, EntryView
 from app.training.views import AttendanceView, CourseView
 
-__all__ = ["Start", "register", "register_public"]
+__all__ = ["NoOffice", "Start", "register", "register_public"]
 
 PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
@@ -69,6 +71,17 @@ PROCEDURES = (
     (HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
 )
 PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
+
+
+class NoOffice(IndexView):
+    """Where the officers' start page would be, in the process that serves citizens alone."""
+
+    route_base = "/can-bo"
+
+    @expose("/")
+    def index(self) -> Any:
+        """Nothing is here."""
+        abort(404)
 
 
 def register(appbuilder: AppBuilder) -> None:

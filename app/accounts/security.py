@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import flash, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_babel import gettext
 from flask_login import current_user
@@ -51,6 +51,8 @@ class AccountSecurity(SecurityManager):
 
     def load_user(self, token: str) -> AppUser | None:
         """The account behind a token, if its session is neither over nor left alone too long."""
+        if current_app.config["SURFACE"] == "public":
+            return None
         key, now = token_hash(token), clock.real_now()
         found = queries.signed_in(key, clock.today())
         if found is None or not found.user.is_active or _is_over(found, now):

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, abort, current_app, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -90,15 +91,17 @@ def _page(code: int, sentence: str | None = None) -> Any:
 
 
 def _is_officers() -> bool:
-    return request.path.startswith(OFFICERS)
+    return request.path.startswith(OFFICERS) and current_app.config["SURFACE"] != "public"
 
 
 def _only_public() -> None:
-    if _is_officers():
+    if request.path.startswith(OFFICERS):
         abort(404)
 
 
 def _only_officers() -> None:
-    public = ("/static", "/lang", "/healthz", "/readyz", "/back")
-    if not _is_officers() and not request.path.startswith(public):
+    """Citizens' pages serve here as the form in which an officer enters what a citizen brings."""
+    shared = ("/static", "/lang", "/healthz", "/readyz", "/back")
+    filling = request.path.startswith("/nop-ho-so/") and current_user.is_authenticated
+    if not (_is_officers() or filling or request.path.startswith(shared)):
         abort(404)

@@ -79,7 +79,8 @@ _AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collect
 _SEES_DOSSIER = f"{_read('commune_id')} or id = {_THE_DOSSIER}"
 _WORKS_ON_DOSSIER = f"{_own('commune_id')} or id = {_THE_DOSSIER}"
 _HOLDS = f"({_own('holder_unit_id')} and state in {_AT_AGENCY})"
-_SEES_LEG = f"{_read('commune_id')} or {_HOLDS} or dossier_id = {_THE_DOSSIER}"
+_OFFICE_SEES_LEG = f"{_read('commune_id')} or {_HOLDS}"
+_SEES_LEG = f"{_OFFICE_SEES_LEG} or dossier_id = {_THE_DOSSIER}"
 _WORKS_ON_LEG = f"{_own('commune_id')} or {_HOLDS}"
 
 # the row behind is itself only seen by whoever may: its own policy is part of the question
@@ -128,7 +129,7 @@ ROWS: Mapping[str, Rows] = {
     ),
     "leg": Rows(see=_SEES_LEG, add=_own("commune_id"), change=_WORKS_ON_LEG),
     "packet": Rows(
-        see=_there("leg", "there.id = leg_id"),
+        see=_there("leg", f"there.id = leg_id and ({_OFFICE_SEES_LEG})"),
         add=_there("leg", f"there.id = leg_id and {_own('there.commune_id')}"),
     ),
     "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),

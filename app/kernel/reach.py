@@ -68,7 +68,8 @@ def door_hash(dossier_id: UUID) -> bytes:
 
 def enter(connection: Connection) -> None:
     """Mint the scope of this request in the transaction of a connection."""
-    held, token = _held(), session.get("_user_id", "")
+    public = current_app.config["SURFACE"] == "public"
+    held, token = _held(), "" if public else session.get("_user_id", "")
     if token or held != Held():
         cursor = connection.connection.cursor()
         cursor.execute(_ENTER, (clock.today(), token, *held))

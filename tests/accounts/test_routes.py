@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app import create_app
+from app.kernel.db import db
 from app.kernel.web import HouseView
 from config import Config
 from tests.databases import Database
@@ -99,9 +100,19 @@ def settings(app: Flask, own: Database) -> Config:
 
 
 def test_the_public_surface_has_no_officers_pages(settings: Config) -> None:
-    public = create_app("public", settings).test_client()
-    assert public.get(f"{OFFICERS}/dang-nhap").status_code == 404
+    app = create_app("public", settings)
+    views = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()}
+    assert views == {
+        "citizen", "health", "static", "appbuilder", "LocaleView", "UtilView", "NoOffice",
+    }  # fmt: skip
+    public = app.test_client()
+    for path in ("/", "/dang-nhap", "/mot-cua/"):
+        answer = public.get(OFFICERS + path)
+        assert answer.status_code == 404
+        assert "Không có trang này" in answer.text
     assert public.get("/healthz").status_code == 200
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_the_officers_surface_has_no_citizens_pages(settings: Config) -> None:

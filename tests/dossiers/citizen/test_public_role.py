@@ -5,27 +5,38 @@ from __future__ import annotations
 from io import BytesIO
 
 from flask import Flask
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
+from app import create_app
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
-from app.kernel import reach
 from app.kernel.db import db
-from tests.conftest import _instead
+from config import Config
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of
 from tests.factories import ADossier, a_commune, a_photo
 
 
+def _settings(app: Flask, database: Database) -> Config:
+    return Config.from_environment(
+        {
+            "SECRET_KEY": app.config["SECRET_KEY"],
+            "FILES_DIR": str(app.config["FILES_DIR"]),
+            "DATABASE_URL": database.url("mc_public"),
+        }
+    )
+
+
 def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database) -> None:
     waiting = {late: ADossier(State.SUPPLEMENTING, late_supplement=late) for late in (False, True)}
     codes = {late: codes_of(dossier) for late, dossier in waiting.items()}
     linked = codes_of(ADossier(State.AT_AGENCIES))
-    engine = create_engine(committed.url("mc_public"))
-    reach.watch(engine)
-    with _instead(engine):
-        citizen = Citizen(app.test_client(), a_commune())
+    commune = a_commune()
+    public = create_app("public", _settings(app, committed))
+    public.test_client_class = app.test_client_class
+    with public.app_context():
+        citizen = Citizen(public.test_client(), commune)
         citizen.get("/?tim=kim+chung").begin().declare().upload_all().send()
         assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
         own = citizen.codes()
@@ -46,6 +57,6 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
         assert "Công an huyện Ba Vì" in citizen.text
         assert citizen.answer is not None
         assert citizen.answer.status_code == 200
-    engine.dispose()
+        db.engine.dispose()
     states = sorted(db.session.scalars(select(Dossier.state)))
     assert states == ["accepted", "at_agencies", "submitted", "withdrawn"]
