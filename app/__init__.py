@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
@@ -38,10 +36,8 @@ __all__ = ["create_app", "models"]
 OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
 """FAB's second menu in JSON, and its limiter, whose counts no other process sees."""
 
-Surface = Literal["public", "officers", "both"]
 
-
-def create_app(surface: Surface | None = None, config: Config | None = None) -> Flask:
+def create_app(surface: str | None = None, config: Config | None = None) -> Flask:
     """Build the application: the citizens' pages, the officers' pages, or both.
 
     The public surface has none of the officers' views and knows no session: whoever breaks into

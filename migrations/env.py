@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from flask import has_app_context
 from sqlalchemy import Connection, create_engine, text
 
 import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.accounts.operations.roles import write_reach
+from app.dossiers.operations.submitting import hang_doors
 from app.kernel import walls
 from app.kernel.db import StoredWord, metadata
 from config import with_driver
@@ -69,6 +71,8 @@ def migrate(database: Connection) -> None:
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
             walls.apply(raw)
             write_reach(database)
+            if has_app_context():
+                hang_doors(database)
 
 
 with connection() as database:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -13,8 +16,9 @@ from app.cli.demo import demo
 from app.cli.procedures import procedures
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
-from app.kernel import clock
-from app.kernel.db import transaction
+from app.dossiers.operations.submitting import hang_doors
+from app.kernel import clock, reach
+from app.kernel.db import db, transaction
 from app.kernel.worker import worker_main
 
 
@@ -28,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(deadline)
     app.cli.add_command(write_page)
     app.cli.add_command(demo)
+    app.cli.add_command(doors)
 
 
 @click.command("worker")
@@ -56,6 +61,24 @@ def sync_roles() -> None:
     click.echo(f"{len(Role)} roles, {len(offered)} permissions")
 
 
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    try:
+        with reach.as_owner():
+            yield
+    except LookupError as missing:
+        raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing
+
+
+@click.command("doors")
+@with_appcontext
+def doors() -> None:
+    """Let citizens follow their dossiers after a change of SECRET_KEY."""
+    with _as_owner(), transaction():
+        hung = hang_doors(db.session.connection(), all_anew=True)
+    click.echo(f"{hung} dossiers")
+
+
 @click.group("accounts")
 def accounts() -> None:
     """Accounts, where no page is at hand: the first administrator, a forgotten password."""
@@ -66,7 +89,7 @@ def accounts() -> None:
 @with_appcontext
 def first_admin(full_name: str) -> None:
     """Make a city administrator and print the user name and the first password."""
-    with transaction():
+    with _as_owner(), transaction():
         account = staff.create_city_admin(full_name, since=clock.today())
     click.echo(f"{account.username}\t{account.password}")
 
@@ -76,6 +99,6 @@ def first_admin(full_name: str) -> None:
 @with_appcontext
 def renew(username: str) -> None:
     """Print a new first password for an account; its sessions end."""
-    with transaction():
+    with _as_owner(), transaction():
         account = staff.renew_password(people.staff_of(username))
     click.echo(f"{account.username}\t{account.password}")

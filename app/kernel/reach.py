@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app, g, has_request_context, session
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.grants import OWNER
+from config import with_driver
 
 _ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
 _HELD = "held_by_browser"
@@ -64,6 +69,29 @@ def door(dossier_id: UUID) -> str:
 def door_hash(dossier_id: UUID) -> bytes:
     """What the dossier keeps of its door."""
     return hashlib.sha256(bytes.fromhex(door(dossier_id))).digest()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the owner of the database: commands on the machine itself, where nobody signs in.
+
+    Raises:
+        LookupError: ``DATABASE_ADMIN_URL`` is not given; the web process never has it.
+    """
+    address = os.environ.get("DATABASE_ADMIN_URL")
+    if not address:
+        raise LookupError("DATABASE_ADMIN_URL")
+    engine = create_engine(with_driver(address))
+    event.listen(engine, "begin", lambda line: line.exec_driver_sql(f"set local role {OWNER}"))
+    db.session.remove()
+    engines: Any = db.engines
+    usual, engines[None] = engines[None], engine
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engines[None] = usual
+        engine.dispose()
 
 
 def enter(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, bindparam, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.dossiers import rules
@@ -44,6 +45,7 @@ from app.procedures.rules import papers_for
 
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
+DOORS_AT_ONCE = 10_000
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id in its lightest recommended form (OWASP: 19 MiB, two rounds, one lane): a secret is
@@ -226,6 +228,24 @@ def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
         submitted_at=clock.now(),
         **listed,
     )
+
+
+def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
+    """Write the door of each dossier that has none, or of all after a change of the server's key.
+
+    For the owner of the database; answers how many were written.
+    """
+    table = Dossier.__table__
+    rows = connection.execute(
+        select(table.c.id).where(true() if all_anew else table.c.door_hash.is_(None))
+    )
+    written = 0
+    change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
+    for keys in rows.scalars().partitions(DOORS_AT_ONCE):
+        values = [{"key": key, "hash": reach.door_hash(key)} for key in keys]
+        connection.execute(change, values)
+        written += len(values)
+    return written
 
 
 def _first_event(draft: Draft) -> Event:

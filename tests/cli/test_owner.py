@@ -1,0 +1,47 @@
+"""Commands on the machine itself, where nobody signs in: they need the way in of the owner."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.accounts.models import AppUser
+from app.dossiers.models import Dossier
+from app.kernel import reach
+from app.kernel.db import db, transaction
+from tests.databases import Database
+from tests.factories import ADossier
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def test_the_first_administrator_comes_from_the_command_line(
+    app: Flask, committed: Database
+) -> None:
+    said = run(app, "accounts", "admin", "Nguyễn Thị Quản")
+    assert said.exit_code == 0, said.output
+    username = said.output.split("\t")[0]
+    assert db.session.scalar(select(AppUser.active).where(AppUser.username == username))
+    assert run(app, "accounts", "renew", username).exit_code == 0
+
+
+def test_after_another_key_all_doors_are_hung_anew(app: Flask, committed: Database) -> None:
+    dossier = ADossier()
+    key, right = dossier.id, dossier.door_hash
+    with transaction():
+        db.session.execute(update(Dossier).values(door_hash=b"another key"))
+    assert run(app, "doors").output == "1 dossiers\n"
+    assert db.session.scalar(select(Dossier.door_hash)) == right == reach.door_hash(key)
+
+
+def test_without_the_owners_address_nothing_is_done(
+    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_ADMIN_URL")
+    said = run(app, "accounts", "admin", "Nguyễn Thị Quản")
+    assert said.exit_code == 2
+    assert "DATABASE_ADMIN_URL is needed" in said.output
