@@ -87,7 +87,7 @@ DIRECTORY = grants(
 )
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
-    Staff="read add edit open_account renew_password close_account",
+    Staff="read add edit reveal open_account renew_password close_account",
     Posting="read add edit end",
     Role="read",
 )
@@ -124,7 +124,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=READER | grants(SandboxMessage="read"),
+        may=READER | grants(SandboxMessage="read", PersonalData="export"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
@@ -190,7 +190,12 @@ def sits_in(role: Role, unit_kind: str) -> bool:
     return unit_kind in ROLES[role].sits_in
 
 
-KEPT_FOR_THE_TWELVE = grants(Role="add edit delete", SandboxMessage="read", Day="add edit delete")
+KEPT_FOR_THE_TWELVE = grants(
+    Role="add edit delete",
+    SandboxMessage="read",
+    Day="add edit delete",
+    PersonalData="export",
+)
 """What reaches the rows of every unit; a role composed by an administrator never does."""
 
 

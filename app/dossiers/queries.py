@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -314,29 +315,36 @@ def queue_counts(actor: Actor, queues: Sequence[Queue]) -> dict[Queue, int]:
 
 
 PAGE = 25
+NUMBER = re.compile(r"[0-9]{9,12}")
+"""Of identity or a telephone; the digits of a code never stand alone."""
 
 
 def queue_page(actor: Actor, queue: Queue, *, typed: str = "", page: int = 0) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
 
-    ``typed`` is part of a name, with or without diacritics, or of a code; it looks into closed
-    dossiers too when the queue is ``ALL``.
+    ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
+    number; it looks into closed dossiers too when the queue is ``ALL``.
     """
     query = visible_to(actor)
     if not (typed and queue is Queue.ALL):
         query = query.where(queue_condition(queue))
-    if folded := fold(typed):
-        query = query.where(
-            or_(
-                Dossier.subject_folded.contains(folded, autoescape=True),
-                Dossier.code.contains(typed.strip().upper(), autoescape=True),
-            )
-        )
+    if typed.strip():
+        query = query.where(_matches(typed))
     query = query.options(
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),
         joinedload(Dossier.commune),
     ).order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
     return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)).unique())
+
+
+def _matches(typed: str) -> ColumnElement[bool]:
+    number = "".join(typed.split())
+    if NUMBER.fullmatch(number):
+        return or_(Dossier.applicant_id == number, Dossier.applicant_phone == number)
+    return or_(
+        Dossier.subject_folded.contains(fold(typed), autoescape=True),
+        Dossier.code.contains(typed.strip().upper(), autoescape=True),
+    )
 
 
 def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime, int]:

@@ -154,8 +154,8 @@ def phone(value: str | None) -> str:
 
 
 def masked(value: str | None) -> str:
-    """An identity number of which only the last four digits show: •••••4127."""
-    return f"•••••{value[-4:]}" if value else ""
+    """A person's number of which only the last four digits show: •••••4127."""
+    return phones.masked(value) if value else ""
 
 
 def file_size(size: int) -> str:

@@ -21,6 +21,7 @@ _TODAY = {
 _HANOI_LANDLINE_2016 = re.compile(r"04\d{8}")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _NATIONAL = re.compile(r"0\d{9,10}")
+SHOWN_AT_MOST = 4
 _PUNCTUATION = re.compile(r"[\s.\-()]+")
 
 
@@ -66,5 +67,8 @@ def takes_sms(number: str) -> bool:
 
 
 def masked(number: str) -> str:
-    """The number with its last four digits only: ``•••••4127``."""
-    return "•••••" + number[-4:]
+    """A number of a person with its last four figures only: ``•••••4127``; a short one not at all.
+
+    The one mask of the house, for telephones and for papers of identity alike.
+    """
+    return "•••••" + (number[-4:] if len(number) > SHOWN_AT_MOST else "")

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.db import transaction
+from app.kernel.i18n import masked
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor, refusals
 from app.organisation.models import Unit
 
 UNITS = Lookup(
@@ -32,11 +33,6 @@ COMPOSED = Lookup(
     rows=lambda _actor: queries.composed_roles(),
     matches=lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
 )
-
-
-def masked(number: str | None) -> str:
-    """An identity number of which the last four figures show."""
-    return "•" * (len(number) - 4) + number[-4:] if number else ""
 
 
 class PostingView(HouseView):
@@ -131,6 +127,7 @@ class StaffView(HouseView):
         "user.active": _("Account is open"),
     }
     folded = {"full_name": "folded"}
+    numbers = ("phone", "id_number")
     lookups = {"unit": UNITS}
     formatters_columns = {"id_number": masked}
     list_columns = ["full_name", "unit.name", "phone", "user.username", "user.active"]
@@ -144,7 +141,7 @@ class StaffView(HouseView):
     ]
     add_columns = ["full_name", "unit", "phone", "id_number"]
     edit_columns = ["full_name", "unit", "phone", "id_number"]
-    search_columns = ["full_name", "unit", "phone"]
+    search_columns = ["full_name", "unit", "phone", "id_number"]
     order_columns = ["full_name", "unit.name"]
     base_order = ("folded", "asc")
 
@@ -163,6 +160,15 @@ class StaffView(HouseView):
     def pre_update(self, item: Staff) -> None:
         """Keep the name searchable."""
         operations.tidy_staff(item)
+
+    @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
+    def reveal(self, staff: Staff) -> Any:
+        """Show the number of a person's paper in full, once, and write down who looked."""
+        with transaction():
+            audit.record(current_actor(), "reveal", staff, ["id_number"])
+        return self.render_template(
+            "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
+        )
 
     @action("open_account", _("Open an account"), None, "fa-key")
     def open_account(self, chosen: Any) -> Any:
@@ -184,6 +190,8 @@ class StaffView(HouseView):
 
     def offers(self, action: str, item: Staff) -> bool:
         """Open an account where there is none; renew or close one that there is."""
+        if action == "reveal":
+            return bool(item.id_number)
         if action == "open_account":
             return item.user is None
         if action == "close_account":

@@ -30,6 +30,7 @@ NOUNS: Mapping[str, LazyString] = {
     "OwnPassword": _("Own password"),
     "Packet": _("Packets from the communes"),
     "Paper": _("Papers"),
+    "PersonalData": _("Everything held about one person"),
     "Posting": _("Postings"),
     "Procedure": _("Procedures"),
     "ProcedurePart": _("Parts of a procedure"),
@@ -46,10 +47,12 @@ VERBS: Mapping[str, LazyString] = {
     "can_delete": _("delete"),
     "can_edit": _("edit"),
     "can_end": _("end"),
+    "can_export": _("make a file of"),
     "can_open_account": _("open an account"),
     "can_read": _("look at"),
     "can_work": _("work with"),
     "can_renew_password": _("make a new password"),
+    "can_reveal": _("see a number in full"),
 }
 
 

@@ -22,6 +22,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import current_actor, kept_file
 from app.procedures import queries as procedures
+from app.procedures.models import Kind
 from app.procedures.questions import answers_summary
 from app.procedures.rules import Surroundings
 
@@ -79,8 +80,13 @@ class Desk(BaseView):
             dossier=dossier,
             offers=rules.offers(dossier, rules.officer(actor, dossier.commune_id)),
             page_of=lambda row: page_of(dossier, row),
-            summary=answers_summary(form, dossier.answers, around, masked=True),
-            identities=[q.key for q in form.questions if q.kind == "identity"],
+            summary=answers_summary(
+                form,
+                dossier.answers,
+                around,
+                masked=True,
+                calls=bool(actor.seats_in(dossier.commune_id)),
+            ),
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
             scans=scanning.LABELS,
@@ -94,11 +100,11 @@ class Desk(BaseView):
     @has_access
     @permission_name("read")
     def reveal(self, key: UUID) -> Any:
-        """Show one identity number in full, once, and write down who looked."""
+        """Show one number in full, once, and write down who looked."""
         dossier = queries.page(key, current_actor())
         form = procedures.form(dossier.procedure_version)
         question = form.by_key.get(request.form.get("field", ""))
-        if question is None or question.kind != "identity":
+        if question is None or not (question.is_guarded or question.kind is Kind.PHONE):
             raise NotFound
         with transaction():
             audit.record(current_actor(), "reveal", dossier, [question.key])

@@ -15,6 +15,7 @@ from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Paper, PaperKind
 from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.workflow import STATE_LABELS
+from app.kernel.i18n import masked
 from app.kernel.scope import Actor
 from app.kernel.web import HouseView, Interface, Lookup
 from app.kernel.web.view import Clauses
@@ -65,6 +66,7 @@ class DossierView(HouseView):
         "promised_at": _("Promised"),
         "applicant_name": _("Applicant"),
         "applicant_phone": _("Telephone of the applicant"),
+        "applicant_id": _("Identity number of the applicant"),
         "assigned_to": _("Assigned to"),
         "assigned_name": _("Assigned to"),
         "note": _("Internal note"),
@@ -76,7 +78,8 @@ class DossierView(HouseView):
         "state": STATE_LABELS.__getitem__,
         "channel": CHANNELS.__getitem__,
     }
-    formatters_columns = {"code": _to_desk}
+    formatters_columns = {"code": _to_desk, "applicant_phone": masked, "applicant_id": masked}
+    numbers = ("applicant_phone", "applicant_id")
     folded = {"subject_name": "subject_folded"}
     lookups = {"assigned_to": COLLEAGUES}
     list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
@@ -96,11 +99,20 @@ class DossierView(HouseView):
         "ended_at",
         "applicant_name",
         "applicant_phone",
+        "applicant_id",
         "assigned_name",
         "note",
     ]
     edit_columns = ["applicant_phone", "assigned_to", "note"]
-    search_columns = ["subject_name", "code", "state", "submitted_at", "due_at"]
+    search_columns = [
+        "subject_name",
+        "code",
+        "state",
+        "submitted_at",
+        "due_at",
+        "applicant_phone",
+        "applicant_id",
+    ]
     order_columns = ["submitted_at", "due_at"]
     base_order = ("submitted_at", "desc")
 

@@ -40,7 +40,7 @@ class Revising(BaseView):
         return self.render_template(
             "dossiers/desk/revise.html",
             dossier=dossier,
-            summary=answers_summary(form, dossier.answers, around),
+            summary=answers_summary(form, dossier.answers, around, masked=True),
             now=clock.now(),
         )
 

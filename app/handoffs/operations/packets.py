@@ -16,8 +16,8 @@ from app.kernel import clock, files
 from app.kernel.files import Stored
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind, Step
-from app.procedures.questions import answers_summary, printed_answers
+from app.procedures.models import Kind, LegKind, Step
+from app.procedures.questions import Row, answers_summary, printed_answers
 from app.procedures.rules import Form, Surroundings
 
 PRINTED: Mapping[str, Callable[[declarations.Answers, declarations.Heading], bytes]] = {
@@ -90,10 +90,16 @@ def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
     """The answers that the agency needs, in words, under the headings of the form."""
     wanted = rules.answers_for(leg, form)
     parts = (
-        (part.title, [[r.label, r.value, str(r.kind)] for r in part.rows if r.key in wanted])
+        (part.title, [_row(form, r) for r in part.rows if r.key in wanted])
         for part in answers_summary(form, leg.dossier.answers, around)
     )
     return [{"title": title, "rows": rows} for title, rows in parts if rows]
+
+
+def _row(form: Form, row: Row) -> list[str]:
+    """Label, words and kind; a number of a person's paper counts as one of identity."""
+    kind = Kind.IDENTITY if form.by_key[row.key].is_guarded else row.kind
+    return [row.label, row.value, str(kind)]
 
 
 def _filed(leg: Leg, form: Form) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import queries, rules, workflow
 from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import steps
+from app.handoffs.views.revealing import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegState, LegTransition
 from app.kernel import clock, scanning
 from app.kernel.errors import NotFound
@@ -90,8 +91,20 @@ class Packets(BaseView):
             journal=queries.journal(leg.id),
             words=workflow.ACTION_WORDS,
             scans=scanning.LABELS,
+            hidden=HIDDEN,
+            number_label=NUMBER_LABELS[leg.kind],
             now=clock.now(),
         )
+
+    @expose("/<uuid:key>/hien-so", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def reveal(self, key: UUID) -> Any:
+        """Show one number of the newest packet in full, once, and write down who looked."""
+        leg = queries.packet_page(key, current_actor())
+        back = url_for("Packets.packet", key=leg.id)
+        field = request.form.get("field", "")
+        return revealed(self, leg, field, frame="handoffs/packet_head.html", back=back)
 
     @expose("/<uuid:key>/giay-to/<int:n>")
     @has_access

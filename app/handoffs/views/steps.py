@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, flash, redirect, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -20,6 +19,7 @@ from app.handoffs.models import Leg
 from app.handoffs.operations import answering, steps
 from app.handoffs.operations.packets import list_of_children
 from app.handoffs.rules import LegBy
+from app.handoffs.views.revealing import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import ACTION_WORDS, LegAction
 from app.kernel import clock, pdf
 from app.kernel.db import transaction
@@ -29,11 +29,6 @@ from app.kernel.web import current_actor, refusals
 from app.procedures.models import LegKind
 
 Doing = Callable[[Leg, LegBy, int], Any]
-
-NUMBER_LABELS: Mapping[LegKind, LazyString] = {
-    LegKind.POLICE: lazy_gettext("Number of the household book"),
-    LegKind.INSURANCE: lazy_gettext("Number of the health card"),
-}
 
 
 class Side(NamedTuple):
@@ -179,6 +174,14 @@ class LegSteps(LegPages):
     def reason(self, key: UUID, action: str) -> Any:
         """Send again or recall: the agency reads why."""
         return self._reason(key, action)
+
+    @expose("/hien-so", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def reveal(self, key: UUID) -> Any:
+        """Show the number of the agency's answer in full, once, and write down who looked."""
+        leg = queries.commune_page(key, current_actor())
+        return revealed(self, leg, RESULT, frame=self.side.template, back=self.side.back(leg))
 
     @expose("/in/d03-ts")
     @has_access

@@ -5,6 +5,7 @@ A value that cannot be read finds nothing; it never reaches the database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -60,6 +61,14 @@ class Equal(HouseFilter):
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
         """Equal."""
         return column == value
+
+
+class SameNumber(Equal):
+    """Exactly this number of a paper or a telephone, however it was spaced."""
+
+    def read(self, value: Any) -> str:
+        """The figures and letters without what people write between them."""
+        return re.sub(r"[\s.\-]", "", str(value)).upper()
 
 
 class NotEqual(HouseFilter):
@@ -204,6 +213,8 @@ class HouseFilterConverter(BaseFilterConverter):
         if self.datamodel.is_relation(col_name):
             single = self.datamodel.is_relation_many_to_one(col_name)
             return [RelatedTo(col_name, self.datamodel)] if single else None
+        if col_name in self.datamodel.numbers:
+            return [SameNumber(col_name, self.datamodel)]
         column = self.datamodel.list_columns.get(col_name)
         for types, filters in self.offers if column is not None else ():
             if isinstance(column.type, types):

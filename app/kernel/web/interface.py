@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.models.filters import Filters
@@ -33,7 +33,7 @@ class Interface(SQLAInterface):
     """The house's data model: every generated view has one.
 
     The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,
-    ``options``, which fetch what a list shows in the same statement, and ``folded``.
+    ``options``, which fetch what a list shows in the same statement, ``folded`` and ``numbers``.
     """
 
     filter_converter_class = HouseFilterConverter
@@ -44,6 +44,7 @@ class Interface(SQLAInterface):
     actor: Callable[[], Actor] = staticmethod(current_actor)
     options: Sequence[ORMOption] = ()
     folded: Mapping[str, str] = {}
+    numbers: Collection[str] = ()
 
     def query_count(
         self,

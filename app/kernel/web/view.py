@@ -7,7 +7,7 @@ drop-down alike, and once more by the database when a row is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
@@ -42,6 +42,8 @@ class HouseView(ActingView):
     """How to say the words of a column whose vocabulary has no labels of its own."""
     folded: ClassVar[Mapping[str, str]] = {}
     """Which column keeps the text of another without diacritics, to be searched in its place."""
+    numbers: ClassVar[Collection[str]] = ()
+    """Columns that hold a number of a person: found by the whole number only."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     search_columns: Any = None
@@ -64,6 +66,7 @@ class HouseView(ActingView):
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
         check_declaration(self, HouseView)
+        self.datamodel.numbers = self.numbers
         super().__init__(**kwargs)
         self.datamodel.guard = self._must_manage
         self.datamodel.folded = self.folded

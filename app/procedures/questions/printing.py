@@ -14,7 +14,10 @@ from app.procedures.rules import Answers, Form, Question, Surroundings
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the summary; ``section`` is the page on which it can be changed."""
+    """One line of the summary; ``section`` is the page on which it can be changed.
+
+    Of what is ``hidden`` the value shows the end only.
+    """
 
     key: str
     label: str
@@ -22,6 +25,7 @@ class Row:
     section: str
     kind: Kind
     copied: bool = False
+    hidden: bool = False
 
 
 class Part(NamedTuple):
@@ -37,8 +41,8 @@ class Part(NamedTuple):
         return [(row.label, row.value) for row in self.rows]
 
 
-def printed(question: Question, value: Any, around: Surroundings, *, masked: bool = False) -> str:
-    """One answer in words; an empty one is empty. ``masked`` hides all but the end of a number."""
+def printed(question: Question, value: Any, around: Surroundings) -> str:
+    """One answer in words; an empty one is empty."""
     if value in (None, "", {}, []):
         return ""
     if question.kind is Kind.ADDRESS:
@@ -55,7 +59,7 @@ def printed(question: Question, value: Any, around: Surroundings, *, masked: boo
             return writing.spoken_telephone(said)
         case Kind.FACILITY:
             return dict(around.facilities).get(said, said)
-    return phones.masked(said) if masked and question.kind is Kind.IDENTITY else said
+    return said
 
 
 def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[str, str]:
@@ -65,29 +69,45 @@ def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[
 
 
 def answers_summary(
-    form: Form, answers: Answers, around: Surroundings, *, masked: bool = False
+    form: Form,
+    answers: Answers,
+    around: Surroundings,
+    *,
+    masked: bool = False,
+    calls: bool = True,
 ) -> list[Part]:
     """The document by section, for the summary list.
 
-    A question that is shown and not answered has an empty value; the template says so.
+    A question that is shown and not answered has an empty value; the template says so. ``masked``
+    hides all but the end of numbers of identity; whose work is not to ring people up (``calls``)
+    sees no telephone either.
     """
+    hides = {kind for kind in (Kind.PHONE,) if masked and not calls}
     whole = form.completed(answers)
     shown = {key for key in form.shown(answers) if not form.by_key[key].is_silent}
+
+    def row(question: Question) -> Row:
+        hidden = question.kind in hides or (masked and question.is_guarded)
+        return _row(question, whole, around, hidden=hidden)
+
     return [
         Part(section.key, section.title, rows)
         for section in form.sections
-        if (rows := [_row(q, whole, around, masked) for q in section.questions if q.key in shown])
+        if (rows := [row(q) for q in section.questions if q.key in shown])
     ]
 
 
-def _row(question: Question, whole: Answers, around: Surroundings, masked: bool) -> Row:
+def _row(question: Question, whole: Answers, around: Surroundings, *, hidden: bool) -> Row:
+    answer = whole.get(question.key)
+    hidden = hidden and bool(answer)
     return Row(
         key=question.key,
         label=question.label,
-        value=printed(question, whole.get(question.key), around, masked=masked),
+        value=phones.masked(str(answer)) if hidden else printed(question, answer, around),
         section=question.section,
         kind=question.kind,
         copied=question.is_copied(whole) or not question.asked,
+        hidden=hidden,
     )
 
 

@@ -17,6 +17,9 @@ from flask_babel import lazy_gettext as _
 from app.kernel.errors import DomainError
 from app.procedures.models import Kind
 
+PAPERS_OF_A_PERSON = frozenset({"household_book"})
+"""Questions whose answer names a family like a number of identity does (sổ hộ khẩu)."""
+
 Answers = Mapping[str, Any]
 """A flat document: key of a question to a JSON value."""
 
@@ -75,6 +78,11 @@ class Question:
     shown_if: Condition | None = None
     copies: tuple[tuple[str, Condition | None], ...] = ()
     feeds: tuple[str, ...] = ()
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether pages show only the end of the answer: it is the number of a person's paper."""
+        return self.kind is Kind.IDENTITY or self.key in PAPERS_OF_A_PERSON
 
     @property
     def is_silent(self) -> bool:

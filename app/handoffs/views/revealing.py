@@ -1,0 +1,74 @@
+"""Numbers of which a page shows the end only, and the look that is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask_appbuilder import BaseView
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _lazy
+
+from app.handoffs import rules
+from app.handoffs.models import Leg
+from app.kernel import audit, clock
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor
+from app.procedures.models import Kind, LegKind
+
+HIDDEN = frozenset({Kind.IDENTITY, Kind.PHONE})
+"""What a packet's page shows the end of only: an agency writes to the commune, it rings nobody."""
+
+RESULT = "result"
+NUMBER_LABELS: Mapping[LegKind, LazyString] = {
+    LegKind.POLICE: _lazy("Number of the household book"),
+    LegKind.INSURANCE: _lazy("Number of the health card"),
+}
+"""The number that the agency answers with."""
+
+
+class Hidden(NamedTuple):
+    """What a hidden number is called, and all of it."""
+
+    label: str
+    number: str
+
+
+def hidden_in(leg: Leg, field: str) -> Hidden | None:
+    """The number behind ``result``, or behind ``part.row`` of the newest packet."""
+    if field == RESULT:
+        number = str(leg.result.get("number", ""))
+        return Hidden(str(NUMBER_LABELS[leg.kind]), number) if number else None
+    rows = {
+        f"{n}.{m}": row
+        for n, part in enumerate(leg.packets[-1].content["parts"])
+        for m, row in enumerate(part["rows"])
+    }
+    label, value, kind = rows.get(field, ("", "", ""))
+    return Hidden(label, value) if kind in HIDDEN and value else None
+
+
+def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> Any:
+    """One number of a leg in full; that this person looked is written down first.
+
+    Raises:
+        NotFound: no page hides such a number.
+    """
+    found = hidden_in(leg, field)
+    if found is None:
+        raise NotFound
+    with transaction():
+        audit.record(current_actor(), "reveal", leg, [found.label])
+    return view.render_template(
+        "handoffs/reveal.html",
+        frame=frame,
+        leg=leg,
+        title=found.label,
+        number=found.number,
+        back=back,
+        back_label=_("Back"),
+        now=clock.now(),
+        kind=rules.KIND_LABELS[leg.kind],
+    )
