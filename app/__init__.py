@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import logs
 from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
@@ -50,6 +51,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     app = Flask(__name__)
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)

@@ -43,7 +43,14 @@ _START_ATTEMPTS = 20
 _MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)
 """The shortest question of PostgreSQL's protocol: yes or no in one byte."""
 _ZONE = "Asia/Ho_Chi_Minh"
-_SAFE_AND_SLOW: Mapping[str, str] = {"max_connections": "100", "shared_buffers": "128MB"}
+_SAFE_AND_SLOW: Mapping[str, str] = {
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    # no row and no value of a statement reaches the server's log
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+}
 
 
 class Server:

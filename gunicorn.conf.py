@@ -1,0 +1,25 @@
+"""What holds for every gunicorn that serves the house; the command line may say more."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+import logs
+
+
+class WebServerLog(Logger):
+    """gunicorn's log without addresses, headers and words that a stranger sent."""
+
+    def _set_handler(self, log: logging.Logger, *args: Any, **kwargs: Any) -> None:
+        super()._set_handler(log, *args, **kwargs)
+        if log is self.error_log:
+            for handler in log.handlers:
+                handler.setFormatter(logs.Discreet(self.error_fmt, self.datefmt))
+                handler.addFilter(logs.without_words)
+
+
+access_log_format = logs.ACCESS
+logger_class = WebServerLog
