@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow figures-book figures-kills figures-pages lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ demo: environment  ## the same, with the demonstration people and dossiers
 
 workflow: dev-environment  ## write docs/workflow.md from the two tables of steps
 	@$(BIN)/python -m flask --app run workflow
+
+retention: dev-environment  ## write docs/retention.md from the rules of how long data is kept
+	@$(BIN)/python -m flask --app run retention write
 
 figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
 	@$(BIN)/python -m tests.registers.signers 64 8

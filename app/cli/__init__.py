@@ -14,6 +14,7 @@ from app.accounts import queries as people
 from app.accounts.roles import Permission, Role
 from app.cli.demo import demo
 from app.cli.procedures import procedures
+from app.cli.retention import retention
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
 from app.dossiers.operations.submitting import hang_doors
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
     app.cli.add_command(write_page)
+    app.cli.add_command(retention)
     app.cli.add_command(demo)
     app.cli.add_command(doors)
 

@@ -51,6 +51,23 @@ def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> 
     )
 
 
+def purged(what: str, *, before: datetime, count: int, of: Iterable[UUID] = ()) -> None:
+    """Write down that data of a kind was removed because its time was over.
+
+    The keys are those of the dossiers that it belonged to.
+    """
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=None,
+            action="purge",
+            subject=what,
+            key=before.isoformat(timespec="seconds"),
+            fields=[f"count={count}", *sorted(map(str, of))],
+        )
+    )
+
+
 def changed_fields(item: Any) -> list[str]:
     """Names of the fields that differ from what the database holds."""
     state = inspect(item)

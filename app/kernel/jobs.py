@@ -47,14 +47,18 @@ def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
     return declare
 
 
-def periodic(name: str, cron: str) -> Callable[[Task], Task]:
-    """Declare a task without arguments that the worker starts by the clock (UTC), never twice."""
+def periodic(name: str, cron: str, *, whole: bool = True) -> Callable[[Task], Task]:
+    """Declare a task without arguments that the worker starts by the clock (UTC), never twice.
+
+    It runs inside ``transaction()`` when ``whole``, else it opens its own.
+    """
 
     def declare(work: Task) -> Task:
         def at_its_time(timestamp: int) -> None:
             work()
 
-        joins_transaction.add(name)
+        if whole:
+            joins_transaction.add(name)
         timed = queue.task(name=name, queue=QUEUE, queueing_lock=name)(at_its_time)
         queue.periodic(cron=cron)(timed)
         return work

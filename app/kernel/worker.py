@@ -13,17 +13,20 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 from flask import Flask
+from flask_babel import lazy_gettext as _
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
 
-from app.kernel import jobs, limits
+from app.kernel import jobs, limits, retention
 from app.kernel.db import transaction
+from app.kernel.retention import Kept
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,38 @@ async def tidy(timestamp: int) -> None:
 def forget_limits() -> None:
     """Drop counters of windows that are over."""
     limits.forget_expired()
+
+
+for _rule in (
+    Kept(
+        name="limits",
+        what=_("Counters of tries and of sendings (digests of a number or an address)"),
+        kept=timedelta(days=1),
+        since=_("first count"),
+        then=_("they are removed with their window, a day at most"),
+        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        order=90,
+    ),
+    Kept(
+        name="orphans",
+        what=_("Files that no row names any more, and files still in quarantine"),
+        kept=timedelta(days=1),
+        since=_("last needed"),
+        then=_("the file is removed"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        order=11,
+    ),
+    Kept(
+        name="jobs",
+        what=_("Deferred work (keys alone)"),
+        kept=timedelta(hours=jobs.FAILED_JOBS_KEPT_HOURS),
+        since=_("ended without success; what succeeds goes at once"),
+        then=_("the job is removed"),
+        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        order=91,
+    ),
+):
+    retention.keep(_rule)
 
 
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:

@@ -56,6 +56,7 @@ class Message(PersonalData, Base):
         checked("state", MessageState),
         Index("ix_message_newest", created.desc(), "id"),
         Index("ix_message_waiting", "created", postgresql_where="state = 'queued'"),
+        Index("ix_message_in_words", "created", postgresql_where="facts <> '{}'::jsonb"),
     )
 
 

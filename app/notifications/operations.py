@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
 
-from app.kernel import clock, jobs, phones
+from app.kernel import clock, jobs, phones, retention
 from app.kernel.db import db, transaction
+from app.kernel.retention import Kept, Purged
 from app.notifications import channels, queries, rules
 from app.notifications.channels import Outgoing, Undelivered
-from app.notifications.models import Channel, Delivery, Message, MessageState
+from app.notifications.models import Channel, Delivery, Message, MessageState, SandboxMessage
 from app.notifications.rules import Template
 
 LANGUAGE = "vi"
@@ -96,6 +99,29 @@ def sweep() -> None:
     """Ask again for messages whose job was lost."""
     for key in queries.silent_since(clock.now() - SILENCE):
         _ask_for_delivery(key)
+
+
+@retention.purge(
+    Kept(
+        name="messages",
+        what=_("Messages to citizens: words, facts, telephone or e-mail"),
+        kept=timedelta(days=90),
+        since=_("written"),
+        then=_("words and facts are removed, of the number the end stays; that it was sent stays"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        provisional=True,
+        order=60,
+    ),
+    now=clock.now,
+)
+def purge_words(before: datetime, at_most: int) -> Purged:
+    """What was said and to which number, of messages that have come or never will."""
+    messages = queries.still_in_words(before, at_most)
+    for message in messages:
+        message.to, message.facts = rules.masked(message.to), {}
+    ids = [message.id for message in messages]
+    db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))
+    return Purged(len(ids), tuple(dict.fromkeys(message.about for message in messages)))
 
 
 def render(message: Message) -> rules.Text:

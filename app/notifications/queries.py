@@ -79,3 +79,17 @@ def silent_since(moment: datetime) -> Sequence[UUID]:
             func.coalesce(tried, Message.created) < moment,
         )
     ).all()
+
+
+def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
+    """Old messages that wait for nothing and still say something, held until the transaction ends.
+
+    One that no worker ever took up is given up with its words.
+    """
+    return db.session.scalars(
+        select(Message)
+        .where(Message.created < before, Message.facts != {})
+        .order_by(Message.created)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    ).all()

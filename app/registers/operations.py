@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import Posting
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.steps import Step
-from app.kernel import clock, files
+from app.kernel import clock, files, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.retention import Kept
 from app.procedures import queries as procedures
 from app.procedures.questions import printed_answers
 from app.registers import slips
@@ -137,3 +139,15 @@ def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
     )
     dossier.papers.append(paper)
     return paper
+
+
+retention.keep(
+    Kept(
+        name="books",
+        what=_("Civil-status books: entries and certificates"),
+        kept=None,
+        then=_("kept for ever: a correction is a new entry, never an overwriting"),
+        law="Luật Hộ tịch 60/2014/QH13 Đ58, Đ60",
+        order=1,
+    )
+)

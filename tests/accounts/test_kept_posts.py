@@ -10,10 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app.accounts import operations
 from app.accounts.models import KeptPost, Posting, Session, Staff
 from app.accounts.roles import Role
-from app.kernel import clock
+from app.kernel import clock, retention
 from app.kernel.db import db
 from tests.accounts.conftest import PASSWORD, Person, Places, csrf
 
@@ -100,7 +99,7 @@ def test_after_a_quarter_of_an_hour_it_is_gone(admin: Person, browser: Browser) 
     db.session.execute(update(KeptPost).values(kept_at=clock.real_now() - timedelta(minutes=16)))
     offer = sign_in(own, admin, answer.location)
     assert own.get(offer).status_code == 404
-    operations.forget_posts()
+    retention.run("kept_posts")
     assert kept() == 0
 
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from app.accounts.models import AppUser, KeptPost, Session, Staff
-from app.accounts.rules import LONGEST, POSTS_KEPT
-from app.kernel import clock, jobs
 from app.kernel.db import db
 from app.kernel.tokens import new_token, token_hash
 
@@ -55,15 +53,3 @@ def keep_post(user_id: int, path: str, fields: Iterable[tuple[str, str]], *, now
         )
     )
     return token
-
-
-@jobs.periodic("accounts.forget_posts", "*/5 * * * *")
-def forget_posts() -> None:
-    """Drop kept forms that nobody may fetch any more."""
-    db.session.execute(delete(KeptPost).where(KeptPost.kept_at < clock.real_now() - POSTS_KEPT))
-
-
-@jobs.periodic("accounts.forget_sessions", "37 18 * * *")
-def forget_sessions() -> None:
-    """Drop sessions that ended before today (01:37 in Hanoi)."""
-    db.session.execute(delete(Session).where(Session.created < clock.real_now() - LONGEST))

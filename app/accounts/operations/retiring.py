@@ -1,0 +1,71 @@
+"""How long sessions, kept forms and people at work are kept (hết hạn lưu giữ)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
+
+from app.accounts.models import KeptPost, Session
+from app.accounts.rules import LONGEST, POSTS_KEPT
+from app.kernel import retention
+from app.kernel.db import db
+from app.kernel.retention import Kept, Purged
+
+SECURITY = "NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
+
+
+@retention.purge(
+    Kept(
+        name="sessions",
+        what=_("Sessions of officers (digest of a token)"),
+        kept=LONGEST,
+        since=_("signed in"),
+        then=_("the session is removed"),
+        law=SECURITY,
+        order=80,
+    )
+)
+def purge_sessions(before: datetime, at_most: int) -> Purged:
+    """Sessions that are over, whatever happened in them."""
+    old = select(Session.token_hash).where(Session.created < before).limit(at_most)
+    return Purged(_removed(delete(Session).where(Session.token_hash.in_(old))))
+
+
+@retention.purge(
+    Kept(
+        name="kept_posts",
+        what=_("Forms that came after their session had ended"),
+        kept=POSTS_KEPT,
+        since=_("sent"),
+        then=_("the form is removed"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        order=81,
+    ),
+    cron=EVERY_FIVE_MINUTES,
+)
+def purge_posts(before: datetime, at_most: int) -> Purged:
+    """Kept forms that nobody may fetch any more."""
+    old = select(KeptPost.token_hash).where(KeptPost.kept_at < before).limit(at_most)
+    return Purged(_removed(delete(KeptPost).where(KeptPost.token_hash.in_(old))))
+
+
+retention.keep(
+    Kept(
+        name="staff",
+        what=_("People at work: name, telephone, identity number, postings, training"),
+        kept=None,
+        then=_("kept: signatures and journals name them; accounts are closed, not removed"),
+        law="Luật Cán bộ, công chức 22/2008/QH12",
+        provisional=True,
+        order=82,
+    )
+)
+
+
+def _removed(statement: Any) -> int:
+    result: Any = db.session.execute(statement)
+    return int(result.rowcount)

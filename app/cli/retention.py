@@ -1,0 +1,101 @@
+"""Commands about how long data is kept: the table for people, and a run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from flask_babel import LazyString, force_locale, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.accounts.operations import retiring as _accounts
+from app.dossiers.operations import retiring as _dossiers
+from app.kernel import retention as rules
+from app.kernel.retention import Kept
+
+__all__ = ["PAGE", "ROOMS", "page", "retention"]
+
+PAGE = Path(__file__).parents[2] / "docs" / "retention.md"
+ROOMS = (_accounts, _dossiers)
+"""Rooms whose rules stand in a file of their own: read here, so that no process misses them."""
+TITLE = _("How long personal data is kept")
+PROVISIONAL = _("provisional")
+COLUMNS = (
+    _("Data"),
+    _("Kept for"),
+    _("Counted from"),
+    _("Then"),
+    _("Source in law"),
+)
+
+
+@click.group("retention")
+def retention() -> None:
+    """How long which personal data is kept."""
+
+
+@retention.command("show")
+@with_appcontext
+def show() -> None:
+    """Print the table."""
+    click.echo(page(), nl=False)
+
+
+@retention.command("write")
+@with_appcontext
+def write() -> None:
+    """Write docs/retention.md from the rules in the code."""
+    PAGE.write_text(page(), encoding="utf-8")
+    click.echo(str(PAGE))
+
+
+@retention.command("run")
+@click.argument("name", type=click.Choice(sorted(rules.purged_at_night())))
+@with_appcontext
+def run(name: str) -> None:
+    """Remove now what the worker would remove at night."""
+    click.echo(f"{name}\t{rules.run(name)}")
+
+
+def page() -> str:
+    """The page for people, in Vietnamese."""
+    with force_locale("vi"):
+        return "\n".join(_page()) + "\n"
+
+
+def _page() -> Iterator[str]:
+    yield f"# {TITLE}"
+    yield ""
+    yield str(
+        _(
+            "Written from the rules of the code by “make retention”; do not edit it by hand."
+            " The worker removes each night what is over; every removal leaves a row in the trail"
+            " of changes: kind, number, moment, keys of the dossiers."
+        )
+    )
+    yield ""
+    yield _line(COLUMNS)
+    yield "|---" * len(COLUMNS) + "|"
+    for rule in rules.table():
+        yield _line((f"{rule.what} (`{rule.name}`)", _time(rule), rule.since, rule.then, rule.law))
+    yield ""
+    yield str(_("Provisional: the time is ours, until the authority for archives has set one."))
+
+
+def _time(rule: Kept) -> str:
+    if rule.kept is None:
+        time = str(_("without end"))
+    elif rule.kept >= timedelta(days=1):
+        time = ngettext("%(num)d day", "%(num)d days", rule.kept.days)
+    elif rule.kept >= timedelta(hours=1):
+        time = ngettext("%(num)d hour", "%(num)d hours", rule.kept // timedelta(hours=1))
+    else:
+        time = ngettext("%(num)d minute", "%(num)d minutes", rule.kept // timedelta(minutes=1))
+    return f"{time} ({PROVISIONAL})" if rule.provisional else time
+
+
+def _line(cells: tuple[LazyString | str, ...]) -> str:
+    return f"| {' | '.join(str(cell) or '—' for cell in cells)} |"

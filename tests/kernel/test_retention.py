@@ -1,0 +1,176 @@
+"""What is over goes, whole batch by whole batch, and each removal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.models import KeptPost, Session
+from app.accounts.operations import sessions
+from app.cli.retention import PAGE, page
+from app.dossiers import rules
+from app.dossiers.models import Dossier, Draft, Key, Paper
+from app.dossiers.operations import submitting
+from app.dossiers.workflow import State
+from app.kernel import clock, retention
+from app.kernel.audit import AuditEntry
+from app.kernel.db import db, transaction
+from app.kernel.retention import Kept
+from app.notifications.channels import Outgoing, driver
+from app.notifications.models import Message, SandboxMessage
+from tests.conftest import _instead
+from tests.databases import Database
+from tests.factories import ADossier, ADraft, AnOfficer
+from tests.factories.dossiers import SERVER_KEY, withdrawn
+
+LATER = timedelta(days=400)
+
+
+@pytest.fixture
+def night(committed: Database) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """``with night():`` the worker's own role is at work, more than a year later."""
+    engine = create_engine(committed.url("mc_worker"))
+
+    @contextmanager
+    def at_work() -> Iterator[None]:
+        with _instead(engine), clock.frozen(clock.now() + LATER):
+            yield
+
+    yield at_work
+    engine.dispose()
+
+
+Night = Callable[[], AbstractContextManager[None]]
+
+
+def told() -> list[tuple[str, list[str]]]:
+    rows = select(AuditEntry).where(AuditEntry.action == "purge").order_by(AuditEntry.id)
+    return [(row.subject, row.fields) for row in db.session.scalars(rows)]
+
+
+def number_of(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def expired_drafts(number: int) -> None:
+    with transaction():
+        for _n in range(number):
+            ADraft().expires_at = clock.real_now() - timedelta(seconds=1)
+
+
+def test_the_page_is_what_the_rules_say(app: Flask) -> None:
+    with app.app_context():
+        assert page() == PAGE.read_text(encoding="utf-8"), "run: make retention"
+
+
+def test_what_is_removed_says_after_how_long_and_by_what_law() -> None:
+    rules = {rule.name: rule for rule in retention.table()}
+    assert retention.purged_at_night() <= rules.keys()
+    assert [name for name in retention.purged_at_night() if rules[name].kept is None] == []
+    assert [rule.name for rule in rules.values() if not rule.law or not rule.then] == []
+
+
+def test_a_name_is_declared_once() -> None:
+    twice = Kept(name="drafts", what="", kept=None, then="", law="", order=0)
+    with pytest.raises(ValueError, match="drafts"):
+        retention.keep(twice)
+
+
+def test_forms_that_were_not_sent(night: Night) -> None:
+    expired_drafts(1)
+    fresh = ADraft().id
+    with night():
+        assert retention.run("drafts") == 1
+        assert list(db.session.scalars(select(Draft.id))) == [fresh]
+        assert set(db.session.scalars(select(Paper.draft_id))) == {fresh}
+        assert told() == [("drafts", ["count=1"])]
+        assert retention.run("drafts") == 0
+        assert len(told()) == 1
+
+
+def test_files_of_a_request_that_came_to_nothing(night: Night) -> None:
+    withdrawn, refused, done = (
+        ADossier(state) for state in (State.WITHDRAWN, State.REFUSED, State.RETURNED)
+    )
+    assert refused.owed_since  # papers and money wait for the citizen
+    over, kept = withdrawn.id, {refused.id, done.id}
+    files = sum(1 for paper in withdrawn.papers if paper.storage_key)
+    with night():
+        assert retention.run("files_without_result") == files > 0
+        papers = db.session.scalars(select(Paper)).all()
+        assert {p.dossier_id for p in papers if p.storage_key} == kept
+        gone = [paper for paper in papers if paper.dossier_id == over]
+        assert not [paper for paper in gone if paper.file_name or paper.mime or paper.size]
+        assert [paper for paper in gone if paper.sha256]
+        assert told() == [("files_without_result", [f"count={files}", str(over)])]
+
+
+def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
+    with transaction():
+        draft = ADraft()
+        secret = rules.secret_of(draft.id, SERVER_KEY)
+        dossier = submitting.submit(draft, server_key=SERVER_KEY)
+        withdrawn(dossier)
+    assert submitting.secret_matches(dossier.secret_hash, secret)
+    assert retention.run("receipt_secrets") == retention.run("submission_keys") == 0
+    key = dossier.id
+    with night():
+        assert retention.run("receipt_secrets") == retention.run("submission_keys") == 1
+        found = db.session.get_one(Dossier, key)
+        assert not submitting.secret_matches(found.secret_hash, secret)
+        assert not submitting.secret_matches(found.secret_hash, "")
+        assert found.door_hash is None
+        assert number_of(Key) == 0
+        assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
+        assert retention.run("receipt_secrets") == 0
+
+
+def test_words_to_citizens(night: Night) -> None:
+    dossier = ADossier().id
+    assert retention.run("messages") == 0
+    with night():
+        with transaction():
+            (message,) = db.session.scalars(select(Message)).all()
+            outgoing = Outgoing(id=message.id, to="+84912345678", subject="", body="…")
+        driver(message.channel).send(outgoing)
+        assert retention.run("messages") == 1
+        assert (message.to, message.facts) == ("•••••5678", {})
+        assert number_of(SandboxMessage) == 0
+        assert told() == [("messages", ["count=1", str(dossier)])]
+        assert retention.run("messages") == 0
+
+
+def test_sessions_and_kept_forms(night: Night) -> None:
+    with transaction():
+        user = AnOfficer().user
+        sessions.open_session(user, "old", now=clock.real_now() - timedelta(hours=11))
+        sessions.open_session(user, "new", now=clock.real_now())
+        sessions.keep_post(user.id, "/", [], now=clock.real_now() - timedelta(hours=1))
+    with night():
+        assert retention.run("sessions") == retention.run("kept_posts") == 1
+        assert (number_of(Session), number_of(KeptPost)) == (1, 0)
+
+
+def test_a_run_that_breaks_off_is_taken_up_again(committed: Database, night: Night) -> None:
+    expired_drafts(3)
+    with night(), committed.connect() as connection:
+        connection.execute(
+            "create function stumble() returns trigger language plpgsql as $$ begin"
+            " if (select count(*) from draft) = 2 then raise exception 'away'; end if;"
+            " return old; end $$;"
+            "create trigger stumble before delete on draft for each row execute function stumble()"
+        )
+        with pytest.raises(DBAPIError):
+            retention.run("drafts", batch=1)
+        assert (number_of(Draft), told()) == (2, [("drafts", ["count=1"])])
+        db.session.remove()  # what was read just now holds the table
+        connection.execute("drop trigger stumble on draft")
+        assert retention.run("drafts", batch=1) == 2
+        assert (number_of(Draft), told()) == (0, [("drafts", ["count=1"])] * 3)
