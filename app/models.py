@@ -19,6 +19,7 @@ from app.dossiers.models import (
     Extension,
     Fee,
     Key,
+    NumberOfPerson,
     Paper,
     Pause,
     Revision,
@@ -42,6 +43,7 @@ from app.procedures.models import (
     Version,
 )
 from app.registers.models import Book, Counter, Entry
+from app.reports.models import DataRequest
 from app.training.models import Attendance, Course
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Counter",
     "Course",
     "DailyCounter",
+    "DataRequest",
     "Day",
     "Delivery",
     "Dossier",
@@ -69,6 +72,7 @@ __all__ = [
     "LegPlan",
     "LocalLimit",
     "Message",
+    "NumberOfPerson",
     "Opening",
     "Packet",
     "Paper",

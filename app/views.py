@@ -37,6 +37,7 @@ from app.procedures.views import (
     VersionView,
 )
 from app.registers.views.generated import BookView, EntryView
+from app.reports.views import HeldAbout
 from app.training.views import AttendanceView, CourseView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
@@ -140,6 +141,9 @@ def register(appbuilder: AppBuilder) -> None:
             category_label=_("Procedures"),
             category_icon="list",
         )
+    appbuilder.add_view(
+        HeldAbout, "PersonalData", label=_("Everything held about one person"), icon="search"
+    )
     appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")
 
 

@@ -59,7 +59,7 @@ class Staff(PersonalData, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     """The unit that lists the person; what the person may do there is said by postings."""
     phone: Mapped[str | None] = mapped_column(String(15))
-    id_number: Mapped[str | None] = mapped_column(String(12))
+    id_number: Mapped[str | None] = mapped_column(String(12), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id), unique=True)
 
     unit: Mapped[Unit] = relationship()

@@ -91,6 +91,7 @@ class Dossier(PersonalData, Base):
 
     __tablename__ = "dossier"
     __moved_by_steps_of__ = "dossier"
+    __notes_numbers_of__ = "answers"
     __moved_by_steps__ = ("state", "version", "due_at", "promised_at", "answers", "code")
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -171,12 +172,27 @@ class Dossier(PersonalData, Base):
             postgresql_using="gin",
             postgresql_ops={"subject_folded": "gin_trgm_ops"},
         ),
+        Index("ix_dossier_ended", "ended_at", "id"),
         Index("ix_dossier_applicant_phone", "applicant_phone"),
         Index("ix_dossier_applicant_id", "applicant_id"),
     )
 
     def __str__(self) -> str:
         return self.code
+
+
+class NumberOfPerson(Base):
+    """A number of identity that a dossier holds or has held (số giấy tờ có trong hồ sơ).
+
+    The database writes it whenever answers are written (``mc_note_numbers``), so that everything
+    held about one person is found without reading every dossier. A corrected number stays: the
+    revision before the correction still holds it.
+    """
+
+    __tablename__ = "dossier_person"
+
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True, index=True)
 
 
 class Revision(PersonalData, Base):

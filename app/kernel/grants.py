@@ -45,6 +45,7 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "submission_key": ADD,
     # roles come from today's postings: nobody is given one by hand
     **dict.fromkeys(("ab_user_role", "ab_user_group", "ab_group", "ab_group_role"), READ),
+    "dossier_person": READ,  # the database's own trigger writes it
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
     "role_reach": READ,
@@ -60,6 +61,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
     **dict.fromkeys(("ab_permission_view", "ab_permission_view_role"), READ),
     **dict.fromkeys(("ab_api_key", "ab_register_user"), NOTHING),
+    **dict.fromkeys(("dossier_person", "data_request"), NOTHING),
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}

@@ -113,6 +113,7 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('commune_id')} or commune_id = (select mc_draft_commune())",
         change=_WORKS_ON_DOSSIER,
     ),
+    "dossier_person": Rows(see="(select mc_city())"),
     "revision": DOSSIER_PART,
     "pause": DOSSIER_PART,
     "extension": DOSSIER_PART,
@@ -155,6 +156,10 @@ ROWS: Mapping[str, Rows] = {
     "sandbox_message": Rows(see="(select mc_city())"),
     "delivery": Rows(see=_there("message", "there.id = message_id")),
     "kept_post": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
+    "data_request": Rows(
+        see="staff_id = (select mc_staff())",
+        add="staff_id = (select mc_staff()) and (select mc_city())",
+    ),
     "audit_entry": Rows(see=_MINE_OR_JUST_NOW, add=ANYBODY),
 }
 """What people see and write. The worker is bound by its grants; it serves no request."""

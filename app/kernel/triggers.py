@@ -2,7 +2,8 @@
 
 A table says what it is by a class attribute: ``__append_only__ = True`` for a journal,
 ``__frozen__`` for what stands still once it is published, ``__moved_by_steps_of__`` for what
-changes its state only by a step that the journal tells of in the same transaction.
+changes its state only by a step that the journal tells of in the same transaction,
+``__notes_numbers_of__`` for the column whose numbers of identity are kept where they are found.
 """
 
 from __future__ import annotations
@@ -156,6 +157,20 @@ end
 """,
         guarded=True,
     ),
+    Function(
+        "mc_note_numbers",
+        _TRIGGER,
+        """
+begin
+  insert into dossier_person (number, dossier_id)
+  select distinct said.value, new.id from jsonb_each_text(new.answers) said
+  where said.value ~ '^([0-9]{9}|[0-9]{12}|[A-Z]{1,2}[0-9]{6,8})$'
+  on conflict do nothing;
+  return null;
+end
+""",
+        guarded=True,
+    ),
 )
 
 
@@ -174,6 +189,12 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             " INITIALLY DEFERRED FOR EACH ROW"
             " WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text))"
             f" EXECUTE FUNCTION mc_refuse_untold_move('{subject}')",
+        )
+    for table, column in sorted(_marked("__notes_numbers_of__").items()):
+        yield (
+            (table, "mc_numbers"),
+            f"CREATE TRIGGER mc_numbers AFTER INSERT OR UPDATE OF {column} ON public.{table}"
+            " FOR EACH ROW EXECUTE FUNCTION mc_note_numbers()",
         )
 
 

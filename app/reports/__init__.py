@@ -1,0 +1,1 @@
+"""What is read across the rooms: today, everything held about one person."""

@@ -1,0 +1,158 @@
+"""What is held about a person as one file (bản kết xuất dữ liệu cá nhân): JSON, a page, the files.
+
+The archive is made while it is sent: no part of it is written to a disk of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import RawIOBase
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from app.dossiers.models import Paper
+from app.kernel import clock, files
+from app.kernel.db import Base
+from app.notifications import operations as notifications
+from app.notifications.models import Message
+from app.procedures import queries as procedures
+from app.procedures.questions import answers_summary
+from app.reports.queries import Held
+
+LEFT_OUT = frozenset(
+    {
+        "secret_hash", "door_hash", "subject_folded", "folded", "storage_key", "user_id",
+        "staff_id", "posting_id", "assigned_to_id", "prepared_by_id", "entered_by_id",
+        "original_seen_by_id", "list_confirmed_by_id", "made_by_id", "signed_by_id",
+    }
+)  # fmt: skip
+"""Secrets, folded copies and who among the officers it was: nothing about the person."""
+
+CHUNK_BYTES = 64 * 1024
+
+
+@dataclass
+class Document:
+    """What goes into the archive: the data, and each file with its name there."""
+
+    data: dict[str, Any]
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def document(held: Iterable[Held], staff: list[dict[str, Any]]) -> Document:
+    """Everything in words and figures, and where each file stands."""
+    made = Document({})
+    made.data = {
+        "made_at": clock.now(),
+        "dossiers": [_dossier(each, made) for each in held],
+        "staff": staff,
+    }
+    return made
+
+
+def stream(made: Document, page: str) -> Iterator[bytes]:
+    """The bytes of the archive, a piece at a time."""
+    pieces = _Pieces()
+    with ZipFile(pieces, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(_entry("chi-muc.html"), page)
+        archive.writestr(_entry("du-lieu.json"), written(made.data))
+        yield pieces.taken()
+        for name, path in made.files.items():
+            with path.open("rb") as file, archive.open(_entry(name, ZIP_STORED), "w") as target:
+                while chunk := file.read(CHUNK_BYTES):
+                    target.write(chunk)
+                    yield pieces.taken()
+    yield pieces.taken()
+
+
+def written(data: Any) -> str:
+    """JSON that a person can read."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
+
+
+class _Pieces(RawIOBase):
+    """A file that is only written to; what came in can be taken out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        piece = bytes(self._held)
+        self._held.clear()
+        return piece
+
+
+def _entry(name: str, how: int = ZIP_DEFLATED) -> ZipInfo:
+    moment = clock.local(clock.now())
+    entry = ZipInfo(name, moment.timetuple()[:6])
+    entry.compress_type = how
+    return entry
+
+
+def _columns(row: Base) -> dict[str, Any]:
+    """What the row itself holds, by the names of its columns."""
+    names = (column.key for column in row.__table__.columns)
+    return {name: getattr(row, name) for name in names if name not in LEFT_OUT}
+
+
+def _dossier(held: Held, made: Document) -> dict[str, Any]:
+    dossier = held.dossier
+    form = procedures.form(dossier.procedure_version)
+    around = procedures.surroundings(dossier.commune)
+    return {
+        **_columns(dossier),
+        "commune": dossier.commune.name,
+        "procedure": dossier.procedure_version.procedure.name,
+        "declared": [
+            {"title": part.title, "rows": [[row.label, row.value] for row in part.rows]}
+            for part in answers_summary(form, dossier.answers, around)
+        ],
+        "revisions": [_columns(each) for each in held.revisions],
+        "papers": [_paper(n, each, dossier.code, made) for n, each in enumerate(dossier.papers, 1)],
+        "journal": [_columns(each) for each in dossier.journal],
+        "supplements": [_columns(each) for each in dossier.supplements],
+        "fees": [_columns(each) for each in dossier.fees],
+        "pauses": [_columns(each) for each in dossier.pauses],
+        "legs": [
+            {
+                **_columns(leg),
+                "holder": leg.holder.name,
+                "packets": [_columns(packet) for packet in leg.packets],
+            }
+            for leg in held.legs
+        ],
+        "entry": {**_columns(held.entry), "book": held.entry.book.code} if held.entry else None,
+        "messages": [_message(each) for each in held.messages],
+    }
+
+
+def _paper(n: int, paper: Paper, code: str, made: Document) -> dict[str, Any]:
+    """The paper; its name in the archive says nothing of anybody."""
+    found = _columns(paper)
+    found["in_archive"] = None
+    if paper.storage_key and paper.mime:
+        ending = mimetypes.guess_extension(paper.mime) or ""
+        name = f"{code}/{n:02d}-{paper.key}{ending}"
+        try:
+            made.files[name] = files.path_of(paper.storage_key)
+        except files.FileGone:
+            return found
+        found["in_archive"] = name
+    return found
+
+
+def _message(message: Message) -> dict[str, Any]:
+    words = notifications.render(message) if message.facts else None
+    return {**_columns(message), "words": words.body if words else None}

@@ -1,0 +1,63 @@
+"""How an officer says whose data are asked for, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.kernel import phones, writing
+from app.kernel.errors import DomainError
+from app.reports.rules import Person
+
+
+class PersonForm(FlaskForm):
+    """Whose data, by what right, why."""
+
+    number = StringField(
+        _("Identity number"),
+        description=_("9 or 12 figures, or a passport number. Leave the next three empty then."),
+        validators=[Length(max=40)],
+    )
+    phone = StringField(_("Telephone given in the dossier"), validators=[Length(max=40)])
+    name = StringField(_("Full name"), validators=[Length(max=200)])
+    born = StringField(
+        _("Date of birth"), description=_("For example 27/3/1990"), validators=[Length(max=40)]
+    )
+    request_no = StringField(
+        _("Number of the person’s request"),
+        description=_("As it stands in the book of incoming papers"),
+        validators=[InputRequired(), Length(max=60)],
+    )
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("Who asks, and how you made sure that it is this person"),
+        validators=[InputRequired(), Length(min=10, max=1000)],
+    )
+
+    def person(self) -> Person | None:
+        """The person, or None with what has to be put right on the fields."""
+        found = Person(
+            number=self._read(self.number, writing.identity_number),
+            phone=self._read(self.phone, lambda text: phones.normalise(text) if text else ""),
+            name=self._read(self.name, writing.person_name),
+            born=self._read(
+                self.born, lambda text: writing.one_line_day(text).isoformat() if text else ""
+            ),
+        )
+        if not self.errors and not found.is_known:
+            self.number.errors = [
+                gettext("Write the identity number, or telephone, name and date of birth together.")
+            ]
+        return None if self.errors else found
+
+    def _read(self, field: Any, read: Any) -> str:
+        try:
+            return str(read(writing.line(field.data or "")))
+        except DomainError as refusal:
+            field.errors = [*field.errors, str(refusal)]
+        return ""

@@ -1,0 +1,108 @@
+"""Everything held about one person, read across the rooms (truy vấn theo chủ thể dữ liệu)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.dossiers import queries as dossiers
+from app.dossiers.models import Dossier, NumberOfPerson, Revision
+from app.handoffs.models import Leg
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.notifications.models import Message
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.models import Version
+from app.registers import queries as registers
+from app.registers.models import Entry
+from app.reports.rules import MOST_DOSSIERS, NotOnePerson, Person, speaks_of
+
+
+@dataclass
+class Held:
+    """One dossier with what hangs on it in other rooms."""
+
+    dossier: Dossier
+    revisions: list[Revision] = field(default_factory=list)
+    legs: list[Leg] = field(default_factory=list)
+    entry: Entry | None = None
+    messages: list[Message] = field(default_factory=list)
+
+
+def candidates(actor: Actor, person: Person) -> Select[Dossier]:
+    """Dossiers that may speak of the person: an index finds them, whatever their number."""
+    query = dossiers.visible_to(actor)
+    if person.number:
+        noted = select(NumberOfPerson.dossier_id).where(NumberOfPerson.number == person.number)
+        query = query.where(Dossier.id.in_(noted))
+    else:
+        query = query.where(Dossier.applicant_phone == person.phone)
+    return query.order_by(Dossier.submitted_at, Dossier.id).limit(MOST_DOSSIERS + 1)
+
+
+def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
+    """The dossiers that speak of the person, with everything that hangs on them.
+
+    Raises:
+        NotOnePerson: more are found than one person can have.
+    """
+    query = candidates(actor, person).options(
+        joinedload(Dossier.commune).joinedload(Unit.district),
+        joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+        selectinload(Dossier.papers),
+        selectinload(Dossier.journal),
+        selectinload(Dossier.fees),
+        selectinload(Dossier.pauses),
+        selectinload(Dossier.supplements),
+    )
+    found = db.session.scalars(query).unique().all()
+    if len(found) > MOST_DOSSIERS:
+        raise NotOnePerson(most=MOST_DOSSIERS, field="number")
+    revisions = _revisions(dossier.id for dossier in found)
+    held = [
+        Held(dossier, revisions=revisions[dossier.id])
+        for dossier in found
+        if speaks_of(
+            person,
+            procedures.form(dossier.procedure_version),
+            (dossier.answers, *(each.answers for each in revisions[dossier.id])),
+        )
+    ]
+    _add_what_hangs_on(actor, held)
+    return held
+
+
+def held_as_staff(person: Person) -> list[dict[str, Any]]:
+    """People at work who have this number: the database tells a city-wide reader of no others."""
+    found = select(func.mc_people_at_work(person.number, type_=JSONB))
+    return db.session.scalar(found) or []
+
+
+def _revisions(ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:
+    by_dossier: dict[UUID, list[Revision]] = defaultdict(list)
+    query = select(Revision).where(Revision.dossier_id.in_(list(ids))).order_by(Revision.n)
+    for revision in db.session.scalars(query):
+        by_dossier[revision.dossier_id].append(revision)
+    return by_dossier
+
+
+def _add_what_hangs_on(actor: Actor, held: Sequence[Held]) -> None:
+    by_id = {each.dossier.id: each for each in held}
+    legs = select(Leg).where(Leg.dossier_id.in_(by_id)).order_by(Leg.seq)
+    for leg in db.session.scalars(legs.options(selectinload(Leg.packets), joinedload(Leg.holder))):
+        by_id[leg.dossier_id].legs.append(leg)
+    entries = registers.visible_to(actor).where(Entry.dossier_id.in_(by_id))
+    for entry in db.session.scalars(entries.options(joinedload(Entry.book))):
+        by_id[entry.dossier_id].entry = entry
+    about = {leg.id: each for each in held for leg in each.legs} | by_id
+    messages = select(Message).where(Message.about.in_(about)).order_by(Message.created)
+    for message in db.session.scalars(messages):
+        about[message.about].messages.append(message)

@@ -1,0 +1,60 @@
+"""Whether a dossier speaks of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
+from app.procedures.models import Kind
+from app.procedures.rules import Form
+
+MOST_DOSSIERS = 100
+"""More than any person has: a search that finds more is not about one person."""
+
+
+class NotOnePerson(DomainError):
+    """The search finds more dossiers than one person can have."""
+
+    message = _("More than %(most)s dossiers fit. Look at what you wrote again.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """How a person is known: by a number, or by telephone, name and day of birth together."""
+
+    number: str = ""
+    phone: str = ""
+    name: str = ""
+    born: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether that is enough to tell the person from others."""
+        return bool(self.number or (self.phone and self.name and self.born))
+
+
+def speaks_of(person: Person, form: Form, documents: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of the documents names the person in a part that a person has there."""
+    return any(_is_in(person, form, answers) for answers in documents)
+
+
+def _is_in(person: Person, form: Form, answers: Mapping[str, Any]) -> bool:
+    if person.number:
+        numbers = (q.key for q in form.questions if q.kind is Kind.IDENTITY)
+        return any(answers.get(key) == person.number for key in numbers)
+    return any(
+        fold(str(answers.get(key, ""))) == fold(person.name)
+        and _same_day(str(answers.get(f"{key.removesuffix('_name')}_born", "")), person.born)
+        for key in answers
+        if key.endswith("_name")
+    )
+
+
+def _same_day(said: str, born: str) -> bool:
+    """The same day, or the year when a paper knows no more."""
+    return bool(said) and said == (born[:4] if len(said) == 4 else born)

@@ -1,0 +1,89 @@
+"""The page on which the justice department answers a person who asks what is held about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, render_template
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.workflow import STATE_LABELS
+from app.kernel import clock, limits
+from app.kernel.db import transaction
+from app.kernel.errors import DomainError
+from app.kernel.web import current_actor, refusals
+from app.reports import exports, operations, queries
+from app.reports.forms import PersonForm
+from app.reports.models import DataRequest
+from app.reports.queries import Held
+from app.reports.rules import Person
+
+A_DAY = 24 * 60 * 60
+A_DAY_EACH = {"amount": 20, "per_seconds": A_DAY}
+
+
+class TooManyToday(DomainError):
+    """The officer has put together as many people's data as one may in a day."""
+
+    message = _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague.")
+    status = 429
+
+
+class HeldAbout(BaseView):
+    """Everything held about one person (dữ liệu cá nhân của một người)."""
+
+    route_base = "/can-bo/du-lieu-ca-nhan"
+    default_view = "ask"
+    class_permission_name = "PersonalData"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("export")
+    def ask(self) -> Any:
+        """Ask whose data and why; answer with one file, or say that nothing is held."""
+        form = PersonForm()
+        if form.validate_on_submit() and (person := form.person()):
+            with refusals(form):
+                answer = self._answer(form, person)
+                if answer is not None:
+                    return answer
+                flash(gettext("Nothing is held about this person. The search is on record."))
+        return self.render_template("reports/ask.html", form=form, most=A_DAY_EACH["amount"])
+
+    def _answer(self, form: PersonForm, person: Person) -> Response | None:
+        actor = current_actor()
+        if not limits.allow("held_about", str(actor.staff_id), **A_DAY_EACH):
+            raise TooManyToday(most=A_DAY_EACH["amount"])
+        with transaction():
+            held = queries.held_in_dossiers(actor, person)
+            staff = queries.held_as_staff(person)
+            request = operations.note_request(
+                actor,
+                request_no=form.request_no.data or "",
+                reason=form.reason.data or "",
+                dossiers=[each.dossier.id for each in held],
+            )
+        return _archive(request, held, staff) if held or staff else None
+
+
+def _archive(request: DataRequest, held: list[Held], staff: list[dict[str, Any]]) -> Response:
+    made = exports.document(held, staff)
+    page = render_template(
+        "reports/held.html",
+        data=made.data,
+        request=request,
+        states=STATE_LABELS,
+        now=clock.now(),
+    )
+    return Response(
+        exports.stream(made, page),
+        mimetype="application/zip",
+        headers={
+            "Content-Disposition": f"attachment; filename=du-lieu-ca-nhan-{request.id}.zip",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

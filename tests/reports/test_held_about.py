@@ -1,0 +1,156 @@
+"""Everything held about one person: found by an index, put into one file, and written down."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from werkzeug.test import TestResponse
+
+from app.accounts.roles import Role
+from app.dossiers.models import NumberOfPerson
+from app.dossiers.operations import answering
+from app.dossiers.workflow import State
+from app.kernel import files
+from app.kernel.audit import AuditEntry
+from app.kernel.db import db, transaction
+from app.reports import queries
+from app.reports.models import DataRequest
+from app.reports.rules import Person
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories.dossiers import JUSTICE
+from tests.factories.people import somebody
+
+PAGE = "/can-bo/du-lieu-ca-nhan/"
+WHY = {"request_no": "127/ĐN", "reason": "Đến trực tiếp, đã xem giấy tờ tùy thân"}
+OTHERS = {
+    "applicant_name": "Lê Thị Khác",
+    "applicant_id": "099999999",
+    "applicant_phone": "0977777777",
+    "child_name": "Phạm Khác",
+    "birth_proof_number": "012345678",  # looks like the mother's number, and is none
+}
+
+
+class Officer:
+    """Somebody who answers requests in a browser."""
+
+    def __init__(self, app: Flask, role: Role = Role.CITY_JUSTICE) -> None:
+        self.who = AnOfficer(role)
+        self.client = browser_of(app, self.who)
+
+    def ask(self, **said: Any) -> TestResponse:
+        page = self.client.get(PAGE).get_data(as_text=True)
+        token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+        return self.client.post(PAGE, data={"csrf_token": token, **WHY, **said})
+
+
+def opened(answer: TestResponse) -> tuple[dict[str, Any], ZipFile]:
+    assert answer.mimetype == "application/zip", answer.get_data(as_text=True)
+    archive = ZipFile(BytesIO(answer.get_data()))
+    return json.loads(archive.read("du-lieu.json")), archive
+
+
+def test_the_file_has_the_dossiers_of_the_person_and_no_others(
+    app: Flask, database: object
+) -> None:
+    mine, other = ADossier(State.READY), ADossier(commune=a_commune(1), **OTHERS)
+    officer = Officer(app)
+    answer = officer.ask(number="012 345 678")
+    assert answer.headers["Cache-Control"] == "no-store"
+    data, archive = opened(answer)
+    assert [each["code"] for each in data["dossiers"]] == [mine.code]
+    (dossier,) = data["dossiers"]
+    kept = [paper for paper in mine.papers if paper.storage_key]
+    assert len([paper for paper in dossier["papers"] if paper["in_archive"]]) == len(kept) > 2
+    for paper, told in zip(mine.papers, dossier["papers"], strict=True):
+        if paper.storage_key:
+            with files.open_stored(paper.storage_key) as stored:
+                assert archive.read(told["in_archive"]) == stored.read()
+    assert dossier["entry"]["content"]
+    assert len(dossier["legs"]) == 2
+    assert any(message["words"] for message in dossier["messages"])
+    everything = archive.read("du-lieu.json").decode() + archive.read("chi-muc.html").decode()
+    assert "Số giấy tờ" in everything
+    for secret in (mine.secret_hash, other.code, *OTHERS.values()):
+        assert secret in {"012345678"} or secret not in everything
+    assert not [name for name in archive.namelist() if "Mẫu" in name or "0123" in name]
+    request = db.session.scalars(select(DataRequest)).one()
+    assert (request.request_no, request.dossiers) == (WHY["request_no"], [str(mine.id)])
+    assert request.staff_id == officer.who.staff.id
+    trail = select(AuditEntry).where(AuditEntry.action == "export")
+    assert [(row.subject, row.key) for row in db.session.scalars(trail)] == [
+        ("data_request", str(request.id))
+    ]
+
+
+def test_without_a_number_three_things_must_agree(app: Flask, database: object) -> None:
+    dossier, officer = ADossier(), Officer(app)
+    mother = {"phone": "0912 345 678", "name": "nguyen thi mau", "born": "27/3/1990"}
+    data, _archive = opened(officer.ask(**mother))
+    assert [each["code"] for each in data["dossiers"]] == [dossier.code]
+    assert officer.ask(**mother | {"born": "28/3/1990"}).mimetype == "text/html"
+    for lacking in mother:
+        answer = officer.ask(**mother | {lacking: ""})
+        assert "Ghi số giấy tờ tùy thân, hoặc" in answer.get_data(as_text=True)
+    assert "Không lưu dữ liệu nào" in officer.ask(number="011111111").get_data(as_text=True)
+    requests = db.session.scalars(select(DataRequest.dossiers)).all()
+    assert requests == [[str(dossier.id)], [], []]
+
+
+def test_a_corrected_number_still_leads_to_the_dossier(app: Flask, database: object) -> None:
+    dossier = ADossier(State.ACCEPTED)
+    by = somebody(JUSTICE, dossier.commune).at(dossier)
+    with transaction():
+        said = {**dossier.answers, "applicant_id": "098765432"}
+        answering.revise_answers(dossier, said, by=by)
+    noted = select(NumberOfPerson.number).where(NumberOfPerson.dossier_id == dossier.id)
+    assert {"012345678", "098765432"} <= set(db.session.scalars(noted))
+    officer = Officer(app)
+    for number in ("012345678", "098765432"):
+        data, _archive = opened(officer.ask(number=number))
+        assert data["dossiers"][0]["answers"]["applicant_id"] == "098765432"
+
+
+def test_people_at_work_are_found_too(app: Flask, database: object) -> None:
+    clerk = AnOfficer(Role.COMMUNE_RECEPTION, name="Đỗ Thị Cán")
+    clerk.staff.id_number = "001090123456"
+    db.session.flush()
+    data, _archive = opened(Officer(app).ask(number="001090123456"))
+    assert data["dossiers"] == []
+    assert data["staff"][0]["full_name"] == "Đỗ Thị Cán"
+    assert data["staff"][0]["postings"]
+
+
+@pytest.mark.parametrize(
+    "role", [Role.CITY_ADMIN, Role.DISTRICT_JUSTICE, Role.COMMUNE_LEADER, Role.POLICE]
+)
+def test_nobody_else_may_ask(app: Flask, database: object, role: Role) -> None:
+    client = browser_of(app, AnOfficer(role))
+    assert client.get(PAGE).status_code in {302, 403}
+    assert client.post(PAGE, data={"number": "012345678", **WHY}).status_code in {302, 400, 403}
+    assert db.session.scalars(select(DataRequest)).all() == []
+
+
+def test_twenty_a_day(app: Flask, database: object) -> None:
+    officer = Officer(app)
+    for _n in range(20):
+        assert "Không lưu dữ liệu" in officer.ask(number="011111111").get_data(as_text=True)
+    assert "Hôm nay anh/chị đã trả lời 20" in officer.ask(number="1" * 9).get_data(as_text=True)
+    assert len(db.session.scalars(select(DataRequest)).all()) == 20
+
+
+@pytest.mark.parametrize("person", [Person(number="012345678"), Person(phone="0912345678")])
+def test_an_index_finds_the_dossiers(app: Flask, database: object, person: Person) -> None:
+    db.session.execute(text("set local enable_seqscan = off"))
+    actor = AnOfficer(Role.CITY_JUSTICE).actor
+    query = queries.candidates(actor, person).compile(
+        db.engine, compile_kwargs={"literal_binds": True}
+    )
+    plan = "\n".join(db.session.scalars(text(f"explain {query}")))
+    assert "Seq Scan" not in plan, plan
