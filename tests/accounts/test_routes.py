@@ -116,6 +116,10 @@ def test_the_public_surface_has_no_officers_pages(settings: Config) -> None:
 
 
 def test_the_officers_surface_has_no_citizens_pages(settings: Config) -> None:
-    officers = create_app("officers", settings).test_client()
+    app = create_app("officers", settings)
+    officers = app.test_client()
     assert officers.get("/").status_code == 404
+    assert officers.get("/nop-ho-so/").status_code == 404
     assert officers.get(f"{OFFICERS}/dang-nhap").status_code == 200
+    with app.app_context():
+        db.engine.dispose()
