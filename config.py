@@ -80,6 +80,8 @@ class Config:
     debug: bool
     surface: str = "both"
     """Whom this process serves: ``public``, ``officers`` or ``both``."""
+    two_factor: str = "offered"
+    """Whether one-time codes are ``required`` of those who sign or manage accounts."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -102,6 +104,7 @@ class Config:
             trusted_hosts=tuple(filter(None, env.get("TRUSTED_HOSTS", "").split(","))),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
+            two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
         )
         if production and (faults := tuple(config.faults())):
             raise UnsafeSetting("Refusing to start in production:\n  " + "\n  ".join(faults))
@@ -114,9 +117,22 @@ class Config:
 
     def faults(self) -> Iterator[str]:
         """The settings that may not go into production, with what to do about each."""
-        role = urlsplit(self.database_url).username
+        yield from self._database_faults()
         if len(self.secret_key) < _SECRET_LENGTH or len(set(self.secret_key)) < _SECRET_LENGTH // 4:
             yield f"SECRET_KEY is missing or weak: give {_SECRET_LENGTH} random characters or more."
+        if self.demo_today:
+            yield "DEMO_TODAY shifts the calendar: remove it."
+        if self.debug:
+            yield "DEBUG shows the inside of the system: remove it."
+        if not self.clamd:
+            yield "CLAMD is missing: name the virus scanner, /run/clamav/clamd.ctl or host:port."
+        if self.two_factor != "required":
+            yield "TWO_FACTOR is not “required”: remove it; who signs comes in with a code."
+        if not self.trusted_hosts:
+            yield "TRUSTED_HOSTS is missing: name the host names of the service, comma-separated."
+
+    def _database_faults(self) -> Iterator[str]:
+        role = urlsplit(self.database_url).username
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
         elif role not in _ROLES_OF.get(self.surface, ()):
@@ -124,14 +140,6 @@ class Config:
             yield f"DATABASE_URL signs in as {role}: use {wanted}, nothing stronger."
         if self.surface not in _ROLES_OF:
             yield f"SURFACE is {self.surface}: say public, officers or both."
-        if self.demo_today:
-            yield "DEMO_TODAY shifts the calendar: remove it."
-        if self.debug:
-            yield "DEBUG shows the inside of the system: remove it."
-        if not self.clamd:
-            yield "CLAMD is missing: name the virus scanner, /run/clamav/clamd.ctl or host:port."
-        if not self.trusted_hosts:
-            yield "TRUSTED_HOSTS is missing: name the host names of the service, comma-separated."
 
     def flask(self) -> dict[str, Any]:
         """The settings as Flask and its extensions call them."""
@@ -144,6 +152,7 @@ class Config:
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "DEMO_TODAY": self.demo_today,
+            "TWO_FACTOR": self.two_factor,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "SESSION_COOKIE_SECURE": self.production,
             "DEBUG": self.debug,

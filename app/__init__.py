@@ -23,7 +23,7 @@ from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
-from app.kernel import clock, files, look, pages, reach, sweeping
+from app.kernel import clock, files, look, pages, reach, sealing, sweeping
 from app.kernel.db import db
 from app.kernel.health import health
 from app.kernel.policy import guard_headers
@@ -55,6 +55,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     clock.pretend_today_is(settings.demo_today)
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
+    sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
         db.init_app(app)
         reach.watch(db.engine)

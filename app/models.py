@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from app.accounts.models import (
+    AccountLink,
     AppUser,
     ChangeCounter,
     KeptPost,
     Posting,
     RoleReach,
+    SecondFactor,
+    SecondFactorReset,
     Session,
     Staff,
 )
@@ -47,6 +50,7 @@ from app.reports.models import DataRequest
 from app.training.models import Attendance, Course
 
 __all__ = [
+    "AccountLink",
     "AppUser",
     "Attendance",
     "AuditEntry",
@@ -84,6 +88,8 @@ __all__ = [
     "Revision",
     "RoleReach",
     "SandboxMessage",
+    "SecondFactor",
+    "SecondFactorReset",
     "Section",
     "Session",
     "Staff",

@@ -9,8 +9,13 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.accounts.views.keeping import KeptPosts
+from app.accounts.views.links import AccountLinks
+from app.accounts.views.own_code import OwnCode
+from app.accounts.views.own_sessions import OwnSessions
 from app.accounts.views.people import NewcomersView, PostingView, StaffView
+from app.accounts.views.resetting import ResetCode
 from app.accounts.views.roles import RoleView
+from app.accounts.views.second_step import SecondStep
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.dossiers.views.citizen.site import citizen
@@ -88,7 +93,8 @@ class NoOffice(IndexView):
 def register(appbuilder: AppBuilder) -> None:
     """Hang the officers' pages into the menu."""
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
-    appbuilder.add_view_no_menu(OwnPassword)
+    for view in (SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode):
+        appbuilder.add_view_no_menu(view)
     appbuilder.add_view_no_menu(KeptPosts)
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")

@@ -9,11 +9,34 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from app.accounts import queries
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.kernel import writing
+
+
+def _new_password() -> PasswordField:
+    return PasswordField(
+        _("New password"),
+        [InputRequired(), Length(max=LONGEST_PASSWORD)],
+        description=_(
+            "At least %(least)s characters. A short sentence is easy to remember.",
+            least=SHORTEST_PASSWORD,
+        ),
+    )
+
+
+def _once_more() -> PasswordField:
+    return PasswordField(
+        _("New password, once more"),
+        [InputRequired(), EqualTo("new", _("The two new passwords are not the same."))],
+    )
+
+
+def _code(label: Any) -> StringField:
+    return StringField(label, [InputRequired(), Length(max=100)])
 
 
 class SignInForm(FlaskForm):
@@ -27,17 +50,51 @@ class PasswordForm(FlaskForm):
     """The present password, and the next one twice."""
 
     old = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
-    new = PasswordField(
-        _("New password"),
-        [InputRequired(), Length(max=LONGEST_PASSWORD)],
-        description=_(
-            "At least %(least)s characters. A short sentence is easy to remember.",
-            least=SHORTEST_PASSWORD,
-        ),
-    )
-    again = PasswordField(
-        _("New password, once more"),
-        [InputRequired(), EqualTo("new", _("The two new passwords are not the same."))],
+    new = _new_password()
+    again = _once_more()
+
+
+class ChoosePasswordForm(FlaskForm):
+    """A first or a new password, twice, for whoever came by a link."""
+
+    new = _new_password()
+    again = _once_more()
+
+
+class CodeForm(FlaskForm):
+    """The code that the telephone shows."""
+
+    code = _code(_("One-time code"))
+
+
+class EnrolForm(CodeForm):
+    """The first code of a telephone that has seen the secret of the page."""
+
+    code = _code(_("The code that the telephone shows now"))
+    offer = HiddenField()
+
+
+class FirstEnrolForm(EnrolForm):
+    """The same, from inside an open session: the password shows that it is the owner."""
+
+    password = PasswordField(_("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
+
+
+class MoveForm(EnrolForm):
+    """A code of the telephone before and one of the new."""
+
+    before = _code(_("A code of the telephone before"))
+    code = _code(_("A code of the new telephone"))
+
+
+class ResetCodeForm(FlaskForm):
+    """Why somebody has to enrol again."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        [DataRequired(), Length(max=500)],
+        filters=[lambda text: writing.paragraphs(text or "")],
+        description=_("For example: the telephone was lost; how you made sure who asks."),
     )
 
 

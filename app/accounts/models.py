@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
+from enum import StrEnum
+from uuid import UUID, uuid4
 
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,8 +28,6 @@ class AppUser(User):
     """
 
     locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
-    must_change: Mapped[bool | None]
-    """The password was handed over by somebody else and opens one page only."""
 
     @property
     def actor(self) -> Actor:
@@ -104,17 +103,96 @@ class Posting(PersonalData, Base):
         return self.title
 
 
+class Level(StrEnum):
+    """How surely the person behind a session is known (mức xác thực)."""
+
+    PASSWORD = "password"  # noqa: S105  # a level
+    """The password was right, the second step has not been taken: opens nothing else."""
+    FULL = "full"
+
+
 class Session(Base):
-    """An open session (phiên làm việc): the hash of the token in the browser's cookie."""
+    """An open session (phiên làm việc): the hash of the token in the browser's cookie.
+
+    Its owner alone reads it; it is written before anybody's scope is known.
+    """
 
     __tablename__ = "session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
+    """What pages call it: nothing that follows from the token stands in a page."""
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
     created: Mapped[datetime] = mapped_column(MOMENT)
     seen: Mapped[datetime] = mapped_column(MOMENT)
-    level: Mapped[int]
-    """How surely the person is known: 1 by password."""
+    level: Mapped[Level] = mapped_column(stored(Level))
+    device: Mapped[str] = mapped_column(String(60))
+    """The browser in a few words, as its owner would know it again."""
+    address: Mapped[str] = mapped_column(String(45))
+
+    __table_args__ = (checked("level", Level),)
+
+
+class SecondFactor(Base):
+    """The key from which a telephone reckons one-time codes (khoá xác thực hai bước).
+
+    Without a secret it was reset: its owner has to enrol again. Its owner alone reads it.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), primary_key=True, autoincrement=False)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed with a key that the database does not hold."""
+    enrolled_at: Mapped[datetime] = mapped_column(MOMENT)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The half minute of the last code that was accepted; no older one is."""
+
+
+class SecondFactorReset(Base):
+    """That an administrator let somebody enrol again, and why (nhật ký đặt lại xác thực hai bước).
+
+    Read by its person and by whoever manages the person's unit; added by the latter.
+    """
+
+    __tablename__ = "second_factor_reset"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    """Nobody's when it was done on the machine itself, where no page was at hand."""
+    reason: Mapped[str] = mapped_column(String(500))
+
+
+class LinkPurpose(StrEnum):
+    """What a one-use link is for (mục đích đường dẫn)."""
+
+    ACTIVATE = "activate"
+    RESET = "reset"
+
+
+class AccountLink(Base):
+    """A link with which somebody chooses a password once (đường dẫn dùng một lần).
+
+    Only the hash is kept. Added by whoever manages the person; used before any scope is known.
+    """
+
+    __tablename__ = "account_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(stored(LinkPurpose))
+    words: Mapped[list[str]] = mapped_column(JSONB)
+    """Of the owner's name and unit, which the password may not be made of; emptied with the use."""
+    started_at: Mapped[datetime] = mapped_column(MOMENT)
+    started_by: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    """Nobody's when it was done on the machine itself, where no page was at hand."""
+    expires_at: Mapped[datetime] = mapped_column(MOMENT)
+    used_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    __table_args__ = (checked("purpose", LinkPurpose),)
 
 
 class RoleReach(Base):

@@ -17,10 +17,33 @@ from flask_appbuilder.security.sqla.models import (
 from flask_appbuilder.security.sqla.models import (
     Role as StoredRole,
 )
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
-from app.accounts.models import AppUser, ChangeCounter, KeptPost, Posting, Session, Staff
+from app.accounts.models import (
+    AccountLink,
+    AppUser,
+    ChangeCounter,
+    KeptPost,
+    Level,
+    Posting,
+    SecondFactor,
+    SecondFactorReset,
+    Session,
+    Staff,
+)
 from app.accounts.roles import ROLES, Reach, Role, is_composable
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
@@ -37,6 +60,7 @@ class SignedIn:
     user: AppUser
     created: datetime
     seen: datetime
+    level: Level
     actor: Actor
     change: int
 
@@ -45,7 +69,14 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
     """The session with this hash: its user, today's postings, and how stale permissions are."""
     change = select(ChangeCounter.value).scalar_subquery()
     rows = db.session.execute(
-        select(AppUser, Session.created, Session.seen, func.coalesce(change, 0), *_PLACE)
+        select(
+            AppUser,
+            Session.created,
+            Session.seen,
+            Session.level,
+            func.coalesce(change, 0),
+            *_PLACE,
+        )
         .select_from(Session)
         .join(AppUser, AppUser.id == Session.user_id)
         .outerjoin(Staff, Staff.user_id == AppUser.id)
@@ -57,13 +88,87 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
     ).all()
     if not rows:
         return None
-    user, created, seen, counted, *_place = rows[0]
-    return SignedIn(user, created, seen, _actor(row[4:] for row in rows), counted)
+    user, created, seen, level, counted, *_place = rows[0]
+    return SignedIn(user, created, seen, level, _actor(row[5:] for row in rows), counted)
 
 
 def account_of_session(key: bytes) -> int | None:
     """Whose session this is or was; ended ones are known until the night."""
-    return db.session.scalar(select(Session.user_id).where(Session.token_hash == key))
+    return db.session.scalar(
+        select(Session.user_id).where(Session.token_hash == key, Session.level == Level.FULL)
+    )
+
+
+def sessions_of(user_id: int, *, seen_since: datetime, begun_since: datetime) -> list[Session]:
+    """The open sessions of an account, the one used last first."""
+    return list(
+        db.session.scalars(
+            select(Session)
+            .where(
+                Session.user_id == user_id,
+                Session.level == Level.FULL,
+                Session.seen >= seen_since,
+                Session.created >= begun_since,
+            )
+            .order_by(Session.seen.desc(), Session.created.desc())
+        )
+    )
+
+
+def second_factor(user_id: int) -> SecondFactor | None:
+    """What is known of the account's telephone."""
+    return db.session.get(SecondFactor, user_id, populate_existing=True)
+
+
+def last_reset(user_id: int) -> SecondFactorReset | None:
+    """When and why an administrator last let this account enrol again."""
+    return db.session.scalars(
+        select(SecondFactorReset)
+        .where(SecondFactorReset.user_id == user_id)
+        .order_by(SecondFactorReset.id.desc())
+        .limit(1)
+    ).first()
+
+
+def live_link(key: bytes, now: datetime) -> tuple[AccountLink, AppUser] | None:
+    """A link that can still be used, and the account that it opens."""
+    row = db.session.execute(
+        select(AccountLink, AppUser)
+        .join(AppUser, AppUser.id == AccountLink.user_id)
+        .where(
+            AccountLink.token_hash == key,
+            AccountLink.used_at.is_(None),
+            AccountLink.expires_at > now,
+            AppUser.active,
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def roles_of(user_id: int, day: date) -> set[Role]:
+    """The roles in which the owner of an account is posted on the day, signed in or not."""
+    found = db.session.scalar(select(func.mc_roles_of(user_id, day, type_=ARRAY(Text))))
+    return {Role(role) for role in found or ()}
+
+
+def units_posted_to(staff_id: UUID, day: date) -> set[int]:
+    """Units in which the person works on the day or will work later, in anybody's scope or not."""
+    found = db.session.scalar(select(func.mc_units_of(staff_id, day, type_=ARRAY(Integer))))
+    return set(found or ())
+
+
+def staff_managed_by(actor: Actor, key: UUID) -> Staff:
+    """Somebody on the lists that this person manages.
+
+    Raises:
+        NotFound: nobody there has this key.
+    """
+    found = db.session.scalars(
+        select(Staff).where(Staff.id == key, Staff.unit_id.in_(actor.manages))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def kept_post(key: bytes, user_id: int, *, since: datetime) -> KeptPost:

@@ -63,6 +63,8 @@ class Facts:
     may: frozenset[Permission]
     reads: Reach = Reach.UNIT
     manages: Reach = Reach.NOTHING
+    second_step: bool = False
+    """Signs for others, or opens doors to others: comes in with a one-time code too."""
 
 
 def grants(**verbs: str) -> frozenset[Permission]:
@@ -72,7 +74,9 @@ def grants(**verbs: str) -> frozenset[Permission]:
     )
 
 
-EVERYBODY = grants(Start="read", OwnPassword="change", Lookup="read")
+EVERYBODY = grants(
+    Start="read", OwnPassword="change", OwnSession="read end", OwnCode="change", Lookup="read"
+)
 DIRECTORY = grants(
     District="read",
     Commune="read",
@@ -87,7 +91,7 @@ DIRECTORY = grants(
 )
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
-    Staff="read add edit reveal open_account renew_password close_account",
+    Staff="read add edit reveal open_account start_reset reset_code close_account",
     Posting="read add edit end",
     Role="read",
 )
@@ -120,6 +124,7 @@ ROLES: Mapping[Role, Facts] = {
         ),
         reads=Reach.NOTHING,
         manages=Reach.CITY,
+        second_step=True,
     ),
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
@@ -151,11 +156,13 @@ ROLES: Mapping[Role, Facts] = {
         may=EVERYBODY | DIRECTORY | ACCOUNTS | TRAINING | grants(Commune="edit", Agency="edit"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
+        second_step=True,
     ),
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
         may=DESK_OFFICER,
+        second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(
         label=_("One-stop officer"),

@@ -16,7 +16,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import operations, queries
-from app.accounts.models import AppUser
+from app.accounts.models import AppUser, Level
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
 from app.kernel import clock, limits
 from app.kernel.db import transaction
@@ -30,15 +30,11 @@ Pairs = frozenset[tuple[str, str]]
 POSTS_PER_ACCOUNT = {"amount": 30, "per_seconds": 900}
 """How many forms are kept for one account; what comes above that is lost, as without a session."""
 
-ALWAYS_OPEN = frozenset({"static", "appbuilder.static", "SignIn.logout", "LocaleView.index"})
-"""What somebody who must first choose a password may open, apart from that page."""
-
 
 class AccountSecurity(SecurityManager):
     """Answers who this is and what they may open."""
 
     user_model = AppUser
-    own_password = "OwnPassword.change"  # noqa: S105  # an endpoint
 
     def __init__(self, appbuilder: Any) -> None:
         super().__init__(appbuilder)
@@ -50,12 +46,17 @@ class AccountSecurity(SecurityManager):
     # --- sessions -----------------------------------------------------------------------------
 
     def load_user(self, token: str) -> AppUser | None:
-        """The account behind a token, if its session is neither over nor left alone too long."""
+        """The account behind a token, if its session is neither over nor left alone too long.
+
+        Whoever has not taken the second step is nobody yet.
+        """
         if current_app.config["SURFACE"] == "public":
             return None
         key, now = token_hash(token), clock.real_now()
         found = queries.signed_in(key, clock.today())
-        if found is None or not found.user.is_active or _is_over(found, now):
+        if found is None or found.level is not Level.FULL or not found.user.is_active:
+            return None
+        if _is_over(found, now):
             return None
         if now - found.seen > SEEN_EVERY:
             with transaction():
@@ -68,14 +69,10 @@ class AccountSecurity(SecurityManager):
         """FAB's own way in is closed; see ``accounts.views.sign_in``."""
 
     def before_request(self) -> Any:
-        """Know the person; whoever holds a handed-over password sees the page to change it only."""
+        """Know the person; keep the form of somebody whose session has ended."""
         g.user = current_user
-        if request.endpoint is None or request.endpoint in {*ALWAYS_OPEN, self.own_password}:
+        if request.endpoint is None or not self._is_page_of_officers():
             return None
-        if not self._is_page_of_officers():
-            return None
-        if getattr(current_user, "must_change", False):
-            return redirect(url_for(self.own_password))
         return None if current_user.is_authenticated else self._kept_for_later()
 
     def _kept_for_later(self) -> Any:

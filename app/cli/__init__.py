@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from app.accounts import operations as staff
 from app.accounts import queries as people
+from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.demo import demo
 from app.cli.procedures import procedures
@@ -20,6 +21,7 @@ from app.cli.workflow import write_page
 from app.dossiers.operations.submitting import hang_doors
 from app.kernel import clock, reach
 from app.kernel.db import db, transaction
+from app.kernel.scope import NOBODY
 from app.kernel.worker import worker_main
 
 
@@ -90,17 +92,35 @@ def accounts() -> None:
 @click.argument("full_name")
 @with_appcontext
 def first_admin(full_name: str) -> None:
-    """Make a city administrator and print the user name and the first password."""
+    """Make a city administrator; print the user name and the link for choosing a password."""
     with _as_owner(), transaction():
-        account = staff.create_city_admin(full_name, since=clock.today())
-    click.echo(f"{account.username}\t{account.password}")
+        person = staff.create_city_admin(full_name, since=clock.today())
+        _print_link(person)
 
 
-@accounts.command("renew")
+@accounts.command("link")
 @click.argument("username")
 @with_appcontext
-def renew(username: str) -> None:
-    """Print a new first password for an account; its sessions end."""
+def link(username: str) -> None:
+    """Print a one-use link with which the owner of an account chooses a new password."""
     with _as_owner(), transaction():
-        account = staff.renew_password(people.staff_of(username))
-    click.echo(f"{account.username}\t{account.password}")
+        _print_link(people.staff_of(username))
+
+
+@accounts.command("reset-codes")
+@click.argument("username")
+@click.option("--reason", required=True, help="Why; it is kept and shown to the person.")
+@with_appcontext
+def reset_codes(username: str, reason: str) -> None:
+    """Let somebody enrol again for one-time codes, when no other administrator can."""
+    with _as_owner(), transaction():
+        person = people.staff_of(username)
+        user, now = staff.account_of(person), clock.real_now()
+        staff.forget_telephone(person, user, reason=reason, by=NOBODY, now=now)
+    click.echo(f"{username} enrols again at the next sign-in.")
+
+
+def _print_link(person: Staff) -> None:
+    slip = staff.give_link(person, staff.account_of(person), by=NOBODY, now=clock.real_now())
+    path = current_app.url_map.bind("").build("AccountLinks.choose", {"token": slip.token})
+    click.echo(f"{slip.username}\t{path}")

@@ -49,13 +49,15 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
     "role_reach": READ,
+    "account_link": KEEP,
 }
 """Officers' pages: records of what was done are corrected, never deleted."""
 
 _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
     **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
-    "kept_post": frozenset({"SELECT", "DELETE"}),
+    **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
+    **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),

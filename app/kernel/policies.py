@@ -155,6 +155,10 @@ ROWS: Mapping[str, Rows] = {
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
     "delivery": Rows(see=_there("message", "there.id = message_id")),
+    "second_factor_reset": Rows(
+        see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
+        add="by_id = (select mc_staff())",
+    ),
     "kept_post": Rows(see=_MY_ACCOUNT, add=ANYBODY, remove=_MY_ACCOUNT),
     "data_request": Rows(
         see="staff_id = (select mc_staff())",
@@ -167,6 +171,8 @@ ROWS: Mapping[str, Rows] = {
 WITHOUT: Mapping[str, str] = {
     "session": "read to learn who comes; holds hashes of random tokens and no name",
     "ab_user": "read to learn who comes; holds a user name and the hash of a password",
+    "second_factor": "read to learn who comes; its secret is sealed with the server's key",
+    "account_link": "read by whoever comes with a link; holds hashes of random tokens",
     "change_counter": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",

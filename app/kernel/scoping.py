@@ -82,6 +82,7 @@ begin
       join ab_user u on u.id = s.user_id and u.active
       left join staff st on st.user_id = u.id
     where s.token_hash = sha256(convert_to(of_token, 'UTF8'))
+      and s.level = 'full'
       and s.seen > clock_timestamp() - interval '30 minutes'
       and s.created > clock_timestamp() - interval '10 hours'
   ),
@@ -183,6 +184,32 @@ begin  -- how PostgreSQL itself writes a policy down, for the comparison with th
   );
 end
 """,
+    ),
+    Function(
+        "mc_roles_of",
+        "(of_user integer, on_day date) returns text[] language plpgsql stable",
+        """
+begin  -- whether somebody has to take a second step must be known before anybody is in
+  return array(
+    select distinct p.role::text from staff st join posting p on p.staff_id = st.id
+    where st.user_id = of_user and p.during @> on_day
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_units_of",
+        "(of_staff uuid, on_day date) returns integer[] language plpgsql stable",
+        """
+begin  -- whose door one opens may also work where one sees nothing
+  return array(
+    select distinct p.unit_id from posting p
+    where p.staff_id = of_staff and coalesce(upper(p.during) > on_day, true)
+  );
+end
+""",
+        guarded=True,
     ),
     Function(
         "mc_staff_name",

@@ -114,7 +114,6 @@ def browser(app: Flask) -> Callable[[Person], FlaskClient]:
 
     def open_for(person: Person) -> FlaskClient:
         token = new_token()
-        person.user.must_change = False
         operations.open_session(person.user, token, now=clock.real_now())
         db.session.flush()
         client = app.test_client()

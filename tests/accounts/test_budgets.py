@@ -80,7 +80,6 @@ def test_each_thread_sees_its_own_search(app: Flask, committed: Database) -> Non
         )
         operations.open_account(boss)
         assert boss.user is not None
-        boss.user.must_change = False
         tokens = [new_token() for _n in range(THREADS)]
         for token in tokens:
             operations.open_session(boss.user, token, now=clock.real_now())

@@ -19,6 +19,9 @@ OFFICERS = "/can-bo"
 OPEN = {
     "SignIn.login": "the way in",
     "SignIn.logout": "leads to the way in when nobody is signed in",
+    "SecondStep.code": "asks for the code of whoever gave the right password in this browser",
+    "SecondStep.enrol": "the same, for whoever has no telephone yet",
+    "AccountLinks.choose": "opened by the secret in its address",
 }
 """Officers' routes without a permission, each with its reason."""
 GUARDED_INSIDE = {"action", "action_post"}

@@ -116,18 +116,6 @@ def test_the_old_password_is_asked_and_a_weak_one_refused(
         assert own.post(page, data=form).status_code == 200
 
 
-def test_a_handed_over_password_opens_only_the_page_to_change_it(
-    client: FlaskClient, person: Callable[..., Person], browser: Callable[[Person], FlaskClient]
-) -> None:
-    somebody = person()
-    own = browser(somebody)
-    somebody.user.must_change = True
-    answer = own.get("/can-bo/xa-phuong/list/")
-    assert answer.status_code == 302
-    assert answer.location == "/can-bo/mat-khau/"
-    assert own.get("/can-bo/mat-khau/").status_code == 200
-
-
 def test_a_session_left_alone_ends(
     person: Callable[..., Person], browser: Callable[[Person], FlaskClient]
 ) -> None:

@@ -23,6 +23,9 @@ PUBLIC = frozenset(
         "UtilView.back",
         "SignIn.login",
         "SignIn.logout",
+        "SecondStep.code",
+        "SecondStep.enrol",
+        "AccountLinks.choose",
     }
 )
 """What anybody may open, apart from the citizens' pages."""
@@ -64,7 +67,13 @@ def test_public_pages_lie_outside_the_officers_part(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if is_public(rule.endpoint) and rule.rule.startswith("/can-bo")
     }
-    assert inside == {"SignIn.login", "SignIn.logout"}
+    assert inside == {
+        "SignIn.login",
+        "SignIn.logout",
+        "SecondStep.code",
+        "SecondStep.enrol",
+        "AccountLinks.choose",
+    }
 
 
 def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:

@@ -50,6 +50,7 @@ def test_safe_settings_go_into_production() -> None:
         ("TRUSTED_HOSTS", ""),
         ("CLAMD", ""),
         ("CLAMD", "somewhere"),
+        ("TWO_FACTOR", "offered"),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:

@@ -16,15 +16,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app.accounts import operations as staff
-from app.accounts.models import AppUser
 from app.kernel import clock
-from app.kernel.db import db, transaction
+from app.kernel.db import transaction
 from tests.databases import Database
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
   .then(found => found.violations)"""
+PASSWORD = "con-trau-di-truoc-cai-cay"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -54,13 +54,11 @@ def address(app: Flask, committed: Database) -> Iterator[str]:
 
 @pytest.fixture
 def administrator(committed: Database) -> tuple[str, str]:
-    """User name and password of a city administrator who has already changed the first one."""
+    """User name and password of a city administrator."""
     with transaction():
-        account = staff.create_city_admin("Nguyễn Văn Quản", since=clock.today())
-    with transaction():
-        user = db.session.query(AppUser).filter_by(username=account.username).one()
-        user.must_change = False
-    return account.username, account.password
+        user = staff.account_of(staff.create_city_admin("Nguyễn Văn Quản", since=clock.today()))
+        staff.set_password(user, PASSWORD)
+    return user.username, PASSWORD
 
 
 def violations(page: Page) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -12,20 +12,23 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.accounts import queries
 from app.accounts.models import AppUser, Staff
+from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
-from app.accounts.rules import LOCKED_FOR, MAX_FAILURES, check_password, initial_password
+from app.accounts.rules import LOCKED_FOR, MAX_FAILURES, check_password, kept_form, words_of
 from app.accounts.rules import username as proposed_username
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.kernel.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 
 CITY_IT = "STTTT"
 """The department that runs the system (Sở Thông tin và Truyền thông)."""
 
 # checked against when there is no such user, so that the answer takes as long
-_NO_ONE = generate_password_hash("nobody has this password")
+_NO_ONE = generate_password_hash(new_token())
 
 
 class HasAccount(DomainError):
@@ -47,16 +50,8 @@ class WrongPassword(DomainError):
     status = 422
 
 
-@dataclass(frozen=True)
-class HandedOver:
-    """A user name and the password for the first sign-in; shown once, kept nowhere."""
-
-    username: str
-    password: str
-
-
-def open_account(staff: Staff, *, username: str | None = None) -> HandedOver:
-    """Make an account for a person and answer what to hand over.
+def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
+    """Make an account for a person; nobody can come in until its owner has chosen a password.
 
     Raises:
         HasAccount: there is one.
@@ -64,24 +59,22 @@ def open_account(staff: Staff, *, username: str | None = None) -> HandedOver:
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
     name = username or proposed_username(staff.full_name, queries.is_username_taken)
-    password = initial_password()
     user = AppUser(
         first_name="",
         last_name="",
         username=name,
         email=f"{uuid4()}@invalid",
-        password=generate_password_hash(password),
+        password="",
         active=True,
         fail_login_count=0,
-        must_change=True,
     )
     staff.user = user
     db.session.add(user)
     db.session.flush()  # the next name proposed in this transaction must not be the same
-    return HandedOver(name, password)
+    return user
 
 
-def create_city_admin(full_name: str, *, since: date) -> HandedOver:
+def create_city_admin(full_name: str, *, since: date) -> Staff:
     """The first administrator of a new system, who makes all the others."""
     unit = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.code == CITY_IT)
@@ -89,64 +82,68 @@ def create_city_admin(full_name: str, *, since: date) -> HandedOver:
     staff = create_staff(full_name, unit)
     title = str(ROLES[Role.CITY_ADMIN].label)
     grant_posting(staff, unit, Role.CITY_ADMIN, title=title, since=since)
-    return open_account(staff)
+    open_account(staff)
+    return staff
 
 
-def renew_password(staff: Staff) -> HandedOver:
-    """A new password to hand over to somebody who forgot his; opens a closed account again.
+def account_of(staff: Staff) -> AppUser:
+    """The person's account.
 
     Raises:
-        NoAccount: there is no account.
+        NoAccount: there is none.
     """
     if staff.user is None:
         raise NoAccount(name=staff.full_name)
-    password = initial_password()
-    _set_hash(staff.user, password)
-    staff.user.must_change = True
-    staff.user.active = True
-    return HandedOver(staff.user.username, password)
+    return staff.user
 
 
-def close_account(staff: Staff) -> None:
-    """Let nobody sign in with this account any more; open sessions end.
+def close_account(staff: Staff, *, by: Actor) -> None:
+    """Let nobody sign in with this account any more; open sessions end, links are dead.
 
     Raises:
         NoAccount: there is no account.
+        Oneself, OutOfReach: it is not for this administrator to do.
     """
-    if staff.user is None:
-        raise NoAccount(name=staff.full_name)
-    staff.user.active = False
-    end_sessions(staff.user.id)
+    user = account_of(staff)
+    check_reach(staff, by)
+    user.active = False
+    end_sessions(user.id)
 
 
 def set_password(user: AppUser, password: str) -> None:
-    """Give an account a password of its owner's choice; all its sessions end.
-
-    Raises:
-        WeakPassword: it would be guessed.
-    """
-    check_password(password, user.username)
-    _set_hash(user, password)
-    user.must_change = False
+    """Keep a password; all sessions of the account end. Whoever chooses it has been checked."""
+    user.password = generate_password_hash(kept_form(password))
+    user.fail_login_count = 0
+    user.locked_until = None
+    end_sessions(user.id)
 
 
-def change_password(user: AppUser, *, old: str, new: str) -> None:
-    """Let somebody change the own password.
+def change_password(user: AppUser, *, old: str, new: str, words: Iterable[str] = ()) -> None:
+    """Let somebody change the own password; ``words`` are what others would guess.
 
     Raises:
         WrongPassword: the old one is not right.
         WeakPassword: the new one would be guessed.
     """
-    if not check_password_hash(user.password or "", old):
-        raise WrongPassword(field="old")
+    prove_password(user, old, field="old")
+    check_password(new, words=(*words_of(user.username), *words))
     set_password(user, new)
 
 
-def _set_hash(user: AppUser, password: str) -> None:
-    user.password = generate_password_hash(password)
-    user.fail_login_count = 0
-    user.locked_until = None
-    end_sessions(user.id)
+def prove_password(user: AppUser, password: str, *, field: str) -> None:
+    """Raise unless this is the account's password.
+
+    Raises:
+        WrongPassword: it is another one.
+    """
+    if not is_password(user, password):
+        raise WrongPassword(field=field)
+
+
+def is_password(user: AppUser | None, password: str) -> bool:
+    """Whether this opens the account; takes as long when there is no account or no password."""
+    kept = (user and user.password) or ""
+    return check_password_hash(kept or _NO_ONE, kept_form(password)) and bool(kept)
 
 
 def try_password(username: str, password: str, *, now: datetime) -> AppUser | None:
@@ -156,7 +153,7 @@ def try_password(username: str, password: str, *, now: datetime) -> AppUser | No
     not tell, and does not take longer or shorter, whichever of the reasons it was.
     """
     user = queries.user_named(username) if "\0" not in username else None
-    right = check_password_hash((user and user.password) or _NO_ONE, password)
+    right = is_password(user, password)
     if user is None or not user.active or (user.locked_until and user.locked_until > now):
         return None
     if right:

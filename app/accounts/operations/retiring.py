@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.accounts.models import KeptPost, Session
-from app.accounts.rules import LONGEST, POSTS_KEPT
+from app.accounts.models import AccountLink, KeptPost, Session
+from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT
 from app.kernel import retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
@@ -53,6 +53,33 @@ def purge_posts(before: datetime, at_most: int) -> Purged:
     return Purged(_removed(delete(KeptPost).where(KeptPost.token_hash.in_(old))))
 
 
+@retention.purge(
+    Kept(
+        name="account_links",
+        what=_("One-use links for choosing a password (digest of a token, words of a name)"),
+        kept=LINK_LIVES,
+        since=_("given out"),
+        then=_("the link is removed; its words are removed when it is used"),
+        law=SECURITY,
+        order=82,
+    )
+)
+def purge_links(before: datetime, at_most: int) -> Purged:
+    """Links that nobody can use any more."""
+    old = select(AccountLink.token_hash).where(AccountLink.started_at < before).limit(at_most)
+    return Purged(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
+
+
+retention.keep(
+    Kept(
+        name="second_factors",
+        what=_("Secrets of one-time codes (sealed), and who had them reset and why"),
+        kept=None,
+        then=_("kept as long as the account; a reset or turning them off removes the secret"),
+        law=SECURITY,
+        order=83,
+    )
+)
 retention.keep(
     Kept(
         name="staff",
@@ -61,7 +88,7 @@ retention.keep(
         then=_("kept: signatures and journals name them; accounts are closed, not removed"),
         law="Luật Cán bộ, công chức 22/2008/QH12",
         provisional=True,
-        order=82,
+        order=84,
     )
 )
 

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 
-from app.accounts.models import AppUser, KeptPost, Session, Staff
+from app.accounts.models import AppUser, KeptPost, Level, Session, Staff
 from app.kernel.db import db
 from app.kernel.tokens import new_token, token_hash
 
 
-def open_session(user: AppUser, token: str, *, now: datetime) -> None:
-    """Remember the hash of a token that the browser now has."""
+def open_session(
+    user: AppUser,
+    token: str,
+    *,
+    now: datetime,
+    level: Level = Level.FULL,
+    device: str = "",
+    address: str = "",
+) -> None:
+    """Remember the hash of a token that the browser now has, and where it is."""
     db.session.add(
-        Session(token_hash=token_hash(token), user_id=user.id, created=now, seen=now, level=1)
+        Session(
+            token_hash=token_hash(token),
+            id=uuid4(),
+            user_id=user.id,
+            created=now,
+            seen=now,
+            level=level,
+            device=device,
+            address=address,
+        )
     )
 
 
@@ -27,6 +45,21 @@ def touch_session(key: bytes, *, now: datetime) -> None:
 def end_session(token: str) -> None:
     """Forget one session, wherever copies of its cookie are."""
     db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+
+
+def end_own_session(user_id: int, key: UUID) -> bool:
+    """Forget one session of an account, by what its page calls it; whether there was one."""
+    ended = db.session.scalars(
+        delete(Session).where(Session.user_id == user_id, Session.id == key).returning(Session.id)
+    )
+    return ended.one_or_none() is not None
+
+
+def end_other_sessions(user_id: int, token: str) -> None:
+    """Forget every session of an account but the one with this token."""
+    db.session.execute(
+        delete(Session).where(Session.user_id == user_id, Session.token_hash != token_hash(token))
+    )
 
 
 def end_sessions_of(staff: Staff) -> None:

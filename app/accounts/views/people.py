@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import redirect, url_for
 from flask_appbuilder.actions import action
 from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
+from app.accounts.operations import Slip
 from app.kernel import audit, clock
 from app.kernel.db import transaction
+from app.kernel.drawing import qr
 from app.kernel.i18n import masked
 from app.kernel.scope import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor, refusals
@@ -172,42 +176,52 @@ class StaffView(HouseView):
 
     @action("open_account", _("Open an account"), None, "fa-key")
     def open_account(self, chosen: Any) -> Any:
-        """Make accounts and show, once, what to hand over."""
-        return self._hand_over(chosen, operations.open_account)
+        """Make accounts and show, once, the slips with which their owners begin."""
+        return self._hand_over(chosen, operations.start_activation)
 
-    @action("renew_password", _("Renew the password"), _("Make a new password?"), "fa-refresh")
-    def renew_password(self, chosen: Any) -> Any:
-        """Make new passwords and show them once."""
-        return self._hand_over(chosen, operations.renew_password)
+    @action(
+        "start_reset",
+        _("Give out a link for a new password"),
+        _("Give out a new link? Links of before stop working."),
+        "fa-refresh",
+    )
+    def start_reset(self, chosen: Any) -> Any:
+        """Show, once, the slips with which people who forgot a password choose another."""
+        return self._hand_over(chosen, operations.start_reset)
+
+    @action("reset_code", _("Reset one-time codes"), None, "fa-mobile", multiple=False)
+    def reset_code(self, staff: Staff) -> Any:
+        """Ask for the reason first."""
+        return redirect(url_for("ResetCode.reset", key=staff.id))
 
     @action("close_account", _("Close the account"), _("Close these accounts?"), "fa-lock")
     def close_account(self, chosen: Any) -> None:
         """Let nobody sign in with these accounts."""
         with refusals(), transaction():
             for staff in _several(chosen):
-                operations.close_account(staff)
+                operations.close_account(staff, by=current_actor())
                 self.note("close_account", staff)
 
     def offers(self, action: str, item: Staff) -> bool:
-        """Open an account where there is none; renew or close one that there is."""
+        """Open an account where there is none; what else is done to one that there is."""
         if action == "reveal":
             return bool(item.id_number)
         if action == "open_account":
             return item.user is None
-        if action == "close_account":
-            return item.user is not None and bool(item.user.active)
-        return item.user is not None
+        if item.user is None or item.id == current_actor().staff_id:
+            return False
+        return action == "start_reset" or bool(item.user.active)
 
-    def _hand_over(self, chosen: Any, make: Any) -> Any:
-        handed = []
+    def _hand_over(self, chosen: Any, start: Callable[..., Slip]) -> Any:
+        slips, actor = [], current_actor()
         with refusals() as refused, transaction():
             for staff in _several(chosen):
-                handed.append((staff.full_name, make(staff)))
-                self.note(make.__name__, staff)
+                slips.append(start(staff, by=actor, now=clock.real_now()))
         if refused:
             return None
+        drawn = [(slip, *_address(slip)) for slip in slips]
         return self.render_template(
-            "accounts/handed_over.html", title=_("Hand over these accounts"), handed=handed
+            "accounts/slips.html", title=_("Hand out these slips"), slips=drawn
         )
 
 
@@ -224,6 +238,12 @@ class NewcomersView(StaffView):
     def scope(self, actor: Actor) -> Clauses:
         """Staff of managed units who are posted today and have no account."""
         return (queries.waits_for_account(actor, clock.today()),)
+
+
+def _address(slip: Slip) -> tuple[str, Markup]:
+    """Where the link leads, written and drawn."""
+    address = url_for("AccountLinks.choose", token=slip.token, _external=True)
+    return address, qr(address)
 
 
 def _several(chosen: Any) -> list[Any]:

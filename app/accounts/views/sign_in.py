@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_appbuilder.security.views import AuthView
-from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
 from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
-from app.accounts.models import AppUser
+from app.accounts.rules import words_of
+from app.accounts.views.coming_in import come_in, end_session, next_page, start_session
 from app.kernel import clock, limits
 from app.kernel.db import transaction
-from app.kernel.web import refusals
+from app.kernel.web import current_actor, refusals
 
 TRIES_PER_ADDRESS = {"amount": 60, "per_seconds": 600}
 """A whole commune may sit behind one address; guessing is stopped by the lock of the account."""
@@ -37,7 +37,7 @@ class SignIn(AuthView):
     def login(self) -> Any:
         """Ask for user name and password."""
         if current_user.is_authenticated:
-            return redirect(self._next())
+            return redirect(next_page())
         form = SignInForm()
         if form.validate_on_submit() and self._may_try():
             with transaction():
@@ -45,8 +45,7 @@ class SignIn(AuthView):
                     form.username.data, form.password.data, now=clock.real_now()
                 )
             if user is not None:
-                start_session(user)
-                return redirect(self._next())
+                return come_in(user)
             flash(
                 gettext(
                     "The user name or the password is not right, or the account is locked. "
@@ -77,9 +76,6 @@ class SignIn(AuthView):
         flash(gettext("Too many attempts from this place. Wait a few minutes."), "danger")
         return False
 
-    def _next(self) -> str:
-        return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
-
 
 class OwnPassword(BaseView):
     """Everybody changes the own password, and nobody else's."""
@@ -95,10 +91,12 @@ class OwnPassword(BaseView):
     def change(self) -> Any:
         """Ask for the present password and the next one."""
         form = PasswordForm()
-        if form.validate_on_submit() and self._may_try():
+        if form.validate_on_submit() and self.may_try():
             user = current_user._get_current_object()  # the row behind the proxy
             with refusals(form) as refused, transaction():
-                operations.change_password(user, old=form.old.data, new=form.new.data)
+                operations.change_password(
+                    user, old=form.old.data, new=form.new.data, words=own_words()
+                )
             if not refused:
                 start_session(user)
                 flash(gettext("Your password is changed. Other sessions are ended."), "success")
@@ -108,28 +106,14 @@ class OwnPassword(BaseView):
         )
 
     @staticmethod
-    def _may_try() -> bool:
+    def may_try() -> bool:
         """Ten tries in ten minutes; a session left open is no place to guess from."""
         if not limits.allow("own_password", current_user.username, amount=10, per_seconds=600):
             abort(429)
         return True
 
 
-def start_session(user: AppUser) -> None:
-    """Give the browser a new token and keep its hash; nothing of an older session stays."""
-    locale = session.get("locale")
-    session.clear()
-    if locale:
-        session["locale"] = locale
-    session.permanent = True
-    login_user(user)
-    with transaction():
-        operations.open_session(user, session["_user_id"], now=clock.real_now())
-
-
-def end_session() -> None:
-    """Forget the token, so that copies of the cookie are worth nothing."""
-    with transaction():
-        operations.end_session(session["_user_id"])
-    logout_user()
-    session.clear()
+def own_words() -> tuple[str, ...]:
+    """What others would guess of whoever is signed in: the name, and where he works."""
+    actor = current_actor()
+    return words_of(actor.name, *(seat.unit_name for seat in actor.seats))

@@ -27,7 +27,9 @@ NOUNS: Mapping[str, LazyString] = {
     "LocalLimit": _("Shorter limits of districts"),
     "Lookup": _("Choices in forms"),
     "Opening": _("Openings"),
+    "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),
+    "OwnSession": _("Own sessions"),
     "Packet": _("Packets from the communes"),
     "Paper": _("Papers"),
     "PersonalData": _("Everything held about one person"),
@@ -51,8 +53,9 @@ VERBS: Mapping[str, LazyString] = {
     "can_open_account": _("open an account"),
     "can_read": _("look at"),
     "can_work": _("work with"),
-    "can_renew_password": _("make a new password"),
+    "can_reset_code": _("let somebody enrol again for one-time codes"),
     "can_reveal": _("see a number in full"),
+    "can_start_reset": _("give out a link for choosing a password"),
 }
 
 

@@ -13,10 +13,10 @@ from app.dossiers import queries
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.drawing import qr
 from app.dossiers.views.citizen.filling import Filling, page
 from app.dossiers.views.citizen.holding import DraftGone
 from app.kernel.db import db, transaction
+from app.kernel.drawing import qr
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures

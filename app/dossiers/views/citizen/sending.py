@@ -16,11 +16,11 @@ from app.dossiers.models import Channel, Dossier, Draft
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.drawing import qr
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
 from app.kernel import limits, phones, worktime
 from app.kernel.db import transaction
+from app.kernel.drawing import qr
 from app.kernel.errors import DomainError
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures

@@ -1,0 +1,188 @@
+"""One-time codes: a telephone is enrolled, a code opens a session once, an administrator resets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.accounts import queries
+from app.accounts.models import AppUser, SecondFactor, SecondFactorReset, Staff
+from app.accounts.operations.accounts import account_of
+from app.accounts.operations.reach import check_reach
+from app.accounts.operations.sessions import end_sessions
+from app.accounts.rules import new_secret, step_of_code
+from app.kernel import audit, sealing
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+
+SEALED = "second factor"
+OFFERED = "second factor, offered"
+OFFER_LIVES = 900
+"""Seconds for which the secret on the page may be enrolled."""
+
+
+class WrongCode(DomainError):
+    """It is not the code of now, or it was used before."""
+
+    message = _(
+        "The code is not right. Wait until the telephone shows the next one and write that; each "
+        "code works once. If it is refused again, set the clock of the telephone to automatic."
+    )
+    status = 422
+
+
+class StaleOffer(DomainError):
+    """The page with the secret was open for too long, or was somebody else's."""
+
+    message = _("This page was open for too long. Scan the picture once more: it is a new one.")
+    status = 422
+
+
+class Enrolled(DomainError):
+    """Another window of the same person was quicker."""
+
+    message = _("A telephone is enrolled already. Sign in with its code.")
+
+
+class NotEnrolled(DomainError):
+    """There is nothing to reset or to turn off."""
+
+    message = _("%(name)s has not enrolled for one-time codes.")
+
+
+def offer(user: AppUser) -> tuple[str, str]:
+    """A fresh secret for this account, and the same sealed for the form; nothing is kept yet."""
+    secret = new_secret()
+    return secret, sealing.seal(OFFERED, f"{user.id}:{secret}".encode()).decode()
+
+
+def offered_secret(user: AppUser, sealed: str) -> str:
+    """The secret that the page offered to this account.
+
+    Raises:
+        StaleOffer: it was offered too long ago, or to somebody else.
+    """
+    plain = sealing.unseal(OFFERED, sealed.encode(), within_seconds=OFFER_LIVES) or b""
+    owner, _colon, secret = plain.decode().partition(":")
+    if owner != str(user.id):
+        raise StaleOffer
+    return secret
+
+
+def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
+    """Keep the secret once the telephone has shown that it knows it; all sessions end.
+
+    Raises:
+        WrongCode: the code is not that of the secret.
+        Enrolled: there is a telephone, which only its own code replaces.
+    """
+    step = step_of_code(secret, code, now)
+    if step is None:
+        raise WrongCode(field="code")
+    values = {
+        "secret": sealing.seal(SEALED, secret.encode()),
+        "enrolled_at": now,
+        "last_step": step,
+    }
+    kept = db.session.scalar(
+        insert(SecondFactor)
+        .values(user_id=user.id, **values)
+        .on_conflict_do_update(
+            index_elements=[SecondFactor.user_id],
+            set_=values,
+            where=SecondFactor.secret.is_(None),
+        )
+        .returning(SecondFactor.user_id)
+    )
+    if kept is None:
+        raise Enrolled
+    audit.record(user.actor, "enrol_code", user, ["secret"])
+    end_sessions(user.id)
+
+
+def move_codes(user: AppUser, secret: str, *, before: str, code: str, now: datetime) -> None:
+    """Put another telephone in the place of the one before, for a code of each.
+
+    Raises:
+        WrongCode: one of the codes is not right; its field says which.
+    """
+    take_code(user.id, before, now=now, field="before")
+    db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    enrol(user, secret, code, now=now)
+
+
+def take_code(user_id: int, code: str, *, now: datetime, field: str = "code") -> None:
+    """Accept a code, once: of all who send it, at whatever moment, one is let through.
+
+    Raises:
+        WrongCode: it is none of now, or it has been used.
+    """
+    factor = queries.second_factor(user_id)
+    step = step_of_code(_opened(factor), code, now) if factor and factor.secret else None
+    if step is None:
+        raise WrongCode(field=field)
+    taken = db.session.scalar(
+        update(SecondFactor)
+        .where(SecondFactor.user_id == user_id, SecondFactor.last_step < step)
+        .values(last_step=step)
+        .returning(SecondFactor.user_id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        raise WrongCode(field=field)
+
+
+def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
+    """Let somebody come in without codes again who need not have them; all sessions end.
+
+    Raises:
+        WrongCode: the code is not right.
+    """
+    take_code(user.id, code, now=now)
+    db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    audit.record(user.actor, "turn_off_code", user, ["secret"])
+    end_sessions(user.id)
+
+
+def reset_codes(staff: Staff, *, by: Actor, reason: str, now: datetime) -> None:
+    """Let somebody who has lost the telephone enrol again at the next sign-in; all sessions end.
+
+    Raises:
+        NoAccount, NotEnrolled: there is nothing to reset.
+        Oneself, OutOfReach: it is not for this administrator to do.
+    """
+    user = account_of(staff)
+    check_reach(staff, by)
+    forget_telephone(staff, user, reason=reason, by=by, now=now)
+
+
+def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now: datetime) -> None:
+    """What a reset does, whoever is behind it.
+
+    Raises:
+        NotEnrolled: there is no telephone to forget.
+    """
+    forgotten = db.session.scalar(
+        update(SecondFactor)
+        .where(SecondFactor.user_id == user.id, SecondFactor.secret.is_not(None))
+        .values(secret=None)
+        .returning(SecondFactor.user_id)
+        .execution_options(synchronize_session=False)
+    )
+    if forgotten is None:
+        raise NotEnrolled(name=staff.full_name)
+    db.session.add(SecondFactorReset(at=now, user_id=user.id, by_id=by.staff_id, reason=reason))
+    audit.record(by, "reset_code", staff, ["reason"])
+    end_sessions(user.id)
+
+
+def _opened(factor: SecondFactor) -> str:
+    """The secret; a key of the system that has been lost is a fault, not a wrong code."""
+    secret = sealing.unseal(SEALED, factor.secret or b"")
+    if secret is None:
+        raise RuntimeError("a second factor cannot be opened: was SECRET_KEY replaced?")
+    return secret.decode()

@@ -1,0 +1,116 @@
+"""One-use links: an administrator starts, the person alone chooses the password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from app.accounts import queries
+from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
+from app.accounts.operations.accounts import HasAccount, account_of, open_account, set_password
+from app.accounts.operations.reach import check_reach
+from app.accounts.operations.sessions import end_sessions
+from app.accounts.rules import LINK_LIVES, check_password, words_of
+from app.kernel import audit
+from app.kernel.db import db
+from app.kernel.scope import NOBODY, Actor
+from app.kernel.tokens import new_token, token_hash
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is handed to a person: shown once, kept nowhere."""
+
+    full_name: str
+    username: str
+    token: str
+    purpose: LinkPurpose
+    expires_at: datetime
+
+
+def start_activation(staff: Staff, *, by: Actor, now: datetime) -> Slip:
+    """Open an account and give out the link with which its owner chooses a password.
+
+    Raises:
+        HasAccount: there is one.
+        Oneself, OutOfReach: it is not for this administrator to do.
+    """
+    if staff.user_id is not None:
+        raise HasAccount(name=staff.full_name)
+    check_reach(staff, by)
+    user = open_account(staff)
+    audit.record(by, "open_account", staff, ["user_id"])
+    return give_link(staff, user, by=by, now=now)
+
+
+def start_reset(staff: Staff, *, by: Actor, now: datetime) -> Slip:
+    """Give out a link for somebody who forgot the password; opens a closed account again.
+
+    The present password goes on working until the link is used; that of a closed account does not.
+
+    Raises:
+        NoAccount: there is no account.
+        Oneself, OutOfReach: it is not for this administrator to do.
+    """
+    user = account_of(staff)
+    check_reach(staff, by)
+    return give_link(staff, user, by=by, now=now)
+
+
+def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
+    """A new link for this account; links of before are dead from now on."""
+    if not user.active:
+        user.active = True
+        user.password = ""
+        end_sessions(user.id)
+    token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
+    db.session.execute(
+        update(AccountLink)
+        .where(AccountLink.user_id == user.id, AccountLink.used_at.is_(None))
+        .values(expires_at=now, words=[])
+    )
+    link = AccountLink(
+        token_hash=token_hash(token),
+        user_id=user.id,
+        purpose=purpose,
+        words=list(words_of(staff.full_name, staff.unit.name)),
+        started_at=now,
+        started_by=by.staff_id,
+        expires_at=now + LINK_LIVES,
+    )
+    db.session.add(link)
+    audit.record(by, f"give_link_{purpose}", staff)
+    return Slip(staff.full_name, str(user.username), token, purpose, link.expires_at)
+
+
+def use_link(token: str, password: str, *, now: datetime) -> bool:
+    """Set the password that the owner of the link has chosen; all sessions of the account end.
+
+    False when the link was used before, is too old, or was never given out.
+
+    Raises:
+        WeakPassword: the password would be guessed; the link stays good.
+    """
+    found = queries.live_link(token_hash(token), now)
+    if found is None:
+        return False
+    link, user = found
+    check_password(password, words=(*words_of(str(user.username)), *link.words))
+    claimed = db.session.scalar(
+        update(AccountLink)
+        .where(
+            AccountLink.token_hash == link.token_hash,
+            AccountLink.used_at.is_(None),
+            AccountLink.expires_at > now,
+        )
+        .values(used_at=now, words=[])
+        .returning(AccountLink.user_id)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed is None:
+        return False
+    set_password(user, password)
+    audit.record(NOBODY, f"use_link_{link.purpose}", user, ["password"])
+    return True

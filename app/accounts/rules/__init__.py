@@ -1,0 +1,64 @@
+"""What holds for accounts and postings, without a database."""
+
+from app.accounts.rules.codes import (
+    CODE_TRIES,
+    STEP_SECONDS,
+    canonical_code,
+    new_secret,
+    step_of_code,
+)
+from app.accounts.rules.devices import device_words
+from app.accounts.rules.passwords import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    CommonPassword,
+    GuessablePassword,
+    LongPassword,
+    ShortPassword,
+    WeakPassword,
+    check_password,
+    kept_form,
+    words_of,
+)
+from app.accounts.rules.people import Place, actor, needs_second_step, username
+from app.accounts.rules.times import (
+    IDLE,
+    LINK_LIVES,
+    LOCKED_FOR,
+    LONGEST,
+    MAX_FAILURES,
+    POSTS_KEPT,
+    SEEN_EVERY,
+    STEP_WAITS,
+)
+
+__all__ = [
+    "CODE_TRIES",
+    "IDLE",
+    "LINK_LIVES",
+    "LOCKED_FOR",
+    "LONGEST",
+    "LONGEST_PASSWORD",
+    "MAX_FAILURES",
+    "POSTS_KEPT",
+    "SEEN_EVERY",
+    "SHORTEST_PASSWORD",
+    "STEP_SECONDS",
+    "STEP_WAITS",
+    "CommonPassword",
+    "GuessablePassword",
+    "LongPassword",
+    "Place",
+    "ShortPassword",
+    "WeakPassword",
+    "actor",
+    "canonical_code",
+    "check_password",
+    "device_words",
+    "kept_form",
+    "needs_second_step",
+    "new_secret",
+    "step_of_code",
+    "username",
+    "words_of",
+]

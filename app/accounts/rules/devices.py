@@ -1,0 +1,33 @@
+"""A browser in a few words, as its owner would know it again."""
+
+from __future__ import annotations
+
+_BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
+"""The first that is found wins: browsers name their forebears too."""
+
+
+def device_words(user_agent: str) -> str:
+    """``Chrome · Windows``; empty when neither is known. Nothing of the header itself is kept."""
+    found = (
+        next((word for sign, word in known if sign in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    )
+    return " · ".join(filter(None, found))

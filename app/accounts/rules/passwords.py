@@ -1,0 +1,158 @@
+"""Which passwords would be guessed. Length counts; no figures and no signs are demanded.
+
+Refused are passwords that many people use, and those of which too little is left when everything
+is taken away that anybody here would try first: the person's own name, the unit, words of the
+trade, rows of the keyboard, years.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+_FEWEST_SIGNS = 5
+_MUST_BE_LEFT = 8
+"""Characters that must remain when everything that can be guessed is taken away."""
+_SHORTEST_WORD = 3
+_RUN = 4
+
+_LIST = Path(__file__).parents[1] / "data" / "common_passwords.txt"
+_OF_THIS_PLACE = (
+    "dichvucongtructuyen", "dichvucong", "matkhau", "password", "passwd", "motcua", "hotich",
+    "hanoi", "ubnd", "uyban", "nhandan", "thudo", "thanhpho", "vietnam", "tuphap", "congan",
+    "baohiem", "bhxh", "bhyt", "khaisinh", "khaitu", "kethon", "hoso", "lienthong", "tructuyen",
+    "congdan", "canbo", "congchuc", "chutich", "quantri", "admin", "administrator", "letmein",
+    "welcome", "xinchao", "dangnhap", "taikhoan", "bimat", "iloveyou", "anhyeuem", "emyeuanh",
+    "yeuem", "yeuanh", "tinhyeu", "giadinh", "hanhphuc", "thanhlong",
+)  # fmt: skip
+"""What people in these offices think of first, without diacritics and spaces."""
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb", "!@#$%^&*()",
+)  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BETWEEN = re.compile(r"[\s\-_.,/:;]+")
+
+
+class WeakPassword(DomainError):
+    """The password would be guessed."""
+
+    status = 422
+
+
+class ShortPassword(WeakPassword):
+    """It has too few characters."""
+
+    message = _(
+        "A password has at least %(least)s characters; this one has %(found)s. "
+        "Write a few words that only you would put together."
+    )
+
+
+class LongPassword(WeakPassword):
+    """It has more characters than anybody types."""
+
+    message = _("A password has at most %(most)s characters.")
+
+
+class CommonPassword(WeakPassword):
+    """It stands on the list that everybody tries."""
+
+    message = _(
+        "Very many people use this password, or it repeats a few signs, so it would be tried "
+        "first. Write a few words that only you would put together."
+    )
+
+
+class GuessablePassword(WeakPassword):
+    """Too little of it is not a name, a unit, a word of the trade, a row of keys or a year."""
+
+    message = _(
+        "This password is made of what others would try first: your name or user name, your "
+        "unit, words such as “mật khẩu” or “một cửa”, rows of keys, years. Add words that have "
+        "nothing to do with you or your work."
+    )
+
+
+def kept_form(password: str) -> str:
+    """The same password whichever keyboard wrote it: one form for each Vietnamese letter."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def words_of(*texts: str) -> tuple[str, ...]:
+    """The words by which others would guess: of a name, a user name, a unit; the longest first."""
+    words: set[str] = set()
+    for text in texts:
+        parts = re.findall(r"[a-z0-9]+", fold(text))
+        words |= {*parts, "".join(parts)}
+    return tuple(sorted((w for w in words if len(w) >= _SHORTEST_WORD), key=len, reverse=True))
+
+
+def check_password(password: str, *, field: str = "new", words: Iterable[str] = ()) -> None:
+    """Raise unless the password is long, not common, and not made of the words given.
+
+    Raises:
+        WeakPassword: one of its kinds, on the field of the form.
+    """
+    kept = kept_form(password)
+    if len(kept) < SHORTEST_PASSWORD:
+        raise ShortPassword(field=field, least=SHORTEST_PASSWORD, found=len(kept))
+    if len(kept) > LONGEST_PASSWORD:
+        raise LongPassword(field=field, most=LONGEST_PASSWORD)
+    plain = _BETWEEN.sub("", fold(kept))
+    if _is_common(plain):
+        raise CommonPassword(field=field)
+    if len(_left_of(plain, words)) < _MUST_BE_LEFT:
+        raise GuessablePassword(field=field)
+
+
+def _is_common(plain: str) -> bool:
+    """On the list as it is or with figures around it, a short piece again and again, few signs."""
+    core = plain.strip("0123456789!@#$%^&*()?+=")
+    piece = plain[: (plain + plain).find(plain, 1)]
+    return (
+        len(set(plain)) < _FEWEST_SIGNS
+        or not {plain, core, piece}.isdisjoint(_common())
+        or (piece != plain and len(piece) < _MUST_BE_LEFT)
+    )
+
+
+def _left_of(plain: str, words: Iterable[str]) -> str:
+    own = sorted({*words, *_OF_THIS_PLACE}, key=len, reverse=True)
+    for word in own:
+        plain = plain.replace(word, "\0")
+    for row in _ROWS:
+        for known in (row, row[::-1]):
+            plain = _without_runs(plain, known)
+    return _YEAR.sub("", plain).replace("\0", "")
+
+
+def _without_runs(plain: str, row: str) -> str:
+    """The text without pieces of a row of keys, four signs or longer."""
+    at = 0
+    while at + _RUN <= len(plain):
+        end = at + _RUN
+        if plain[at:end] not in row:
+            at += 1
+            continue
+        while end < len(plain) and plain[at : end + 1] in row:
+            end += 1
+        plain = plain[:at] + "\0" + plain[end:]
+        at += 1
+    return plain
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_LIST.read_text(encoding="utf-8").split())

@@ -1,0 +1,84 @@
+"""What a browser gets when somebody comes in, in one step or two, and what it loses on leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, request, session, url_for
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_login import logout_user
+
+from app.accounts import operations, queries
+from app.accounts.models import AppUser, Level
+from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.tokens import new_token, token_hash
+
+TOKEN = "_user_id"  # noqa: S105  # where Flask-Login keeps it
+
+
+def come_in(user: AppUser) -> Any:
+    """Whoever knew the password is in, or is asked for a one-time code."""
+    factor = queries.second_factor(user.id)
+    if factor is None and not must_enrol(user):
+        start_session(user)
+        return redirect(next_page())
+    _open(user, Level.PASSWORD)
+    page = "SecondStep.code" if factor and factor.secret else "SecondStep.enrol"
+    return redirect(url_for(page, next=request.args.get("next")))
+
+
+def must_enrol(user: AppUser) -> bool:
+    """Whether the postings of today ask for one-time codes here."""
+    if current_app.config["TWO_FACTOR"] != "required":
+        return False
+    return needs_second_step(queries.roles_of(user.id, clock.today()))
+
+
+def somebody_waiting() -> AppUser | None:
+    """Whoever has given the right password in this browser and not yet the code."""
+    token = session.get(TOKEN)
+    found = queries.signed_in(token_hash(token), clock.today()) if token else None
+    if found is None or found.level is not Level.PASSWORD or not found.user.is_active:
+        return None
+    return found.user if clock.real_now() - found.created <= STEP_WAITS else None
+
+
+def start_session(user: AppUser) -> None:
+    """Let somebody in: a new token, and nothing of an older session stays."""
+    _open(user, Level.FULL)
+
+
+def end_session() -> None:
+    """Forget the token, so that copies of the cookie are worth nothing."""
+    with transaction():
+        operations.end_session(session[TOKEN])
+    logout_user()
+    session.clear()
+
+
+def next_page() -> str:
+    """Where the person wanted to go, if that is one of our pages."""
+    return str(get_safe_redirect(request.args.get("next") or url_for("Start.index")))
+
+
+def _open(user: AppUser, level: Level) -> None:
+    """A token that no browser had before; the database keeps its hash."""
+    before, locale, token = session.get(TOKEN), session.get("locale"), new_token()
+    session.clear()
+    if locale:
+        session["locale"] = locale
+    session.permanent = True
+    session[TOKEN] = token
+    with transaction():
+        if before:
+            operations.end_session(before)
+        operations.open_session(
+            user,
+            token,
+            now=clock.real_now(),
+            level=level,
+            device=device_words(request.user_agent.string),
+            address=(request.remote_addr or "")[:45],
+        )

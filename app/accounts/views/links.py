@@ -1,0 +1,64 @@
+"""The page behind a one-use link: its owner chooses a password, and nobody else ever knew one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, make_response, redirect, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import operations, queries
+from app.accounts.forms import ChoosePasswordForm
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.tokens import token_hash
+from app.kernel.web import refusals
+
+
+class AccountLinks(BaseView):
+    """Looking at the page uses nothing up; sending the form does."""
+
+    route_base = "/can-bo/kich-hoat"
+    default_view = "choose"
+    keeps_posts = False
+
+    @expose("/<string:token>", methods=["GET", "POST"])
+    def choose(self, token: str) -> Any:
+        """Ask for a password, once."""
+        if current_user.is_authenticated:
+            title = gettext("Sign out first")
+            return self._answer("accounts/link_signed_in.html", 409, title=title)
+        found = queries.live_link(token_hash(token), clock.real_now())
+        if found is None:
+            return self._dead()
+        form = ChoosePasswordForm()
+        if form.validate_on_submit():
+            used = False
+            with refusals(form) as refused, transaction():
+                used = operations.use_link(token, form.new.data, now=clock.real_now())
+            if not refused:
+                return self._chosen() if used else self._dead()
+        _link, user = found
+        title = gettext("Choose your password")
+        return self._answer("accounts/choose_password.html", title=title, form=form, user=user)
+
+    def _chosen(self) -> Any:
+        session.clear()
+        flash(gettext("Your password is set. Sign in with it now."), "success")
+        return redirect(url_for("SignIn.login"))
+
+    def _dead(self) -> Any:
+        """The same page for a link that was used, is too old, or never was."""
+        title = gettext("This link cannot be used")
+        return self._answer("accounts/link_dead.html", 404, title=title)
+
+    def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
+        """A page whose address, which is a secret, is told to nobody: not to our own files either.
+
+        The origin alone is told, because forms sent over TLS have to say where they come from.
+        """
+        answer = make_response(self.render_template(template, **facts), code)
+        answer.headers["Referrer-Policy"] = "strict-origin"
+        return answer

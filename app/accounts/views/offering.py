@@ -1,0 +1,38 @@
+"""A secret on a page: drawn for a telephone, written for whoever cannot scan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyotp
+from flask import current_app
+from flask_babel import gettext
+
+from app.accounts import operations
+from app.accounts.forms import EnrolForm
+from app.accounts.models import AppUser
+from app.accounts.rules import CODE_TRIES
+from app.kernel import limits
+from app.kernel.drawing import qr
+
+
+def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:
+    """What the page shows: the secret that the form carries, or a fresh one."""
+    try:
+        secret = operations.offered_secret(user, form.offer.data or "")
+    except operations.StaleOffer:
+        secret, form.offer.data = operations.offer(user)
+    address = pyotp.TOTP(secret).provisioning_uri(
+        name=str(user.username), issuer_name=current_app.config["APP_NAME"]
+    )
+    groups = [secret[at : at + 4] for at in range(0, len(secret), 4)]
+    return {"drawn": qr(address), "groups": groups}
+
+
+def may_try_code(user: AppUser, form: Any) -> bool:
+    """Whether this account has not been tried too often; says so at the field otherwise."""
+    if all(limits.allow("code", str(user.id), **window) for window in CODE_TRIES):
+        return True
+    refusal = gettext("Too many codes were tried for this account. Wait a few minutes.")
+    form.code.errors = [*form.code.errors, refusal]
+    return False

@@ -1,0 +1,114 @@
+"""My one-time codes: set up, moved to another telephone, turned off where nobody asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import operations, queries
+from app.accounts.forms import CodeForm, FirstEnrolForm, MoveForm
+from app.accounts.models import AppUser
+from app.accounts.views.coming_in import must_enrol, start_session
+from app.accounts.views.offering import may_try_code, offered
+from app.accounts.views.sign_in import OwnPassword
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.web import refusals
+
+
+class OwnCode(BaseView):
+    """Everybody may come in with codes; who signs or manages accounts has to, where it is asked."""
+
+    route_base = "/can-bo/ma-xac-thuc"
+    default_view = "show"
+    class_permission_name = "OwnCode"
+    keeps_posts = False
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("change")
+    def show(self) -> Any:
+        """Whether codes are asked for; the first telephone, for the price of the password."""
+        user = _me()
+        factor = queries.second_factor(user.id)
+        if factor is not None and factor.secret is not None:
+            return self.render_template(
+                "accounts/own_code.html",
+                title=gettext("One-time codes"),
+                factor=factor,
+                must=must_enrol(user),
+                reset=queries.last_reset(user.id),
+            )
+        form = FirstEnrolForm()
+        if form.validate_on_submit() and OwnPassword.may_try() and may_try_code(user, form):
+            with refusals(form) as refused, transaction():
+                operations.prove_password(user, form.password.data, field="password")
+                secret = operations.offered_secret(user, form.offer.data)
+                operations.enrol(user, secret, form.code.data, now=clock.real_now())
+            if not refused:
+                return _told(user, gettext("From now on a code is asked for after the password."))
+        return self._enrolling(user, form)
+
+    @expose("/doi", methods=["GET", "POST"])
+    @has_access
+    @permission_name("change")
+    def move(self) -> Any:
+        """Another telephone, for a code of the one before."""
+        user = _me()
+        factor = queries.second_factor(user.id)
+        if factor is None or factor.secret is None:
+            return redirect(url_for("OwnCode.show"))
+        form = MoveForm()
+        if form.validate_on_submit() and may_try_code(user, form):
+            with refusals(form) as refused, transaction():
+                secret = operations.offered_secret(user, form.offer.data)
+                operations.move_codes(
+                    user, secret, before=form.before.data, code=form.code.data, now=clock.real_now()
+                )
+            if not refused:
+                return _told(user, gettext("Codes come from the new telephone now."))
+        return self._enrolling(user, form)
+
+    @expose("/tat", methods=["GET", "POST"])
+    @has_access
+    @permission_name("change")
+    def turn_off(self) -> Any:
+        """No more codes, for the price of one."""
+        user = _me()
+        factor = queries.second_factor(user.id)
+        if factor is None or factor.secret is None or must_enrol(user):
+            return redirect(url_for("OwnCode.show"))
+        form = CodeForm()
+        if form.validate_on_submit() and may_try_code(user, form):
+            with refusals(form) as refused, transaction():
+                operations.turn_off_codes(user, form.code.data, now=clock.real_now())
+            if not refused:
+                return _told(user, gettext("Codes are no longer asked for."))
+        return self.render_template(
+            "accounts/code_off.html", title=gettext("Turn one-time codes off"), form=form
+        )
+
+    def _enrolling(self, user: AppUser, form: Any) -> Any:
+        return self.render_template(
+            "accounts/own_enrol.html",
+            title=gettext("Set up one-time codes"),
+            form=form,
+            **offered(user, form),
+        )
+
+
+def _me() -> AppUser:
+    user: AppUser = current_user._get_current_object()  # the row behind the proxy
+    return user
+
+
+def _told(user: AppUser, sentence: str) -> Any:
+    """All sessions have ended; this browser gets a new one."""
+    start_session(user)
+    flash(sentence, "success")
+    return redirect(url_for("OwnCode.show"))

@@ -1,0 +1,71 @@
+"""Where I am signed in: every officer sees the own sessions and ends them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts import operations, queries
+from app.accounts.rules import IDLE, LONGEST
+from app.accounts.views.coming_in import TOKEN
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.tokens import token_hash
+
+
+class OwnSessions(BaseView):
+    """A session that its owner does not know is ended here, wherever its browser is."""
+
+    route_base = "/can-bo/phien"
+    default_view = "list"
+    class_permission_name = "OwnSession"
+    keeps_posts = False
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def list(self) -> Any:
+        """The open sessions, the one used last first."""
+        now = clock.real_now()
+        found = queries.sessions_of(
+            current_user.id, seen_since=now - IDLE, begun_since=now - LONGEST
+        )
+        return self.render_template(
+            "accounts/own_sessions.html",
+            title=gettext("My sessions"),
+            sessions=found,
+            here=token_hash(session[TOKEN]),
+        )
+
+    @expose("/ket-thuc", methods=["POST"])
+    @has_access
+    @permission_name("end")
+    def end(self) -> Any:
+        """End one session of the own."""
+        try:
+            key = UUID(request.form.get("session", ""))
+        except ValueError:
+            abort(400)
+        with transaction():
+            ended = operations.end_own_session(current_user.id, key)
+        if ended:
+            flash(gettext("The session is ended."), "success")
+        else:
+            flash(gettext("This session had ended already."), "info")
+        return redirect(url_for("OwnSessions.list"))
+
+    @expose("/ket-thuc-khac", methods=["POST"])
+    @has_access
+    @permission_name("end")
+    def end_others(self) -> Any:
+        """End all sessions but this one."""
+        with transaction():
+            operations.end_other_sessions(current_user.id, session[TOKEN])
+        flash(gettext("All other sessions are ended."), "success")
+        return redirect(url_for("OwnSessions.list"))

@@ -1,0 +1,52 @@
+"""An administrator lets somebody who has lost the telephone enrol again, and says why."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.accounts import operations, queries
+from app.accounts.forms import ResetCodeForm
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.web import current_actor, refusals
+
+
+class ResetCode(BaseView):
+    """Never one's own; the person's sessions end and the next sign-in asks to enrol."""
+
+    route_base = "/can-bo/nhan-su/dat-lai-ma"
+    default_view = "reset"
+    class_permission_name = "Staff"
+
+    @expose("/<uuid:key>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("reset_code")
+    def reset(self, key: UUID) -> Any:
+        """Ask for the reason."""
+        actor = current_actor()
+        staff = queries.staff_managed_by(actor, key)
+        operations.check_reach(staff, actor)
+        form = ResetCodeForm()
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                operations.reset_codes(
+                    staff, by=actor, reason=form.reason.data, now=clock.real_now()
+                )
+            if not refused:
+                flash(
+                    gettext("%(name)s enrols again at the next sign-in.", name=staff.full_name),
+                    "success",
+                )
+                return redirect(url_for("StaffView.show", pk=staff.id))
+        return self.render_template(
+            "accounts/reset_code.html",
+            title=gettext("Reset one-time codes"),
+            form=form,
+            staff=staff,
+        )

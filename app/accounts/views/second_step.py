@@ -1,0 +1,77 @@
+"""The second step of the sign-in: a code, or first the telephone that shows codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
+
+from app.accounts import operations, queries
+from app.accounts.forms import CodeForm, EnrolForm
+from app.accounts.models import AppUser
+from app.accounts.views.coming_in import next_page, somebody_waiting, start_session
+from app.accounts.views.offering import may_try_code, offered
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.web import refusals
+
+
+class SecondStep(BaseView):
+    """All that a right password opens by itself, where one-time codes are asked for."""
+
+    route_base = "/can-bo/buoc-hai"
+    default_view = "code"
+    keeps_posts = False
+
+    @expose("/", methods=["GET", "POST"])
+    def code(self) -> Any:
+        """Ask for the code that the telephone shows."""
+        user = somebody_waiting()
+        if user is None:
+            return _start_anew()
+        factor = queries.second_factor(user.id)
+        if factor is None or factor.secret is None:
+            return redirect(url_for("SecondStep.enrol", next=request.args.get("next")))
+        form = CodeForm()
+        if form.validate_on_submit() and may_try_code(user, form):
+            with refusals(form) as refused, transaction():
+                operations.take_code(user.id, form.code.data, now=clock.real_now())
+            if not refused:
+                return _let_in(user)
+        return self.render_template(
+            "accounts/code.html", title=gettext("Sign in: step 2 of 2"), form=form
+        )
+
+    @expose("/dang-ky", methods=["GET", "POST"])
+    def enrol(self) -> Any:
+        """Show the secret to a telephone, and ask for the first code."""
+        user = somebody_waiting()
+        if user is None:
+            return _start_anew()
+        factor = queries.second_factor(user.id)
+        if factor is not None and factor.secret is not None:
+            return redirect(url_for("SecondStep.code", next=request.args.get("next")))
+        form = EnrolForm()
+        if form.validate_on_submit() and may_try_code(user, form):
+            with refusals(form) as refused, transaction():
+                secret = operations.offered_secret(user, form.offer.data)
+                operations.enrol(user, secret, form.code.data, now=clock.real_now())
+            if not refused:
+                return _let_in(user)
+        return self.render_template(
+            "accounts/enrol.html",
+            title=gettext("Set up one-time codes"),
+            form=form,
+            **offered(user, form),
+        )
+
+
+def _start_anew() -> Any:
+    return redirect(url_for("SignIn.login", next=request.args.get("next")))
+
+
+def _let_in(user: AppUser) -> Any:
+    start_session(user)
+    return redirect(next_page())

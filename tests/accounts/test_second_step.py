@@ -1,0 +1,460 @@
+"""One-time codes: enrolled by a telephone, good once, reset only by another administrator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from app.accounts import operations, rules
+from app.accounts.models import Level, SecondFactor, SecondFactorReset, Session
+from app.accounts.roles import ROLES, Role
+from app.dossiers.rules import CAPACITY_OF_ROLE
+from app.dossiers.workflow import Capacity
+from app.kernel import clock, sealing
+from app.kernel.audit import AuditEntry
+from app.kernel.db import db, transaction
+from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
+from tests.databases import Database
+from tests.factories import AnOfficer
+
+Make = Callable[..., Person]
+Open = Callable[[Person], FlaskClient]
+Settle = Callable[[Person], Person]
+
+SIGN_IN = "/can-bo/dang-nhap"
+START = "/can-bo/"
+STEP = "/can-bo/buoc-hai/"
+ENROL = "/can-bo/buoc-hai/dang-ky"
+OWN = "/can-bo/ma-xac-thuc/"
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    """What the telephone shows now, or some half minutes later."""
+    return pyotp.TOTP(secret).at(clock.real_now() + timedelta(seconds=30 * steps))
+
+
+def enrolled(person: Person) -> str:
+    """Give somebody a telephone; the code of now has not been used."""
+    secret = rules.new_secret()
+    operations.enrol(person.user, secret, code_of(secret), now=clock.real_now())
+    db.session.execute(update(SecondFactor).values(last_step=0))
+    db.session.flush()
+    return secret
+
+
+def give_password(client: FlaskClient, person: Person) -> str:
+    form = {"username": person.username, "password": PASSWORD, "csrf_token": csrf(client, SIGN_IN)}
+    answer = client.post(SIGN_IN, data=form)
+    assert answer.status_code == 302
+    return str(answer.location)
+
+
+def give_code(client: FlaskClient, code: str) -> int:
+    form = {"code": code, "csrf_token": csrf(client, STEP)}
+    return client.post(STEP, data=form).status_code
+
+
+def is_in(client: FlaskClient) -> bool:
+    return client.get(START).status_code == 200
+
+
+def secret_on(page: str) -> str:
+    found = re.search(r'class="mc-secret"><code>([A-Z2-7 ]+)<', page)
+    assert found
+    return found[1].replace(" ", "")
+
+
+def offer_on(page: str) -> str:
+    found = re.search(r'name="offer"[^>]*value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def required(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in production."""
+    monkeypatch.setitem(app.config, "TWO_FACTOR", "required")
+
+
+@pytest.fixture
+def holder(person: Make, knows_password: Settle) -> Person:
+    """Somebody who knows the password and is going to have a telephone."""
+    return knows_password(person(Role.COMMUNE_LEADER))
+
+
+# --- coming in
+
+
+def test_the_password_alone_opens_the_second_step_and_nothing_else(
+    client: FlaskClient, holder: Person
+) -> None:
+    secret = enrolled(holder)
+    assert give_password(client, holder).startswith(STEP)
+    for page in (START, "/can-bo/mat-khau/", "/can-bo/phien/", OWN, "/can-bo/nhan-su/list/"):
+        assert client.get(page).status_code == 302, page
+    assert db.session.scalars(select(Session.level)).all() == [Level.PASSWORD]
+    assert give_code(client, code_of(secret)) == 302
+    assert is_in(client)
+    assert db.session.scalars(select(Session.level)).all() == [Level.FULL]
+
+
+def test_each_step_gives_the_browser_another_token(
+    app: Flask, client: FlaskClient, holder: Person
+) -> None:
+    secret = enrolled(holder)
+    thief = app.test_client()
+    tokens = []
+    client.get(SIGN_IN)
+    for step in (lambda: give_password(client, holder), lambda: give_code(client, code_of(secret))):
+        step()
+        with client.session_transaction() as session:
+            tokens.append(session["_user_id"])
+        if len(tokens) == 1:
+            cookie = client.get_cookie("mot_cua")
+            assert cookie is not None
+            thief.set_cookie("mot_cua", cookie.value)
+    assert len(set(tokens)) == 2
+    assert is_in(client)
+    assert not is_in(thief)
+    assert thief.get(STEP).location.startswith(SIGN_IN)
+
+
+def test_the_step_waits_for_ten_minutes(client: FlaskClient, holder: Person) -> None:
+    secret = enrolled(holder)
+    give_password(client, holder)
+    token = csrf(client, STEP)
+    db.session.execute(update(Session).values(created=clock.real_now() - timedelta(minutes=11)))
+    answer = client.post(STEP, data={"code": code_of(secret), "csrf_token": token})
+    assert answer.location.startswith(SIGN_IN)
+    assert not is_in(client)
+
+
+def test_where_the_person_wanted_to_go_is_kept_over_both_steps(
+    client: FlaskClient, holder: Person
+) -> None:
+    secret = enrolled(holder)
+    address = f"{SIGN_IN}?next=/can-bo/nhan-su/list/"
+    form = {
+        "username": holder.username,
+        "password": PASSWORD,
+        "csrf_token": csrf(client, address),
+    }
+    step = client.post(address, data=form).location
+    answer = client.post(step, data={"code": code_of(secret), "csrf_token": csrf(client, step)})
+    assert answer.location == "/can-bo/nhan-su/list/"
+
+
+def test_without_a_telephone_nobody_is_asked_where_codes_are_only_offered(
+    client: FlaskClient, holder: Person
+) -> None:
+    assert give_password(client, holder) == START
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if ROLES[role].second_step])
+def test_who_signs_or_manages_accounts_enrols_at_the_first_sign_in(
+    client: FlaskClient,
+    person: Make,
+    knows_password: Settle,
+    places: Places,
+    required: None,
+    role: Role,
+) -> None:
+    unit = {Role.CITY_ADMIN: places.department, Role.DISTRICT_IT: places.district}
+    somebody = knows_password(person(role, unit.get(role, places.here)))
+    assert give_password(client, somebody).startswith(ENROL)
+    assert not is_in(client)
+    page = client.get(ENROL).get_data(as_text=True)
+    assert "<svg" in page
+    form = {"offer": offer_on(page), "csrf_token": csrf(client, ENROL)}
+    wrong = client.post(ENROL, data={**form, "code": "12345"}).get_data(as_text=True)
+    assert secret_on(wrong) == secret_on(page)
+    right = {**form, "code": code_of(secret_on(page))}
+    assert client.post(ENROL, data=right).status_code == 302
+    assert is_in(client)
+
+
+def test_others_come_in_with_the_password_in_production_too(
+    client: FlaskClient, person: Make, knows_password: Settle, required: None
+) -> None:
+    assert give_password(client, knows_password(person(Role.COMMUNE_RECEPTION))) == START
+
+
+def test_every_role_that_signs_comes_in_with_codes() -> None:
+    signers = {role for role, capacity in CAPACITY_OF_ROLE.items() if capacity is Capacity.SIGNER}
+    managers = {role for role in Role if ROLES[role].manages != "nothing"}
+    assert signers
+    assert {role for role in Role if ROLES[role].second_step} == signers | managers
+
+
+# --- a code is good once
+
+
+def test_the_same_code_is_refused_the_second_time_however_it_is_spaced(
+    app: Flask, holder: Person
+) -> None:
+    secret = enrolled(holder)
+    code = code_of(secret)
+    typed = [f"{code[:3]} {code[3:]}", code, f" {code}\t", "\u2009".join(code), f"{code}\u3000"]
+    opened = []
+    for each in typed:
+        client = app.test_client()
+        give_password(client, holder)
+        opened.append(give_code(client, each) == 302)
+    assert opened == [True, False, False, False, False]
+
+
+def test_an_older_code_is_refused_after_a_newer_one(holder: Person) -> None:
+    secret, now = enrolled(holder), clock.real_now()
+    operations.take_code(holder.user.id, code_of(secret, 1), now=now)
+    for steps in (0, -1, 1):
+        with pytest.raises(operations.WrongCode):
+            operations.take_code(holder.user.id, code_of(secret, steps), now=now)
+
+
+@pytest.mark.parametrize("steps", [-3, -2, 2, 3])
+def test_a_code_of_another_time_is_refused(holder: Person, steps: int) -> None:
+    secret = enrolled(holder)
+    with pytest.raises(operations.WrongCode):
+        operations.take_code(holder.user.id, code_of(secret, steps), now=clock.real_now())
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "abcdef", "\uff11\uff12 456", "\0" * 6, "9" * 99]
+)
+def test_what_is_no_code_is_refused(holder: Person, typed: str) -> None:
+    enrolled(holder)
+    with pytest.raises(operations.WrongCode):
+        operations.take_code(holder.user.id, typed, now=clock.real_now())
+
+
+def test_of_eight_who_send_one_code_at_once_one_is_let_through(
+    app: Flask, committed: Database
+) -> None:
+    officer = AnOfficer(Role.COMMUNE_LEADER)
+    user_id, secret = officer.user.id, rules.new_secret()
+    with transaction():
+        operations.enrol(officer.user, secret, code_of(secret, -1), now=clock.real_now())
+    code, together = code_of(secret), Barrier(8)
+
+    def send(n: int) -> bool:
+        with app.app_context():
+            together.wait()
+            try:
+                with transaction():
+                    typed = f"{code[: n % 6]} {code[n % 6 :]}"
+                    operations.take_code(user_id, typed, now=clock.real_now())
+            except operations.WrongCode:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(send, range(8))) == [False] * 7 + [True]
+
+
+def test_after_five_tries_in_five_minutes_the_right_code_waits_too(
+    client: FlaskClient, holder: Person
+) -> None:
+    secret = enrolled(holder)
+    give_password(client, holder)
+    for _n in range(5):
+        assert give_code(client, "000 000") == 200
+    assert give_code(client, code_of(secret)) == 200
+    assert not is_in(client)
+
+
+def test_the_limits_are_those_of_the_package_index() -> None:
+    tries = {(each["amount"], each["per_seconds"]) for each in rules.CODE_TRIES}
+    assert tries == {(5, 300), (20, 3600), (50, 86400)}
+
+
+# --- the secret
+
+
+def test_the_database_holds_no_secret_that_can_be_read(holder: Person) -> None:
+    secret = enrolled(holder)
+    kept = db.session.scalars(select(SecondFactor.secret)).one()
+    assert kept is not None
+    assert secret.encode() not in kept
+    assert sealing.unseal("second factor, offered", kept) is None
+
+
+def test_a_secret_sealed_with_an_older_key_still_opens() -> None:
+    sealing.use("older")
+    sealed = sealing.seal("second factor", b"secret")
+    sealing.use("newer", "older")
+    assert sealing.unseal("second factor", sealed) == b"secret"
+    sealing.use("newer")
+    assert sealing.unseal("second factor", sealed) is None
+
+
+@pytest.fixture(autouse=True)
+def _keys() -> object:
+    """Put the keys of the process back."""
+    before = sealing._keys
+    yield
+    sealing.use(*before)
+
+
+def test_the_secret_offered_to_one_person_enrols_no_other(person: Make) -> None:
+    one, other = person(), person(name="Lê Văn Khác")
+    _secret, offer = operations.offer(one.user)
+    with pytest.raises(operations.StaleOffer):
+        operations.offered_secret(other.user, offer)
+    for crooked in ("", "x", "đ", offer[:-2], offer[::-1]):
+        with pytest.raises(operations.StaleOffer):
+            operations.offered_secret(one.user, crooked)
+
+
+def test_a_right_password_does_not_replace_the_telephone(
+    client: FlaskClient, holder: Person
+) -> None:
+    enrolled(holder)
+    give_password(client, holder)
+    secret, offer = operations.offer(holder.user)
+    form = {"offer": offer, "code": code_of(secret), "csrf_token": csrf(client, STEP)}
+    assert client.get(ENROL).location.startswith(STEP)
+    assert client.post(ENROL, data=form).location.startswith(STEP)
+    assert not is_in(client)
+    with pytest.raises(operations.Enrolled):
+        operations.enrol(holder.user, secret, code_of(secret), now=clock.real_now())
+
+
+# --- the own telephone
+
+
+def test_whoever_likes_enrols_and_the_other_sessions_end(holder: Person, browser: Open) -> None:
+    here, elsewhere = browser(holder), browser(holder)
+    page = here.get(OWN).get_data(as_text=True)
+    form = {
+        "offer": offer_on(page),
+        "code": code_of(secret_on(page)),
+        "csrf_token": csrf(here, OWN),
+    }
+    assert here.post(OWN, data={**form, "password": "another one"}).status_code == 200
+    assert here.post(OWN, data={**form, "password": PASSWORD}).status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+
+
+def test_another_telephone_costs_a_code_of_the_one_before(holder: Person, browser: Open) -> None:
+    old = enrolled(holder)
+    here, elsewhere = browser(holder), browser(holder)
+    page = here.get(f"{OWN}doi").get_data(as_text=True)
+    new = secret_on(page)
+    form = {"offer": offer_on(page), "code": code_of(new), "csrf_token": csrf(here, OWN + "doi")}
+    assert here.post(f"{OWN}doi", data={**form, "before": code_of(new)}).status_code == 200
+    assert here.post(f"{OWN}doi", data={**form, "before": code_of(old)}).status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+    with pytest.raises(operations.WrongCode):
+        operations.take_code(holder.user.id, code_of(old, 1), now=clock.real_now())
+
+
+def test_codes_are_turned_off_with_a_code_where_they_are_only_offered(
+    holder: Person, browser: Open
+) -> None:
+    secret = enrolled(holder)
+    here, elsewhere = browser(holder), browser(holder)
+    form = {"code": code_of(secret), "csrf_token": csrf(here, f"{OWN}tat")}
+    assert here.post(f"{OWN}tat", data=form).status_code == 302
+    assert db.session.scalars(select(SecondFactor)).all() == []
+    assert is_in(here)
+    assert not is_in(elsewhere)
+
+
+def test_codes_cannot_be_turned_off_where_they_are_required(
+    holder: Person, browser: Open, required: None
+) -> None:
+    secret = enrolled(holder)
+    own = browser(holder)
+    assert own.get(f"{OWN}tat").status_code == 302
+    form = {"code": code_of(secret), "csrf_token": csrf(own, f"{OWN}doi")}
+    assert own.post(f"{OWN}tat", data=form).status_code == 302
+    assert db.session.scalars(select(SecondFactor.secret)).one() is not None
+
+
+# --- recovery
+
+
+@pytest.fixture
+def it(person: Make, places: Places) -> Person:
+    """The IT officer of the district."""
+    return person(Role.DISTRICT_IT, places.district, "Phạm Máy Tính")
+
+
+def ask_reset(client: FlaskClient, staff_id: object, reason: str = "Mất điện thoại") -> int:
+    form = {"reason": reason, "csrf_token": csrf(client, "/can-bo/dang-xuat")}
+    return client.post(f"/can-bo/nhan-su/dat-lai-ma/{staff_id}", data=form).status_code
+
+
+def test_another_administrator_lets_somebody_enrol_again_and_says_why(
+    client: FlaskClient, holder: Person, it: Person, browser: Open
+) -> None:
+    enrolled(holder)
+    admin, own = browser(it), browser(holder)
+    asked = admin.post(
+        f"/can-bo/nhan-su/action/reset_code/{holder.staff.id}",
+        data={"csrf_token": csrf(admin, "/can-bo/dang-xuat")},
+    )
+    assert asked.location == f"/can-bo/nhan-su/dat-lai-ma/{holder.staff.id}"
+    assert ask_reset(admin, holder.staff.id, "   ") == 200
+    assert is_in(own)
+    assert ask_reset(admin, holder.staff.id) == 302
+    assert not is_in(own)
+    told = db.session.scalars(select(SecondFactorReset)).one()
+    assert (told.by_id, told.user_id) == (it.staff.id, holder.user.id)
+    assert told.reason == "Mất điện thoại"
+    trail = select(AuditEntry).where(AuditEntry.action == "reset_code")
+    assert db.session.scalars(trail).one().staff_id == it.staff.id
+    assert give_password(client, holder).startswith(ENROL)
+    page = client.get(ENROL).get_data(as_text=True)
+    form = {"offer": offer_on(page), "code": code_of(secret_on(page))}
+    client.post(ENROL, data={**form, "csrf_token": csrf(client, ENROL)})
+    assert is_in(client)
+    assert "Mất điện thoại" in client.get(OWN).get_data(as_text=True)
+
+
+def test_nobody_resets_the_own_codes(it: Person, browser: Open) -> None:
+    enrolled(it)
+    assert ask_reset(browser(it), it.staff.id) == 403
+    assert db.session.scalars(select(SecondFactor.secret)).one() is not None
+
+
+def test_codes_of_another_district_are_out_of_reach(
+    person: Make, places: Places, it: Person, browser: Open
+) -> None:
+    stranger = person(Role.COMMUNE_LEADER, places.far_away, "Người Lạ Mặt")
+    enrolled(stranger)
+    assert ask_reset(browser(it), stranger.staff.id) == 404
+    assert ask_reset(browser(stranger), stranger.staff.id) == 403
+    assert db.session.scalars(select(SecondFactor.secret)).one() is not None
+
+
+def test_who_also_works_for_the_city_is_out_of_the_reach_of_a_district(
+    person: Make, places: Places, it: Person, browser: Open
+) -> None:
+    both = person(Role.COMMUNE_LEADER, places.here, "Trần Kiêm Nhiệm")
+    operations.grant_posting(
+        both.staff, places.department, Role.CITY_ADMIN, title="Quản trị", since=LONG_AGO
+    )
+    enrolled(both)
+    assert ask_reset(browser(it), both.staff.id) == 403
+    admin = person(Role.CITY_ADMIN, places.department, "Vũ Quản Trị")
+    assert ask_reset(browser(admin), both.staff.id) == 302
+
+
+def test_there_is_nothing_to_reset_where_nobody_enrolled(
+    holder: Person, it: Person, browser: Open
+) -> None:
+    assert ask_reset(browser(it), holder.staff.id) == 200
+    assert db.session.scalars(select(SecondFactorReset)).all() == []
