@@ -1,0 +1,125 @@
+"""The cluster under ``var/bench`` and the cities in it, each made once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.util import CommandError
+from flask import Flask
+from psycopg import sql
+
+from app.kernel import foundation, walls
+from app.kernel.db import db
+from app.kernel.postgres import Server
+from bench import city, loading
+from bench.plan import TODAY
+from config import ROOT
+from tests import databases
+from tests.databases import Database
+
+SETTINGS = {
+    "shared_buffers": "1GB",
+    "effective_cache_size": "8GB",
+    "max_wal_size": "16GB",
+    "checkpoint_timeout": "1h",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "default_toast_compression": "lz4",
+    "jit": "off",
+}
+"""The memory of a small server; nothing here has to survive a power cut."""
+MAKERS = ("bench/*.py", "bench/data/*.csv", "app/cli/demo/*.py")
+"""What decides which dossiers a city has; tables and walls are brought up to date instead."""
+
+
+def bench_server() -> Server:
+    """The server of this checkout's cities."""
+    return Server(ROOT / "var" / "bench", SETTINGS)
+
+
+def app_on(database: Database, **settings: str) -> Flask:
+    """The application over a city, on the city's day; the files are the demonstration's."""
+    files = database.server.root / "files"
+    return databases.app_on(
+        database, FILES_DIR=str(files), DEMO_TODAY=TODAY.isoformat(), **settings
+    )
+
+
+@contextmanager
+def city_of(rows: int, seed: int = 1) -> Iterator[Database]:
+    """A city with so many dossiers: the one that is kept, or a new one."""
+    server = bench_server()
+    with server.lease():
+        database = Database(server, f"bench_{rows}_{seed}")
+        if not _is_kept(database):
+            _grow(database, rows, seed)
+        yield database
+
+
+def _is_kept(database: Database) -> bool:
+    """Whether it is there, of these makers; its tables and walls are then those of the code."""
+    if not database.server.has_database(database.name) or _mark_of(database) != _makers():
+        return False
+    try:
+        databases.migrate(database)
+    except CommandError:  # made on another branch, whose migrations are not here
+        return False
+    return True
+
+
+def _grow(database: Database, rows: int, seed: int) -> None:
+    """Copy the seedling and fill it."""
+    server = database.server
+    seedling = Database(server, "seedling")
+    if not _is_kept(seedling):
+        _plant(seedling)
+    server.drop_database(database.name)
+    server.create_database(database.name, seedling.name, owner=walls.OWNER)
+    loading.load(database, rows, seed)
+    _set_mark(database)
+
+
+def _plant(seedling: Database) -> None:
+    """The demonstration, told on the city's day, and somebody in every seat."""
+    server = seedling.server
+    server.drop_database(seedling.name)
+    server.create_database(seedling.name, databases.seed_template(server), owner=walls.OWNER)
+    app = app_on(seedling)
+    with app.app_context():
+        done = app.test_cli_runner().invoke(args=list(foundation.DEMO))
+        if done.exit_code:
+            raise RuntimeError(done.output) from done.exception
+        city.staff_everywhere()
+        db.session.remove()
+        db.engine.dispose()
+    _set_mark(seedling)
+
+
+def _set_mark(database: Database) -> None:
+    with database.connect() as connection:
+        statement = sql.SQL("comment on database {} is {}")
+        name = sql.Identifier(database.name)
+        connection.execute(statement.format(name, sql.Literal(_makers())))
+
+
+def _mark_of(database: Database) -> str:
+    with database.connect() as connection:
+        found = connection.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database"
+            " where datname = current_database()"
+        ).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _makers() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in MAKERS for path in Path(ROOT).glob(pattern)}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

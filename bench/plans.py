@@ -1,0 +1,53 @@
+"""How PostgreSQL means to answer the statements of a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One statement and its plan."""
+
+    statement: str
+    plan: dict[str, Any]
+
+    def scanned(self) -> frozenset[str]:
+        """The tables that are read from one end to the other."""
+        return frozenset(
+            str(node["Relation Name"])
+            for node in _nodes(self.plan)
+            if node["Node Type"] == "Seq Scan"
+        )
+
+
+@contextmanager
+def planned(engine: Engine) -> Iterator[list[Planned]]:
+    """The plans of all that is asked inside the block, for the same person in the same scope."""
+    found: list[Planned] = []
+
+    def explain(_line: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.lstrip().lower().startswith(("select", "with")):
+            with cursor.connection.cursor() as other:
+                other.execute("explain (format json) " + statement, values)
+                (plan,) = other.fetchone()
+            plan = json.loads(plan) if isinstance(plan, str) else plan
+            found.append(Planned(statement, plan[0]["Plan"]))
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)

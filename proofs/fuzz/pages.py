@@ -1,0 +1,101 @@
+"""What a page offers: its forms with their fields, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+
+TOKEN = "csrf_token"  # noqa: S105  # the name of a field
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a form asks."""
+
+    name: str
+    kind: str
+    value: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a page."""
+
+    method: str
+    path: str
+    query: str
+    fields: tuple[Field, ...] = field(default=())
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it takes files."""
+        return any(each.kind == "file" for each in self.fields)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything of a page that leads on."""
+
+    forms: tuple[Form, ...]
+    links: tuple[str, ...]
+    token: str
+    """The token of its forms; empty where it has none."""
+
+
+def read(body: bytes, address: str) -> Page:
+    """Take a page apart."""
+    try:
+        root = document_fromstring(body)
+    except (etree.ParserError, ValueError):
+        return Page((), (), "")
+    forms = [_form(each, root, address) for each in root.iter("form")]
+    links = (str(each.get("href")) for each in root.iter("a") if each.get("href"))
+    tokens = root.xpath("//input[@name=$name]/@value", name=TOKEN)
+    inside = (urljoin(address, link) for link in links)
+    return Page(
+        tuple(form for form in forms if form.path),
+        tuple(link for link in inside if link.startswith("/")),
+        str(tokens[0]) if tokens else "",
+    )
+
+
+def _form(form: HtmlElement, root: HtmlElement, address: str) -> Form:
+    target = urlsplit(urljoin(address, form.get("action") or address))
+    own = list(form.iter("input", "select", "textarea", "button"))
+    if form.get("id"):
+        own += root.xpath("//*[@form=$id]", id=form.get("id"))
+    found: dict[str, Field] = {}
+    for control in own:
+        name = control.get("name")
+        if name:
+            found[name] = _merged(found.get(name), _field(control, name))
+    method = (form.get("method") or "get").upper()
+    return Form(method, "" if target.netloc else target.path, target.query, tuple(found.values()))
+
+
+def _field(control: HtmlElement, name: str) -> Field:
+    if control.tag == "select":
+        choices = tuple(str(each.get("value") or "") for each in control.iter("option"))
+        chosen = control.xpath(".//option[@selected]/@value")
+        return Field(name, "select", str(chosen[0]) if chosen else "", choices)
+    if control.tag == "textarea":
+        return Field(name, "text", control.text or "")
+    kind = control.get("type") or ("submit" if control.tag == "button" else "text")
+    value = control.get("value") or ""
+    if kind in {"radio", "checkbox", "submit"}:
+        chosen = value if kind == "submit" or control.get("checked") is not None else ""
+        return Field(name, kind, chosen, (value,))
+    return Field(name, kind, value)
+
+
+def _merged(before: Field | None, field_: Field) -> Field:
+    """Radio buttons, boxes and buttons of one name are one question."""
+    if before is None:
+        return field_
+    return Field(
+        before.name, before.kind, before.value or field_.value, before.choices + field_.choices
+    )

@@ -1,0 +1,158 @@
+"""A browser without manners: what it sends goes to the application as it is, byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import wraps
+from http.cookies import CookieError, SimpleCookie
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from flask import Flask, request
+from werkzeug.test import run_wsgi_app
+
+ENTERED = "fuzz.entered"
+"""Set in the environment of a request whose view was called."""
+
+Pairs = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request."""
+
+    method: str
+    path: bytes
+    query: bytes = b""
+    body: bytes = b""
+    kind: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        query = f"?{self.query.decode('latin-1')}" if self.query else ""
+        body = f" {self.body[:300]!r}" if self.body else ""
+        return (
+            f"{self.method} {quote_from_bytes(self.path)}{query} [{self.kind}]{body} {self.headers}"
+        )
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    entered: str
+    """The rule whose view was called; empty if none was."""
+
+    @property
+    def leads_to(self) -> str:
+        """Where a redirect sends the browser."""
+        return self.headers.get("location", "")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page for people."""
+        return self.status == 200 and self.headers.get("content-type", "").startswith("text/html")
+
+
+@dataclass
+class Browser:
+    """Keeps cookies and nothing else."""
+
+    app: Flask
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def send(self, ask: Ask, address: str = "127.0.0.1") -> Answer:
+        """Send it, from an address of the network."""
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": ask.method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": ask.path.decode("latin-1"),
+            "QUERY_STRING": ask.query.decode("latin-1"),
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": address,
+            "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "CONTENT_LENGTH": str(len(ask.body)),
+            "CONTENT_TYPE": ask.kind,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(ask.body),
+            "wsgi.errors": BytesIO(),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            **dict(ask.headers),
+        }
+        pieces, status, headers = run_wsgi_app(self.app, environ, buffered=True)
+        for line in headers.getlist("Set-Cookie"):
+            self._keep(line)
+        named = {name.lower(): value for name, value in headers}
+        return Answer(
+            int(status.split()[0]), named, b"".join(pieces), str(environ.get(ENTERED, ""))
+        )
+
+    def get(self, address: str) -> Answer:
+        """Open an address as people do."""
+        path, _mark, query = address.partition("?")
+        return self.send(Ask("GET", unquote_to_bytes(path), query.encode()))
+
+    def _keep(self, line: str) -> None:
+        try:
+            found = SimpleCookie(line)
+        except CookieError:
+            return
+        for name, cookie in found.items():
+            if cookie.value and str(cookie["max-age"]) != "0":
+                self.cookies[name] = cookie.value
+            else:
+                self.cookies.pop(name, None)
+
+
+def watch(app: Flask) -> None:
+    """Let each request tell which view was called, if any."""
+    for endpoint, view in list(app.view_functions.items()):
+        app.view_functions[endpoint] = _noting(view)
+
+
+def _noting(view: Any) -> Any:
+    @wraps(view)
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        rule = request.url_rule
+        if rule is not None:
+            request.environ[ENTERED] = f"{rule.rule} {rule.endpoint}"
+        return view(*args, **kwargs)
+
+    return noted
+
+
+def urlencoded(pairs: Pairs) -> bytes:
+    """A form as browsers write it, whatever its bytes."""
+    return b"&".join(_quoted(name) + b"=" + _quoted(value) for name, value in pairs)
+
+
+def _quoted(text: bytes) -> bytes:
+    return quote_from_bytes(text, safe="").encode()
+
+
+BOUNDARY = "mot-cua-gioi-han"
+
+
+def multipart(pairs: Pairs, files: list[tuple[bytes, Any]]) -> bytes:
+    """A form with files."""
+    line = BOUNDARY.encode()
+    parts = [
+        b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (line, name, value)
+        for name, value in pairs
+    ]
+    parts += [
+        b'--%b\r\nContent-Disposition: form-data; name="%b"; filename="%b"\r\n'
+        b"Content-Type: %b\r\n\r\n%b\r\n" % (line, name, file.name, file.kind, file.content)
+        for name, file in files
+    ]
+    return b"".join([*parts, b"--%b--\r\n" % line])
