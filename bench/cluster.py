@@ -35,7 +35,11 @@ SETTINGS = {
     "jit": "off",
 }
 """The memory of a small server; nothing here has to survive a power cut."""
-MAKERS = ("bench/*.py", "bench/data/*.csv", "app/cli/demo/*.py")
+MAKERS = (
+    *(f"bench/{name}.py" for name in ("city", "families", "loading", "patterns", "plan")),
+    "bench/data/*.csv",
+    "app/cli/demo/*.py",
+)
 """What decides which dossiers a city has; tables and walls are brought up to date instead."""
 
 
@@ -50,6 +54,11 @@ def app_on(database: Database, **settings: str) -> Flask:
     return databases.app_on(
         database, FILES_DIR=str(files), DEMO_TODAY=TODAY.isoformat(), **settings
     )
+
+
+def filler_of(database: Database) -> Flask:
+    """The same as whoever fills it: past the walls."""
+    return app_on(database, DATABASE_URL=database.url("mc_loader"))
 
 
 @contextmanager
@@ -90,12 +99,16 @@ def _plant(seedling: Database) -> None:
     """The demonstration, told on the city's day, and somebody in every seat."""
     server = seedling.server
     server.drop_database(seedling.name)
-    server.create_database(seedling.name, databases.seed_template(server), owner=walls.OWNER)
-    app = app_on(seedling)
+    server.create_database(seedling.name)
+    with seedling.connect() as connection:
+        walls.create_roles(connection, seedling.name, server.passwords)
+    databases.migrate(seedling)
+    app = filler_of(seedling)
     with app.app_context():
-        done = app.test_cli_runner().invoke(args=list(foundation.DEMO))
-        if done.exit_code:
-            raise RuntimeError(done.output) from done.exception
+        for command in (*foundation.LOADS, foundation.DEMO):
+            done = app.test_cli_runner().invoke(args=list(command))
+            if done.exit_code:
+                raise RuntimeError(done.output) from done.exception
         city.staff_everywhere()
         db.session.remove()
         db.engine.dispose()

@@ -47,9 +47,9 @@ class Reader:
 PAGES = ("desk", "dossier", "list")
 
 
-def reader(app: Flask, username: str) -> Reader:
-    """Somebody of the demonstration, signed in."""
-    with app.app_context():
+def reader(app: Flask, filler: Flask, username: str) -> Reader:
+    """Somebody of the demonstration, signed in; the filler sees past the walls who that is."""
+    with filler.app_context():
         staff = queries.staff_of(username)
         posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).first()
         if posting is None:

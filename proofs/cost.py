@@ -22,7 +22,7 @@ from flask import Flask
 from psycopg import sql
 
 from app.kernel.db import db
-from bench.cluster import app_on, city_of
+from bench.cluster import app_on, city_of, filler_of
 from bench.readers import PAGES, READERS, Reader, reader
 from tests.databases import Database
 
@@ -59,11 +59,13 @@ def milliseconds(app: Flask, who: Reader, address: str) -> float:
     return passed
 
 
-def read_in_turn(apps: Mapping[str, Flask], turns: int) -> dict[str, dict[str, float]]:
+def read_in_turn(
+    apps: Mapping[str, Flask], filler: Flask, turns: int
+) -> dict[str, dict[str, float]]:
     """The median of each page for each reader, through each of the applications."""
     found: dict[str, dict[str, float]] = {}
     for name, username in READERS.items():
-        readers = {how: reader(app, username) for how, app in apps.items()}
+        readers = {how: reader(app, filler, username) for how, app in apps.items()}
         for page in PAGES:
             times: dict[str, list[float]] = {how: [] for how in apps}
             for turn in range(WARMING + turns):
@@ -81,10 +83,11 @@ def measure(rows: int = ROWS, turns: int = TURNS) -> dict[str, Any]:
     """The figures, printed as a table on the way."""
     with city_of(rows) as database, bare_role(database) as bare:
         apps = {"with": app_on(database), "without": app_on(database, DATABASE_URL=bare)}
+        filler = filler_of(database)
         try:
-            medians = read_in_turn(apps, turns)
+            medians = read_in_turn(apps, filler, turns)
         finally:
-            for app in apps.values():
+            for app in (filler, *apps.values()):
                 with app.app_context():
                     db.engine.dispose()
     costs = {}

@@ -18,12 +18,13 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
-from app.dossiers.workflow import State
+from app.dossiers.workflow import OPEN, State
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scanning import Scan
 from app.kernel.worktime import LimitUnit
@@ -56,6 +57,20 @@ class Custody(StrEnum):
     COMMUNE = "commune"
     POLICE = "police"
     INSURANCE = "insurance"
+
+
+def _of_waiting(name: str, *columns: str) -> Index:
+    """An index of the few dossiers that somebody still has to do something about.
+
+    It carries what queues are counted by, so that counting never opens a dossier.
+    """
+    open_ones = ", ".join(f"'{state}'" for state in sorted(OPEN))
+    return Index(
+        name,
+        *columns,
+        postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since"],
+        postgresql_where=text(f"state IN ({open_ones}) OR owed_since IS NOT NULL"),
+    )
 
 
 class Draft(PersonalData, Base):
@@ -166,6 +181,10 @@ class Dossier(PersonalData, Base):
         Index("ix_dossier_commune_submitted", "commune_id", "submitted_at", "id"),
         Index("ix_dossier_commune_visit", "commune_id", "visit_at"),
         Index("ix_dossier_submitted", "submitted_at", "id"),
+        Index("ix_dossier_due", "due_at", "id"),
+        Index("ix_dossier_due_last", text("due_at DESC NULLS LAST"), text("id DESC")),
+        _of_waiting("ix_dossier_waiting", "due_at", "submitted_at", "id"),
+        _of_waiting("ix_dossier_waiting_commune", "commune_id", "due_at", "submitted_at", "id"),
         Index(
             "ix_dossier_subject_trgm",
             "subject_folded",
@@ -245,6 +264,7 @@ class Paper(PersonalData, Base):
         checked("scan", Scan),
         CheckConstraint("(storage_key IS NULL) = (scan IS NULL)", name="scan_of_file"),
         CheckConstraint("(draft_id IS NULL) <> (dossier_id IS NULL)", name="one_owner"),
+        Index("ix_paper_filed", "filed_at", "id"),
         CheckConstraint("kind <> 'result' OR dossier_id IS NOT NULL", name="result_of_dossier"),
     )
 

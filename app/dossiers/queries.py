@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, Uuid, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -271,16 +271,22 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
     return tuple(dict.fromkeys([*own, Queue.LATE, Queue.ALL]))
 
 
+def is_open() -> ColumnElement[bool]:
+    """Dossiers whose way is not over; in words of the statement, as their index has them."""
+    states: Any = bindparam("open_states", sorted(OPEN), expanding=True, literal_execute=True)
+    return Dossier.state.in_(states)
+
+
 def waits() -> ColumnElement[bool]:
     """Dossiers that somebody still has to do something about."""
-    return or_(Dossier.state.in_(OPEN), Dossier.owed_since.is_not(None))
+    return or_(is_open(), Dossier.owed_since.is_not(None))
 
 
 def queue_condition(queue: Queue) -> ColumnElement[bool]:
     """What puts a dossier into a queue; all but one of them hold open dossiers only."""
     if queue is Queue.TO_GIVE_BACK:
         return Dossier.owed_since.is_not(None)
-    return and_(Dossier.state.in_(OPEN), _puts_into(queue))
+    return and_(is_open(), _puts_into(queue))
 
 
 def _puts_into(queue: Queue) -> ColumnElement[bool]:

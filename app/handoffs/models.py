@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -58,6 +58,10 @@ class Leg(PersonalData, Base):
         checked("state", LegState),
         UniqueConstraint("dossier_id", "kind"),
         Index("ix_leg_holder_state_due", "holder_unit_id", "state", "due_at", "id"),
+        Index(
+            "ix_leg_commune_sent", "commune_id", text("sent_at DESC NULLS LAST"), text("id DESC")
+        ),
+        Index("ix_leg_sent", text("sent_at DESC NULLS LAST"), text("id DESC")),
     )
 
     def __str__(self) -> str:

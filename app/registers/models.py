@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -92,6 +92,8 @@ class Entry(PersonalData, Base):
         checked("kind", BookKind),
         UniqueConstraint("unit_id", "kind", "year", "number"),
         CheckConstraint("number > 0", name="number"),
+        Index("ix_entry_unit_signed", "unit_id", "signed_at", "id"),
+        Index("ix_entry_signed", "signed_at", "id"),
     )
 
     @property

@@ -67,12 +67,12 @@ class Seen:
 class Run:
     """Asks one application."""
 
-    def __init__(self, app: Flask, seed: int, **of_stage: Any) -> None:
+    def __init__(self, app: Flask, filler: Flask, seed: int, **of_stage: Any) -> None:
         rng = Random(seed)  # noqa: S311  # to be repeated
         app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
         watch(app)
         self.rng, self.seen, self._raised = rng, Seen(), ""
-        self.stage = Stage(app, rng, **of_stage)
+        self.stage = Stage(app, filler, rng, **of_stage)
         self.stage.renew()
         self.maker = Maker(self.stage, rng, counted=self.seen.routes)
         got_request_exception.connect(self._note, app)
@@ -138,7 +138,7 @@ def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]
         template = databases.seed_template(server)
         with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
             mark_a_worker(database)
-            run = Run(databases.app_on(database), seed)
+            run = Run(databases.app_on(database), databases.filler_of(database), seed)
             started = time.monotonic()
             seen = run.ask(many, at_least=at_least)
             sys.stderr.write(

@@ -48,6 +48,9 @@ class Stage:
     """The application with its people and places; ``renewed`` begins with new ones."""
 
     app: Flask
+    """What is asked; it works behind the walls."""
+    filler: Flask
+    """The same application over the same database as whoever fills it: past the walls."""
     rng: Random
     roles: tuple[Role, ...] = tuple(Role)
     states: tuple[State, ...] = tuple(State)
@@ -61,7 +64,7 @@ class Stage:
 
     def renew(self) -> None:
         """New dossiers, and new people who work on them."""
-        with self.app.app_context():
+        with self.filler.app_context():
             with transaction():
                 near = a_place(a_commune(self._turn % 20, district=BA_VI), "Ánh", self.states)
                 far = a_place(a_commune(self._turn % 20, district=DONG_ANH), "Cúc", self.states[:2])
@@ -76,7 +79,7 @@ class Stage:
         """New families with new drafts and a dossier that is followed."""
         for person in CITIZENS:
             self._begin(person, self.app.test_client())
-        with self.app.app_context():
+        with self.filler.app_context():
             commune = a_commune(self._turn % 20, district=BA_VI)
             said = {each: Citizen(self.app.test_client(), commune) for each in CITIZENS[1:]}
             answers = _answers(said[FAMILY])
@@ -95,7 +98,7 @@ class Stage:
 
     def revive(self, person: str) -> None:
         """Somebody new in the place of one who was signed out, locked or dismissed."""
-        with self.app.app_context():
+        with self.filler.app_context():
             commune = a_commune(self._turn % 20, district=BA_VI)
             self._seat(Role(person), commune)
             db.session.remove()

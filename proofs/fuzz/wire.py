@@ -13,7 +13,7 @@ from flask import Flask, request
 from werkzeug.test import run_wsgi_app
 
 ENTERED = "fuzz.entered"
-"""Set in the environment of a request whose view was called."""
+"""A list in the environment of a request: the rules whose views were called."""
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -87,6 +87,7 @@ class Browser:
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
+            ENTERED: [],
             **dict(ask.headers),
         }
         pieces, status, headers = run_wsgi_app(self.app, environ, buffered=True)
@@ -125,7 +126,7 @@ def _noting(view: Any) -> Any:
     def noted(*args: Any, **kwargs: Any) -> Any:
         rule = request.url_rule
         if rule is not None:
-            request.environ[ENTERED] = f"{rule.rule} {rule.endpoint}"
+            request.environ.setdefault(ENTERED, []).append(f"{rule.rule} {rule.endpoint}")
         return view(*args, **kwargs)
 
     return noted

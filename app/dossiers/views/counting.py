@@ -46,5 +46,5 @@ def _counts_of(actor: Actor) -> dict[Queue, Any]:
     """All the counts of the page in one statement, kept for the request."""
     found: dict[Queue, Any] | None = g.get("desk_counts")
     if found is None:
-        found = g.desk_counts = queries.queue_counts(actor, tuple(Queue))
+        found = g.desk_counts = queries.queue_counts(actor, queries.queues_of(actor))
     return found

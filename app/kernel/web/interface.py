@@ -70,7 +70,11 @@ class Interface(SQLAInterface):
         bypass_many_to_many: bool = False,  # FAB's signature
         add_pk: bool = False,
     ) -> Query[Any]:
-        """Order by a column or by a column of a relation; equal rows by their key."""
+        """Order by a column or by a column of a relation; equal rows by their key.
+
+        Blanks come last; where there can be none the order is left plain, so that an index has it
+        both ways.
+        """
         if not order_column:
             return query
         head, _dot, leaf = order_column.partition(".")
@@ -79,10 +83,12 @@ class Interface(SQLAInterface):
             related = aliased(self.get_related_model(head))
             query = query.outerjoin(target.of_type(related))
             target = getattr(related, leaf)
+        down = order_direction == "desc"
+        ordered = target.desc() if down else target.asc()
+        if leaf or target.property.columns[0].nullable:
+            ordered = ordered.nulls_last()
         key = self.get_pk()
-        if order_direction == "desc":
-            return query.order_by(target.desc().nulls_last(), key.desc())
-        return query.order_by(target.asc().nulls_last(), key.asc())
+        return query.order_by(ordered, key.desc() if down else key.asc())
 
     def get(
         self,
