@@ -69,8 +69,8 @@ class StoredWord(TypeDecorator[Word]):
         return None if value is None else self.words(value)
 
     def process_literal_param(self, value: Any, dialect: Dialect) -> str:
-        """The word as a literal of SQL."""
-        return repr(str(self.words(value)))
+        """The word, to be written into the statement; the text's own type quotes it."""
+        return str(self.words(value))
 
 
 def stored(words: type[Word]) -> StoredWord[Word]:
