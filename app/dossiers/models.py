@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -59,18 +60,12 @@ class Custody(StrEnum):
     INSURANCE = "insurance"
 
 
-def _of_waiting(name: str, *columns: str) -> Index:
-    """An index of the few dossiers that somebody still has to do something about.
-
-    It carries what queues are counted by, so that counting never opens a dossier.
-    """
-    open_ones = ", ".join(f"'{state}'" for state in sorted(OPEN))
-    return Index(
-        name,
-        *columns,
-        postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since"],
-        postgresql_where=text(f"state IN ({open_ones}) OR owed_since IS NOT NULL"),
-    )
+_of_waiting = partial(
+    Index,
+    postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since"],
+    postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
+)
+"""An index of the dossiers that somebody still has to do something about, with what is counted."""
 
 
 class Draft(PersonalData, Base):
