@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_list_indexes"
-down_revision = "0010_numbers_of_before"
+down_revision = "0005_sessions"
 branch_labels = None
 depends_on = None
 
