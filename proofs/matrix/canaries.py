@@ -1,0 +1,122 @@
+"""Words that give themselves away wherever they appear, and how they are found in an answer."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from base64 import urlsafe_b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from io import BytesIO
+from string import ascii_lowercase
+from uuid import UUID
+from zipfile import BadZipFile, ZipFile
+
+from pypdf import PdfReader
+
+_WORD = re.compile(rb"(?i)zqvx[a-z]{4}")
+_NUMBER = re.compile(rb"98877\d{4}")
+_GAP = re.compile(rb"(?<=\d)(?:[ .\-]|&nbsp;|\xc2\xa0|%20|\\u00a0)(?=\d)")
+MARKS = (b"zqvx", b"ZQVX", b"Zqvx")
+COOKIE = "mot_cua"
+
+
+def word(n: int) -> str:
+    """The n-th word: letters only, so that it may be part of a name."""
+    letters = ""
+    for _ in range(4):
+        n, rest = divmod(n, 26)
+        letters = ascii_lowercase[rest] + letters
+    return f"Zqvx{letters}"
+
+
+def number(n: int) -> str:
+    """The n-th number: nine figures, fit for an identity card or behind the 0 of a telephone."""
+    return f"98877{n:04d}"
+
+
+def found_in(text: bytes) -> set[str]:
+    """Every canary in plain bytes, in one spelling."""
+    found = {match.decode().lower() for match in _WORD.findall(text)}
+    if b"988" in text:
+        found |= {match.decode() for match in _NUMBER.findall(_GAP.sub(b"", text))}
+    return found
+
+
+def found_in_answer(
+    status: str, headers: Iterable[tuple[str, str]], body: bytes, kind: str
+) -> Iterator[tuple[str, set[str]]]:
+    """Where in an answer which canaries stand: headers, cookie, body, inside of a file."""
+    for name, value in headers:
+        yield f"header {name}", found_in(value.encode(errors="replace"))
+        if name == "Set-Cookie" and value.startswith(f"{COOKIE}="):
+            yield "cookie", found_in(opened_cookie(value.split(";")[0].partition("=")[2]))
+    yield "body", found_in(status.encode() + body)
+    if kind.startswith("application/pdf"):
+        yield "pdf", found_in(pdf_text(body))
+    elif body[:4] == b"PK\x03\x04":
+        yield "zip", found_in(_unzipped(body))
+
+
+def opened_cookie(value: str) -> bytes:
+    """What Flask's signed cookie says; it is packed, never secret."""
+    packed, text = value.startswith("."), value.strip('"').lstrip(".").split(".")[0]
+    try:
+        said = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return zlib.decompress(said) if packed else said
+    except (NotBase64, zlib.error):
+        return b""
+
+
+def tickets_in(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The dossiers whose tracking ticket a cookie carries away."""
+    for name, value in headers:
+        if name == "Set-Cookie" and value.startswith(f"{COOKIE}="):
+            said = opened_cookie(value.split(";")[0].partition("=")[2])
+            for ticket in re.findall(rb'"ticket":"([^"]+)"', said):
+                with suppress(ValueError):
+                    key = json.loads(opened_cookie(ticket.decode()) or b"null")
+                    yield "cookie", str(UUID(str(key)))
+
+
+@lru_cache(maxsize=64)
+def pdf_text(body: bytes) -> bytes:
+    """The words on the pages of a PDF."""
+    pages = PdfReader(BytesIO(body)).pages
+    return "\n".join(page.extract_text() for page in pages).encode()
+
+
+def _unzipped(body: bytes) -> bytes:
+    try:
+        with ZipFile(BytesIO(body)) as packed:
+            return b"\n".join(packed.read(name) for name in packed.namelist())
+    except BadZipFile:
+        return b""
+
+
+class Canaries:
+    """All canaries that were planted, and of what each one speaks."""
+
+    def __init__(self, known: Mapping[str, list[str]] | None = None) -> None:
+        self.known: dict[str, list[str]] = dict(known or {})
+
+    def word(self, kind: str, owner: object, where: str) -> str:
+        """A new word of this owner."""
+        made = word(len(self.known))
+        self.known[made.lower()] = [kind, str(owner), where]
+        return made
+
+    def number(self, kind: str, owner: object, where: str) -> str:
+        """A new number of this owner."""
+        made = number(len(self.known))
+        self.known[made] = [kind, str(owner), where]
+        return made
+
+    def rename(self, old: str, new: str) -> None:
+        """The owner turned out to be called otherwise."""
+        for meaning in self.known.values():
+            if meaning[1] == old:
+                meaning[1] = new

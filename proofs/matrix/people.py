@@ -1,0 +1,149 @@
+"""Who asks, and what each may see and write: reckoned from plain postings, not by the application.
+
+The rules stand here a second time on purpose, in other words than in ``app/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ENDED = "!"
+"""Behind a place: the posting there is over."""
+READS = {
+    "city_justice": "city",
+    "district_leader": "district",
+    "district_office": "district",
+    "district_justice": "district",
+    "commune_leader": "unit",
+    "commune_reception": "unit",
+    "commune_justice": "unit",
+    "commune_labour": "unit",
+}
+"""How far each role reads dossiers; who is not named reads none."""
+MANAGES = {"city_admin": "city", "district_it": "district"}
+PARTNERS = frozenset({"police", "insurance"})
+AT_AGENCY = ("sent", "received", "completing", "answered", "refused", "collected")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who walks the matrix, with postings as (role, near which place)."""
+
+    name: str
+    postings: tuple[tuple[str, str], ...]
+
+
+_TWELVE = (
+    "city_admin", "city_justice", "district_leader", "district_office", "district_justice",
+    "district_it", "commune_leader", "commune_reception", "commune_justice", "commune_labour",
+    "police", "insurance",
+)  # fmt: skip
+PEOPLE: tuple[Person, ...] = (
+    *(Person(role.replace("_", " "), ((role, "here"),)) for role in _TWELVE),
+    Person("next reception", (("commune_reception", "next"),)),
+    Person("next leader", (("commune_leader", "next"),)),
+    Person("far reception", (("commune_reception", "far"),)),
+    Person("far justice", (("commune_justice", "far"),)),
+    Person("far district", (("district_leader", "far"),)),
+    Person("far it", (("district_it", "far"),)),
+    Person("far police", (("police", "far"),)),
+    Person("far insurance", (("insurance", "far"),)),
+    Person("moved away", (("commune_reception", "here"), ("commune_justice", "far" + ENDED))),
+    Person("former police", (("police", "far"), ("police", "here" + ENDED))),
+    Person("two hats", (("commune_reception", "here"), ("district_leader", "here"))),
+    Person("posted nowhere", (("commune_leader", "here" + ENDED),)),
+)
+"""One of each role in and above the first commune, and others who are strangers to it."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may see and write, in keys and canaries."""
+
+    units: frozenset[int]
+    """Where the person sits today."""
+    reads: frozenset[int]
+    manages: frozenset[int]
+    legs: frozenset[str]
+    """Packets that lie at the person's agency."""
+    sees: frozenset[str]
+    """Every canary that may stand in an answer to this person."""
+    works_in: frozenset[int]
+    """Communes whose dossiers the person may write."""
+    roles: frozenset[str]
+
+
+def rights_of(person: Mapping[str, Any], facts: Mapping[str, Any]) -> Rights:
+    """Reckon from the postings that are not over."""
+    postings = [each for each in person["postings"] if not each["over"]]
+    units = {int(u): d for u, d in facts["units"].items()}
+
+    def reached(reach: str | None, unit: int) -> set[int]:
+        if reach == "unit":
+            return {unit}
+        if reach == "city":
+            return set(units)
+        if reach == "district":
+            return {u for u, district in units.items() if district == units[unit]}
+        return set()
+
+    reads: set[int] = set()
+    manages: set[int] = set()
+    for each in postings:
+        reads |= reached(READS.get(each["role"]), each["unit"])
+        manages |= reached(MANAGES.get(each["role"]), each["unit"])
+    own = {each["unit"] for each in postings}
+    roles = {each["role"] for each in postings}
+    agencies = {each["unit"] for each in postings if each["role"] in PARTNERS}
+    legs = {
+        key
+        for key, leg in facts["legs"].items()
+        if leg["holder"] in agencies and leg["state"] in AT_AGENCY
+    }
+    works_in = {each["unit"] for each in postings if each["role"].startswith("commune")}
+    sees = {
+        canary
+        for canary, meaning in facts["canaries"].items()
+        if _is_for(meaning, canary, facts, (reads, own | manages, own, legs, person))
+    }
+    return Rights(
+        *map(frozenset, (own, reads, manages, legs, sees, works_in, roles)),  # type: ignore[arg-type]
+    )
+
+
+def _is_for(
+    meaning: list[str], canary: str, facts: Mapping[str, Any], who: tuple[Any, ...]
+) -> bool:
+    reads, colleagues_of, own, legs, person = who
+    kind, owner, _where = meaning
+    if kind == "dossier":
+        sent = any(canary in facts["legs"][leg]["says"] for leg in legs)
+        return facts["dossiers"][owner] in reads or sent
+    if kind == "staff":  # the telephone, the identity number
+        return facts["staff"][owner] in colleagues_of or owner == person["staff"]
+    if kind == "staff name":  # one's own stands in the corner of the page
+        units = {facts["staff"][owner], *facts["posted"].get(owner, ())}
+        who = (reads, colleagues_of, own, legs)
+        return owner == person["staff"] or any(_meets(facts, unit, who) for unit in units)
+    if kind == "posting":
+        own_posting = owner in {each["id"] for each in person["postings"]}
+        return facts["postings"][owner] in colleagues_of or own_posting
+    if kind == "attendance":
+        return facts["staff"][owner] in colleagues_of or owner == person["staff"]
+    if kind == "kept":
+        return owner == str(person["user"])
+    if kind == "sandbox":  # words of messages are for whoever reads dossiers of the whole city
+        return len(reads) == len(facts["units"])
+    return False
+
+
+def _meets(facts: Mapping[str, Any], unit: int, who: tuple[Any, ...]) -> bool:
+    """Whether people of this unit are met in one's work: colleagues, and who acts on one's rows."""
+    reads, colleagues_of, own, legs = who
+    if unit in colleagues_of or unit in reads:
+        return True
+    theirs = {leg["holder"] for leg in facts["legs"].values() if leg["commune"] in reads}
+    senders = {facts["legs"][leg]["commune"] for leg in legs}
+    return unit in theirs | senders | own

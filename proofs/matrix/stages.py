@@ -1,0 +1,89 @@
+"""Where the walks take place: the world as a database to copy, and a process for each walk."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.dossiers.workflow import State
+from app.kernel import walls
+from app.kernel.postgres import Server
+from proofs.matrix import world
+from proofs.matrix.mutants import Mutant
+from proofs.matrix.people import PEOPLE, Person
+from tests import databases
+from tests.databases import Database, files_of
+from tests.mutants import mutated
+
+_numbers = count(1)
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The world as a database to copy, and where everything lies."""
+
+    server: Server
+    original: Database
+    folder: Path
+
+    def walk(
+        self, settings: Mapping[str, Any], environment: Mapping[str, str] | None = None
+    ) -> Found:
+        """One process of the walk in a copy of its own.
+
+        Raises:
+            RuntimeError: it ended before it had walked.
+        """
+        name = f"t_{os.getpid()}_m{next(_numbers)}"
+        self.server.create_database(name, self.original.name, owner=walls.OWNER)
+        said = {
+            "database": name,
+            "server": str(self.server.root),
+            "files": str(files_of(self.original)),
+            "facts": str(self.folder / "facts.json"),
+            **settings,
+        }
+        try:
+            ran = subprocess.run(
+                [sys.executable, "-m", "proofs.matrix.walk", json.dumps(said)],
+                env=environment and dict(environment),
+                stdout=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        finally:
+            self.server.drop_database(name)
+        if not ran.stdout.startswith("{"):
+            raise RuntimeError(f"the walk ended early: {settings}")
+        found: Found = json.loads(ran.stdout.splitlines()[-1])
+        return found
+
+    def mutant(self, mutant: Mutant) -> Found:
+        """The walk of the people whom a mistake concerns, through the patched application."""
+        with TemporaryDirectory() as folder:
+            environment = mutated(mutant.patch, Path(folder))
+            return self.walk(mutant.settings, environment)
+
+
+@contextmanager
+def stage(
+    states: Mapping[str, tuple[State, ...]] = world.STATES, people: Sequence[Person] = PEOPLE
+) -> Iterator[Stage]:
+    """Build the world, for as long as the block lasts."""
+    server = databases.test_server()
+    with server.lease(), TemporaryDirectory() as folder:
+        template = databases.seed_template(server)
+        name = f"t_{os.getpid()}_matrix"
+        with databases.copy_of(server, template, name) as original:
+            world.build(original, Path(folder), states, people)
+            yield Stage(server, original, Path(folder))

@@ -1,0 +1,162 @@
+"""Whose is a row that was written, and may this person write it: by plain facts, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from proofs.matrix.ledger import Written
+from proofs.matrix.people import Rights
+
+TRAIL = frozenset({
+    "audit_entry", "access_log", "rate_limit", "session", "kept_post", "change_counter",
+    "procrastinate_jobs", "procrastinate_events", "sign_in",
+})  # fmt: skip
+"""What the house writes about the person who asks, whatever was asked for."""
+OF_DOSSIERS = frozenset({
+    "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
+    "supplement", "fee", "submission_key", "message", "entry", "book", "counter", "daily_counter",
+    "draft",
+})  # fmt: skip
+OF_PARTNERS = frozenset({
+    "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
+})  # fmt: skip
+NEVER_CHANGED: Mapping[str, frozenset[str]] = {
+    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "practice", "channel"}),
+    "leg": frozenset({"id", "dossier_id", "commune_id", "holder_unit_id", "code", "kind"}),
+    "paper": frozenset({"id", "storage_key", "sha256", "mime", "kind", "leg_id"}),
+    "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
+    "attendance": frozenset({"id", "staff_id", "course_id"}),
+    "staff": frozenset({"id"}),
+}
+"""Columns that no person ever changes once the row stands."""
+MANAGED = frozenset({
+    "unit", "staff", "posting", "opening", "course", "attendance", "ab_user", "local_limit",
+    "health_facility",
+})  # fmt: skip
+CITY_ONLY = frozenset({"day", "ab_role", "ab_permission_view_role"})
+
+Facts = Mapping[str, Any]
+
+
+def forbidden(
+    written: Iterable[Written], rights: Rights, person: Mapping[str, Any], facts: Facts
+) -> list[str]:
+    """The rows that this person should not have been able to write, in words."""
+    rows = list(written)
+    made = {
+        str(each.new["id"]): each.new["commune_id"]
+        for each in rows
+        if each.new and each.table in {"dossier", "draft"} and each.what == "INSERT"
+    }
+    return [
+        f"{each.what} {each.table} {_named(each)}"
+        for each in rows
+        if each.table not in TRAIL and not _may(each, _Whose(rights, person, facts, made))
+    ]
+
+
+def _named(each: Written) -> str:
+    row: Mapping[str, Any] = each.new or each.old or {}
+    key = row.get("id", "")
+    return f"{key} ({', '.join(sorted(each.changed))})" if each.changed else str(key)
+
+
+class _Whose:
+    """What is asked about each row of one call."""
+
+    def __init__(
+        self, rights: Rights, person: Mapping[str, Any], facts: Facts, made: Mapping[str, int]
+    ) -> None:
+        self.rights, self.person, self.facts, self.made = rights, person, facts, made
+        held = (facts["legs"].get(leg) for leg in rights.legs)
+        self.packets_of = {leg["dossier"] for leg in held if leg}
+
+    def commune(self, table: str, row: Mapping[str, Any]) -> int | None:
+        """The commune that a row of a dossier belongs to."""
+        for column in ("commune_id", "unit_id"):
+            if row.get(column) is not None:
+                return int(row[column])
+        dossier = self.dossier(table, row)
+        for known in (self.facts["dossiers"], self.facts["drafts"], self.made):
+            for key in (dossier, str(row.get("draft_id"))):
+                if key in known:
+                    return int(known[key])
+        return None
+
+    def dossier(self, table: str, row: Mapping[str, Any]) -> str:
+        """The dossier that a row hangs on."""
+        if table == "packet":
+            return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
+        return str(
+            {"dossier": row.get("id"), "message": row.get("about")}.get(
+                table, row.get("dossier_id")
+            )
+        )
+
+
+def _may(each: Written, whose: _Whose) -> bool:
+    if each.changed & NEVER_CHANGED.get(each.table, frozenset()):
+        return False
+    rows = [row for row in (each.old, each.new) if row is not None]
+    judge = _may_dossier if each.table in OF_DOSSIERS else _may_managed
+    return all(judge(each.table, row, whose) for row in rows)
+
+
+def _may_dossier(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    rights = whose.rights
+    if "citizen" in rights.roles:
+        return _is_of_citizen(table, row, whose)
+    commune = whose.commune(table, row)
+    if commune in rights.works_in:
+        return True
+    if table == "dossier_event" and row["action"] == "reveal":
+        return commune in rights.reads
+    return table in OF_PARTNERS and _is_of_packet(table, row, whose)
+
+
+def _is_of_citizen(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """The own draft and dossier, and what was begun by this very call."""
+    own = whose.rights.legs | whose.made.keys()
+    return table == "daily_counter" or bool(
+        {str(row.get("id")), str(row.get("draft_id")), whose.dossier(table, row)} & own
+    )
+
+
+def _is_of_packet(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """An agency writes its own leg, and what a step of it moves in the dossier behind."""
+    if table == "leg":
+        return str(row["id"]) in whose.rights.legs
+    if table in {"paper", "dossier_event"}:
+        return str(row["leg_id"]) in whose.rights.legs
+    return whose.dossier(table, row) in whose.packets_of
+
+
+def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    rights = whose.rights
+    if table in CITY_ONLY:
+        return "city_admin" in rights.roles
+    if table == "ab_user" and row["id"] == whose.person["user"]:
+        return True
+    if table not in MANAGED:
+        return False
+    unit = _unit_of(table, row, whose)
+    if table == "ab_user" and unit is None:  # a new account: the row of its person is judged
+        return bool(rights.manages)
+    if unit in rights.manages:
+        return True
+    near = {whose.facts["units"][str(own)] for own in rights.units} - {None}
+    keeper = {"local_limit": "district_justice", "health_facility": "insurance"}.get(table)
+    return keeper in rights.roles and unit in near
+
+
+def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
+    if table == "unit":
+        return int(row["id"])
+    if table == "health_facility":
+        return int(row["district_id"])
+    if table == "attendance":
+        return whose.facts["staff"].get(str(row["staff_id"]))
+    if table == "ab_user":
+        return whose.facts["users"].get(str(row["id"]))
+    return int(row["unit_id"])
