@@ -338,7 +338,9 @@ def _generated(atlas: Atlas, rule: Rule) -> Any:
 def _writings(atlas: Atlas, rights: Rights, own: str, place: str) -> Iterator[Call]:
     relation = _relation(atlas.facts, rights, place)
     for rule in atlas.rules("POST"):
-        pointing = "<" in rule.rule or rule.endpoint.endswith((".action_post", ".add", ".begin"))
+        pointing = "<" in rule.rule or rule.endpoint.endswith(
+            (".action_post", ".add", ".begin", ".ask")
+        )
         if not pointing and place != own:
             continue
         for address in atlas.filled(rule, rule.rule, place):
@@ -359,11 +361,24 @@ def _forms(atlas: Atlas, rule: Rule, address: str, place: str, own: str) -> Iter
             yield {"action": action, "rowid": [*mine[:1], *rows[:1]]}
     elif view is not None and name in {"add", "edit"}:
         yield from _generated_forms(atlas, view, name, address, place, own)
+    elif rule.rule == "/can-bo/du-lieu-ca-nhan/":
+        for number in _numbers_of(atlas, place):
+            yield {"number": number, "request_no": "12/CV", "reason": "Thử"}
     elif rule.rule.endswith("/buoc"):
         for action in LegAction if "lien-thong" in rule.rule else Action:
             yield {"version": atlas.version(address), "action": str(action)}
     else:
         yield _everything_at_once(atlas, address, place)
+
+
+def _numbers_of(atlas: Atlas, place: str) -> list[str]:
+    """Identity numbers of people of the place."""
+    dossiers = atlas.facts["places"][place]["dossiers"].values()
+    return [
+        word
+        for word, (_kind, owner, where) in atlas.facts["canaries"].items()
+        if where == "answers.applicant_id" and owner in dossiers
+    ][:2]
 
 
 def _everything_at_once(atlas: Atlas, address: str, place: str) -> Form:

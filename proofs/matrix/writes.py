@@ -11,12 +11,13 @@ from proofs.matrix.people import Rights
 TRAIL = frozenset({
     "audit_entry", "access_log", "rate_limit", "session", "kept_post", "change_counter",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
+    "data_request",
 })  # fmt: skip
 """What the house writes about the person who asks, whatever was asked for."""
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "fee", "submission_key", "message", "entry", "book", "counter", "daily_counter",
-    "draft",
+    "draft", "dossier_person",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
