@@ -68,6 +68,7 @@ DOSSIERS = (
     (LegView, "Legs", _("Packets at agencies"), "send"),
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
+    (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
 )
 
 PROCEDURES = (
@@ -147,9 +148,6 @@ def register(appbuilder: AppBuilder) -> None:
             category_label=_("Procedures"),
             category_icon="list",
         )
-    appbuilder.add_view(
-        HeldAbout, "PersonalData", label=_("Everything held about one person"), icon="search"
-    )
     appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")
 
 

@@ -71,4 +71,5 @@ def masked(number: str) -> str:
 
     The one mask of the house, for telephones and for papers of identity alike.
     """
-    return "•••••" + (number[-4:] if len(number) > SHOWN_AT_MOST else "")
+    figures = "".join(number.split())
+    return "•••••" + (figures[-SHOWN_AT_MOST:] if len(figures) > SHOWN_AT_MOST else "")

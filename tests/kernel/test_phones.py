@@ -66,4 +66,5 @@ def test_only_mobiles_take_short_messages(number, mobile):
 
 
 def test_a_masked_number_shows_its_last_four_digits():
-    assert phones.masked("0912344127") == "•••••4127"
+    assert phones.masked("0912344127") == phones.masked("0912 344 127") == "•••••4127"
+    assert phones.masked("4127") == "•••••"

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_appbuilder import BaseView
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _lazy
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
 
 from app.handoffs import rules
 from app.handoffs.models import Leg
@@ -23,8 +22,8 @@ HIDDEN = frozenset({Kind.IDENTITY, Kind.PHONE})
 
 RESULT = "result"
 NUMBER_LABELS: Mapping[LegKind, LazyString] = {
-    LegKind.POLICE: _lazy("Number of the household book"),
-    LegKind.INSURANCE: _lazy("Number of the health card"),
+    LegKind.POLICE: _("Number of the household book"),
+    LegKind.INSURANCE: _("Number of the health card"),
 }
 """The number that the agency answers with."""
 
@@ -68,7 +67,7 @@ def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> 
         title=found.label,
         number=found.number,
         back=back,
-        back_label=_("Back"),
+        back_label=gettext("Back"),
         now=clock.now(),
         kind=rules.KIND_LABELS[leg.kind],
     )
