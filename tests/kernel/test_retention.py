@@ -62,7 +62,7 @@ def number_of(model: Any) -> int:
 def expired_drafts(number: int) -> None:
     with transaction():
         for _n in range(number):
-            ADraft().expires_at = clock.real_now() - timedelta(seconds=1)
+            ADraft(photos=number == 1).expires_at = clock.real_now() - timedelta(seconds=1)
 
 
 def test_the_page_is_what_the_rules_say(app: Flask) -> None:
@@ -96,11 +96,11 @@ def test_forms_that_were_not_sent(night: Night) -> None:
 
 
 def test_files_of_a_request_that_came_to_nothing(night: Night) -> None:
-    withdrawn, refused, done = (
-        ADossier(state) for state in (State.WITHDRAWN, State.REFUSED, State.RETURNED)
+    withdrawn, refused, fresh = (
+        ADossier(state) for state in (State.WITHDRAWN, State.REFUSED, State.SUBMITTED)
     )
     assert refused.owed_since  # papers and money wait for the citizen
-    over, kept = withdrawn.id, {refused.id, done.id}
+    over, kept = withdrawn.id, {refused.id, fresh.id}
     files = sum(1 for paper in withdrawn.papers if paper.storage_key)
     with night():
         assert retention.run("files_without_result") == files > 0

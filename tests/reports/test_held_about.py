@@ -8,20 +8,24 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
+from app.accounts.operations import sessions
 from app.accounts.roles import Role
 from app.dossiers.models import NumberOfPerson
 from app.dossiers.operations import answering
 from app.dossiers.workflow import State
-from app.kernel import files
+from app.kernel import clock, files, reach
 from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
+from app.kernel.grants import LOADER, WEB
+from app.kernel.tokens import new_token
 from app.reports import queries
 from app.reports.models import DataRequest
 from app.reports.rules import Person
+from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.dossiers import JUSTICE
 from tests.factories.people import somebody
@@ -43,11 +47,11 @@ class Officer:
     def __init__(self, app: Flask, role: Role = Role.CITY_JUSTICE) -> None:
         self.who = AnOfficer(role)
         self.client = browser_of(app, self.who)
+        page = self.client.get(PAGE).get_data(as_text=True)
+        self.token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
     def ask(self, **said: Any) -> TestResponse:
-        page = self.client.get(PAGE).get_data(as_text=True)
-        token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-        return self.client.post(PAGE, data={"csrf_token": token, **WHY, **said})
+        return self.client.post(PAGE, data={"csrf_token": self.token, **WHY, **said})
 
 
 def opened(answer: TestResponse) -> tuple[dict[str, Any], ZipFile]:
@@ -59,7 +63,7 @@ def opened(answer: TestResponse) -> tuple[dict[str, Any], ZipFile]:
 def test_the_file_has_the_dossiers_of_the_person_and_no_others(
     app: Flask, database: object
 ) -> None:
-    mine, other = ADossier(State.READY), ADossier(commune=a_commune(1), **OTHERS)
+    mine, other = ADossier(State.AT_AGENCIES), ADossier(commune=a_commune(1), **OTHERS)
     officer = Officer(app)
     answer = officer.ask(number="012 345 678")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -146,11 +150,21 @@ def test_twenty_a_day(app: Flask, database: object) -> None:
 
 
 @pytest.mark.parametrize("person", [Person(number="012345678"), Person(phone="0912345678")])
-def test_an_index_finds_the_dossiers(app: Flask, database: object, person: Person) -> None:
-    db.session.execute(text("set local enable_seqscan = off"))
-    actor = AnOfficer(Role.CITY_JUSTICE).actor
-    query = queries.candidates(actor, person).compile(
-        db.engine, compile_kwargs={"literal_binds": True}
-    )
-    plan = "\n".join(db.session.scalars(text(f"explain {query}")))
-    assert "Seq Scan" not in plan, plan
+def test_an_index_finds_the_dossiers_behind_the_wall(
+    app: Flask, database: object, person: Person
+) -> None:
+    officer, token = AnOfficer(Role.CITY_JUSTICE), new_token()
+    sessions.open_session(officer.user, token, now=clock.real_now())
+    key, actor = ADossier().id, officer.actor
+    query = queries.candidates(actor, person)
+    words = query.compile(db.engine, compile_kwargs={"literal_binds": True})
+    with app.test_request_context("/"):
+        session["_user_id"] = token
+        connection = db.session.connection()
+        _become(connection, WEB)
+        reach.enter(connection)
+        assert [dossier.id for dossier in db.session.scalars(query)] == [key]
+        db.session.execute(text("set local enable_seqscan = off"))
+        plan = "\n".join(db.session.scalars(text(f"explain {words}")))
+        _become(connection, LOADER)
+    assert "Seq Scan on dossier" not in plan, plan
