@@ -135,11 +135,10 @@ class Config:
         role = urlsplit(self.database_url).username
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
-        elif role not in _ROLES_OF.get(self.surface, ()):
-            wanted = " or ".join(sorted(_ROLES_OF.get(self.surface, {"mc_web"})))
-            yield f"DATABASE_URL signs in as {role}: use {wanted}, nothing stronger."
-        if self.surface not in _ROLES_OF:
+        elif self.surface not in _ROLES_OF:
             yield f"SURFACE is {self.surface}: say public, officers or both."
+        elif role not in (wanted := _ROLES_OF[self.surface]):
+            yield f"DATABASE_URL signs in as {role}: use {min(wanted)}, nothing stronger."
 
     def flask(self) -> dict[str, Any]:
         """The settings as Flask and its extensions call them."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import procrastinate
 from procrastinate import RetryStrategy, SyncPsycopgConnector
+from procrastinate.manager import JobManager
 
 from app.kernel.db import db
 
@@ -21,7 +22,10 @@ QUEUE = "work"
 FAILED_JOBS_KEPT_HOURS = 30 * 24
 
 queue = procrastinate.App(connector=SyncPsycopgConnector())
-"""The registry of tasks. Its connector is never opened: jobs go in by the session's connection."""
+"""The registry of tasks; the worker lends it a connector of its own."""
+
+_counter = JobManager(SyncPsycopgConnector())
+"""Where jobs are handed in by the session's connection, in the worker too; it opens none."""
 
 joins_transaction: set[str] = set()
 """Names of the tasks that run inside one ``transaction()``; the others open their own."""
@@ -85,6 +89,8 @@ def defer(
     arguments: dict[str, Any] = {
         key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()
     }
-    queue.configure_task(
+    job = queue.configure_task(
         name, allow_unknown=False, connection=raw, schedule_at=at, lock=one_at_a_time
-    ).defer(**arguments)
+    )
+    job.job_manager = _counter
+    job.defer(**arguments)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from tests.journeys import family, office
 from tests.journeys.conftest import Arrive, Figure
@@ -121,17 +123,36 @@ def the_citizen_is_told(somebody: Arrive, citizen: Person, receipt: Receipt, wid
 # ---- the commune --------------------------------------------------------------------------------
 
 
+def masked(number: str) -> str:
+    """As offices read a number before they ask for all of it."""
+    return f"•••••{number[-4:]}"
+
+
+def is_same_picture(one: bytes, other: bytes) -> bool:
+    """Whether two files show the same, however they were packed."""
+    pdf = b"%PDF"
+    if one.startswith(pdf) or other.startswith(pdf):
+        return one.startswith(pdf) and other.startswith(pdf)
+    with Image.open(BytesIO(one)) as first, Image.open(BytesIO(other)) as second:
+        if first.size != second.size:
+            return False
+        differs = ImageChops.difference(first.convert("RGB"), second.convert("RGB"))
+        return max(ImageStat.Stat(differs).mean) < 4
+
+
 def accept_with_appointment(reception: Person, receipt: Receipt, files: dict[str, Path]) -> str:
     """The one-stop officer finds the new dossier, looks at its files and accepts it."""
     waiting = office.tasks(reception, "new")
     dossier = office.open_dossier(reception, receipt.code)
-    reception.sees(CHILD, MOTHER, FATHER, BOOK, receipt.code[-8:])
+    reception.sees(CHILD, MOTHER, FATHER, masked(BOOK), receipt.code[-8:])
     offered = {"accept", "revise", "ask-supplement", "refuse_intake", "withdraw"}
     assert reception.steps() == offered
     links = reception.page.locator("a[href*='/mot-cua/giay-to/']")
     seen = {reception.fetch(link.get_attribute("href") or "") for link in links.all()}
     names = ("giấy chứng sinh", "sổ hộ khẩu", "chứng nhận kết hôn")
-    assert seen == {files[name].read_bytes() for name in names}
+    sent = [files[name].read_bytes() for name in names]
+    assert all(any(is_same_picture(one, other) for other in seen) for one in sent)
+    assert len(seen) == len(sent)
     office.accept(reception)
     assert "accept" not in reception.steps()
     assert office.printed(reception) >= 3
@@ -213,7 +234,7 @@ def hand_over(reception: Person, dossier: str) -> None:
 def police_answers(police: Person, receipt: Receipt, files: dict[str, Path]) -> str:
     """The police enter the child in the household book."""
     packet = office.open_packet(police, receipt.code)
-    police.sees(CHILD, BOOK)
+    police.sees(CHILD, masked(BOOK))
     assert police.steps() == {"receive"}
     police.take("receive")
     assert police.steps() == {"tra-loi", "ask_completion", "refuse_leg"}
@@ -245,7 +266,7 @@ def answer(agency: Person, number: str, photo: Path) -> None:
     agency.fill("number", number)
     agency.page.locator("[name=files]").set_input_files(photo)
     agency.confirm()
-    agency.sees(number, photo.name)
+    agency.sees(masked(number), photo.name)
     assert agency.steps() == set()
 
 

@@ -83,6 +83,15 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committe
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 2
 
 
+def test_a_message_that_was_not_taken_waits_for_another_try(committed):
+    promise()
+    with worker(committed, "busy"):
+        assert within(30, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
+        again = "SELECT count(*) FROM procrastinate_jobs WHERE scheduled_at > now()"
+        assert within(5, lambda: found(committed, again) == 1)
+    assert found(committed, "SELECT attempts FROM message WHERE state = 'queued'") == 1
+
+
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(committed):
     promise()

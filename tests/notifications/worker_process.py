@@ -1,7 +1,7 @@
 """The worker as a process of its own, at a quicker pace than in life.
 
 ``python -m tests.notifications.worker_process hang`` hands its first message over and then neither
-answers nor writes anything down, so that a test can kill it there.
+answers nor writes anything down, so that a test can kill it there; ``busy`` takes no message.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from app import create_app
 from app.kernel.worker import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing
+from app.notifications.channels import Outgoing, Undelivered
 from app.notifications.models import Channel
 from config import Config
 
@@ -27,7 +27,17 @@ class Hanging(channels.Sandbox):
         raise AssertionError("nobody killed this worker")
 
 
+class Busy(channels.Sandbox):
+    """A gateway that takes nothing now."""
+
+    def send(self, message: Outgoing) -> str:
+        """Say so."""
+        raise Undelivered("busy")
+
+
 if __name__ == "__main__":
+    if "busy" in sys.argv:
+        channels.connect(Channel.SMS, Busy())
     if "hang" in sys.argv:
         channels.connect(Channel.SMS, Hanging())
     worker_main(
