@@ -21,7 +21,7 @@ from cleaner import Verdict
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SECONDS = 10
+LONGEST_SECONDS = 9
 PROGRAMME = Path(cleaner.__file__).parent
 REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
     Verdict.BROKEN: sniffing.DamagedFile,

@@ -201,7 +201,7 @@ def huge_picture(pdf: Pdf) -> None:
 @cache
 def packed(megabytes: int) -> bytes:
     """So much nothing, packed."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(4)
     return b"".join(packer.compress(bytes(2**20)) for _n in range(megabytes)) + packer.flush()
 
 
@@ -300,7 +300,7 @@ def by_hand(random: Random) -> Iterator[Sample]:
         "length-that-lies.pdf",
         document().replace(b"/Type /Page\n", b"/Type /Page /Length 2147483647\n"),
     )
-    yield "million-objects.pdf", _objects([b"null"] * 300_000)
+    yield "million-objects.pdf", _objects([b"null"] * 150_000)
 
 
 def _objects(more: list[bytes], root: str = "", kids: str = "3 0 R", prev: str = "") -> bytes:

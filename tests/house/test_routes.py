@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from app.accounts.roles import ROLES, Permission
 from app.kernel.web import HouseView
 from tests.databases import Database
 
+ROOT = Path(__file__).parents[2]
 PUBLIC = frozenset(
     {
         "static",
@@ -119,3 +121,13 @@ def test_whoever_is_not_signed_in_gets_nothing(
         if answer.status_code not in ANSWERS_TO_NOBODY or leads_in:
             opened.append((address, answer.status_code, answer.location))
     assert opened == []
+
+
+def test_files_leave_by_one_door(app: Flask) -> None:
+    senders = [
+        path.name
+        for path in ROOT.glob("app/**/*.py")
+        if re.search(r"\b(send_file|send_from_directory)\(", path.read_text())
+    ]
+    assert senders == ["serving.py"]
+    assert [rule.rule for rule in app.url_map.iter_rules() if "download" in rule.rule] == []

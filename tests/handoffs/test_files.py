@@ -1,0 +1,65 @@
+"""Files that a dossier or a packet names stay; a wrong one of an agency is refused at its field."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.workflow import State
+from app.handoffs import queries as handoffs
+from app.kernel import files
+from app.kernel.scanning import Scan
+from app.kernel.sweeping import sweep
+from app.procedures.models import LegKind
+from tests.factories import ADossier, stored
+from tests.handoffs.conftest import PACKETS, Desk, leg_of
+
+
+def grow_old(store: files.Store) -> None:
+    for path in store.directory.glob("??/*"):
+        os.utime(path, (0, 0))
+
+
+def test_the_sweep_keeps_what_papers_and_packets_name(
+    database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = files.Store(tmp_path / "files").install()
+    monkeypatch.setattr(files, "_default", store)
+    dossier = ADossier(State.AT_AGENCIES)
+    papers = {paper.storage_key for paper in dossier.papers if paper.storage_key}
+    legs = [leg_of(dossier, kind) for kind in LegKind]
+    travels = {paper["storage_key"] for leg in legs for paper in leg.packets[-1].papers}
+    orphan = stored().key
+    kept = sorted(papers | travels)
+    assert papers
+    assert travels - papers
+    assert queries.files_known([*kept, orphan]) == papers
+    assert handoffs.files_known([*kept, orphan]) == travels
+    grow_old(store)
+    assert sweep(store) == 1
+    assert sorted(path.name for path in store.directory.glob("??/*")) == kept
+
+
+def test_a_packet_says_what_the_scanner_said(database: object) -> None:
+    (packet,) = leg_of(ADossier(State.AT_AGENCIES), LegKind.POLICE).packets
+    said = {paper["key"]: paper["scan"] for paper in packet.papers}
+    assert said["household_book"] == Scan.NOT_SCANNED
+    assert said["hk02"] == Scan.OWN
+
+
+def test_a_wrong_file_of_an_agency_is_refused_at_its_field(desk: Callable[..., Desk]) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    leg, police = leg_of(dossier, LegKind.POLICE), desk(Role.POLICE)
+    page = f"{PACKETS}{leg.id}/buoc/tra-loi"
+    wrong = (BytesIO(b"MZ" + bytes(99)), "x.jpg")
+    answer = police.send(page, page, number="250417832", files=wrong, version=leg.version)
+    text = answer.get_data(as_text=True)
+    assert "Không nhận được loại tệp này" in text
+    assert "250417832" in text
+    assert leg_of(dossier, LegKind.POLICE).result in (None, {})
