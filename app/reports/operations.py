@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from app.kernel import audit, clock
+from flask_babel import lazy_gettext as _
+
+from app.kernel import audit, clock, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.retention import Kept
 from app.kernel.scope import Actor
 from app.reports.models import DataRequest
 
@@ -33,3 +36,15 @@ def note_request(
     db.session.add(request)
     audit.record(actor, "export", request, ["dossiers"])
     return request
+
+
+retention.keep(
+    Kept(
+        name="data_requests",
+        what=_("Who asked for everything about a person, and why (keys of dossiers)"),
+        kept=None,
+        then=_("never removed: it proves to whom data were given"),
+        law="Luật BVDLCN 91/2025/QH15",
+        order=71,
+    )
+)
