@@ -97,7 +97,10 @@ class Atlas:
         if (table.name, place) not in self._rows:
             (key,) = table.primary_key
             where, values = _of_place(table.name, set(table.c.keys()), self.facts["places"][place])
-            query = f"select {key.name}::text from {table.name} t where {where} order by 1 limit 4"
+            most = 4 if self.share > 1 else 40
+            query = (
+                f"select {key.name}::text from {table.name} t where {where} order by 1 limit {most}"
+            )
             found = self.line.execute(query.encode(), values).fetchall()
             self._rows[table.name, place] = [row[0] for row in found]
         return self._rows[table.name, place]

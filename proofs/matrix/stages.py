@@ -37,9 +37,14 @@ class Stage:
     folder: Path
 
     def walk(
-        self, settings: Mapping[str, Any], environment: Mapping[str, str] | None = None
+        self,
+        settings: Mapping[str, Any],
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> Found:
         """One process of the walk in a copy of its own.
+
+        A patched application is found from its ``folder``, where Python looks first.
 
         Raises:
             RuntimeError: it ended before it had walked.
@@ -56,7 +61,8 @@ class Stage:
         try:
             ran = subprocess.run(
                 [sys.executable, "-m", "proofs.matrix.walk", json.dumps(said)],
-                env=environment and dict(environment),
+                cwd=folder,
+                env=environment,
                 stdout=subprocess.PIPE,
                 text=True,
                 check=False,
@@ -71,8 +77,7 @@ class Stage:
     def mutant(self, mutant: Mutant) -> Found:
         """The walk of the people whom a mistake concerns, through the patched application."""
         with TemporaryDirectory() as folder:
-            environment = mutated(mutant.patch, Path(folder))
-            return self.walk(mutant.settings, environment)
+            return self.walk(mutant.settings, mutated(mutant.patch, Path(folder)), Path(folder))
 
 
 @contextmanager

@@ -45,9 +45,9 @@ STATES = {
     "far": (State.SUBMITTED, State.ACCEPTED, State.TO_SIGN, State.AT_AGENCIES, State.READY),
 }  # fmt: skip
 FEW = {
-    "here": (State.SUBMITTED, State.TO_SIGN),
+    "here": (State.TO_SIGN,),
     "next": (State.SUBMITTED,),
-    "far": (State.SUBMITTED, State.AT_AGENCIES),
+    "far": (State.SUBMITTED,),
 }
 """For a slice in the tests."""
 CERTIFICATE = "answers.marriage_number"

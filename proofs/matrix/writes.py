@@ -35,6 +35,8 @@ MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "course", "attendance", "ab_user", "local_limit",
     "health_facility",
 })  # fmt: skip
+OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
+"""Kept by whoever manages the person's unit, and by the person."""
 CITY_ONLY = frozenset({"day", "ab_role", "ab_permission_view_role"})
 
 Facts = Mapping[str, Any]
@@ -137,12 +139,15 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     rights = whose.rights
     if table in CITY_ONLY:
         return "city_admin" in rights.roles
-    if table == "ab_user" and row["id"] == whose.person["user"]:
+    account = {"ab_user": row.get("id")}.get(table, row.get("user_id"))
+    if table in OF_ACCOUNTS | {"ab_user"} and account == whose.person["user"]:
         return True
-    if table not in MANAGED:
+    if table not in MANAGED | OF_ACCOUNTS:
         return False
     unit = _unit_of(table, row, whose)
-    if table == "ab_user" and unit is None:  # a new account: the row of its person is judged
+    if (
+        table in OF_ACCOUNTS | {"ab_user"} and unit is None
+    ):  # a new account: the row of its person is judged
         return bool(rights.manages)
     if unit in rights.manages:
         return True
@@ -160,4 +165,6 @@ def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
         return whose.facts["staff"].get(str(row["staff_id"]))
     if table == "ab_user":
         return whose.facts["users"].get(str(row["id"]))
+    if table in OF_ACCOUNTS:
+        return whose.facts["users"].get(str(row["user_id"]))
     return int(row["unit_id"])
