@@ -27,6 +27,16 @@ _ROLES_OF = {
     "public": {"mc_public"},
 }
 """Which roles of the database a process may sign in as, by whom it serves."""
+_FEWEST_SIGNS = 12
+_GUESSABLE = (
+    "secret", "password", "matkhau", "mat-khau", "changeme", "change-me", "default", "example",
+    "123456", "abcdef", "qwerty", "thisis", "for tests", "development",
+)  # fmt: skip
+"""What stands in keys that people type, and in those that documentation prints."""
+_FROM_FILES = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL")
+"""What may lie in a file: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, and so on."""
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # named, not listened on
 
 FRAMEWORK: Mapping[str, Any] = {
     "APP_NAME": "Một cửa điện tử",
@@ -51,7 +61,6 @@ FRAMEWORK: Mapping[str, Any] = {
     "RATELIMIT_ENABLED": True,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "SESSION_COOKIE_NAME": "mot_cua",
     "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
     "WTF_CSRF_TIME_LIMIT": None,  # a token lasts as long as its session
     "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
@@ -82,6 +91,12 @@ class Config:
     """Whom this process serves: ``public``, ``officers`` or ``both``."""
     two_factor: str = "offered"
     """Whether one-time codes are ``required`` of those who sign or manage accounts."""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    """Keys of before: what they signed is still read, nothing is signed with them."""
+    proxies: int = 0
+    """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
+    open_files: tuple[str, ...] = ()
+    """Settings that lie in a file which others on this machine may read."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -90,8 +105,10 @@ class Config:
         Raises:
             UnsafeSetting: production was asked for with a setting that is not safe there.
         """
-        env = os.environ if environ is None else environ
+        given = os.environ if environ is None else environ
+        env = with_files(given)
         production = env.get("ENVIRONMENT", "development") == "production"
+        host = env.get("HOST") or "127.0.0.1"
         config = cls(
             environment="production" if production else "development",
             secret_key=env.get("SECRET_KEY") or ("" if production else _development_secret()),
@@ -99,12 +116,15 @@ class Config:
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
             clamd=_scanner(env.get("CLAMD", "")),
             demo_today=_day(env.get("DEMO_TODAY")),
-            host=env.get("HOST") or "127.0.0.1",
+            host=host,
             port=int(env.get("PORT") or 8080),
-            trusted_hosts=tuple(filter(None, env.get("TRUSTED_HOSTS", "").split(","))),
+            trusted_hosts=_words(env, "TRUSTED_HOSTS") or (() if production else _local(host)),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
+            secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
+            proxies=int(env.get("PROXIES") or 0),
+            open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):
             raise UnsafeSetting("Refusing to start in production:\n  " + "\n  ".join(faults))
@@ -117,9 +137,9 @@ class Config:
 
     def faults(self) -> Iterator[str]:
         """The settings that may not go into production, with what to do about each."""
+        yield from self._secret_faults()
         yield from self._database_faults()
-        if len(self.secret_key) < _SECRET_LENGTH or len(set(self.secret_key)) < _SECRET_LENGTH // 4:
-            yield f"SECRET_KEY is missing or weak: give {_SECRET_LENGTH} random characters or more."
+        yield from self._network_faults()
         if self.demo_today:
             yield "DEMO_TODAY shifts the calendar: remove it."
         if self.debug:
@@ -128,8 +148,14 @@ class Config:
             yield "CLAMD is missing: name the virus scanner, /run/clamav/clamd.ctl or host:port."
         if self.two_factor != "required":
             yield "TWO_FACTOR is not “required”: remove it; who signs comes in with a code."
-        if not self.trusted_hosts:
-            yield "TRUSTED_HOSTS is missing: name the host names of the service, comma-separated."
+
+    def _secret_faults(self) -> Iterator[str]:
+        if is_weak(self.secret_key):
+            yield f"SECRET_KEY is missing or weak: give {_SECRET_LENGTH} random characters or more."
+        if any(map(is_weak, self.secret_key_fallbacks)):
+            yield "SECRET_KEY_FALLBACKS holds a weak key: remove it."
+        for name in self.open_files:
+            yield f"{name}_FILE may be read by others on this machine: chmod 0400 it."
 
     def _database_faults(self) -> Iterator[str]:
         role = urlsplit(self.database_url).username
@@ -140,22 +166,84 @@ class Config:
         elif role not in (wanted := _ROLES_OF[self.surface]):
             yield f"DATABASE_URL signs in as {role}: use {min(wanted)}, nothing stronger."
 
+    def _network_faults(self) -> Iterator[str]:
+        if not self.trusted_hosts:
+            yield "TRUSTED_HOSTS is missing: name the host names of the service, comma-separated."
+        if any("*" in each or each.startswith(".") for each in self.trusted_hosts):
+            yield "TRUSTED_HOSTS has a wildcard: name each host name of the service."
+        if self.proxies < 1:
+            yield (
+                "PROXIES is 0: the system speaks plain http; put a proxy with TLS in front that "
+                "sets X-Forwarded-For, -Proto and -Host, and say how many there are."
+            )
+
     def flask(self) -> dict[str, Any]:
         """The settings as Flask and its extensions call them."""
         return {
             **FRAMEWORK,
             "ENVIRONMENT": self.environment,
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+            # no value of a statement may reach a log by way of an error
+            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "DEMO_TODAY": self.demo_today,
             "TWO_FACTOR": self.two_factor,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            # browsers take a cookie of this name from this very host over TLS only
+            "SESSION_COOKIE_NAME": "__Host-mot_cua" if self.production else "mot_cua",
             "SESSION_COOKIE_SECURE": self.production,
             "DEBUG": self.debug,
         }
+
+
+def with_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with each ``…_FILE`` read: secrets need not stand in the environment.
+
+    Raises:
+        UnsafeSetting: a file is named that cannot be read.
+    """
+    env = dict(environ)
+    for name in _FROM_FILES:
+        path = env.get(f"{name}_FILE")
+        if path and not env.get(name):
+            try:
+                env[name] = Path(path).read_text().strip()
+            except OSError as error:
+                raise UnsafeSetting(f"{name}_FILE cannot be read: {error.strerror}.") from None
+    return env
+
+
+def is_weak(key: str) -> bool:
+    """Whether somebody could guess the key: short, few signs, a pattern, or words people type."""
+    known = key.lower()
+    repeats = key in (key + key)[1:-1]
+    return (
+        len(key) < _SECRET_LENGTH
+        or len(set(key)) < _FEWEST_SIGNS
+        or repeats
+        or any(word in known for word in _GUESSABLE)
+    )
+
+
+def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The words of a list, between commas or on lines of their own."""
+    return tuple(env.get(name, "").replace(",", " ").split())
+
+
+def _local(host: str) -> tuple[str, ...]:
+    """The names by which a browser finds a system in development; any, if it listens to all."""
+    if host in _EVERYWHERE:
+        return ()
+    named = f"[{host}]" if ":" in host else host
+    return tuple(dict.fromkeys((*_LOCAL, named)))
+
+
+def _others_may_read(env: Mapping[str, str], name: str) -> bool:
+    path = "" if env.get(name) else env.get(f"{name}_FILE", "")
+    return bool(path) and bool(Path(path).stat().st_mode & 0o077)
 
 
 def with_driver(url: str) -> str:

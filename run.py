@@ -11,17 +11,20 @@ import os
 from contextlib import ExitStack
 
 from app import create_app
+from app.cli.starting import refuse_unsafe
 from app.kernel import catalogues, foundation
-from config import Config
+from config import Config, with_files
 
 _held = ExitStack()
 atexit.register(_held.close)
 
-if not os.environ.get("DATABASE_URL") and os.environ.get("ENVIRONMENT") != "production":
+if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMENT") != "production":
     os.environ.update(_held.enter_context(foundation.database(os.environ)))
 
 catalogues.compile_stale()
 app = create_app()
+if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # commands prepare what is looked at here
+    refuse_unsafe(app)
 
 if __name__ == "__main__":
     config = Config.from_environment()

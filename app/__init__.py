@@ -6,7 +6,6 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import logs
 from app import cli, models, views
@@ -25,7 +24,9 @@ from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, files, look, pages, reach, sealing, sweeping
 from app.kernel.db import db
+from app.kernel.faults import Application
 from app.kernel.health import health
+from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import counters
 from app.registers import operations as registers
@@ -48,9 +49,9 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     """
     settings = config or Config.from_environment()
     surface = surface or settings.surface
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.from_mapping(settings.flask(), **OFF, SURFACE=surface)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    guard_hosts(app, settings.trusted_hosts, settings.proxies)
     logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
     _join_rooms()

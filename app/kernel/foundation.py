@@ -22,7 +22,7 @@ from sqlalchemy import URL, make_url
 
 from app.kernel import catalogues, grants, walls
 from app.kernel.postgres import ROLES, embedded
-from config import ROOT, VAR, with_driver
+from config import ROOT, VAR, with_driver, with_files
 
 _ = catalogues.sentence
 
@@ -56,7 +56,8 @@ def database(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
         Stop: a server was named, but not how to prepare it.
     """
     # variables of libpq would send us to some other server
-    clean = {k: v for k, v in environ.items() if not k.startswith("PG") or k in _KEPT}
+    named = with_files(environ)
+    clean = {k: v for k, v in named.items() if not k.startswith("PG") or k in _KEPT}
     if clean.get("DATABASE_URL"):
         yield {**clean, **_foreign(clean)}
         return
@@ -72,13 +73,16 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         Stop: a step failed; its own words stand above.
     """
     catalogues.compile_stale()
-    wanted = version_of_code() + (" demo" if demo else "")
+    production = environment.get("ENVIRONMENT") == "production"
+    wanted = version_of_code() + (" production" if production else " demo" if demo else "")
     target = make_url(environment["DATABASE_ADMIN_URL"])
     _make_database(target)
     with psycopg.connect(_libpq(target), autocommit=True) as admin:
         if _mark(admin).startswith(wanted):
             return
         walls.create_roles(admin, str(target.database), _passwords_of(environment))
+        if production:
+            admin.execute(walls.SHUT_THE_LOADER_OUT)
         _flask(environment, "db", "upgrade")
         web = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
         for command in LOADS:

@@ -21,6 +21,8 @@ from app.kernel.triggers import Frozen
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
 FUNCTIONS = (*triggers.FUNCTIONS, *SCOPE_FUNCTIONS)
+SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
+"""In production, where nothing is seeded and nobody goes past the walls."""
 
 __all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
