@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
@@ -22,6 +23,11 @@ class DomainError(Exception):
         super().__init__(type(self).__name__)
         self.field = field
         self.facts = facts
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What a page of this refusal tells the browser besides."""
+        return {}
 
     def __str__(self) -> str:
         """The sentence in the language of the reader."""

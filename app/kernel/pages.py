@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, abort, current_app, flash, redirect, render_template, request
@@ -9,13 +10,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.kernel import faults
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 
 OFFICERS = "/can-bo"
+NUL = "\0"
+COME_BACK_SECONDS = 30
+"""When a database that is away has had the time to come back."""
 WORDS = {
     400: (
         _("This address is not right"),
@@ -28,29 +33,36 @@ WORDS = {
     ),
     405: (_("This cannot be done so"), _("Go back and use the buttons of the page.")),
     409: (_("This cannot be done now"), _("Look at the record again.")),
-    413: (_("This file is too large"), _("Send files of 10 MB at most, one at a time.")),
+    413: (
+        _("This is too large"),
+        _("Send files of 10 MB at most, one at a time, and shorter texts."),
+    ),
     422: (_("This cannot be done so"), _("Go back and look at what you wrote.")),
     429: (_("Too often"), _("Wait a few minutes, then try again.")),
     500: (_("Something went wrong here"), _("Nothing was saved. Try again in a few minutes.")),
     503: (_("Not in service now"), _("Try again in a few minutes.")),
 }
-"""What each error is called, and what to do."""
+"""What each error is called, and what to do; others sound like 400 or 500."""
 
 
 def init_app(app: Flask, surface: str) -> None:
     """Install the handlers, and shut the surface that this process does not serve."""
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, _refusal)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(DataError, _unreadable)
+    app.register_error_handler(OperationalError, _out_of_service)
+    app.before_request(_no_nul)
     if surface != "both":
         app.before_request(_only_public if surface == "public" else _only_officers)
 
 
-def _http_error(error: HTTPException) -> Any:
+def http_error(error: HTTPException) -> Any:
+    """Our page of an error of HTTP."""
     if error.code is None or error.code < 400:  # a redirect is no error
         return error
-    return _page(error.code)
+    told = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return _page(error.code, headers=told)
 
 
 def _refusal(refusal: DomainError) -> Any:
@@ -60,7 +72,7 @@ def _refusal(refusal: DomainError) -> Any:
     if request.method == "POST" and back.startswith(here) and refusal.status == 409:
         flash(str(refusal), "danger")
         return redirect(back)
-    return _page(refusal.status, str(refusal))
+    return _page(refusal.status, str(refusal), headers=refusal.headers)
 
 
 def _stale_form(_error: CSRFError) -> Any:
@@ -73,9 +85,28 @@ def _unreadable(_error: DBAPIError) -> Any:
     return _page(400)
 
 
-def _page(code: int, sentence: str | None = None) -> Any:
+def _out_of_service(error: OperationalError) -> Any:
+    """The database is away, or too busy to answer: nothing of ours, and soon over."""
+    db.session.remove()
+    current_app.logger.error(
+        "no answer from the database %s: %s", faults.reference(), type(error.orig).__name__
+    )
+    return _page(503, headers={"Retry-After": str(COME_BACK_SECONDS)})
+
+
+def _no_nul() -> None:
+    """No address of ours holds the one sign that PostgreSQL cannot keep."""
+    if NUL in request.path:
+        abort(404)
+    if any(NUL in part for pair in request.args.items(multi=True) for part in pair):
+        abort(400)
+
+
+def _page(
+    code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
+) -> Any:
     """The page of an error; ``errors/<code>.html`` wins over the one for all."""
-    title, advice = WORDS.get(code, WORDS[500])
+    title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
     names: list[Any] = [f"errors/{code}.html", "errors/error.html"]
     appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
     page = render_template(
@@ -83,11 +114,12 @@ def _page(code: int, sentence: str | None = None) -> Any:
         code=code,
         title=title,
         sentence=sentence or advice,
+        reference=faults.reference_if_any(),
         officers=_is_officers(),
         appbuilder=appbuilder,
         base_template=appbuilder.base_template,
     )
-    return page, code
+    return page, code, dict(headers or {})
 
 
 def _is_officers() -> bool:

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.kernel.errors import DomainError
+from app.kernel.pages import http_error
 
 citizen = Blueprint("citizen", __name__)
 
@@ -40,7 +41,7 @@ def _show_again(_error: CSRFError) -> Any:
 def _too_much(error: RequestEntityTooLarge) -> Any:
     """Files that are too much for one post: say how to send them, on the page of the papers."""
     if request.endpoint not in UPLOADS:
-        return error
+        return http_error(error)
     flash(_("These files are too large together. Send them one at a time, 10 MB each."), "danger")
     return redirect(request.path)
 
