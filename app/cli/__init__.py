@@ -16,6 +16,7 @@ from app.accounts.roles import Permission, Role
 from app.cli.demo import demo
 from app.cli.procedures import procedures
 from app.cli.retention import retention
+from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
 from app.dossiers.operations.submitting import hang_doors
@@ -37,13 +38,16 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(retention)
     app.cli.add_command(demo)
     app.cli.add_command(doors)
+    app.cli.add_command(check)
 
 
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
     """Send messages and do deferred work until told to stop."""
-    worker_main(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
+    refuse_unsafe(app)
+    worker_main(app)
 
 
 @click.group("roles")

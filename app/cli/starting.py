@@ -1,0 +1,127 @@
+"""What is looked at before a process of production serves anybody; a fault is named, not served.
+
+``config.py`` refuses settings; here stands what only the database can tell. Web processes ask when
+they are loaded (``run.py``), the worker before it begins, an operator with ``flask check``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Connection, text
+from werkzeug.security import check_password_hash
+
+from app.cli.demo import people
+from app.kernel.db import db
+from app.kernel.policies import ROWS, policies
+from config import UnsafeSetting
+
+_ME = "from pg_roles where rolname = current_user"
+
+FAULTS: Mapping[str, str] = {
+    "DATABASE_URL signs in as a superuser: use mc_web (or mc_public), nothing stronger.": (
+        f"select rolsuper {_ME}"
+    ),
+    "DATABASE_URL signs in with BYPASSRLS: the walls would not hold; use mc_web.": (
+        f"select rolbypassrls {_ME}"
+    ),
+    "DATABASE_URL signs in as a role that makes roles or databases: use mc_web.": (
+        f"select rolcreaterole or rolcreatedb {_ME}"
+    ),
+    "DATABASE_URL signs in as an owner of tables: use mc_web, which owns none.": (
+        "select exists (select from pg_class c join pg_roles o on o.oid = c.relowner"
+        " where c.relnamespace = 'public'::regnamespace"
+        " and pg_has_role(current_user, o.oid, 'member'))"
+    ),
+    "mc_loader may sign in, past all walls: alter role mc_loader nologin.": (
+        "select exists (select from pg_roles where rolname = 'mc_loader' and rolcanlogin)"
+    ),
+    "fsync is off: a power cut would lose what was promised; switch it on.": (
+        "select current_setting('fsync') <> 'on'"
+    ),
+    "full_page_writes is off: a power cut would tear pages; switch it on.": (
+        "select current_setting('full_page_writes') <> 'on'"
+    ),
+    "synchronous_commit is off: what was answered could be lost; switch it on.": (
+        "select current_setting('synchronous_commit') = 'off'"
+    ),
+    "data_checksums is off: rotten pages would go unseen; pg_checksums --enable.": (
+        "select current_setting('data_checksums') <> 'on'"
+    ),
+}
+"""Each fault in words, and the question whose answer “true” means that it is there."""
+
+_WALLED = text(
+    "select relname from pg_class where relnamespace = 'public'::regnamespace"
+    " and relrowsecurity and relforcerowsecurity"
+)
+_POLICIES = text("select tablename, policyname from pg_policies where schemaname = 'public'")
+
+STRONG_WAYS_IN = ("DATABASE_ADMIN_URL", "DATABASE_LOADER_URL")
+
+
+def refuse_unsafe(app: Flask) -> None:
+    """Let a process of production start only if nothing is wrong.
+
+    Raises:
+        UnsafeSetting: with every fault that was found.
+    """
+    if app.config["ENVIRONMENT"] != "production":
+        return
+    with app.app_context():
+        found = [*environment_faults(os.environ), *database_faults()]
+        db.engine.dispose()  # processes that are forked from here make connections of their own
+    if found:
+        raise UnsafeSetting("Refusing to start in production:\n  " + "\n  ".join(found))
+
+
+def environment_faults(environ: Mapping[str, str]) -> Iterator[str]:
+    """Ways into the database that a serving process must not know."""
+    for name in STRONG_WAYS_IN:
+        if environ.get(name):
+            yield f"{name} stands in the environment of a serving process: take it out."
+
+
+def database_faults() -> Iterator[str]:
+    """What is wrong in the database, as the role of this process sees it."""
+    with db.engine.engine.connect() as connection:
+        yield from faults_seen_by(connection)
+    if current_app.config["SURFACE"] == "public":  # its role may not look at accounts
+        return
+    if known := [name for name, stored in people.open_to_all() if _is_printed(stored)]:
+        yield (
+            f"the accounts {', '.join(known)} have the password of the demonstration, which is "
+            "printed in public: close them, or load a new database."
+        )
+
+
+def faults_seen_by(connection: Connection) -> Iterator[str]:
+    """The faults of the table that are there."""
+    for fault, question in FAULTS.items():
+        if connection.scalar(text(question)):
+            yield fault
+    for table in sorted(ROWS.keys() - set(connection.scalars(_WALLED))):
+        yield f"row-level security is off, or not forced, on {table}: flask db upgrade."
+    missing = {(each.table, each.name) for each in policies()}
+    for table, name in sorted(
+        missing - {(row[0], row[1]) for row in connection.execute(_POLICIES)}
+    ):
+        yield f"the policy {name} is missing on {table}: flask db upgrade."
+
+
+def _is_printed(stored: str) -> bool:
+    return check_password_hash(stored, people.PASSWORD)
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Say what would keep this system from starting in production."""
+    found = list(database_faults())
+    for fault in found:
+        click.echo(fault)
+    raise SystemExit(1 if found else 0)
