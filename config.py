@@ -191,7 +191,6 @@ class Config:
             "CLAMD": self.clamd,
             "DEMO_TODAY": self.demo_today,
             "TWO_FACTOR": self.two_factor,
-            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             # browsers take a cookie of this name from this very host over TLS only
             "SESSION_COOKIE_NAME": "__Host-mot_cua" if self.production else "mot_cua",
             "SESSION_COOKIE_SECURE": self.production,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 from contextlib import ExitStack
 
 from app import create_app
 from app.cli.starting import refuse_unsafe
 from app.kernel import catalogues, foundation
-from config import Config, with_files
+from config import Config, UnsafeSetting, with_files
 
 _held = ExitStack()
 atexit.register(_held.close)
@@ -22,9 +23,13 @@ if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMEN
     os.environ.update(_held.enter_context(foundation.database(os.environ)))
 
 catalogues.compile_stale()
-app = create_app()
-if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # commands prepare what is looked at here
-    refuse_unsafe(app)
+try:
+    app = create_app()
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # commands prepare what is looked at here
+        refuse_unsafe(app)
+except UnsafeSetting as refusal:  # of what is raised the log of the web server tells no words
+    sys.stderr.write(f"{refusal}\n")
+    raise
 
 if __name__ == "__main__":
     config = Config.from_environment()

@@ -95,12 +95,36 @@ def _item(amount: int, per_seconds: int) -> RateLimitItem:
     return RateLimitItemPerSecond(amount, per_seconds)
 
 
-def allow(what: str, key: str, *, amount: int, per_seconds: int) -> bool:
+def allow(what: str, key: str, *, amount: int, per_seconds: int, cost: int = 1) -> bool:
     """Count one more ``what`` of ``key``; False when it is above ``amount`` in the window.
 
     The window opens with its first count and lasts ``per_seconds``.
     """
-    return _windows.hit(_item(amount, per_seconds), what, key)
+    return _windows.hit(_item(amount, per_seconds), what, key, cost=cost)
+
+
+def count(what: str, key: str, *, per_seconds: int) -> int:
+    """Count one more and answer how many they are in the window."""
+    return _counters.incr(f"{what}/{key}", per_seconds)
+
+
+def block(what: str, key: str, *, seconds: int) -> None:
+    """Let ``blocked`` answer for so long."""
+    _counters.incr(f"{what}/{key}/blocked", seconds)
+
+
+def blocked(what: str, key: str) -> int:
+    """For how many seconds more; 0 when it is not, or not any more."""
+    name = f"{what}/{key}/blocked"
+    if not _counters.get(name):
+        return 0
+    return max(1, round(_counters.get_expiry(name) - time.time()))
+
+
+def unblock(what: str, key: str) -> None:
+    """Forget the count and the block."""
+    _counters.clear(f"{what}/{key}")
+    _counters.clear(f"{what}/{key}/blocked")
 
 
 def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
@@ -109,6 +133,11 @@ def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
     if _windows.test(item, what, key):
         return 0
     return max(1, round(_windows.get_window_stats(item, what, key).reset_time - time.time()))
+
+
+def used(what: str, key: str, *, amount: int, per_seconds: int) -> int:
+    """How many are counted in the window, those above the amount too."""
+    return _counters.get(_item(amount, per_seconds).key_for(what, key))
 
 
 def forgive(what: str, key: str, *, amount: int, per_seconds: int) -> None:

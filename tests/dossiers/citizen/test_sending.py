@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -12,12 +13,16 @@ from sqlalchemy import func, select
 
 from app.dossiers.models import Dossier, Draft, Paper
 from app.dossiers.operations import submitting
-from app.kernel import files
+from app.dossiers.views.citizen import form, papers
+from app.kernel import files, puzzles
+from app.kernel.budgets import Budget, By
 from app.kernel.db import db
+from app.kernel.puzzles import Puzzle
 from app.organisation.models import Unit
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_commune
+from tests.factories import a_commune, a_photo
+from tests.kernel.test_puzzles import solve
 
 
 def ready(citizen: Citizen) -> Citizen:
@@ -76,17 +81,78 @@ def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[],
     assert another().get("/nop-ho-so/bien-nhan").path == "/tra-cuu"
 
 
-def test_three_dossiers_an_hour_for_a_telephone_then_a_sentence(
-    another: Callable[[], Citizen],
-) -> None:
+def a_fourth(another: Callable[[], Citizen]) -> Citizen:
+    """Somebody whose telephone has sent three dossiers within the hour, and who sends again."""
     for _n in range(3):
         assert ready(another()).send().path == "/nop-ho-so/bien-nhan"
-    fourth = ready(another()).send()
+    return ready(another()).send()
+
+
+def solution(citizen: Citizen) -> dict[str, str]:
+    """What the script of the page finds."""
+    puzzle = Puzzle(citizen.hidden()["cau_do"], puzzles.EASY)
+    return {"cau_do": puzzle.text, "loi_giai": solve(puzzle)}
+
+
+def test_above_three_an_hour_the_page_says_why_until_when_and_what_else(
+    another: Callable[[], Citizen],
+) -> None:
+    fourth = a_fourth(another)
     assert fourth.answer is not None
     assert fourth.answer.status_code == 429
+    assert 3500 <= int(fourth.answer.headers["Retry-After"]) <= 3600
     assert "govuk-error-summary" in fourth.text
+    assert re.search(r"nộp sau \d\d:\d\d", fourth.text)
+    assert "bộ phận một cửa" in fourth.text
+    assert "puzzle.js" in fourth.text
     assert count_of_dossiers() == 3
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+@pytest.mark.usefixtures("_easy")
+def test_whoever_reckons_may_send_and_no_solution_is_good_for_two(
+    another: Callable[[], Citizen],
+) -> None:
+    fourth = a_fourth(another)
+    found = solution(fourth)
+    fourth.post("/nop-ho-so/kiem-tra", declared="1", loi_giai="1")
+    assert fourth.answer is not None
+    assert fourth.answer.status_code == 429
+    assert fourth.post("/nop-ho-so/kiem-tra", declared="1", **found).path == "/nop-ho-so/bien-nhan"
+    assert count_of_dossiers() == 4
+    fifth = ready(another()).get("/nop-ho-so/kiem-tra")
+    fifth.post("/nop-ho-so/kiem-tra", declared="1", **found)
+    assert fifth.answer is not None
+    assert fifth.answer.status_code == 429
+
+
+@pytest.fixture
+def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(puzzles, "EASY", 8)
+
+
+def test_files_above_the_hour_are_refused_at_their_field(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "UPLOAD", Budget("upload", 1, 3600, By.DRAFT))
+    citizen.begin().declare().upload(birth_notification=(a_photo(), "một.jpg"))
+    citizen.upload(household_book=(a_photo(), "hai.jpg"))
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 429
+    assert int(citizen.answer.headers["Retry-After"]) > 3500
+    assert 'id="household_book-error"' in citizen.text
+    assert len(db.session.scalars(select(Paper)).all()) == 1
+
+
+def test_drafts_above_the_hour_are_refused_with_the_time(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form, "START_DRAFT", Budget("start_draft", 1, 3600, By.PLACE))
+    citizen.begin()
+    citizen.begin()
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 429
+    assert re.search(r"sau \d\d:\d\d", citizen.text)
 
 
 @pytest.mark.usefixtures("committed")

@@ -40,10 +40,10 @@ def complete() -> Any:
     if not is_sound(FlaskForm()):
         flash(_("The page was open for too long. Choose the file once more."), "warning")
         return redirect(url_for("citizen.complete"))
-    refused = receive(_locked)
+    refused = receive(_locked, dossier.id)
     remove(_locked, _added)
     if refused:
-        return _page(_waiting(), refused), 422
+        return _page(_waiting(), refused), refused.status, refused.headers
     if "xong" not in request.form:
         return redirect(url_for("citizen.complete"))
     with refusals() as stopped, transaction():

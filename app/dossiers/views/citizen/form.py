@@ -15,6 +15,8 @@ from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import Filling, page
 from app.dossiers.views.citizen.holding import DraftGone
+from app.kernel import limits
+from app.kernel.budgets import START_DRAFT
 from app.kernel.db import db, transaction
 from app.kernel.drawing import qr
 from app.kernel.errors import NotFound
@@ -53,6 +55,7 @@ def start() -> Any:
     if not is_sound(form):
         flash(_("The page was open for too long. Press the button once more."), "warning")
         return redirect(questions)
+    START_DRAFT.spend(limits.network(request.remote_addr or ""))
     with transaction():
         version = procedures.published(choice.code)
         draft, token = submitting.start_draft(version, commune)

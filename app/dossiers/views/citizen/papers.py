@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from os import SEEK_END
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import FILING, LATER, Filling
-from app.kernel import files, writing
+from app.kernel import files, limits, writing
+from app.kernel.budgets import UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, TooOften
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.sniffing import RefusedFile
@@ -46,10 +48,10 @@ def papers() -> Any:
     if not is_sound(form):
         flash(_("The page was open for too long. Choose the file once more."), "warning")
         return redirect(url_for("citizen.papers"))
-    refused = receive(lambda: holding.opened(lock=True))
+    refused = receive(lambda: holding.opened(lock=True), draft.id)
     remove(lambda: holding.opened(lock=True), lambda owner: owner.papers)
     if refused:
-        return _page(draft, refused), 422
+        return _page(draft, refused), refused.status, refused.headers
     if LATER in request.form:
         return redirect(url_for("citizen.later"))
     if "tiep" not in request.form:
@@ -66,22 +68,51 @@ def paper(key: UUID) -> Response:
     return shown(holding.opened().papers, key)
 
 
-def receive(reopen: Reopen) -> dict[str, str]:
+class Refused(dict[str, str]):
+    """What was not taken, by paper, each in a sentence; and how the page answers."""
+
+    status = 422
+    headers: dict[str, str] = {}
+
+    def note(self, key: str, name: str, refusal: DomainError) -> None:
+        """Put a sentence beside the paper."""
+        self[key] = f"{name}: {refusal}"
+        if isinstance(refusal, TooOften):
+            self.status, self.headers = refusal.status, dict(refusal.headers)
+
+
+def receive(reopen: Reopen, owner_id: UUID) -> Refused:
     """Store every file of the post with its paper; what was refused, by paper, in a sentence.
 
     ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
     """
-    refused: dict[str, str] = {}
+    refused = Refused()
     for key, upload in request.files.items(multi=True):
         if not upload.filename:
             continue
         try:
+            _count(owner_id, upload)
             _keep(reopen, key, upload)
         except NotWanted:
             continue
-        except (RefusedFile, files.StoreFull, submitting.TooManyPapers) as refusal:
-            refused[key] = f"{_name(upload)}: {refusal}"
+        except (RefusedFile, files.StoreFull, submitting.TooManyPapers, TooOften) as refusal:
+            refused.note(key, _name(upload), refusal)
     return refused
+
+
+def _count(owner_id: UUID, upload: FileStorage) -> None:
+    """Count a file and its bytes, for this draft or dossier and for this place.
+
+    Raises:
+        TooOften: more files or bytes have come within the hour than anybody needs.
+    """
+    kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
+    upload.stream.seek(0)
+    place = limits.network(request.remote_addr or "")
+    UPLOAD.spend(str(owner_id))
+    UPLOAD_KB.spend(str(owner_id), kilobytes)
+    UPLOAD_PLACE.spend(place)
+    UPLOAD_PLACE_KB.spend(place, kilobytes)
 
 
 def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:

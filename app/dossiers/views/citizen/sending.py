@@ -18,10 +18,10 @@ from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
-from app.kernel import limits, phones, worktime
+from app.kernel import limits, phones, puzzles, worktime
+from app.kernel.budgets import SEND_PHONE, SEND_PLACE, Budget, TooOften
 from app.kernel.db import transaction
 from app.kernel.drawing import qr
-from app.kernel.errors import DomainError
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Step
@@ -30,28 +30,28 @@ from app.procedures.rules import legs
 
 INTAKE = worktime.Limit(8, worktime.LimitUnit.WORKING_HOUR)
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
-AN_HOUR = 60 * 60
-PER_PHONE, PER_ADDRESS = 3, 60
+PUZZLE, SOLUTION = "cau_do", "loi_giai"
+"""The fields of the proof of work."""
 
 
-class TooMany(DomainError):
+class TooMany(TooOften):
     """More dossiers in an hour than one family sends."""
 
     message = _(
         "Three dossiers have been sent with this telephone number within the hour. Your draft is "
-        "kept: send it in an hour, or telephone the commune, which can take it at the desk."
+        "kept. Let this page reckon for a moment and send again; or send after %(time)s; or go to "
+        "the commune, which takes the dossier at the desk in office hours."
     )
-    status = 429
 
 
-class TooManyHere(DomainError):
+class TooManyHere(TooOften):
     """More dossiers in an hour than one place sends."""
 
     message = _(
-        "Very many dossiers have been sent from this network within the hour. Your draft is kept: "
-        "send it in an hour or from another network, or telephone the commune."
+        "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
+        "Let this page reckon for a moment and send again; or send after %(time)s or from another "
+        "network; or go to the commune, which takes the dossier at the desk in office hours."
     )
-    status = 429
 
 
 class DeclarationForm(FlaskForm):
@@ -78,9 +78,9 @@ def check() -> Any:
             return _check(draft, form), 422
         try:
             _not_too_often(draft)
-        except DomainError as refusal:
+        except TooOften as refusal:
             form.form_errors.append(str(refusal))
-            return _check(draft, form), refusal.status
+            return _check(draft, form, _puzzle(draft)), refusal.status, dict(refusal.headers)
         sent = draft.id
         submitting.submit(draft, server_key=str(current_app.secret_key))
     holding.keep_receipt(sent)
@@ -125,21 +125,41 @@ def answered_by(dossier: Dossier) -> datetime | None:
 def _not_too_often(draft: Draft) -> None:
     """Count one more dossier of this telephone and this place; the desk is not counted.
 
+    Whoever sends more than the budgets allow has the browser reckon for each dossier.
+
     Raises:
         TooMany: the telephone has sent enough for an hour.
         TooManyHere: the place has.
     """
     if draft.channel is not Channel.SELF:
         return
-    address = limits.network(request.remote_addr or "")
-    if not limits.allow("send_address", address, amount=PER_ADDRESS, per_seconds=AN_HOUR):
-        raise TooManyHere
+    used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.may(key)]
+    if not used_up or _has_reckoned(draft):
+        return
+    for budget, key in _budgets_of(draft):
+        budget.give_back(key)
+    budget, key = used_up[0]
+    refusal = TooMany if budget is SEND_PHONE else TooManyHere
+    raise refusal(seconds=budget.seconds_left(key))
+
+
+def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
     phone = phones.current(str(draft.answers.get("applicant_phone", "")))
-    if not limits.allow("send_phone", phone, amount=PER_PHONE, per_seconds=AN_HOUR):
-        raise TooMany
+    return (SEND_PLACE, limits.network(request.remote_addr or "")), (SEND_PHONE, phone)
 
 
-def _check(draft: Draft, form: DeclarationForm) -> str:
+def _has_reckoned(draft: Draft) -> bool:
+    puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
+    return puzzles.is_solved(puzzle, solution, about=str(draft.id), key=str(current_app.secret_key))
+
+
+def _puzzle(draft: Draft) -> puzzles.Puzzle:
+    """The harder, the more this telephone or this place has sent above the budget."""
+    times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
+    return puzzles.pose(str(draft.id), key=str(current_app.secret_key), times=times)
+
+
+def _check(draft: Draft, form: DeclarationForm, puzzle: puzzles.Puzzle | None = None) -> str:
     filling = Filling.of(draft)
     faults = filling.faults
     return render_template(
@@ -159,4 +179,7 @@ def _check(draft: Draft, form: DeclarationForm) -> str:
         total=filling.steps,
         later=LATER,
         draft_field=holding.FIELD,
+        puzzle=puzzle,
+        puzzle_field=PUZZLE,
+        solution_field=SOLUTION,
     )

@@ -18,14 +18,19 @@ from app.dossiers.views.citizen.holding import TicketOver
 from app.dossiers.views.citizen.sending import answered_by
 from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock, limits, writing
+from app.kernel.budgets import TRACK, TRACK_PLACE, TooOften
 from app.kernel.forms import LineField
 
-A_DAY = 24 * 60 * 60
-TRIES = {"amount": 10, "per_seconds": A_DAY}
-"""Of one code, right or wrong, known or not."""
-TRIES_HERE = {"amount": 60, "per_seconds": A_DAY}
-"""Wrong ones from one place: whole villages share an address of a mobile network."""
 LONGEST = 60
+
+
+class TriedTooOften(TooOften):
+    """Somebody guesses, or somebody else guesses this code."""
+
+    message = _(
+        "This was tried too often today. Try again after %(time)s, or telephone the commune"
+        " where the dossier was sent."
+    )
 
 
 class TrackForm(FlaskForm):
@@ -60,23 +65,21 @@ def track() -> Any:
     _ask_for_both(form, code, secret)
     if form.errors:
         return render_template("dossiers/citizen/track.html", form=form), 422
-    if not _may_try(code):
-        form.form_errors.append(
-            gettext(
-                "This was tried too often today. Try again tomorrow, or telephone the commune"
-                " where the dossier was sent."
-            )
-        )
-        return render_template("dossiers/citizen/track.html", form=form), 429
+    try:
+        _count_try(code)
+    except TooOften as refusal:
+        form.form_errors.append(str(refusal))
+        page = render_template("dossiers/citizen/track.html", form=form)
+        return page, refusal.status, dict(refusal.headers)
     known = queries.receipt(code)
     matches = submitting.secret_matches(known and known.secret_hash, secret)
     if known is None or not matches:
-        _note_failure()
+        TRACK_PLACE.may(_here())
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
         )
         return render_template("dossiers/citizen/track.html", form=form), 422
-    limits.forgive("track", code, **TRIES)
+    TRACK.renew(code)
     holding.close_ticket()
     holding.give_ticket(known.dossier_id)
     return redirect(url_for("citizen.dossier"))
@@ -129,13 +132,19 @@ def _ask_for_both(form: TrackForm, code: str, secret: str) -> None:
         form.bi_mat.errors = [gettext("Write the tracking code")]
 
 
-def _may_try(code: str) -> bool:
-    """Count one more try of this code, known or not; and look whether this place may try at all."""
-    here = limits.network(request.remote_addr or "")
-    if limits.seconds_left("track_place", here, **TRIES_HERE):
-        return False
-    return limits.allow("track", code, **TRIES)
+def _count_try(code: str) -> None:
+    """Count one more try of this code, known or not; and look whether this place may try at all.
+
+    Raises:
+        TriedTooOften: the code was tried ten times today, or wrong ones came from here very often:
+            whole villages share an address of a mobile network.
+    """
+    seconds = TRACK_PLACE.seconds_left(_here())
+    if not seconds and not TRACK.may(code):
+        seconds = TRACK.seconds_left(code)
+    if seconds:
+        raise TriedTooOften(seconds=seconds)
 
 
-def _note_failure() -> None:
-    limits.allow("track_place", limits.network(request.remote_addr or ""), **TRIES_HERE)
+def _here() -> str:
+    return limits.network(request.remote_addr or "")

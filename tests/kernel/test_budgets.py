@@ -1,0 +1,134 @@
+"""Limits with several keys: who waits, how long, and that the page of limits tells the truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.kernel import budgets, limits
+from app.kernel.budgets import TABLE, Budget, By, Patience, TooOften
+from tests.databases import ROOT, Database
+
+NOT_YET = {
+    "app/accounts/security.py",
+    "app/accounts/views/sign_in.py",
+    "app/accounts/views/offering.py",
+    "app/reports/views.py",
+}
+THREE = Budget("test", 3, 60, By.PLACE)
+GROWING = Patience("guess", By.ACCOUNT, free=3, first_seconds=15, longest_seconds=900,
+                   forgotten_after=86400)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _words(app: Flask, database: Database) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def test_what_is_above_the_budget_says_when_there_is_some_again() -> None:
+    for _n in range(3):
+        THREE.spend("ha")
+    with pytest.raises(TooOften) as refusal:
+        THREE.spend("ha")
+    assert 55 <= refusal.value.seconds <= 60
+    assert refusal.value.headers == {"Retry-After": str(refusal.value.seconds)}
+    THREE.spend("hoa")
+
+
+def test_what_was_no_abuse_is_given_back() -> None:
+    for _n in range(3):
+        THREE.spend("ha")
+    THREE.give_back("ha")
+    assert (THREE.used("ha"), THREE.may("ha"), THREE.may("ha")) == (2, True, False)
+
+
+def test_much_may_be_spent_at_once() -> None:
+    assert THREE.may("ha", 3)
+    assert not THREE.may("ha")
+
+
+def test_the_wait_grows_and_never_becomes_a_lock() -> None:
+    waits = [GROWING.after(tries) for tries in range(12)]
+    assert waits == [0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]
+    assert GROWING.after(10**9) == 900
+
+
+def test_tries_come_too_early_until_the_wait_is_over() -> None:
+    assert [GROWING.attempt("ha") for _n in range(3)] == [0, 0, 0]
+    assert 13 <= GROWING.attempt("ha") <= 15
+    assert GROWING.attempt("hoa") == 0
+
+
+def test_the_right_one_forgets_the_tries_before_it() -> None:
+    for _n in range(4):
+        GROWING.attempt("ha")
+    GROWING.succeeded("ha")
+    assert GROWING.attempt("ha") == 0
+
+
+def test_waiting_does_not_make_the_wait_longer() -> None:
+    for _n in range(20):
+        GROWING.attempt("ha")
+    assert GROWING.attempt("ha") <= 15
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_neighbours_share_a_network(address: str, near: str) -> None:
+    assert budgets.neighbourhood(address) == near
+
+
+def test_the_moment_says_the_day_only_when_it_is_another() -> None:
+    assert len(budgets.moment_in(0)) == 5
+    assert len(budgets.moment_in(40 * 3600)) == 16
+
+
+# ---- the page -----------------------------------------------------------------------------------
+
+
+def test_the_page_of_limits_is_the_table() -> None:
+    page = (ROOT / "docs" / "limits.md").read_text()
+    assert [line for line in budgets.rows() if line not in page] == []
+    written = [line for line in page.splitlines() if line.startswith("| `")]
+    assert written == list(budgets.rows())
+
+
+def test_every_limit_is_in_the_table_and_used() -> None:
+    """No file but the table counts anything by a name of its own."""
+    by_hand, mentioned = set(), set()
+    for path in sorted(ROOT.glob("app/**/*.py")):
+        source = path.read_text()
+        if re.search(r"\blimits\.(?:allow|count)\(", source):
+            by_hand.add(path.relative_to(ROOT).as_posix())
+        if path.name != "budgets.py":
+            mentioned |= set(re.findall(r"\b[A-Z][A-Z_]+\b", source))
+    assert by_hand <= {"app/kernel/budgets.py", *NOT_YET}
+    names = {name for name, each in vars(budgets).items() if each in TABLE}
+    assert len(names) == len(TABLE) == len({each.what for each in TABLE})
+    assert names - mentioned <= {
+        "SIGN_IN",
+        "SIGN_IN_NEAR",
+        "SIGN_IN_ALL",
+        "OWN_PASSWORD",
+        "KEEP_POST",
+    }
+
+
+def test_digests_are_kept_and_no_addresses(database: Database) -> None:
+    THREE.spend("203.0.113.77")
+    with database.connect() as connection:
+        rows = connection.execute("select key from rate_limit").fetchall()
+    assert rows
+    assert all(len(key) == 64 for (key,) in rows)
+    assert limits.network("203.0.113.77") == "203.0.113.77"

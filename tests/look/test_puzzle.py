@@ -1,0 +1,48 @@
+"""The browser's half of the proof of work: its SHA-256 is the one that the server reckons."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from app.kernel.puzzles import is_right
+from tests.databases import ROOT
+
+SCRIPT = ROOT / "app" / "static" / "js" / "puzzle.js"
+PAGE = """
+<form method="post"><div data-puzzle="{seed}" data-bits="{bits}" data-answer="found"
+data-later="later" data-working="{{n}}%" data-done="done"><p role="status">waiting</p>
+<input type="hidden" name="found" value=""></div><button name="send">Send</button>
+<button name="later" value="1">Later</button></form>
+"""
+
+
+@pytest.mark.browser
+def test_what_the_browser_finds_is_right(browser: Browser) -> None:
+    page = browser.new_page()
+    for seed in ("0123456789abcdef0123456789abcdef", "f" * 32):
+        page.set_content(PAGE.format(seed=seed, bits=14))
+        page.add_script_tag(path=str(SCRIPT))
+        page.wait_for_function("document.forms[0].elements.found.value !== ''")
+        found = page.eval_on_selector("[name=found]", "input => input.value")
+        assert is_right(seed, found, 14)
+        assert page.inner_text("[role=status]") == "done"
+    page.close()
+
+
+@pytest.mark.browser
+def test_whoever_presses_early_is_sent_on_when_it_is_found(browser: Browser) -> None:
+    page = browser.new_page()
+    sent: list[str] = []
+    page.route("**/*", lambda route: (sent.append(route.request.post_data or ""), route.abort()))
+    page.set_content(
+        PAGE.format(seed="a" * 32, bits=16).replace("<form", '<form action="http://x/"')
+    )
+    page.add_script_tag(path=str(SCRIPT))
+    page.click("[name=send]", no_wait_after=True)
+    page.wait_for_function("document.forms[0].elements.found.value !== ''")
+    page.wait_for_timeout(100)
+    assert len(sent) == 1
+    found = sent[0].split("found=")[1].split("&")[0]
+    assert is_right("a" * 32, found, 16)
+    page.close()
