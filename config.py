@@ -82,6 +82,7 @@ class Config:
     database_url: str
     files_dir: Path
     clamd: str
+    seals_dir: Path | None
     demo_today: date | None
     host: str
     port: int
@@ -115,6 +116,7 @@ class Config:
             database_url=with_driver(env.get("DATABASE_URL", "")),
             files_dir=Path(env.get("FILES_DIR") or VAR / "files"),
             clamd=_scanner(env.get("CLAMD", "")),
+            seals_dir=Path(env["SEALS_DIR"]) if env.get("SEALS_DIR") else None,
             demo_today=_day(env.get("DEMO_TODAY")),
             host=host,
             port=int(env.get("PORT") or 8080),
@@ -148,6 +150,8 @@ class Config:
             yield "CLAMD is missing: name the virus scanner, /run/clamav/clamd.ctl or host:port."
         if self.two_factor != "required":
             yield "TWO_FACTOR is not “required”: remove it; who signs comes in with a code."
+        if self.seals_dir is None:
+            yield "SEALS_DIR is missing: name a folder on another disk or host than the database."
 
     def _secret_faults(self) -> Iterator[str]:
         if is_weak(self.secret_key):
@@ -189,6 +193,7 @@ class Config:
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
+            "SEALS_DIR": self.seals_dir or VAR / "seals",
             "DEMO_TODAY": self.demo_today,
             "TWO_FACTOR": self.two_factor,
             # browsers take a cookie of this name from this very host over TLS only

@@ -28,7 +28,7 @@ from app.kernel.faults import Application
 from app.kernel.health import health
 from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
-from app.kernel.web import counters
+from app.kernel.web import access, counters
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
 from config import Config
@@ -58,6 +58,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     files.use(settings.files_dir, settings.clamd)
     sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
+        access.init_app(app)
         db.init_app(app)
         reach.watch(db.engine)
         Migrate(app, db)

@@ -30,7 +30,9 @@ from app.dossiers.models import (
     WorkflowStep,
 )
 from app.handoffs.models import Leg, Packet
+from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
+from app.kernel.seals import JournalCheck, JournalSeal
 from app.notifications.models import Delivery, Message, SandboxMessage
 from app.organisation.models import Day, Opening, Unit
 from app.procedures.models import (
@@ -50,6 +52,7 @@ from app.reports.models import DataRequest
 from app.training.models import Attendance, Course
 
 __all__ = [
+    "AccessEntry",
     "AccountLink",
     "AppUser",
     "Attendance",
@@ -70,6 +73,8 @@ __all__ = [
     "Fee",
     "FeeRule",
     "HealthFacility",
+    "JournalCheck",
+    "JournalSeal",
     "KeptPost",
     "Key",
     "Leg",

@@ -65,7 +65,8 @@ class Database:
     @property
     def environment(self) -> dict[str, str]:
         """What ``config.py`` reads to work in this database."""
-        return self.server.environment(self.name)
+        seals = {"SEALS_DIR": str(self.server.seals_of(self.name))}
+        return self.server.environment(self.name) | seals
 
     def url(self, role: str = "mc_web") -> str:
         """The SQLAlchemy address for one role."""
@@ -86,6 +87,7 @@ def test_server() -> Server:
 def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
     """A database of its own, with the files of its rows, for as long as the block lasts."""
     server.create_database(name, template, owner=walls.OWNER)
+    shutil.rmtree(server.seals_of(name), ignore_errors=True)
     database, original = Database(server, name), files_of(Database(server, template))
     if template.startswith("demo_") and original.exists():
         shutil.copytree(original, files_of(database), copy_function=os.link)
@@ -94,6 +96,7 @@ def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
     finally:
         server.drop_database(name)
         shutil.rmtree(files_of(database), ignore_errors=True)
+        shutil.rmtree(server.seals_of(name), ignore_errors=True)
 
 
 def schema_template(server: Server) -> str:

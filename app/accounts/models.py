@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Reach, Role
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scope import NOBODY, Actor
 from app.kernel.tokens import new_token
@@ -149,7 +150,7 @@ class SecondFactor(Base):
     """The half minute of the last code that was accepted; no older one is."""
 
 
-class SecondFactorReset(Base):
+class SecondFactorReset(Sealed, Base):
     """That an administrator let somebody enrol again, and why (nhật ký đặt lại xác thực hai bước).
 
     Read by its person and by whoever manages the person's unit; added by the latter.

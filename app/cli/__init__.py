@@ -13,6 +13,7 @@ from app.accounts import operations as staff
 from app.accounts import queries as people
 from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
+from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.procedures import procedures
 from app.cli.retention import retention
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(doors)
     app.cli.add_command(check)
+    app.cli.add_command(audit)
 
 
 @click.command("worker")

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import OPEN, State
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scanning import Scan
 from app.kernel.worktime import LimitUnit
@@ -209,7 +210,7 @@ class NumberOfPerson(Base):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True, index=True)
 
 
-class Revision(PersonalData, Base):
+class Revision(Sealed, PersonalData, Base):
     """The answers as they were before a correction (bản khai trước khi sửa)."""
 
     __tablename__ = "revision"
@@ -267,7 +268,7 @@ class Paper(PersonalData, Base):
         return self.name
 
 
-class Event(Base):
+class Event(Sealed, Base):
     """A row of the journal: who in which capacity did what, when and why (nhật ký xử lý).
 
     ``source`` and ``target`` are states of the dossier, or of the leg when ``leg_id`` is set.
@@ -311,7 +312,7 @@ class Pause(Base):
     __table_args__ = (ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),)
 
 
-class Extension(Base):
+class Extension(Sealed, Base):
     """Time added to the limit of the whole chain (cộng thêm thời hạn)."""
 
     __tablename__ = "extension"

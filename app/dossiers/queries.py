@@ -68,12 +68,12 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
         .options(
             joinedload(Dossier.commune).joinedload(Unit.district),
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-            joinedload(Dossier.extensions),  # at most two rows: not worth a statement
+            joinedload(Dossier.extensions),  # few rows: not worth a statement
+            joinedload(Dossier.supplements),
             selectinload(Dossier.papers),
             selectinload(Dossier.journal),
             selectinload(Dossier.fees),
             selectinload(Dossier.pauses),
-            selectinload(Dossier.supplements),
         )
     )
     found: Dossier | None = db.session.scalars(query).unique().one_or_none()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier
 from app.handoffs.workflow import LegState
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
@@ -68,7 +69,7 @@ class Leg(PersonalData, Base):
         return self.code
 
 
-class Packet(PersonalData, Base):
+class Packet(Sealed, PersonalData, Base):
     """What was sent to the agency, as it was that day (gói hồ sơ chuyển đi)."""
 
     __tablename__ = "packet"

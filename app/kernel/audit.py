@@ -6,22 +6,76 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, inspect
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import BigInteger, DateTime, Index, String, func, inspect
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel import clock
 from app.kernel.db import Base, db
 from app.kernel.scope import Actor
 
 
-class AuditEntry(Base):
-    """One change of one row (nhật ký thay đổi)."""
+class Change(StrEnum):
+    """What was done to a row (loại thay đổi)."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DELETE = "delete"
+    END = "end"
+    OPEN_ACCOUNT = "open_account"
+    RENEW_PASSWORD = "renew_password"  # noqa: S105  # a word for what was done
+    CLOSE_ACCOUNT = "close_account"
+    GIVE_LINK_ACTIVATE = "give_link_activate"
+    GIVE_LINK_RESET = "give_link_reset"
+    USE_LINK_ACTIVATE = "use_link_activate"
+    USE_LINK_RESET = "use_link_reset"
+    ENROL_CODE = "enrol_code"
+    TURN_OFF_CODE = "turn_off_code"
+    RESET_CODE = "reset_code"
+    EXPORT = "export"
+    PURGE = "purge"
+
+
+CHANGE_LABELS: Mapping[str, LazyString] = {
+    Change.ADD: _("Added"),
+    Change.EDIT: _("Changed"),
+    Change.DELETE: _("Removed"),
+    Change.END: _("Let it end"),
+    Change.OPEN_ACCOUNT: _("Opened the account"),
+    Change.RENEW_PASSWORD: _("Made a new password"),
+    Change.CLOSE_ACCOUNT: _("Closed the account"),
+    Change.GIVE_LINK_ACTIVATE: _("Gave a link to open the account"),
+    Change.GIVE_LINK_RESET: _("Gave a link to a new password"),
+    Change.USE_LINK_ACTIVATE: _("Chose the first password"),
+    Change.USE_LINK_RESET: _("Chose a new password by a link"),
+    Change.ENROL_CODE: _("Set up the second step"),
+    Change.TURN_OFF_CODE: _("Turned the second step off"),
+    Change.RESET_CODE: _("Let somebody set up the second step again"),
+    Change.EXPORT: _("Put together a person's data"),
+    Change.PURGE: _("Removed at the end of its time"),
+}
+
+
+class Sealed:
+    """Mixin of a journal whose rows are sealed (``kernel/seals.py``)."""
+
+    xact: Mapped[int] = mapped_column(BigInteger, index=True, deferred=True)
+    """The transaction that wrote the row; the database says it, whatever the writer says."""
+
+
+class AuditEntry(Sealed, Base):
+    """One change of one row (nhật ký thay đổi).
+
+    Rows of the unit in which the person sat; whoever supervises that unit reads them.
+    """
 
     __tablename__ = "audit_entry"
     __append_only__ = True
@@ -29,10 +83,14 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     staff_id: Mapped[UUID | None] = mapped_column(index=True)
+    unit_id: Mapped[int | None]
     action: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(64), index=True)
     fields: Mapped[list[str]] = mapped_column(JSONB)
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+    __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
 
 
 def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> None:
@@ -43,6 +101,7 @@ def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> 
         AuditEntry(
             at=clock.real_now(),
             staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
             action=action,
             subject=state.mapper.local_table.name,
             key="/".join(str(part) for part in key),

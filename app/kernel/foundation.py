@@ -63,7 +63,7 @@ def database(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
         return
     server = embedded()
     with server.lease():
-        yield {**clean, **server.environment()}
+        yield {"SEALS_DIR": str(server.seals_of()), **clean, **server.environment()}
 
 
 def prepare(environment: Mapping[str, str], *, demo: bool) -> None:

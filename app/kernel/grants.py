@@ -50,6 +50,8 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "ab_register_user": NOTHING,
     "role_reach": READ,
     "account_link": KEEP,
+    # the worker seals and checks
+    **dict.fromkeys(("journal_seal", "journal_check"), READ),
 }
 """Officers' pages: records of what was done are corrected, never deleted."""
 
@@ -58,6 +60,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
     **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
+    "access_entry": READ,
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
@@ -74,6 +77,8 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("draft", "paper"), ALL),
     **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
     **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
+    "access_entry": frozenset({"INSERT"}),
+    "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension"), READ),
     **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
 }
@@ -138,4 +143,5 @@ def _words(table: str, role: str) -> frozenset[str]:
     if role not in {WEB, WORKER, LOADER}:
         return NOTHING
     rule = ADD if table in triggers.journals() else ALL
-    return NARROWER.get(role, {}).get(table, rule)
+    words = NARROWER.get(role, {}).get(table, rule)
+    return words | READ if role == WORKER and table in triggers.sealed() else words

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.db import db
+from app.kernel.seals import LATE
 
 HEARTBEAT_SECONDS = 60
 
@@ -39,6 +40,7 @@ def _faults(migrations: Path) -> Iterator[str]:
         with db.engine.engine.connect() as connection:
             yield from _schema_faults(connection, migrations)
             yield from _worker_faults(connection)
+            yield from _seal_faults(connection)
     except SQLAlchemyError as error:
         yield f"database: {type(error).__name__}"
 
@@ -61,6 +63,15 @@ def _worker_faults(connection: Connection) -> Iterator[str]:
         yield "worker: none is running"
     elif age >= HEARTBEAT_SECONDS:
         yield f"worker: silent for {age:.0f} s"
+
+
+def _seal_faults(connection: Connection) -> Iterator[str]:
+    """Where journals are sealed at all, a seal is made at least once an hour."""
+    age = connection.scalar(
+        text("SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM journal_seal")
+    )
+    if age is not None and age >= LATE.total_seconds():
+        yield f"seals: the newest is {age / 3600:.1f} h old"
 
 
 @cache

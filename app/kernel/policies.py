@@ -97,6 +97,15 @@ _OF_MY_LEG = (
 )
 _KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 _MY_ACCOUNT = "user_id = (select mc_user())"
+_SUPERVISES = (
+    "(select mc_roles())::text[]"
+    " && array['city_admin', 'city_justice', 'district_justice', 'district_it']"
+)
+"""Who answers for what people of a unit look at and change (``accounts.roles.SUPERVISOR``)."""
+_OVERSEES = (
+    f"({_SUPERVISES} and ({_among('unit_id', 'mc_reads')} or {_among('unit_id', 'mc_manages')}"
+    f" or (select mc_city()) or {_KEEPS_THE_SYSTEM}))"
+)
 _MINE_OR_JUST_NOW = (
     "staff_id = (select mc_staff())"
     " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
@@ -164,7 +173,8 @@ ROWS: Mapping[str, Rows] = {
         see="staff_id = (select mc_staff())",
         add="staff_id = (select mc_staff()) and (select mc_city())",
     ),
-    "audit_entry": Rows(see=_MINE_OR_JUST_NOW, add=ANYBODY),
+    "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
+    "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
 }
 """What people see and write. The worker is bound by its grants; it serves no request."""
 
@@ -176,6 +186,8 @@ WITHOUT: Mapping[str, str] = {
     "change_counter": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",
+    "journal_seal": "hashes, and how many rows were written",
+    "journal_check": "when the seals were looked at, and keys of rows that are not as they were",
     "course": "names of courses and when they are held",
 }
 """Tables that are no catalogue and have no policies, and why not."""

@@ -104,6 +104,10 @@ class Server:
             "DATABASE_ADMIN_URL": self.url(SUPERUSER, database),
         }
 
+    def seals_of(self, database: str = DATABASE) -> Path:
+        """Where the seals of a database are kept while nobody names a better place."""
+        return self.root / "seals" / database
+
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
         """A connection of the superuser outside any transaction."""
         return psycopg.connect(

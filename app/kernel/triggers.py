@@ -94,6 +94,16 @@ end
 """,
     ),
     Function(
+        "mc_stamp",
+        _TRIGGER,
+        """
+begin
+  new.xact := pg_current_xact_id()::text::bigint;
+  return new;
+end
+""",
+    ),
+    Function(
         "mc_refuse_frozen",
         _TRIGGER,
         """
@@ -179,6 +189,8 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
     for table in sorted(journals()):
         yield _trigger(table, "mc_append_only", "DELETE OR UPDATE", "ROW", "mc_refuse_change()")
         yield _trigger(table, "mc_never_emptied", "TRUNCATE", "STATEMENT", "mc_refuse_change()")
+    for table in sorted(sealed()):
+        yield _trigger(table, "mc_stamped", "INSERT", "ROW", "mc_stamp()")
     for table, frozen in sorted(_marked("__frozen__").items()):
         when = "INSERT OR DELETE OR UPDATE" if frozen.parent else "DELETE OR UPDATE"
         yield _trigger(table, "mc_frozen", when, "ROW", frozen.call())
@@ -208,6 +220,11 @@ def _trigger(table: str, name: str, when: str, each: str, call: str) -> tuple[tu
 def journals() -> frozenset[str]:
     """The tables of journals."""
     return frozenset(table for table, marked in _marked("__append_only__").items() if marked)
+
+
+def sealed() -> frozenset[str]:
+    """The journals whose rows are sealed: all but the seals themselves."""
+    return frozenset(table for table in journals() if "xact" in Model.metadata.tables[table].c)
 
 
 def _marked(attribute: str) -> dict[str, Any]:

@@ -17,16 +17,17 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
 
-from app.kernel import jobs, limits, retention
+from app.kernel import jobs, limits, retention, sealer, verifying
 from app.kernel.db import transaction
 from app.kernel.retention import Kept
+from app.kernel.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,23 @@ for _rule in (
     ),
 ):
     retention.keep(_rule)
+
+
+@jobs.periodic("kernel.seal", "* * * * *", whole=False)
+def seal_journals() -> None:
+    """Seal what has been written since the last minute."""
+    with sealer.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:
+        sealer.seal(connection, Shelf(current_app.config["SEALS_DIR"]))
+
+
+@jobs.periodic("kernel.check_seals", "23 19 * * *", whole=False)
+def check_seals() -> None:
+    """Look whether everything is as it was sealed (02:23 in Hanoi)."""
+    with sealer.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:
+        verdict = verifying.verify(connection, Shelf(current_app.config["SEALS_DIR"]))
+        verifying.record(connection, verdict)
+    if verdict.fault:
+        log.error("the journals are not as they were sealed: %s %s", verdict.fault, verdict.facts)
 
 
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:

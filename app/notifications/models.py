@@ -11,6 +11,7 @@ from sqlalchemy import DateTime, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 
 MOMENT = DateTime(timezone=True)
@@ -60,7 +61,7 @@ class Message(PersonalData, Base):
     )
 
 
-class Delivery(PersonalData, Base):
+class Delivery(Sealed, PersonalData, Base):
     """One try to hand a message over, and how it ended (sổ gửi tin)."""
 
     __tablename__ = "delivery"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, Paper
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 
@@ -62,7 +63,7 @@ class Counter(Base):
     __table_args__ = (checked("kind", BookKind),)
 
 
-class Entry(PersonalData, Base):
+class Entry(Sealed, PersonalData, Base):
     """One registered event, frozen when the head signs (nội dung đăng ký trong Sổ hộ tịch)."""
 
     __tablename__ = "entry"

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Staff
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData
 
 
-class DataRequest(PersonalData, Base):
+class DataRequest(Sealed, PersonalData, Base):
     """A person's data were put together for a request of theirs (yêu cầu cung cấp dữ liệu cá nhân).
 
     Whose data it was is told by the keys of the dossiers, never by a name or a number. A row of

@@ -10,17 +10,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
+from app.dossiers.models import Dossier, Paper
 from app.dossiers.workflow import Action
+from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
+from app.kernel.access import Look
 from app.kernel.postgres import Server
 from app.kernel.web import HouseView
 from app.organisation.models import Opening
+from app.registers.models import Entry
 from tests import databases
 from tests.conftest import at_work_in
 from tests.databases import Database
@@ -53,6 +60,8 @@ class Walk:
     let_in: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     """Where the own commune's child is named: a walk past shut doors would prove nothing."""
+    untold: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Addresses that showed a record, or refused one, without a word in the access log."""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +74,47 @@ def walked(app: Flask, server: Server, template: str) -> Iterator[tuple[World, D
         at_work_in(database),
     ):
         yield a_world(), database
+
+
+@dataclass
+class Watch:
+    """What an answer was made of, and what the access log says of it."""
+
+    connection: psycopg.Connection[Any]
+    fetched: set[str] = field(default_factory=set)
+    last: int = 0
+
+    def note(self, item: Any, _context: Any) -> None:
+        """A row has come out of the database."""
+        self.fetched.add(item.__table__.name)
+
+    def untold(self, answer: TestResponse) -> list[str] | None:
+        """What was shown without a word in the log."""
+        rows = self.connection.execute(
+            "select id, action from access_entry where id > %s", [self.last]
+        ).fetchall()
+        self.last = max((key for key, _action in rows), default=self.last)
+        fetched, self.fetched = self.fetched, set()
+        wanted: set[str] = set()
+        if answer.status_code in {403, 404}:
+            wanted = {Look.REFUSED}
+        elif answer.status_code == 200 and fetched:
+            page = answer.mimetype == "text/html"
+            wanted = {Look.READ, Look.LIST} if page else {Look.FILE, Look.PRINT}
+        told = {action for _key, action in rows}
+        return None if not wanted or wanted & told else sorted(fetched)
+
+
+@pytest.fixture(scope="module")
+def watch(walked: tuple[World, Database]) -> Iterator[Watch]:
+    """The eye on every answer of the walks."""
+    with walked[1].connect() as connection:
+        eye = Watch(connection)
+        for model in (Dossier, Paper, Leg, Packet, Entry):
+            event.listen(model, "load", eye.note)
+        yield eye
+        for model in (Dossier, Paper, Leg, Packet, Entry):
+            event.remove(model, "load", eye.note)
 
 
 @pytest.fixture
@@ -102,9 +152,17 @@ def searches(app: Flask, place: Place) -> Iterator[str]:
                     yield f"{view.route_base}/list/?_flt_0_{column}={word}"
 
 
-def read(client: FlaskClient, address: str, secrets: tuple[str, ...], walk: Walk) -> int:
-    """Open one address and note what it tells."""
+def read(
+    client: FlaskClient,
+    address: str,
+    secrets: tuple[str, ...],
+    walk: Walk,
+    watch: Watch | None = None,
+) -> int:
+    """Open one address and note what it tells, and whether that was written down."""
     answer = client.get(address)
+    if watch and (untold := watch.untold(answer)) is not None:
+        walk.untold.append((address, untold))
     if answer.status_code >= 500:
         walk.broken.append((address, answer.status_code))
     page = answer.get_data()
@@ -117,7 +175,7 @@ def read(client: FlaskClient, address: str, secrets: tuple[str, ...], walk: Walk
 
 @pytest.mark.parametrize("role", Role)
 def test_reading_tells_nothing_of_others_and_changes_nothing(
-    app: Flask, world: World, whole: Database, role: Role
+    app: Flask, world: World, whole: Database, watch: Watch, role: Role
 ) -> None:
     foreign = world.foreign_to(role)
     secrets = tuple(word for place in foreign for word in (place.child, place.certificate))
@@ -130,15 +188,16 @@ def test_reading_tells_nothing_of_others_and_changes_nothing(
         for rule, address in addresses(app, place, "GET", role=role):
             if place is not world.here and not belongs_to_a_place(app, rule):
                 continue  # asked already
-            status = read(client, address, secrets, walk)
+            status = read(client, address, secrets, walk, watch)
             if place in foreign and belongs_to_a_place(app, rule) and status == 200:
                 walk.let_in.append(address)
     for place in foreign:
         for address in searches(app, place):
-            read(client, address, secrets, walk)
+            read(client, address, secrets, walk, watch)
     after = snapshot(whole)
     assert walk.broken == []
     assert walk.told == []
+    assert walk.untold == []
     assert len(walk.found) >= SEES_AT_LEAST.get(role, 0)
     assert [each for each in walk.let_in if not is_of_an_administrator(role, each)] == []
     assert {table for table in before if before[table] != after[table]} == set()

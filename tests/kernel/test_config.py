@@ -17,6 +17,7 @@ SAFE = {
     "TRUSTED_HOSTS": "dichvucong.example.vn",
     "CLAMD": "/run/clamav/clamd.ctl",
     "PROXIES": "1",
+    "SEALS_DIR": "/srv/elsewhere/seals",
 }
 
 
@@ -75,6 +76,7 @@ def test_no_value_of_a_statement_reaches_a_log_by_way_of_an_error() -> None:
         ("TRUSTED_HOSTS", ".example.vn"),
         ("PROXIES", ""),
         ("PROXIES", "0"),
+        ("SEALS_DIR", ""),
     ],
 )
 def test_production_names_the_unsafe_setting(name: str, value: str) -> None:
@@ -86,7 +88,7 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(UnsafeSetting) as refusal:
         Config.from_environment({"ENVIRONMENT": "production", "DEBUG": "true"})
     told = str(refusal.value)
-    names = ("SECRET_KEY", "DATABASE_URL", "DEBUG", "TRUSTED_HOSTS", "PROXIES")
+    names = ("SECRET_KEY", "DATABASE_URL", "DEBUG", "TRUSTED_HOSTS", "PROXIES", "SEALS_DIR")
     assert [name for name in names if name not in told] == []
 
 

@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import Slip
-from app.kernel import audit, clock
+from app.kernel import clock
+from app.kernel.access import Look
 from app.kernel.db import transaction
 from app.kernel.drawing import qr
 from app.kernel.i18n import masked
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor, refusals
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, access, current_actor, refusals
 from app.organisation.models import Unit
 
 UNITS = Lookup(
@@ -168,8 +169,7 @@ class StaffView(HouseView):
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
         """Show the number of a person's paper in full, once, and write down who looked."""
-        with transaction():
-            audit.record(current_actor(), "reveal", staff, ["id_number"])
+        access.look(current_actor(), staff, Look.REVEAL, ["id_number"])
         return self.render_template(
             "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
         )

@@ -17,8 +17,9 @@ from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
 from app.accounts.views.coming_in import come_in, end_session, next_page, start_session
 from app.kernel import clock, limits
+from app.kernel.access import Look
 from app.kernel.db import transaction
-from app.kernel.web import current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 
 TRIES_PER_ADDRESS = {"amount": 60, "per_seconds": 600}
 """A whole commune may sit behind one address; guessing is stopped by the lock of the account."""
@@ -46,6 +47,7 @@ class SignIn(AuthView):
                 )
             if user is not None:
                 return come_in(user)
+            access.refused(Look.SIGN_IN_REFUSED, "ab_user")
             flash(
                 gettext(
                     "The user name or the password is not right, or the account is locked. "

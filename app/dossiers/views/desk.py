@@ -17,10 +17,10 @@ from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
-from app.kernel import audit, clock, pdf, scanning
-from app.kernel.db import transaction
+from app.kernel import clock, pdf, scanning
+from app.kernel.access import Look
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor, kept_file
+from app.kernel.web import access, current_actor, kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Kind
 from app.procedures.questions import answers_summary
@@ -47,6 +47,7 @@ class Desk(BaseView):
         queue = _queue(request.args.get("hang", ""), own)
         typed = request.args.get("tim", "")[:100].replace("\x00", "")
         page = min(max(request.args.get("trang", 1, type=int), 1), 400)
+        access.looked_through(actor, Dossier, ["code", "subject_name"] if typed else ())
         found = queries.queue_page(actor, Queue.ALL if typed else queue, typed=typed, page=page - 1)
         return self.render_template(
             "dossiers/desk/queue.html",
@@ -70,6 +71,7 @@ class Desk(BaseView):
         """The dossier: answers, papers, clock, legs, journal, and the steps that are open."""
         actor = current_actor()
         dossier = queries.page(key, actor)
+        access.look(actor, dossier)
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
@@ -101,13 +103,13 @@ class Desk(BaseView):
     @permission_name("read")
     def reveal(self, key: UUID) -> Any:
         """Show one number in full, once, and write down who looked."""
-        dossier = queries.page(key, current_actor())
+        actor = current_actor()
+        dossier = queries.page(key, actor)
         form = procedures.form(dossier.procedure_version)
         question = form.by_key.get(request.form.get("field", ""))
         if question is None or not (question.is_guarded or question.kind is Kind.PHONE):
             raise NotFound
-        with transaction():
-            audit.record(current_actor(), "reveal", dossier, [question.key])
+        access.look(actor, dossier, Look.REVEAL, [question.key])
         return self.render_template(
             "dossiers/desk/reveal.html",
             dossier=dossier,
@@ -121,15 +123,20 @@ class Desk(BaseView):
     @permission_name("read")
     def paper(self, key: UUID) -> Response:
         """The file of a paper, harmless to whoever opens it."""
-        paper = queries.paper(key, current_actor())
-        return kept_file(paper.storage_key, paper.mime, paper.file_name)
+        actor = current_actor()
+        paper = queries.paper(key, actor)
+        response = kept_file(paper.storage_key, paper.mime, paper.file_name)
+        access.look(actor, paper, Look.FILE)
+        return response
 
     @expose("/ho-so/<uuid:key>/in/<what>")
     @has_access
     @permission_name("read")
     def print(self, key: UUID, what: str) -> Response:
         """A declaration or the receipt, made from the answers as they are now."""
-        dossier = queries.page(key, current_actor())
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        access.look(actor, dossier, Look.PRINT, [what])
         made = prints.make(dossier, what, base_url=request.url_root)
         return Response(made, headers=pdf.headers(f"{what}-{dossier.code}.pdf"))
 

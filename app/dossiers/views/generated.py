@@ -47,6 +47,7 @@ class DossierView(HouseView):
     """Dossiers (hồ sơ) as a list; the steps are taken on the desk's page of each."""
 
     datamodel = Interface(Dossier)
+    watched = True
     class_permission_name = "Dossier"
     route_base = "/can-bo/ho-so"
     writes = ("edit",)
@@ -129,6 +130,7 @@ class PaperView(HouseView):
     """Papers (giấy tờ) of dossiers: what was filed and where each original is."""
 
     datamodel = Interface(Paper)
+    watched = True
     class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"
     writes = ("edit",)

@@ -31,7 +31,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n import moment, weekday_date
-from app.kernel.web import current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import papers_for
@@ -199,7 +199,9 @@ class DeskSteps(BaseView):
                     return redirect(url_for("Desk.dossier", key=dossier.id))
         else:
             form.version.data = dossier.version
-        dossier = queries.page(dossier.id, current_actor())
+        actor = current_actor()
+        dossier = queries.page(dossier.id, actor)
+        access.look(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
             dossier=dossier,

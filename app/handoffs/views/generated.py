@@ -23,6 +23,7 @@ class LegView(HouseView):
     """Legs (nhánh liên thông) of linked dossiers."""
 
     datamodel = Interface(Leg)
+    watched = True
     class_permission_name = "Leg"
     route_base = "/can-bo/nhanh-lien-thong"
     list_title = _("Packets at agencies")

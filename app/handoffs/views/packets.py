@@ -18,8 +18,9 @@ from app.handoffs.operations import steps
 from app.handoffs.views.revealing import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegState, LegTransition
 from app.kernel import clock, scanning
+from app.kernel.access import Look
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor, kept_file
+from app.kernel.web import access, current_actor, kept_file
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
@@ -55,6 +56,7 @@ class Packets(BaseView):
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
         found = queries.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
         counts = queries.packet_counts(actor)
+        access.looked_through(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
             tabs=[
@@ -78,6 +80,7 @@ class Packets(BaseView):
         """The newest packet of a leg, the earlier ones, the clock and the steps that are open."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
+        access.look(actor, leg.packets[-1])
         return self.render_template(
             "handoffs/packet.html",
             leg=leg,
@@ -111,19 +114,26 @@ class Packets(BaseView):
     @permission_name("read")
     def paper(self, key: UUID, n: int) -> Response:
         """A paper as it was when the packet was sent; ``goi`` names an earlier packet."""
-        leg = queries.packet_page(key, current_actor())
-        paper = _paper(_packet(leg, request.args.get("goi", type=int)), n)
-        return kept_file(paper["storage_key"], paper["mime"], paper["name"])
+        actor = current_actor()
+        leg = queries.packet_page(key, actor)
+        packet = _packet(leg, request.args.get("goi", type=int))
+        paper = _paper(packet, n)
+        response = kept_file(paper["storage_key"], paper["mime"], paper["name"])
+        access.look(actor, packet, Look.FILE, [paper["key"]])
+        return response
 
     @expose("/<uuid:key>/ket-qua/<uuid:paper>")
     @has_access
     @permission_name("read")
     def result(self, key: UUID, paper: UUID) -> Response:
         """A paper that the agency itself has put to its answer."""
-        leg = queries.packet_page(key, current_actor())
+        actor = current_actor()
+        leg = queries.packet_page(key, actor)
         for each in queries.results_of(leg.id):
             if each.id == paper:
-                return kept_file(each.storage_key, each.mime, each.file_name)
+                response = kept_file(each.storage_key, each.mime, each.file_name)
+                access.look(actor, each, Look.FILE)
+                return response
         raise NotFound
 
 

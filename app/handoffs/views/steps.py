@@ -22,10 +22,11 @@ from app.handoffs.rules import LegBy
 from app.handoffs.views.revealing import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import ACTION_WORDS, LegAction
 from app.kernel import clock, pdf
+from app.kernel.access import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
-from app.kernel.web import current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 from app.procedures.models import LegKind
 
 Doing = Callable[[Leg, LegBy, int], Any]
@@ -83,10 +84,13 @@ class LegPages(BaseView):
                     return redirect(back)
         else:
             form.version.data = leg.version
+        actor = current_actor()
+        leg = self.side.page(key, actor)
+        access.look(actor, leg)
         return self.render_template(
             template,
             frame=self.side.template,
-            leg=self.side.page(key, current_actor()),
+            leg=leg,
             form=form,
             back=back,
             now=clock.now(),
@@ -188,9 +192,11 @@ class LegSteps(LegPages):
     @permission_name("read")
     def list_of_children(self, key: UUID) -> Response:
         """The list D03-TS, as it stands now."""
-        leg = queries.commune_page(key, current_actor())
+        actor = current_actor()
+        leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
+        access.look(actor, leg, Look.PRINT, ["d03-ts"])
         return Response(list_of_children(leg), headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
 
 

@@ -1,5 +1,6 @@
 """How tables become pages: the house's view, data model, fields, refusals and counters."""
 
+from app.kernel.web import access
 from app.kernel.web.actors import current_actor
 from app.kernel.web.counters import Counted, Counter, Counters, counters
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
@@ -27,6 +28,7 @@ __all__ = [
     "MomentField",
     "PeriodField",
     "WordField",
+    "access",
     "counters",
     "current_actor",
     "kept_file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, g, has_request_context
 from flask_appbuilder import ModelView
@@ -15,6 +15,7 @@ from app.kernel import audit
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.scope import Actor
+from app.kernel.web import access
 from app.kernel.web.actors import current_actor
 from app.kernel.web.filters import HouseFilter
 from app.kernel.web.interface import Interface
@@ -26,6 +27,8 @@ class ScopedView(ModelView):
     """What the house's view knows about rows and people."""
 
     datamodel: Interface
+    watched: ClassVar[bool] = False
+    """Whether looks at the rows go into the access log."""
     writes: Iterable[str] = ()
     """Which of add, edit and delete the view offers at all."""
     _own_filters: Filters | None = None
@@ -46,6 +49,8 @@ class ScopedView(ModelView):
         item = self.datamodel.get(pk, self._base_filters)
         if item is None:
             abort(404)
+        if self.watched:
+            access.look(current_actor(), item)
         return item
 
     def _must_manage(self, item: Any) -> None:

@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
-from app.kernel.web import arguments
+from app.kernel.web import access, arguments
 from app.kernel.web.acting import ActingView
 from app.kernel.web.actors import current_actor
 from app.kernel.web.declaration import check_declaration
@@ -115,6 +115,9 @@ class HouseView(ActingView):
     def _list(self, **kwargs: Any) -> Any:
         arguments.check((self,))
         self._read_filters()
+        if self.watched:
+            searched = (column for column, _index, _values in arguments.filters(self))
+            access.looked_through(current_actor(), self.datamodel.obj, searched)
         return super()._list(**kwargs)
 
     def _read_filters(self) -> None:
@@ -171,6 +174,8 @@ class HouseView(ActingView):
         size = request.args.get(f"psize_{name}", type=int)
         column = request.args.get(f"_oc_{name}", "")
         direction = request.args.get(f"_od_{name}", "asc")
+        if view.watched:
+            access.looked_through(current_actor(), view.datamodel.obj)
         return self._get_related_view_widget(item, view, column, direction, page, size)
 
     def update_redirect(self) -> None:

@@ -27,6 +27,7 @@ class EntryView(HouseView):
     """Entries (nội dung đăng ký) of civil-status books."""
 
     datamodel = Interface(Entry)
+    watched = True
     class_permission_name = "Entry"
     route_base = "/can-bo/so-ho-tich/dang-ky"
     list_title = _("Entries in civil-status books")

@@ -16,7 +16,8 @@ from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Draft
 from app.kernel import reach
 from app.kernel.errors import DomainError
-from app.kernel.web import current_actor
+from app.kernel.scope import NOBODY
+from app.kernel.web import access, current_actor
 
 DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
 FIELD = "ban_nhap"
@@ -162,6 +163,7 @@ def _renewed(dossier: Dossier | None) -> Dossier:
     if dossier is None:
         raise TicketOver
     give_ticket(dossier.id)
+    access.look(NOBODY, dossier)
     return dossier
 
 

@@ -19,11 +19,13 @@ from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import FILING, LATER, Filling
 from app.kernel import files, limits, writing
+from app.kernel.access import Look
 from app.kernel.budgets import UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, TooOften
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
+from app.kernel.scope import NOBODY
 from app.kernel.sniffing import RefusedFile
-from app.kernel.web import kept_file
+from app.kernel.web import access, kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import Paper, papers_for
@@ -142,7 +144,9 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
     found = next((paper for paper in filed if paper.id == key), None)
     if found is None:
         raise NotFound
-    return kept_file(found.storage_key, found.mime, found.file_name)
+    response = kept_file(found.storage_key, found.mime, found.file_name)
+    access.look(NOBODY, found, Look.FILE)
+    return response
 
 
 def _keep(reopen: Reopen, key: str, upload: FileStorage) -> None:

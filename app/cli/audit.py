@@ -1,0 +1,85 @@
+"""Seals of the journals by hand: ``flask audit seal``, ``flask audit verify``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import LazyString, force_locale
+from flask_babel import lazy_gettext as _
+from psycopg import Connection
+
+from app.kernel import grants, sealer, verifying
+from app.kernel.errors import DomainError
+from app.kernel.seals import FAULT_WORDS
+from app.kernel.shelf import Shelf
+
+SEES_PARTS = frozenset({grants.WEB, grants.PUBLIC})
+"""Roles that do not read every row of every journal."""
+
+SEALED = _("Seal %(n)s is made: %(rows)s rows are under it.")
+NOTHING_NEW = _("Nothing is sealed: nothing new was written, or somebody else is sealer.")
+WHOLE = _("Everything is as it was sealed: %(seals)s seals, %(rows)s rows.")
+WRONG_ROLE = _("%(role)s does not see every row. Set DATABASE_URL to the address of mc_worker.")
+
+
+@click.group("audit")
+def audit() -> None:
+    """Seals of the journals."""
+
+
+@audit.command("seal")
+@with_appcontext
+def seal() -> None:
+    """Seal now what the worker would seal within a minute."""
+    with _journals() as connection:
+        try:
+            made = sealer.seal(connection, _shelf())
+        except DomainError as refusal:
+            raise click.ClickException(_both(refusal.message, refusal.facts)) from refusal
+    if made is None:
+        click.echo(_both(NOTHING_NEW))
+    else:
+        rows = sum(count for count, _head in made.heads.values())
+        click.echo(_both(SEALED, {"n": made.n, "rows": rows}))
+
+
+@audit.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Look whether everything is as it was sealed; exit 1 and say where it is not."""
+    with _journals() as connection:
+        verdict = verifying.verify(connection, _shelf())
+        verifying.record(connection, verdict)
+    if verdict.fault:
+        raise click.ClickException(_both(FAULT_WORDS[verdict.fault], verdict.facts))
+    click.echo(_both(WHOLE, {"seals": verdict.seals, "rows": verdict.rows}))
+
+
+@contextmanager
+def _journals() -> Iterator[Connection[Any]]:
+    """A way into the database that sees every row: the worker's."""
+    own = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    with sealer.connected(os.environ.get("DATABASE_WORKER_URL") or own) as connection:
+        role = connection.info.user
+        if role in SEES_PARTS:
+            raise click.ClickException(_both(WRONG_ROLE, {"role": role}))
+        yield connection
+
+
+def _shelf() -> Shelf:
+    return Shelf(current_app.config["SEALS_DIR"])
+
+
+def _both(sentence: LazyString, facts: Mapping[str, Any] | None = None) -> str:
+    """The sentence in Vietnamese and in English."""
+    told = []
+    for language in ("vi", "en"):
+        with force_locale(language):
+            told.append(str(sentence) % (facts or {}))
+    return "\n".join(told)
