@@ -18,6 +18,7 @@ from app.accounts.views.roles import RoleView
 from app.accounts.views.second_step import SecondStep
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
+from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
@@ -69,6 +70,12 @@ DOSSIERS = (
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
     (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
+)
+
+TRAIL = (
+    (AccessEntryView, "AccessEntries", _("Access log"), "search"),
+    (AuditEntryView, "AuditEntries", _("Log of changes"), "edit"),
+    (Seals, "Seals", _("Seals of the journals"), "lock"),
 )
 
 PROCEDURES = (
@@ -146,6 +153,19 @@ def register(appbuilder: AppBuilder) -> None:
             icon=icon,
             category="ProcedureCatalogue",
             category_label=_("Procedures"),
+            category_icon="list",
+        )
+    appbuilder.add_view(
+        HeldAbout, "PersonalData", label=_("Everything held about one person"), icon="search"
+    )
+    for view, name, label, icon in TRAIL:
+        appbuilder.add_view(
+            view,
+            name,
+            label=label,
+            icon=icon,
+            category="Trail",
+            category_label=_("Journals"),
             category_icon="list",
         )
     appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")

@@ -10,10 +10,11 @@ from flask_appbuilder.security.sqla.models import Role as StoredRole
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.roles import Reach, Role
-from app.kernel.audit import Sealed
+from app.kernel.access import AccessEntry
+from app.kernel.audit import AuditEntry, Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scope import NOBODY, Actor
 from app.kernel.tokens import new_token
@@ -221,6 +222,22 @@ class KeptPost(Base):
     path: Mapped[str] = mapped_column(Text)
     fields: Mapped[list[list[str]]] = mapped_column(JSONB)
     kept_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+
+
+for _journal in (AccessEntry, AuditEntry):
+    # journals live below and know no person; they are kept when a person is gone
+    _journal.__mapper__.add_properties(
+        {
+            "staff": relationship(
+                Staff,
+                primaryjoin=foreign(_journal.staff_id) == Staff.id,
+                viewonly=True,
+            ),
+            "unit": relationship(
+                Unit, primaryjoin=foreign(_journal.unit_id) == Unit.id, viewonly=True
+            ),
+        }
+    )
 
 
 class ChangeCounter(Base):

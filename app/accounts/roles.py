@@ -97,6 +97,7 @@ ACCOUNTS = grants(
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
+SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
 READER = OFFICER | grants(
     Desk="read", Dossier="read", Paper="read", Leg="read", Book="read", Entry="read"
 )
@@ -111,6 +112,7 @@ ROLES: Mapping[Role, Facts] = {
         | DIRECTORY
         | ACCOUNTS
         | TRAINING
+        | SUPERVISOR
         | grants(
             Role="add edit delete",
             District="read edit",
@@ -129,7 +131,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=READER | grants(SandboxMessage="read", PersonalData="export"),
+        may=READER | SUPERVISOR | grants(SandboxMessage="read", PersonalData="export"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
@@ -147,13 +149,18 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=READER | grants(LocalLimit="add end"),
+        may=READER | SUPERVISOR | grants(LocalLimit="add end"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(
         label=_("District IT officer"),
         sits_in=frozenset({"district"}),
-        may=EVERYBODY | DIRECTORY | ACCOUNTS | TRAINING | grants(Commune="edit", Agency="edit"),
+        may=EVERYBODY
+        | DIRECTORY
+        | ACCOUNTS
+        | TRAINING
+        | SUPERVISOR
+        | grants(Commune="edit", Agency="edit"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
@@ -197,7 +204,7 @@ def sits_in(role: Role, unit_kind: str) -> bool:
     return unit_kind in ROLES[role].sits_in
 
 
-KEPT_FOR_THE_TWELVE = grants(
+KEPT_FOR_THE_TWELVE = SUPERVISOR | grants(
     Role="add edit delete",
     SandboxMessage="read",
     Day="add edit delete",

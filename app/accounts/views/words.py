@@ -12,8 +12,10 @@ from markupsafe import Markup
 from app.accounts.roles import Role
 
 NOUNS: Mapping[str, LazyString] = {
+    "AccessEntry": _("Access log"),
     "Agency": _("Agencies"),
     "Attendance": _("Training records"),
+    "AuditEntry": _("Log of changes"),
     "Book": _("Civil-status books"),
     "Commune": _("Communes"),
     "Course": _("Training courses"),
@@ -39,6 +41,7 @@ NOUNS: Mapping[str, LazyString] = {
     "ProcedureVersion": _("Versions of procedures"),
     "Role": _("Roles"),
     "SandboxMessage": _("Test messages"),
+    "Seal": _("Seals of the journals"),
     "Staff": _("Staff"),
     "Start": _("Start page"),
 }

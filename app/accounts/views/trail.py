@@ -1,0 +1,179 @@
+"""Screens for supervisors: who looked at what, who changed what, and whether it is sealed.
+
+They show keys and names of fields, never what stands in them: a supervisor of people is no reader
+of dossiers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import lazy_gettext as _
+
+from app.accounts import queries
+from app.accounts.models import Staff
+from app.kernel import clock
+from app.kernel.access import LOOK_LABELS, AccessEntry
+from app.kernel.audit import CHANGE_LABELS, AuditEntry, Change
+from app.kernel.scope import Actor
+from app.kernel.seals import FAULT_WORDS, LATE
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, WordField
+
+OVERSEEN = Lookup(
+    rows=queries.select_overseen_staff,
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+SUBJECTS = {
+    "access_entry": _("Access log"),
+    "audit_entry": _("Log of changes"),
+    "data_request": _("Requests for personal data"),
+    "delivery": _("Deliveries of messages"),
+    "dossier": _("Dossiers"),
+    "dossier_event": _("Journal of dossiers"),
+    "entry": _("Entries in civil-status books"),
+    "extension": _("Extensions of time"),
+    "journal_check": _("Checks of the seals"),
+    "leg": _("Packets at agencies"),
+    "packet": _("Packets sent"),
+    "paper": _("Papers"),
+    "posting": _("Postings"),
+    "revision": _("Corrected declarations"),
+    "staff": _("Staff"),
+    "ab_user": _("Accounts"),
+}
+"""What a table is called; others are shown by their name in the programme."""
+
+
+def subject_words(table: str) -> str:
+    """What a table is called."""
+    return str(SUBJECTS.get(table, table))
+
+
+def change_words(action: str) -> str:
+    """What was done."""
+    return str(CHANGE_LABELS.get(action, action))
+
+
+def field_words(fields: list[str]) -> str:
+    """The names of fields, as the programme calls them."""
+    return ", ".join(fields)
+
+
+class AccessEntryView(HouseView):
+    """Looks at records, and looks that were refused (nhật ký truy cập)."""
+
+    datamodel = Interface(AccessEntry)
+    class_permission_name = "AccessEntry"
+    route_base = "/can-bo/nhat-ky/truy-cap"
+    list_title = _("Access log")
+    show_title = _("Look at a record")
+    label_columns = {
+        "at": _("At"),
+        "staff": _("Person"),
+        "staff_name": _("Person"),
+        "unit.name": _("Unit"),
+        "action": _("What was done"),
+        "subject": _("Kind of record"),
+        "key": _("Key of the record"),
+        "fields": _("Names of fields"),
+        "page": _("Page"),
+        "network": _("Place in the network"),
+    }
+    description_columns = {
+        "network": _("The same place has the same word; the address itself is not kept."),
+    }
+    words = {"action": LOOK_LABELS.__getitem__}
+    formatters_columns = {"subject": subject_words, "fields": field_words}
+    lookups = {"staff": OVERSEEN}
+    list_columns = ["staff_name", "action", "subject", "key", "at"]
+    show_columns = [
+        "at",
+        "staff_name",
+        "unit.name",
+        "action",
+        "subject",
+        "key",
+        "fields",
+        "page",
+        "network",
+    ]
+    search_columns = ["staff", "at", "action", "key"]
+    order_columns = ["at"]
+    base_order = ("id", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Looks of the people of the units that this person supervises."""
+        return (queries.overseen(actor, AccessEntry.unit_id),)
+
+
+class AuditEntryView(HouseView):
+    """Changes of rows that no workflow journals (nhật ký thay đổi)."""
+
+    datamodel = Interface(AuditEntry)
+    class_permission_name = "AuditEntry"
+    route_base = "/can-bo/nhat-ky/thay-doi"
+    list_title = _("Log of changes")
+    show_title = _("Change of a record")
+    label_columns = {
+        "at": _("At"),
+        "staff": _("Person"),
+        "staff_name": _("Person"),
+        "unit.name": _("Unit"),
+        "action": _("What was done"),
+        "subject": _("Kind of record"),
+        "key": _("Key of the record"),
+        "fields": _("Names of fields"),
+    }
+    formatters_columns = {
+        "action": change_words,
+        "subject": subject_words,
+        "fields": field_words,
+    }
+    lookups = {"staff": OVERSEEN}
+    search_form_extra_fields = {
+        "action": WordField(_("What was done"), words=Change, say=change_words)
+    }
+    list_columns = ["staff_name", "action", "subject", "key", "at"]
+    show_columns = [
+        "at",
+        "staff_name",
+        "unit.name",
+        "action",
+        "subject",
+        "key",
+        "fields",
+    ]
+    search_columns = ["staff", "at", "action", "key"]
+    order_columns = ["at"]
+    base_order = ("id", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Changes made by the people of the units that this person supervises."""
+        return (queries.overseen(actor, AuditEntry.unit_id),)
+
+
+class Seals(BaseView):
+    """Whether the journals are sealed, and when that was looked at last (niêm phong nhật ký)."""
+
+    route_base = "/can-bo/nhat-ky/niem-phong"
+    default_view = "state"
+    class_permission_name = "Seal"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def state(self) -> Any:
+        """The newest seal, what is under it, and the newest check."""
+        seal, check = queries.newest_seal(), queries.newest_check()
+        return self.render_template(
+            "accounts/seals.html",
+            seal=seal,
+            late=seal is not None and clock.real_now() - seal.at > LATE,
+            heads=sorted((subject_words(name), head[0]) for name, head in seal.heads.items())
+            if seal
+            else [],
+            check=check,
+            fault=str(FAULT_WORDS[check.fault]) % check.facts if check and check.fault else None,
+        )
