@@ -1,0 +1,75 @@
+"""Are sealed journals as they were sealed? 1,000 tamperings by somebody with every power.
+
+``python -m proofs.tampering`` prints one line of JSON and fails unless every single one was found
+and nothing was found where nothing had been done.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from app.kernel import verifying
+from app.kernel.shelf import Shelf
+from proofs.tampering.deeds import DEEDS
+from proofs.tampering.journals import Sealed, seal_all, sealed
+
+TIMES, SEED = 1000, 20161121
+MANY = 200_000
+"""So many rows are looked at when it is measured how fast that goes."""
+
+
+def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[str, Any]:
+    """Tamper so many times, and tell how often it was noticed."""
+    began = time.monotonic()
+    with sealed(f"t_{os.getpid()}_tampered", rounds=rounds, rows=rows, seed=SEED) as made:
+        whole = verifying.verify(made.connection, made.shelf)
+        missed, faults = Counter[str](), Counter[str]()
+        done = made.chance.choices([*DEEDS], [*DEEDS.values()], k=times)
+        for deed in done:
+            verdict = tampered(made, deed)
+            faults[str(verdict.fault)] += 1
+            if verdict.fault is None:
+                missed[deed.__name__] += 1
+        again = verifying.verify(made.connection, made.shelf)
+    return {
+        "tamperings": times,
+        "tamperings_found": times - missed.total(),
+        "missed": dict(missed),
+        "found_as": dict(faults),
+        "false_alarms": [str(v.fault) for v in (whole, again) if v.fault],
+        "rows": whole.rows,
+        "seals": whole.seals,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verifying.Verdict:
+    """What the check says after the deed, which is undone afterwards."""
+    verdict = verifying.Verdict()
+    with made.connection.transaction():
+        made.connection.execute("set local session_replication_role = replica")
+        deed(made)
+        verdict = verifying.verify(made.connection, made.shelf)
+        raise psycopg.Rollback
+    return verdict
+
+
+def speed(connection: Connection[Any], shelf: Shelf, rows: int = MANY) -> int:
+    """How many rows a second the check looks at."""
+    connection.execute(
+        "insert into audit_entry (at, action, subject, key, fields)"
+        " select now(), 'edit', 'staff', gen_random_uuid(), '[\"full_name\", \"phone\"]'"
+        " from generate_series(1, %s)",
+        [rows],
+    )
+    seal_all(connection, shelf)
+    began = time.monotonic()
+    looked_at = verifying.verify(connection, shelf).rows
+    return round(looked_at / (time.monotonic() - began))

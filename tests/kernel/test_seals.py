@@ -1,0 +1,285 @@
+"""Seals of the journals: nothing that is done to a sealed row goes unnoticed, nothing else is."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.kernel import clock, sealing, triggers, verifying
+from app.kernel.db import db
+from app.kernel.seals import FAULT_WORDS, Fault, JournalCheck, JournalSeal
+from app.kernel.shelf import Seal, Shelf
+from app.kernel.triggers import journals
+from proofs import tampering
+from proofs.tampering.deeds import DEEDS
+from proofs.tampering.journals import Sealed, seal_all, sealed
+from tests.databases import Database
+
+ADD = (
+    "insert into audit_entry (at, action, subject, key, fields)"
+    " values (now(), 'edit', %s, %s, '[]')"
+)
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Sealed]:
+    """Small journals, sealed five times."""
+    with sealed(f"t_{os.getpid()}_sealed", rounds=5, rows=60, seed=7) as made:
+        yield made
+
+
+@pytest.fixture
+def shelf(committed: Database) -> Shelf:
+    return Shelf(committed.server.seals_of(committed.name))
+
+
+def add(connection: psycopg.Connection, key: str = "1") -> None:
+    connection.execute(ADD, ["staff", key])
+
+
+def test_every_journal_is_sealed_but_the_seals_themselves() -> None:
+    assert journals() - triggers.sealed() == {"journal_seal"}
+
+
+def test_every_fault_has_its_words() -> None:
+    assert FAULT_WORDS.keys() == set(Fault)
+
+
+def test_a_slice_of_the_tamperings_is_found(made: Sealed) -> None:
+    chance = random.Random(os.getpid())
+    deeds = [*DEEDS, *chance.choices([*DEEDS], k=7)]
+    missed = [deed.__name__ for deed in deeds if tampering.tampered(made, deed).fault is None]
+    assert missed == []
+
+
+def test_what_was_not_tampered_with_is_whole(made: Sealed) -> None:
+    found = verifying.verify(made.connection, made.shelf)
+    assert (found.fault, found.seals) == (None, 5)
+    assert found.rows == sum(len(made.ids(journal)) for journal in made.columns)
+
+
+def test_a_journal_is_whole_while_people_write(committed: Database, shelf: Shelf) -> None:
+    """Transactions that end in another order than they began, and some that fail."""
+    over, kept = threading.Event(), []
+
+    def write(n: int) -> None:
+        chance = random.Random(n)
+        with committed.connect("mc_web") as connection:
+            while not over.is_set():
+                with connection.transaction():
+                    add(connection, f"{n}")
+                    time.sleep(chance.random() / 50)
+                    add(connection, f"{n}")
+                    if failed := chance.random() < 0.2:
+                        raise psycopg.Rollback
+                kept.append(0 if failed else 2)
+
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(6)]
+    for writer in writers:
+        writer.start()
+    with committed.connect("mc_worker") as sealer:
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            sealing.seal(sealer, shelf)
+            assert verifying.verify(sealer, shelf).fault is None
+        over.set()
+        for writer in writers:
+            writer.join()
+        seal_all(sealer, shelf)
+        found = verifying.verify(sealer, shelf)
+    assert found.fault is None
+    newest = shelf.last()
+    assert newest is not None
+    assert newest.n > 2
+    assert newest.heads["audit_entry"][0] == sum(kept)
+
+
+def test_a_row_says_who_wrote_it_whatever_the_writer_says(committed: Database) -> None:
+    with committed.connect("mc_web") as connection, connection.transaction():
+        connection.execute(
+            ADD.replace("at,", "xact, at,").replace("(now()", "(1, now()"), ["s", ""]
+        )
+        row = connection.execute(
+            "select xact = pg_current_xact_id()::text::bigint from audit_entry"
+        ).fetchone()
+    assert row == (True,)
+
+
+def test_a_quiet_journal_is_sealed_once_an_hour(committed: Database, shelf: Shelf) -> None:
+    with committed.connect("mc_worker") as connection:
+        seal_all(connection, shelf)
+        seal_all(connection, shelf)
+        first = shelf.last()
+        assert first is not None
+        assert first.n == 1
+        earlier = first.at - sealing.QUIET
+        with committed.connect() as admin:
+            aged = replace(first, at=earlier)
+            aged = replace(aged, digest=aged.digest_on("0" * 64))
+            admin.execute("set session_replication_role = replica")
+            admin.execute("update journal_seal set at = %s, digest = %s", [aged.at, aged.digest])
+        for path in shelf.folder.iterdir():
+            path.unlink()
+        shelf.keep(aged)
+        seal_all(connection, shelf)
+    newest = shelf.last()
+    assert newest is not None
+    assert newest.n == 2
+
+
+def test_only_one_seals_at_a_time(committed: Database, shelf: Shelf) -> None:
+    with committed.connect("mc_worker") as one, committed.connect("mc_worker") as other:
+        add(one)
+        one.execute("select pg_advisory_lock(20161121)")
+        assert sealing.seal(other, shelf) is None
+    assert shelf.last() is None
+
+
+def test_a_seal_that_a_crash_kept_from_the_second_place_is_brought_there(
+    committed: Database, shelf: Shelf
+) -> None:
+    with committed.connect("mc_worker") as connection:
+        add(connection)
+        seal_all(connection, shelf)
+        add(connection)
+        seal_all(connection, shelf)
+        path = next(shelf.folder.iterdir())
+        first, second = path.read_text().splitlines()
+        path.write_text(f"{first}\n{second[:40]}")  # and the line that it was writing is cut off
+        assert verifying.verify(connection, shelf).fault is None
+        add(connection)
+        seal_all(connection, shelf)
+        assert verifying.verify(connection, shelf) == verifying.Verdict(seals=3, rows=3)
+    assert [seal.n for seal in shelf.seals()] == [1, 2, 3]
+
+
+def test_nothing_is_sealed_over_what_does_not_fit(committed: Database, shelf: Shelf) -> None:
+    with committed.connect("mc_worker") as connection:
+        for _round in range(3):
+            add(connection)
+            seal_all(connection, shelf)
+        with committed.connect() as admin:
+            admin.execute("set session_replication_role = replica")
+            admin.execute("delete from journal_seal where n = 3")
+        with pytest.raises(sealing.SealsDiverge):
+            seal_all(connection, shelf)
+        assert verifying.verify(connection, shelf).fault is Fault.SEALS_MISSING
+
+
+@pytest.mark.parametrize("line", [0, 1])
+def test_a_tampering_with_the_second_place_is_found(
+    committed: Database, shelf: Shelf, line: int
+) -> None:
+    with committed.connect("mc_worker") as connection:
+        for _round in range(3):
+            add(connection)
+            seal_all(connection, shelf)
+        path = next(shelf.folder.iterdir())
+        lines = path.read_text().splitlines()
+        read = Seal.read(lines[line])
+        assert read is not None
+        lines[line] = replace(read, heads={}).line()
+        path.write_text("\n".join(lines) + "\n")
+        assert verifying.verify(connection, shelf).fault is Fault.SECOND_PLACE
+
+
+def test_a_second_place_that_is_gone_is_missed(
+    committed: Database, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.connect("mc_worker") as connection:
+        add(connection)
+        seal_all(connection, shelf)
+        for path in shelf.folder.iterdir():
+            path.unlink()
+        monkeypatch.setattr(verifying, "ON_ITS_WAY", timedelta(0))
+        assert verifying.verify(connection, shelf).fault is Fault.NOT_KEPT
+
+
+def test_a_database_from_a_dump_is_not_sealed_blindly(committed: Database, shelf: Shelf) -> None:
+    with committed.connect("mc_worker") as connection:
+        add(connection)
+        seal_all(connection, shelf)
+        with pytest.raises(sealing.TransactionsWentBack):
+            sealing.seal(connection, shelf, upto=3)
+
+
+def test_a_new_column_leaves_old_seals_whole(committed: Database, shelf: Shelf) -> None:
+    with committed.connect("mc_worker") as connection:
+        add(connection)
+        seal_all(connection, shelf)
+        with committed.connect() as admin:
+            admin.execute("alter table audit_entry add column device text")
+        add(connection)
+        seal_all(connection, shelf)
+        assert verifying.verify(connection, shelf) == verifying.Verdict(seals=2, rows=2)
+        with committed.connect() as admin:
+            admin.execute("set session_replication_role = replica")
+            admin.execute("update audit_entry set device = 'x' where id = 2")
+        assert verifying.verify(connection, shelf).facts["n"] == 2
+
+
+def test_the_commands_seal_and_say_what_is_wrong(app: Flask, committed: Database) -> None:
+    run = app.test_cli_runner().invoke
+    with committed.connect() as connection:
+        add(connection)
+        shelf = Shelf(committed.server.seals_of(committed.name))
+        app.config["SEALS_DIR"], usual = shelf.folder, app.config["SEALS_DIR"]
+        seal_all(connection, shelf)
+        try:
+            assert run(args=["audit", "seal"]).exit_code == 0
+            whole = run(args=["audit", "verify"])
+            assert whole.exit_code == 0, whole.output
+            connection.execute("set session_replication_role = replica")
+            connection.execute("update audit_entry set action = 'delete'")
+            broken = run(args=["audit", "verify"])
+        finally:
+            app.config["SEALS_DIR"] = usual
+    assert broken.exit_code == 1
+    assert "audit_entry: các dòng thuộc niêm phong số 1" in broken.output
+    assert "audit_entry: the rows under seal 1" in broken.output
+    checks = list(db.session.scalars(select(JournalCheck).order_by(JournalCheck.id)))
+    assert [check.fault for check in checks] == [None, Fault.ROWS]
+
+
+def test_the_web_role_is_told_that_it_does_not_see_everything(
+    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_WORKER_URL")
+    told = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert told.exit_code == 1
+    assert "mc_web" in told.output
+
+
+def test_an_old_seal_makes_the_site_not_ready(committed: Database, app: Flask) -> None:
+    with committed.connect() as connection:
+        connection.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (clock_timestamp())"
+        )
+        connection.execute(
+            "insert into journal_seal (n, at, upto, heads, digest)"
+            " values (1, now() - interval '5 hours', 9, '{}', '')"
+        )
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert "seals: the newest is 5.0 h old" in answer.text
+
+
+def test_seals_are_read_back_as_they_were_written() -> None:
+    seal = Seal(3, clock.real_now(), 77, {"delivery": [4, "ab"]}, {"delivery": ["id"]}, "cd")
+    assert Seal.read(seal.line()) == seal
+    assert Seal.read(seal.line()[:-9]) is None
+
+
+def test_the_model_and_the_line_say_the_same() -> None:
+    columns = {column.name for column in JournalSeal.__table__.columns}
+    assert columns == {"n", "at", "upto", "heads", "shapes", "digest"}
