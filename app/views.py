@@ -155,9 +155,6 @@ def register(appbuilder: AppBuilder) -> None:
             category_label=_("Procedures"),
             category_icon="list",
         )
-    appbuilder.add_view(
-        HeldAbout, "PersonalData", label=_("Everything held about one person"), icon="search"
-    )
     for view, name, label, icon in TRAIL:
         appbuilder.add_view(
             view,

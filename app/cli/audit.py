@@ -23,7 +23,7 @@ SEES_PARTS = frozenset({grants.WEB, grants.PUBLIC})
 """Roles that do not read every row of every journal."""
 
 SEALED = _("Seal %(n)s is made: %(rows)s rows are under it.")
-NOTHING_NEW = _("Nothing is sealed: nothing new was written, or somebody else is sealer.")
+NOTHING_NEW = _("Nothing is sealed: nothing new was written, or somebody else is sealing.")
 WHOLE = _("Everything is as it was sealed: %(seals)s seals, %(rows)s rows.")
 WRONG_ROLE = _("%(role)s does not see every row. Set DATABASE_URL to the address of mc_worker.")
 

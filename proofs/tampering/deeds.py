@@ -14,7 +14,7 @@ from typing import Any
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from app.kernel import sealing
+from app.kernel import sealer
 from app.kernel.shelf import NO_DIGEST, Seal
 from proofs.tampering.journals import Column, Sealed, fill, some_value
 
@@ -198,10 +198,10 @@ def _seal_anew(made: Sealed) -> None:
     """What somebody would do who knows exactly how the seals are made."""
     before, since, heads = NO_DIGEST, None, dict[str, list[Any]]()
     for seal in _seals(made):
-        for journal, columns in sorted(sealing.shapes(made.connection).items()):
-            count, head = heads.get(journal, [0, sealing.first_head(journal)])
-            for row in sealing.rows(made.connection, journal, columns, since, seal.upto):
-                count, head = count + 1, sealing.head_after(head, row.text)
+        for journal, columns in sorted(sealer.shapes(made.connection).items()):
+            count, head = heads.get(journal, [0, sealer.first_head(journal)])
+            for row in sealer.rows(made.connection, journal, columns, since, seal.upto):
+                count, head = count + 1, sealer.head_after(head, row.text)
             heads[journal] = [count, head]
         bare = replace(seal, heads=dict(heads))
         before, since = bare.digest_on(before), seal.upto
@@ -212,7 +212,7 @@ def _seal_anew(made: Sealed) -> None:
 
 
 def _seals(made: Sealed) -> list[Seal]:
-    return list(sealing.stored_seals(made.connection))
+    return list(sealer.stored_seals(made.connection))
 
 
 def _other_column(made: Sealed, journal: str) -> Column:

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.kernel import clock, sealing, triggers, verifying
+from app.kernel import clock, sealer, triggers, verifying
 from app.kernel.db import db
 from app.kernel.seals import FAULT_WORDS, Fault, JournalCheck, JournalSeal
 from app.kernel.shelf import Seal, Shelf
@@ -90,7 +90,7 @@ def test_a_journal_is_whole_while_people_write(committed: Database, shelf: Shelf
     with committed.connect("mc_worker") as sealer:
         until = time.monotonic() + 1.5
         while time.monotonic() < until:
-            sealing.seal(sealer, shelf)
+            sealer.seal(sealer, shelf)
             assert verifying.verify(sealer, shelf).fault is None
         over.set()
         for writer in writers:
@@ -122,7 +122,7 @@ def test_a_quiet_journal_is_sealed_once_an_hour(committed: Database, shelf: Shel
         first = shelf.last()
         assert first is not None
         assert first.n == 1
-        earlier = first.at - sealing.QUIET
+        earlier = first.at - sealer.QUIET
         with committed.connect() as admin:
             aged = replace(first, at=earlier)
             aged = replace(aged, digest=aged.digest_on("0" * 64))
@@ -141,7 +141,7 @@ def test_only_one_seals_at_a_time(committed: Database, shelf: Shelf) -> None:
     with committed.connect("mc_worker") as one, committed.connect("mc_worker") as other:
         add(one)
         one.execute("select pg_advisory_lock(20161121)")
-        assert sealing.seal(other, shelf) is None
+        assert sealer.seal(other, shelf) is None
     assert shelf.last() is None
 
 
@@ -171,7 +171,7 @@ def test_nothing_is_sealed_over_what_does_not_fit(committed: Database, shelf: Sh
         with committed.connect() as admin:
             admin.execute("set session_replication_role = replica")
             admin.execute("delete from journal_seal where n = 3")
-        with pytest.raises(sealing.SealsDiverge):
+        with pytest.raises(sealer.SealsDiverge):
             seal_all(connection, shelf)
         assert verifying.verify(connection, shelf).fault is Fault.SEALS_MISSING
 
@@ -209,8 +209,8 @@ def test_a_database_from_a_dump_is_not_sealed_blindly(committed: Database, shelf
     with committed.connect("mc_worker") as connection:
         add(connection)
         seal_all(connection, shelf)
-        with pytest.raises(sealing.TransactionsWentBack):
-            sealing.seal(connection, shelf, upto=3)
+        with pytest.raises(sealer.TransactionsWentBack):
+            sealer.seal(connection, shelf, upto=3)
 
 
 def test_a_new_column_leaves_old_seals_whole(committed: Database, shelf: Shelf) -> None:
