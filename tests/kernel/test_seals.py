@@ -87,20 +87,20 @@ def test_a_journal_is_whole_while_people_write(committed: Database, shelf: Shelf
     writers = [threading.Thread(target=write, args=(n,)) for n in range(6)]
     for writer in writers:
         writer.start()
-    with committed.connect("mc_worker") as sealer:
+    with committed.connect("mc_worker") as worker:
         until = time.monotonic() + 1.5
         while time.monotonic() < until:
-            sealer.seal(sealer, shelf)
-            assert verifying.verify(sealer, shelf).fault is None
+            sealer.seal(worker, shelf)
+            assert verifying.verify(worker, shelf).fault is None
         over.set()
         for writer in writers:
             writer.join()
-        seal_all(sealer, shelf)
-        found = verifying.verify(sealer, shelf)
+        seal_all(worker, shelf)
+        found = verifying.verify(worker, shelf)
     assert found.fault is None
     newest = shelf.last()
     assert newest is not None
-    assert newest.n > 2
+    assert newest.n >= 2  # others of the same server may hold the horizon back
     assert newest.heads["audit_entry"][0] == sum(kept)
 
 
