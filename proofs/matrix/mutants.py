@@ -49,7 +49,9 @@ FILTERS: tuple[Mutant, ...] = (
     Mutant("matrix_page_of_any_dossier.patch", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
     Mutant("matrix_file_of_any_paper.patch", (LEADER,), "GET .*/mot-cua/giay-to/"),
     Mutant("matrix_step_in_any_commune.patch", (LEADER,), "POST .*/mot-cua/ho-so/[^/]*/buoc$"),
-    Mutant("matrix_packets_of_every_agency.patch", (FAR_POLICE,), "GET .*/ho-so-lien-thong/"),
+    Mutant(
+        "matrix_packets_of_every_agency.patch", (FAR_POLICE,), "GET /can-bo/ho-so-lien-thong/[^/]*$"
+    ),
     Mutant("matrix_show_without_scope.patch", (RECEPTION,), "GET .*/show/"),
     Mutant("matrix_colleagues_of_the_whole_city.patch", (RECEPTION,), "GET .*/lua-chon/"),
     Mutant("matrix_choice_of_any_key.patch", (IT,), "POST /can-bo/vi-tri/add"),
@@ -73,8 +75,8 @@ POLICIES: tuple[Mutant, ...] = tuple(
     Mutant(f"matrix_{name}.patch", people, only, RLS_ONLY, () if people else CROSSED)
     for name, people, only in (
         ("policy_dossiers_of_everybody", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
-        ("policy_readers_write", ("two hats",), "POST .*/mot-cua/ho-so/[^/]*/buoc"),
-        ("policy_packets_of_every_agency", (FAR_POLICE,), "GET .*/ho-so-lien-thong/"),
+        ("policy_readers_write", ("two hats",), "POST .*/mot-cua/ho-so/[^/]*/buoc$"),
+        ("policy_packets_of_every_agency", (FAR_POLICE,), "GET /can-bo/ho-so-lien-thong/[^/]*$"),
         ("policy_entries_of_every_book", (RECEPTION,), "GET .*/so-ho-tich/dang-ky/"),
         ("policy_staff_of_the_whole_city", (IT,), "GET /can-bo/nhan-su/"),
         ("policy_kept_forms_of_anybody", (RECEPTION,), "GET .*/gui-lai/"),

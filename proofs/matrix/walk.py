@@ -259,11 +259,13 @@ def _officers(harness: Harness) -> dict[str, Walker]:
 
 def _citizens(harness: Harness) -> None:
     wanted = harness.settings.get("citizens", True)
+    if not wanted:
+        return
     only = re.compile(harness.settings.get("only") or ".")
     seal = harness.app.session_interface.get_signing_serializer(harness.app)  # type: ignore[attr-defined]
     share = harness.settings.get("share", SHARE)
     for n, citizen in enumerate(citizens.citizens(harness.app, harness.facts)):
-        if wanted is not True and citizen.name not in (wanted or ()):
+        if wanted is not True and citizen.name not in wanted:
             continue
         person = {"user": None, "staff": None, "draft": citizen.draft, "dossier": citizen.dossier}
         walker = Walker(
