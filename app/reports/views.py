@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel import clock, limits
+from app.kernel.access import Look
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.kernel.web import current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 from app.reports import exports, operations, queries
 from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
@@ -66,6 +67,8 @@ class HeldAbout(BaseView):
                 reason=form.reason.data or "",
                 dossiers=[each.dossier.id for each in held],
             )
+        for each in held:
+            access.look(actor, each.dossier, Look.EXPORT)
         return _archive(request, held, staff) if held or staff else None
 
 

@@ -18,6 +18,7 @@ from app.dossiers.models import NumberOfPerson
 from app.dossiers.operations import answering
 from app.dossiers.workflow import State
 from app.kernel import clock, files, reach
+from app.kernel.access import AccessEntry, Look
 from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.grants import LOADER, WEB
@@ -91,6 +92,8 @@ def test_the_file_has_the_dossiers_of_the_person_and_no_others(
     assert [(row.subject, row.key) for row in db.session.scalars(trail)] == [
         ("data_request", str(request.id))
     ]
+    looks = select(AccessEntry.key).where(AccessEntry.action == Look.EXPORT)
+    assert list(db.session.scalars(looks)) == [str(mine.id)]
 
 
 def test_without_a_number_three_things_must_agree(app: Flask, database: object) -> None:
