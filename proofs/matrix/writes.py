@@ -9,7 +9,7 @@ from proofs.matrix.ledger import Written
 from proofs.matrix.people import Rights
 
 TRAIL = frozenset({
-    "audit_entry", "access_log", "rate_limit", "session", "kept_post", "change_counter",
+    "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request",
 })  # fmt: skip
