@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from proofs.matrix.mutants import MUTANTS
 from proofs.matrix.openings import BOTH, FILTERS_ONLY, RLS_ONLY
@@ -18,10 +19,11 @@ AT_ONCE = 2
 SHOWN = 40
 
 
-def shares() -> list[list[str]]:
-    """The people in two halves of about the same weight."""
+def shares() -> list[dict[str, Any]]:
+    """Who walks in one process: thirds of the people, and the citizens."""
     names = [person.name for person in PEOPLE]
-    return [names[0::2], names[1::2]]
+    people = [{"people": names[n::3], "citizens": False} for n in range(3)]
+    return [*people, {"people": [], "citizens": True}]
 
 
 def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) -> Found:
@@ -29,9 +31,9 @@ def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) ->
     begun = time.monotonic()
     with stage() as made, ThreadPoolExecutor(AT_ONCE) as pool:
         walks = [
-            {"configuration": configuration, "people": people, "citizens": n == 0}
+            {"configuration": configuration, **share}
             for configuration in configurations
-            for n, people in enumerate(shares())
+            for share in shares()
         ]
         found = list(pool.map(made.walk, walks))
         met = list(pool.map(made.mutant, MUTANTS))

@@ -44,7 +44,7 @@ Facts = Mapping[str, Any]
 
 READY = "/readyz"
 """Says 503 as long as no worker runs, and none does here."""
-SHARE, CITIZENS_SHARE = 8, 2
+SHARE = 8
 
 
 @dataclass(frozen=True)
@@ -263,8 +263,7 @@ def _citizens(harness: Harness) -> None:
         return
     only = re.compile(harness.settings.get("only") or ".")
     seal = harness.app.session_interface.get_signing_serializer(harness.app)  # type: ignore[attr-defined]
-    share = harness.settings.get("share", SHARE)
-    for n, citizen in enumerate(citizens.citizens(harness.app, harness.facts)):
+    for citizen in citizens.citizens(harness.app, harness.facts):
         if wanted is not True and citizen.name not in wanted:
             continue
         person = {"user": None, "staff": None, "draft": citizen.draft, "dossier": citizen.dossier}
@@ -276,9 +275,8 @@ def _citizens(harness: Harness) -> None:
             holds=citizen.dossier,
         )
         with _timed(harness, citizen.name):
-            for m, call in enumerate(citizens.calls_of(harness.app, harness.facts)):
-                mine = share == 1 or (m + n) % CITIZENS_SHARE == 0
-                if mine and only.search(f"{call.method} {call.path}"):
+            for call in citizens.calls_of(harness.app, harness.facts):
+                if only.search(f"{call.method} {call.path}"):
                     walker.tries(call, None, person)
 
 
