@@ -10,6 +10,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.roles import Role
@@ -38,7 +39,7 @@ class EntryForm(FlaskForm):
     commune = SelectField(_("Commune"), coerce=int)
     channel = RadioField(
         _("How does the dossier come about?"),
-        choices=[(str(value), label) for value, label in CHANNELS],
+        choices=[SelectChoice(str(value), label) for value, label in CHANNELS],
         validators=[InputRequired(_("Choose how the dossier comes about."))],
     )
     evidence = StringField(
@@ -57,7 +58,7 @@ for _asked in QUESTIONS:
         _asked.key,
         RadioField(
             _asked.label,
-            choices=[(option.value, option.label) for option in _asked.options],
+            choices=[SelectChoice(option.value, option.label) for option in _asked.options],
             validators=[InputRequired(_("Answer this question."))],
         ),
     )
@@ -90,7 +91,7 @@ class DeskEntry(BaseView):
                 if not refused:
                     return redirect(url_for("citizen.go_on"))
         elif not form.is_submitted():
-            form.commune.data = communes[0][0]
+            form.commune.data = communes[0].value
         return self.render_template(
             "dossiers/desk/entry.html",
             form=form,
@@ -113,7 +114,8 @@ class DeskEntry(BaseView):
             holding.keep(draft, token)
 
 
-def _communes_of(actor: Actor) -> list[tuple[int, str]]:
+def _communes_of(actor: Actor) -> list[SelectChoice]:
     """The communes at whose desk this person sits today."""
     seats = (seat for seat in actor.seats if seat.role in ENTERING)
-    return list({seat.unit_id: seat.unit_name for seat in seats}.items())
+    names = {seat.unit_id: seat.unit_name for seat in seats}
+    return [SelectChoice(key, name) for key, name in names.items()]

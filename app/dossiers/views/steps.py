@@ -11,6 +11,7 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
+from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries, rules, workflow
 from app.dossiers.forms import (
@@ -30,7 +31,7 @@ from app.dossiers.workflow import ACTION_WORDS, Action
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n import moment, weekday_date
+from app.kernel.i18n import moment, money, weekday_date
 from app.kernel.web import access, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.models import Must
@@ -84,8 +85,8 @@ class DeskSteps(BaseView):
         dossier = queries.page(key, current_actor())
         form = AcceptForm()
         free = visiting.free_moments(dossier)
-        form.slot.choices = [("", _("Choose a moment"))] + [
-            (m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
+        form.slot.choices = [SelectChoice("", _("Choose a moment"))] + [
+            SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
         ]
 
         def act(found: Dossier, by: By, seen: int) -> Any:
@@ -109,10 +110,12 @@ class DeskSteps(BaseView):
         form = VisitForm()
         wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
         held = set(visiting.may_be_kept(dossier))
-        form.originals.choices = [(p.key, p.name) for p in wanted if p.must is not Must.MADE]
-        form.kept.choices = [(p.key, p.name) for p in wanted if p.key in held]
+        form.originals.choices = [
+            SelectChoice(p.key, p.name) for p in wanted if p.must is not Must.MADE
+        ]
+        form.kept.choices = [SelectChoice(p.key, p.name) for p in wanted if p.key in held]
         form.fees.choices = [
-            (fee.key, f"{fee.label}: {fee.amount:,} đ".replace(",", "."))
+            SelectChoice(fee.key, f"{fee.label}: {money(fee.amount)}")
             for fee in dossier.fees
             if fee.taken_at is None and fee.amount
         ]
@@ -144,9 +147,9 @@ class DeskSteps(BaseView):
         dossier = queries.page(key, current_actor())
         form = SupplementForm()
         asked = procedures.form(dossier.procedure_version)
-        choices = [("", _("Choose"))]
-        choices += [(p.key, p.name) for p in papers_for(asked, dossier.answers)]
-        choices += [(q.key, q.label) for q in asked.asked(dossier.answers)]
+        choices = [SelectChoice("", _("Choose"))]
+        choices += [SelectChoice(p.key, p.name) for p in papers_for(asked, dossier.answers)]
+        choices += [SelectChoice(q.key, q.label) for q in asked.asked(dossier.answers)]
         for item in form.items:
             item.form.about.choices = choices
 
