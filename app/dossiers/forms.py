@@ -80,7 +80,7 @@ class ReturnForm(SeenForm):
     """Who takes the result away."""
 
     collected_by = StringField(
-        _("Who collects the result"), validators=[InputRequired(), Length(max=200)]
+        _("Who comes to collect"), validators=[InputRequired(), Length(max=200)]
     )
     collected_with = StringField(
         _("Identity paper shown"), validators=[InputRequired(), Length(max=200)]

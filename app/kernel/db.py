@@ -34,6 +34,9 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+PHRASE = {"phrase": True}
+"""Marks a column (``info``) whose text has a small letter inside a sentence: “xã Ba Trại”."""
+
 Word = TypeVar("Word", bound=StrEnum)
 
 

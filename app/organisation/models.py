@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import PHRASE, Base, checked, stored
 
 
 class UnitKind(StrEnum):
@@ -46,7 +46,7 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(16))
     """District and commune: the statistics office's code; agencies: ``CA-271``, ``BHXH-271``."""
     kind: Mapped[UnitKind] = mapped_column(stored(UnitKind))
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), info=PHRASE)
     """The full name, as in “xã Ba Trại”."""
     folded: Mapped[str] = mapped_column(String(120))
     """The name to search by, without diacritics."""

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, telephone
 from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -82,6 +82,7 @@ class UnitView(HouseView):
     folded = {"name": "folded"}
     lookups = {"district": DISTRICTS}
     words = {"kind": KINDS.__getitem__}
+    formatters_columns = {"phone": telephone}
     show_columns = SHOWN
     edit_columns = ["address", "phone", "hours"]
     search_columns = ["name", "code"]
@@ -107,6 +108,7 @@ class DistrictView(UnitView):
     show_title = _("District")
     edit_title = _("Contact of the district")
     list_columns = ["name", "code", "phase", "phone", "address"]
+    show_columns = [each for each in SHOWN if each not in {"kind", "district.name"}]
     search_columns = ["name", "code", "phase"]
 
 
@@ -136,6 +138,7 @@ class AgencyView(UnitView):
     show_title = _("Agency")
     edit_title = _("Contact of the agency")
     list_columns = ["name", "kind", "district.name", "phone"]
+    show_columns = [each for each in SHOWN if each != "phase"]
     search_columns = ["name", "kind", "district"]
 
 

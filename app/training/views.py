@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web import HouseView, Interface, Lookup, chips
 from app.kernel.web.view import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, Course, Outcome
@@ -21,6 +21,12 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.ATTENDED: _("Attended"),
     Outcome.PASSED: _("Passed the test"),
     Outcome.ABSENT: _("Absent"),
+}
+OUTCOME_SHAPES = {
+    Outcome.ENROLLED: "new",
+    Outcome.ATTENDED: "process",
+    Outcome.PASSED: "ready",
+    Outcome.ABSENT: "closed",
 }
 MANAGED_UNITS = Lookup(
     rows=lambda actor: (
@@ -102,6 +108,7 @@ class AttendanceView(HouseView):
         "note": _("Note"),
     }
     words = {"outcome": OUTCOMES.__getitem__}
+    formatters_columns = {"outcome": chips(OUTCOME_SHAPES, OUTCOMES.__getitem__)}
     lookups = {"course": COURSES, "staff": PEOPLE}
     list_columns = ["staff.full_name", "staff.unit.name", "course.name", "outcome"]
     show_columns = [

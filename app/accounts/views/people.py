@@ -21,9 +21,21 @@ from app.kernel.db import transaction
 from app.kernel.drawing import qr
 from app.kernel.i18n import masked
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, access, current_actor, refusals
+from app.kernel.web import (
+    Clauses,
+    HouseView,
+    Interface,
+    Lookup,
+    access,
+    chips,
+    current_actor,
+    refusals,
+    telephone,
+)
 from app.organisation.models import Unit
 
+ACCOUNT_SHAPES = {True: "ready", False: "closed", None: "new"}
+ACCOUNT_WORDS = {True: _("Account open"), False: _("Account locked"), None: _("No account yet")}
 UNITS = Lookup(
     rows=lambda actor: (
         select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
@@ -129,12 +141,16 @@ class StaffView(HouseView):
         "phone": _("Telephone"),
         "id_number": _("Identity number"),
         "user.username": _("Username"),
-        "user.active": _("Account is open"),
+        "user.active": _("Account"),
     }
     folded = {"full_name": "folded"}
     numbers = ("phone", "id_number")
     lookups = {"unit": UNITS}
-    formatters_columns = {"id_number": masked}
+    formatters_columns = {
+        "id_number": masked,
+        "phone": telephone,
+        "user.active": chips(ACCOUNT_SHAPES, ACCOUNT_WORDS.__getitem__),
+    }
     list_columns = ["full_name", "unit.name", "phone", "user.username", "user.active"]
     show_columns = [
         "full_name",

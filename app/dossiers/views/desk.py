@@ -22,9 +22,9 @@ from app.kernel.access import Look
 from app.kernel.errors import NotFound
 from app.kernel.web import access, current_actor, kept_file
 from app.procedures import queries as procedures
-from app.procedures.models import Kind
+from app.procedures.models import Kind, Must
 from app.procedures.questions import answers_summary
-from app.procedures.rules import Surroundings
+from app.procedures.rules import Surroundings, papers_for
 
 ASKS_FIRST = frozenset({"sign"})
 """Steps that cannot be undone: asked about on a page of their own, though no reason is wanted."""
@@ -92,6 +92,9 @@ class Desk(BaseView):
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
             scans=scanning.LABELS,
+            made={
+                paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
+            },
             words=journal_words,
             panels=filled(dossier, actor),
             prints=prints.offered(dossier),

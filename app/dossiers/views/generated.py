@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
 
-from flask import url_for
+from flask import get_template_attribute, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -15,9 +18,9 @@ from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Paper, PaperKind
 from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.workflow import STATE_LABELS
-from app.kernel.i18n import masked
+from app.kernel.i18n import file_size, masked
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web import Door, HouseView, Interface, Lookup, drawn
 from app.kernel.web.view import Clauses
 
 CHANNELS: Mapping[Channel, LazyString] = {
@@ -38,9 +41,16 @@ COLLEAGUES = Lookup(
 )
 
 
-def _to_desk(code: str) -> Markup:
-    """The code as a link to where steps are taken."""
-    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
+def code_at_desk(code: str) -> Markup:
+    """The code as a link to where steps are taken; it breaks before its last part only."""
+    drawn_code = get_template_attribute("kernel/components.html", "code")(code)
+    address = url_for("Desk.queue", hang="all", tim=code)
+    return Markup('<a href="{}">{}</a>').format(address, drawn_code)
+
+
+def door_to(key: UUID) -> Door:
+    """The page of a dossier at the desk, where its steps stand."""
+    return Door(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
 
 
 class DossierView(HouseView):
@@ -79,7 +89,12 @@ class DossierView(HouseView):
         "state": STATE_LABELS.__getitem__,
         "channel": CHANNELS.__getitem__,
     }
-    formatters_columns = {"code": _to_desk, "applicant_phone": masked, "applicant_id": masked}
+    formatters_columns = {
+        "code": code_at_desk,
+        "state": partial(drawn, "state"),
+        "applicant_phone": masked,
+        "applicant_id": masked,
+    }
     numbers = ("applicant_phone", "applicant_id")
     folded = {"subject_name": "subject_folded"}
     lookups = {"assigned_to": COLLEAGUES}
@@ -121,6 +136,10 @@ class DossierView(HouseView):
         """Dossiers of the communes this person reads."""
         return (queries.in_scope(actor),)
 
+    def door(self, item: Any) -> Door:
+        """Its page at the desk."""
+        return door_to(item.id)
+
     def manages(self, actor: Actor) -> Clauses:
         """Only the commune itself keeps contact, assignment and note."""
         return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
@@ -145,11 +164,11 @@ class PaperView(HouseView):
         "custody": _("Original is now"),
         "filed_at": _("Received at"),
         "file_name": _("File"),
-        "size": _("Bytes"),
+        "size": _("Size of the file"),
         "original_seen_at": _("Original compared"),
     }
     words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
-    formatters_columns = {"dossier.code": _to_desk}
+    formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
     list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]
     show_columns = [
         "name",
@@ -173,6 +192,10 @@ class PaperView(HouseView):
             Paper.dossier_id.is_not(None),
             Paper.dossier.has(queries.in_scope(actor)),
         )
+
+    def door(self, item: Any) -> Door:
+        """The dossier that it belongs to."""
+        return door_to(item.dossier_id)
 
     def manages(self, actor: Actor) -> Clauses:
         """Only the commune itself keeps its papers in order."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from flask import url_for
-from flask_babel import lazy_gettext as _
-from markupsafe import Markup
+from functools import partial
+from typing import Any
 
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.views.generated import code_at_desk, door_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface
+from app.kernel.web import Door, HouseView, Interface, drawn
 from app.kernel.web.view import Clauses
-
-
-def _to_desk(code: str) -> Markup:
-    """The code as a link to where steps are taken."""
-    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
 
 
 class LegView(HouseView):
@@ -43,7 +40,7 @@ class LegView(HouseView):
         "list_confirmed_at": _("List of children confirmed"),
     }
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
-    formatters_columns = {"code": _to_desk}
+    formatters_columns = {"code": code_at_desk, "state": partial(drawn, "leg_state")}
     list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
     show_columns = [
         "code",
@@ -62,6 +59,10 @@ class LegView(HouseView):
     search_columns = ["code", "kind", "state", "sent_at", "due_at"]
     order_columns = ["sent_at", "due_at"]
     base_order = ("sent_at", "desc")
+
+    def door(self, item: Any) -> Door:
+        """The dossier that it belongs to."""
+        return door_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
         """Legs of the communes this person reads."""

@@ -10,7 +10,7 @@ from app.kernel.web.posted import Fields, posted_fields
 from app.kernel.web.refusals import refusals
 from app.kernel.web.scoped import Clauses
 from app.kernel.web.serving import kept_file
-from app.kernel.web.showing import spoken
+from app.kernel.web.showing import Door, chips, drawn, spoken, telephone
 from app.kernel.web.view import HouseView
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Counter",
     "Counters",
     "DayField",
+    "Door",
     "Fields",
     "HouseView",
     "Interface",
@@ -29,10 +30,13 @@ __all__ = [
     "PeriodField",
     "WordField",
     "access",
+    "chips",
     "counters",
     "current_actor",
+    "drawn",
     "kept_file",
     "posted_fields",
     "refusals",
     "spoken",
+    "telephone",
 ]

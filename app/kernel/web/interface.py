@@ -12,7 +12,7 @@ from sqlalchemy.orm import Query, aliased, joinedload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.kernel import audit
-from app.kernel.db import transaction
+from app.kernel.db import PHRASE, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.scope import Actor
 from app.kernel.web.actors import current_actor
@@ -111,6 +111,16 @@ class Interface(SQLAInterface):
         for name in col.split("."):
             item = getattr(item, name, None)
         return item() if callable(item) else item
+
+    def is_phrase(self, column: str) -> bool:
+        """Whether the column holds names that begin with a small letter inside a sentence."""
+        mapper = self.obj.__mapper__
+        *relations, leaf = column.split(".")
+        for each in relations:
+            if each not in mapper.relationships:
+                return False
+            mapper = mapper.relationships[each].mapper
+        return PHRASE.items() <= getattr(mapper.columns.get(leaf), "info", {}).items()
 
     def fetch(self, columns: Sequence[str]) -> list[ORMOption]:
         """Options that fetch the relations named by these columns in the same statement."""

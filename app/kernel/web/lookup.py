@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select
 
 from app.kernel.db import db
 from app.kernel.folding import fold
+from app.kernel.i18n import first_up
 from app.kernel.scope import Actor
 from app.kernel.web.actors import current_actor
 from app.kernel.web.reading import read
@@ -59,7 +60,7 @@ class Lookup:
     def choice(self, row: Any) -> tuple[str, str]:
         """The row's key and name."""
         (key,) = type(row).__mapper__.primary_key_from_instance(row)
-        return str(key), self.label(row)
+        return str(key), first_up(self.label(row))
 
 
 def _key(rows: Select[Any]) -> Any:

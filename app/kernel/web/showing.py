@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+from flask import get_template_attribute
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlalchemy.dialects.postgresql import Range
 
-from app.kernel import clock
+from app.kernel import clock, i18n
+from app.kernel.i18n import first_up
+
+
+class Door(NamedTuple):
+    """A button on the page of a row that leads to where the work on it is done."""
+
+    label: Any
+    address: str
 
 
 def spoken(value: Any) -> str:
@@ -23,13 +33,46 @@ def spoken(value: Any) -> str:
     return str(value)
 
 
+def told(value: Any) -> str:
+    """The value at the head of a cell: our words begin with a capital, a person's text stays."""
+    ours = isinstance(value, StrEnum) or not isinstance(value, str)
+    return first_up(spoken(value)) if ours else spoken(value)
+
+
+def phrase(value: str | None) -> str:
+    """A name that has a small letter inside a sentence, at the head of a cell."""
+    return first_up(value or "")
+
+
+def telephone(value: str | None) -> str:
+    """A number in groups, as it is dialled today; whatever else stands there stays."""
+    return i18n.phone(value) if value and value.isdigit() else value or ""
+
+
+def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any], Markup | str]:
+    """How to show states: each with its shape (``new process waiting agency …``) and its word."""
+
+    def chip(value: Any) -> Markup | str:
+        if value not in shapes:
+            return told(value)
+        return drawn("chip", shapes[value], say(value))
+
+    return chip
+
+
+def drawn(macro: str, *values: Any) -> Markup:
+    """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``."""
+    return Markup(get_template_attribute("kernel/states.html", macro)(*values))  # noqa: S704  # our template
+
+
 def word(value: StrEnum) -> str:
     """The label of a word, if its vocabulary has labels."""
     return str(getattr(value, "label", value))
 
 
 def _moment(value: datetime) -> str:
-    return clock.local(value).strftime("%d/%m/%Y %H:%M")
+    written = clock.local(value).strftime("%d/%m/%Y %H:%M")
+    return Markup('<span class="mc-nowrap">{}</span>').format(written)
 
 
 def _day(value: date) -> str:

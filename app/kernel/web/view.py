@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
+from app.kernel.i18n import first_up
 from app.kernel.web import access, arguments
 from app.kernel.web.acting import ActingView
 from app.kernel.web.actors import current_actor
@@ -27,7 +28,7 @@ from app.kernel.web.history import remember
 from app.kernel.web.lookup import Lookup
 from app.kernel.web.refusals import refusals
 from app.kernel.web.scoped import Clauses as Clauses
-from app.kernel.web.showing import spoken
+from app.kernel.web.showing import Door, phrase, told
 from app.kernel.writing import Misread
 
 WRITES = frozenset({"add", "edit", "delete"})
@@ -82,7 +83,7 @@ class HouseView(ActingView):
         shown = (*self.list_columns, *self.show_columns)
         self.datamodel.options = self.datamodel.fetch(shown)
         says = {column: _say(say) for column, say in self.words.items()}
-        plain = dict.fromkeys(shown, spoken)
+        plain = {each: phrase if self.datamodel.is_phrase(each) else told for each in shown}
         self.formatters_columns = {**plain, **says, **self.formatters_columns}
 
     def _ordered(self) -> Sequence[str]:
@@ -189,12 +190,20 @@ class HouseView(ActingView):
         listed["managed"] = self._managed_among(listed["pks"])
         return widgets
 
+    def door(self, item: Any) -> Door | None:
+        """Where the work on this row is done, if that is another page."""
+        return None
+
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
         """FAB's page, with the actions that make sense for this row and this person only."""
         managed = self._managed_among([self.datamodel.get_pk_value(item)])
         offered = {k: each for k, each in self.actions.items() if managed and self.offers(k, item)}
         widgets = super()._get_show_widget(pk, item, **kwargs)
-        widgets["show"].template_args |= {"actions": offered, "managed": managed}
+        widgets["show"].template_args |= {
+            "actions": offered,
+            "managed": managed,
+            "door": self.door(item),
+        }
         return widgets
 
     # --- writing ------------------------------------------------------------------------------
@@ -294,4 +303,4 @@ def _actions_of(view: type) -> list[tuple[str, Any]]:
 
 
 def _say(say: Callable[[Any], Any]) -> Callable[[Any], str]:
-    return lambda value: "" if value is None else str(say(value))
+    return lambda value: "" if value is None else first_up(say(value))

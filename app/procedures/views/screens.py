@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup
+from app.kernel.web import HouseView, Interface, Lookup, chips
 from app.kernel.web.view import Clauses
 from app.procedures.models import (
     FeeRule,
@@ -20,7 +20,7 @@ from app.procedures.models import (
     StepLimit,
     Version,
 )
-from app.procedures.views.wording import AGENCIES, saying
+from app.procedures.views.wording import AGENCIES, VERSION_SHAPES, said, saying
 
 
 def all_versions(_actor: Actor) -> Select[Any]:
@@ -182,6 +182,7 @@ class VersionView(CatalogueView):
         "published_at": _("Published"),
     }
     words = saying("state", "policy")
+    formatters_columns = {"state": chips(VERSION_SHAPES, said)}
     lookups = {"procedure": PROCEDURES}
     list_columns = ["procedure.short_name", "n", "state", "valid_from"]
     show_columns = [

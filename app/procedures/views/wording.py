@@ -37,6 +37,11 @@ WORDS: Mapping[StrEnum, LazyString] = {
     LimitUnit.WORKING_DAY: _("working days"),
     LimitUnit.CALENDAR_DAY: _("days"),
 }
+VERSION_SHAPES: Mapping[VersionState, str] = {
+    VersionState.DRAFT: "new",
+    VersionState.PUBLISHED: "ready",
+    VersionState.SUPERSEDED: "closed",
+}
 AGENCIES: Mapping[str, LazyString] = {
     "police": _("District police"),
     "insurance": _("District social insurance"),

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 
+from app.dossiers.views.generated import code_at_desk, door_to
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface
+from app.kernel.web import Door, HouseView, Interface
 from app.kernel.web.view import Clauses
 from app.registers import queries
 from app.registers.models import Book, BookKind, Entry
 
 KINDS: Mapping[BookKind, LazyString] = {BookKind.BIRTH: _("Births")}
-
-
-def _to_desk(code: str) -> Markup:
-    """The code as a link to the dossier's page."""
-    return Markup('<a href="{}">{}</a>').format(url_for("Desk.queue", hang="all", tim=code), code)
 
 
 class EntryView(HouseView):
@@ -46,7 +41,7 @@ class EntryView(HouseView):
         "dossier.code": _("Dossier"),
     }
     words = {"kind": KINDS.__getitem__}
-    formatters_columns = {"dossier.code": _to_desk}
+    formatters_columns = {"dossier.code": code_at_desk}
     folded = {"subject_name": "subject_folded"}
     list_columns = ["subject_name", "number", "year", "book.code", "unit.name", "registered_on"]
     show_columns = [
@@ -65,6 +60,10 @@ class EntryView(HouseView):
     search_columns = ["subject_name", "number", "year", "registered_on"]
     order_columns = ["number", "registered_on"]
     base_order = ("signed_at", "desc")
+
+    def door(self, item: Any) -> Door:
+        """The dossier that it was registered from."""
+        return door_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
         """Entries of the communes this person reads."""
