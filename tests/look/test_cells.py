@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.web import HouseView
@@ -72,8 +73,7 @@ def test_ours_begins_with_a_capital_and_what_people_wrote_stays(
     app: Flask, value: Any, words: str
 ) -> None:
     with app.test_request_context():
-        assert words in told(value)
-        assert told(value)[:1] in {"", "<", words[:1]}
+        assert escape(told(value)).striptags() == words
 
 
 def test_a_state_without_a_shape_is_told_in_words(app: Flask) -> None:

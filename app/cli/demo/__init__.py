@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import click
@@ -11,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.cli.demo import people, telling
+from app.kernel import reach
 from app.kernel.db import transaction
 
 
@@ -45,12 +48,18 @@ def _tell(app: Flask, place: int) -> int:
 def accounts(as_json: bool) -> None:
     """Print user names and passwords of the demonstration people."""
     _refuse_in_production()
-    found = people.accounts() if people.are_hired() else []
+    with _past_the_walls():
+        found = people.accounts() if people.are_hired() else []
     if as_json:
         click.echo(json.dumps([each._asdict() for each in found], ensure_ascii=False))
         return
     for each in found:
         click.echo("\t".join(each))
+
+
+def _past_the_walls() -> AbstractContextManager[None]:
+    """As the owner where a person types the command; the launcher comes as the loader."""
+    return reach.as_owner() if "DATABASE_ADMIN_URL" in os.environ else nullcontext()
 
 
 def _refuse_in_production() -> None:

@@ -35,6 +35,8 @@ def spoken(value: Any) -> str:
 
 def told(value: Any) -> str:
     """The value at the head of a cell: our words begin with a capital, a person's text stays."""
+    if isinstance(value, datetime):
+        return Markup('<span class="mc-nowrap">{}</span>').format(_moment(value))
     ours = isinstance(value, StrEnum) or not isinstance(value, str)
     return first_up(spoken(value)) if ours else spoken(value)
 
@@ -71,8 +73,7 @@ def word(value: StrEnum) -> str:
 
 
 def _moment(value: datetime) -> str:
-    written = clock.local(value).strftime("%d/%m/%Y %H:%M")
-    return Markup('<span class="mc-nowrap">{}</span>').format(written)
+    return clock.local(value).strftime("%d/%m/%Y %H:%M")
 
 
 def _day(value: date) -> str:
