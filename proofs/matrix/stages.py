@@ -63,15 +63,18 @@ class Stage:
                 [sys.executable, "-m", "proofs.matrix.walk", json.dumps(said)],
                 cwd=folder,
                 env=environment,
-                stdout=subprocess.PIPE,
+                capture_output=True,
                 text=True,
                 check=False,
             )
         finally:
             self.server.drop_database(name)
         if not ran.stdout.startswith("{"):
-            raise RuntimeError(f"the walk ended early: {settings}")
+            last = "\n".join(ran.stderr.splitlines()[-12:])
+            raise RuntimeError(f"the walk ended early: {settings}\n{last}")
         found: Found = json.loads(ran.stdout.splitlines()[-1])
+        seconds = sum(found["seconds"].values())
+        sys.stderr.write(f"{found['configuration']}: {found['calls']} calls in {seconds:.0f} s\n")
         return found
 
     def mutant(self, mutant: Mutant) -> Found:
