@@ -1,0 +1,55 @@
+"""The matrix in small: a few people walk a slice of it, and one mistake is found."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from proofs.matrix import world
+from proofs.matrix.mutants import FILTERS, MUTANTS
+from proofs.matrix.openings import BOTH
+from proofs.matrix.people import PEOPLE
+from proofs.matrix.stages import Found, stage
+from tests.mutants import HERE, ROOT
+
+WALKERS = ("commune reception", "far reception")
+SLICE = r"GET .*/(mot-cua|ho-so|giay-to|nhan-su|ho-so-lien-thong)/(\?|list/$|show|ho-so/[^/]*$)"
+MUTANT = next(each for each in FILTERS if each.patch == "matrix_page_of_any_dossier.patch")
+
+
+@pytest.fixture(scope="module")
+def met() -> Iterator[tuple[Found, Found]]:
+    """What the people meet, and what they meet where the mistake was made."""
+    slice_ = {"configuration": BOTH, "people": WALKERS, "only": SLICE, "share": 1}
+    people = [person for person in PEOPLE if person.name in WALKERS]
+    with stage(world.FEW, people) as made, ThreadPoolExecutor(2) as pool:
+        clean = pool.submit(made.walk, {**slice_, "citizens": False, "twins": False})
+        mistaken = pool.submit(made.mutant, MUTANT)
+        yield clean.result(), mistaken.result()
+
+
+def test_nobody_meets_what_is_not_theirs(met: tuple[Found, Found]) -> None:
+    found, _mistaken = met
+    assert found["findings"] == []
+    assert found["calls"] > 80
+    assert found["own_canaries"] > 20
+
+
+def test_a_page_without_scope_is_found_out(met: tuple[Found, Found]) -> None:
+    _clean, found = met
+    assert {each["what"] for each in found["findings"]} & MUTANT.found_by
+
+
+def test_every_mistake_can_still_be_made() -> None:
+    """A patch that fits no more would prove nothing, and nobody would notice."""
+    stale = [
+        each.patch
+        for each in MUTANTS
+        if subprocess.run(
+            ["git", "apply", "--check", str(HERE / each.patch)], cwd=ROOT, check=False
+        ).returncode
+    ]
+    assert stale == []
