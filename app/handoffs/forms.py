@@ -36,9 +36,10 @@ class AnswerForm(SeenForm):
         return bool(super().validate(extra_validators)) and self._keep_files()
 
     def _keep_files(self) -> bool:
+        one_go = files.OneGo()
         try:
             self.kept = tuple(
-                (writing.line(each.filename or ""), files.store(each.stream))
+                (writing.line(each.filename or ""), one_go.store(each.stream))
                 for each in self.files.data or ()
             )
         except (RefusedFile, StoreFull) as refusal:

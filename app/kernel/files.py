@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import IO, BinaryIO
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from app.kernel.scanning import Scan, Scanner
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
 CHUNK_BYTES = 64 * 1024
+ONE_GO_SECONDS = 8.0
 SHARDS = tuple(f"{number:02x}" for number in range(256))
 QUARANTINE = "quarantine"
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -281,6 +283,26 @@ def default_store() -> Store:
 def store(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Stored:
     """``Store.store`` of the default store."""
     return default_store().store(stream, max_bytes=max_bytes)
+
+
+class OneGo:
+    """The files of one request: begun only while its time lasts, so that it is always answered.
+
+    The web server gives up a request after thirty seconds; the last file may take nineteen.
+    """
+
+    def __init__(self) -> None:
+        self._until = monotonic() + ONE_GO_SECONDS
+
+    def store(self, stream: IO[bytes]) -> Stored:
+        """``Store.store`` of the default store.
+
+        Raises:
+            sniffing.TooMuchAtOnce: the time is over.
+        """
+        if monotonic() > self._until:
+            raise sniffing.TooMuchAtOnce
+        return store(stream)
 
 
 def keep(printed: bytes) -> Stored:

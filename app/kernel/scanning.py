@@ -23,8 +23,8 @@ from app.kernel.sniffing import RefusedFile
 
 logger = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 3
-ANSWER_SECONDS = 20
+CONNECT_SECONDS = 2
+ANSWER_SECONDS = 8
 PIECE_BYTES = 64 * 1024
 LONGEST_ANSWER = 4096
 

@@ -126,6 +126,15 @@ class TooManyPages(RefusedFile):
     message = _("This PDF has more than %(limit)d pages. Send only the pages that are asked for.")
 
 
+class TooMuchAtOnce(RefusedFile):
+    """The files before this one have used up the time of the request."""
+
+    message = _(
+        "There was no time left for this file, because the ones before it took long to open. Send "
+        "it again, by itself."
+    )
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of file that is taken."""

@@ -81,6 +81,14 @@ def test_a_name_is_one_line_without_folders_and_ends_as_the_file_does(sender: Ci
         sender.post(ADDRESS, bo=str(paper.id))
 
 
+def test_a_file_for_which_no_time_is_left_is_asked_for_again(
+    sender: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "ONE_GO_SECONDS", -1.0)
+    assert sent(sender, a_photo(), "giấy.jpg") is None
+    assert "giấy.jpg: Không còn thời gian cho tệp này" in sender.text
+
+
 def test_a_scanner_that_is_away_is_said_at_the_field(
     sender: Citizen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

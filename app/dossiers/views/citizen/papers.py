@@ -88,13 +88,13 @@ def receive(reopen: Reopen, owner_id: UUID) -> Refused:
 
     ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
     """
-    refused = Refused()
+    refused, one_go = Refused(), files.OneGo()
     for key, upload in request.files.items(multi=True):
         if not upload.filename:
             continue
         try:
             _count(owner_id, upload)
-            _keep(reopen, key, upload)
+            _keep(reopen, key, upload, one_go)
         except NotWanted:
             continue
         except (RefusedFile, files.StoreFull, submitting.TooManyPapers, TooOften) as refusal:
@@ -149,13 +149,13 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
     return response
 
 
-def _keep(reopen: Reopen, key: str, upload: FileStorage) -> None:
+def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: files.OneGo) -> None:
     """The file first, flushed to the disk; then its row.
 
     Raises:
         NotWanted: no such paper is asked for.
     """
-    stored = files.store(upload.stream)
+    stored = one_go.store(upload.stream)
     with transaction():
         owner = reopen()
         wanted = next((each for each in wanted_by(owner) if each.key == key), None)
