@@ -103,7 +103,8 @@ class Maker:
         body, kind = self._body(person, form, sound=sound) if method in BODY_METHODS else (b"", "")
         headers = (rng.choice(values.HEADERS),) if rng.random() < 0.08 else ()
         ask = Ask(method, path, query, body, kind, headers)
-        return Turn(person, ask, sound or method not in BODY_METHODS)
+        known = bool(self.stage.known[person].token)
+        return Turn(person, ask, (sound and known) or method not in BODY_METHODS)
 
     # ---- the address -------------------------------------------------------------------------
 

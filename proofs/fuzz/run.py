@@ -21,7 +21,7 @@ from proofs.fuzz.wire import Answer, watch
 from tests import databases
 from tests.databases import Database
 
-NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 700, 25
+NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 1_000, 25
 SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # addresses
 NOT_REACHED = {401, 403, 405}
 TOLD = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import LINKED_A
-from proofs.fuzz.pages import Form, Page
+from proofs.fuzz.pages import Form, Page, read
 from proofs.fuzz.wire import Browser
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import AnOfficer, a_commune, answers_for, browser_of
@@ -30,6 +30,17 @@ STRANGER, BEGINNER, FAMILY, FOLLOWER = "stranger", "beginner", "family", "follow
 CITIZENS = (STRANGER, BEGINNER, FAMILY, FOLLOWER)
 """Without a sign-in: with nothing, with a new draft, with one ready to be sent, with a ticket."""
 OFFICERS = "/can-bo"
+FIRST_LOOK = (
+    (
+        "/can-bo/mat-khau/",
+        "/can-bo/",
+        "/can-bo/mot-cua/?hang=all",
+        "/can-bo/ho-so-lien-thong/",
+        "/can-bo/nhan-su/list/",
+    ),
+    ("/tra-cuu", "/tra-cuu/ho-so", "/nop-ho-so/khai", "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra"),
+)
+"""What officers and citizens open first."""
 MOST_FORMS = 12
 """So many forms and links of each address are remembered, the newest."""
 
@@ -73,6 +84,7 @@ class Stage:
                 self._seat(role, near.unit)
             self._learn_rules((near, far))
             db.session.remove()
+        self._look_around(self.roles)
         self.renew_citizens()
 
     def renew_citizens(self) -> None:
@@ -95,6 +107,7 @@ class Stage:
         said[FOLLOWER].get("/tra-cuu").post("/tra-cuu", ma=secret[0], bi_mat=secret[1])
         for person, citizen in said.items():
             self._begin(person, citizen.client)
+        self._look_around(CITIZENS)
 
     def revive(self, person: str) -> None:
         """Somebody new in the place of one who was signed out, locked or dismissed."""
@@ -102,11 +115,20 @@ class Stage:
             commune = a_commune(self._turn % 20, district=BA_VI)
             self._seat(Role(person), commune)
             db.session.remove()
+        self._look_around((person,))
 
     def forgive(self) -> None:
         """Open the windows of the limits anew: what they refuse teaches nothing twice."""
         with self.app.app_context():
             limits.forget_all()
+
+    def _look_around(self, people: Iterable[str]) -> None:
+        """Let each of them see where things are, and get the token that forms carry."""
+        for person in people:
+            for address in FIRST_LOOK[person in CITIZENS]:
+                answer = self.browsers[person].get(address)
+                if answer.is_page:
+                    self.learn(person, read(answer.body, address))
 
     def learn(self, person: str, page: Page) -> None:
         """Remember what a page offers to this person."""

@@ -94,9 +94,8 @@ class Browser:
         for line in headers.getlist("Set-Cookie"):
             self._keep(line)
         named = {name.lower(): value for name, value in headers}
-        return Answer(
-            int(status.split()[0]), named, b"".join(pieces), str(environ.get(ENTERED, ""))
-        )
+        entered = "".join(environ[ENTERED][:1])
+        return Answer(int(status.split()[0]), named, b"".join(pieces), entered)
 
     def get(self, address: str) -> Answer:
         """Open an address as people do."""
