@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,12 @@ figures-pages: dev-environment  ## the journeys, and every generated page as eac
 
 matrix: dev-environment  ## every address by every person for everybody's rows, with each wall alone; and the mutants
 	@$(BIN)/python -m proofs.matrix
+
+fuzz: dev-environment  ## 50,000 requests that no page of ours would send: a line of JSON, no fault of the server
+	@$(BIN)/python -m proofs.fuzz
+
+figures-walls: dev-environment  ## hostile files, tampering with the journal, the cost of row-level security
+	@$(BIN)/python -m proofs.walls
 
 lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class City:
 _city: City
 
 
-def load(database: Database, rows: int, seed: int) -> None:
+def load(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) -> None:
     """Fill a database that holds the demonstration and nothing else."""
     global _city  # inherited by the processes that write
     with database.connect() as connection:
@@ -55,18 +55,30 @@ def load(database: Database, rows: int, seed: int) -> None:
         books = _open_books(connection, places, days, forms)
         _city = City(database, seed, places, forms, days, books)
         with _without_indexes(connection):
-            _write(rows)
+            _write(rows, processes)
         _tidy(connection)
 
 
-def _write(rows: int) -> None:
+def _write(rows: int, processes: int) -> None:
     done, bar = 0, Progress(rows)
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(AT_ONCE, mp_context=context, initializer=_connect) as pool:
-        for many in pool.map(_write_day, range(len(_city.days)), chunksize=1):
+    with _writers(processes) as write:
+        for many in write(range(len(_city.days))):
             done += many
             bar.show(done)
     bar.end()
+
+
+@contextmanager
+def _writers(processes: int) -> Iterator[Callable[[Iterable[int]], Iterator[int]]]:
+    """What writes days and tells how many dossiers each had: several processes, or this one."""
+    if processes == 1:
+        _connect()
+        yield lambda days: map(_write_day, days)
+        _line.close()
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_connect) as pool:
+        yield lambda days: pool.map(_write_day, days)
 
 
 # ---- in a writing process -----------------------------------------------------------------------

@@ -27,7 +27,7 @@ from bench.readers import PAGES, READERS, Reader, reader
 from tests.databases import Database
 
 ROWS = 1_000_000
-TURNS, WARMING = 150, 15
+TURNS, WARMING = 150, 10
 BARE = "mc_web_bare"
 """Has all that ``mc_web`` has, and no policy filters its rows."""
 

@@ -1,0 +1,126 @@
+"""The invented city is the same for the same seed, and its lists are read by their indexes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.accounts.roles import Role
+from app.cli.demo import people
+from app.kernel.db import db
+from app.kernel.postgres import Server
+from bench import city, loading
+from bench.patterns import Pattern
+from bench.plan import TODAY, plan
+from bench.plans import planned
+from bench.readers import DESK, LIST, reader
+from tests import databases
+from tests.databases import Database
+
+ROWS = 4_000
+READS = {
+    Role.COMMUNE_RECEPTION: "motcua.kimchung",
+    Role.COMMUNE_JUSTICE: "tuphap.kimchung",
+    Role.COMMUNE_LEADER: "chutich.kimchung",
+    Role.COMMUNE_LABOUR: "laodong.kimchung",
+    Role.DISTRICT_LEADER: "lanhdao.donganh",
+    Role.DISTRICT_OFFICE: "vanphong.donganh",
+    Role.DISTRICT_JUSTICE: "phongtuphap.donganh",
+    Role.CITY_JUSTICE: "sotuphap",
+}
+"""Who sees dossiers at all."""
+LISTS = (
+    DESK,
+    f"{DESK}?hang=all",
+    LIST,
+    f"{LIST}?_oc_DossierView=submitted_at&_od_DossierView=asc",
+    f"{LIST}?_oc_DossierView=due_at&_od_DossierView=asc",
+    f"{LIST}?_oc_DossierView=due_at&_od_DossierView=desc",
+    "/can-bo/",
+)
+
+
+@pytest.fixture(scope="module")
+def grown(server: Server) -> Iterator[Database]:
+    """A small city over the demonstration."""
+    template = databases.demo_template(server)
+    with databases.copy_of(server, template, f"t_{os.getpid()}_city") as database:
+        app = databases.filler_of(database)
+        with app.app_context():
+            city.staff_everywhere()
+            db.session.remove()
+            db.engine.dispose()
+        loading.load(database, ROWS, seed=1, processes=1)
+        yield database
+
+
+@pytest.fixture(scope="module")
+def apps(grown: Database) -> Iterator[tuple[Flask, Flask]]:
+    """The application behind the walls, and past them."""
+    found = databases.app_on(grown), databases.filler_of(grown)
+    yield found
+    for app in found:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_every_dossier_has_what_its_way_left_behind(grown: Database) -> None:
+    with grown.connect() as connection:
+        (counts,) = connection.execute(
+            "select count(*), count(distinct code), count(distinct commune_id),"
+            " count(*) filter (where not exists"
+            "   (select from dossier_event e where e.dossier_id = d.id and e.target = d.state)),"
+            " count(*) filter (where state = 'returned' and not exists"
+            "   (select from entry e where e.dossier_id = d.id))"
+            " from dossier d"
+        ).fetchall()
+        told = connection.execute("select count(*) from paper where dossier_id is null").fetchall()
+    many, codes, communes, without_event, without_entry = counts
+    assert many >= ROWS
+    assert codes == many
+    assert communes > 350
+    assert (without_event, without_entry, told[0][0]) == (0, 0, 0)
+
+
+def test_the_same_seed_plans_the_same_city() -> None:
+    days = [TODAY - timedelta(n) for n in range(4, 11)]
+    patterns = [Pattern(day, n % 2 or None, n == 0, {}) for n, day in enumerate(days)]
+    first, again, other = (plan(5_000, seed, [5, 1, 1], patterns) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+    towns = [town for day in first for town in day.towns]
+    assert len(towns) == 5_000
+    assert 0.65 < towns.count(0) / 5_000 < 0.78
+
+
+@pytest.mark.parametrize("role", READS)
+def test_no_list_reads_all_dossiers(apps: tuple[Flask, Flask], role: Role) -> None:
+    app, filler = apps
+    who = reader(app, filler, READS[role])
+    with app.app_context():
+        engine = db.engine
+    read_through = []
+    for address in LISTS:
+        with planned(engine) as plans:
+            assert who.browser.get(address).status_code == 200
+        assert plans
+        read_through += [address for each in plans if "dossier" in each.scanned()]
+    assert read_through == []
+
+
+def test_a_scan_would_be_seen(apps: tuple[Flask, Flask]) -> None:
+    _app, filler = apps
+    with filler.app_context(), planned(db.engine) as plans:
+        db.session.execute(db.text("select count(*) from dossier where answers ? 'nothing'"))
+        db.session.remove()
+    assert [each.scanned() for each in plans] == [frozenset({"dossier"})]
+
+
+def test_the_demonstration_has_the_readers() -> None:
+    assert {seat.role for seat in (*people.OF_COMMUNE, *people.OF_DISTRICT, *people.OF_CITY)} >= {
+        *READS
+    }

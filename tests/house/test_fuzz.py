@@ -1,0 +1,46 @@
+"""A slice of ``make fuzz``: no request brings a fault of the server; and a fault would be seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import State
+from app.kernel.db import db
+from app.kernel.postgres import Server
+from proofs.fuzz.run import Run, mark_a_worker
+from tests import databases
+
+REQUESTS = 120
+DESK = "/can-bo/mot-cua/ Desk.queue"
+
+
+@pytest.fixture(scope="module")
+def run(server: Server, template: str) -> Iterator[Run]:
+    """A small stage with four people."""
+    with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
+        mark_a_worker(database)
+        apps = databases.app_on(database), databases.filler_of(database)
+        yield Run(*apps, 1, roles=(Role.COMMUNE_RECEPTION,), states=(State.SUBMITTED,))
+        for app in apps:
+            with app.app_context():
+                db.engine.dispose()
+
+
+def test_no_request_breaks_the_server_and_a_broken_page_is_seen(run: Run) -> None:
+    seen = run.ask(REQUESTS)
+    assert list(seen.faults.values()) == []
+    assert seen.requests == REQUESTS
+    assert seen.reached > REQUESTS * 0.6
+
+    def broken(*_args: Any, **_values: Any) -> Any:
+        raise RuntimeError
+
+    run.stage.app.view_functions[DESK.split()[1]] = broken
+    for n in range(20):
+        run._ask(run.maker.turn_for(DESK), n)
+    assert seen.server_errors > 0
