@@ -24,7 +24,7 @@ IN_ORDER = (
     ("ix_entry_signed", "entry", ("signed_at", "id")),
 )
 OF_WAITING = (
-    ("ix_dossier_waiting", ("due_at", "submitted_at", "id")),
+    ("ix_dossier_waiting", ("due_at", "submitted_at", "id", "commune_id")),
     ("ix_dossier_waiting_commune", ("commune_id", "due_at", "submitted_at", "id")),
 )
 
