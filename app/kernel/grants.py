@@ -122,6 +122,9 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "daily_counter": ("commune_id", "day"),
     "staff": ("id",),
     "posting": ("id", "staff_id"),
+    "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
+    "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
+    "second_factor": ("user_id",),
 }  # fmt: skip
 """Columns that those who serve people set once, with the row: commune, code, numbers, keys."""
 

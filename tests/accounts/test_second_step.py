@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import psycopg
 import pyotp
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from app.dossiers.workflow import Capacity
 from app.kernel import clock, sealing
 from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
+from app.kernel.tokens import new_token
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database
 from tests.factories import AnOfficer
@@ -194,6 +196,46 @@ def test_every_role_that_signs_comes_in_with_codes() -> None:
     managers = {role for role in Role if ROLES[role].manages != "nothing"}
     assert signers
     assert {role for role in Role if ROLES[role].second_step} == signers | managers
+
+
+def test_the_database_too_shows_nothing_between_the_steps(committed: Database) -> None:
+    officer = AnOfficer(Role.COMMUNE_LEADER)
+    seen = {}
+    for level in Level:
+        token = new_token()
+        with transaction():
+            operations.open_session(officer.user, token, now=clock.real_now(), level=level)
+        with committed.connect("mc_web") as connection, connection.transaction():
+            connection.execute(
+                "select mc_enter(%s, %s, null, '', null, '')", [clock.today(), token]
+            )
+            found = connection.execute("select mc_user(), (select count(*) from staff)").fetchone()
+            assert found is not None
+            seen[level] = (found[0], found[1] > 0)
+    assert seen == {Level.PASSWORD: (None, False), Level.FULL: (officer.user.id, True)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update session set level = 'full'",
+        "update session set user_id = 1",
+        "update session set created = now()",
+        "update account_link set user_id = 1",
+        "update second_factor set user_id = 1",
+        "delete from account_link",
+        "update second_factor_reset set reason = ''",
+        "delete from second_factor_reset",
+    ],
+)
+def test_the_web_process_makes_no_more_of_a_session_than_it_is(
+    committed: Database, statement: str
+) -> None:
+    with (
+        committed.connect("mc_web") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement.encode())
 
 
 # --- a code is good once

@@ -205,7 +205,13 @@ class StaffView(HouseView):
         """Show, once, the slips with which people who forgot a password choose another."""
         return self._hand_over(chosen, operations.start_reset)
 
-    @action("reset_code", _("Reset one-time codes"), None, "fa-mobile", multiple=False)
+    @action(
+        "reset_code",
+        _("Reset one-time codes"),
+        _("Let this person enrol again? You are asked for the reason next."),
+        "fa-phone",
+        multiple=False,
+    )
     def reset_code(self, staff: Staff) -> Any:
         """Ask for the reason first."""
         return redirect(url_for("ResetCode.reset", key=staff.id))
