@@ -229,10 +229,10 @@ def test_the_database_too_shows_nothing_between_the_steps(committed: Database) -
     ],
 )
 def test_the_web_process_makes_no_more_of_a_session_than_it_is(
-    committed: Database, statement: str
+    own: Database, statement: str
 ) -> None:
     with (
-        committed.connect("mc_web") as connection,
+        own.connect("mc_web") as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(statement.encode())
