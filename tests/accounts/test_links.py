@@ -275,6 +275,7 @@ def test_the_address_is_told_to_nobody(client: FlaskClient, person: Make) -> Non
     token = token_for(person().staff)
     for address in (f"{LINKS}/{token}", f"{LINKS}/none"):
         answer = client.get(address)
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
     page = client.get(f"{LINKS}/{token}").get_data(as_text=True)
     assert token not in page
