@@ -150,7 +150,7 @@ def _without_bonds(connection: Connection[Any]) -> None:
     """Let the journals stand alone: what they point at is not what is tried here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
-        " where contype in ('f', 'c') and conrelid::regclass::text = any(%s)",
+        " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",
         [sorted(sealer.shapes(connection))],
     ).fetchall()
     for table, name in bonds:

@@ -88,7 +88,7 @@ class Watch:
         """A row has come out of the database."""
         self.fetched.add(item.__table__.name)
 
-    def untold(self, answer: TestResponse) -> list[str] | None:
+    def untold(self, answer: TestResponse, *, is_page: bool) -> list[str] | None:
         """What was shown without a word in the log."""
         rows = self.connection.execute(
             "select id, action from access_entry where id > %s", [self.last]
@@ -96,7 +96,7 @@ class Watch:
         self.last = max((key for key, _action in rows), default=self.last)
         fetched, self.fetched = self.fetched, set()
         wanted: set[str] = set()
-        if answer.status_code in {403, 404}:
+        if is_page and answer.status_code in {403, 404}:
             wanted = {Look.REFUSED}
         elif answer.status_code == 200 and fetched:
             page = answer.mimetype == "text/html"
@@ -161,7 +161,8 @@ def read(
 ) -> int:
     """Open one address and note what it tells, and whether that was written down."""
     answer = client.get(address)
-    if watch and (untold := watch.untold(answer)) is not None:
+    is_page = client.application.url_map.bind("").test(address.partition("?")[0], "GET")
+    if watch and (untold := watch.untold(answer, is_page=is_page)) is not None:
         walk.untold.append((address, untold))
     if answer.status_code >= 500:
         walk.broken.append((address, answer.status_code))
