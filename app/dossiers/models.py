@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -124,7 +123,7 @@ class Dossier(PersonalData, Base):
 
     subject_name: Mapped[str] = mapped_column(String(200))
     subject_folded: Mapped[str] = mapped_column(String(200))
-    subject_born: Mapped[date | None] = mapped_column(Date)
+    subject_born: Mapped[date | None]
     applicant_name: Mapped[str] = mapped_column(String(200))
     applicant_phone: Mapped[str | None] = mapped_column(String(20))
     applicant_id: Mapped[str | None] = mapped_column(String(20))
@@ -341,7 +340,7 @@ class Supplement(PersonalData, Base):
     items: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     """What is missing: ``{"about": paper or question key, "what": sentence}``."""
     asked_at: Mapped[datetime] = mapped_column(MOMENT)
-    until: Mapped[date] = mapped_column(Date)
+    until: Mapped[date]
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
@@ -386,7 +385,7 @@ class DailyCounter(Base):
     __tablename__ = "daily_counter"
 
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     last: Mapped[int]
 
 
