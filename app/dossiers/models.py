@@ -198,9 +198,8 @@ class Dossier(PersonalData, Base):
 class NumberOfPerson(Base):
     """A number of identity that a dossier holds or has held (số giấy tờ có trong hồ sơ).
 
-    The database writes it whenever answers are written (``mc_note_numbers``), so that everything
-    held about one person is found without reading every dossier. A corrected number stays: the
-    revision before the correction still holds it.
+    The database writes it with the answers (``mc_note_numbers``), so that a person's dossiers are
+    found without reading all. A corrected number stays: the revision before it still holds it.
     """
 
     __tablename__ = "dossier_person"

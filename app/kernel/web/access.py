@@ -71,8 +71,8 @@ def _write(response: Response) -> Response:
 def _out_of_bounds() -> list[dict[str, Any]]:
     """An officer asked for what is not open to him, or for a record that is not in his scope."""
     actor = current_actor()
-    view = getattr(current_app.view_functions.get(request.endpoint or ""), "__self__", None)
-    if actor is NOBODY or view is None:
+    view: Any = getattr(current_app.view_functions.get(request.endpoint or ""), "__self__", None)
+    if actor is NOBODY or not hasattr(view, "class_permission_name"):  # a file of the look, say
         return []
     datamodel = getattr(view, "datamodel", None)
     subject = datamodel.obj.__table__.name if datamodel else view.class_permission_name
