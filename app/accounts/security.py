@@ -18,7 +18,8 @@ from flask_login import current_user
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
-from app.kernel import clock, limits
+from app.kernel import clock
+from app.kernel.budgets import KEEP_POST
 from app.kernel.db import transaction
 from app.kernel.tokens import token_hash
 from app.kernel.web import current_actor, posted_fields
@@ -26,9 +27,6 @@ from app.kernel.web import current_actor, posted_fields
 __all__ = ["AccountSecurity", "current_actor"]
 
 Pairs = frozenset[tuple[str, str]]
-
-POSTS_PER_ACCOUNT = {"amount": 30, "per_seconds": 900}
-"""How many forms are kept for one account; what comes above that is lost, as without a session."""
 
 
 class AccountSecurity(SecurityManager):
@@ -81,7 +79,7 @@ class AccountSecurity(SecurityManager):
         if fields is None or not token:
             return None
         owner = queries.account_of_session(token_hash(token))
-        if owner is None or not limits.allow("keep_post", str(owner), **POSTS_PER_ACCOUNT):
+        if owner is None or not KEEP_POST.may(str(owner)):
             return None
         path = request.full_path.removesuffix("?")
         with transaction():

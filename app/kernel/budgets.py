@@ -118,35 +118,19 @@ class Patience:
     free: int
     first_seconds: int
     longest_seconds: int
-    forgotten_after: int
 
     @property
     def row(self) -> str:
         """Its line in the page of limits."""
         grows = f"{span(self.first_seconds)}, doubling up to {span(self.longest_seconds)}"
-        most = f"{self.free} in {span(self.forgotten_after)}, then one each {grows}"
+        most = f"{self.free}, then one each {grows}; a right one forgets them"
         return f"| `{self.what}` | {most} | {self.by} | {Above.WAIT} |"
-
-    def attempt(self, key: str) -> int:
-        """Count a try before it is looked at; the seconds to wait instead, if it comes too early.
-
-        Counted first, so that tries made at the same moment are not all the first one.
-        """
-        if seconds := limits.blocked(self.what, key):
-            return seconds
-        if seconds := self.after(limits.count(self.what, key, per_seconds=self.forgotten_after)):
-            limits.block(self.what, key, seconds=seconds)
-        return 0
 
     def after(self, tries: int) -> int:
         """The wait after so many tries: nothing, then doubling up to the longest."""
         if tries < self.free:
             return 0
         return min(self.first_seconds << min(tries - self.free, 20), self.longest_seconds)
-
-    def succeeded(self, key: str) -> None:
-        """It was the right one: forget the tries before it."""
-        limits.unblock(self.what, key)
 
 
 def span(seconds: int) -> str:
@@ -175,16 +159,20 @@ def neighbourhood(address: str) -> str:
 
 # ---- the table ----------------------------------------------------------------------------------
 
-SIGN_IN = Patience(
-    "sign_in", By.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE,
-    forgotten_after=DAY,
-)  # fmt: skip
+SIGN_IN = Patience("sign_in", By.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
 SIGN_IN_NEAR = Budget("sign_in_near", 100, 10 * MINUTE, By.NEIGHBOURHOOD)
 SIGN_IN_ALL = Budget("sign_in_all", 1000, 5 * MINUTE, By.EVERYBODY)
 """Wrong passwords only: a whole commune sits behind one address, and all sign in at eight."""
 
 OWN_PASSWORD = Budget("own_password", 10, 10 * MINUTE, By.ACCOUNT)
 KEEP_POST = Budget("keep_post", 30, 15 * MINUTE, By.ACCOUNT, Above.LOST)
+
+CODE = Budget("code", 5, 5 * MINUTE, By.ACCOUNT)
+CODE_HOUR = Budget("code_hour", 20, HOUR, By.ACCOUNT)
+CODE_DAY = Budget("code_day", 50, DAY, By.ACCOUNT)
+"""One-time codes, right ones included; none of the three may be used up."""
+
+HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
 
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
@@ -201,7 +189,8 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 """A proof of work is good for one dossier."""
 
 TABLE: tuple[Budget | Patience, ...] = (
-    SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, TRACK, TRACK_PLACE, START_DRAFT,
+    SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
+    HELD_ABOUT, TRACK, TRACK_PLACE, START_DRAFT,
     UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""

@@ -103,30 +103,6 @@ def allow(what: str, key: str, *, amount: int, per_seconds: int, cost: int = 1) 
     return _windows.hit(_item(amount, per_seconds), what, key, cost=cost)
 
 
-def count(what: str, key: str, *, per_seconds: int) -> int:
-    """Count one more and answer how many they are in the window."""
-    return _counters.incr(f"{what}/{key}", per_seconds)
-
-
-def block(what: str, key: str, *, seconds: int) -> None:
-    """Let ``blocked`` answer for so long."""
-    _counters.incr(f"{what}/{key}/blocked", seconds)
-
-
-def blocked(what: str, key: str) -> int:
-    """For how many seconds more; 0 when it is not, or not any more."""
-    name = f"{what}/{key}/blocked"
-    if not _counters.get(name):
-        return 0
-    return max(1, round(_counters.get_expiry(name) - time.time()))
-
-
-def unblock(what: str, key: str) -> None:
-    """Forget the count and the block."""
-    _counters.clear(f"{what}/{key}")
-    _counters.clear(f"{what}/{key}/blocked")
-
-
 def seconds_left(what: str, key: str, *, amount: int, per_seconds: int) -> int:
     """How long until ``allow`` says yes again; 0 when it would say yes now."""
     item = _item(amount, per_seconds)

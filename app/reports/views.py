@@ -11,8 +11,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow import STATE_LABELS
-from app.kernel import clock, limits
+from app.kernel import clock
 from app.kernel.access import Look
+from app.kernel.budgets import HELD_ABOUT
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.web import access, current_actor, refusals
@@ -21,9 +22,6 @@ from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
 from app.reports.queries import Held
 from app.reports.rules import Person
-
-A_DAY = 24 * 60 * 60
-A_DAY_EACH = {"amount": 20, "per_seconds": A_DAY}
 
 
 class TooManyToday(DomainError):
@@ -52,12 +50,12 @@ class HeldAbout(BaseView):
                 if answer is not None:
                     return answer
                 flash(gettext("Nothing is held about this person. The search is on record."))
-        return self.render_template("reports/ask.html", form=form, most=A_DAY_EACH["amount"])
+        return self.render_template("reports/ask.html", form=form, most=HELD_ABOUT.amount)
 
     def _answer(self, form: PersonForm, person: Person) -> Response | None:
         actor = current_actor()
-        if not limits.allow("held_about", str(actor.staff_id), **A_DAY_EACH):
-            raise TooManyToday(most=A_DAY_EACH["amount"])
+        if not HELD_ABOUT.may(str(actor.staff_id)):
+            raise TooManyToday(most=HELD_ABOUT.amount)
         with transaction():
             held = queries.held_in_dossiers(actor, person)
             staff = queries.held_as_staff(person)

@@ -22,6 +22,7 @@ from app.dossiers.rules import CAPACITY_OF_ROLE
 from app.dossiers.workflow import Capacity
 from app.kernel import clock, sealing
 from app.kernel.audit import AuditEntry
+from app.kernel.budgets import CODE, CODE_DAY, CODE_HOUR
 from app.kernel.db import db, transaction
 from app.kernel.tokens import new_token
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
@@ -315,7 +316,7 @@ def test_after_five_tries_in_five_minutes_the_right_code_waits_too(
 
 
 def test_the_limits_are_those_of_the_package_index() -> None:
-    tries = {(each["amount"], each["per_seconds"]) for each in rules.CODE_TRIES}
+    tries = {(each.amount, each.per_seconds) for each in (CODE, CODE_HOUR, CODE_DAY)}
     assert tries == {(5, 300), (20, 3600), (50, 86400)}
 
 

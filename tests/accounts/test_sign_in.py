@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.accounts.models import AppUser, Session
+from app.accounts.views import sign_in
 from app.kernel import clock
+from app.kernel.budgets import Budget, By
 from app.kernel.db import db
 from tests.accounts.conftest import PASSWORD, Person, csrf
 
@@ -45,13 +48,16 @@ def test_a_wrong_password_opens_nothing(
     assert not is_in(client)
 
 
-def test_ten_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(
+def test_after_five_wrong_passwords_even_the_right_one_waits_longer_each_time(
     client: FlaskClient, person: Callable[..., Person], knows_password: Callable[[Person], Person]
 ) -> None:
     somebody = knows_password(person())
-    for _n in range(10):
+    for _n in range(6):  # the sixth comes too early and does not count
         try_to_sign_in(client, somebody.username, "not the right one")
     assert try_to_sign_in(client, somebody.username, PASSWORD) == 200
+    db.session.refresh(somebody.user)
+    waits = (somebody.user.locked_until or clock.real_now()) - clock.real_now()
+    assert timedelta(0) < waits <= timedelta(seconds=15)
     db.session.execute(
         update(AppUser)
         .where(AppUser.id == somebody.user.id)
@@ -160,11 +166,24 @@ def test_no_personal_data_stands_in_the_account(person: Callable[..., Person]) -
     assert user.email.endswith("@invalid")
 
 
-def test_an_address_that_tries_too_often_must_wait(client: FlaskClient, database: object) -> None:
-    token = csrf(client, SIGN_IN)
-    form = {"username": "", "password": "x", "csrf_token": token}
-    answers = []
-    for n in range(61):
-        form["username"] = f"nobody{n}"
-        answers.append(client.post(SIGN_IN, data=form).get_data(as_text=True))
-    assert "mc-login" in answers[-1]
+def test_a_neighbourhood_that_guesses_too_often_waits_until_the_time_it_is_told(
+    client: FlaskClient, database: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", Budget("near", 2, 600, By.NEIGHBOURHOOD))
+    form = {"username": "nobody", "password": "x", "csrf_token": csrf(client, SIGN_IN)}
+    answers = [client.post(SIGN_IN, data=form) for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 590 <= int(answers[-1].headers["Retry-After"]) <= 600
+
+
+def test_right_passwords_use_nothing_up(
+    client: FlaskClient,
+    person: Callable[..., Person],
+    knows_password: Callable[[Person], Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    near = Budget("near", 2, 600, By.NEIGHBOURHOOD)
+    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", near)
+    somebody = knows_password(person())
+    assert try_to_sign_in(client, somebody.username, PASSWORD) == 302
+    assert near.used("127.0.0.0/24") == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
@@ -16,8 +16,9 @@ from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
-from app.accounts.rules import LOCKED_FOR, MAX_FAILURES, check_password, kept_form, words_of
+from app.accounts.rules import check_password, kept_form, words_of
 from app.accounts.rules import username as proposed_username
+from app.kernel.budgets import SIGN_IN
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.scope import Actor
@@ -149,8 +150,9 @@ def is_password(user: AppUser | None, password: str) -> bool:
 def try_password(username: str, password: str, *, now: datetime) -> AppUser | None:
     """The account, if the password is right and the account is neither closed nor locked.
 
-    A wrong password counts; the tenth locks the account for a quarter of an hour. The answer does
-    not tell, and does not take longer or shorter, whichever of the reasons it was.
+    A wrong password counts. After five the account waits before each further try, longer each
+    time and never for good. The answer does not tell, and does not take longer or shorter,
+    whichever of the reasons it was.
     """
     user = queries.user_named(username) if "\0" not in username else None
     right = is_password(user, password)
@@ -161,7 +163,5 @@ def try_password(username: str, password: str, *, now: datetime) -> AppUser | No
         user.locked_until = None
         return user
     user.fail_login_count = (user.fail_login_count or 0) + 1
-    if user.fail_login_count >= MAX_FAILURES:
-        user.fail_login_count = 0
-        user.locked_until = now + LOCKED_FOR
+    user.locked_until = now + timedelta(seconds=SIGN_IN.after(user.fail_login_count))
     return None

@@ -1,7 +1,6 @@
 """What holds for accounts and postings, without a database."""
 
 from app.accounts.rules.codes import (
-    CODE_TRIES,
     STEP_SECONDS,
     canonical_code,
     new_secret,
@@ -24,22 +23,17 @@ from app.accounts.rules.people import Place, actor, needs_second_step, username
 from app.accounts.rules.times import (
     IDLE,
     LINK_LIVES,
-    LOCKED_FOR,
     LONGEST,
-    MAX_FAILURES,
     POSTS_KEPT,
     SEEN_EVERY,
     STEP_WAITS,
 )
 
 __all__ = [
-    "CODE_TRIES",
     "IDLE",
     "LINK_LIVES",
-    "LOCKED_FOR",
     "LONGEST",
     "LONGEST_PASSWORD",
-    "MAX_FAILURES",
     "POSTS_KEPT",
     "SEEN_EVERY",
     "SHORTEST_PASSWORD",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from datetime import datetime
 from hmac import compare_digest
 
@@ -11,13 +10,6 @@ import pyotp
 
 STEP_SECONDS = 30
 DIGITS = 6
-
-CODE_TRIES: tuple[Mapping[str, int], ...] = (
-    {"amount": 5, "per_seconds": 300},
-    {"amount": 20, "per_seconds": 3600},
-    {"amount": 50, "per_seconds": 86400},
-)
-"""How often an account may be tried, right codes included; none of the three may be exceeded."""
 
 _NEAR = (0, -1, 1)
 """Half minutes by which the clock of a telephone may differ."""

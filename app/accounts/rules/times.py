@@ -21,6 +21,3 @@ POSTS_KEPT = timedelta(minutes=15)
 
 LINK_LIVES = timedelta(hours=72)
 """How long a link for choosing a password is good."""
-
-MAX_FAILURES = 10
-LOCKED_FOR = timedelta(minutes=15)

@@ -6,13 +6,11 @@ from typing import Any
 
 import pyotp
 from flask import current_app
-from flask_babel import gettext
 
 from app.accounts import operations
 from app.accounts.forms import EnrolForm
 from app.accounts.models import AppUser
-from app.accounts.rules import CODE_TRIES
-from app.kernel import limits
+from app.kernel.budgets import CODE, CODE_DAY, CODE_HOUR, TooOften
 from app.kernel.drawing import qr
 
 
@@ -31,8 +29,10 @@ def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:
 
 def may_try_code(user: AppUser, form: Any) -> bool:
     """Whether this account has not been tried too often; says so at the field otherwise."""
-    if all(limits.allow("code", str(user.id), **window) for window in CODE_TRIES):
-        return True
-    refusal = gettext("Too many codes were tried for this account. Wait a few minutes.")
-    form.code.errors = [*form.code.errors, refusal]
-    return False
+    try:
+        for budget in (CODE, CODE_HOUR, CODE_DAY):
+            budget.spend(str(user.id))
+    except TooOften as refusal:
+        form.code.errors = [*form.code.errors, str(refusal)]
+        return False
+    return True

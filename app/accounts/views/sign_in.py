@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_appbuilder.security.views import AuthView
@@ -16,13 +16,11 @@ from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
 from app.accounts.views.coming_in import come_in, end_session, next_page, start_session
-from app.kernel import clock, limits
+from app.kernel import clock
 from app.kernel.access import Look
+from app.kernel.budgets import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
 from app.kernel.db import transaction
 from app.kernel.web import access, current_actor, refusals
-
-TRIES_PER_ADDRESS = {"amount": 60, "per_seconds": 600}
-"""A whole commune may sit behind one address; guessing is stopped by the lock of the account."""
 
 
 class SignIn(AuthView):
@@ -40,18 +38,21 @@ class SignIn(AuthView):
         if current_user.is_authenticated:
             return redirect(next_page())
         form = SignInForm()
-        if form.validate_on_submit() and self._may_try():
+        if form.validate_on_submit():
+            self._count_try()
             with transaction():
                 user = operations.try_password(
                     form.username.data, form.password.data, now=clock.real_now()
                 )
             if user is not None:
+                self._was_right()
                 return come_in(user)
             access.refused(Look.SIGN_IN_REFUSED, "ab_user")
             flash(
                 gettext(
-                    "The user name or the password is not right, or the account is locked. "
-                    "After 10 wrong passwords an account is locked for 15 minutes."
+                    "The user name or the password is not right, or too many wrong passwords have "
+                    "been tried. After five an account waits 15 seconds before the next try, "
+                    "and twice as long after each further one, up to 15 minutes."
                 ),
                 "danger",
             )
@@ -70,13 +71,20 @@ class SignIn(AuthView):
         return self.render_template("accounts/sign_out.html", title=gettext("Sign out"), form=form)
 
     @staticmethod
-    def _may_try() -> bool:
-        """Whether this address has not tried too often; says so otherwise."""
-        address = limits.network(request.remote_addr or "")
-        if limits.allow("sign_in", address, **TRIES_PER_ADDRESS):
-            return True
-        flash(gettext("Too many attempts from this place. Wait a few minutes."), "danger")
-        return False
+    def _count_try() -> None:
+        """Count a try before the password is looked at.
+
+        Raises:
+            TooOften: very many wrong ones came from this neighbourhood, or from everywhere.
+        """
+        SIGN_IN_NEAR.spend(neighbourhood(request.remote_addr or ""))
+        SIGN_IN_ALL.spend("")
+
+    @staticmethod
+    def _was_right() -> None:
+        """Only wrong passwords stay counted."""
+        SIGN_IN_NEAR.give_back(neighbourhood(request.remote_addr or ""))
+        SIGN_IN_ALL.give_back("")
 
 
 class OwnPassword(BaseView):
@@ -110,8 +118,7 @@ class OwnPassword(BaseView):
     @staticmethod
     def may_try() -> bool:
         """Ten tries in ten minutes; a session left open is no place to guess from."""
-        if not limits.allow("own_password", current_user.username, amount=10, per_seconds=600):
-            abort(429)
+        OWN_PASSWORD.spend(current_user.username)
         return True
 
 
