@@ -72,7 +72,7 @@ def _heard(system: System, n: int) -> str:
         f"--output-dir={TOOLS / 'sqlmap' / str(n)}",
     ]  # fmt: skip
     if target.data:
-        command += ["--data", target.data, "--csrf-token=csrf_token"]
+        command += ["--data", f"{target.data}&csrf_token=fresh", "--csrf-token=csrf_token"]
         command += ["--csrf-url", system.address + target.form, "--csrf-method=GET"]
     if target.role:
         command += ["--cookie", f"mot_cua={system.cookies[target.role]}"]
