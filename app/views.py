@@ -165,7 +165,9 @@ def register(appbuilder: AppBuilder) -> None:
             category_label=_("Journals"),
             category_icon="list",
         )
-    appbuilder.add_view(Sandbox, "TestMessages", label=_("Test messages"), icon="sms")
+    appbuilder.add_view(
+        Sandbox, "TestMessages", label=_("Test messages"), icon="sms", category="Trail"
+    )
 
 
 def register_public(app: Flask) -> None:

@@ -158,8 +158,10 @@ def masked(value: str | None) -> str:
     return phones.masked(value) if value else ""
 
 
-def file_size(size: int) -> str:
-    """812 kB, 1,2 MB."""
+def file_size(size: int | None) -> str:
+    """812 kB, 1,2 MB; nothing where there is no file."""
+    if size is None:
+        return ""
     if size < _KILO * _KILO:
         return gettext("%(n)s kB", n=number(max(1, round(size / _KILO))))
     return gettext("%(n)s MB", n=number(size / _KILO / _KILO, 1))

@@ -26,7 +26,7 @@ def test_the_first_administrator_comes_from_the_command_line(
     assert said.exit_code == 0, said.output
     username = said.output.split("\t")[0]
     assert db.session.scalar(select(AppUser.active).where(AppUser.username == username))
-    assert run(app, "accounts", "renew", username).exit_code == 0
+    assert run(app, "accounts", "link", username).exit_code == 0
 
 
 def test_after_another_key_all_doors_are_hung_anew(app: Flask, committed: Database) -> None:

@@ -258,6 +258,11 @@ def not_managed(world: World, role: Role) -> tuple[Place, ...]:
 
 
 def is_of_an_administrator(role: Role, address: str) -> bool:
-    """Administrators see staff and postings of the units they manage."""
-    theirs = ("/can-bo/nhan-su/", "/can-bo/vi-tri/", "/can-bo/chua-co-tai-khoan/")
+    """Administrators see staff and postings of the units they manage, and what those looked at."""
+    theirs = (
+        "/can-bo/nhan-su/",
+        "/can-bo/vi-tri/",
+        "/can-bo/chua-co-tai-khoan/",
+        "/can-bo/nhat-ky/",
+    )
     return role in {Role.CITY_ADMIN, Role.DISTRICT_IT} and address.startswith(theirs)

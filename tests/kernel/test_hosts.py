@@ -87,7 +87,7 @@ NEXT = (
 def repeats(answer: TestResponse) -> bool:
     """Whether the foreign name stands anywhere in the answer."""
     heard = answer.get_data(as_text=True) + str(answer.headers)
-    return "evil" in heard.lower() or "nip.io" in heard
+    return EVIL in heard.lower() or "nip.io" in heard
 
 
 @pytest.mark.parametrize("host", FOREIGN)

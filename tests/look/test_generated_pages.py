@@ -92,7 +92,7 @@ def test_long_choice_is_searched_by_the_server(page: Page, administrator: tuple[
     sign_in(page, administrator)
     page.goto(f"{POSTINGS}/add")
     page.locator("#unit").locator("xpath=preceding-sibling::input").fill("co loa")
-    expect(page.locator("#unit option:checked")).to_have_text("xã Cổ Loa")
+    expect(page.locator("#unit option:checked")).to_have_text("Xã Cổ Loa")
 
 
 def test_days_are_written_day_first(page: Page, administrator: tuple[str, str]) -> None:
