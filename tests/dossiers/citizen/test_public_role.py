@@ -57,6 +57,7 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
         assert "Công an huyện Ba Vì" in citizen.text
         assert citizen.answer is not None
         assert citizen.answer.status_code == 200
+        db.session.remove()
         db.engine.dispose()
     states = sorted(db.session.scalars(select(Dossier.state)))
     assert states == ["accepted", "at_agencies", "submitted", "withdrawn"]
