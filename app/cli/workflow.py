@@ -91,16 +91,16 @@ def page() -> str:
 
 
 def _page() -> Iterator[str]:
-    yield f"# {_('Workflow')}"
+    yield "# " + str(_("Workflow"))
     yield ""
     yield str(_("Written from the tables of the code by “make workflow”; do not edit it by hand."))
     yield ""
-    yield f"## {_('Dossier')} (`app/dossiers/workflow`)"
+    yield "## " + str(_("Dossier")) + " (`app/dossiers/workflow`)"
     yield ""
     yield from _drawing(workflow.TABLE, workflow.STATE_LABELS, State.SUBMITTED, workflow.FINAL)
     yield from _steps(workflow.TABLE, workflow.STATE_LABELS, rules.WHY)
     yield from _states()
-    yield f"## {_('Leg')} (`app/handoffs/workflow.py`)"
+    yield "## " + str(_("Leg")) + " (`app/handoffs/workflow.py`)"
     yield ""
     yield from _drawing(legs.TABLE, legs.LEG_LABELS, LegState.PREPARED, legs.FINAL)
     yield from _steps(legs.TABLE, legs.LEG_LABELS, leg_rules.WHY)
