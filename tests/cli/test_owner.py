@@ -38,6 +38,14 @@ def test_after_another_key_all_doors_are_hung_anew(app: Flask, committed: Databa
     assert db.session.scalar(select(Dossier.door_hash)) == right == reach.door_hash(key)
 
 
+def test_a_door_that_was_shut_for_good_is_not_hung_again(app: Flask, committed: Database) -> None:
+    ADossier()
+    with transaction():
+        db.session.execute(update(Dossier).values(secret_hash="", door_hash=None))
+    assert run(app, "doors").output == "0 dossiers\n"
+    assert db.session.scalar(select(Dossier.door_hash)) is None
+
+
 def test_without_the_owners_address_nothing_is_done(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

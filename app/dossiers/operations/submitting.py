@@ -236,9 +236,9 @@ def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
     For the owner of the database; answers how many were written.
     """
     table = Dossier.__table__
-    rows = connection.execute(
-        select(table.c.id).where(true() if all_anew else table.c.door_hash.is_(None))
-    )
+    wanting = true() if all_anew else table.c.door_hash.is_(None)
+    # whose secret is purged is not followed any more
+    rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
     written = 0
     change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
     for keys in rows.scalars().partitions(DOORS_AT_ONCE):
