@@ -87,6 +87,16 @@ PROCEDURES = (
 PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
 
 
+MENU = (
+    ("Records", _("Records"), "book", DOSSIERS),
+    ("People", _("People"), "users", PEOPLE),
+    ("Organisation", _("Organisation"), "office", UNITS),
+    ("ProcedureCatalogue", _("Procedures"), "list", PROCEDURES),
+    ("Trail", _("Journals"), "list", TRAIL),
+)
+"""Headings of the officers' menu, with what hangs under each."""
+
+
 class NoOffice(IndexView):
     """Where the officers' start page would be, in the process that serves citizens alone."""
 
@@ -113,58 +123,19 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)
     appbuilder.add_view_no_menu(LegSteps)
-    for view, name, label, icon in DOSSIERS:
-        appbuilder.add_view(
-            view,
-            name,
-            label=label,
-            icon=icon,
-            category="Records",
-            category_label=_("Records"),
-            category_icon="book",
-        )
-    for view, name, label, icon in PEOPLE:
-        appbuilder.add_view(
-            view,
-            name,
-            label=label,
-            icon=icon,
-            category="People",
-            category_label=_("People"),
-            category_icon="users",
-        )
-    for view, name, label, icon in UNITS:
-        appbuilder.add_view(
-            view,
-            name,
-            label=label,
-            icon=icon,
-            category="Organisation",
-            category_label=_("Organisation"),
-            category_icon="office",
-        )
     for part in PARTS_OF_VERSIONS:
         appbuilder.add_view_no_menu(part)
-    for view, name, label, icon in PROCEDURES:
-        appbuilder.add_view(
-            view,
-            name,
-            label=label,
-            icon=icon,
-            category="ProcedureCatalogue",
-            category_label=_("Procedures"),
-            category_icon="list",
-        )
-    for view, name, label, icon in TRAIL:
-        appbuilder.add_view(
-            view,
-            name,
-            label=label,
-            icon=icon,
-            category="Trail",
-            category_label=_("Journals"),
-            category_icon="list",
-        )
+    for category, heading, drawing, entries in MENU:
+        for view, name, label, icon in entries:
+            appbuilder.add_view(
+                view,
+                name,
+                label=label,
+                icon=icon,
+                category=category,
+                category_label=heading,
+                category_icon=drawing,
+            )
     appbuilder.add_view(
         Sandbox, "TestMessages", label=_("Test messages"), icon="sms", category="Trail"
     )

@@ -61,6 +61,20 @@ def field_words(fields: list[str]) -> str:
     return ", ".join(fields)
 
 
+LABELS = {
+    "at": _("At"),
+    "staff": _("Person"),
+    "staff_name": _("Person"),
+    "unit.name": _("Unit"),
+    "action": _("What was done"),
+    "subject": _("Kind of record"),
+    "key": _("Key of the record"),
+    "fields": _("Names of fields"),
+}
+SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "key", "fields")
+"""What both journals tell of a row."""
+
+
 class AccessEntryView(HouseView):
     """Looks at records, and looks that were refused (nhật ký truy cập)."""
 
@@ -70,14 +84,7 @@ class AccessEntryView(HouseView):
     list_title = _("Access log")
     show_title = _("Look at a record")
     label_columns = {
-        "at": _("At"),
-        "staff": _("Person"),
-        "staff_name": _("Person"),
-        "unit.name": _("Unit"),
-        "action": _("What was done"),
-        "subject": _("Kind of record"),
-        "key": _("Key of the record"),
-        "fields": _("Names of fields"),
+        **LABELS,
         "page": _("Page"),
         "network": _("Place in the network"),
     }
@@ -88,17 +95,7 @@ class AccessEntryView(HouseView):
     formatters_columns = {"subject": subject_words, "fields": field_words}
     lookups = {"staff": OVERSEEN}
     list_columns = ["staff_name", "action", "subject", "key", "at"]
-    show_columns = [
-        "at",
-        "staff_name",
-        "unit.name",
-        "action",
-        "subject",
-        "key",
-        "fields",
-        "page",
-        "network",
-    ]
+    show_columns = [*SHOWN, "page", "network"]
     search_columns = ["staff", "at", "action", "key"]
     order_columns = ["at"]
     base_order = ("id", "desc")
@@ -116,16 +113,7 @@ class AuditEntryView(HouseView):
     route_base = "/can-bo/nhat-ky/thay-doi"
     list_title = _("Log of changes")
     show_title = _("Change of a record")
-    label_columns = {
-        "at": _("At"),
-        "staff": _("Person"),
-        "staff_name": _("Person"),
-        "unit.name": _("Unit"),
-        "action": _("What was done"),
-        "subject": _("Kind of record"),
-        "key": _("Key of the record"),
-        "fields": _("Names of fields"),
-    }
+    label_columns = LABELS
     formatters_columns = {
         "action": change_words,
         "subject": subject_words,
@@ -136,15 +124,7 @@ class AuditEntryView(HouseView):
         "action": WordField(_("What was done"), words=Change, say=change_words)
     }
     list_columns = ["staff_name", "action", "subject", "key", "at"]
-    show_columns = [
-        "at",
-        "staff_name",
-        "unit.name",
-        "action",
-        "subject",
-        "key",
-        "fields",
-    ]
+    show_columns = [*SHOWN]
     search_columns = ["staff", "at", "action", "key"]
     order_columns = ["at"]
     base_order = ("id", "desc")
