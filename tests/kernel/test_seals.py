@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.views.trail import SUBJECTS
 from app.kernel import clock, sealer, triggers, verifying
 from app.kernel.db import db
 from app.kernel.seals import FAULT_WORDS, Fault, JournalCheck, JournalSeal
@@ -49,6 +50,10 @@ def add(connection: psycopg.Connection, key: str = "1") -> None:
 
 def test_every_journal_is_sealed_but_the_seals_themselves() -> None:
     assert journals() - triggers.sealed() == {"journal_seal"}
+
+
+def test_every_sealed_journal_has_its_words() -> None:
+    assert triggers.sealed() - SUBJECTS.keys() == set()
 
 
 def test_every_fault_has_its_words() -> None:

@@ -40,6 +40,7 @@ SUBJECTS = {
     "paper": _("Papers"),
     "posting": _("Postings"),
     "revision": _("Corrected declarations"),
+    "second_factor_reset": _("Resets of one-time codes"),
     "staff": _("Staff"),
     "ab_user": _("Accounts"),
 }
