@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
-from app.dossiers.models import Custody, Dossier, Event, Extension, FeeKind, Pause
+from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Clock, Effect, Need, Transition
 from app.kernel import clock, worktime
@@ -22,6 +22,7 @@ from app.notifications.models import Channel
 from app.notifications.rules import Result, Template
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
+from app.procedures.models import FeeKind
 from app.procedures.models import Step as LimitStep
 
 

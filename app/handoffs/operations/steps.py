@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Custody, Event, FeeKind
+from app.dossiers.models import Custody, Event
 from app.dossiers.operations import steps as dossiers
 from app.dossiers.rules import SYSTEM
 from app.dossiers.workflow import Action, State
@@ -26,6 +26,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
+from app.procedures.models import FeeKind
 
 
 class WrongLegState(DomainError):

@@ -1,198 +1,28 @@
-"""How dossiers are read. Everything an officer sees begins with ``visible_to``."""
+"""The heaps of work at the desk, and what puts a dossier into one of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Draft, Event, Paper
+from app.dossiers.models import Dossier
+from app.dossiers.queries.reading import in_scope, visible_to
 from app.dossiers.workflow import OPEN, State
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import NotFound
 from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.kernel.seams import Seam
-from app.organisation.models import Unit
 from app.procedures.models import Version
-
-
-def in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers of the communes this person reads; all of them for a city-wide reader."""
-    return true() if actor.city else Dossier.commune_id.in_(actor.reads)
-
-
-def visible_to(actor: Actor) -> Select[Dossier]:
-    """The dossiers this person may read."""
-    return select(Dossier).where(in_scope(actor))
-
-
-def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
-    """The dossier, locked until the transaction ends.
-
-    Raises:
-        NotFound: there is none, or it is not this person's to see.
-    """
-    found: Dossier | None = db.session.scalar(
-        visible_to(actor)
-        .where(Dossier.id == dossier_id)
-        .with_for_update(of=Dossier)
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def page(dossier_id: UUID, actor: Actor) -> Dossier:
-    """The dossier with everything its page shows, in a bounded number of statements.
-
-    Raises:
-        NotFound: there is none, or it is not this person's to see.
-    """
-    query = (
-        visible_to(actor)
-        .where(Dossier.id == dossier_id)
-        .options(
-            joinedload(Dossier.commune).joinedload(Unit.district),
-            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-            joinedload(Dossier.extensions),  # few rows: not worth a statement
-            joinedload(Dossier.supplements),
-            selectinload(Dossier.papers),
-            selectinload(Dossier.journal),
-            selectinload(Dossier.fees),
-            selectinload(Dossier.pauses),
-        )
-    )
-    found: Dossier | None = db.session.scalars(query).unique().one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-class Receipt(NamedTuple):
-    """What must be known of a dossier before the secret of its receipt can be tried."""
-
-    dossier_id: UUID
-    secret_hash: str
-
-
-def receipt(code: str) -> Receipt | None:
-    """What belongs to the code of a receipt; the dossier itself stays shut."""
-    found = func.mc_receipt(code).table_valued("id", "secret_hash")
-    row = db.session.execute(select(found.c.id, found.c.secret_hash)).one_or_none()
-    return None if row is None else Receipt(UUID(str(row.id)), row.secret_hash)
-
-
-_WHERE_AND_WHAT = (
-    joinedload(Dossier.commune).joinedload(Unit.district),
-    joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-)
-
-
-def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
-    """A dossier whose id the person has proved to hold (a ticket, a receipt in the session)."""
-    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    if lock:
-        query = query.with_for_update(of=Dossier).execution_options(populate_existing=True)
-    return db.session.scalar(query)
-
-
-def to_track(dossier_id: UUID) -> Dossier | None:
-    """The dossier as its citizen follows it: the ledger of its clock comes along, being short."""
-    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    ledger = (joinedload(Dossier.pauses), joinedload(Dossier.extensions))
-    return db.session.scalars(query.options(*ledger)).unique().one_or_none()
-
-
-def submitted_from(draft_id: UUID) -> Dossier | None:
-    """The dossier that this draft has already become; who knows the draft's key is its citizen."""
-    dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
-    if dossier_id is None:
-        return None
-    reach.admit_dossier(dossier_id)
-    return by_id(dossier_id)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What another agency does for a linked dossier, as the citizen reads it: no names.
-
-    ``kind`` and ``state`` choose the drawing; ``word`` names the state, ``text`` says the rest.
-    """
-
-    title: str
-    kind: str
-    state: str
-    word: str
-    text: str
-
-
-class PartsOf(StrEnum):
-    """Which parts of a dossier only a higher room can see."""
-
-    LEGS = "legs"
-
-
-citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
-"""The parts of a dossier at other agencies; ``create_app()`` binds them."""
-
-
-def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
-    """The draft that this browser holds the token of, unless it has expired."""
-    reach.admit_draft(draft_id, token)
-    query = (
-        select(Draft)
-        .where(
-            Draft.id == draft_id,
-            Draft.secret_hash == sha256(token).digest(),
-            Draft.expires_at > clock.real_now(),
-        )
-        .options(
-            joinedload(Draft.commune).joinedload(Unit.district),
-            joinedload(Draft.version).joinedload(Version.procedure),
-        )
-    )
-    if lock:
-        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
-    return db.session.scalar(query)
-
-
-def paper(paper_id: UUID, actor: Actor) -> Paper:
-    """A paper of a dossier this person may read.
-
-    Raises:
-        NotFound: there is none, or it is not this person's to see.
-    """
-    found: Paper | None = db.session.scalar(
-        select(Paper)
-        .join(Dossier, Paper.dossier_id == Dossier.id)
-        .where(Paper.id == paper_id, in_scope(actor))
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a paper names, whosever it is."""
-    known = db.session.scalars(select(Paper.storage_key).where(Paper.storage_key.in_(keys)))
-    return {key for key in known if key}
-
-
-# ---- queues of the desk -------------------------------------------------------------------------
 
 
 class Queue(StrEnum):
@@ -223,8 +53,10 @@ class LegWork(StrEnum):
 
 LEG_QUEUES: Mapping[Queue, LegWork] = {Queue(str(work)): work for work in LegWork}
 
+
 leg_work: Seam[LegWork, Callable[[], ColumnElement[bool]]] = Seam(LegWork)
 """The condition on ``Dossier`` for each kind of work on a leg; ``create_app()`` binds them."""
+
 
 QUEUE_LABELS: Mapping[Queue, LazyString] = {
     Queue.NEW: _("New"),
@@ -241,6 +73,7 @@ QUEUE_LABELS: Mapping[Queue, LazyString] = {
     Queue.LATE: _("Late"),
     Queue.ALL: _("All open"),
 }
+
 
 QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
     Role.COMMUNE_RECEPTION: (
@@ -366,8 +199,3 @@ def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime
         .group_by(Dossier.visit_at)
     )
     return {moment: count for moment, count in rows if moment is not None}
-
-
-def last_reason(dossier: Dossier, action: str) -> Event | None:
-    """The newest journal row of one action."""
-    return next((event for event in reversed(dossier.journal) if event.action == action), None)

@@ -195,33 +195,6 @@ class Dossier(PersonalData, Base):
         return self.code
 
 
-class NumberOfPerson(Base):
-    """A number of identity that a dossier holds or has held (số giấy tờ có trong hồ sơ).
-
-    The database writes it with the answers (``mc_note_numbers``), so that a person's dossiers are
-    found without reading all. A corrected number stays: the revision before it still holds it.
-    """
-
-    __tablename__ = "dossier_person"
-
-    number: Mapped[str] = mapped_column(String(20), primary_key=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True, index=True)
-
-
-class Revision(Sealed, PersonalData, Base):
-    """The answers as they were before a correction (bản khai trước khi sửa)."""
-
-    __tablename__ = "revision"
-    __append_only__ = True
-
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
-    n: Mapped[int]
-    answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    replaced_at: Mapped[datetime] = mapped_column(MOMENT)
-
-    __table_args__ = (UniqueConstraint("dossier_id", "n"),)
-
-
 class Paper(PersonalData, Base):
     """A paper of a draft or a dossier: its file, and where its original is (giấy tờ)."""
 
@@ -367,33 +340,3 @@ class Fee(PersonalData, Base):
         UniqueConstraint("dossier_id", "key"),
         CheckConstraint("amount >= 0", name="amount"),
     )
-
-
-class Key(Base):
-    """An idempotency key: the draft that became this dossier (khóa chống nộp trùng)."""
-
-    __tablename__ = "submission_key"
-
-    key: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
-
-
-class DailyCounter(Base):
-    """The running number of dossier codes in one commune on one day (số thứ tự trong ngày)."""
-
-    __tablename__ = "daily_counter"
-
-    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    last: Mapped[int]
-
-
-class WorkflowStep(Base):
-    """A step that the workflow tables allow, written from them (bước quy trình)."""
-
-    __tablename__ = "workflow_step"
-
-    subject: Mapped[str] = mapped_column(String(16), primary_key=True)
-    action: Mapped[str] = mapped_column(String(32), primary_key=True)
-    source: Mapped[str] = mapped_column(String(32), primary_key=True)
-    target: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,41 @@
+"""The dossier and everything that hangs on it."""
+
+from app.dossiers.models.beside import (
+    DailyCounter,
+    Key,
+    NumberOfPerson,
+    Revision,
+    WorkflowStep,
+)
+from app.dossiers.models.dossier import (
+    Channel,
+    Custody,
+    Dossier,
+    Draft,
+    Event,
+    Extension,
+    Fee,
+    Paper,
+    PaperKind,
+    Pause,
+    Supplement,
+)
+
+__all__ = [
+    "Channel",
+    "Custody",
+    "DailyCounter",
+    "Dossier",
+    "Draft",
+    "Event",
+    "Extension",
+    "Fee",
+    "Key",
+    "NumberOfPerson",
+    "Paper",
+    "PaperKind",
+    "Pause",
+    "Revision",
+    "Supplement",
+    "WorkflowStep",
+]

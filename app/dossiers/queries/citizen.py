@@ -1,0 +1,108 @@
+"""What a citizen reads: by a receipt, a ticket, or the token in their browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Uuid, func, select
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.models import Dossier, Draft
+from app.kernel import clock, reach
+from app.kernel.db import db
+from app.kernel.seams import Seam
+from app.organisation.models import Unit
+from app.procedures.models import Version
+
+
+class Receipt(NamedTuple):
+    """What must be known of a dossier before the secret of its receipt can be tried."""
+
+    dossier_id: UUID
+    secret_hash: str
+
+
+def receipt(code: str) -> Receipt | None:
+    """What belongs to the code of a receipt; the dossier itself stays shut."""
+    found = func.mc_receipt(code).table_valued("id", "secret_hash")
+    row = db.session.execute(select(found.c.id, found.c.secret_hash)).one_or_none()
+    return None if row is None else Receipt(UUID(str(row.id)), row.secret_hash)
+
+
+_WHERE_AND_WHAT = (
+    joinedload(Dossier.commune).joinedload(Unit.district),
+    joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+)
+
+
+def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
+    """A dossier whose id the person has proved to hold (a ticket, a receipt in the session)."""
+    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
+    if lock:
+        query = query.with_for_update(of=Dossier).execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def to_track(dossier_id: UUID) -> Dossier | None:
+    """The dossier as its citizen follows it: the ledger of its clock comes along, being short."""
+    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
+    ledger = (joinedload(Dossier.pauses), joinedload(Dossier.extensions))
+    return db.session.scalars(query.options(*ledger)).unique().one_or_none()
+
+
+def submitted_from(draft_id: UUID) -> Dossier | None:
+    """The dossier that this draft has already become; who knows the draft's key is its citizen."""
+    dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
+    if dossier_id is None:
+        return None
+    reach.admit_dossier(dossier_id)
+    return by_id(dossier_id)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another agency does for a linked dossier, as the citizen reads it: no names.
+
+    ``kind`` and ``state`` choose the drawing; ``word`` names the state, ``text`` says the rest.
+    """
+
+    title: str
+    kind: str
+    state: str
+    word: str
+    text: str
+
+
+class PartsOf(StrEnum):
+    """Which parts of a dossier only a higher room can see."""
+
+    LEGS = "legs"
+
+
+citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
+"""The parts of a dossier at other agencies; ``create_app()`` binds them."""
+
+
+def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
+    """The draft that this browser holds the token of, unless it has expired."""
+    reach.admit_draft(draft_id, token)
+    query = (
+        select(Draft)
+        .where(
+            Draft.id == draft_id,
+            Draft.secret_hash == sha256(token).digest(),
+            Draft.expires_at > clock.real_now(),
+        )
+        .options(
+            joinedload(Draft.commune).joinedload(Unit.district),
+            joinedload(Draft.version).joinedload(Version.procedure),
+        )
+    )
+    if lock:
+        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
+    return db.session.scalar(query)

@@ -1,0 +1,96 @@
+"""Which dossiers a person reads, and one of them for its page or for a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.dossiers.models import Dossier, Event, Paper
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+from app.procedures.models import Version
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Dossiers of the communes this person reads; all of them for a city-wide reader."""
+    return true() if actor.city else Dossier.commune_id.in_(actor.reads)
+
+
+def visible_to(actor: Actor) -> Select[Dossier]:
+    """The dossiers this person may read."""
+    return select(Dossier).where(in_scope(actor))
+
+
+def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
+    """The dossier, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    found: Dossier | None = db.session.scalar(
+        visible_to(actor)
+        .where(Dossier.id == dossier_id)
+        .with_for_update(of=Dossier)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page(dossier_id: UUID, actor: Actor) -> Dossier:
+    """The dossier with everything its page shows, in a bounded number of statements.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    query = (
+        visible_to(actor)
+        .where(Dossier.id == dossier_id)
+        .options(
+            joinedload(Dossier.commune).joinedload(Unit.district),
+            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+            joinedload(Dossier.extensions),  # few rows: not worth a statement
+            joinedload(Dossier.supplements),
+            selectinload(Dossier.papers),
+            selectinload(Dossier.journal),
+            selectinload(Dossier.fees),
+            selectinload(Dossier.pauses),
+        )
+    )
+    found: Dossier | None = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def paper(paper_id: UUID, actor: Actor) -> Paper:
+    """A paper of a dossier this person may read.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    found: Paper | None = db.session.scalar(
+        select(Paper)
+        .join(Dossier, Paper.dossier_id == Dossier.id)
+        .where(Paper.id == paper_id, in_scope(actor))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a paper names, whosever it is."""
+    known = db.session.scalars(select(Paper.storage_key).where(Paper.storage_key.in_(keys)))
+    return {key for key in known if key}
+
+
+def last_reason(dossier: Dossier, action: str) -> Event | None:
+    """The newest journal row of one action."""
+    return next((event for event in reversed(dossier.journal) if event.action == action), None)
