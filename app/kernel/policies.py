@@ -106,6 +106,14 @@ _OVERSEES = (
     f"({_SUPERVISES} and ({_among('unit_id', 'mc_reads')} or {_among('unit_id', 'mc_manages')}"
     f" or (select mc_city()) or {_KEEPS_THE_SYSTEM}))"
 )
+
+
+def _of_my_district(column: str, role: str) -> str:
+    """What a role keeps for its own district."""
+    mine = _there("unit", f"{_own('there.id')} and there.district_id = {column}")
+    return f"('{role}' = any ((select mc_roles())::text[]) and {mine})"
+
+
 _MINE_OR_JUST_NOW = (
     "staff_id = (select mc_staff())"
     " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
@@ -154,6 +162,19 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_among('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
         write=_among("unit_id", "mc_manages"),
     ),
+    "unit": Rows(see=ANYBODY, change=_among("id", "mc_manages")),
+    "opening": Rows.written(see=ANYBODY, write=_among("unit_id", "mc_manages")),
+    "local_limit": Rows.written(
+        see=ANYBODY,
+        write=f"{_KEEPS_THE_SYSTEM} or {_of_my_district('unit_id', 'district_justice')}",
+    ),
+    "health_facility": Rows.written(
+        see=ANYBODY,
+        write=f"{_KEEPS_THE_SYSTEM} or {_of_my_district('district_id', 'insurance')}",
+    ),
+    "course": Rows.written(
+        see="(select mc_user()) is not null", write=_among("unit_id", "mc_manages")
+    ),
     "attendance": Rows.written(
         see=_there("staff", "there.id = staff_id"),
         write=_there("staff", f"there.id = staff_id and {_among('there.unit_id', 'mc_manages')}"),
@@ -188,7 +209,6 @@ WITHOUT: Mapping[str, str] = {
     "role_reach": "how far each of the twelve roles reaches",
     "journal_seal": "hashes, and how many rows were written",
     "journal_check": "when the seals were looked at, and keys of rows that are not as they were",
-    "course": "names of courses and when they are held",
 }
 """Tables that are no catalogue and have no policies, and why not."""
 
