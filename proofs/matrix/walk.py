@@ -44,7 +44,7 @@ Facts = Mapping[str, Any]
 
 READY = "/readyz"
 """Says 503 as long as no worker runs, and none does here."""
-SHARE = 8
+SHARE = 13
 
 
 @dataclass(frozen=True)
