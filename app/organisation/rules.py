@@ -85,7 +85,8 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
     """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
 
     In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
-    unit}]}``, moments in ISO 8601 with offset. The same day needs no ``limit``.
+    unit}]}``, moments in ISO 8601 with offset. The same day needs no ``limit``; the policy may be
+    written in capitals, as the rules write it.
     """
     key: Any = None
     try:
@@ -95,7 +96,7 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
             _moment(asked["received_at"]),
             _limit(asked),
             calendar,
-            policy=worktime.Policy(asked.get("policy", worktime.Policy.CONTINUE_FROM_ELAPSED)),
+            policy=_policy(asked.get("policy", worktime.Policy.CONTINUE_FROM_ELAPSED)),
             pauses=tuple(_pause(pause) for pause in asked.get("pauses") or ()),
             extensions=tuple(
                 worktime.Extension(_whole(more["amount"]), worktime.LimitUnit(more["unit"]))
@@ -117,6 +118,10 @@ def _limit(asked: Mapping[str, Any]) -> worktime.Limit:
     if unit is worktime.LimitUnit.SAME_DAY:
         return worktime.Limit(0, unit)
     return worktime.Limit(_whole(asked["limit"]), unit)
+
+
+def _policy(word: str) -> worktime.Policy:
+    return worktime.Policy(word.lower())
 
 
 def _pause(asked: Mapping[str, Any]) -> worktime.Pause:

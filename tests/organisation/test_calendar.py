@@ -106,17 +106,19 @@ def test_pauses_and_extensions_are_understood(app):
     more = [{"amount": 2, "unit": "working_day"}]
     still = {"from": f"{FRIDAY}T09:00+07:00", "to": None}
 
-    plain, longer, afresh, waiting = ask(
+    plain, longer, afresh, as_ruled, waiting = ask(
         app,
         asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause]),
         asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause], extensions=more),
         asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause], policy="restart"),
+        asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[pause], policy="RESTART"),
         asked("2016-11-10T09:00+07:00", "working_day", 3, pauses=[still]),
     )
 
     assert plain["due_at"] == "2016-11-17T17:00:00+07:00"
     assert longer["due_at"] == "2016-11-21T17:00:00+07:00"
     assert afresh["due_at"] == "2016-11-18T17:00:00+07:00"
+    assert as_ruled["due_at"] == afresh["due_at"]
     assert waiting["due_at"] is None
     assert waiting["lines"]
 

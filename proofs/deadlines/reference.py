@@ -1,0 +1,156 @@
+"""The deadline of a case, counted on the fingers: day after day, from the words of the rules.
+
+It shares nothing with the application: neither its clock nor its calendar. It is slow and says
+nothing about its way; all it is for is to be right where it and the application differ.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+HANOI = timezone(timedelta(hours=7))
+ONE_DAY = timedelta(days=1)
+MORNING = (time(8), time(12))
+AFTERNOON = (time(13), time(17))
+LAST_FOR_TODAY = time(15)
+
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Days:
+    """What each day is; a day that no file names is what its weekday says."""
+
+    named: Mapping[date, str]
+
+    @classmethod
+    def from_files(cls, *paths: Path) -> Days:
+        """Read lists of days: their first column is the day, their second what it is."""
+        named = dict[date, str]()
+        for path in paths:
+            with path.open(encoding="utf-8", newline="") as lines:
+                rows = iter(csv.reader(lines))
+                next(rows)
+                named |= {date.fromisoformat(row[0]): row[1] for row in rows}
+        return cls(named)
+
+    def shifts(self, day: date) -> tuple[tuple[time, time], ...]:
+        """When the office works on that day; a Saturday that is not counted is no work."""
+        kind = self.named.get(day, "weekend" if day.isoweekday() > 5 else "weekday")
+        return {
+            "weekday": (MORNING, AFTERNOON),
+            "make_up": (MORNING, AFTERNOON),
+            "half": (MORNING,),
+        }.get(kind, ())
+
+    def works(self, day: date) -> bool:
+        """Whether the day counts."""
+        return bool(self.shifts(day))
+
+    def working_from(self, day: date) -> date:
+        """The day itself, or the next that counts."""
+        while not self.works(day):
+            day += ONE_DAY
+        return day
+
+    def closing(self, day: date) -> datetime:
+        """When the office closes on a day that counts."""
+        return datetime.combine(day, self.shifts(day)[-1][1], HANOI)
+
+
+class Count:
+    """How far a limit has been counted: a day, and the moment at which its work ends."""
+
+    def __init__(self, received: datetime, days: Days, pauses: list[Stretch]) -> None:
+        self.days = days
+        self.pauses = sorted(pauses)
+        self.day, self.at = received.date(), received
+
+    def same_day(self) -> None:
+        """Received by 15:00 on a day that counts, before it closes: that day; else the next."""
+        in_time = self.days.works(self.day) and self.at.time() <= LAST_FOR_TODAY
+        if in_time and self.at < self.days.closing(self.day):
+            self.at = self.days.closing(self.day)
+        else:
+            self.working_days(1)
+
+    def working_days(self, amount: int) -> None:
+        """The first is the first that counts after the day reached."""
+        self._further(amount, lambda day: self.days.works(day))
+
+    def calendar_days(self, amount: int) -> None:
+        """Every day counts; where the last one is closed, the work ends on the next that is not."""
+        self._further(amount, lambda day: True)
+
+    def _further(self, amount: int, counts: Callable[[date], bool]) -> None:
+        while amount:
+            self.day += ONE_DAY
+            if counts(self.day) and not self._is_paused(self.day):
+                amount -= 1
+        self.at = self.days.closing(self.days.working_from(self.day))
+
+    def _is_paused(self, day: date) -> bool:
+        """A pause takes the days after the one it opens on, up to the one it ends on."""
+        return any(begin.date() < day <= end.date() for begin, end in self.pauses)
+
+    def working_hours(self, amount: int) -> None:
+        """So much of the time in which the office works and nothing is paused."""
+        left, self.day = timedelta(hours=amount), self.at.date()
+        while True:
+            for begin, end in self._open_on(self.day):
+                if end - begin >= left:
+                    self.at = begin + left
+                    return
+                left -= end - begin
+            self.day += ONE_DAY
+
+    def _open_on(self, day: date) -> Iterator[Stretch]:
+        """The stretches of the day that count, in their order."""
+        for begins, ends in self.days.shifts(day):
+            opens = max(datetime.combine(day, begins, HANOI), self.at)
+            closes = datetime.combine(day, ends, HANOI)
+            for pause_begins, pause_ends in self.pauses:
+                if pause_ends > opens:
+                    if min(pause_begins, closes) > opens:
+                        yield opens, min(pause_begins, closes)
+                    opens = max(opens, pause_ends)
+            if closes > opens:
+                yield opens, closes
+
+
+def due_at(asked: Mapping[str, Any], days: Days) -> datetime | None:
+    """When a case is due, asked in the words of ``flask deadline``; None while it is paused."""
+    received = _moment(asked["received_at"])
+    if any(pause["to"] is None for pause in asked["pauses"]):
+        return None
+    pauses = [(_moment(pause["from"]), _moment(pause["to"])) for pause in asked["pauses"]]
+    if asked["policy"] == "RESTART":
+        received, pauses = max([received, *(end for _begin, end in pauses)]), []
+    count = Count(received, days, pauses)
+    for unit, amount in _steps(asked):
+        if unit == "same_day":
+            count.same_day()
+        elif unit == "working_day":
+            count.working_days(amount)
+        elif unit == "calendar_day":
+            count.calendar_days(amount)
+        else:
+            count.working_hours(amount)
+    return count.at
+
+
+def _steps(asked: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """What is added is added to the limit first; what comes in another unit is counted on then."""
+    amounts = {asked["unit"]: asked.get("limit", 0)}
+    for more in asked["extensions"]:
+        amounts[more["unit"]] = amounts.get(more["unit"], 0) + more["amount"]
+    return list(amounts.items())
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(HANOI)

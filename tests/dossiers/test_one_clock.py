@@ -1,0 +1,53 @@
+"""Business has one clock: what the database server believes about the time does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import DateTime, Table, func, select
+from sqlalchemy.dialects.postgresql import TSTZRANGE
+
+from app import models
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.db import Base, db
+from tests.factories import ADossier
+
+NOW = clock.at(date(2016, 11, 21), 9)
+ROOMS = ("dossiers", "handoffs", "registers")
+FURTHEST = timedelta(days=60)
+"""So far ahead lie appointments, limits and the end of a draft."""
+
+
+def tables() -> Iterator[Table]:
+    """Those of the rooms in which dossiers are worked on."""
+    assert models
+    for mapper in Base.registry.mappers:
+        if mapper.class_.__module__.split(".")[1] in ROOMS:
+            yield mapper.local_table
+
+
+def moments_of(table: Table) -> Iterator[tuple[str, datetime]]:
+    for column in table.columns:
+        ends = [column]
+        if isinstance(column.type, TSTZRANGE):
+            ends = [func.lower(column), func.upper(column)]
+        elif not isinstance(column.type, DateTime):
+            continue
+        for end in ends:
+            for moment in db.session.scalars(select(end).where(end.is_not(None))):
+                yield f"{table.name}.{column.name}", moment
+
+
+@pytest.mark.usefixtures("database")
+def test_a_database_server_ten_years_ahead_moves_no_moment_of_a_dossier() -> None:
+    assert db.session.scalar(select(func.now())) > NOW + timedelta(days=3000)
+    with clock.frozen(NOW):
+        ADossier(State.RETURNED)
+        ADossier(State.STOPPED, late_supplement=True)
+    found = [pair for table in tables() for pair in moments_of(table)]
+    assert len({name for name, _moment in found}) > 20
+    elsewhere = {name for name, moment in found if not NOW <= moment < NOW + FURTHEST}
+    assert elsewhere == set()

@@ -1,0 +1,66 @@
+"""Deadlines agree with a count on the fingers, wherever the server stands."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import insert
+
+from app.kernel.db import db
+from app.organisation import queries
+from app.organisation.models import Day
+from app.organisation.rules import reckon_line
+from proofs.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
+from proofs.deadlines.__main__ import answers
+from proofs.deadlines.cases import Cases
+from proofs.deadlines.reference import Days
+from tests.databases import Database
+
+MANY = 5000
+ZONES = ("America/Los_Angeles", "UTC", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati")
+
+
+@pytest.fixture
+def anywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Afterwards the process is back in the zone of its machine."""
+    with monkeypatch.context() as moved:
+        yield moved
+    time.tzset()
+
+
+@pytest.mark.usefixtures("database")
+def test_five_thousand_deadlines_agree_with_a_count_on_the_fingers(
+    anywhere: pytest.MonkeyPatch,
+) -> None:
+    odd = Days.from_files(ODD_DAYS).named
+    rows = [
+        {"date": day, "kind": kind, "certain": True, "source": "odd"} for day, kind in odd.items()
+    ]
+    db.session.execute(insert(Day), rows)
+    known, calendar = days(), queries.calendar()
+    asked = list(Cases(known).some(MANY))
+    for number, zone in enumerate(ZONES):
+        anywhere.setenv("TZ", zone)
+        time.tzset()
+        here = asked[number :: len(ZONES)]
+        told = [reckon_line(json.dumps(case), calendar) for case in here]
+        assert mismatches(here, told, known) == []
+
+
+def test_a_server_in_america_promises_what_hanoi_promises(own: Database) -> None:
+    from_files = Days.from_files(CATALOGUE)
+    asked = list(Cases(from_files, seed=2).some(200))
+    assert mismatches(asked, answers(own, asked, "America/Los_Angeles"), from_files) == []
+
+
+@pytest.mark.usefixtures("database")
+def test_a_wrong_answer_would_be_noticed() -> None:
+    """A calendar without Tết, and an answer that is an error, are found."""
+    known = days()
+    asked = list(Cases(known).some(50))
+    told = [reckon_line(json.dumps(case), queries.calendar()) for case in asked]
+    assert mismatches(asked, told, Days({}))
+    assert mismatches(asked[:1], [{"id": 0, "error": "ValueError"}], known)
