@@ -25,6 +25,7 @@ from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
+from app.dossiers.views.supplements import Supplements
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import Packets
 from app.handoffs.views.steps import LegSteps, PacketSteps
@@ -117,6 +118,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -19,10 +21,14 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
+from app.dossiers.rules.supplements import How
 from app.kernel.web import MomentField
 
 REASON_LONGEST = 1000
-ITEMS = 6
+ITEMS = 4
+"""Lines that are there at once; a button adds as many again."""
+ITEM_LONGEST = 300
 
 
 class Checks(SelectMultipleField):
@@ -64,16 +70,68 @@ class VisitForm(SeenForm):
 class ItemForm(Form):
     """One thing that is missing."""
 
-    about = SelectField(_("Paper or answer"))
-    what = StringField(_("What the citizen is to do"), validators=[Length(max=300)])
+    about = SelectField(_("Paper or answer"), default="")
+    wrong = StringField(_("What is wrong"), validators=[Length(max=ITEM_LONGEST)])
+    todo = StringField(_("What the citizen is to do"), validators=[Length(max=ITEM_LONGEST)])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line was left alone."""
+        return not any(str(field.data or "").strip() for field in self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A line that was begun says all three."""
+        sound = bool(super().validate(extra_validators))
+        if self.is_empty:
+            return sound
+        for field, sentence in (
+            (self.about, _("Choose the paper or the answer that this is about")),
+            (self.wrong, _("Write what is wrong with it")),
+            (self.todo, _("Write what the citizen is to do")),
+        ):
+            if not str(field.data or "").strip():
+                field.errors = [str(sentence)]
+                sound = False
+        return sound
 
 
 class SupplementForm(SeenForm):
     """The one complete list of what is missing."""
 
     items = FieldList(
-        FormField(ItemForm), _("What is missing"), min_entries=ITEMS, max_entries=ITEMS
+        FormField(ItemForm), _("What is missing"), min_entries=ITEMS, max_entries=ITEMS_AT_MOST
     )
+
+
+class SecondSupplementForm(SupplementForm):
+    """Asking again, although the law wants one list."""
+
+    again = BooleanField(
+        _("I have read the earlier list; what I ask for now could not be seen then"),
+        validators=[InputRequired(_("Tick this to ask the citizen once more"))],
+    )
+
+
+class CameForm(Form):
+    """What came for one item of the list."""
+
+    n = IntegerField(widget=HiddenInput())
+    how = SelectField(_("What came"), default="", validators=[Optional()])
+    said = StringField(_("What the citizen says"), validators=[Length(max=SAID_LONGEST)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An answer in words has words."""
+        sound = bool(super().validate(extra_validators))
+        if self.how.data == How.SAID and not str(self.said.data or "").strip():
+            self.said.errors = [str(_("Write what the citizen says"))]
+            return False
+        return sound
+
+
+class AnswersForm(SeenForm):
+    """What the citizen brings or says to each item."""
+
+    items = FieldList(FormField(CameForm), _("The list"), max_entries=ITEMS_AT_MOST)
 
 
 class ReturnForm(SeenForm):

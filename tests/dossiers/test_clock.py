@@ -12,7 +12,6 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps, visiting
-from app.dossiers.rules import APPLICANT
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
@@ -106,7 +105,7 @@ def test_a_supplement_before_acceptance_costs_no_time() -> None:
         walk.asked(dossier)
     assert dossier.pauses == []
     with on(24):
-        visiting.supply(dossier, by=APPLICANT)
+        walk.supplied(dossier)
         walk.accepted(dossier)
     assert dossier.due_at == end_of(22, 12)
 
@@ -121,7 +120,7 @@ def test_a_supplement_after_acceptance_stops_the_clock_and_starts_it_again() -> 
     assert dossier.due_at is None
     assert rules.pauses(dossier)[0].end is None
     with on(28):
-        visiting.supply(dossier, by=APPLICANT)
+        walk.supplied(dossier)
     assert dossier.due_at == end_of(22, 12)  # 24, 25 and 28 November are not counted
     assert dossier.promised_at == promised
 
@@ -134,7 +133,7 @@ def test_a_pause_of_one_day_moves_nothing() -> None:
     with on(23, 9):
         walk.asked(dossier)
     with on(23, 16):
-        visiting.supply(dossier, by=APPLICANT)
+        walk.supplied(dossier)
     assert dossier.due_at == due
 
 
@@ -145,7 +144,7 @@ def test_a_pause_that_ends_at_once_does_not_stay_open() -> None:
         due = dossier.due_at
         for _n in range(2):
             walk.asked(dossier)
-            visiting.supply(dossier, by=APPLICANT)
+            walk.supplied(dossier)
     assert dossier.due_at == due
     assert rules.open_pauses(dossier) == ()
 

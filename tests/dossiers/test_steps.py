@@ -13,11 +13,12 @@ from app.accounts import operations as accounts
 from app.accounts.roles import Role
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier, Event, Revision
-from app.dossiers.operations import steps, submitting, visiting
+from app.dossiers.operations import steps, submitting, supplementing, visiting
 from app.dossiers.operations.answering import NothingChanged, revise_answers
 from app.dossiers.operations.steps import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import Queue
 from app.dossiers.rules import APPLICANT
+from app.dossiers.rules.supplements import About, Asking, items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -299,13 +300,18 @@ def test_the_head_sends_back_with_a_reason_and_signs_later() -> None:
 def test_a_supplement_is_one_written_list() -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(visiting.NothingAsked):
-        visiting.ask_supplement(dossier, [("household_book", "  ")], by=by)
-    items = [("household_book", "Chụp thêm trang 3"), ("applicant_id", "Ghi lại số")]
-    event = visiting.ask_supplement(dossier, items, by=by)
-    assert event.reason == "1. Chụp thêm trang 3\n2. Ghi lại số"
-    assert len(dossier.supplements[0].items) == 2
-    visiting.supply(dossier, by=APPLICANT)
+    with pytest.raises(supplementing.NothingAsked):
+        supplementing.ask_supplement(dossier, [], by=by)
+    book = Asking(
+        about=About.PAPER, key="household_book", wrong="Thiếu trang 3.", todo="Chụp thêm trang 3"
+    )
+    other = Asking(about=About.OTHER, wrong="", todo="Gọi lại số của xã")
+    event = supplementing.ask_supplement(dossier, [book, other], by=by)
+    assert event.reason == "1. Sổ hộ khẩu: Thiếu trang 3. Chụp thêm trang 3\n2. Gọi lại số của xã"
+    assert [item.how for item in items(dossier, dossier.supplements[0])] == [None, None]
+    with pytest.raises(supplementing.ItemsOpen):
+        supplementing.supply(dossier, by=APPLICANT)
+    walk.supplied(dossier)
     assert dossier.state is State.SUBMITTED
     assert dossier.supplements[0].answered_at is not None
     assert Template.SUPPLEMENT in told(dossier)
@@ -314,7 +320,7 @@ def test_a_supplement_is_one_written_list() -> None:
 def test_a_supplement_after_acceptance_leads_back_to_accepted() -> None:
     dossier = ADossier(State.PREPARED)
     walk.asked(dossier)
-    visiting.supply(dossier, by=APPLICANT)
+    walk.supplied(dossier)
     assert dossier.state is State.ACCEPTED
     assert dossier.declarant_signed_at is not None
 

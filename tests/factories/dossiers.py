@@ -8,9 +8,11 @@ from typing import Any
 
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier, Draft
-from app.dossiers.operations import steps, submitting, visiting
+from app.dossiers.operations import steps, submitting, supplementing, visiting
+from app.dossiers.operations.supplementing import Answer
 from app.dossiers.operations.visiting import Visit
 from app.dossiers.rules import APPLICANT
+from app.dossiers.rules.supplements import About, Asking, How, open_items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as legs
 from app.handoffs.models import Leg
@@ -111,7 +113,17 @@ def accepted(dossier: Dossier) -> None:
 def asked(dossier: Dossier) -> None:
     """Reception asks for what is missing."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    visiting.ask_supplement(dossier, [("birth_notification", "Chụp lại cho rõ")], by=by)
+    asking = Asking(
+        about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại cho rõ"
+    )
+    supplementing.ask_supplement(dossier, [asking], by=by)
+
+
+def supplied(dossier: Dossier) -> None:
+    """The citizen answers each item in words and sends."""
+    said = {item.n: Answer(How.SAID, "Bản chính mang đến xã") for item in open_items(dossier)}
+    supplementing.answer_items(dossier, said, by=APPLICANT)
+    supplementing.supply(dossier, by=APPLICANT)
 
 
 def everything(dossier: Dossier, **changes: Any) -> Visit:

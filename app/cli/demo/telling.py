@@ -15,9 +15,11 @@ from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event
-from app.dossiers.operations import steps, submitting, visiting
+from app.dossiers.operations import steps, submitting, supplementing, visiting
+from app.dossiers.operations.supplementing import Answer
 from app.dossiers.operations.visiting import Visit
 from app.dossiers.rules import APPLICANT, By
+from app.dossiers.rules.supplements import About, Asking, How, open_items
 from app.dossiers.workflow import Action
 from app.handoffs import queries as handoffs
 from app.handoffs import rules as leg_rules
@@ -168,16 +170,31 @@ def _accept(tale: Tale, when: str) -> None:
 
 
 def _ask(tale: Tale, _leg: str) -> None:
-    items = [("birth_notification", "Chụp lại giấy chứng sinh, ảnh bị mờ ở phần ngày sinh.")]
-    if tale.n % 2:
-        items.append(("marriage_number", "Ghi lại số giấy chứng nhận kết hôn theo bản chính."))
-    visiting.ask_supplement(tale.dossier, items, by=tale.officer("motcua"))
+    photo = Asking(
+        about=About.PAPER,
+        key="birth_notification",
+        wrong="Ảnh bị mờ ở phần ngày sinh",
+        todo="Chụp lại giấy chứng sinh, đủ bốn góc.",
+    )
+    number = Asking(
+        about=About.FIELD,
+        key="marriage_number",
+        wrong="Số ghi trong tờ khai không khớp với bản chụp",
+        todo="Ghi lại số giấy chứng nhận kết hôn theo bản chính.",
+    )
+    asked = [photo, number] if tale.n % 2 else [photo]
+    supplementing.ask_supplement(tale.dossier, asked, by=tale.officer("motcua"))
 
 
 def _supply(tale: Tale, _leg: str) -> None:
     stored, file_name = stored_picture("birth_notification", "Giấy chứng sinh (chụp lại)")
     submitting.attach(tale.dossier, "birth_notification", "Giấy chứng sinh", stored, file_name)
-    visiting.supply(tale.dossier, by=APPLICANT)
+    lacking = {
+        item.n: Answer(How.SAID, "Số trong tờ khai đúng với bản chính, tôi mang bản chính đến.")
+        for item in open_items(tale.dossier)
+    }
+    supplementing.answer_items(tale.dossier, lacking, by=APPLICANT)
+    supplementing.supply(tale.dossier, by=APPLICANT)
 
 
 def _visit(tale: Tale, _leg: str) -> None:

@@ -149,6 +149,8 @@ class Dossier(PersonalData, Base):
     collected_by: Mapped[str | None] = mapped_column(String(200))
     collected_with: Mapped[str | None] = mapped_column(String(200))
     """The identity paper that the person who collected the result showed."""
+    supplements_asked: Mapped[int] = mapped_column(default=0)
+    """How often the commune has asked for more; the law wants one list (số lần yêu cầu bổ sung)."""
     owed_since: Mapped[datetime | None] = mapped_column(MOMENT)
     """From when papers or money wait for the citizen of a dossier that ended without a result."""
 
@@ -310,9 +312,13 @@ class Supplement(PersonalData, Base):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     n: Mapped[int]
     items: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
-    """What is missing: ``{"about": paper or question key, "what": sentence}``."""
+    """What is missing, in order: ``{"about", "key", "wrong", "todo"}`` (``rules.supplements``)."""
+    answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict)
+    """How each item was answered, by its number: ``{"how", "at"}`` and what was ``said``."""
     asked_at: Mapped[datetime] = mapped_column(MOMENT)
     until: Mapped[date]
+    """A working day; what has not come when the office closes on it comes too late."""
+    reminded_at: Mapped[datetime | None] = mapped_column(MOMENT)
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)

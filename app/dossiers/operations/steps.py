@@ -231,6 +231,8 @@ TEMPLATES: Mapping[Action, Template] = {
     Action.ACCEPT: Template.ACCEPTED,
     Action.ASK_SUPPLEMENT: Template.SUPPLEMENT,
     Action.REFUSE_INTAKE: Template.NOT_ACCEPTED,
+    Action.EXPIRE: Template.EXPIRED,
+    Action.EXPIRE_LATER: Template.EXPIRED,
     Action.REFUSE: Template.REFUSED,
     Action.COMPLETE: Template.READY,
     Action.STOP: Template.STOPPED,
@@ -259,7 +261,10 @@ def notice_facts(step: Step) -> dict[str, Any]:
     """What the notice of this step says beyond code and office."""
     dossier, event = step.dossier, step.event
     due = dossier.promised_at or dossier.visit_at
+    expired = {"day": event.facts.get("until")}
     facts: dict[Action, dict[str, Any]] = {
+        Action.EXPIRE: expired,
+        Action.EXPIRE_LATER: expired,
         Action.ACCEPT: {
             "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
             "due": clock.local(due).date().isoformat() if due else None,

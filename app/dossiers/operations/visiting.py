@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
-from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind, Supplement
+from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations.steps import advance, same_reading, tell
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
@@ -24,19 +24,12 @@ from app.procedures.rules import papers_for
 VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
 """The hours at which the desk takes appointments, inside its office hours."""
 VISITS_AT_ONCE = 3
-SUPPLEMENT_DAYS = 30
 
 
 class VisitInPast(DomainError):
     """The appointment lies before now, or outside the office hours."""
 
     message = _("Choose a moment within the office hours, after now.")
-
-
-class NothingAsked(DomainError):
-    """The list of what is missing is empty."""
-
-    message = _("Write at least one thing that is missing, and what the citizen is to do.")
 
 
 class CollectorMissing(DomainError):
@@ -72,39 +65,6 @@ def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = N
         raise VisitInPast(field="visit_at")
     dossier.visit_at = visit_at
     return advance(dossier, Action.ACCEPT, by=by, seen=seen)
-
-
-def ask_supplement(
-    dossier: Dossier, items: Collection[tuple[str, str]], *, by: By, seen: int | None = None
-) -> Event:
-    """Ask for everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
-
-    ``items`` are pairs of a paper or question key and a sentence that says what to do.
-
-    Raises:
-        NothingAsked: the list is empty.
-    """
-    wanted = [{"about": about, "what": what.strip()} for about, what in items if what.strip()]
-    if not wanted:
-        raise NothingAsked(field="items")
-    dossier.supplements.append(
-        Supplement(
-            n=len(dossier.supplements) + 1,
-            items=wanted,
-            asked_at=clock.now(),
-            until=clock.today() + timedelta(days=SUPPLEMENT_DAYS),
-        )
-    )
-    reason = "\n".join(f"{n}. {item['what']}" for n, item in enumerate(wanted, 1))
-    return advance(dossier, Action.ASK_SUPPLEMENT, by=by, reason=reason, seen=seen)
-
-
-def supply(dossier: Dossier, *, by: By, seen: int | None = None) -> Event:
-    """The citizen has answered the list: back to where it was, the clock goes on."""
-    if dossier.supplements:
-        dossier.supplements[-1].answered_at = clock.now()
-    action = Action.SUPPLY if dossier.accepted_at is None else Action.SUPPLY_LATER
-    return advance(dossier, action, by=by, seen=seen)
 
 
 @dataclass(frozen=True, kw_only=True)

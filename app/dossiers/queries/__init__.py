@@ -25,6 +25,9 @@ from app.dossiers.queries.queues import (
     queue_page,
     queues_of,
     taken_visits,
+    to_expire,
+    to_remind,
+    waiting_for_citizen,
     waits,
 )
 from app.dossiers.queries.reading import (
@@ -65,7 +68,10 @@ __all__ = [
     "receipt",
     "submitted_from",
     "taken_visits",
+    "to_expire",
+    "to_remind",
     "to_track",
     "visible_to",
+    "waiting_for_citizen",
     "waits",
 ]

@@ -49,10 +49,11 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
 
 
 def to_track(dossier_id: UUID) -> Dossier | None:
-    """The dossier as its citizen follows it: the ledger of its clock comes along, being short."""
+    """The dossier as its citizen follows it: the ledgers that are short come along."""
     query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    ledger = (joinedload(Dossier.pauses), joinedload(Dossier.extensions))
-    return db.session.scalars(query.options(*ledger)).unique().one_or_none()
+    short = (Dossier.pauses, Dossier.extensions, Dossier.supplements)
+    query = query.options(*map(joinedload, short))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier
+from app.dossiers.models import Dossier, Supplement
 from app.dossiers.queries.reading import in_scope, visible_to
 from app.dossiers.workflow import OPEN, State
 from app.kernel import clock
@@ -183,6 +184,37 @@ def _matches(typed: str) -> ColumnElement[bool]:
     return or_(
         Dossier.subject_folded.contains(fold(typed), autoescape=True),
         Dossier.code.contains(typed.strip().upper(), autoescape=True),
+    )
+
+
+def _asked() -> Select[UUID]:
+    """Dossiers that wait for what their newest list asks of the citizen, longest first."""
+    return (
+        select(Dossier.id)
+        .join(Supplement, Supplement.dossier_id == Dossier.id)
+        .where(Dossier.state == State.SUPPLEMENTING, Supplement.n == Dossier.supplements_asked)
+        .order_by(Supplement.until, Dossier.id)
+    )
+
+
+def to_remind(day: date) -> Sequence[UUID]:
+    """Those whose last day is this one or earlier, of which the citizen was not reminded."""
+    query = _asked().where(Supplement.until <= day, Supplement.reminded_at.is_(None))
+    return db.session.scalars(query).all()
+
+
+def to_expire(day: date) -> Sequence[UUID]:
+    """Those whose last day was this one or earlier."""
+    return db.session.scalars(_asked().where(Supplement.until <= day)).all()
+
+
+def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
+    """The dossier, locked, if it still waits; another worker's is left to it."""
+    return db.session.scalar(
+        select(Dossier)
+        .where(Dossier.id == dossier_id, Dossier.state == State.SUPPLEMENTING)
+        .with_for_update(of=Dossier, skip_locked=True)
+        .execution_options(populate_existing=True)
     )
 
 

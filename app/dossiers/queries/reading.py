@@ -91,6 +91,6 @@ def files_known(keys: Sequence[str]) -> set[str]:
     return {key for key in known if key}
 
 
-def last_reason(dossier: Dossier, action: str) -> Event | None:
-    """The newest journal row of one action."""
-    return next((event for event in reversed(dossier.journal) if event.action == action), None)
+def last_reason(dossier: Dossier, *actions: str) -> Event | None:
+    """The newest journal row of one of these actions."""
+    return next((event for event in reversed(dossier.journal) if event.action in actions), None)

@@ -13,6 +13,7 @@ from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.queries import Queue
+from app.dossiers.rules import supplements
 from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
@@ -98,6 +99,8 @@ class Desk(BaseView):
             words=journal_words,
             panels=filled(dossier, actor),
             prints=prints.offered(dossier),
+            items_of=supplements.items,
+            how=supplements.HOW_LABELS,
             now=clock.now(),
         )
 

@@ -20,7 +20,6 @@ from app.dossiers.forms import (
     ReturnForm,
     SeenForm,
     StepForm,
-    SupplementForm,
     VisitForm,
 )
 from app.dossiers.models import Dossier
@@ -40,11 +39,47 @@ from app.procedures.rules import papers_for
 Doing = Callable[[Dossier, By, int], Any]
 
 
-class DeskSteps(BaseView):
-    """The pages and the one POST by which officers move a dossier."""
+class StepPages(BaseView):
+    """What pages share that ask before a step."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
     class_permission_name = "Desk"
+
+    def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
+        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        if form.is_submitted():
+            if form.validate():
+                with refusals(form) as refused:
+                    self._do(dossier.id, form, act)
+                if not refused:
+                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
+                    return redirect(url_for("Desk.dossier", key=dossier.id))
+        else:
+            form.version.data = dossier.version
+        return self._shown(dossier, form, template, **shown)
+
+    def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
+        actor = current_actor()
+        dossier = queries.page(dossier.id, actor)
+        access.look(actor, dossier)
+        return self.render_template(
+            f"dossiers/desk/{template}",
+            dossier=dossier,
+            form=form,
+            now=clock.now(),
+            custody=rules.CUSTODY_LABELS,
+            **shown,
+        )
+
+    def _do(self, key: UUID, form: Any, act: Doing) -> None:
+        actor = current_actor()
+        with transaction():
+            dossier = queries.for_step(key, actor)
+            act(dossier, rules.officer(actor, dossier.commune_id), form.version.data)
+
+
+class DeskSteps(StepPages):
+    """The pages and the one POST by which officers move a dossier."""
 
     @expose("", methods=["POST"])
     @has_access
@@ -139,26 +174,6 @@ class DeskSteps(BaseView):
             there={paper.key: paper for paper in dossier.papers},
         )
 
-    @expose("/ask-supplement", methods=["GET", "POST"])
-    @has_access
-    @permission_name("work")
-    def ask_supplement(self, key: UUID) -> Any:
-        """Write the one complete list of what is missing."""
-        dossier = queries.page(key, current_actor())
-        form = SupplementForm()
-        asked = procedures.form(dossier.procedure_version)
-        choices = [SelectChoice("", _("Choose"))]
-        choices += [SelectChoice(p.key, p.name) for p in papers_for(asked, dossier.answers)]
-        choices += [SelectChoice(q.key, q.label) for q in asked.asked(dossier.answers)]
-        for item in form.items:
-            item.form.about.choices = choices
-
-        def act(found: Dossier, by: By, seen: int) -> Any:
-            items = [(i.form.about.data or "", i.form.what.data or "") for i in form.items]
-            return visiting.ask_supplement(found, items, by=by, seen=seen)
-
-        return self._page(dossier, form, act, "supplement.html", title=_("Ask for a supplement"))
-
     @expose("/return-result", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
@@ -190,35 +205,6 @@ class DeskSteps(BaseView):
             )
 
         return self._page(dossier, form, act, "return.html", title=title)
-
-    def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
-        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
-        if form.is_submitted():
-            if form.validate():
-                with refusals(form) as refused:
-                    self._do(dossier.id, form, act)
-                if not refused:
-                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
-                    return redirect(url_for("Desk.dossier", key=dossier.id))
-        else:
-            form.version.data = dossier.version
-        actor = current_actor()
-        dossier = queries.page(dossier.id, actor)
-        access.look(actor, dossier)
-        return self.render_template(
-            f"dossiers/desk/{template}",
-            dossier=dossier,
-            form=form,
-            now=clock.now(),
-            custody=rules.CUSTODY_LABELS,
-            **shown,
-        )
-
-    def _do(self, key: UUID, form: Any, act: Doing) -> None:
-        actor = current_actor()
-        with transaction():
-            dossier = queries.for_step(key, actor)
-            act(dossier, rules.officer(actor, dossier.commune_id), form.version.data)
 
 
 def _action(word: str) -> Action:

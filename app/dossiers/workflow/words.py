@@ -33,8 +33,11 @@ class Action(StrEnum):
     CORRECT = "correct"
     ACCEPT = "accept"
     ASK_SUPPLEMENT = "ask_supplement"
+    ANSWER_ITEM = "answer_item"
     SUPPLY = "supply"
     SUPPLY_LATER = "supply_later"
+    EXPIRE = "expire"
+    EXPIRE_LATER = "expire_later"
     REFUSE_INTAKE = "refuse_intake"
     VISIT = "visit"
     REVISE = "revise"
@@ -81,6 +84,7 @@ class Need(StrEnum):
 
     BEFORE_ACCEPTANCE = "before_acceptance"
     AFTER_ACCEPTANCE = "after_acceptance"
+    LIST_ANSWERED = "list_answered"
     ORIGINALS_SEEN = "originals_seen"
     DECLARANT_SIGNED = "declarant_signed"
     SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
@@ -143,8 +147,11 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.CORRECT: _("Citizen corrected the declaration"),
     Action.ACCEPT: _("Dossier accepted"),
     Action.ASK_SUPPLEMENT: _("Supplement asked"),
+    Action.ANSWER_ITEM: _("Answer to the list recorded"),
     Action.SUPPLY: _("Supplement received"),
     Action.SUPPLY_LATER: _("Supplement received"),
+    Action.EXPIRE: _("Closed, since the supplement did not come in time"),
+    Action.EXPIRE_LATER: _("Closed, since the supplement did not come in time"),
     Action.REFUSE_INTAKE: _("Refused at intake"),
     Action.VISIT: _("Visit recorded"),
     Action.REVISE: _("Answers corrected"),

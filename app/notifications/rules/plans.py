@@ -19,6 +19,8 @@ class Template(StrEnum):
     SUBMITTED = "dossier/submitted"
     ACCEPTED = "dossier/accepted"
     SUPPLEMENT = "dossier/supplement"
+    SUPPLEMENT_DUE = "dossier/supplement_due"
+    EXPIRED = "dossier/expired"
     NOT_ACCEPTED = "dossier/not_accepted"
     REFUSED = "dossier/refused"
     READY = "dossier/ready"
@@ -31,6 +33,8 @@ NAMES: Mapping[Template, LazyString] = {
     Template.SUBMITTED: _("Dossier received"),
     Template.ACCEPTED: _("Accepted, with appointment"),
     Template.SUPPLEMENT: _("More papers asked for"),
+    Template.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
+    Template.EXPIRED: _("Closed, since the supplement did not come in time"),
     Template.NOT_ACCEPTED: _("Refused at intake"),
     Template.REFUSED: _("Registration refused"),
     Template.READY: _("Result ready"),
@@ -130,6 +134,36 @@ PLANS: Mapping[Template, Plan] = {
             sms=_(
                 "Dossier %(code)s needs more papers. See the list on the tracking page; send them"
                 " there or bring them to %(unit)s."
+            ),
+        ),
+    ),
+    Template.SUPPLEMENT_DUE: Plan(
+        facts={**_ALWAYS, "day": Kind.DAY},
+        said=Wording(
+            subject=_("Dossier %(code)s: please complete it by %(day)s"),
+            text=_(
+                "Dossier %(code)s still waits for what the People's Committee of %(unit)s asked"
+                " for. Send it from the tracking page or bring it by the end of %(day)s; after that"
+                " day the dossier is closed."
+            ),
+            sms=_(
+                "Dossier %(code)s waits for your papers until %(day)s, then it is closed. Send them"
+                " online or bring them to %(unit)s."
+            ),
+        ),
+    ),
+    Template.EXPIRED: Plan(
+        facts={**_ALWAYS, "day": Kind.DAY},
+        said=Wording(
+            subject=_("Dossier %(code)s is closed"),
+            text=_(
+                "What was asked for did not come by %(day)s: the People's Committee of %(unit)s has"
+                " closed dossier %(code)s. Papers and money that it keeps for you can be collected"
+                " at the one-stop office. You may send a new dossier at any time."
+            ),
+            sms=_(
+                "Dossier %(code)s is closed: what was asked for did not come by %(day)s. Ask the"
+                " one-stop office of %(unit)s for your papers."
             ),
         ),
     ),

@@ -12,13 +12,16 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft, Event, Key, Revision
+from app.dossiers.operations import supplementing
+from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import ADossier, a_photo
+from tests.factories import ADossier, a_photo, somebody
 from tests.factories.dossiers import SERVER_KEY
 
 STATES = [pytest.param(state, id=state) for state in State]
@@ -220,6 +223,33 @@ def test_what_is_missing_is_sent_and_the_commune_goes_on(
     assert dossier.state is state
     assert len(dossier.papers) == before + 1
     assert dossier.supplements[-1].answered_at is not None
+
+
+def test_each_item_is_answered_before_the_list_is_sent(citizen: Citizen) -> None:
+    dossier = ADossier()
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+    number = Asking(about=About.FIELD, key="birth_proof_number", wrong="Sai số", todo="Ghi lại")
+    letter = Asking(about=About.OTHER, wrong="Chưa rõ nơi ở", todo="Nói rõ thôn, xóm")
+    supplementing.ask_supplement(dossier, [number, letter], by=by)
+    tracking(citizen, dossier).get("/tra-cuu/bo-sung")
+    citizen.post("/tra-cuu/bo-sung", xong="1", loi_2="Gia đình ở xóm 3")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 422
+    assert "Còn chưa trả lời mục 1" in citizen.text
+    assert "Gia đình ở xóm 3" in citizen.text
+    citizen.post("/tra-cuu/bo-sung", sua="birth_proof_number", loi_2="Gia đình ở xóm 3")
+    assert citizen.path.startswith("/tra-cuu/sua/")
+    section = citizen.path.rsplit("/", 1)[1]
+    said = citizen.answers(section) | {"birth_proof_number": "777"}
+    citizen.post(f"/tra-cuu/sua/{section}?sua=1", **said).post("/tra-cuu/sua")
+    assert citizen.path == "/tra-cuu/bo-sung"
+    assert "Đã sửa tờ khai" in citizen.text
+    citizen.post("/tra-cuu/bo-sung", xong="1", loi_2="Gia đình ở xóm 3")
+    assert citizen.path == "/tra-cuu/ho-so"
+    db.session.expire_all()
+    assert dossier.state is State.SUBMITTED
+    ways = [item.how for item in items(dossier, dossier.supplements[0])]
+    assert ways == [How.CORRECTED, How.SAID]
 
 
 def test_only_what_was_sent_now_may_be_taken_off(citizen: Citizen) -> None:

@@ -16,11 +16,12 @@ from app.dossiers.operations import answering, steps, submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, CORRECTING, Filling, page
-from app.dossiers.workflow import Action
+from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.forms import TextField
 from app.kernel.web import refusals
+from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
 
 
@@ -53,16 +54,24 @@ def _not_open(refusal: NotOpen) -> Any:
 @citizen.post("/tra-cuu/sua/bat-dau")
 def begin_correcting() -> Any:
     """Begin with the answers as they are, or go on with the corrections in the making."""
-    if is_sound(FlaskForm()):
-        with transaction():
-            dossier = _open_for(Action.CORRECT)
-            if holding.correction(dossier) is None:
-                draft, token = submitting.open_draft(
-                    dossier.procedure_version, dossier.commune, dossier.answers
-                )
-                db.session.flush()  # the browser may hold it only once it is there
-                holding.keep_correction(dossier, draft, token)
-    return redirect(url_for("citizen.correct"))
+    return begin_with() if is_sound(FlaskForm()) else redirect(url_for("citizen.correct"))
+
+
+def begin_with(key: str = "") -> Any:
+    """The corrections, opened at the question of this key if there is one."""
+    with transaction():
+        dossier = _open_for(Action.CORRECT)
+        if holding.correction(dossier) is None:
+            draft, token = submitting.open_draft(
+                dossier.procedure_version, dossier.commune, dossier.answers
+            )
+            db.session.flush()  # the browser may hold it only once it is there
+            holding.keep_correction(dossier, draft, token)
+        question = procedures.form(dossier.procedure_version).by_key.get(key)
+    if question is None:
+        return redirect(url_for("citizen.correct"))
+    here = url_for(CORRECTING.section, section=question.section, _anchor=key, sua=1)
+    return redirect(here)
 
 
 @citizen.route("/tra-cuu/sua", methods=["GET", "POST"])
@@ -79,7 +88,8 @@ def correct() -> Any:
         holding.drop_correction()
         if not refused:
             flash(gettext("The commune sees your corrections now."), "success")
-        return redirect(url_for("citizen.dossier"))
+        waits = dossier.state is State.SUPPLEMENTING
+        return redirect(url_for("citizen.complete" if waits else "citizen.dossier"))
     dossier = _open_for(Action.CORRECT)
     draft, _began_from = _corrections(dossier)
     return _summary(dossier, Filling.of(draft, CORRECTING), form)

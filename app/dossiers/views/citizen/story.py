@@ -24,6 +24,8 @@ NEWS: Mapping[str, LazyString] = {
     Action.SUPPLY: _("The commune received what was missing."),
     Action.SUPPLY_LATER: _("The commune received what was missing; the time limit goes on."),
     Action.REFUSE_INTAKE: _("The commune did not accept the dossier."),
+    Action.EXPIRE: _("What was missing did not come in time; the dossier is closed."),
+    Action.EXPIRE_LATER: _("What was missing did not come in time; processing was stopped."),
     Action.VISIT: _("You were at the commune; the originals were compared."),
     Action.REVISE: _("The commune corrected the declaration."),
     Action.SIGN: _("The birth was registered."),
@@ -44,13 +46,16 @@ SENT_BY: Mapping[Channel, LazyString] = {
     Channel.FROM_PAPER: _("entered by the commune from your paper declaration"),
 }
 
-ENDS: Mapping[State, tuple[Action, LazyString]] = {
-    State.NOT_ACCEPTED: (Action.REFUSE_INTAKE, _("The commune did not accept the dossier")),
-    State.REFUSED: (Action.REFUSE, _("The registration was refused")),
-    State.WITHDRAWN: (Action.WITHDRAW, _("The dossier is withdrawn")),
-    State.STOPPED: (Action.STOP, _("Processing was stopped")),
+ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
+    State.NOT_ACCEPTED: (
+        (Action.REFUSE_INTAKE, Action.EXPIRE),
+        _("The commune did not accept the dossier"),
+    ),
+    State.REFUSED: ((Action.REFUSE,), _("The registration was refused")),
+    State.WITHDRAWN: ((Action.WITHDRAW, Action.WITHDRAW_AT_DESK), _("The dossier is withdrawn")),
+    State.STOPPED: ((Action.STOP, Action.EXPIRE_LATER), _("Processing was stopped")),
 }
-"""Ends without a result: by which step, and what the citizen reads."""
+"""Ends without a result: by which steps, and what the citizen reads."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def of(dossier: Dossier) -> Story:
     if end is None:
         return Story(marks, tuple(reversed(news)), None)
     done = tuple(mark for mark in marks if mark.state == "done")
-    event = last_reason(dossier, end[0]) or last_reason(dossier, Action.WITHDRAW_AT_DESK)
+    event = last_reason(dossier, *end[0])
     last = Mark(str(end[1]), moment(event.at) if event else "", "now", "cross")
     return Story((*done, last), tuple(reversed(news)), event.reason if event else None)
 

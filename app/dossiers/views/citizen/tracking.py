@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier
 from app.dossiers.operations import steps, submitting
+from app.dossiers.rules import supplements
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
@@ -91,7 +92,8 @@ def dossier() -> Any:
     found = holding.followed()
     told = story.of(found)
     waits, over = found.state is State.SUBMITTED, found.state in FINAL
-    supplement = found.supplements[-1] if found.state is State.SUPPLEMENTING else None
+    waiting = found.state is State.SUPPLEMENTING and bool(found.supplements)
+    supplement = found.supplements[-1] if waiting else None
     return render_template(
         "dossiers/citizen/dossier.html",
         dossier=found,
@@ -101,6 +103,8 @@ def dossier() -> Any:
         reckoning=None if over or found.ended_at else steps.reckon(found),
         answered_by=answered_by(found) if waits else None,
         supplement=supplement,
+        asked=supplements.items(found, supplement) if supplement else (),
+        how=supplements.HOW_LABELS,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],

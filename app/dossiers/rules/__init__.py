@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause
+from app.dossiers.rules import supplements
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import worktime
 from app.kernel.scope import Actor
@@ -113,6 +114,7 @@ def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
 _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.BEFORE_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is None,
     Need.AFTER_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is not None,
+    Need.LIST_ANSWERED: lambda dossier, _by: not supplements.open_items(dossier),
     Need.ORIGINALS_SEEN: lambda dossier, _by: all_originals_seen(dossier),
     Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
     Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
@@ -120,6 +122,7 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
 }
 
 WHY: Mapping[Need, LazyString] = {
+    Need.LIST_ANSWERED: _("the list of what is missing is not answered in full"),
     Need.ORIGINALS_SEEN: _("the originals have not all been compared yet"),
     Need.DECLARANT_SIGNED: _("the declarant has not signed the book yet"),
     Need.SIGNER_DID_NOT_PREPARE: _("whoever prepared the entry may not sign it as well"),

@@ -1,0 +1,130 @@
+"""What was asked for, item by item, and whether it has come (phiếu yêu cầu bổ sung, Mẫu 02).
+
+A paper that was sent and a declaration that was corrected answer their items by themselves; what
+else a person says or brings is written down item by item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, PaperKind, Supplement
+from app.dossiers.workflow import Action
+from app.procedures.models import Must
+from app.procedures.rules import Form, papers_for
+from app.procedures.rules.needs import papers as papers_of
+
+
+class About(StrEnum):
+    """What an item is about: a paper, a field of the declaration, or anything else (nội dung)."""
+
+    PAPER = "paper"
+    FIELD = "field"
+    OTHER = "other"
+
+
+class How(StrEnum):
+    """How an item was answered (cách bổ sung)."""
+
+    FILED = "filed"
+    CORRECTED = "corrected"
+    BROUGHT = "brought"
+    SAID = "said"
+
+
+HOW_LABELS: Mapping[How, LazyString] = {
+    How.FILED: _("file sent"),
+    How.CORRECTED: _("declaration corrected"),
+    How.BROUGHT: _("brought to the desk"),
+    How.SAID: _("answered in words"),
+}
+
+CORRECTIONS = frozenset({Action.CORRECT, Action.REVISE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """One thing that is missing: about what, what is wrong with it, what the citizen is to do."""
+
+    about: About
+    key: str = ""
+    """The paper or the question; empty for anything else."""
+    wrong: str
+    todo: str
+
+    def kept(self) -> dict[str, str]:
+        """As a row keeps it."""
+        return {name: str(word) for name, word in asdict(self).items()}
+
+    @property
+    def anchor(self) -> str:
+        """One word for paper or field: a key may name both."""
+        return f"{self.about}:{self.key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Asking):
+    """An item of a list as it stands now: ``how`` is None while nothing has come."""
+
+    n: int
+    label: str
+    how: How | None
+    said: str
+
+
+def subjects(dossier: Dossier) -> dict[str, str]:
+    """What an item may be about, by its anchor: papers that citizens send, and what was asked."""
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    papers = papers_for(form, dossier.answers)
+    return {
+        **{f"{About.PAPER}:{p.key}": p.name for p in papers if p.must is not Must.MADE},
+        **{f"{About.FIELD}:{q.key}": q.label for q in form.asked(dossier.answers)},
+    }
+
+
+def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
+    """The list of one request with what has come of each."""
+    form = Form.parse(dossier.procedure_version.compiled or {})
+    names = {paper.key: paper.name for paper in papers_of(form)}
+    labels = {question.key: question.label for question in form.questions}
+    found = []
+    for n, kept in enumerate(supplement.items, 1):
+        asking = Asking(
+            about=About(kept["about"]), key=kept["key"], wrong=kept["wrong"], todo=kept["todo"]
+        )
+        answer = supplement.answers.get(str(n), {})
+        how = How(answer["how"]) if "how" in answer else _come(dossier, supplement, asking)
+        label = (labels if asking.about is About.FIELD else names).get(asking.key, "")
+        said = answer.get("said", "")
+        found.append(Item(**asdict(asking), n=n, label=label, how=how, said=said))
+    return tuple(found)
+
+
+def open_items(dossier: Dossier) -> tuple[Item, ...]:
+    """What has not come of the newest list."""
+    if not dossier.supplements:
+        return ()
+    return tuple(item for item in items(dossier, dossier.supplements[-1]) if item.how is None)
+
+
+def _come(dossier: Dossier, supplement: Supplement, asking: Asking) -> How | None:
+    """What the dossier itself tells of an item."""
+    since = supplement.asked_at
+    if asking.about is About.PAPER and any(
+        paper.kind is PaperKind.FILED and paper.key == asking.key and paper.filed_at > since
+        for paper in dossier.papers
+        if paper.storage_key
+    ):
+        return How.FILED
+    if asking.about is About.FIELD and any(
+        event.action in CORRECTIONS and asking.key in event.facts.get("fields", ())
+        for event in dossier.journal
+        if event.at > since
+    ):
+        return How.CORRECTED
+    return None
