@@ -96,6 +96,8 @@ class Config:
     """Keys of before: what they signed is still read, nothing is signed with them."""
     proxies: int = 0
     """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
+    public_url: str = ""
+    """Under which address citizens find us; printed in the codes that a telephone scans."""
     open_files: tuple[str, ...] = ()
     """Settings that lie in a file which others on this machine may read."""
 
@@ -126,6 +128,7 @@ class Config:
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
             proxies=int(env.get("PROXIES") or 0),
+            public_url=env.get("PUBLIC_URL", ""),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):
@@ -136,6 +139,14 @@ class Config:
     def production(self) -> bool:
         """Whether citizens' real dossiers are at stake."""
         return self.environment == "production"
+
+    @property
+    def portal(self) -> str:
+        """The address of the citizens' pages: the one that was named, or our first host."""
+        if self.public_url:
+            return self.public_url
+        host = next(iter(self.trusted_hosts), self.host)
+        return f"https://{host}" if self.production else f"http://{host}:{self.port}"
 
     def faults(self) -> Iterator[str]:
         """The settings that may not go into production, with what to do about each."""

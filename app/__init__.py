@@ -12,7 +12,7 @@ from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
-from app.dossiers.operations import steps
+from app.dossiers.operations import issuing, steps
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.views import counting
 from app.dossiers.views.panels import Panel, journal_words, panels
@@ -22,7 +22,7 @@ from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
-from app.kernel import clock, files, look, pages, reach, sealing, sweeping
+from app.kernel import clock, files, look, pages, portal, reach, sealing, sweeping
 from app.kernel.db import db
 from app.kernel.faults import Application
 from app.kernel.health import health
@@ -56,6 +56,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     clock.pretend_today_is(settings.demo_today)
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
+    portal.use(settings.portal)
     sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
         access.init_app(app)
@@ -81,6 +82,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
 def _join_rooms() -> None:
     """Give the words of the lower rooms the meaning that the rooms above know."""
     steps.effects.bind(Effect.TELL_APPLICANT, steps.tell_applicant)
+    steps.effects.bind(Effect.ISSUE_SLIP, issuing.issue_for_step)
     steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)
     steps.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
     steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
@@ -99,4 +101,5 @@ def _join_rooms() -> None:
     agency_counting.register(counters)
     account_counts.register(counters)
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
+    sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)

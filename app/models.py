@@ -26,6 +26,8 @@ from app.dossiers.models import (
     Paper,
     Pause,
     Revision,
+    Slip,
+    SlipCounter,
     Supplement,
     WorkflowStep,
 )
@@ -97,6 +99,8 @@ __all__ = [
     "SecondFactorReset",
     "Section",
     "Session",
+    "Slip",
+    "SlipCounter",
     "Staff",
     "StepLimit",
     "Supplement",

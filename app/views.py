@@ -23,6 +23,7 @@ from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
+from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
@@ -120,6 +121,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(DeskEntry)
+    appbuilder.add_view_no_menu(Slips)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")

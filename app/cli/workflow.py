@@ -37,6 +37,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Clock.PAUSE: _("pauses"),
     Clock.RESUME: _("goes on"),
     Clock.STOP: _("ends"),
+    Effect.ISSUE_SLIP: _("the slip is issued and kept"),
     Effect.TELL_APPLICANT: _("the applicant is told"),
     Effect.NUMBER_ENTRY: _("the entry is numbered and the certificate issued"),
     Effect.OPEN_LEGS: _("the packets for the agencies are opened"),

@@ -1,7 +1,8 @@
 """What a dossier prints: the declarations, from its answers, and the receipt (biểu mẫu, giấy hẹn).
 
-The builders are pure: words in, a PDF out. ``Answers`` are the printed answers of the declaration
-by question key; what was not asked or not answered prints as a dotted line.
+The builders are pure: words in, a sheet out that is printed when it is issued. ``Answers`` are the
+printed answers of the declaration by question key; what was not asked or not answered prints as a
+dotted line.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel import clock, pdf, words
+from app.kernel.pdf import Sheet
 from app.kernel.worktime import Limit, LimitUnit
 from app.procedures.models import Original
 
@@ -97,7 +99,6 @@ class Receipt:
     address: str = ""
     phone: str = ""
     email: str = ""
-    number: str = ""
     book: str = ""
     book_row: str = ""
     sets: int = 1
@@ -106,7 +107,7 @@ class Receipt:
     tracking_url: str = ""
 
 
-def birth_declaration(answers: Answers, heading: Heading) -> bytes:
+def birth_declaration(answers: Answers, heading: Heading) -> Sheet:
     """Tờ khai đăng ký khai sinh (Thông tư 15/2015/TT-BTP), A4, to be signed at the visit."""
     born = words.day_of(answers.get("child_born"))
     data = base(answers, heading) | {
@@ -115,10 +116,10 @@ def birth_declaration(answers: Answers, heading: Heading) -> bytes:
         "child_born_words": words.in_words(born) if born else "",
         "copies": copies(answers),
     }
-    return pdf.render(PRINT / "birth_declaration.typ", data)
+    return Sheet(PRINT / "birth_declaration.typ", data)
 
 
-def household_notice(answers: Answers, heading: Heading) -> bytes:
+def household_notice(answers: Answers, heading: Heading) -> Sheet:
     """Phiếu báo thay đổi hộ khẩu, nhân khẩu (HK02, Thông tư 36/2014/TT-BCA), A4."""
     passport = "hộ chiếu" in answers.get("applicant_id_kind", "").lower()
     number, relation = answers.get("applicant_id", ""), answers.get("household_relation", "")
@@ -134,10 +135,10 @@ def household_notice(answers: Answers, heading: Heading) -> bytes:
         "change": change(answers),
         "parents_opinion": bool(answers.get("parents_opinion")),
     }
-    return pdf.render(PRINT / "hk02.typ", data)
+    return Sheet(PRINT / "hk02.typ", data)
 
 
-def insurance_declaration(answers: Answers, heading: Heading) -> bytes:
+def insurance_declaration(answers: Answers, heading: Heading) -> Sheet:
     """Tờ khai tham gia BHYT của trẻ em dưới 6 tuổi (TK1-TS, Quyết định 959/QĐ-BHXH), A4."""
     data = base(answers, heading) | {
         "insurance": heading.insurance,
@@ -150,10 +151,10 @@ def insurance_declaration(answers: Answers, heading: Heading) -> bytes:
         "applicant_id": answers.get("applicant_id", ""),
         "facility": answers.get("facility", ""),
     }
-    return pdf.render(PRINT / "tk1_ts.typ", data)
+    return Sheet(PRINT / "tk1_ts.typ", data)
 
 
-def receipt(slip: Receipt) -> bytes:
+def receipt(slip: Receipt) -> Sheet:
     """The receipt in two copies, a page A5 each: one stays, one is handed over."""
     received = clock.local(slip.received_at)
     data = {
@@ -178,11 +179,11 @@ def receipt(slip: Receipt) -> bytes:
         ],
         "qr": pdf.qr_svg(slip.tracking_url) if slip.tracking_url else "",
     } | {key: getattr(slip, key) for key in RECEIPT_TEXTS}
-    return pdf.render(PRINT / "receipt.typ", data, day=received.date())
+    return Sheet(PRINT / "receipt.typ", data)
 
 
 RECEIPT_TEXTS = (
-    "code", "number", "address", "phone", "email", "request", "result_place", "book",
+    "code", "address", "phone", "email", "request", "result_place", "book",
     "book_row", "receiver", "help",
 )  # fmt: skip
 

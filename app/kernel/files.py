@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -29,6 +30,8 @@ from flask_babel import lazy_gettext as _
 from app.kernel import cleaning, clock, scanning, sniffing
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.scanning import Scan, Scanner
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
@@ -55,6 +58,15 @@ class FileGone(NotFound):
     """No file stands under this key."""
 
     message = _("This file is no longer kept here.")
+
+
+class FileDamaged(DomainError):
+    """What stands on the disk is not what was kept; nothing is shown in its place."""
+
+    message = _(
+        "The file that was kept is damaged, so it is not shown. Tell whoever looks after the "
+        "server to bring it back from the copies; its checksum is %(sha256)s."
+    )
 
 
 class StoreFull(DomainError):
@@ -143,6 +155,19 @@ class Store:
             FileGone: nothing stands there.
         """
         return self.path_of(key).open("rb")
+
+    def read_whole(self, key: str, sha256: str) -> bytes:
+        """The file to the last byte, as it was kept under this SHA-256.
+
+        Raises:
+            FileGone: nothing stands there.
+            FileDamaged: something else stands there.
+        """
+        kept = self.path_of(key).read_bytes()
+        if hashlib.sha256(kept).hexdigest() != sha256:
+            logger.error("file %s is not what was kept under %s", key, sha256)
+            raise FileDamaged(sha256=sha256)
+        return kept
 
     def remove(self, key: str) -> None:
         """Forget the file; forgetting twice is no mistake."""
@@ -313,6 +338,11 @@ def keep(printed: bytes) -> Stored:
 def open_stored(key: str) -> BinaryIO:
     """``Store.open_stored`` of the default store."""
     return default_store().open_stored(key)
+
+
+def read_whole(key: str, sha256: str) -> bytes:
+    """``Store.read_whole`` of the default store."""
+    return default_store().read_whole(key, sha256)
 
 
 def path_of(key: str) -> Path:

@@ -42,7 +42,8 @@ CATALOGUES = (
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
     **dict.fromkeys(("supplement", "fee", "message", "ab_user"), KEEP),
-    "submission_key": ADD,
+    **dict.fromkeys(("submission_key", "slip"), ADD),
+    "slip_counter": KEEP,
     # roles come from today's postings: nobody is given one by hand
     **dict.fromkeys(("ab_user_role", "ab_user_group", "ab_group", "ab_group_role"), READ),
     "dossier_person": READ,  # the database's own trigger writes it
@@ -57,6 +58,8 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
 
 _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg"), READ | {"UPDATE"}),
+    "slip": READ | {"UPDATE(storage_key)"},  # when its time is over
+    "slip_counter": READ,
     **dict.fromkeys(("book", "counter", "entry", "staff", "posting", "change_counter"), READ),
     **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
@@ -119,6 +122,7 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
     "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
     "counter": ("unit_id", "kind", "year"),
+    "slip_counter": ("commune_id", "kind", "year"),
     "daily_counter": ("commune_id", "day"),
     "staff": ("id",),
     "posting": ("id", "staff_id"),

@@ -10,8 +10,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,24 @@ def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) 
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single document")
     return pdf
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper that is ready to be printed, but for the number that it will be issued under."""
+
+    template: Path
+    data: Mapping[str, Any]
+
+    @property
+    def says(self) -> str:
+        """SHA-256 of what it says: the same for a sheet that says the same."""
+        words = json.dumps(self.data, ensure_ascii=False, sort_keys=True)
+        return sha256(f"{self.template.name}\n{words}".encode()).hexdigest()
+
+    def printed(self, *, day: date | None = None, **more: Any) -> bytes:
+        """The PDF, with what is known only when it is issued."""
+        return render(self.template, {**self.data, **more}, day=day)
 
 
 def printable(value: Any) -> Any:

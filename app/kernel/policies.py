@@ -152,6 +152,11 @@ ROWS: Mapping[str, Rows] = {
     ),
     "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
     "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
+    "slip": Rows(
+        see=_read("commune_id"),
+        add=f"{_own('commune_id')} and (dossier_id is null or {_OF_MY_DOSSIER})",
+    ),
+    "slip_counter": Rows.written(see=_own("commune_id"), write=_own("commune_id")),
     "entry": Rows(see=_read("unit_id"), add=_own("unit_id")),
     "staff": Rows(
         see=f"{_among('unit_id', 'mc_people')} or id = (select mc_staff())",

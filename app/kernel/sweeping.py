@@ -26,6 +26,7 @@ class Keeper(StrEnum):
 
     PAPERS = "papers"
     PACKETS = "packets"
+    SLIPS = "slips"
 
 
 Known = Callable[[Sequence[str]], set[str]]

@@ -20,6 +20,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from wtforms import Field
 
+from app.dossiers.models import Slip
 from app.dossiers.views.prints import PRINTS
 from app.dossiers.workflow import Action
 from app.handoffs.workflow import LegAction
@@ -153,6 +154,8 @@ def _keys(atlas: Atlas, rule: Rule, place: str) -> list[str]:
         return papers[::3] + in_drafts[:2]
     if rule.rule.startswith("/can-bo/ho-so-lien-thong/"):
         return [k for k, leg in atlas.facts["legs"].items() if leg["dossier"] in dossiers]
+    if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
+        return atlas.rows(Slip, place)
     return dossiers
 
 

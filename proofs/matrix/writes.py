@@ -17,7 +17,7 @@ TRAIL = frozenset({
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "fee", "submission_key", "message", "entry", "book", "counter", "daily_counter",
-    "draft", "dossier_person",
+    "draft", "dossier_person", "slip", "slip_counter",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",

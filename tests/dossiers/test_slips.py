@@ -10,6 +10,7 @@ import pypdf
 import pytest
 
 from app.dossiers import slips
+from app.kernel.pdf import Sheet
 from app.kernel.worktime import Limit, LimitUnit
 from app.procedures.models import Original
 
@@ -113,8 +114,8 @@ DECLARATIONS = {
 }
 
 
-def words_of(printed: bytes) -> list[str]:
-    reader = pypdf.PdfReader(BytesIO(printed))
+def words_of(sheet: Sheet) -> list[str]:
+    reader = pypdf.PdfReader(BytesIO(sheet.printed()))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
@@ -138,10 +139,10 @@ def test_what_was_not_answered_is_a_dotted_line(name: str) -> None:
 @pytest.mark.parametrize("name", DECLARATIONS)
 def test_a_declaration_is_a4_and_always_the_same(name: str) -> None:
     build, _parts = DECLARATIONS[name]
-    printed = build(ANSWERS, HEADING)
+    printed = build(ANSWERS, HEADING).printed()
     page = pypdf.PdfReader(BytesIO(printed)).pages[0].mediabox
     assert (round(page.width), round(page.height)) == (595, 842)
-    assert printed == build(dict(ANSWERS), HEADING)
+    assert printed == build(dict(ANSWERS), HEADING).printed()
 
 
 @pytest.mark.parametrize("name", DECLARATIONS)
@@ -212,7 +213,7 @@ def test_each_copy_of_the_receipt_is_one_page_a5_however_much_was_filed() -> Non
     papers = tuple(
         slips.FiledPaper(f"Giấy tờ có tên dài thứ {n} của hồ sơ", Original.COPY) for n in range(14)
     )
-    reader = pypdf.PdfReader(BytesIO(slips.receipt(replace(RECEIPT, papers=papers))))
+    reader = pypdf.PdfReader(BytesIO(slips.receipt(replace(RECEIPT, papers=papers)).printed()))
     assert len(reader.pages) == 2
     page = reader.pages[0].mediabox
     assert (round(page.width), round(page.height)) == (420, 595)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.roles import ROLES, Permission, Reach, Role
-from app.dossiers.models import Dossier
+from app.dossiers.models import Dossier, Slip
 from app.dossiers.views.prints import PRINTS
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
@@ -160,6 +160,8 @@ def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
     """What ``<uuid:key>`` names depends on where it stands."""
     if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
         return list(place.papers)
+    if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
+        return rows_of(Slip, place)
     if rule.rule.startswith("/can-bo/mot-cua/"):
         return list(place.dossiers.values())
     return list(place.legs)

@@ -20,6 +20,7 @@ from app.dossiers.models.dossier import (
     Pause,
     Supplement,
 )
+from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
     "Channel",
@@ -36,6 +37,9 @@ __all__ = [
     "PaperKind",
     "Pause",
     "Revision",
+    "Slip",
+    "SlipCounter",
+    "SlipKind",
     "Supplement",
     "WorkflowStep",
 ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
 
-from app.dossiers.models import Dossier, Draft, Key, Paper
+from app.dossiers.models import Dossier, Draft, Key, Paper, Slip, SlipKind
 from app.dossiers.operations.submitting import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, State
 from app.kernel import clock, retention
@@ -80,6 +80,41 @@ def purge_files(before: datetime, at_most: int) -> Purged:
     forgotten = dict.fromkeys(("storage_key", "scan", "file_name", "size", "mime"))
     ids = [row.id for row in found]
     db.session.execute(update(Paper).where(Paper.id.in_(ids)).values(forgotten))
+    return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+
+
+@retention.purge(
+    Kept(
+        name="slips_without_result",
+        what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier, once nothing is owed to the citizen"),
+        then=_("the file is removed; its number, who issued it and its checksum stay"),
+        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
+        provisional=True,
+        order=31,
+    ),
+    now=clock.now,
+)
+def purge_slips(before: datetime, at_most: int) -> Purged:
+    """Printed papers of a request which came to nothing; receipts for money are books, and stay."""
+    query = (
+        select(Slip.id, Slip.dossier_id)
+        .join(Dossier, Slip.dossier_id == Dossier.id)
+        .where(
+            Dossier.state.in_(WITHOUT_RESULT),
+            Dossier.ended_at < before,
+            Dossier.owed_since.is_(None),
+            Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)),
+            Slip.storage_key.is_not(None),
+        )
+        .order_by(Dossier.ended_at, Slip.id)
+        .limit(at_most)
+        .with_for_update(of=Slip, skip_locked=True)
+    )
+    found = db.session.execute(query).all()
+    ids = [row.id for row in found]
+    db.session.execute(update(Slip).where(Slip.id.in_(ids)).values(storage_key=None))
     return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
 
 
@@ -154,7 +189,9 @@ for _rule in (
     ),
     Kept(
         name="dossiers",
-        what=_("Dossiers: answers and their revisions, supplements, fees, files, packets, results"),
+        what=_(
+            "Dossiers: answers, their revisions, supplements, fees, files, slips, packets, results"
+        ),
         kept=None,
         then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),
         law=f"{CIVIL_STATUS} Đ61; Luật Lưu trữ",

@@ -39,6 +39,13 @@ from app.dossiers.queries.reading import (
     paper,
     visible_to,
 )
+from app.dossiers.queries.slips import (
+    last_slip,
+    slip,
+    slip_files_known,
+    slips_in_scope,
+    slips_of,
+)
 
 __all__ = [
     "LEG_QUEUES",
@@ -58,6 +65,7 @@ __all__ = [
     "in_scope",
     "is_open",
     "last_reason",
+    "last_slip",
     "leg_work",
     "page",
     "paper",
@@ -66,6 +74,10 @@ __all__ = [
     "queue_page",
     "queues_of",
     "receipt",
+    "slip",
+    "slip_files_known",
+    "slips_in_scope",
+    "slips_of",
     "submitted_from",
     "taken_visits",
     "to_expire",

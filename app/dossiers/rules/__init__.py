@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Pause
+from app.dossiers.models import Custody, Dossier, Pause, SlipKind
 from app.dossiers.rules import supplements
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import worktime
@@ -211,6 +211,24 @@ CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.POLICE: _("at the district police"),
     Custody.INSURANCE: _("at the district social insurance"),
 }
+
+SLIP_LABELS: Mapping[SlipKind, LazyString] = {
+    SlipKind.RECEIPT: _("Receipt with the return date"),
+    SlipKind.SUPPLEMENT: _("Request for a supplement"),
+    SlipKind.REFUSAL: _("Refusal to take the dossier in"),
+    SlipKind.APOLOGY: _("Apology with a new return date"),
+    SlipKind.CONTROL: _("Control slip"),
+    SlipKind.REGISTER: _("Register of dossiers"),
+    SlipKind.BIRTH_DECLARATION: _("Birth declaration"),
+    SlipKind.HOUSEHOLD_NOTICE: _("Form HK02"),
+    SlipKind.INSURANCE_DECLARATION: _("Form TK1-TS"),
+    SlipKind.INSURANCE_LIST: _("List D03-TS"),
+    SlipKind.HAND_OVER: _("Hand-over sheet"),
+    SlipKind.MONEY_TAKEN: _("Receipt for money taken"),
+    SlipKind.MONEY_REFUNDED: _("Receipt for money given back"),
+    SlipKind.CASH: _("Cash sheet of the day"),
+}
+"""What officers call the slips."""
 
 
 def listed(answers: Mapping[str, Any]) -> dict[str, Any]:

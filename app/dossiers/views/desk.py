@@ -18,7 +18,7 @@ from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
-from app.kernel import clock, pdf, scanning
+from app.kernel import clock, scanning
 from app.kernel.access import Look
 from app.kernel.errors import NotFound
 from app.kernel.web import access, current_actor, kept_file
@@ -78,10 +78,11 @@ class Desk(BaseView):
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
         )
         reckoning = steps.reckon(dossier)
+        by = rules.officer(actor, dossier.commune_id)
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            offers=rules.offers(dossier, rules.officer(actor, dossier.commune_id)),
+            offers=rules.offers(dossier, by),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,
@@ -98,7 +99,9 @@ class Desk(BaseView):
             },
             words=journal_words,
             panels=filled(dossier, actor),
-            prints=prints.offered(dossier),
+            prints=prints.offered(dossier) if by.capacities else (),
+            slips=queries.slips_of(dossier.id),
+            slip_labels=rules.SLIP_LABELS,
             items_of=supplements.items,
             how=supplements.HOW_LABELS,
             now=clock.now(),
@@ -134,17 +137,6 @@ class Desk(BaseView):
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
         access.look(actor, paper, Look.FILE)
         return response
-
-    @expose("/ho-so/<uuid:key>/in/<what>")
-    @has_access
-    @permission_name("read")
-    def print(self, key: UUID, what: str) -> Response:
-        """A declaration or the receipt, made from the answers as they are now."""
-        actor = current_actor()
-        dossier = queries.page(key, actor)
-        access.look(actor, dossier, Look.PRINT, [what])
-        made = prints.make(dossier, what, base_url=request.url_root)
-        return Response(made, headers=pdf.headers(f"{what}-{dossier.code}.pdf"))
 
 
 def _queue(word: str, own: tuple[Queue, ...]) -> Queue:

@@ -66,7 +66,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.ACCEPTED,
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
-        effects=(Effect.TELL_APPLICANT,),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         screen="DeskSteps.accept",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
     ),

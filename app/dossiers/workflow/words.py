@@ -98,6 +98,7 @@ GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING
 class Effect(StrEnum):
     """What follows a step, in the same transaction."""
 
+    ISSUE_SLIP = "issue_slip"
     TELL_APPLICANT = "tell_applicant"
     NUMBER_ENTRY = "number_entry"
     OPEN_LEGS = "open_legs"

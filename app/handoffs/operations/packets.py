@@ -14,13 +14,14 @@ from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
 from app.kernel import clock, files
 from app.kernel.files import Stored
+from app.kernel.pdf import Sheet
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, LegKind, Step
 from app.procedures.questions import Row, answers_summary, printed_answers
 from app.procedures.rules import Form, Surroundings
 
-PRINTED: Mapping[str, Callable[[declarations.Answers, declarations.Heading], bytes]] = {
+PRINTED: Mapping[str, Callable[[declarations.Answers, declarations.Heading], Sheet]] = {
     "hk02": declarations.household_notice,
     "tk1": declarations.insurance_declaration,
 }
@@ -127,7 +128,7 @@ def _printed(leg: Leg, form: Form, around: Surroundings) -> Iterator[dict[str, A
     signed = {paper.key for paper in leg.dossier.papers if _travels(paper)}
     for wanted in rules.made_for(leg, form):
         if wanted.key in PRINTED:
-            kept = files.keep(PRINTED[wanted.key](said, _heading(leg)))
+            kept = files.keep(PRINTED[wanted.key](said, _heading(leg)).printed())
             yield _line(wanted.key, wanted.name, kept, wanted.key in signed)
     if leg.kind is LegKind.INSURANCE:
         kept = files.keep(list_of_children(leg))

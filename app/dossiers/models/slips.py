@@ -1,0 +1,94 @@
+"""What was issued on paper, and the numbers it was issued under."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from app.accounts.models import Posting, Staff
+from app.dossiers.models.dossier import MOMENT, Dossier
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.triggers import Frozen
+from app.organisation.models import Unit
+
+
+class SlipKind(StrEnum):
+    """What a slip is (loại phiếu); the first six are the forms 01 to 06 of TT 01/2018/TT-VPCP."""
+
+    RECEIPT = "receipt"
+    SUPPLEMENT = "supplement"
+    REFUSAL = "refusal"
+    APOLOGY = "apology"
+    CONTROL = "control"
+    REGISTER = "register"
+    BIRTH_DECLARATION = "birth_declaration"
+    HOUSEHOLD_NOTICE = "household_notice"
+    INSURANCE_DECLARATION = "insurance_declaration"
+    INSURANCE_LIST = "insurance_list"
+    HAND_OVER = "hand_over"
+    MONEY_TAKEN = "money_taken"
+    MONEY_REFUNDED = "money_refunded"
+    CASH = "cash"
+
+
+class Slip(PersonalData, Base):
+    """A paper as it was issued: its number, and its file to the last byte (phiếu đã cấp).
+
+    ``about`` is what it tells of beside its dossier: a leg, a supplement, a fee; no foreign key.
+    ``tells_of`` is the day of a sheet of a day, else the day of issue.
+    """
+
+    __tablename__ = "slip"
+    __frozen__ = Frozen(state="kind", open_word="", may_change=("storage_key",))
+
+    dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
+    year: Mapped[int]
+    n: Mapped[int | None]
+    """None in a rehearsal, which takes no number from those that count."""
+    number: Mapped[str] = mapped_column(String(40))
+    """As printed: ``12/2016/HDHS``."""
+    tells_of: Mapped[date]
+    about: Mapped[UUID | None] = mapped_column(Uuid)
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("slip.id"), index=True)
+    issued_at: Mapped[datetime] = mapped_column(MOMENT)
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    says: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of what it says, number and moment left out: the same again is the same slip."""
+    storage_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+
+    commune: Mapped[Unit] = relationship()
+    dossier: Mapped[Dossier | None] = relationship()
+    replaces: Mapped[Slip | None] = relationship(remote_side="Slip.id")
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+    __table_args__ = (
+        checked("kind", SlipKind),
+        UniqueConstraint("commune_id", "kind", "year", "n"),
+        CheckConstraint("n > 0", name="number"),
+        Index("ix_slip_commune_day", "commune_id", "tells_of", "kind", "n"),
+    )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SlipCounter(Base):
+    """The last number given in one commune, kind of slip and year (số phiếu)."""
+
+    __tablename__ = "slip_counter"
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    kind: Mapped[SlipKind] = mapped_column(stored(SlipKind), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+    __table_args__ = (checked("kind", SlipKind),)

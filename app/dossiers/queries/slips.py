@@ -1,0 +1,67 @@
+"""How issued slips are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+
+from app.dossiers.models import Dossier, Slip, SlipKind
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+
+
+def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Slips of the communes this person reads; all of them for a city-wide reader."""
+    return true() if actor.city else Slip.commune_id.in_(actor.reads)
+
+
+def slip(slip_id: UUID, actor: Actor) -> Slip:
+    """An issued slip.
+
+    Raises:
+        NotFound: there is none, or it is not this person's to see.
+    """
+    query = select(Slip).where(slips_in_scope(actor), Slip.id == slip_id)
+    found: Slip | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def slips_of(dossier_id: UUID) -> Sequence[Slip]:
+    """All slips of a dossier that the person already sees, the newest first."""
+    query = select(Slip).where(Slip.dossier_id == dossier_id)
+    return db.session.scalars(query.order_by(Slip.issued_at.desc(), Slip.kind, Slip.n.desc())).all()
+
+
+def last_slip(
+    kind: SlipKind,
+    *,
+    of: Dossier | Unit,
+    about: UUID | None = None,
+    tells_of: date | None = None,
+) -> Slip | None:
+    """The slip that counts now: the last of this kind about this thing or of this day."""
+    whose = (
+        (Slip.dossier_id == of.id)
+        if isinstance(of, Dossier)
+        else ((Slip.commune_id == of.id) & Slip.dossier_id.is_(None))
+    )
+    query = select(Slip).where(Slip.kind == kind, whose, Slip.about.is_not_distinct_from(about))
+    if tells_of is not None:
+        query = query.where(Slip.tells_of == tells_of)
+    found: Slip | None = db.session.scalar(
+        query.order_by(Slip.issued_at.desc(), Slip.n.desc()).limit(1)
+    )
+    return found
+
+
+def slip_files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a slip names, whosever it is."""
+    known = db.session.scalars(select(Slip.storage_key).where(Slip.storage_key.in_(keys)))
+    return {key for key in known if key}
