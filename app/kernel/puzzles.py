@@ -12,14 +12,14 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 
-from app.kernel import budgets
+from app.kernel import budgets, sealing
 
 EASY, HARD = 18, 22
 """Leading zero bits: a second on a telephone, and half a minute."""
 LASTS_SECONDS = 30 * 60
-_DIGITS = 12
+_DIGITS, _PURPOSE = 12, "puzzle"
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Puzzle:
         return seed_of(self.text)
 
 
-def pose(about: str, *, key: str, times: int) -> Puzzle:
+def pose(about: str, *, times: int) -> Puzzle:
     """A puzzle for one thing; harder with each time that the budget has been used up."""
     bits = min(EASY + max(times - 1, 0), HARD)
-    text = _signer(key).dumps([about, bits, secrets.token_urlsafe(9)])
+    text = sealing.signer(_PURPOSE).dumps([about, bits, secrets.token_urlsafe(9)])
     return Puzzle(str(text), bits)
 
 
-def is_solved(text: str, answer: str, *, about: str, key: str) -> bool:
+def is_solved(text: str, answer: str, *, about: str) -> bool:
     """Whether the answer is right, for this thing, in time, and for the first time."""
     try:
-        whose, bits, _nonce = _signer(key).loads(text, max_age=LASTS_SECONDS)
+        whose, bits, _nonce = sealing.signer(_PURPOSE).loads(text, max_age=LASTS_SECONDS)
     except BadSignature:
         return False
     if whose != about or not is_right(seed_of(text), answer, bits):
@@ -65,7 +65,3 @@ def is_right(seed: str, answer: str, bits: int) -> bool:
 def seed_of(text: str) -> str:
     """Short, so that seed and number are one block of SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _signer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="puzzle")

@@ -12,12 +12,13 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import URLSafeTimedSerializer
 
 _keys: tuple[str, ...] = ()
 
 
 def use(*keys: str) -> None:
-    """Seal with the first of these from now on; the others only open (set once at start)."""
+    """Seal and sign with the first of these; the others only open and read (set once at start)."""
     global _keys  # one process has one set of keys
     _keys = keys
 
@@ -33,6 +34,11 @@ def unseal(purpose: str, sealed: bytes, *, within_seconds: int | None = None) ->
         return _box(_keys, purpose).decrypt(sealed, ttl=within_seconds)
     except InvalidToken:
         return None
+
+
+def signer(purpose: str) -> URLSafeTimedSerializer:
+    """Signs for a purpose what a browser keeps for a while, and reads what an older key signed."""
+    return URLSafeTimedSerializer([*reversed(_keys)], salt=purpose)
 
 
 @lru_cache(maxsize=32)

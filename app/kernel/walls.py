@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection, sql
 
 from app.kernel import triggers
-from app.kernel.grants import MIGRATE, OWNER, ROLES, privileges
+from app.kernel.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.policies import ROWS, Policy, policies
 from app.kernel.scoping import SCOPE_FUNCTIONS
 from app.kernel.triggers import Frozen
@@ -249,8 +249,9 @@ def _role_faults(connection: Connection[Any]) -> Iterator[str]:
     }
     for role, attributes in ROLES.items():
         words = attributes.split()
-        wanted = ("login" in words, "bypassrls" in words, False, False, False)
-        if found.get(role) != wanted:
+        powers = ("bypassrls" in words, False, False, False)
+        logins = {"login" in words, role != LOADER and "login" in words}
+        if found.get(role) not in {(login, *powers) for login in logins}:
             yield f"role {role} is missing or has other powers"
     members = connection.execute(
         "select m.member::regrole::text, m.roleid::regrole::text from pg_auth_members m"

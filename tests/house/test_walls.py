@@ -15,6 +15,14 @@ def test_the_walls_are_those_of_the_map(own: Database) -> None:
         assert walls.differences(connection) == []
 
 
+def test_a_loader_that_is_shut_out_is_no_breach(own: Database) -> None:
+    with own.connect() as connection, connection.transaction(force_rollback=True):
+        connection.execute(walls.SHUT_THE_LOADER_OUT.encode())
+        assert walls.differences(connection) == []
+        connection.execute("alter role mc_web nologin")
+        assert walls.differences(connection) == ["role mc_web is missing or has other powers"]
+
+
 def test_the_map_names_only_tables_that_exist() -> None:
     narrower = {table for tables in grants.NARROWER.values() for table in tables}
     assert (narrower | grants.FOR_THE_PUBLIC.keys()) - metadata.tables.keys() == set()

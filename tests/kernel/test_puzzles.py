@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
 from flask import Flask
 
-from app.kernel import puzzles
+from app.kernel import puzzles, sealing
 from app.kernel.puzzles import EASY, HARD, Puzzle, is_right, is_solved, pose
 from tests.databases import Database
-
-KEY = "a key of these tests"
 
 
 def solve(puzzle: Puzzle) -> str:
@@ -22,41 +21,56 @@ def solve(puzzle: Puzzle) -> str:
 @pytest.fixture
 def puzzle(monkeypatch: pytest.MonkeyPatch, app: Flask, database: Database) -> Puzzle:
     monkeypatch.setattr(puzzles, "EASY", 8)
-    return pose("draft 1", key=KEY, times=1)
+    return pose("draft 1", times=1)
+
+
+@pytest.fixture
+def keys(puzzle: Puzzle) -> Iterator[tuple[str, ...]]:
+    """The keys of the process, put back afterwards."""
+    before = sealing._keys
+    yield before
+    sealing.use(*before)
 
 
 def test_a_solution_is_good_once(puzzle: Puzzle) -> None:
     found = solve(puzzle)
-    assert is_solved(puzzle.text, found, about="draft 1", key=KEY)
-    assert not is_solved(puzzle.text, found, about="draft 1", key=KEY)
+    assert is_solved(puzzle.text, found, about="draft 1")
+    assert not is_solved(puzzle.text, found, about="draft 1")
 
 
 def test_a_solution_is_good_for_its_own_draft_only(puzzle: Puzzle) -> None:
-    assert not is_solved(puzzle.text, solve(puzzle), about="draft 2", key=KEY)
+    assert not is_solved(puzzle.text, solve(puzzle), about="draft 2")
 
 
 @pytest.mark.parametrize("answer", ["", "x", "-1", "1e3", "٣", "9" * 13, "0 ", "\x00"])
 def test_what_is_no_number_solves_nothing(puzzle: Puzzle, answer: str) -> None:
-    assert not is_solved(puzzle.text, answer, about="draft 1", key=KEY)
+    assert not is_solved(puzzle.text, answer, about="draft 1")
 
 
 def test_a_wrong_number_solves_nothing(puzzle: Puzzle) -> None:
     wrong = next(str(n) for n in count() if not is_right(puzzle.seed, str(n), puzzle.bits))
-    assert not is_solved(puzzle.text, wrong, about="draft 1", key=KEY)
+    assert not is_solved(puzzle.text, wrong, about="draft 1")
 
 
-def test_nobody_makes_an_easier_puzzle(puzzle: Puzzle) -> None:
-    own = pose("draft 1", key="another key", times=1)
-    assert not is_solved(own.text, solve(own), about="draft 1", key=KEY)
+def test_nobody_makes_an_easier_puzzle(puzzle: Puzzle, keys: tuple[str, ...]) -> None:
+    sealing.use("another key")
+    own = pose("draft 1", times=1)
+    sealing.use(*keys)
+    assert not is_solved(own.text, solve(own), about="draft 1")
     for text in ("", "x", puzzle.text[:-2], puzzle.text + "x"):
-        assert not is_solved(text, "0", about="draft 1", key=KEY)
+        assert not is_solved(text, "0", about="draft 1")
+
+
+def test_a_puzzle_outlives_a_change_of_the_key(puzzle: Puzzle, keys: tuple[str, ...]) -> None:
+    sealing.use("a newer key", *keys)
+    assert is_solved(puzzle.text, solve(puzzle), about="draft 1")
 
 
 def test_it_is_too_late_after_half_an_hour(puzzle: Puzzle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(puzzles, "LASTS_SECONDS", -1)
-    assert not is_solved(puzzle.text, solve(puzzle), about="draft 1", key=KEY)
+    assert not is_solved(puzzle.text, solve(puzzle), about="draft 1")
 
 
 def test_it_grows_harder_with_each_time_the_budget_is_used_up() -> None:
-    bits = [pose("draft", key=KEY, times=times).bits for times in (0, 1, 2, 3, 99)]
+    bits = [pose("draft", times=times).bits for times in (0, 1, 2, 3, 99)]
     assert bits == [EASY, EASY, EASY + 1, EASY + 2, HARD]

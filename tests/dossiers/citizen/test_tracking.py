@@ -18,6 +18,7 @@ from app.dossiers.models import Dossier, Draft, Event, Key, Revision
 from app.dossiers.operations import supplementing
 from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
+from app.kernel import sealing
 from app.kernel.db import db
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
@@ -118,6 +119,16 @@ def test_the_ticket_lasts_half_an_hour(
 
     monkeypatch.setattr(URLSafeTimedSerializer, "loads", loads)
     assert citizen.get("/tra-cuu/ho-so").path == "/tra-cuu"
+
+
+def test_the_ticket_outlives_a_change_of_the_key(citizen: Citizen) -> None:
+    tracking(citizen, ADossier())
+    keys = sealing._keys
+    sealing.use("a newer key", *keys)
+    try:
+        assert citizen.get("/tra-cuu/ho-so").path == "/tra-cuu/ho-so"
+    finally:
+        sealing.use(*keys)
 
 
 def test_without_a_ticket_nothing_is_shown(citizen: Citizen) -> None:

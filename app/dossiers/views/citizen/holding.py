@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, request, session
+from flask import request, session
 from flask_babel import lazy_gettext as _
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 
 from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Draft
-from app.kernel import reach
+from app.kernel import reach, sealing
 from app.kernel.errors import DomainError
 from app.kernel.scope import NOBODY
 from app.kernel.web import access, current_actor
@@ -129,7 +129,7 @@ def _receipts() -> list[str]:
 
 def give_ticket(dossier_id: UUID) -> None:
     """The person has shown code and secret: half an hour for this dossier."""
-    session[TICKET] = _signer().dumps(dossier_id.hex)
+    session[TICKET] = sealing.signer("tracking").dumps(dossier_id.hex)
 
 
 def tracked(*, lock: bool = False) -> Dossier:
@@ -152,7 +152,9 @@ def followed() -> Dossier:
 
 def _ticket() -> UUID:
     try:
-        dossier_id = UUID(_signer().loads(session.get(TICKET, ""), max_age=TICKET_SECONDS))
+        dossier_id = UUID(
+            sealing.signer("tracking").loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
+        )
     except BadSignature as error:
         raise TicketOver from error
     reach.admit_dossier(dossier_id)
@@ -171,10 +173,6 @@ def close_ticket() -> None:
     """Leave the tracking page."""
     session.pop(TICKET, None)
     session.pop(CORRECTION, None)
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="tracking")
 
 
 # ---- corrections --------------------------------------------------------------------------------

@@ -150,13 +150,13 @@ def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
 
 def _has_reckoned(draft: Draft) -> bool:
     puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
-    return puzzles.is_solved(puzzle, solution, about=str(draft.id), key=str(current_app.secret_key))
+    return puzzles.is_solved(puzzle, solution, about=str(draft.id))
 
 
 def _puzzle(draft: Draft) -> puzzles.Puzzle:
     """The harder, the more this telephone or this place has sent above the budget."""
     times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
-    return puzzles.pose(str(draft.id), key=str(current_app.secret_key), times=times)
+    return puzzles.pose(str(draft.id), times=times)
 
 
 def _check(draft: Draft, form: DeclarationForm, puzzle: puzzles.Puzzle | None = None) -> str:
