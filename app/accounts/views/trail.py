@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts import queries
 from app.accounts.models import Staff
+from app.accounts.views.words import NOUNS
 from app.kernel import clock
 from app.kernel.access import LOOK_LABELS, AccessEntry
 from app.kernel.audit import CHANGE_LABELS, AuditEntry, Change
@@ -44,12 +45,12 @@ SUBJECTS = {
     "staff": _("Staff"),
     "ab_user": _("Accounts"),
 }
-"""What a table is called; others are shown by their name in the programme."""
+"""What a table is called; a page that was refused is called by its permission."""
 
 
 def subject_words(table: str) -> str:
-    """What a table is called."""
-    return str(SUBJECTS.get(table, table))
+    """What a table, or a page without one, is called."""
+    return str(SUBJECTS.get(table) or NOUNS.get(table) or table)
 
 
 def change_words(action: str) -> str:
