@@ -77,6 +77,12 @@ def _mint(_session: Session, _transaction: Any, connection: Connection) -> None:
         reach.enter(connection)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, in one process: neither waits for the other's last story."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The PostgreSQL of all test processes."""

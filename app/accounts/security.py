@@ -7,10 +7,12 @@ and passwords, and its JSON sign-in, are not there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, session, url_for
+from flask_appbuilder.menu import MenuItem
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_babel import gettext
 from flask_login import current_user
@@ -122,6 +124,13 @@ class AccountSecurity(SecurityManager):
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         """Nothing of the officers' pages is public."""
         return False
+
+    def menu(self) -> Iterator[tuple[MenuItem, list[MenuItem]]]:
+        """The entries that the person sees, each category with what it holds for this person."""
+        for item in self.appbuilder.menu.get_list():
+            children = [each for each in item.childs if self._shows(each)]
+            if item.should_render() and children if item.childs else self._shows(item):
+                yield item, children
 
     def _permissions(self) -> dict[str, Pairs]:
         change = g.get("access_change", -1)

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
@@ -37,9 +37,18 @@ def init_app(app: Flask) -> None:
         mc_conditions=searching.conditions,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
     )
+    app.jinja_env.filters["is_here"] = is_here
     govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     i18n.init_app(app)
+
+
+def is_here(url: str) -> bool:
+    """Whether a page of the menu is open, or one below it: ``…/xa/list/``, ``…/xa/show/7``."""
+    below = url.removesuffix("list/")
+    return len(url) > 1 and (
+        request.path == url or (url.endswith("/list/") and request.path.startswith(below))
+    )
 
 
 def icon(name: str | None, *, end: bool = False) -> Markup:

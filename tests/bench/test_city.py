@@ -21,6 +21,8 @@ from bench.readers import DESK, LIST, reader
 from tests import databases
 from tests.databases import Database
 
+pytestmark = pytest.mark.slow
+
 ROWS = 4_000
 READS = {
     Role.COMMUNE_RECEPTION: "motcua.kimchung",

@@ -19,6 +19,8 @@ from app.kernel.postgres import Server
 from tests import databases
 from tests.databases import Database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def demo(server: Server) -> Iterator[Database]:
