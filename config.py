@@ -90,6 +90,10 @@ class Config:
     debug: bool
     surface: str = "both"
     """Whom this process serves: ``public``, ``officers`` or ``both``."""
+    intake_hours: int = 8
+    """Working hours within which a commune looks at what was sent."""
+    urged_after_days: int = 2
+    """Working days late after which a district sees a dossier in its queue."""
     two_factor: str = "offered"
     """Whether one-time codes are ``required`` of those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -129,6 +133,8 @@ class Config:
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
             proxies=int(env.get("PROXIES") or 0),
             public_url=env.get("PUBLIC_URL", ""),
+            intake_hours=int(env.get("INTAKE_HOURS") or 8),
+            urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):

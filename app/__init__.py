@@ -14,6 +14,8 @@ from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
 from app.dossiers.operations import issuing, steps
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
+from app.dossiers.rules import lateness
+from app.dossiers.rules.lateness import Patience
 from app.dossiers.views import counting
 from app.dossiers.views.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
@@ -54,6 +56,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     guard_hosts(app, settings.trusted_hosts, settings.proxies)
     logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
+    lateness.use(Patience(settings.intake_hours, settings.urged_after_days))
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
     portal.use(settings.portal)

@@ -23,6 +23,7 @@ from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
+from app.dossiers.views.late import Apologies, Urging
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
@@ -120,6 +121,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Supplements)
+    appbuilder.add_view_no_menu(Apologies)
+    appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Slips)
     appbuilder.add_view_no_menu(Revising)

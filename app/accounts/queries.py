@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_appbuilder.security.sqla.models import (
@@ -151,6 +151,27 @@ def roles_of(user_id: int, day: date) -> set[Role]:
     """The roles in which the owner of an account is posted on the day, signed in or not."""
     found = db.session.scalar(select(func.mc_roles_of(user_id, day, type_=ARRAY(Text))))
     return {Role(role) for role in found or ()}
+
+
+class Holder(NamedTuple):
+    """Somebody who holds a role today, and how to reach them."""
+
+    staff_id: UUID
+    phone: str | None
+    unit_id: int
+    unit_name: str
+
+
+def holders(role: Role, day: date) -> list[Holder]:
+    """Everybody in this role, by unit."""
+    rows = db.session.execute(
+        select(Staff.id, Staff.phone, Unit.id, Unit.name)
+        .join(Posting, Posting.staff_id == Staff.id)
+        .join(Unit, Unit.id == Posting.unit_id)
+        .where(Posting.role == role, Posting.during.contains(day))
+        .order_by(Unit.id, Staff.id)
+    )
+    return [Holder(*row) for row in rows]
 
 
 def units_posted_to(staff_id: UUID, day: date) -> set[int]:

@@ -137,7 +137,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_LEADER: Facts(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=READER,
+        may=READER | grants(Desk="urge"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: Facts(
@@ -149,7 +149,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=READER | SUPERVISOR | grants(LocalLimit="add end"),
+        may=READER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(
@@ -209,6 +209,7 @@ KEPT_FOR_THE_TWELVE = SUPERVISOR | grants(
     SandboxMessage="read",
     Day="add edit delete",
     PersonalData="export",
+    Desk="urge",
 )
 """What reaches the rows of every unit; a role composed by an administrator never does."""
 

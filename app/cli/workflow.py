@@ -28,6 +28,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Capacity.RECEPTION: _("One-stop officer"),
     Capacity.CIVIL_STATUS: _("Justice and civil status officer"),
     Capacity.SIGNER: _("Commune leader"),
+    Capacity.SUPERVISOR: _("District leader or justice division"),
     Capacity.SYSTEM: _("by itself"),
     LegCapacity.LABOUR: _("Labour and social affairs officer"),
     LegCapacity.HOLDER: _("the agency that holds the packet"),

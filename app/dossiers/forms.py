@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
 from app.dossiers.rules.supplements import How
-from app.kernel.web import MomentField
+from app.kernel.web import DayField, MomentField
 
 REASON_LONGEST = 1000
 ITEMS = 4
@@ -48,6 +48,14 @@ class ReasonForm(SeenForm):
     """A step that has to be explained."""
 
     reason = TextAreaField(_("Reason"), validators=[InputRequired(), Length(max=REASON_LONGEST)])
+
+
+class ApologyForm(ReasonForm):
+    """An apology with a new day."""
+
+    new_day = DayField(
+        _("New day for the result"), validators=[InputRequired(_("Choose the new day"))]
+    )
 
 
 class AcceptForm(SeenForm):

@@ -82,7 +82,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
-    **dict.fromkeys(("leg", "extension"), READ),
+    **dict.fromkeys(("leg", "extension", "reappointment"), READ),
     **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
 }
 """All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""

@@ -120,6 +120,14 @@ _MINE_OR_JUST_NOW = (
 )
 """A journal's row is read back by the statement that adds it."""
 
+_URGES = (
+    "(action = 'urge' and leg_id is null"
+    " and (select mc_roles())::text[] && array['district_leader', 'district_justice'] and "
+    + _there("dossier", f"there.id = dossier_id and {_among('there.commune_id', 'mc_reads')}")
+    + ")"
+)
+"""The district writes nothing into a dossier but that it urges the commune."""
+
 DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
 
@@ -135,6 +143,7 @@ ROWS: Mapping[str, Rows] = {
     "pause": DOSSIER_PART,
     "extension": DOSSIER_PART,
     "supplement": DOSSIER_PART,
+    "reappointment": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),
     "fee": DOSSIER_PART,
     "submission_key": DOSSIER_PART,
     "paper": Rows.written(
@@ -143,7 +152,7 @@ ROWS: Mapping[str, Rows] = {
     ),
     "dossier_event": Rows(
         see=f"{_OF_A_DOSSIER} or {_OF_A_LEG}",
-        add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG}",
+        add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG} or {_URGES}",
     ),
     "leg": Rows(see=_SEES_LEG, add=_own("commune_id"), change=_WORKS_ON_LEG),
     "packet": Rows(

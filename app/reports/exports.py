@@ -123,6 +123,7 @@ def _dossier(held: Held, made: Document) -> dict[str, Any]:
         "papers": [_paper(n, each, dossier.code, made) for n, each in enumerate(dossier.papers, 1)],
         "journal": [_columns(each) for each in dossier.journal],
         "supplements": [_columns(each) for each in dossier.supplements],
+        "reappointment": _columns(dossier.reappointment) if dossier.reappointment else None,
         "fees": [_columns(each) for each in dossier.fees],
         "pauses": [_columns(each) for each in dossier.pauses],
         "legs": [

@@ -62,6 +62,7 @@ def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
         selectinload(Dossier.fees),
         selectinload(Dossier.pauses),
         selectinload(Dossier.supplements),
+        joinedload(Dossier.reappointment),
     )
     found = db.session.scalars(query).unique().all()
     if len(found) > MOST_DOSSIERS:

@@ -16,8 +16,8 @@ TRAIL = frozenset({
 """What the house writes about the person who asks, whatever was asked for."""
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
-    "supplement", "fee", "submission_key", "message", "entry", "book", "counter", "daily_counter",
-    "draft", "dossier_person", "slip", "slip_counter",
+    "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
@@ -37,6 +37,7 @@ MANAGED = frozenset({
 })  # fmt: skip
 OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
 """Kept by whoever manages the person's unit, and by the person."""
+SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({"day", "ab_role", "ab_permission_view_role"})
 
 Facts = Mapping[str, Any]
@@ -113,6 +114,8 @@ def _may_dossier(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     commune = whose.commune(table, row)
     if commune in rights.works_in:
         return True
+    if table == "dossier_event" and row["action"] == "urge":
+        return commune in rights.reads and bool(rights.roles & SUPERVISING)
     if table == "dossier_event" and row["action"] == "reveal":
         return commune in rights.reads
     return table in OF_PARTNERS and _is_of_packet(table, row, whose)

@@ -40,6 +40,7 @@ SUBJECTS = {
     "packet": _("Packets sent"),
     "paper": _("Papers"),
     "posting": _("Postings"),
+    "reappointment": _("Apologies and new days"),
     "revision": _("Corrected declarations"),
     "second_factor_reset": _("Resets of one-time codes"),
     "staff": _("Staff"),

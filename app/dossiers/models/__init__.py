@@ -18,6 +18,7 @@ from app.dossiers.models.dossier import (
     Paper,
     PaperKind,
     Pause,
+    Reappointment,
     Supplement,
 )
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
@@ -36,6 +37,7 @@ __all__ = [
     "Paper",
     "PaperKind",
     "Pause",
+    "Reappointment",
     "Revision",
     "Slip",
     "SlipCounter",

@@ -62,7 +62,13 @@ class Custody(StrEnum):
 
 _of_waiting = partial(
     Index,
-    postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since"],
+    postgresql_include=[
+        "state",
+        "visit_at",
+        "declarant_signed_at",
+        "owed_since",
+        "intake_due_at",
+    ],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
 """An index of the dossiers that somebody still has to do something about, with what is counted."""
@@ -102,7 +108,9 @@ class Dossier(PersonalData, Base):
     __tablename__ = "dossier"
     __moved_by_steps_of__ = "dossier"
     __notes_numbers_of__ = "answers"
-    __moved_by_steps__ = ("state", "version", "due_at", "promised_at", "answers", "code")
+    __moved_by_steps__ = (
+        "state", "version", "due_at", "intake_due_at", "promised_at", "answers", "code",
+    )  # fmt: skip
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
@@ -129,6 +137,8 @@ class Dossier(PersonalData, Base):
     applicant_id: Mapped[str | None] = mapped_column(String(20))
 
     submitted_at: Mapped[datetime] = mapped_column(MOMENT)
+    intake_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """Until when the commune accepts it or says what is missing (hạn tiếp nhận); no legal limit."""
     accepted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     visit_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """The appointment at the desk (lịch hẹn)."""
@@ -169,6 +179,7 @@ class Dossier(PersonalData, Base):
     extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
     fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
+    reappointment: Mapped[Reappointment | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -264,6 +275,10 @@ class Event(Sealed, Base):
     reason: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
+    __table_args__ = (
+        Index("ix_dossier_event_urged", "dossier_id", postgresql_where=text("action = 'urge'")),
+    )
+
     dossier: Mapped[Dossier] = relationship(back_populates="journal")
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
     """Who it was; journals are read by people who do not see that officer's other data."""
@@ -322,6 +337,23 @@ class Supplement(PersonalData, Base):
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
+
+
+class Reappointment(Sealed, PersonalData, Base):
+    """The apology for a result that comes late, and its new day (xin lỗi và hẹn lại, Mẫu 04).
+
+    Once a dossier: NĐ 61/2018/NĐ-CP allows no second one.
+    """
+
+    __tablename__ = "reappointment"
+    __append_only__ = True
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)
+    old_at: Mapped[datetime] = mapped_column(MOMENT)
+    new_at: Mapped[datetime] = mapped_column(MOMENT)
+    reason: Mapped[str] = mapped_column(Text)
+    signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
 
 
 class Fee(PersonalData, Base):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.rules import By
+from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Clock, Effect, Need, Transition
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
@@ -154,6 +155,8 @@ def _mark(dossier: Dossier, action: Action, by: By) -> None:
     now = clock.now()
     if action is Action.ACCEPT:
         dossier.accepted_at = now
+    elif action is Action.SUPPLY:
+        dossier.intake_due_at = intake_due(now, organisation.calendar())
     elif action is Action.PREPARE:
         dossier.prepared_by_id = by.staff_id
     elif action is Action.SIGN:
@@ -236,6 +239,7 @@ TEMPLATES: Mapping[Action, Template] = {
     Action.REFUSE: Template.REFUSED,
     Action.COMPLETE: Template.READY,
     Action.STOP: Template.STOPPED,
+    Action.APOLOGISE: Template.LATE,
 }
 """Which notice follows which step; the words belong to ``notifications``."""
 
@@ -268,6 +272,10 @@ def notice_facts(step: Step) -> dict[str, Any]:
         Action.ACCEPT: {
             "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
             "due": clock.local(due).date().isoformat() if due else None,
+        },
+        Action.APOLOGISE: {
+            "due": clock.local(due).date().isoformat() if due else None,
+            "reason": event.reason,
         },
         Action.COMPLETE: {
             "granted": event.facts.get("granted", [Result.BIRTH]),

@@ -30,6 +30,7 @@ from app.dossiers.models import (
 from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import tell
 from app.dossiers.queries import submitted_from
+from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock, reach
 from app.kernel.db import db
@@ -226,6 +227,7 @@ def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
         answers_rev=1,
         subject_folded=fold(listed["subject_name"]),
         submitted_at=clock.now(),
+        intake_due_at=intake_due(clock.now(), organisation.calendar()),
         **listed,
     )
 

@@ -12,12 +12,15 @@ from app.dossiers.queries.citizen import (
     to_track,
 )
 from app.dossiers.queries.queues import (
+    DIGEST_QUEUES,
     LEG_QUEUES,
     PAGE,
     QUEUE_LABELS,
     QUEUES_OF_ROLE,
     LegWork,
     Queue,
+    counts_by_commune,
+    horizon,
     is_open,
     leg_work,
     queue_condition,
@@ -48,6 +51,7 @@ from app.dossiers.queries.slips import (
 )
 
 __all__ = [
+    "DIGEST_QUEUES",
     "LEG_QUEUES",
     "PAGE",
     "QUEUES_OF_ROLE",
@@ -59,9 +63,11 @@ __all__ = [
     "Receipt",
     "by_id",
     "citizen_parts",
+    "counts_by_commune",
     "draft",
     "files_known",
     "for_step",
+    "horizon",
     "in_scope",
     "is_open",
     "last_reason",

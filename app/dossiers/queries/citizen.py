@@ -51,7 +51,7 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
 def to_track(dossier_id: UUID) -> Dossier | None:
     """The dossier as its citizen follows it: the ledgers that are short come along."""
     query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    short = (Dossier.pauses, Dossier.extensions, Dossier.supplements)
+    short = (Dossier.pauses, Dossier.extensions, Dossier.supplements, Dossier.reappointment)
     query = query.options(*map(joinedload, short))
     return db.session.scalars(query).unique().one_or_none()
 

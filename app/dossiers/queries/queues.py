@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Supplement
+from app.dossiers.models import Dossier, Event, Supplement
 from app.dossiers.queries.reading import in_scope, visible_to
-from app.dossiers.workflow import OPEN, State
+from app.dossiers.rules.lateness import Horizon
+from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.kernel.seams import Seam
+from app.organisation import queries as organisation
 from app.procedures.models import Version
 
 
@@ -40,6 +42,11 @@ class Queue(StrEnum):
     TO_COLLECT = "to_collect"
     TO_RETURN = "to_return"
     TO_GIVE_BACK = "to_give_back"
+    LATE_INTAKE = "late_intake"
+    URGED = "urged"
+    ESCALATED = "escalated"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
     LATE = "late"
     ALL = "all"
 
@@ -71,6 +78,11 @@ QUEUE_LABELS: Mapping[Queue, LazyString] = {
     Queue.TO_COLLECT: _("To collect from agencies"),
     Queue.TO_RETURN: _("To return to citizens"),
     Queue.TO_GIVE_BACK: _("Papers and money to give back"),
+    Queue.LATE_INTAKE: _("Slow at intake"),
+    Queue.URGED: _("Urged by the district"),
+    Queue.ESCALATED: _("Late, to be urged"),
+    Queue.DUE_TODAY: _("Due today"),
+    Queue.DUE_SOON: _("Due within 2 working days"),
     Queue.LATE: _("Late"),
     Queue.ALL: _("All open"),
 }
@@ -79,6 +91,7 @@ QUEUE_LABELS: Mapping[Queue, LazyString] = {
 QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
     Role.COMMUNE_RECEPTION: (
         Queue.NEW,
+        Queue.LATE_INTAKE,
         Queue.VISITS,
         Queue.WAITING,
         Queue.TO_RETURN,
@@ -93,16 +106,22 @@ QUEUES_OF_ROLE: Mapping[str, tuple[Queue, ...]] = {
         Queue.TO_COLLECT,
         Queue.WAITING,
     ),
-    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.AGENCIES),
+    Role.COMMUNE_LEADER: (Queue.TO_SIGN, Queue.URGED, Queue.LATE_INTAKE, Queue.AGENCIES),
     Role.COMMUNE_LABOUR: (Queue.LISTS, Queue.AGENCIES),
+    Role.DISTRICT_LEADER: (Queue.ESCALATED,),
+    Role.DISTRICT_JUSTICE: (Queue.ESCALATED,),
 }
-"""Which queues each role works on, the most pressing first; late and all are everybody's."""
+"""Which queues each role works on, the most pressing first; ``EVERYBODYS`` follow."""
+
+EVERYBODYS = (Queue.DUE_TODAY, Queue.DUE_SOON, Queue.LATE, Queue.ALL)
+DIGEST_QUEUES = (Queue.TO_SIGN, Queue.DUE_TODAY, Queue.LATE, Queue.LATE_INTAKE)
+"""What a leader is told in the morning."""
 
 
 def queues_of(actor: Actor) -> tuple[Queue, ...]:
     """The queues of all the roles this person holds today, each once."""
     own = [queue for seat in actor.seats for queue in QUEUES_OF_ROLE.get(seat.role, ())]
-    return tuple(dict.fromkeys([*own, Queue.LATE, Queue.ALL]))
+    return tuple(dict.fromkeys([*own, *EVERYBODYS]))
 
 
 def is_open() -> ColumnElement[bool]:
@@ -116,15 +135,20 @@ def waits() -> ColumnElement[bool]:
     return or_(is_open(), Dossier.owed_since.is_not(None))
 
 
-def queue_condition(queue: Queue) -> ColumnElement[bool]:
+def horizon() -> Horizon:
+    """What is soon and what is long over, by the calendar: one statement."""
+    return Horizon.of(clock.now(), organisation.calendar())
+
+
+def queue_condition(queue: Queue, today: Horizon | None = None) -> ColumnElement[bool]:
     """What puts a dossier into a queue; all but one of them hold open dossiers only."""
     if queue is Queue.TO_GIVE_BACK:
         return Dossier.owed_since.is_not(None)
-    return and_(is_open(), _puts_into(queue))
+    return and_(is_open(), _puts_into(queue, today or horizon()))
 
 
-def _puts_into(queue: Queue) -> ColumnElement[bool]:
-    tomorrow = clock.at(clock.today() + timedelta(days=1))
+def _puts_into(queue: Queue, today: Horizon) -> ColumnElement[bool]:
+    late = Dossier.due_at < today.now
     if queue in LEG_QUEUES:
         return leg_work[LEG_QUEUES[queue]]()
     conditions: dict[Queue, ColumnElement[bool]] = {
@@ -133,21 +157,49 @@ def _puts_into(queue: Queue) -> ColumnElement[bool]:
         Queue.VISITS: and_(
             Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
             Dossier.declarant_signed_at.is_(None),
-            Dossier.visit_at < tomorrow,
+            Dossier.visit_at < today.tomorrow,
         ),
         Queue.TO_PREPARE: Dossier.state.in_((State.ACCEPTED, State.PREPARED)),
         Queue.TO_SIGN: Dossier.state == State.TO_SIGN,
         Queue.AGENCIES: Dossier.state.in_((State.REGISTERED, State.AT_AGENCIES)),
         Queue.TO_RETURN: Dossier.state == State.READY,
-        Queue.LATE: Dossier.due_at < clock.now(),
+        Queue.LATE_INTAKE: and_(
+            Dossier.state == State.SUBMITTED, Dossier.intake_due_at < today.now
+        ),
+        Queue.URGED: and_(late, _is_urged()),
+        Queue.ESCALATED: Dossier.due_at < today.long_since,
+        Queue.DUE_TODAY: and_(Dossier.due_at >= today.now, Dossier.due_at < today.tomorrow),
+        Queue.DUE_SOON: and_(Dossier.due_at >= today.tomorrow, Dossier.due_at < today.soon_ends),
+        Queue.LATE: late,
         Queue.ALL: true(),
     }
     return conditions[queue]
 
 
-def queue_counts(actor: Actor, queues: Sequence[Queue]) -> dict[Queue, int]:
+def _is_urged() -> ColumnElement[bool]:
+    """Whether the district has urged the commune."""
+    return exists().where(Event.dossier_id == Dossier.id, Event.action == Action.URGE)
+
+
+def _counted(queues: Sequence[Queue], today: Horizon) -> list[Any]:
+    return [func.count().filter(queue_condition(queue, today)).label(queue) for queue in queues]
+
+
+def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
+    """How many dossiers wait in each queue of each commune, rehearsals left out: one statement."""
+    rows = db.session.execute(
+        select(Dossier.commune_id, *_counted(queues, horizon()))
+        .where(waits(), Dossier.practice.is_(False))
+        .group_by(Dossier.commune_id)
+    )
+    return {row[0]: {queue: row._mapping[queue] for queue in queues} for row in rows}
+
+
+def queue_counts(
+    actor: Actor, queues: Sequence[Queue], today: Horizon | None = None
+) -> dict[Queue, int]:
     """How many dossiers wait in each queue: one statement, whatever the number of queues."""
-    counted = [func.count().filter(queue_condition(queue)).label(queue) for queue in queues]
+    counted = _counted(queues, today or horizon())
     row = db.session.execute(
         select(*counted).select_from(Dossier).where(in_scope(actor), waits())
     ).one()
@@ -159,7 +211,9 @@ NUMBER = re.compile(r"[0-9]{9,12}")
 """Of identity or a telephone; the digits of a code never stand alone."""
 
 
-def queue_page(actor: Actor, queue: Queue, *, typed: str = "", page: int = 0) -> list[Dossier]:
+def queue_page(
+    actor: Actor, queue: Queue, *, typed: str = "", page: int = 0, today: Horizon | None = None
+) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
 
     ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
@@ -167,7 +221,7 @@ def queue_page(actor: Actor, queue: Queue, *, typed: str = "", page: int = 0) ->
     """
     query = visible_to(actor)
     if not (typed and queue is Queue.ALL):
-        query = query.where(queue_condition(queue))
+        query = query.where(queue_condition(queue, today))
     if typed.strip():
         query = query.where(_matches(typed))
     query = query.options(

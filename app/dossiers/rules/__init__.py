@@ -16,8 +16,9 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause, SlipKind
 from app.dossiers.rules import supplements
+from app.dossiers.rules.lateness import NEAR
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
-from app.kernel import worktime
+from app.kernel import clock, worktime
 from app.kernel.scope import Actor
 from app.procedures.models import Original
 from app.procedures.rules import Form, papers_for
@@ -27,6 +28,9 @@ CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
     Role.COMMUNE_JUSTICE: Capacity.CIVIL_STATUS,
     Role.COMMUNE_LEADER: Capacity.SIGNER,
 }
+
+SUPERVISING = frozenset({Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE})
+"""Who urges the communes of a district."""
 
 LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters of a secret: nothing that is misread on paper, so no 0 O 1 I L."""
@@ -64,6 +68,18 @@ def officer(actor: Actor, commune_id: int) -> By:
             (CAPACITY_OF_ROLE[seat.role], seat.posting_id)
             for seat in actor.seats_in(commune_id)
             if seat.role in CAPACITY_OF_ROLE
+        ),
+    )
+
+
+def supervisor(actor: Actor, commune_id: int) -> By:
+    """This person as the district that watches over this commune."""
+    return By(
+        actor.staff_id,
+        tuple(
+            (Capacity.SUPERVISOR, seat.posting_id)
+            for seat in actor.seats
+            if seat.role in SUPERVISING and commune_id in actor.reads
         ),
     )
 
@@ -119,6 +135,9 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
     Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
     Need.SOMETHING_OWED: lambda dossier, _by: dossier.owed_since is not None,
+    Need.NEAR_ITS_END: lambda dossier, _by: is_near_its_end(dossier, clock.now()),
+    Need.FIRST_APOLOGY: lambda dossier, _by: not is_apologised_for(dossier),
+    Need.IS_LATE: lambda dossier, _by: is_late(dossier, clock.now()),
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -130,6 +149,9 @@ WHY: Mapping[Need, LazyString] = {
     Need.BEFORE_ACCEPTANCE: _("the dossier has already been accepted"),
     Need.AFTER_ACCEPTANCE: _("the dossier has not been accepted yet"),
     Need.SOMETHING_OWED: _("there is nothing to give back"),
+    Need.NEAR_ITS_END: _("there is still time until the promised day"),
+    Need.FIRST_APOLOGY: _("a new day was given already, and may be given once only"),
+    Need.IS_LATE: _("it is not late"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 
@@ -201,6 +223,16 @@ def open_pauses(dossier: Dossier) -> tuple[Pause, ...]:
 def is_late(dossier: Dossier, now: datetime) -> bool:
     """Late is ``due_at < now``, nothing else."""
     return dossier.due_at is not None and dossier.due_at < now
+
+
+def is_apologised_for(dossier: Dossier) -> bool:
+    """Whether a new day has been given already."""
+    return any(event.action == Action.APOLOGISE for event in dossier.journal)
+
+
+def is_near_its_end(dossier: Dossier, now: datetime) -> bool:
+    """Whether the result was promised for a day that is over or very near."""
+    return dossier.promised_at is not None and dossier.promised_at < now + NEAR
 
 
 # ---- what stands where --------------------------------------------------------------------------

@@ -12,7 +12,13 @@ from app.dossiers.queries import QUEUE_LABELS, QUEUES_OF_ROLE, Queue
 from app.kernel.scope import Actor
 from app.kernel.web import Counter, Counters
 
-TONES = {Queue.LATE: "late", Queue.NEW: "due", Queue.VISITS: "due", Queue.TO_SIGN: "due"}
+TONES = {
+    **dict.fromkeys((Queue.LATE, Queue.LATE_INTAKE, Queue.URGED, Queue.ESCALATED), "late"),
+    Queue.DUE_TODAY: "due",
+    Queue.NEW: "due",
+    Queue.VISITS: "due",
+    Queue.TO_SIGN: "due",
+}
 
 
 def register(counters: Counters) -> None:

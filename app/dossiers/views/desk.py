@@ -49,12 +49,13 @@ class Desk(BaseView):
         typed = request.args.get("tim", "")[:100].replace("\x00", "")
         page = min(max(request.args.get("trang", 1, type=int), 1), 400)
         access.looked_through(actor, Dossier, ["code", "subject_name"] if typed else ())
-        found = queries.queue_page(actor, Queue.ALL if typed else queue, typed=typed, page=page - 1)
+        today, shown = queries.horizon(), Queue.ALL if typed else queue
+        found = queries.queue_page(actor, shown, typed=typed, page=page - 1, today=today)
         return self.render_template(
             "dossiers/desk/queue.html",
             queues=own,
             queue=queue,
-            counts=queries.queue_counts(actor, own),
+            counts=queries.queue_counts(actor, own, today),
             labels=queries.QUEUE_LABELS,
             dossiers=found[: queries.PAGE],
             has_more=len(found) > queries.PAGE,
@@ -82,7 +83,8 @@ class Desk(BaseView):
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            offers=rules.offers(dossier, by),
+            offers=rules.offers(dossier, by)
+            + rules.offers(dossier, rules.supervisor(actor, dossier.commune_id)),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,

@@ -103,6 +103,8 @@ class DeskSteps(StepPages):
         """Ask why, or whether really, before a step that ends or gives something back."""
         dossier, word = queries.page(key, current_actor()), _action(action)
         row = workflow.step(dossier.state, word)
+        if row is not None and row.screen:  # its own page asks for more
+            raise NotFound
         form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
 
         def act(found: Dossier, by: By, seen: int) -> Any:

@@ -50,6 +50,11 @@ def either(*items: Item) -> frozenset[Item]:
     return frozenset(items)
 
 
+BEING_SETTLED = either(
+    State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES
+)
+"""Accepted, and the citizen has no result yet."""
+
 TABLE: tuple[Transition, ...] = (
     Transition(
         action=Action.CORRECT,
@@ -292,6 +297,29 @@ TABLE: tuple[Transition, ...] = (
         effects=(Effect.GIVE_BACK_ORIGINALS, Effect.PAY_BACK),
         screen="DeskSteps.give_back",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ13",
+    ),
+    Transition(
+        action=Action.APOLOGISE,
+        label=_("Apologise and give a new day"),
+        source=BEING_SETTLED,
+        target=None,
+        by=either(Capacity.SIGNER),
+        needs=(Need.NEAR_ITS_END, Need.FIRST_APOLOGY),
+        effects=(Effect.TELL_APPLICANT,),
+        wants_reason=True,
+        screen="Apologies.apologise",
+        law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 04",
+    ),
+    Transition(
+        action=Action.URGE,
+        label=_("Urge the commune"),
+        source=BEING_SETTLED,
+        target=None,
+        by=either(Capacity.SUPERVISOR),
+        needs=(Need.IS_LATE,),
+        wants_reason=True,
+        screen="Urging.urge",
+        law="Luật Tổ chức CQĐP 2015 Đ28; QĐ 09/2015/QĐ-TTg Đ6",
     ),
 )
 

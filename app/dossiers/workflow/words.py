@@ -53,6 +53,8 @@ class Action(StrEnum):
     WITHDRAW_AT_DESK = "withdraw_at_desk"
     STOP = "stop"
     GIVE_BACK = "give_back"
+    APOLOGISE = "apologise"
+    URGE = "urge"
 
 
 class Capacity(StrEnum):
@@ -62,6 +64,8 @@ class Capacity(StrEnum):
     RECEPTION = "reception"
     CIVIL_STATUS = "civil_status"
     SIGNER = "signer"
+    SUPERVISOR = "supervisor"
+    """The district, which may urge and takes no step itself."""
     SYSTEM = "system"
 
 
@@ -90,9 +94,15 @@ class Need(StrEnum):
     SIGNER_DID_NOT_PREPARE = "signer_did_not_prepare"
     LEGS_CLOSED = "legs_closed"
     SOMETHING_OWED = "something_owed"
+    NEAR_ITS_END = "near_its_end"
+    FIRST_APOLOGY = "first_apology"
+    IS_LATE = "is_late"
 
 
-GATES = frozenset({Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED})
+GATES = frozenset({
+    Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
+    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE,
+})  # fmt: skip
 
 
 class Effect(StrEnum):
@@ -168,5 +178,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.WITHDRAW_AT_DESK: _("Dossier withdrawn"),
     Action.STOP: _("Processing stopped"),
     Action.GIVE_BACK: _("Papers and money given back"),
+    Action.APOLOGISE: _("Apology, and a new day for the result"),
+    Action.URGE: _("Urged by the district"),
 }
 """What the journal says happened."""

@@ -27,6 +27,8 @@ class Template(StrEnum):
     RETURNED = "dossier/returned"
     STOPPED = "dossier/stopped"
     LATE = "dossier/late"
+    COMMUNE_DIGEST = "office/commune_digest"
+    DISTRICT_DIGEST = "office/district_digest"
 
 
 NAMES: Mapping[Template, LazyString] = {
@@ -41,6 +43,8 @@ NAMES: Mapping[Template, LazyString] = {
     Template.RETURNED: _("Result handed over"),
     Template.STOPPED: _("Processing stopped"),
     Template.LATE: _("Apology and new day"),
+    Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
+    Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
 }
 
 
@@ -63,6 +67,7 @@ class Kind(StrEnum):
     """How a fact is given, and so how it is spoken."""
 
     TEXT = "text"
+    COUNT = "count"
     DAY = "day"
     MOMENT = "moment"
     RESULTS = "results"
@@ -262,6 +267,44 @@ PLANS: Mapping[Template, Plan] = {
                 "%(unit)s apologises: dossier %(code)s is late. New day for the result: %(due)s."
                 " You need not do anything."
             ),
+        ),
+    ),
+    Template.COMMUNE_DIGEST: Plan(
+        facts={
+            "unit": Kind.TEXT,
+            "day": Kind.DAY,
+            "to_sign": Kind.COUNT,
+            "due_today": Kind.COUNT,
+            "late": Kind.COUNT,
+            "late_intake": Kind.COUNT,
+        },
+        said=Wording(
+            subject=_("%(unit)s, %(day)s: what waits"),
+            text=_(
+                "Dossiers of %(unit)s on %(day)s: %(to_sign)s to sign, %(due_today)s due today,"
+                " %(late)s late, %(late_intake)s slow at intake."
+            ),
+            sms=_(
+                "%(unit)s %(day)s: %(to_sign)s to sign, %(due_today)s due today, %(late)s late,"
+                " %(late_intake)s slow at intake."
+            ),
+        ),
+    ),
+    Template.DISTRICT_DIGEST: Plan(
+        facts={
+            "unit": Kind.TEXT,
+            "day": Kind.DAY,
+            "late": Kind.COUNT,
+            "communes": Kind.COUNT,
+            "worst": Kind.TEXT,
+        },
+        said=Wording(
+            subject=_("%(unit)s, %(day)s: late dossiers"),
+            text=_(
+                "Late dossiers in %(unit)s on %(day)s: %(late)s in %(communes)s communes, most in"
+                " %(worst)s."
+            ),
+            sms=_("%(unit)s %(day)s: %(late)s late dossiers in %(communes)s communes: %(worst)s."),
         ),
     ),
 }

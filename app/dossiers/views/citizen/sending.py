@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -12,23 +11,21 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from app.dossiers import queries, rules
-from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.models import Channel, Draft
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
-from app.kernel import limits, phones, puzzles, worktime
+from app.kernel import limits, phones, puzzles
 from app.kernel.budgets import SEND_PHONE, SEND_PLACE, Budget, TooOften
 from app.kernel.db import transaction
 from app.kernel.drawing import qr
-from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Step
 from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import legs
 
-INTAKE = worktime.Limit(8, worktime.LimitUnit.WORKING_HOUR)
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
 PUZZLE, SOLUTION = "cau_do", "loi_giai"
 """The fields of the proof of work."""
@@ -104,22 +101,12 @@ def receipt() -> Any:
         secret=f"{secret[:4]} {secret[4:]}",
         qr=qr(track),
         track=track,
-        answered_by=answered_by(dossier),
+        answered_by=dossier.intake_due_at,
         wanted=wanted_by(dossier),
         linked=legs(form),
         limit=limit[Step.TOTAL],
         officer=dossier.channel is not Channel.SELF,
     )
-
-
-def answered_by(dossier: Dossier) -> datetime | None:
-    """Until when the commune says whether it takes the dossier."""
-    return worktime.deadline(
-        dossier.submitted_at,
-        INTAKE,
-        organisation.calendar(),
-        policy=worktime.Policy.CONTINUE_FROM_ELAPSED,
-    ).due_at
 
 
 def _not_too_often(draft: Draft) -> None:

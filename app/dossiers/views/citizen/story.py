@@ -29,6 +29,7 @@ NEWS: Mapping[str, LazyString] = {
     Action.VISIT: _("You were at the commune; the originals were compared."),
     Action.REVISE: _("The commune corrected the declaration."),
     Action.SIGN: _("The birth was registered."),
+    Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
     Action.REFUSE: _("The registration was refused."),
     Action.FORWARD: _("The commune sent the papers to the other agencies."),
     Action.COMPLETE: _("All results are at the commune."),
@@ -146,7 +147,13 @@ def _accepted(dossier: Dossier) -> str:
         return gettext("%(time)s · the time limit began", time=moment(dossier.accepted_at))
     if dossier.state is State.SUPPLEMENTING:
         return gettext("Waiting for what is missing; the time limit has not begun.")
-    return gettext("Within 8 working hours. The time limit begins then.")
+    if dossier.intake_due_at is None:
+        return gettext("The time limit begins then.")
+    return gettext(
+        "By %(time)s on %(day)s. The time limit begins then.",
+        time=hour(dossier.intake_due_at),
+        day=weekday_date(dossier.intake_due_at),
+    )
 
 
 def _visit(dossier: Dossier) -> str:

@@ -16,7 +16,6 @@ from app.dossiers.rules import supplements
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
-from app.dossiers.views.citizen.sending import answered_by
 from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock, limits, writing
 from app.kernel.budgets import TRACK, TRACK_PLACE, TooOften
@@ -101,7 +100,7 @@ def dossier() -> Any:
         words=rules.CITIZEN_STATES,
         over=over,
         reckoning=None if over or found.ended_at else steps.reckon(found),
-        answered_by=answered_by(found) if waits else None,
+        answered_by=found.intake_due_at if waits else None,
         supplement=supplement,
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
