@@ -222,6 +222,19 @@ end
         guarded=True,
     ),
     Function(
+        "mc_account_posted",
+        "(of_posting uuid) returns integer language plpgsql stable",
+        """
+begin  -- who keeps the postings of a unit ends sessions of people whose own unit is another
+  return (
+    select st.user_id from posting p join staff st on st.id = p.staff_id
+    where p.id = of_posting and p.unit_id = any (mc_manages())
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_people_at_work",
         "(of_number text) returns jsonb language plpgsql stable",
         """

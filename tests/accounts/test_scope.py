@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -15,8 +16,11 @@ from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.audit import AuditEntry
-from app.kernel.db import db
-from tests.accounts.conftest import Person, Places, csrf
+from app.kernel.db import db, transaction
+from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
+from tests.databases import Database
+from tests.factories import AnOfficer, a_commune, browser_of
+from tests.factories.places import DONG_ANH
 
 STAFF = "/can-bo/nhan-su"
 POSTINGS = "/can-bo/vi-tri"
@@ -192,6 +196,13 @@ def test_what_is_written_leaves_a_trail_of_names_of_fields_only(
     assert "001182000123" not in str(entry.fields)
 
 
+@pytest.mark.parametrize("name", ["", "   ", "\x00", "\u200b\x00"])
+def test_a_name_of_nothing_is_asked_for_again(it: FlaskClient, places: Places, name: str) -> None:
+    answer = post(it, f"{STAFF}/add", full_name=name, unit=places.here.id, phone="0912 000 123")
+    assert answer.status_code == 200
+    assert "0912 000 123" in answer.text
+
+
 def test_the_identity_number_shows_its_last_four_figures(it: FlaskClient, places: Places) -> None:
     staff = operations.create_staff("Đỗ Thị Mới", places.here, id_number="001182000123")
     db.session.flush()
@@ -354,3 +365,36 @@ def test_the_start_page_counts_those_who_wait_for_an_account(
     db.session.flush()
     assert "/can-bo/chua-co-tai-khoan/list/" in text(it, "/can-bo/")
     assert "Đỗ Thị Mới" in text(it, "/can-bo/chua-co-tai-khoan/list/")
+
+
+def test_who_ends_the_own_posting_is_told_so_and_is_out(committed: Database, app: Flask) -> None:
+    """The wall shuts behind the person in the middle of the request."""
+    district = a_commune().district
+    officer = AnOfficer(Role.DISTRICT_IT, district)
+    colleague = AnOfficer(Role.DISTRICT_IT, district)
+    browser = browser_of(app, officer)
+    rows = [str(officer.posting.id), str(colleague.posting.id)]
+    answer = post(browser, f"{POSTINGS}/action_post", action="end", rowid=rows)
+    assert answer.status_code == 302
+    assert browser.get(f"{POSTINGS}/list/").status_code == 302
+    db.session.expire_all()
+    assert officer.posting.during.upper == clock.today() + timedelta(days=1)
+
+
+def test_a_posting_of_somebody_from_another_district_is_ended_like_any_other(
+    committed: Database, app: Flask
+) -> None:
+    """The wall hides the person, whose own unit is elsewhere; the posting is of this district."""
+    here, away = a_commune(0), a_commune(0, district=DONG_ANH)
+    moved = AnOfficer(Role.COMMUNE_RECEPTION, away)
+    with transaction():
+        posting = operations.grant_posting(
+            moved.staff, here, Role.COMMUNE_JUSTICE, title="Công chức", since=LONG_AGO
+        )
+    there = browser_of(app, moved)
+    browser = browser_of(app, AnOfficer(Role.DISTRICT_IT, here.district))
+    answer = post(browser, f"{POSTINGS}/action_post", action="end", rowid=[str(posting.id)])
+    assert answer.status_code == 302
+    assert there.get("/can-bo/").status_code == 302
+    db.session.expire_all()
+    assert posting.during.upper == clock.today() + timedelta(days=1)

@@ -124,7 +124,7 @@ def addresses(
             found = filled(app, rule, rule.rule, place)
             most = 1 if role and is_shut(app, rule, role) else None
             for address in islice(found, most):
-                yield rule, address
+                yield rule, address if rule.rule.endswith("/") else address.rstrip("/")
 
 
 def is_shut(app: Flask, rule: Rule, role: Role) -> bool:

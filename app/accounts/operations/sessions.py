@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
-from app.accounts.models import AppUser, KeptPost, Level, Session, Staff
+from app.accounts.models import AppUser, KeptPost, Level, Posting, Session, Staff
 from app.kernel.db import db
 from app.kernel.tokens import new_token, token_hash
 
@@ -66,6 +66,16 @@ def end_sessions_of(staff: Staff) -> None:
     """Let a person sign in afresh, as after a change of postings."""
     if staff.user_id is not None:
         end_sessions(staff.user_id)
+
+
+def end_sessions_of_posted(posting: Posting) -> None:
+    """The same for whoever holds a posting, be it a person whom the one at work does not see."""
+    if posting.staff is not None:
+        return end_sessions_of(posting.staff)
+    user_id = db.session.scalar(select(func.mc_account_posted(posting.id)))
+    if user_id is not None:
+        end_sessions(user_id)
+    return None
 
 
 def end_sessions(user_id: int) -> None:

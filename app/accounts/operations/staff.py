@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations.sessions import end_sessions_of
+from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import ROLES, Role, sits_in
 from app.kernel import phones
 from app.kernel.db import db
@@ -100,4 +100,4 @@ def end_posting(posting: Posting, *, last_day: date) -> None:
     if begins is not None and last_day < begins:
         last_day = begins - timedelta(days=1)
     posting.during = Range(begins, last_day + timedelta(days=1))
-    end_sessions_of(posting.staff)
+    end_sessions_of_posted(posting)

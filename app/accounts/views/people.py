@@ -102,12 +102,12 @@ class PostingView(HouseView):
     def insert(self, item: Posting) -> None:
         """Keep the posting; the person signs in afresh."""
         super().insert(item)
-        operations.end_sessions_of(item.staff)
+        operations.end_sessions_of_posted(item)
 
     def update(self, item: Posting) -> None:
         """Keep the change; the person signs in afresh."""
         super().update(item)
-        operations.end_sessions_of(item.staff)
+        operations.end_sessions_of_posted(item)
 
     def offers(self, action: str, item: Posting) -> bool:
         """A posting that is over does not end again."""

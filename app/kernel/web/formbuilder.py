@@ -11,7 +11,7 @@ from flask_appbuilder.forms import DynamicForm
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.kernel.db import StoredWord
 from app.kernel.web.fields import (
@@ -94,7 +94,10 @@ class FormBuilder:
 
 
 def _presence(column: Any) -> Any:
-    return Optional() if column.nullable else InputRequired()
+    """Words of which nothing is left once they are cleaned are no words."""
+    if column.nullable:
+        return Optional()
+    return DataRequired() if isinstance(column.type, String | Text) else InputRequired()
 
 
 def _words(kind: Any, common: Any, checks: Any, *, say: Any, **_: Any) -> Any:
