@@ -37,7 +37,8 @@ ANSWERS = [
 def facts_of(message: Template, **known: object) -> dict[str, object]:
     """Facts that the message needs."""
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
-    return {**facts, "code": CODE, "unit": "xã Ba Trại", "refused": [], **known}
+    places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12"}
+    return {**facts, **places, "code": CODE, "refused": [], **known}
 
 
 @pytest.fixture(params=["vi", "en"])
