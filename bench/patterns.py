@@ -40,7 +40,8 @@ be half of the disk."""
 
 NUMBERED = {"dossier_event", "pause", "extension"}
 """Tables whose keys are numbers."""
-OF_AN_EVENT = {"proof_event_id"}
+OF_AN_EVENT = {"proof_event_id", "resumed_event_id"}
+NOTHING = r"\N"
 LATEST = timedelta(days=250)
 """Days further back are birthdays of parents and the like, and stay."""
 
@@ -161,7 +162,7 @@ class Cutter:
 
     def _column(self, table: str, name: str, value: str) -> str:
         if name in OF_AN_EVENT or (name == "id" and table in NUMBERED):
-            return self._numbers[value]
+            return value if value == NOTHING else self._numbers[value]
         place = self.columns.get(name, {}).get(value)
         if place:
             return f"%({place})s"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier
@@ -52,6 +52,12 @@ class Leg(PersonalData, Base):
     holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])
     list_confirmed_by: Mapped[Posting | None] = relationship()
     packets: Mapped[list[Packet]] = relationship(order_by="Packet.n", back_populates="leg")
+    beside: Mapped[list[Leg]] = relationship(
+        primaryjoin=lambda: foreign(Leg.dossier_id) == remote(Leg.dossier_id),
+        viewonly=True,
+        uselist=True,
+    )
+    """All legs of the dossier, this one among them."""
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (

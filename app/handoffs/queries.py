@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Event, Paper, PaperKind
+from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries import Part
 from app.handoffs import rules
 from app.handoffs.models import Leg, Packet
@@ -189,6 +189,13 @@ def journal(leg_id: UUID) -> list[Event]:
     """What happened to one leg, newest first."""
     return list(
         db.session.scalars(select(Event).where(Event.leg_id == leg_id).order_by(Event.id.desc()))
+    )
+
+
+def pauses(leg_id: UUID) -> list[Pause]:
+    """The ledger of one leg's clock, oldest first."""
+    return list(
+        db.session.scalars(select(Pause).where(Pause.subject_id == leg_id).order_by(Pause.id))
     )
 
 

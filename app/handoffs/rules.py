@@ -178,7 +178,13 @@ def _original_held(leg: Leg) -> bool:
     return originals_to_send(leg, leg.dossier, form) <= held
 
 
+def _earlier_closed(leg: Leg) -> bool:
+    after = plan_of(leg, _form(leg)).after
+    return after is None or all(each.closed_at for each in leg.beside if each.kind is after)
+
+
 _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
+    LegNeed.EARLIER_CLOSED: _earlier_closed,
     LegNeed.ORIGINAL_HELD: _original_held,
     LegNeed.LIST_CONFIRMED: lambda leg: (
         leg.kind is not LegKind.INSURANCE or leg.list_confirmed_at is not None
@@ -191,6 +197,7 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
 """Only a need that asks for it opens the dossier: an agency may not read it."""
 
 WHY: Mapping[LegNeed, LazyString] = {
+    LegNeed.EARLIER_CLOSED: _("the agency that comes first has not finished its part yet"),
     LegNeed.ORIGINAL_HELD: _("the commune does not hold the household book and form HK02 yet"),
     LegNeed.LIST_CONFIRMED: _("the list of children has not been confirmed yet"),
     LegNeed.RESULT_GIVEN: _("the result has not been written down yet"),

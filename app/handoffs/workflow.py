@@ -58,6 +58,8 @@ class LegClock(StrEnum):
     KEEP = "keep"
     START = "start"
     PAUSE = "pause"
+    RESUME = "resume"
+    """The commune has completed the packet; the limit runs anew once the agency receives it."""
     STOP = "stop"
 
 
@@ -70,6 +72,8 @@ class LegNeed(StrEnum):
     LIST_NOT_CONFIRMED = "list_not_confirmed"
     NOT_NOTED = "not_noted"
     RESULT_GIVEN = "result_given"
+    EARLIER_CLOSED = "earlier_closed"
+    """Where the version sets an order of the agencies; without one they work side by side."""
 
 
 LEG_GATES = frozenset({LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED, LegNeed.NOT_NOTED})
@@ -126,7 +130,7 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.PREPARED}),
         target=LegState.SENT,
         by=frozenset({LegCapacity.CIVIL_STATUS}),
-        needs=(LegNeed.ORIGINAL_HELD, LegNeed.LIST_CONFIRMED),
+        needs=(LegNeed.EARLIER_CLOSED, LegNeed.ORIGINAL_HELD, LegNeed.LIST_CONFIRMED),
         effects=(
             LegEffect.MAKE_PACKET,
             LegEffect.ORIGINALS_TO_AGENCY,
@@ -140,6 +144,7 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.COMPLETING}),
         target=LegState.SENT,
         by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.RESUME,
         effects=(
             LegEffect.MAKE_PACKET,
             LegEffect.ORIGINALS_TO_AGENCY,

@@ -127,6 +127,8 @@ _URGES = (
     + ")"
 )
 """The district writes nothing into a dossier but that it urges the commune."""
+_OF_THE_LEG_BESIDE = "there.id = pause.subject_id and there.dossier_id = pause.dossier_id"
+"""The leg whose clock a row of the ledger is about; of the dossier that the row names."""
 
 DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
@@ -140,7 +142,11 @@ ROWS: Mapping[str, Rows] = {
     ),
     "dossier_person": Rows(see="(select mc_city())"),
     "revision": DOSSIER_PART,
-    "pause": DOSSIER_PART,
+    "pause": Rows.written(
+        see=f"{_OF_A_DOSSIER} or {_there('leg', _OF_THE_LEG_BESIDE)}",
+        write=f"{_OF_MY_DOSSIER} or "
+        + _there("leg", f"{_OF_THE_LEG_BESIDE} and {_own('there.holder_unit_id')}"),
+    ),
     "extension": DOSSIER_PART,
     "supplement": DOSSIER_PART,
     "reappointment": Rows(see=_OF_A_DOSSIER, add=_OF_MY_DOSSIER),

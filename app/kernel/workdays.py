@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
 from app.kernel import clock
@@ -28,6 +29,11 @@ class Calendar:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", MappingProxyType(dict(self.days)))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that have been entered: each has days off."""
+        return frozenset(day.year for day in self.days)
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day counts (ngày làm việc); open but not counted does not."""

@@ -25,6 +25,9 @@ class LineKind(StrEnum):
     MORE_WORKING_HOURS = "more_working_hour"
     MORE_WORKING_DAYS = "more_working_day"
     MORE_CALENDAR_DAYS = "more_calendar_day"
+    MORE_FOR_COMPLETION = "more_for_completion"
+    MORE_FOR_DISTANCE = "more_for_distance"
+    YEAR_UNKNOWN = "year_unknown"
     WAITING = "waiting"
     TOO_LATE = "too_late"
     CLOSED_AT_START = "closed_at_start"
@@ -50,6 +53,15 @@ SENTENCES: Mapping[LineKind, LazyString] = {
     LineKind.MORE_WORKING_HOURS: _("Working hours added to the limit: %(amount)s."),
     LineKind.MORE_WORKING_DAYS: _("Working days added to the limit: %(amount)s."),
     LineKind.MORE_CALENDAR_DAYS: _("Calendar days added to the limit: %(amount)s."),
+    LineKind.MORE_FOR_COMPLETION: _(
+        "Working days added because the packet had to be completed: %(amount)s."
+    ),
+    LineKind.MORE_FOR_DISTANCE: _(
+        "Working days added because the commune is far away: %(amount)s."
+    ),
+    LineKind.YEAR_UNKNOWN: _(
+        "The days off of %(year)s are not entered yet: only week-ends are left out there."
+    ),
     LineKind.WAITING: _("Waiting since %(day)s at %(hour)s: there is no due date until it ends."),
     LineKind.TOO_LATE: _("Too late for the same day: it is done on %(day)s."),
     LineKind.CLOSED_AT_START: _("The day %(day)s is not a working day: work begins on %(then)s."),
@@ -96,9 +108,9 @@ def limit_line(unit: str, amount: int, until: str) -> Line:
     return Line(LineKind(unit), {"amount": amount})
 
 
-def extension_line(unit: str, amount: int) -> Line:
-    """What is added to it."""
-    return Line(LineKind(f"more_{unit}"), {"amount": amount})
+def extension_line(unit: str, amount: int, why: LineKind | None = None) -> Line:
+    """What is added to it, and why where that is known."""
+    return Line(why or LineKind(f"more_{unit}"), {"amount": amount})
 
 
 def pause_line(start: datetime, end: datetime, *, hourly: bool) -> Line:

@@ -57,9 +57,13 @@ class Limit:
 class Extension(Limit):
     """Time added to a limit (cộng thêm thời hạn): a completion, a remote commune.
 
+    ``told_as`` is the line that says why.
+
     Raises:
         ValueError: the amount is negative, or the unit is the same day.
     """
+
+    told_as: LineKind | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -119,7 +123,7 @@ def deadline(
             lines.append(Line.at(LineKind.RESTARTED, start))
     more = tuple(extensions)
     lines.append(limit_line(limit.unit, limit.amount, f"{SAME_DAY_UNTIL:%H:%M}"))
-    lines += [extension_line(each.unit, each.amount) for each in more]
+    lines += [extension_line(each.unit, each.amount, each.told_as) for each in more]
     still_open = [pause.start for pause in waits if pause.end is None]
     if still_open:
         return Reckoning(None, (*lines, Line.at(LineKind.WAITING, min(still_open))))
@@ -156,6 +160,7 @@ class _Count:
         lines += self._pauses(at, hourly=steps[0].unit is LimitUnit.WORKING_HOUR)
         if any(step.unit is not LimitUnit.CALENDAR_DAY for step in steps):
             lines += self._special_days(at)
+        lines += self._unknown_years(at)
         if last != at.date():
             lines.append(Line(LineKind.MOVED, {"day": last, "then": at.date()}))
         if self.calendar.is_half(at.date()):
@@ -247,6 +252,14 @@ class _Count:
             for day in between
             if (word := self.calendar.days[day]) in {"closed", "make_up", "open_not_counted"}
             and not self._is_waiting(day)
+        ]
+
+    def _unknown_years(self, due_at: datetime) -> list[Line]:
+        years = range(self.start.year, due_at.year + 1)
+        return [
+            Line(LineKind.YEAR_UNKNOWN, {"year": year})
+            for year in years
+            if year not in self.calendar.years
         ]
 
 

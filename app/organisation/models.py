@@ -59,6 +59,9 @@ class Unit(Base):
     address: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(20))
     hours: Mapped[str | None] = mapped_column(String(120))
+    remote_days: Mapped[int | None]
+    """Working days that linked dossiers of this commune get on top: far away, hard to reach or
+    without Internet (xã vùng sâu, vùng xa; TTLT 05/2015); hardly any in Hanoi."""
 
     parent: Mapped[Unit | None] = relationship(foreign_keys=[parent_id], remote_side="Unit.id")
     district: Mapped[Unit | None] = relationship(
@@ -68,6 +71,10 @@ class Unit(Base):
     __table_args__ = (
         checked("kind", UnitKind),
         CheckConstraint("phase IN (1, 2)", name="phase"),
+        CheckConstraint(
+            "remote_days IS NULL OR (remote_days BETWEEN 1 AND 5 AND kind = 'commune')",
+            name="remote_days_of_a_commune",
+        ),
         ExcludeConstraint(
             ("kind", "="), ("code", "="), ("during", "&&"), name="ex_unit_overlap", using="gist"
         ),

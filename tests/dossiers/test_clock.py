@@ -16,6 +16,7 @@ from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
+from app.kernel.worklines import LineKind
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH, LINKED_B
 from tests.factories import ADossier, a_commune, somebody
@@ -67,6 +68,30 @@ def test_a_district_may_promise_less() -> None:
     with on(21, 10):
         walk.accepted(dossier)
     assert dossier.due_at == end_of(28, 11)
+
+
+def test_a_remote_commune_gets_more_for_linked_dossiers_alone() -> None:
+    for procedure, due in ((None, end_of(26, 12)), (BIRTH, None)):
+        dossier = submitted(procedure)
+        dossier.commune.remote_days = 5
+        with on(21, 10):
+            walk.accepted(dossier)
+        assert dossier.due_at == dossier.promised_at == due
+    assert dossier.extensions == []
+
+
+def test_what_a_remote_commune_gets_is_told_and_proved() -> None:
+    dossier = submitted()
+    dossier.commune.remote_days = 2
+    with on(21, 10):
+        walk.accepted(dossier)
+    reckoning = steps.reckon(dossier)
+    assert reckoning is not None
+    assert [line.facts for line in reckoning.lines if line.kind is LineKind.MORE_FOR_DISTANCE] == [
+        {"amount": 2}
+    ]
+    proofs = {event.id: event.action for event in dossier.journal}
+    assert [proofs[each.proof_event_id] for each in dossier.extensions] == [Action.ACCEPT]
 
 
 def test_a_birth_alone_counts_from_the_visit() -> None:
@@ -228,6 +253,21 @@ def test_a_packet_that_has_to_be_completed_counts_afresh() -> None:
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
     assert police.due_at == end_of(14, 12)
     assert [packet.n for packet in police.packets] == [1, 2]
+
+
+def test_a_shorter_limit_of_the_district_reaches_promise_chain_and_agencies() -> None:
+    dossier = submitted(district=DONG_ANH)
+    with on(21, 10):
+        walk.accepted(dossier)
+        assert dossier.promised_at == dossier.due_at == end_of(28, 11)
+        for step in (walk.visited, walk.prepared, walk.proposed, walk.signed, walk.sent):
+            step(dossier)
+    legs = {leg.kind: leg for leg in handoffs.of_dossier(dossier.id)}
+    with on(23):  # a Wednesday: three days of the week, three working days
+        walk.move(legs[LegKind.POLICE], LegAction.RECEIVE, Role.POLICE)
+        walk.move(legs[LegKind.INSURANCE], LegAction.RECEIVE, Role.INSURANCE)
+    assert legs[LegKind.POLICE].due_at == end_of(28, 11)
+    assert legs[LegKind.INSURANCE].due_at == end_of(28, 11)
 
 
 def test_the_clock_of_the_commune_runs_on_while_the_agencies_work() -> None:

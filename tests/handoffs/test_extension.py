@@ -104,7 +104,7 @@ def test_the_reckoning_tells_what_was_added() -> None:
     completed(police, at(23), at(24))
     reckoning = steps.reckon(dossier)
     assert reckoning is not None
-    added = [line for line in reckoning.lines if line.kind is LineKind.MORE_WORKING_DAYS]
+    added = [line for line in reckoning.lines if line.kind is LineKind.MORE_FOR_COMPLETION]
     assert [line.facts["amount"] for line in added] == [1]
 
 

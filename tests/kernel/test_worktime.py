@@ -281,14 +281,30 @@ def test_every_kind_of_line_has_a_sentence_that_its_facts_fill():
         for unit in (LimitUnit.WORKING_HOUR, *DAY_UNITS)
         for policy in both
         for calendar in (november(d14="half", d15="closed", d19="make_up", d16="open_not_counted"),)
-        for more in ((), (Extension(2, unit),))
+        for why in (None, LineKind.MORE_FOR_COMPLETION, LineKind.MORE_FOR_DISTANCE)
+        for more in ((), (Extension(2, unit, why),))
         for line in deadline(
             received, limit, calendar, policy=policy, pauses=waits, extensions=more
         ).lines
     }
 
-    assert set(spoken) == set(LineKind)
+    assert set(spoken) == set(LineKind) - {LineKind.YEAR_UNKNOWN}
     assert not [text for text in spoken.values() if "%" in text]
+
+
+def test_a_year_whose_days_off_are_not_entered_is_told():
+    known = november(d14="closed")
+    new_year = on("28/12")
+
+    def told(calendar, start):
+        found = deadline(start, days(5), calendar, policy=Policy.RESTART)
+        return [line.text for line in found.lines if line.kind is LineKind.YEAR_UNKNOWN]
+
+    assert told(known, on("11/11")) == []
+    assert told(known, new_year) == [
+        "The days off of 2017 are not entered yet: only week-ends are left out there."
+    ]
+    assert len(told(PLAIN, new_year)) == 2
 
 
 # ---- for every calendar -------------------------------------------------------------------------

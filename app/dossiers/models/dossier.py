@@ -285,7 +285,10 @@ class Event(Sealed, Base):
 
 
 class Pause(Base):
-    """A stretch of time that the clock does not count (thời gian tạm dừng)."""
+    """A stretch of time that the clock does not count (thời gian tạm dừng).
+
+    Two steps prove it: the one that began it and, once it is over, the one that ended it.
+    """
 
     __tablename__ = "pause"
 
@@ -296,8 +299,12 @@ class Pause(Base):
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     cause: Mapped[str] = mapped_column(String(32))
     proof_event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
+    resumed_event_id: Mapped[int | None] = mapped_column(ForeignKey(Event.id), index=True)
 
-    __table_args__ = (ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),)
+    __table_args__ = (
+        ExcludeConstraint(("subject_id", "="), ("during", "&&"), name="overlap"),
+        CheckConstraint("upper_inf(during) = (resumed_event_id IS NULL)", name="ended_by_a_step"),
+    )
 
 
 class Extension(Sealed, Base):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
@@ -25,6 +26,7 @@ from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind
 from app.procedures.models import Step as LimitStep
+from app.procedures.rules import legs
 
 
 class WrongState(DomainError):
@@ -168,28 +170,39 @@ def _mark(dossier: Dossier, action: Action, by: By) -> None:
 
 def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
     if word is Clock.PAUSE and dossier.clock_from is not None:
-        dossier.pauses.append(
-            Pause(
-                subject_id=dossier.id,
-                during=Range(event.at, None, bounds="[)"),
-                cause=event.action,
-                proof_event_id=event.id,
-            )
-        )
+        dossier.pauses.append(pause(dossier.id, event))
+    elif word is Clock.START:
+        _add_for_distance(dossier, event)
     elif word is Clock.RESUME:
-        _resume(dossier)
+        _resume(dossier, event)
     elif word is Clock.STOP:
-        _resume(dossier)
+        _resume(dossier, event)
         dossier.ended_at = event.at
     if word is not Clock.KEEP:
         settle_due(dossier)
 
 
-def _resume(dossier: Dossier) -> None:
-    now = clock.now()
-    for pause in rules.open_pauses(dossier):
-        start = pause.during.lower or now
-        pause.during = Range(start, max(now, start), bounds="[)")
+def pause(subject_id: UUID, event: Event) -> Pause:
+    """The row of the ledger that this step begins, for the clock of a dossier or of a leg."""
+    return Pause(
+        dossier_id=event.dossier_id,
+        subject_id=subject_id,
+        during=Range(event.at, None, bounds="[)"),
+        cause=event.action,
+        proof_event_id=event.id,
+    )
+
+
+def resume(pauses: Iterable[Pause], event: Event) -> None:
+    """End what stands open in the ledger by this step."""
+    for each in pauses:
+        start = each.during.lower or event.at
+        each.during = Range(start, max(event.at, start), bounds="[)")
+        each.resumed_event_id = event.id
+
+
+def _resume(dossier: Dossier, event: Event) -> None:
+    resume(rules.open_pauses(dossier), event)
 
 
 def reckon(dossier: Dossier) -> worktime.Reckoning | None:
@@ -220,12 +233,25 @@ def settle_due(dossier: Dossier) -> None:
         dossier.promised_at = dossier.due_at
 
 
+def _add_for_distance(dossier: Dossier, event: Event) -> None:
+    """What linked dossiers of a remote commune get on top is part of the first promise."""
+    days, linked = dossier.commune.remote_days, legs(procedures.form(dossier.procedure_version))
+    if days and linked and event.action == Action.ACCEPT:
+        _note_extension(dossier, days, worktime.LimitUnit.WORKING_DAY, rules.REMOTE, event)
+
+
 def extend(dossier: Dossier, more: worktime.Extension, *, proof: Event) -> None:
     """Add time to the limit of the whole chain; the date on the slip stays as it is."""
-    dossier.extensions.append(
-        Extension(amount=more.amount, unit=more.unit, cause=proof.action, proof_event_id=proof.id)
-    )
+    _note_extension(dossier, more.amount, more.unit, proof.action, proof)
     settle_due(dossier)
+
+
+def _note_extension(
+    dossier: Dossier, amount: int, unit: worktime.LimitUnit, cause: str, proof: Event
+) -> None:
+    dossier.extensions.append(
+        Extension(amount=amount, unit=unit, cause=cause, proof_event_id=proof.id)
+    )
 
 
 # ---- effects of this room -----------------------------------------------------------------------

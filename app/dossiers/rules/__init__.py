@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from app.dossiers.rules.lateness import NEAR
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock, worktime
 from app.kernel.scope import Actor
+from app.kernel.worklines import LineKind
 from app.procedures.models import Original
 from app.procedures.rules import Form, papers_for
 
@@ -196,27 +197,44 @@ def clock_starts(dossier: Dossier, limit: worktime.Limit) -> datetime | None:
 
 
 def pauses(dossier: Dossier) -> tuple[worktime.Pause, ...]:
-    """The ledger of the dossier as the clock reads it."""
+    """The ledger of the dossier as the clock reads it; that of its legs is theirs."""
+    return as_counted(pause for pause in dossier.pauses if pause.subject_id == dossier.id)
+
+
+def as_counted(ledger: Iterable[Pause]) -> tuple[worktime.Pause, ...]:
+    """A ledger as the clock reads it."""
     return tuple(
         worktime.Pause(pause.during.lower, pause.during.upper)
-        for pause in dossier.pauses
-        if pause.subject_id == dossier.id and pause.during.lower is not None
+        for pause in ledger
+        if pause.during.lower is not None
     )
+
+
+REMOTE = "remote_commune"
+"""Cause of the time that linked dossiers of a remote commune get (TTLT 05/2015: +≤5 ngày)."""
 
 
 def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
     """What has been added to the limit of the chain, as the clock reads it."""
-    return tuple(worktime.Extension(each.amount, each.unit) for each in dossier.extensions)
+    return tuple(
+        worktime.Extension(
+            each.amount,
+            each.unit,
+            LineKind.MORE_FOR_DISTANCE if each.cause == REMOTE else LineKind.MORE_FOR_COMPLETION,
+        )
+        for each in dossier.extensions
+    )
 
 
 def open_pauses(dossier: Dossier) -> tuple[Pause, ...]:
-    """Pauses of the dossier that have not ended; one that began and ended at once has."""
+    """Pauses of the dossier that have not ended."""
+    return still_open(pause for pause in dossier.pauses if pause.subject_id == dossier.id)
+
+
+def still_open(ledger: Iterable[Pause]) -> tuple[Pause, ...]:
+    """Pauses that have not ended; one that began and ended at once has."""
     return tuple(
-        pause
-        for pause in dossier.pauses
-        if pause.subject_id == dossier.id
-        and pause.during.upper is None
-        and not pause.during.is_empty
+        pause for pause in ledger if pause.during.upper is None and not pause.during.is_empty
     )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Custody, Event
 from app.dossiers.operations import steps as dossiers
-from app.dossiers.rules import SYSTEM
+from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
 from app.handoffs.models import Leg
@@ -101,13 +102,13 @@ def advance(
         staff_id=by.staff_id,
         posting_id=acting[1],
         reason=reason,
-        facts={},
+        facts=_ending(leg, row.clock),
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
     _mark(leg, row.action, acting[1])
-    _turn(leg, row.clock)
-    db.session.flush()  # effects look at the leg as it now stands
+    db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
+    _turn(leg, row.clock, event)
     for effect in row.effects:
         _DO[effect](LegStep(leg, row, event))
     return event
@@ -130,12 +131,24 @@ def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
 # ---- clock --------------------------------------------------------------------------------------
 
 
-def _turn(leg: Leg, word: LegClock) -> None:
+def _ending(leg: Leg, word: LegClock) -> dict[str, Any]:
+    """Whether the agency kept its limit, as long as that can still be seen."""
+    if word is not LegClock.STOP or leg.due_at is None:
+        return {}
+    return {"late": leg.due_at < clock.now()}
+
+
+def _turn(leg: Leg, word: LegClock, event: Event) -> None:
+    if word is LegClock.PAUSE:
+        db.session.add(dossiers.pause(leg.id, event))
+    elif word in {LegClock.RESUME, LegClock.STOP}:
+        dossiers.resume(still_open(queries.pauses(leg.id)), event)
     if word is LegClock.START:
         reckoning = reckon(leg)
         leg.due_at = reckoning.due_at if reckoning else None
     elif word is not LegClock.KEEP:
         leg.due_at = None
+    db.session.flush()  # what follows reads the ledger
 
 
 def reckon(leg: Leg) -> worktime.Reckoning | None:
@@ -152,6 +165,7 @@ def reckon(leg: Leg) -> worktime.Reckoning | None:
         worktime.Limit(limit["amount"], worktime.LimitUnit(limit["unit"])),
         organisation.calendar(),
         policy=worktime.Policy(content["policy"]),
+        pauses=as_counted(queries.pauses(leg.id)),
     )
 
 
@@ -210,9 +224,8 @@ def _refund_held_fee(step: LegStep) -> None:
 
 def _extend_chain(step: LegStep) -> None:
     """What the commune's completion took is added to the limit of the chain, within the law."""
-    dossier, journal = step.leg.dossier, queries.journal(step.leg.id)
-    asked = next(event.at for event in journal if event.action == LegAction.ASK_COMPLETION)
-    spent = organisation.calendar().working_days_between(asked, step.event.at)
+    dossier, asked = step.leg.dossier, queries.pauses(step.leg.id)[-1].during.lower
+    spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)
     amount = min(spent, rules.days_left_to_complete(dossier))
     if amount:
         more = worktime.Extension(amount, worktime.LimitUnit.WORKING_DAY)

@@ -198,11 +198,19 @@ class FeeRule(Base):
 
 
 class LegPlan(Base):
-    """Which agency works on the dossier, with which papers and needs (bước liên thông)."""
+    """Which agency works on the dossier, with which papers and needs (bước liên thông).
+
+    The agencies work side by side (song song), unless one comes ``after`` another (nối tiếp).
+    """
 
     __tablename__ = "procedure_leg"
     __frozen__ = PART
-    __table_args__ = (UniqueConstraint("version_id", "kind"), checked("kind", LegKind))
+    __table_args__ = (
+        UniqueConstraint("version_id", "kind"),
+        checked("kind", LegKind),
+        checked("after", LegKind),
+        CheckConstraint("after <> kind", name="not_after_itself"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
@@ -210,6 +218,7 @@ class LegPlan(Base):
     kind: Mapped[LegKind] = mapped_column(stored(LegKind))
     papers: Mapped[list[str]] = mapped_column(JSONB)
     needs: Mapped[list[str]] = mapped_column(JSONB)
+    after: Mapped[LegKind | None] = mapped_column(stored(LegKind))
 
     version: Mapped[Version] = relationship(back_populates="legs")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.procedures.models import FeeRule, PaperKind, Question, Version
+from app.procedures.models import FeeRule, LegPlan, PaperKind, Question, Version
 
 Lists = Mapping[str, Any]
 
@@ -35,10 +35,7 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
             for limit in version.limits
         },
         "fees": [_fee(fee) for fee in version.fees],
-        "legs": [
-            {"kind": str(leg.kind), "papers": leg.papers, "needs": leg.needs}
-            for leg in version.legs
-        ],
+        "legs": [_leg(leg) for leg in version.legs],
         "policy": str(version.policy),
         "lists": {name: lists[name] for name in sorted(used)},
     }
@@ -72,6 +69,11 @@ def _paper(row: PaperKind) -> dict[str, Any]:
         "needed_if": row.needed_if,
         "hint": row.hint,
     }
+
+
+def _leg(row: LegPlan) -> dict[str, Any]:
+    order = {"after": str(row.after)} if row.after else {}
+    return {"kind": str(row.kind), "papers": row.papers, "needs": row.needs} | order
 
 
 def _fee(row: FeeRule) -> dict[str, Any]:

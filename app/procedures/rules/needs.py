@@ -47,6 +47,8 @@ class Leg:
     kind: LegKind
     papers: tuple[str, ...]
     needs: tuple[str, ...]
+    after: LegKind | None = None
+    """The agency that must have finished before; without one they work side by side."""
 
 
 def papers(form: Form) -> tuple[Paper, ...]:
@@ -94,7 +96,12 @@ def amount_of(fee: Fee, answers: Answers) -> int:
 def legs(form: Form) -> tuple[Leg, ...]:
     """The legs of the version, in the order in which they are listed."""
     return tuple(
-        Leg(LegKind(row["kind"]), tuple(row["papers"]), tuple(row["needs"]))
+        Leg(
+            LegKind(row["kind"]),
+            tuple(row["papers"]),
+            tuple(row["needs"]),
+            LegKind(row["after"]) if row.get("after") else None,
+        )
         for row in form.compiled.get("legs", ())
     )
 

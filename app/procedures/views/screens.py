@@ -156,10 +156,15 @@ class LegPlanView(PartView):
     route_base = "/can-bo/thu-tuc/lien-thong"
     list_title = _("Steps at other agencies")
     show_title = _("Step at another agency")
-    label_columns = {"version": _("Version"), "kind": _("Agency"), "n": _("Sequence")}
-    words = {"kind": lambda kind: AGENCIES.get(str(LegKind(kind)), kind)}
-    list_columns = ["kind", "n"]
-    show_columns = ["kind", "n"]
+    label_columns = {
+        "version": _("Version"),
+        "kind": _("Agency"),
+        "n": _("Sequence"),
+        "after": _("Begins after"),
+    }
+    words = dict.fromkeys(("kind", "after"), lambda kind: AGENCIES.get(str(LegKind(kind)), kind))
+    list_columns = ["kind", "n", "after"]
+    show_columns = ["kind", "n", "after"]
     base_order = ("n", "asc")
 
 
