@@ -31,6 +31,7 @@ from app.kernel.health import health
 from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
+from app.organisation import views as organisation_views
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
 from config import Config
@@ -103,6 +104,7 @@ def _join_rooms() -> None:
     counting.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)
+    organisation_views.register(counters)
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)

@@ -16,8 +16,10 @@ from sqlalchemy import Connection, text
 from werkzeug.security import check_password_hash
 
 from app.cli.demo import people
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.policies import ROWS, policies
+from app.organisation import queries as calendar
 from config import UnsafeSetting
 
 _ME = "from pg_roles where rolname = current_user"
@@ -113,6 +115,12 @@ def faults_seen_by(connection: Connection) -> Iterator[str]:
         yield f"the policy {name} is missing on {table}: flask db upgrade."
 
 
+def reminders() -> Iterator[str]:
+    """What keeps nobody from serving, but should be seen to."""
+    for year in calendar.years_not_entered(clock.today()):
+        yield f"Reminder: the days off of {year} are not in the calendar; deadlines miss them."
+
+
 def _is_printed(stored: str) -> bool:
     return check_password_hash(stored, people.PASSWORD)
 
@@ -122,6 +130,6 @@ def _is_printed(stored: str) -> bool:
 def check() -> None:
     """Say what would keep this system from starting in production."""
     found = list(database_faults())
-    for fault in found:
+    for fault in (*found, *reminders()):
         click.echo(fault)
     raise SystemExit(1 if found else 0)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Date, Select, func, or_, select
+from sqlalchemy import Date, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
@@ -80,6 +80,16 @@ def communes(district_id: int | None = None, q: str = "", limit: int = 500) -> S
         )
     found = db.session.scalars(query).all()
     return sorted(found, key=lambda commune: rules.closeness(commune.name, q))[:limit]
+
+
+def commune_names(unit_ids: Collection[int]) -> dict[int, str]:
+    """The names of communes by their key, in alphabetical order."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(Unit.id.in_(unit_ids), Unit.kind == UnitKind.COMMUNE)
+        .order_by(Unit.folded, Unit.code)
+    )
+    return dict(iter(rows))
 
 
 def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
@@ -165,6 +175,14 @@ def calendar() -> Calendar:
     """The days that are not what their weekday says, for ``kernel.worktime``."""
     days = db.session.execute(select(Day.date, Day.kind))
     return Calendar(days={day: str(kind) for day, kind in days})
+
+
+def years_not_entered(day: date) -> tuple[int, ...]:
+    """The years without a single day off, which should be known by this day (lịch nghỉ năm)."""
+    wanted = rules.years_to_know(day)
+    year = cast(func.extract("year", Day.date), Integer)
+    known = set(db.session.scalars(select(year).where(year.in_(wanted)).distinct()))
+    return tuple(each for each in wanted if each not in known)
 
 
 @cache

@@ -50,6 +50,16 @@ class Place:
     name: str
 
 
+REMINDED_FROM = 11
+"""The month from which the next year is asked for: the yearly notice comes in autumn."""
+
+
+def years_to_know(day: date) -> tuple[int, ...]:
+    """The years whose days off should be in the calendar by this day."""
+    ahead = (day.year + 1,) if day.month >= REMINDED_FROM else ()
+    return (day.year, *ahead)
+
+
 def full_name(kind: str, name: str) -> str:
     """The name as it is spoken: “xã Ba Trại”."""
     return f"{kind} {name}"

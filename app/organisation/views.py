@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
+from wtforms.validators import NumberRange
 
+from app.kernel import clock
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, telephone
+from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
+from app.organisation import queries
 from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
@@ -40,6 +44,7 @@ UNIT_LABELS = {
     "address": _("Address"),
     "phone": _("Telephone"),
     "hours": _("Opening hours"),
+    "remote_days": _("Working days added for a remote commune"),
 }
 SHOWN = [
     "name",
@@ -54,6 +59,20 @@ SHOWN = [
     "phone",
     "hours",
 ]
+
+
+def register(counters: Counters) -> None:
+    """Remind whoever keeps the calendar, on the start page, of the year that is to come."""
+    counters.register(
+        Counter(
+            key="organisation.calendar",
+            label=_("years whose days off are not entered in the calendar"),
+            permission=("can_add", "Day"),
+            count=lambda _actor: len(queries.years_not_entered(clock.today())),
+            url=lambda: url_for("DayView.list"),
+            tone="late",
+        )
+    )
 
 
 def units_of_kind(*kinds: UnitKind) -> Select[tuple[Unit]]:
@@ -122,6 +141,15 @@ class CommuneView(UnitView):
     list_title = _("Communes")
     show_title = _("Commune")
     edit_title = _("Contact of the commune")
+    show_columns = [*SHOWN, "remote_days"]
+    edit_columns = ["address", "phone", "hours", "remote_days"]
+    description_columns = {
+        "remote_days": _(
+            "1 to 5, for linked dossiers of a commune 50 km away or more, hard to reach or without"
+            " Internet. Empty everywhere else."
+        )
+    }
+    validators_columns = {"remote_days": [NumberRange(1, 5, message=_("1 to 5, or nothing."))]}
     list_columns = ["name", "district.name", "phase", "code", "phone"]
     search_columns = ["name", "district", "phase", "code", "during"]
     order_columns = ["name", "district.name", "phase", "code"]

@@ -9,9 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.roles import Role
+from app.cli.starting import reminders
+from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import Day, DayKind
+from tests.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -144,3 +148,36 @@ def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_
     assert all("error" in answer and "due_at" not in answer for answer in answers[:-1])
     assert [answer["id"] for answer in answers] == [None, None] + [1] * 10
     assert answers[-1]["due_at"] == "2016-11-14T17:00:00+07:00"
+
+
+# ---- the year to come ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [
+        (date(2026, 11, 1), ()),
+        (date(2027, 10, 31), ()),
+        (date(2027, 11, 1), (2028,)),
+        (date(2028, 1, 1), (2028,)),
+        (date(2028, 12, 1), (2028, 2029)),
+    ],
+)
+def test_from_november_on_the_next_year_is_asked_for(day, missing):
+    assert queries.years_not_entered(day) == missing
+
+
+def test_whoever_keeps_the_calendar_is_reminded_on_the_start_page(app):
+    reminder = "năm chưa nhập ngày nghỉ vào lịch"
+    for role, told in ((Role.CITY_ADMIN, True), (Role.CITY_JUSTICE, False)):
+        officer = browser_of(app, AnOfficer(role))
+        with clock.frozen(clock.at(date(2027, 11, 2), 9)):
+            page = officer.get("/can-bo/").get_data(as_text=True)
+        assert (reminder in page) is told
+
+
+def test_a_reminder_keeps_nobody_from_serving(app):
+    with clock.frozen(clock.at(date(2027, 11, 2), 9)):
+        assert list(reminders()) == [
+            "Reminder: the days off of 2028 are not in the calendar; deadlines miss them."
+        ]

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import Range
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.rules import By
-from app.dossiers.rules.lateness import intake_due
-from app.dossiers.workflow import Action, Clock, Effect, Need, Transition
+from app.dossiers.rules.lateness import intake, intake_due
+from app.dossiers.workflow import Action, Clock, Effect, Need, State, Transition
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
@@ -221,6 +221,14 @@ def reckon(dossier: Dossier) -> worktime.Reckoning | None:
         pauses=rules.pauses(dossier),
         extensions=rules.extensions(dossier),
     )
+
+
+def reckon_intake(dossier: Dossier) -> worktime.Reckoning | None:
+    """How it is reckoned until when the commune answers; None once it has answered."""
+    if dossier.state is not State.SUBMITTED:
+        return None
+    came = (event.at for event in dossier.journal if event.action in {Action.SUBMIT, Action.SUPPLY})
+    return intake(max(came, default=dossier.submitted_at), organisation.calendar())
 
 
 def settle_due(dossier: Dossier) -> None:

@@ -38,9 +38,13 @@ def use(patience: Patience) -> None:
 
 def intake_due(sent_at: datetime, calendar: Calendar) -> datetime | None:
     """Until when the commune accepts a dossier or says what is missing."""
+    return intake(sent_at, calendar).due_at
+
+
+def intake(sent_at: datetime, calendar: Calendar) -> worktime.Reckoning:
+    """How that is reckoned, line by line."""
     limit = Limit(_patience.intake_hours, LimitUnit.WORKING_HOUR)
-    policy = Policy.CONTINUE_FROM_ELAPSED
-    return worktime.deadline(sent_at, limit, calendar, policy=policy).due_at
+    return worktime.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.organisation.models import Unit
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_commune, a_photo
+from tests.factories import dossiers as walk
 from tests.kernel.test_puzzles import solve
 
 
@@ -74,6 +75,18 @@ def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
     assert submitting.secret_matches(dossier.secret_hash, secret)
     assert f"/tra-cuu?ma={code}" in citizen.text
     assert 'style="' not in citizen.text
+
+
+def test_the_receipt_says_how_its_days_are_reckoned(citizen: Citizen) -> None:
+    ready(citizen).send()
+    answer, limit = "Cách tính thời gian xã trả lời", "Cách tính thời hạn"
+    assert answer in citizen.text
+    assert "Thời hạn: 8 giờ làm việc." in citizen.text
+    walk.accepted(db.session.scalars(select(Dossier)).one())
+    citizen.get("/nop-ho-so/bien-nhan")
+    assert answer not in citizen.text
+    assert limit in citizen.text
+    assert "Thời hạn: 20 ngày làm việc." in citizen.text
 
 
 def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[], Citizen]) -> None:

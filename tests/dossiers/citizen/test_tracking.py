@@ -55,6 +55,22 @@ def test_every_state_is_told_without_names_in_six_statements(
     assert len(sent) <= 6, "\n".join(sent)
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.SUBMITTED, "Thời hạn: 8 giờ làm việc."),
+        (State.TO_SIGN, "Thời hạn: 20 ngày làm việc."),
+        (State.READY, None),
+    ],
+)
+def test_the_citizen_reads_how_the_days_are_reckoned(
+    citizen: Citizen, state: State, told: str | None
+) -> None:
+    tracking(citizen, ADossier(state))
+    assert told is None or told in citizen.text
+    assert ("mc-reckoning" in citizen.text) is (told is not None)
+
+
 def test_a_supplement_asked_for_late_stays_within_the_budget(app: Flask, citizen: Citizen) -> None:
     tracking(citizen, ADossier(State.SUPPLEMENTING, late_supplement=True))
     with statements(app) as sent:

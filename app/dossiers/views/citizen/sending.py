@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Channel, Draft
-from app.dossiers.operations import submitting
+from app.dossiers.operations import steps, submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
@@ -102,6 +102,8 @@ def receipt() -> Any:
         qr=qr(track),
         track=track,
         answered_by=dossier.intake_due_at,
+        answer=steps.reckon_intake(dossier),
+        reckoning=None if dossier.ended_at else steps.reckon(dossier),
         wanted=wanted_by(dossier),
         linked=legs(form),
         limit=limit[Step.TOTAL],

@@ -90,7 +90,7 @@ def dossier() -> Any:
     """Where the dossier stands, who holds what, what comes next; no names."""
     found = holding.followed()
     told = story.of(found)
-    waits, over = found.state is State.SUBMITTED, found.state in FINAL
+    over = found.state in FINAL
     waiting = found.state is State.SUPPLEMENTING and bool(found.supplements)
     supplement = found.supplements[-1] if waiting else None
     return render_template(
@@ -100,7 +100,8 @@ def dossier() -> Any:
         words=rules.CITIZEN_STATES,
         over=over,
         reckoning=None if over or found.ended_at else steps.reckon(found),
-        answered_by=found.intake_due_at if waits else None,
+        answered_by=found.intake_due_at if found.state is State.SUBMITTED else None,
+        answer=steps.reckon_intake(found),
         supplement=supplement,
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
