@@ -46,7 +46,8 @@ from app.procedures.views import (
     VersionView,
 )
 from app.registers.views.generated import BookView, EntryView
-from app.reports.views import HeldAbout
+from app.reports.views.held import HeldAbout
+from app.reports.views.statistics import Statistics
 from app.training.views import AttendanceView, CourseView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
@@ -72,6 +73,7 @@ DOSSIERS = (
     (LegView, "Legs", _("Packets at agencies"), "send"),
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
+    (Statistics, "Statistics", _("How dossiers are settled"), "chart"),
     (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
 )
 

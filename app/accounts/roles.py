@@ -101,6 +101,7 @@ SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
 READER = OFFICER | grants(
     Desk="read", Dossier="read", Paper="read", Leg="read", Book="read", Entry="read"
 )
+LEADER = READER | grants(Statistics="read")
 DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
 PARTNER = OFFICER | grants(Packet="read work")
 
@@ -131,25 +132,25 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=READER | SUPERVISOR | grants(SandboxMessage="read", PersonalData="export"),
+        may=LEADER | SUPERVISOR | grants(SandboxMessage="read", PersonalData="export"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=READER | grants(Desk="urge"),
+        may=LEADER | grants(Desk="urge"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: Facts(
         label=_("District office"),
         sits_in=frozenset({"district"}),
-        may=READER,
+        may=LEADER,
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=READER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge"),
+        may=LEADER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(
@@ -168,7 +169,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER,
+        may=DESK_OFFICER | LEADER,
         second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(

@@ -1,1 +1,1 @@
-"""What is read across the rooms: today, everything held about one person."""
+"""What is read across the rooms: what is held about one person, and how dossiers are settled."""

@@ -1,9 +1,11 @@
-"""Whether a dossier speaks of a person."""
+"""Whether a dossier speaks of a person, and what the numbers of settling add up to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -58,3 +60,68 @@ def _is_in(person: Person, form: Form, answers: Mapping[str, Any]) -> bool:
 def _same_day(said: str, born: str) -> bool:
     """The same day, or the year when a paper knows no more."""
     return bool(said) and said == (born[:4] if len(said) == 4 else born)
+
+
+# ---- how dossiers are settled --------------------------------------------------------------------
+
+
+class Part(StrEnum):
+    """What a line of the report counts: dossiers, or the packets of an agency."""
+
+    WHOLE = "whole"
+    POLICE = "police"
+    INSURANCE = "insurance"
+
+
+@dataclass(frozen=True)
+class Line:
+    """The numbers of one unit and month (tình hình giải quyết).
+
+    ``received`` is the sum of what follows, without the days.
+    """
+
+    part: Part
+    unit_id: int
+    """0 where units are added up."""
+    month: date | None
+    received: int = 0
+    in_time: int = 0
+    late: int = 0
+    closed: int = 0
+    """Ended without a decision: withdrawn, stopped, not accepted, taken back."""
+    running: int = 0
+    overdue: int = 0
+    paused: int = 0
+    days: int = 0
+    """Working days that the settled ones took, all together, without those of their pauses."""
+    measured: int = 0
+    """Of how many settled ones the days are known."""
+
+    def __add__(self, other: Line) -> Line:
+        mine, theirs = self.numbers, other.numbers
+        return Line(self.part, 0, None, *(a + b for a, b in zip(mine, theirs, strict=True)))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All that can be added up, in the order of the fields."""
+        return (
+            self.received,
+            self.in_time,
+            self.late,
+            self.closed,
+            self.running,
+            self.overdue,
+            self.paused,
+            self.days,
+            self.measured,
+        )
+
+    @property
+    def average(self) -> float | None:
+        """Working days that one took, without those of its pauses."""
+        return self.days / self.measured if self.measured else None
+
+    @property
+    def decided(self) -> int:
+        """Settled with a decision, in time or late."""
+        return self.in_time + self.late

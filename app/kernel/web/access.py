@@ -35,9 +35,11 @@ def look(actor: Actor, item: Any, how: Look = Look.READ, fields: Iterable[str] =
     _tell(access.entry(actor, how, subject, "/".join(map(str, key)), fields))
 
 
-def looked_through(actor: Actor, model: Any, fields: Iterable[str] = ()) -> None:
+def looked_through(
+    actor: Actor, model: Any, fields: Iterable[str] = (), how: Look = Look.LIST
+) -> None:
     """Somebody is shown a list; ``fields`` are those by which it was searched."""
-    _tell(access.entry(actor, Look.LIST, model.__table__.name, "", fields))
+    _tell(access.entry(actor, how, model.__table__.name, "", fields))
 
 
 def refused(how: Look = Look.REFUSED, subject: str = "", key: str = "") -> None:

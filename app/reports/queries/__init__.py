@@ -1,0 +1,13 @@
+"""What is read across the rooms: everything held about one person, and how dossiers are settled."""
+
+from app.reports.queries.held import Held, candidates, held_as_staff, held_in_dossiers
+from app.reports.queries.settling import months_of, settled
+
+__all__ = [
+    "Held",
+    "candidates",
+    "held_as_staff",
+    "held_in_dossiers",
+    "months_of",
+    "settled",
+]

@@ -1,0 +1,217 @@
+"""How dossiers and their parts are settled, read from the ledger (tình hình giải quyết hồ sơ).
+
+Counted are the dossiers received in each month, wherever they stand today: what is received is
+always what is settled, closed, open and paused together. Late at the end is what the journal says;
+the days that were used are those of the calendar, without those that the ledger of pauses takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
+
+from app.dossiers import queries as dossiers
+from app.dossiers.models import Dossier, Event, Pause
+from app.dossiers.workflow import State
+from app.handoffs.models import Leg
+from app.handoffs.workflow import LegState
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.reports.rules import Line, Part
+
+ZONE = "Asia/Ho_Chi_Minh"
+SETTLED = (State.READY, State.RETURNED, State.REFUSED)
+"""Ends that are a decision of the commune; all others are no work of the agencies' any more."""
+
+
+def settled(
+    actor: Actor,
+    first: date,
+    last: date,
+    *,
+    district_id: int | None = None,
+    by_district: bool = False,
+) -> list[Line]:
+    """A line a unit, month and part, for dossiers received from ``first`` to ``last``.
+
+    The units are communes, those of one district alone if it is named; or districts.
+    """
+    days = _Days.since(first)
+    unit = Unit.district_id if by_district else Unit.id
+    received = (
+        dossiers.visible_to(actor)
+        .join(Unit, Dossier.commune_id == Unit.id)
+        .where(
+            Dossier.practice.is_(False),
+            Dossier.submitted_at >= clock.at(first),
+            Dossier.submitted_at < clock.at(last + timedelta(days=1)),
+        )
+        .with_only_columns(
+            Dossier.id,
+            unit.label("unit_id"),
+            cast(func.date_trunc("month", _local(Dossier.submitted_at)), Date).label("month"),
+            Dossier.state,
+            Dossier.due_at,
+            Dossier.ended_at,
+            Dossier.clock_from,
+        )
+    )
+    if district_id is not None:
+        received = received.where(Unit.district_id == district_id)
+    of_month = received.cte("received")
+    now = clock.now()
+    parts = (_whole(of_month, days, now), _legs(of_month, days, now))
+    return [
+        Line(Part(part), unit_id, month, *numbers)
+        for query in parts
+        for part, unit_id, month, *numbers in db.session.execute(query)
+    ]
+
+
+def months_of(first: date, last: date) -> Iterable[date]:
+    """The first days of the months from one day to another."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
+def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
+    """The dossiers themselves."""
+    late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
+    paused = or_(received.c.state == State.SUPPLEMENTING, _stands(received.c.id))
+    rows = select(
+        literal(str(Part.WHOLE)).label("part"),
+        received.c.unit_id,
+        received.c.month,
+        received.c.ended_at.is_not(None).label("over"),
+        received.c.state.in_(SETTLED).label("decided"),
+        late.label("late"),
+        and_(received.c.ended_at.is_(None), paused).label("paused"),
+        (received.c.due_at < now).label("overdue"),
+        days.used(received.c.clock_from, received.c.ended_at, received.c.id).label("used"),
+    ).subquery()
+    return _counted(rows)
+
+
+def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
+    """The packets that went out, by their agency."""
+    answered = Leg.answered_at.is_not(None)
+    rows = (
+        select(
+            Leg.kind.label("part"),
+            received.c.unit_id,
+            received.c.month,
+            or_(answered, Leg.closed_at.is_not(None)).label("over"),
+            answered.label("decided"),
+            _late(Event.leg_id == Leg.id).label("late"),
+            (Leg.state == LegState.COMPLETING).label("paused"),
+            (Leg.due_at < now).label("overdue"),
+            days.used(Leg.received_at, Leg.answered_at, Leg.id).label("used"),
+        )
+        .join(received, Leg.dossier_id == received.c.id)
+        .where(Leg.sent_at.is_not(None))
+        .subquery()
+    )
+    return _counted(rows)
+
+
+def _counted(rows: Subquery) -> Select[Any]:
+    """The numbers of a line, in the order of its fields."""
+    done, open_ = and_(rows.c.over, rows.c.decided), rows.c.over.is_(False)
+    late, overdue = func.coalesce(rows.c.late, False), func.coalesce(rows.c.overdue, False)
+    running = and_(open_, rows.c.paused.is_(False))
+    return select(
+        rows.c.part,
+        rows.c.unit_id,
+        rows.c.month,
+        func.count(),
+        func.count().filter(and_(done, late.is_(False))),
+        func.count().filter(and_(done, late)),
+        func.count().filter(and_(rows.c.over, rows.c.decided.is_(False))),
+        func.count().filter(and_(running, overdue.is_(False))),
+        func.count().filter(and_(running, overdue)),
+        func.count().filter(and_(open_, rows.c.paused)),
+        func.coalesce(func.sum(rows.c.used).filter(done), 0),
+        func.count(rows.c.used).filter(done),
+    ).group_by(rows.c.part, rows.c.unit_id, rows.c.month)
+
+
+def _local(moment: Any) -> ColumnElement[Any]:
+    return func.timezone(ZONE, moment)
+
+
+def _late(*of: ColumnElement[bool]) -> Any:
+    """Whether the step that stopped the clock came after the limit, by the journal."""
+    return (
+        select(Event.facts["late"].as_boolean())
+        .where(*of, Event.facts.has_key("late"))
+        .order_by(Event.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _stands(subject: Any) -> ColumnElement[bool]:
+    """Whether a pause of this clock stands open."""
+    return exists().where(Pause.subject_id == subject, Pause.resumed_event_id.is_(None))
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The calendar as numbers: how many working days there are from ``first`` up to each day."""
+
+    first: date
+    counted: CTE
+
+    @classmethod
+    def since(cls, first: date) -> _Days:
+        """Up to today: nothing has ended after it."""
+        calendar, n, counted = organisation.calendar(), 0, list[int]()
+        for ahead in range((clock.today() - first).days + 1):
+            n += calendar.is_working_day(first + timedelta(days=ahead))
+            counted.append(n)
+        return cls(first, select(cast(counted, ARRAY(Integer)).label("n")).cte("calendar"))
+
+    def until(self, moment: Any) -> Any:
+        """The working days up to the day of a moment."""
+        day = cast(_local(moment), Date) - literal(self.first, Date) + 1
+        return select(self.counted.c.n).scalar_subquery()[day]
+
+    def used(self, start: Any, end: Any, subject: Any) -> ColumnElement[Any]:
+        """Working days from one moment to another, without those of the pauses in the ledger."""
+        waited = (
+            select(
+                func.sum(
+                    self.until(func.upper(Pause.during)) - self.until(func.lower(Pause.during))
+                )
+            )
+            .where(Pause.subject_id == subject, func.lower(Pause.during) >= start)
+            .scalar_subquery()
+        )
+        days = self.until(end) - self.until(start) - func.coalesce(waited, 0)
+        return case((or_(start.is_(None), end.is_(None)), null()), else_=days)

@@ -1,0 +1,169 @@
+"""How dossiers are settled, by unit and month, for whoever answers for it: a page and a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier
+from app.kernel import clock, sheets
+from app.kernel.access import Look
+from app.kernel.scope import Actor
+from app.kernel.web import access, current_actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.reports import queries
+from app.reports.rules import Line, Part
+
+PARTS: Mapping[Part, LazyString] = {
+    Part.WHOLE: _("Dossiers"),
+    Part.POLICE: _("Packets at the police: permanent residence"),
+    Part.INSURANCE: _("Packets at the social insurance: health insurance cards"),
+}
+COLUMNS: tuple[tuple[str, LazyString], ...] = (
+    ("received", _("Dossiers received")),
+    ("in_time", _("Settled in time")),
+    ("late", _("Settled late")),
+    ("running", _("Open, in time")),
+    ("overdue", _("Open, late")),
+    ("paused", _("Paused")),
+    ("closed", _("Ended without a decision")),
+)
+"""What is counted; the first is the sum of the others."""
+MOST_MONTHS = 12
+_MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which months, and the district whose communes are told apart."""
+
+    first: date
+    last: date
+    district: Unit | None
+    """Whose communes are told apart; None: the districts, or whatever communes one reads."""
+
+
+class Statistics(BaseView):
+    """What became of the dossiers of each month, and in how many days (tình hình giải quyết)."""
+
+    route_base = "/can-bo/tinh-hinh-giai-quyet"
+    default_view = "table"
+    class_permission_name = "Statistics"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def table(self) -> Any:
+        """A table for the dossiers and one for each agency."""
+        actor = current_actor()
+        districts = organisation.districts() if actor.city else ()
+        asked = _asked(districts)
+        names = _names(actor, asked, districts)
+        found = _found(actor, asked)
+        return self.render_template(
+            "reports/statistics.html",
+            asked=asked,
+            districts=districts,
+            months=list(queries.months_of(asked.first, asked.last)),
+            tables=[(part, PARTS[part], *_rows(found, part, names)) for part in Part],
+            columns=COLUMNS,
+            names=names,
+            this_month=f"{clock.today():%Y-%m}",
+            many_months=asked.first.month != asked.last.month,
+        )
+
+    @expose("/tai-ve.csv")
+    @has_access
+    @permission_name("read")
+    def file(self) -> Response:
+        """The same numbers for a spreadsheet; who took them is written down."""
+        actor = current_actor()
+        districts = organisation.districts() if actor.city else ()
+        asked = _asked(districts)
+        names = _names(actor, asked, districts)
+        found = _found(actor, asked)
+        access.looked_through(actor, Dossier, ["statistics"], how=Look.EXPORT)
+        name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
+        return Response(
+            sheets.written(_file(found, names)),
+            mimetype="text/csv",
+            headers={
+                "Content-Disposition": f"attachment; filename={name}",
+                "Cache-Control": "no-store",
+            },
+        )
+
+
+def _asked(districts: Iterable[Unit]) -> Asked:
+    """What the address asks for; this month where it says nothing that can be read."""
+    this = clock.today().replace(day=1)
+    last = min(_month(request.args.get("den", ""), this), this)
+    first = min(_month(request.args.get("tu", ""), last), last)
+    earliest = (last - timedelta(days=31 * (MOST_MONTHS - 1) - 10)).replace(day=1)
+    end = (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    code = request.args.get("huyen", "")
+    return Asked(
+        max(first, earliest), end, next((each for each in districts if each.code == code), None)
+    )
+
+
+def _month(typed: str, otherwise: date) -> date:
+    found = _MONTH.fullmatch(typed)
+    return date(int(found[1]), int(found[2]), 1) if found else otherwise
+
+
+def _found(actor: Actor, asked: Asked) -> list[Line]:
+    return queries.settled(
+        actor,
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=actor.city and asked.district is None,
+    )
+
+
+def _names(actor: Actor, asked: Asked, districts: Iterable[Unit]) -> dict[int, str]:
+    """The units of the table in their order."""
+    if asked.district is not None:
+        return {each.id: each.name for each in organisation.communes(asked.district.id)}
+    if actor.city:
+        return {each.id: each.name for each in districts}
+    return organisation.commune_names(actor.reads)
+
+
+def _rows(found: Iterable[Line], part: Part, names: Mapping[int, str]) -> tuple[list[Line], Line]:
+    """The lines of one table, by unit and month, and what they come to."""
+    lines = [line for line in found if line.part is part and line.unit_id in names]
+    order = {unit: n for n, unit in enumerate(names)}
+    lines.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
+    return lines, sum(lines, Line(part, 0, None))
+
+
+def _file(found: Iterable[Line], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
+    lines = list(found)
+    yield (
+        gettext("What is counted"),
+        gettext("Unit"),
+        gettext("Month"),
+        *(label for _name, label in COLUMNS),
+        gettext("Working days on average"),
+    )
+    for part in Part:
+        for line in _rows(lines, part, names)[0]:
+            yield (
+                PARTS[part],
+                names[line.unit_id],
+                f"{line.month:%m/%Y}",
+                *(getattr(line, name) for name, _label in COLUMNS),
+                None if line.average is None else round(line.average, 1),
+            )
