@@ -353,18 +353,13 @@ def is_username_taken(username: str) -> bool:
 
 def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
     """Whether the person already has this role there at some time of the period."""
-    return bool(
-        db.session.scalar(
-            select(
-                exists().where(
-                    Posting.staff_id == staff_id,
-                    Posting.unit_id == unit_id,
-                    Posting.role == role,
-                    Posting.during.overlaps(during),
-                )
-            )
-        )
+    held = exists().where(
+        Posting.staff_id == staff_id,
+        Posting.unit_id == unit_id,
+        Posting.role == role,
+        Posting.during.overlaps(during),
     )
+    return bool(db.session.scalar(select(held)))
 
 
 def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:

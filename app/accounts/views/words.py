@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.accounts.roles import Role
 
 NOUNS: Mapping[str, LazyString] = {
+    "Statistics": _("How dossiers are settled"),
     "AccessEntry": _("Access log"),
     "Agency": _("Agencies"),
     "Attendance": _("Training records"),
@@ -58,6 +59,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_work": _("work with"),
     "can_reset_code": _("let somebody enrol again for one-time codes"),
     "can_reveal": _("see a number in full"),
+    "can_urge": _("urge a commune on"),
     "can_start_reset": _("give out a link for choosing a password"),
 }
 
