@@ -45,8 +45,8 @@ PARTNERS = {Role.POLICE, Role.INSURANCE}
 CLOSED = {302, 400, 403, 404}
 EVERYBODY_READS = {Opening}
 """What citizens may know too."""
-REVEALS = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal"}
-"""Whoever reads a dossier may look at a number in full, and that is written down."""
+READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "Apologies.urge"}
+"""What whoever reads a dossier may do: look at a number in full; the district urges the commune."""
 WRITTEN = {"version": "1", "reason": "Thử", "note": "Thử", "title": "Thử", "field": "applicant_id"}
 
 
@@ -214,7 +214,7 @@ def test_nothing_is_written_in_another_commune(
     before, broken = snapshot(whole), []
     for place in not_managed(world, role):
         for rule, address in addresses(app, place, "POST", role=role):
-            if rule.endpoint in REVEALS and place not in world.foreign_to(role):
+            if rule.endpoint in READERS_DO and place not in world.foreign_to(role):
                 continue
             for form in forms(app, rule, place):
                 answer = client.post(address, data=form)
