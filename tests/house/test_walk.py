@@ -45,7 +45,7 @@ PARTNERS = {Role.POLICE, Role.INSURANCE}
 CLOSED = {302, 400, 403, 404}
 EVERYBODY_READS = {Opening}
 """What citizens may know too."""
-READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "Apologies.urge"}
+READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "Urging.urge"}
 """What whoever reads a dossier may do: look at a number in full; the district urges the commune."""
 WRITTEN = {"version": "1", "reason": "Thử", "note": "Thử", "title": "Thử", "field": "applicant_id"}
 
