@@ -8,12 +8,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers import queries
+from app.dossiers.models import Slip
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.kernel import files
+from app.kernel.db import db
 from app.kernel.scanning import Scan
 from app.kernel.sweeping import sweep
 from app.procedures.models import LegKind
@@ -36,7 +39,8 @@ def test_the_sweep_keeps_what_papers_and_packets_name(
     legs = [leg_of(dossier, kind) for kind in LegKind]
     travels = {paper["storage_key"] for leg in legs for paper in leg.packets[-1].papers}
     orphan = stored().key
-    kept = sorted(papers | travels)
+    slips = set(db.session.scalars(select(Slip.storage_key)))
+    kept = sorted(papers | travels | slips)
     assert papers
     assert travels - papers
     assert queries.files_known([*kept, orphan]) == papers

@@ -57,10 +57,10 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
+            joinedload(Dossier.fees),
             joinedload(Dossier.reappointment),
             selectinload(Dossier.papers),
             selectinload(Dossier.journal),
-            selectinload(Dossier.fees),
             selectinload(Dossier.pauses),
         )
     )
