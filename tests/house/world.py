@@ -30,6 +30,8 @@ from tests.factories.places import BA_VI, DONG_ANH
 MANY = 1
 """How many rows of a table are tried."""
 SEVERAL = (State.SUBMITTED, State.TO_SIGN, State.AT_AGENCIES, State.READY)
+CHILDREN, CERTIFICATES = "Trần Thị", "GKH-2014-"
+"""How the words begin that each place has for itself."""
 FEW = (State.TO_SIGN, State.READY)
 
 
@@ -89,7 +91,7 @@ def seat(role: Role, commune: Unit) -> Unit:
 
 def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
     """One dossier in each of the states."""
-    child, certificate = f"Trần Thị {word}", f"GKH-2014-{word}"
+    child, certificate = f"{CHILDREN} {word}", f"{CERTIFICATES}{word}"
     AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}", account=False)
     made = {
         state: ADossier(state, commune, child_name=child, marriage_number=certificate)
