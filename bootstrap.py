@@ -15,7 +15,6 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
-TO_RUN, FOR_TESTS = "requirements.txt", "requirements-dev.txt"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -57,8 +56,6 @@ def install(lock):
         return
     say("Installing " + lock + " …")
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if lock == FOR_TESTS:
-        command.append("--no-compile")  # Python does it for the third of it that tests import
     done = subprocess.call([*command, "--no-input", "--require-hashes", "-r", lock], cwd=ROOT)
     if done:
         stop("Installing failed; pip has said why above. A package index must be reachable.")
@@ -90,10 +87,10 @@ def main():
         fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` may start together
         make_environment()
         if "dev" in sys.argv[1:]:
-            install(FOR_TESTS)
+            install("requirements-dev.txt")
             bring_chromium()
         else:
-            install(TO_RUN)
+            install("requirements.txt")
 
 
 main()

@@ -15,14 +15,12 @@ from app.accounts.models import (
     Staff,
 )
 from app.dossiers.models import (
-    CustodyMove,
     DailyCounter,
     Dossier,
     Draft,
     Event,
     Extension,
     Fee,
-    FeeMove,
     Key,
     NumberOfPerson,
     Paper,
@@ -34,7 +32,7 @@ from app.dossiers.models import (
     Supplement,
     WorkflowStep,
 )
-from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
+from app.handoffs.models import Leg, Packet
 from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
 from app.kernel.seals import JournalCheck, JournalSeal
@@ -66,7 +64,6 @@ __all__ = [
     "ChangeCounter",
     "Counter",
     "Course",
-    "CustodyMove",
     "DailyCounter",
     "DataRequest",
     "Day",
@@ -77,9 +74,7 @@ __all__ = [
     "Event",
     "Extension",
     "Fee",
-    "FeeMove",
     "FeeRule",
-    "Handover",
     "HealthFacility",
     "JournalCheck",
     "JournalSeal",
@@ -99,7 +94,6 @@ __all__ = [
     "Procedure",
     "Question",
     "Reappointment",
-    "Reconciliation",
     "Revision",
     "RoleReach",
     "SandboxMessage",
@@ -107,8 +101,6 @@ __all__ = [
     "SecondFactorReset",
     "Section",
     "Session",
-    "Sheet",
-    "SheetLine",
     "Slip",
     "SlipCounter",
     "Staff",

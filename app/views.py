@@ -20,21 +20,16 @@ from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.citizen.site import citizen
-from app.dossiers.views.daily import DailySlips
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
-from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
-from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import Packets
-from app.handoffs.views.reconciling import Reconciliations, StuckPackets
-from app.handoffs.views.sheets import Sheets
 from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
@@ -97,15 +92,7 @@ PROCEDURES = (
 PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
 
 
-HANDOVER = (
-    (StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
-    (Sheets, "Sheets", _("Hand-over sheets"), "send"),
-    (Exchange, "Exchange", _("Answers by Excel"), "upload"),
-    (Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
-)
-
 MENU = (
-    ("Handover", _("Hand-over"), "send", HANDOVER),
     ("Records", _("Records"), "book", DOSSIERS),
     ("People", _("People"), "users", PEOPLE),
     ("Organisation", _("Organisation"), "office", UNITS),
@@ -140,8 +127,6 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Slips)
-    appbuilder.add_view_no_menu(DailySlips)
-    appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")

@@ -27,7 +27,6 @@ class Keeper(StrEnum):
     PAPERS = "papers"
     PACKETS = "packets"
     SLIPS = "slips"
-    SHEETS = "sheets"
 
 
 Known = Callable[[Sequence[str]], set[str]]

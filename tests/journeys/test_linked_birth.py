@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -17,37 +16,37 @@ from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NARROW, FULL = 375, 1280
+FULL = 1280
 HEAVIEST = 150
 MOST_PAGES, MOST_INPUTS = 12, 55
 
 
+@pytest.mark.parametrize("width", [FULL, 375])
 def test_seven_people_settle_a_linked_birth(
-    somebody: Arrive, files: dict[str, Path], figure: Figure
+    somebody: Arrive, files: dict[str, Path], figure: Figure, width: int
 ) -> None:
-    """On telephones; every page is examined on a wide screen too, and offers the same there."""
-    arrive = partial(somebody, width=NARROW, also=FULL)
-    citizen = arrive()
-    receipt = send(citizen, "0912000375", files, figure)
+    citizen = somebody(width=width)
+    receipt = send(citizen, f"091200{width:04d}", files, figure)
 
-    reception = arrive("motcua.kimchung")
+    reception = somebody("motcua.kimchung", width=width)
     dossier = accept_with_appointment(reception, receipt, files)
-    strangers_get_nothing(somebody, dossier)
+    if width == FULL:
+        strangers_get_nothing(somebody, dossier)
     family.follow(citizen, receipt)
     citizen.sees("bản chính")
 
-    justice = arrive("tuphap.kimchung")
+    justice = somebody("tuphap.kimchung", width=width)
     receive_the_visit_and_propose(reception, justice, dossier)
 
-    leader = arrive("chutich.kimchung")
+    leader = somebody("chutich.kimchung", width=width)
     sign(leader, dossier)
 
-    labour = arrive("laodong.kimchung")
+    labour = somebody("laodong.kimchung", width=width)
     confirm_the_list(labour, dossier)
     send_both_packets(justice, dossier)
 
-    police = arrive("congan.donganh")
-    insurance = arrive("bhxh.donganh")
+    police = somebody("congan.donganh", width=width)
+    insurance = somebody("bhxh.donganh", width=width)
     at_police = police_answers(police, receipt, files)
     at_insurance = insurance_asks(insurance, receipt)
     each_agency_sees_its_packet_only(police, insurance, at_police, at_insurance, dossier)
@@ -55,7 +54,7 @@ def test_seven_people_settle_a_linked_birth(
     insurance_answers(insurance, at_insurance, files)
 
     collect_both(reception, dossier)
-    the_citizen_is_told(arrive, citizen, receipt)
+    the_citizen_is_told(somebody, citizen, receipt, width)
     hand_over(reception, dossier)
     family.follow(citizen, receipt)
     citizen.sees("Đã trả kết quả")
@@ -112,9 +111,9 @@ def pages_are_light(citizen: Person, figure: Figure) -> None:
     assert max(weights.values()) <= HEAVIEST
 
 
-def the_citizen_is_told(arrive: Arrive, citizen: Person, receipt: Receipt) -> None:
+def the_citizen_is_told(somebody: Arrive, citizen: Person, receipt: Receipt, width: int) -> None:
     """The notice went out, and the tracking page says the same."""
-    city = arrive("sotuphap")
+    city = somebody("sotuphap", width=width)
     city.open("/can-bo/thu-nghiem/tin-nhan/")
     city.sees(receipt.code)
     family.follow(citizen, receipt)

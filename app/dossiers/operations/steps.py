@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
-from app.dossiers.operations import custody
 from app.dossiers.rules import By
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Clock, Effect, Need, State, Transition
@@ -335,5 +334,14 @@ def keep_for_citizen(step: Step) -> None:
 
 def give_back_originals(step: Step) -> None:
     """Write down that whatever the commune kept goes back into the citizen's hands."""
-    kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
-    custody.move(kept, Custody.CITIZEN, event=step.event)
+    for paper in step.dossier.papers:
+        if paper.custody is Custody.COMMUNE:
+            paper.custody = Custody.CITIZEN
+
+
+def pay_back(step: Step) -> None:
+    """Write down that the money that was not needed goes back; nothing is owed any more."""
+    for fee in step.dossier.fees:
+        if fee.refund_due_at and fee.refunded_at is None:
+            fee.refunded_at = clock.now()
+    step.dossier.owed_since = None
