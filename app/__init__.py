@@ -12,7 +12,7 @@ from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
-from app.dossiers.operations import issuing, steps
+from app.dossiers.operations import issuing, money, steps, tracing
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
@@ -22,6 +22,7 @@ from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
+from app.handoffs.operations import tracing as leg_tracing
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, files, look, pages, portal, reach, sealing, sweeping
@@ -92,12 +93,13 @@ def _join_rooms() -> None:
     steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
     steps.effects.bind(Effect.KEEP_FOR_CITIZEN, steps.keep_for_citizen)
     steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
-    steps.effects.bind(Effect.PAY_BACK, steps.pay_back)
+    steps.effects.bind(Effect.PAY_BACK, money.pay_back)
     steps.needs.bind(Need.LEGS_CLOSED, opening.legs_closed)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
+    tracing.handings.bind(tracing.HandingsOf.LEGS, leg_tracing.handings)
     journal_words.update(legs.ACTION_WORDS)
     panels.bind(Panel.LEGS, legs_panel)
     panels.bind(Panel.ENTRY, entry_panel)

@@ -20,10 +20,12 @@ from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.citizen.site import citizen
+from app.dossiers.views.daily import DailySlips
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
+from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
@@ -127,6 +129,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Slips)
+    appbuilder.add_view_no_menu(DailySlips)
+    appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.kernel import pdf, words
+from app.kernel import words
+from app.kernel.pdf import Sheet
 
 PRINT = Path(__file__).with_name("print")
 
@@ -63,7 +64,7 @@ class Child:
         )
 
 
-def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
+def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
     """The list D03-TS of one or many children, A4 across."""
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
@@ -81,7 +82,7 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
         "signed_by": head.signed_by,
         "children": [row(child) for child in children],
     }
-    return pdf.render(PRINT / "d03_ts.typ", data, day=head.day)
+    return Sheet(PRINT / "d03_ts.typ", data)
 
 
 def row(child: Child) -> dict[str, str]:

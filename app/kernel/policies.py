@@ -167,6 +167,7 @@ ROWS: Mapping[str, Rows] = {
     ),
     "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
     "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
+    "fee_move": Rows(see=_read("commune_id"), add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}"),
     "slip": Rows(
         see=_read("commune_id"),
         add=f"{_own('commune_id')} and (dossier_id is null or {_OF_MY_DOSSIER})",

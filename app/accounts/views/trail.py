@@ -34,6 +34,8 @@ SUBJECTS = {
     "dossier": _("Dossiers"),
     "dossier_event": _("Journal of dossiers"),
     "entry": _("Entries in civil-status books"),
+    "fee_move": _("Moves of money"),
+    "slip": _("Issued slips"),
     "extension": _("Extensions of time"),
     "journal_check": _("Checks of the seals"),
     "leg": _("Packets at agencies"),

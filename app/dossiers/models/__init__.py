@@ -21,6 +21,7 @@ from app.dossiers.models.dossier import (
     Reappointment,
     Supplement,
 )
+from app.dossiers.models.money import FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "Event",
     "Extension",
     "Fee",
+    "FeeMove",
     "Key",
+    "MoneyMove",
     "NumberOfPerson",
     "Paper",
     "PaperKind",

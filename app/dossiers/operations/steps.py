@@ -337,11 +337,3 @@ def give_back_originals(step: Step) -> None:
     for paper in step.dossier.papers:
         if paper.custody is Custody.COMMUNE:
             paper.custody = Custody.CITIZEN
-
-
-def pay_back(step: Step) -> None:
-    """Write down that the money that was not needed goes back; nothing is owed any more."""
-    for fee in step.dossier.fees:
-        if fee.refund_due_at and fee.refunded_at is None:
-            fee.refunded_at = clock.now()
-    step.dossier.owed_since = None

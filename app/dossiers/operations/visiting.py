@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.operations import money
+from app.dossiers.operations.issuing import Issuer
 from app.dossiers.operations.steps import advance, same_reading, tell
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
@@ -96,16 +98,16 @@ def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = N
     if visit.signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
     dossier.visited_at = dossier.visited_at or now
-    for fee in dossier.fees:
-        if fee.key in visit.fees and fee.taken_at is None:
-            fee.taken_at, fee.receipt_no = now, visit.receipt_no
     facts = {
         "originals": sorted(visit.originals),
         "kept": sorted(visit.kept),
         "signed": visit.signed,
         "fees": sorted(visit.fees),
     }
-    return advance(dossier, Action.VISIT, by=by, facts=facts)
+    event = advance(dossier, Action.VISIT, by=by, facts=facts)
+    paid = [fee for fee in dossier.fees if fee.key in visit.fees]
+    money.take(dossier, paid, by=Issuer.of_step(event), no=visit.receipt_no)
+    return event
 
 
 def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:

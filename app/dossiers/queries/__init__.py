@@ -11,6 +11,14 @@ from app.dossiers.queries.citizen import (
     submitted_from,
     to_track,
 )
+from app.dossiers.queries.money import (
+    held_before,
+    money_history,
+    moves_of,
+    moves_of_day,
+    name_of,
+    title_of,
+)
 from app.dossiers.queries.queues import (
     DIGEST_QUEUES,
     LEG_QUEUES,
@@ -43,11 +51,13 @@ from app.dossiers.queries.reading import (
     visible_to,
 )
 from app.dossiers.queries.slips import (
+    accepted_in,
     last_slip,
     slip,
     slip_files_known,
     slips_in_scope,
     slips_of,
+    slips_of_day,
 )
 
 __all__ = [
@@ -61,18 +71,24 @@ __all__ = [
     "PartsOf",
     "Queue",
     "Receipt",
+    "accepted_in",
     "by_id",
     "citizen_parts",
     "counts_by_commune",
     "draft",
     "files_known",
     "for_step",
+    "held_before",
     "horizon",
     "in_scope",
     "is_open",
     "last_reason",
     "last_slip",
     "leg_work",
+    "money_history",
+    "moves_of",
+    "moves_of_day",
+    "name_of",
     "page",
     "paper",
     "queue_condition",
@@ -84,8 +100,10 @@ __all__ = [
     "slip_files_known",
     "slips_in_scope",
     "slips_of",
+    "slips_of_day",
     "submitted_from",
     "taken_visits",
+    "title_of",
     "to_expire",
     "to_remind",
     "to_track",

@@ -58,10 +58,10 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
             joinedload(Dossier.fees),
+            joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
             selectinload(Dossier.papers),
             selectinload(Dossier.journal),
-            selectinload(Dossier.pauses),
         )
     )
     found: Dossier | None = db.session.scalars(query).unique().one_or_none()

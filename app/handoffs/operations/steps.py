@@ -14,7 +14,9 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Custody, Event
+from app.dossiers.operations import money
 from app.dossiers.operations import steps as dossiers
+from app.dossiers.operations.issuing import Issuer
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
@@ -27,7 +29,6 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import FeeKind
 
 
 class WrongLegState(DomainError):
@@ -173,7 +174,7 @@ def reckon(leg: Leg) -> worktime.Reckoning | None:
 
 
 def _make_packet(step: LegStep) -> None:
-    make_packet(step.leg, note=step.event.reason or "", by=step.event.posting_id)
+    make_packet(step.leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
 
 
 def _originals_to_agency(step: LegStep) -> None:
@@ -183,9 +184,7 @@ def _originals_to_agency(step: LegStep) -> None:
     for paper in dossier.papers:
         if paper.key in travelling and paper.custody is Custody.COMMUNE:
             paper.custody = rules.CUSTODY_AT[leg.kind]
-    for fee in dossier.fees:
-        if fee.kind is FeeKind.HELD and fee.for_leg == leg.kind and fee.taken_at:
-            fee.passed_on_at = fee.passed_on_at or clock.now()
+    money.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
 
 
 def _results_to_commune(step: LegStep) -> None:
@@ -217,9 +216,7 @@ def _close_if_all_in(step: LegStep) -> None:
 
 def _refund_held_fee(step: LegStep) -> None:
     """A leg that grants nothing: the citizen gets back what was held for it."""
-    for fee in step.leg.dossier.fees:
-        if fee.kind is FeeKind.HELD and fee.for_leg == step.leg.kind and fee.taken_at:
-            fee.refund_due_at = clock.now()
+    money.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 
 def _extend_chain(step: LegStep) -> None:

@@ -12,7 +12,10 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.dossiers import queries as dossiers
 from app.dossiers.forms import ReasonForm, StepForm
+from app.dossiers.models import SlipKind
+from app.dossiers.operations.issuing import as_kept
 from app.handoffs import queries, rules, workflow
 from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
@@ -191,13 +194,15 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("read")
     def list_of_children(self, key: UUID) -> Response:
-        """The list D03-TS, as it stands now."""
+        """The list D03-TS: as it was issued with the packet, before that as it stands now."""
         actor = current_actor()
         leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
         access.look(actor, leg, Look.PRINT, ["d03-ts"])
-        return Response(list_of_children(leg), headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
+        slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
+        made = as_kept(slip) if slip else list_of_children(leg).printed()
+        return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
 
 
 def _action(word: str) -> LegAction:
