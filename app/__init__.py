@@ -110,3 +110,4 @@ def _join_rooms() -> None:
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)
+    sweeping.keepers.bind(sweeping.Keeper.SHEETS, handoffs.signed_sheets_known)

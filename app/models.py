@@ -15,6 +15,7 @@ from app.accounts.models import (
     Staff,
 )
 from app.dossiers.models import (
+    CustodyMove,
     DailyCounter,
     Dossier,
     Draft,
@@ -33,7 +34,7 @@ from app.dossiers.models import (
     Supplement,
     WorkflowStep,
 )
-from app.handoffs.models import Leg, Packet
+from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
 from app.kernel.seals import JournalCheck, JournalSeal
@@ -65,6 +66,7 @@ __all__ = [
     "ChangeCounter",
     "Counter",
     "Course",
+    "CustodyMove",
     "DailyCounter",
     "DataRequest",
     "Day",
@@ -77,6 +79,7 @@ __all__ = [
     "Fee",
     "FeeMove",
     "FeeRule",
+    "Handover",
     "HealthFacility",
     "JournalCheck",
     "JournalSeal",
@@ -96,6 +99,7 @@ __all__ = [
     "Procedure",
     "Question",
     "Reappointment",
+    "Reconciliation",
     "Revision",
     "RoleReach",
     "SandboxMessage",
@@ -103,6 +107,8 @@ __all__ = [
     "SecondFactorReset",
     "Section",
     "Session",
+    "Sheet",
+    "SheetLine",
     "Slip",
     "SlipCounter",
     "Staff",

@@ -30,8 +30,11 @@ from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
+from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import Packets
+from app.handoffs.views.reconciling import Reconciliations, StuckPackets
+from app.handoffs.views.sheets import Sheets
 from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
@@ -94,7 +97,15 @@ PROCEDURES = (
 PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
 
 
+HANDOVER = (
+    (StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
+    (Sheets, "Sheets", _("Hand-over sheets"), "send"),
+    (Exchange, "Exchange", _("Answers by Excel"), "upload"),
+    (Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
+)
+
 MENU = (
+    ("Handover", _("Hand-over"), "send", HANDOVER),
     ("Records", _("Records"), "book", DOSSIERS),
     ("People", _("People"), "users", PEOPLE),
     ("Organisation", _("Organisation"), "office", UNITS),

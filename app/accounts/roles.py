@@ -99,11 +99,17 @@ TRAINING = grants(Course="read add edit delete", Attendance="read add edit delet
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
 SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
 READER = OFFICER | grants(
-    Desk="read", Dossier="read", Paper="read", Leg="read", Book="read", Entry="read"
+    Desk="read",
+    Dossier="read",
+    Paper="read",
+    Leg="read",
+    Reconciliation="read",
+    Book="read",
+    Entry="read",
 )
 LEADER = READER | grants(Statistics="read")
 DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
-PARTNER = OFFICER | grants(Packet="read work")
+PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(
@@ -180,7 +186,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_JUSTICE: Facts(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER,
+        may=DESK_OFFICER | grants(Exchange="work"),
     ),
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),

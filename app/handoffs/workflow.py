@@ -39,6 +39,10 @@ class LegAction(StrEnum):
     COLLECT = "collect"
     NOTE_REFUSAL = "note_refusal"
     RECALL = "recall"
+    RECEIVE_ON_PAPER = "receive_on_paper"
+    ANSWER_ON_PAPER = "answer_on_paper"
+    ASK_ON_PAPER = "ask_on_paper"
+    REFUSE_ON_PAPER = "refuse_on_paper"
 
 
 class LegCapacity(StrEnum):
@@ -50,6 +54,8 @@ class LegCapacity(StrEnum):
     HOLDER = "holder"
     STANDING_IN = "standing_in"
     """The justice officer for the labour officer, where the commune has none today."""
+    ON_PAPER = "on_paper"
+    """The justice officer for an agency without account, by the sheet that it signed."""
 
 
 class LegClock(StrEnum):
@@ -74,15 +80,28 @@ class LegNeed(StrEnum):
     RESULT_GIVEN = "result_given"
     EARLIER_CLOSED = "earlier_closed"
     """Where the version sets an order of the agencies; without one they work side by side."""
+    PACKET_WHOLE = "packet_whole"
+    SHEET_SIGNED = "sheet_signed"
 
 
-LEG_GATES = frozenset({LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED, LegNeed.NOT_NOTED})
+LEG_GATES = frozenset(
+    {
+        LegNeed.IS_INSURANCE,
+        LegNeed.LIST_NOT_CONFIRMED,
+        LegNeed.NOT_NOTED,
+        LegNeed.SHEET_SIGNED,
+    }
+)
 
 
 class LegEffect(StrEnum):
     """What follows a step on a leg, in the same transaction."""
 
     MAKE_PACKET = "make_packet"
+    BOOK_SENT = "book_sent"
+    BOOK_RECEIVED = "book_received"
+    BOOK_GIVEN_BACK = "book_given_back"
+    BOOK_FETCHED = "book_fetched"
     ORIGINALS_TO_AGENCY = "originals_to_agency"
     RESULTS_TO_COMMUNE = "results_to_commune"
     ORIGINALS_TO_COMMUNE = "originals_to_commune"
@@ -133,6 +152,7 @@ TABLE: tuple[LegTransition, ...] = (
         needs=(LegNeed.EARLIER_CLOSED, LegNeed.ORIGINAL_HELD, LegNeed.LIST_CONFIRMED),
         effects=(
             LegEffect.MAKE_PACKET,
+            LegEffect.BOOK_SENT,
             LegEffect.ORIGINALS_TO_AGENCY,
             LegEffect.FORWARD_DOSSIER,
         ),
@@ -147,6 +167,7 @@ TABLE: tuple[LegTransition, ...] = (
         clock=LegClock.RESUME,
         effects=(
             LegEffect.MAKE_PACKET,
+            LegEffect.BOOK_SENT,
             LegEffect.ORIGINALS_TO_AGENCY,
             LegEffect.EXTEND_CHAIN,
         ),
@@ -160,6 +181,8 @@ TABLE: tuple[LegTransition, ...] = (
         target=LegState.RECEIVED,
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.START,
+        needs=(LegNeed.PACKET_WHOLE,),
+        effects=(LegEffect.BOOK_RECEIVED,),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
@@ -170,6 +193,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.STOP,
         needs=(LegNeed.RESULT_GIVEN,),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
         screen="PacketSteps.answer",
         law="TTLT 05/2015 Đ11–12",
     ),
@@ -189,7 +213,11 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.ANSWERED}),
         target=LegState.COLLECTED,
         by=frozenset({LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS}),
-        effects=(LegEffect.RESULTS_TO_COMMUNE, LegEffect.CLOSE_IF_ALL_IN),
+        effects=(
+            LegEffect.BOOK_FETCHED,
+            LegEffect.RESULTS_TO_COMMUNE,
+            LegEffect.CLOSE_IF_ALL_IN,
+        ),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
@@ -200,6 +228,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.CIVIL_STATUS}),
         needs=(LegNeed.NOT_NOTED,),
         effects=(
+            LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,
             LegEffect.REFUND_HELD_FEE,
             LegEffect.CLOSE_IF_ALL_IN,
@@ -213,6 +242,7 @@ TABLE: tuple[LegTransition, ...] = (
         target=LegState.REFUSED,
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.STOP,
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
         wants_reason=True,
         danger=True,
         law="TTLT 05/2015 Đ11",
@@ -225,6 +255,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.CIVIL_STATUS}),
         clock=LegClock.STOP,
         effects=(
+            LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,
             LegEffect.REFUND_HELD_FEE,
             LegEffect.CLOSE_IF_ALL_IN,
@@ -233,7 +264,60 @@ TABLE: tuple[LegTransition, ...] = (
         danger=True,
         law="TTLT 05/2015 Đ10",
     ),
+    LegTransition(
+        action=LegAction.RECEIVE_ON_PAPER,
+        label=_("Record the receipt by the signed sheet"),
+        source=frozenset({LegState.SENT}),
+        target=LegState.RECEIVED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.START,
+        needs=(LegNeed.SHEET_SIGNED, LegNeed.PACKET_WHOLE),
+        effects=(LegEffect.BOOK_RECEIVED,),
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ANSWER_ON_PAPER,
+        label=_("Record the result that came on paper"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.ANSWERED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.SHEET_SIGNED, LegNeed.RESULT_GIVEN),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
+        screen="LegSteps.answer",
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ASK_ON_PAPER,
+        label=_("Record that the agency wants it completed"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.COMPLETING,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.PAUSE,
+        needs=(LegNeed.SHEET_SIGNED,),
+        wants_reason=True,
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.REFUSE_ON_PAPER,
+        label=_("Record the refusal that came on paper"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.REFUSED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.SHEET_SIGNED,),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
+        wants_reason=True,
+        danger=True,
+        law="TTLT 05/2015 Đ11",
+    ),
 )
+
+RECEIVES = frozenset({LegAction.RECEIVE, LegAction.RECEIVE_ON_PAPER})
+ANSWERS = frozenset({LegAction.ANSWER, LegAction.ANSWER_ON_PAPER})
+ASKS = frozenset({LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER})
+REFUSES = frozenset({LegAction.REFUSE, LegAction.REFUSE_ON_PAPER})
+"""The same of an agency at work here, and of one whose signed sheet the commune writes down."""
 
 FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
 
@@ -260,6 +344,10 @@ ACTION_WORDS: dict[str, LazyString] = {
     LegAction.COLLECT: _("Result collected from the agency"),
     LegAction.NOTE_REFUSAL: _("Refusal noted"),
     LegAction.RECALL: _("Packet recalled"),
+    LegAction.RECEIVE_ON_PAPER: _("Packet received, by the signed hand-over sheet"),
+    LegAction.ANSWER_ON_PAPER: _("Agency answered on paper"),
+    LegAction.ASK_ON_PAPER: _("Agency asked on paper to complete the packet"),
+    LegAction.REFUSE_ON_PAPER: _("Agency refused on paper"),
 }
 """What the journal says happened to a leg."""
 

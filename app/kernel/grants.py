@@ -42,6 +42,8 @@ CATALOGUES = (
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
     **dict.fromkeys(("supplement", "fee", "message", "ab_user"), KEEP),
+    **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
+    "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
     "slip_counter": KEEP,
     # roles come from today's postings: nobody is given one by hand
@@ -64,6 +66,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
+    **dict.fromkeys(("handover", "handover_sheet", "handover_sheet_line", "custody_move"), READ),
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
@@ -117,6 +120,10 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "leg": (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
     ),
+    "handover_sheet": (
+        "id", "commune_id", "holder_unit_id", "direction", "year", "n", "made_at", "made_by_id",
+    ),
+    "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
     "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
     "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),

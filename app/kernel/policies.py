@@ -95,6 +95,8 @@ _OF_MY_LEG = (
     + _there("leg", f"there.id = leg_id and {_own('there.holder_unit_id')}")
     + ")"
 )
+_HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"
+"""What an agency writes down of a packet; the commune writes for it after a signed sheet."""
 _KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 _MY_ACCOUNT = "user_id = (select mc_user())"
 _SUPERVISES = (
@@ -165,6 +167,25 @@ ROWS: Mapping[str, Rows] = {
         see=_there("leg", f"there.id = leg_id and ({_OFFICE_SEES_LEG})"),
         add=_there("leg", f"there.id = leg_id and {_own('there.commune_id')}"),
     ),
+    "custody_move": Rows(
+        see=f"{_OF_A_DOSSIER} or {_OF_A_LEG}",
+        add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG}",
+    ),
+    "handover": Rows(
+        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
+        add=f"{_own('commune_id')} or ({_own('holder_unit_id')} and {_HOLDERS_PART})",
+    ),
+    "handover_sheet": Rows(
+        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
+        add=_own("commune_id"),
+        change=_own("commune_id"),
+    ),
+    "handover_sheet_line": Rows(
+        see=_there("handover_sheet", "there.id = sheet_id"),
+        add=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
+        change=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
+    ),
+    "reconciliation": Rows(see=f"{_read('commune_id')} or {_own('holder_unit_id')}"),
     "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
     "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
     "fee_move": Rows(see=_read("commune_id"), add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}"),

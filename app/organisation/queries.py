@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -169,6 +169,12 @@ def agency_names(district_id: int | None) -> dict[str, str]:
         )
     )
     return {str(kind): name for kind, name in rows}
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """What these units are called."""
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
 
 def calendar() -> Calendar:

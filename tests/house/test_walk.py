@@ -100,7 +100,7 @@ class Watch:
             wanted = {Look.REFUSED}
         elif answer.status_code == 200 and fetched:
             page = answer.mimetype == "text/html"
-            wanted = {Look.READ, Look.LIST} if page else {Look.FILE, Look.PRINT}
+            wanted = {Look.READ, Look.LIST} if page else {Look.FILE, Look.PRINT, Look.EXPORT}
         told = {action for _key, action in rows}
         return None if not wanted or wanted & told else sorted(fetched)
 

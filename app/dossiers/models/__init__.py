@@ -7,6 +7,7 @@ from app.dossiers.models.beside import (
     Revision,
     WorkflowStep,
 )
+from app.dossiers.models.custody import CustodyMove
 from app.dossiers.models.dossier import (
     Channel,
     Custody,
@@ -27,6 +28,7 @@ from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 __all__ = [
     "Channel",
     "Custody",
+    "CustodyMove",
     "DailyCounter",
     "Dossier",
     "Draft",

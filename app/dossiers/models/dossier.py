@@ -237,6 +237,7 @@ class Paper(PersonalData, Base):
 
     draft: Mapped[Draft | None] = relationship(back_populates="papers")
     dossier: Mapped[Dossier | None] = relationship(back_populates="papers")
+    moves: Mapped[list[Any]] = relationship("CustodyMove", order_by="CustodyMove.id", viewonly=True)
 
     __table_args__ = (
         checked("kind", PaperKind),

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
+from app.dossiers.operations import custody
 from app.dossiers.rules import By
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Clock, Effect, Need, State, Transition
@@ -334,6 +335,5 @@ def keep_for_citizen(step: Step) -> None:
 
 def give_back_originals(step: Step) -> None:
     """Write down that whatever the commune kept goes back into the citizen's hands."""
-    for paper in step.dossier.papers:
-        if paper.custody is Custody.COMMUNE:
-            paper.custody = Custody.CITIZEN
+    kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
+    custody.move(kept, Custody.CITIZEN, event=step.event)

@@ -60,7 +60,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             joinedload(Dossier.fees),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
-            selectinload(Dossier.papers),
+            selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
         )
     )

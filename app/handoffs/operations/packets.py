@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -51,13 +49,12 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
         "limit": {"amount": limit.amount, "unit": limit.unit},
         "policy": dossier.procedure_version.policy,
     }
-    sealed = json.dumps([content, papers], sort_keys=True, ensure_ascii=False).encode()
     packet = Packet(
         id=uuid4(),
         n=len(leg.packets) + 1,
         content=content,
         papers=papers,
-        checksum=sha256(sealed).hexdigest(),
+        checksum=rules.seal_of(content, papers),
         made_at=clock.now(),
         made_by_id=by.posting_id,
     )

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Custody, Event
-from app.dossiers.operations import money
+from app.dossiers.operations import custody, money
 from app.dossiers.operations import steps as dossiers
 from app.dossiers.operations.issuing import Issuer
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
-from app.handoffs.models import Leg
+from app.handoffs.models import Direction, Leg, Party
+from app.handoffs.operations import ledger
+from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.packets import make_packet
 from app.handoffs.rules import LegBy
-from app.handoffs.workflow import LegAction, LegClock, LegEffect, LegTransition
+from app.handoffs.workflow import (
+    ANSWERS,
+    RECEIVES,
+    REFUSES,
+    LegAction,
+    LegClock,
+    LegEffect,
+    LegTransition,
+)
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
@@ -56,6 +67,7 @@ class LegStep:
     leg: Leg
     row: LegTransition
     event: Event
+    on: OnPaper | None = None
 
 
 def advance(
@@ -65,6 +77,7 @@ def advance(
     by: LegBy,
     reason: str | None = None,
     seen: int | None = None,
+    on: OnPaper | None = None,
 ) -> Event:
     """Move the leg one step along its table, and write it in the journal of its dossier.
 
@@ -103,27 +116,26 @@ def advance(
         staff_id=by.staff_id,
         posting_id=acting[1],
         reason=reason,
-        facts=_ending(leg, row.clock),
+        facts=_ending(leg, row.clock, on.at if on else clock.now()),
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
-    _mark(leg, row.action, acting[1])
+    _mark(leg, row.action, acting[1], on.at if on else clock.now())
     db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
     _turn(leg, row.clock, event)
     for effect in row.effects:
-        _DO[effect](LegStep(leg, row, event))
+        _DO[effect](LegStep(leg, row, event, on))
     return event
 
 
-def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
-    now = clock.now()
+def _mark(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
     if action is LegAction.CONFIRM_LIST:
         leg.list_confirmed_at, leg.list_confirmed_by_id = now, posting_id
     elif action in {LegAction.SEND, LegAction.RESEND}:
-        leg.sent_at, leg.received_at = now, None
-    elif action is LegAction.RECEIVE:
+        leg.sent_at, leg.received_at, leg.sheet_signed_at = now, None, None
+    elif action in RECEIVES:
         leg.received_at = now
-    elif action in {LegAction.ANSWER, LegAction.REFUSE}:
+    elif action in ANSWERS | REFUSES:
         leg.answered_at = now
     elif action in {LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RECALL}:
         leg.closed_at = now
@@ -132,11 +144,11 @@ def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
 # ---- clock --------------------------------------------------------------------------------------
 
 
-def _ending(leg: Leg, word: LegClock) -> dict[str, Any]:
+def _ending(leg: Leg, word: LegClock, at: datetime) -> dict[str, Any]:
     """Whether the agency kept its limit, as long as that can still be seen."""
     if word is not LegClock.STOP or leg.due_at is None:
         return {}
-    return {"late": leg.due_at < clock.now()}
+    return {"late": leg.due_at < at}
 
 
 def _turn(leg: Leg, word: LegClock, event: Event) -> None:
@@ -177,13 +189,25 @@ def _make_packet(step: LegStep) -> None:
     make_packet(step.leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
 
 
+def _books(direction: Direction, party: Party) -> Callable[[LegStep], None]:
+    """What the effect does: this side writes its row of the hand-over ledger."""
+
+    def book(step: LegStep) -> None:
+        ledger.book(step.leg, direction, party, event=step.event, on=step.on)
+
+    return book
+
+
 def _originals_to_agency(step: LegStep) -> None:
     leg, dossier = step.leg, step.leg.dossier
     form = procedures.form(dossier.procedure_version)
     travelling = rules.originals_to_send(leg, dossier, form)
-    for paper in dossier.papers:
-        if paper.key in travelling and paper.custody is Custody.COMMUNE:
-            paper.custody = rules.CUSTODY_AT[leg.kind]
+    going = [
+        paper
+        for paper in dossier.papers
+        if paper.key in travelling and paper.custody is Custody.COMMUNE
+    ]
+    custody.move(going, rules.CUSTODY_AT[leg.kind], event=step.event, leg_id=leg.id)
     money.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
 
 
@@ -196,10 +220,13 @@ def _originals_to_commune(step: LegStep) -> None:
 
 
 def _to_commune(step: LegStep, *, everything: bool) -> None:
-    away = rules.CUSTODY_AT[step.leg.kind]
-    for paper in step.leg.dossier.papers:
-        if paper.custody is away and (everything or rules.comes_back(step.leg, paper)):
-            paper.custody = Custody.COMMUNE
+    leg, away = step.leg, rules.CUSTODY_AT[step.leg.kind]
+    coming = [
+        paper
+        for paper in dict.fromkeys([*leg.dossier.papers, *queries.results_of(leg.id)])
+        if paper.custody is away and (everything or rules.comes_back(leg, paper))
+    ]
+    custody.move(coming, Custody.COMMUNE, event=step.event, leg_id=leg.id)
 
 
 def _forward_dossier(step: LegStep) -> None:
@@ -231,6 +258,10 @@ def _extend_chain(step: LegStep) -> None:
 
 _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.MAKE_PACKET: _make_packet,
+    LegEffect.BOOK_SENT: _books(Direction.OUT, Party.GIVER),
+    LegEffect.BOOK_RECEIVED: _books(Direction.OUT, Party.TAKER),
+    LegEffect.BOOK_GIVEN_BACK: _books(Direction.BACK, Party.GIVER),
+    LegEffect.BOOK_FETCHED: _books(Direction.BACK, Party.TAKER),
     LegEffect.ORIGINALS_TO_AGENCY: _originals_to_agency,
     LegEffect.RESULTS_TO_COMMUNE: _results_to_commune,
     LegEffect.ORIGINALS_TO_COMMUNE: _originals_to_commune,

@@ -91,6 +91,8 @@ class Packets(BaseView):
             kind=rules.KIND_LABELS[leg.kind],
             reckoning=steps.reckon(leg) if leg.state is LegState.RECEIVED else None,
             results=queries.results_of(leg.id),
+            movements=rules.movements(leg.ledger),
+            is_whole=rules.is_whole(leg.packets[-1]),
             journal=queries.journal(leg.id),
             words=workflow.ACTION_WORDS,
             scans=scanning.LABELS,

@@ -75,6 +75,24 @@ class LegPages(BaseView):
         title = row.label if row else ACTION_WORDS[word]
         return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
 
+    def _answer(self, key: UUID) -> Any:
+        """Ask for the result: its number, a note, photos of it."""
+        leg, form = self.side.page(key, current_actor()), AnswerForm()
+        form.number.label.text = NUMBER_LABELS[leg.kind]
+
+        def act(found: Leg, by: LegBy, seen: int) -> Any:
+            return answering.answer(
+                found,
+                by=by,
+                number=form.number.data or "",
+                note=form.note.data or "",
+                files=form.kept,
+                seen=seen,
+            )
+
+        title = _("Record the result")
+        return self._page(leg, form, act, "handoffs/answer.html", title=title)
+
     def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:
         """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
         key, back = leg.id, self.side.back(leg)
@@ -139,21 +157,7 @@ class PacketSteps(LegPages):
     @permission_name("work")
     def answer(self, key: UUID) -> Any:
         """Record the result: its number, a note, photos of it."""
-        leg, form = queries.packet_page(key, current_actor()), AnswerForm()
-        form.number.label.text = NUMBER_LABELS[leg.kind]
-
-        def act(found: Leg, by: LegBy, seen: int) -> Any:
-            return answering.answer(
-                found,
-                by=by,
-                number=form.number.data or "",
-                note=form.note.data or "",
-                files=form.kept,
-                seen=seen,
-            )
-
-        title = _("Record the result")
-        return self._page(leg, form, act, "handoffs/answer.html", title=title)
+        return self._answer(key)
 
 
 class LegSteps(LegPages):
@@ -181,6 +185,13 @@ class LegSteps(LegPages):
     def reason(self, key: UUID, action: str) -> Any:
         """Send again or recall: the agency reads why."""
         return self._reason(key, action)
+
+    @expose("/buoc/tra-loi", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def answer(self, key: UUID) -> Any:
+        """Record the result that came on paper."""
+        return self._answer(key)
 
     @expose("/hien-so", methods=["POST"])
     @has_access
