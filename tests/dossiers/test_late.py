@@ -84,7 +84,7 @@ def test_slow_intake_stands_in_its_own_queue_and_is_not_late(app: Flask) -> None
     found = counts(reception)
     assert (found[Queue.LATE_INTAKE], found.get(Queue.LATE)) == (1, None)
     page = Desk(browser_of(app, reception), reception).see("/can-bo/mot-cua/?hang=late_intake")
-    assert "Chậm tiếp nhận: hạn" in page
+    assert "Chậm nhận: hạn" in page
 
 
 @pytest.mark.usefixtures("database")
