@@ -260,8 +260,9 @@ WHY: Mapping[LegNeed, LazyString] = {
 
 
 def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
-    """The needs of a step that are not fulfilled."""
-    return tuple(need for need in row.needs if not _IS_MET[need](leg))
+    """The needs of a step that are not fulfilled; behind a shut gate nothing else is asked."""
+    shut = tuple(need for need in row.needs if need in LEG_GATES and not _IS_MET[need](leg))
+    return shut or tuple(need for need in row.needs if not _IS_MET[need](leg))
 
 
 @dataclass(frozen=True)
