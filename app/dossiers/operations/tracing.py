@@ -57,7 +57,7 @@ def _inside(dossier: Dossier) -> list[slips.Handing]:
             taken = _first(later, JUDGING)
             rows.append(_row(dossier, (JUSTICE, LEADER), event, taken))
         elif event.action in JUDGING:
-            taken = next((e for e in later if e.capacity == Capacity.CIVIL_STATUS), None)
+            taken = _taken_up(dossier, event)
             note = (event.reason or "") if event.action == Action.SEND_BACK else ""
             rows.append(_row(dossier, (LEADER, JUSTICE), event, taken, note))
     return rows
@@ -100,6 +100,14 @@ def _row(
         received_by=(taken.staff_name or "") if taken else "",
         result=_in_time(dossier, taken),
         note=note,
+    )
+
+
+def _taken_up(dossier: Dossier, event: Event) -> Event | None:
+    """What the justice officer did next, with the dossier or with one of its packets."""
+    return next(
+        (e for e in dossier.journal if e.id > event.id and e.capacity == Capacity.CIVIL_STATUS),
+        None,
     )
 
 
