@@ -8,6 +8,7 @@ from flask import Flask, abort
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.accounts.views.deputies import DeputyView
 from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.links import AccountLinks
 from app.accounts.views.own_code import OwnCode
@@ -26,6 +27,7 @@ from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
 from app.dossiers.views.money import AgencyReceipts
+from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
@@ -60,6 +62,7 @@ __all__ = ["NoOffice", "Start", "register", "register_public"]
 PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
     (PostingView, "Postings", _("Postings"), "user"),
+    (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
     (RoleView, "Roles", _("Roles"), "lock"),
     (CourseView, "Courses", _("Training courses"), "copy"),
     (AttendanceView, "Attendances", _("Training records"), "check"),
@@ -75,6 +78,7 @@ UNITS = (
 DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
+    (PassingView, "Passings", _("Passed on to another commune"), "send"),
     (LegView, "Legs", _("Packets at agencies"), "send"),
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
@@ -135,6 +139,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(Apologies)
     appbuilder.add_view_no_menu(Urging)

@@ -93,6 +93,7 @@ COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
     Staff="read add edit reveal open_account start_reset reset_code close_account",
     Posting="read add edit end",
+    Deputy="read add end",
     Role="read",
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
@@ -102,6 +103,7 @@ READER = OFFICER | grants(
     Desk="read",
     Dossier="read",
     Paper="read",
+    Passing="read",
     Leg="read",
     Reconciliation="read",
     Book="read",
@@ -175,7 +177,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | LEADER,
+        may=DESK_OFFICER | LEADER | grants(Deputy="read add end"),
         second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,10 +13,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Paper, PaperKind
+from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.rules.undoing import Undo, undo_of
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import (
     LEG_GATES,
+    UNDOABLE,
     LegAction,
     LegCapacity,
     LegNeed,
@@ -287,6 +289,11 @@ def offers(leg: Leg, by: LegBy) -> tuple[LegOffer, ...]:
         for row, waits in rows
         if not LEG_GATES & set(waits)
     )
+
+
+def undo(story: Sequence[Event], by: LegBy) -> Undo | None:
+    """The last step on a leg, newest first in its story, if it was this person's own."""
+    return undo_of(story[0] if story else None, UNDOABLE, by)
 
 
 def is_closed(leg: Leg) -> bool:

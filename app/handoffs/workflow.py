@@ -43,6 +43,7 @@ class LegAction(StrEnum):
     ANSWER_ON_PAPER = "answer_on_paper"
     ASK_ON_PAPER = "ask_on_paper"
     REFUSE_ON_PAPER = "refuse_on_paper"
+    UNDO = "undo"
 
 
 class LegCapacity(StrEnum):
@@ -67,6 +68,7 @@ class LegClock(StrEnum):
     RESUME = "resume"
     """The commune has completed the packet; the limit runs anew once the agency receives it."""
     STOP = "stop"
+    REWIND = "rewind"
 
 
 class LegNeed(StrEnum):
@@ -109,6 +111,7 @@ class LegEffect(StrEnum):
     CLOSE_IF_ALL_IN = "close_if_all_in"
     REFUND_HELD_FEE = "refund_held_fee"
     EXTEND_CHAIN = "extend_chain"
+    TAKE_BACK = "take_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,8 @@ class LegTransition:
     wants_reason: bool = False
     danger: bool = False
     screen: str | None = None
+    undoes: LegAction | None = None
+    """The step that this one takes back, where it is the way back of one."""
 
     def leads_to(self, source: LegState) -> LegState:
         """Where a leg stands after this step."""
@@ -319,6 +324,20 @@ ASKS = frozenset({LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER})
 REFUSES = frozenset({LegAction.REFUSE, LegAction.REFUSE_ON_PAPER})
 """The same of an agency at work here, and of one whose signed sheet the commune writes down."""
 
+UNDOABLE = frozenset({LegAction.ASK_COMPLETION})
+"""Steps whose consequences can all be taken back; never what a hand-over ledger has booked."""
+
+
+UNDOS: tuple[LegTransition, ...] = tuple(
+    LegTransition(
+        action=LegAction.UNDO, label=_("Undo"), undoes=row.action, by=row.by, law=row.law,
+        source=frozenset({row.target}), target=source,
+        clock=LegClock.REWIND, effects=(LegEffect.TAKE_BACK,),
+    )
+    for row in TABLE if row.action in UNDOABLE and row.target for source in row.source
+)  # fmt: skip
+"""The way back of each of them, open for some minutes to whoever took the step."""
+
 FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
 
 LEG_LABELS: dict[LegState, LazyString] = {
@@ -348,6 +367,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     LegAction.ANSWER_ON_PAPER: _("Agency answered on paper"),
     LegAction.ASK_ON_PAPER: _("Agency asked on paper to complete the packet"),
     LegAction.REFUSE_ON_PAPER: _("Agency refused on paper"),
+    LegAction.UNDO: _("Step taken back"),
 }
 """What the journal says happened to a leg."""
 
@@ -362,11 +382,17 @@ def offered(state: LegState, capacities: frozenset[LegCapacity]) -> tuple[LegTra
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
 
 
+def way_back(action: str, source: str | None, target: str) -> LegTransition | None:
+    """The row that takes back a step as the journal tells it; None if it stays taken."""
+    rows = (row for row in UNDOS if row.undoes == action and row.target == source)
+    return next((row for row in rows if target in row.source), None)
+
+
 def moves() -> frozenset[tuple[str, str, str]]:
     """Every step that changes the state: action, state before, state after."""
     return frozenset(
         (row.action, source, row.target)
-        for row in TABLE
+        for row in (*TABLE, *UNDOS)
         if row.target
         for source in row.source
         if source is not row.target

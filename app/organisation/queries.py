@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Date, Integer, Select, cast, func, or_, select
+from sqlalchemy import Date, Integer, Select, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
@@ -103,6 +103,20 @@ def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
         )
         .limit(1)
     )
+
+
+def open_communes(procedure_code: str, day: date, *, near: Unit) -> Sequence[Unit]:
+    """Other communes that take a procedure online on the day, those of the same district first."""
+    takes = exists().where(
+        Opening.unit_id == Unit.id,
+        or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
+        Opening.during.contains(day),
+    )
+    query = select_units(UnitKind.COMMUNE).where(takes, Unit.id != near.id)
+    order = (Unit.district_id != near.district_id, Unit.district_id, Unit.folded, Unit.code)
+    return db.session.scalars(
+        query.options(joinedload(Unit.district)).order_by(None).order_by(*order)
+    ).all()
 
 
 def opens_on(unit_id: int, procedure_code: str) -> date | None:

@@ -17,7 +17,7 @@ TRAIL = frozenset({
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
-    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
     "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
 })  # fmt: skip
 OF_PARTNERS = frozenset({

@@ -23,6 +23,7 @@ from app.dossiers.models.dossier import (
     Supplement,
 )
 from app.dossiers.models.money import FeeMove, MoneyMove
+from app.dossiers.models.passing import Passing
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "NumberOfPerson",
     "Paper",
     "PaperKind",
+    "Passing",
     "Pause",
     "Reappointment",
     "Revision",

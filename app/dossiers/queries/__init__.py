@@ -46,8 +46,10 @@ from app.dossiers.queries.reading import (
     for_step,
     in_scope,
     last_reason,
+    open_passing,
     page,
     paper,
+    passings_visible_to,
     visible_to,
 )
 from app.dossiers.queries.slips import (
@@ -89,8 +91,10 @@ __all__ = [
     "moves_of",
     "moves_of_day",
     "name_of",
+    "open_passing",
     "page",
     "paper",
+    "passings_visible_to",
     "queue_condition",
     "queue_counts",
     "queue_page",

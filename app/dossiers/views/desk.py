@@ -87,6 +87,7 @@ class Desk(BaseView):
             dossier=dossier,
             offers=rules.offers(dossier, by)
             + rules.offers(dossier, rules.supervisor(actor, dossier.commune_id)),
+            last_step=rules.undoing.undo(dossier, by),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,

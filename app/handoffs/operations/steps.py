@@ -18,6 +18,7 @@ from app.dossiers.models import Custody, Event
 from app.dossiers.operations import custody, money
 from app.dossiers.operations import steps as dossiers
 from app.dossiers.operations.issuing import Issuer
+from app.dossiers.operations.undoing import unpause
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
@@ -86,15 +87,14 @@ def advance(
     Raises:
         ChangedMeanwhile: somebody else has written the leg since.
         WrongLegState: the table has no such step from here.
+        TooLateToUndo: the minutes for taking a step back are over.
         NotAllowed: none of the capacities may take it.
         LegReasonMissing: the step must be explained and is not.
         LegNeedsUnmet: an original, a confirmed list or a result is missing.
     """
     if seen is not None and seen != leg.version:
         raise ChangedMeanwhile
-    row = workflow.step(leg.state, action)
-    if row is None:
-        raise WrongLegState(code=leg.code)
+    row = _row(leg, action, by)
     acting = by.within(row.by)
     if acting is None:
         raise NotAllowed
@@ -116,7 +116,8 @@ def advance(
         staff_id=by.staff_id,
         posting_id=acting[1],
         reason=reason,
-        facts=_ending(leg, row.clock, on.at if on else clock.now()),
+        facts=_ending(leg, row.clock, on.at if on else clock.now())
+        | ({"undoes": row.undoes} if row.undoes else {}),
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
@@ -126,6 +127,18 @@ def advance(
     for effect in row.effects:
         _DO[effect](LegStep(leg, row, event, on))
     return event
+
+
+def _row(leg: Leg, action: LegAction, by: LegBy) -> LegTransition:
+    """The row of the table that the step uses; the way back of the last step for an undo."""
+    row = workflow.step(leg.state, action)
+    if action is LegAction.UNDO and (undo := rules.undo(queries.journal(leg.id), by)):
+        if clock.now() > undo.until:
+            raise dossiers.TooLateToUndo
+        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
+    if row is None:
+        raise WrongLegState(code=leg.code)
+    return row
 
 
 def _mark(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
@@ -246,6 +259,15 @@ def _refund_held_fee(step: LegStep) -> None:
     money.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 
+def _take_back(step: LegStep) -> None:
+    """The agency asked by mistake: its limit runs on as if it had not."""
+    leg, undone = step.leg, queries.journal(step.leg.id)[1]
+    unpause(queries.pauses(leg.id), undone, by=step.event)
+    db.session.flush()  # the limit is reckoned from the ledger
+    reckoning = reckon(leg)
+    leg.due_at = reckoning.due_at if reckoning else None
+
+
 def _extend_chain(step: LegStep) -> None:
     """What the commune's completion took is added to the limit of the chain, within the law."""
     dossier, asked = step.leg.dossier, queries.pauses(step.leg.id)[-1].during.lower
@@ -269,5 +291,6 @@ _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.CLOSE_IF_ALL_IN: _close_if_all_in,
     LegEffect.REFUND_HELD_FEE: _refund_held_fee,
     LegEffect.EXTEND_CHAIN: _extend_chain,
+    LegEffect.TAKE_BACK: _take_back,
 }
 """What each effect of the table does; a test wants one meaning for every word."""
