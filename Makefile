@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls audit lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow retention figures-book figures-races figures-kills figures-pages matrix fuzz figures-walls audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,10 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 
 figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
 	@$(BIN)/python -m tests.registers.signers 64 8
+
+figures-races: dev-environment  ## 64 racers in 4 processes, 2,000 rounds, and lives of 50 steps: a line of JSON each
+	@$(BIN)/python -m proofs.races
+	@$(BIN)/python -m proofs.lives
 
 figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 40 kills: a line of JSON each
 	@$(BIN)/python -m chaos.once 20
