@@ -19,6 +19,7 @@ from app.accounts.operations import (
     OfAnotherCommune,
     PostedAlready,
     StandsForThemselves,
+    WithoutReason,
 )
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier
@@ -46,13 +47,15 @@ def days(first: int, last: int) -> tuple[date, date]:
     return clock.today() + timedelta(days=first), clock.today() + timedelta(days=last)
 
 
-def a_deputy(leader: Officer, who: Officer, since: date, until: date | None) -> Posting:
+def a_deputy(
+    leader: Officer, who: Officer, since: date, until: date | None, because: str = WHY
+) -> Posting:
     posting = Posting(
         id=uuid4(),
         staff=who.staff,
         stands_for=leader.posting,
         during=operations.period(since, until),
-        because=WHY,
+        because=because,
     )
     with transaction():
         operations.check_deputy(posting)
@@ -129,6 +132,11 @@ def test_who_may_not_stand_in_is_told_why(
     who, since, until = refused(problem, leader, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
     with pytest.raises(why):
         a_deputy(leader, who, since, until)
+
+
+def test_a_reason_has_to_be_written(database: Database) -> None:
+    with pytest.raises(WithoutReason):
+        a_deputy(a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune()), *days(0, 1), " ")
 
 
 def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) -> None:

@@ -33,6 +33,7 @@ from app.accounts.operations.deputies import (
     NoLeader,
     OfAnotherCommune,
     StandsForThemselves,
+    WithoutReason,
     check_deputy,
 )
 from app.accounts.operations.links import (
@@ -91,6 +92,7 @@ __all__ = [
     "Slip",
     "StaleOffer",
     "StandsForThemselves",
+    "WithoutReason",
     "WrongCode",
     "WrongPassword",
     "WrongSeat",

@@ -46,6 +46,13 @@ class NoLastDay(DomainError):
     status = 422
 
 
+class WithoutReason(DomainError):
+    """Nobody wrote what the leader is away for."""
+
+    message = _("Write what the leader is away for.")
+    status = 422
+
+
 class DeputyAlready(DomainError):
     """Somebody else stands in for the leader on some of these days."""
 
@@ -64,6 +71,7 @@ def check_deputy(deputy: Posting) -> None:
         NoLeader: nobody leads there on all these days.
         StandsForThemselves: the leader was chosen as deputy.
         OfAnotherCommune: the deputy works elsewhere.
+        WithoutReason: it is not said what the leader is away for.
         NoLastDay: the days have no end.
         DeputyAlready: somebody else stands in on some of the days.
         PostedAlready: the person leads the commune on these days anyhow.
@@ -73,6 +81,9 @@ def check_deputy(deputy: Posting) -> None:
         if leader is None or leader.role is not Role.COMMUNE_LEADER or leader.stands_for_id:
             raise NoLeader(field="stands_for")
         deputy.unit, deputy.role, deputy.title = leader.unit, Role.COMMUNE_LEADER, TITLE
+        deputy.because = (deputy.because or "").strip()
+        if not deputy.because:
+            raise WithoutReason(field="because")
         if deputy.during.lower is None or deputy.during.upper is None:
             raise NoLastDay(field="during")
         if not leader.during.contains(deputy.during):
