@@ -109,7 +109,7 @@ HANDOVER = (
 )
 
 MENU = (
-    ("Handover", _("Hand-over"), "send", HANDOVER),
+    ("Handover", _("Hand-overs"), "send", HANDOVER),
     ("Records", _("Records"), "book", DOSSIERS),
     ("People", _("People"), "users", PEOPLE),
     ("Organisation", _("Organisation"), "office", UNITS),

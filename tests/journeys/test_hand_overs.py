@@ -27,7 +27,7 @@ def test_a_sheet_goes_to_the_police_and_comes_back_with_the_result(
     justice.sees("Chờ ký", code)
     assert justice.fetch(address_of(justice, "/in")).startswith(b"%PDF")
     write_down(justice, files)
-    justice.sees(SIGNER, "Cơ quan đã nhận")
+    justice.sees(SIGNER, "Đang giải quyết")
     justice.open(f"{SHEETS}?chieu=ve")
     make_a_sheet(justice, code)
     write_down(justice, files, number="120034999")
@@ -60,7 +60,7 @@ def test_the_police_ask_and_refuse_and_the_money_goes_back(somebody: Arrive) -> 
     office.open_dossier(justice, refused)
     justice.sees("Cha mẹ chưa đăng ký thường trú trong huyện")
     justice.take("note_refusal", POLICE)
-    justice.sees("Việc từ chối đã được ghi nhận")
+    justice.sees("Đã ghi nhận từ chối", "Cần trả lại công dân")
 
 
 def make_a_sheet(justice: Person, code: str = "") -> str:

@@ -44,8 +44,11 @@ class Pair:
     holder_unit_id: int
 
 
-def compared(scope: ColumnElement[bool]) -> dict[Pair, Counts]:
-    """The pairs of offices in the scope, each with its numbers and what does not agree in it."""
+def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair, Counts]:
+    """The pairs of offices in the scope, each with its numbers and what does not agree in it.
+
+    Without ``originals`` nothing is said of where they are: an agency does not see their way.
+    """
     calendar = organisation.calendar()
     patience = Patience(
         out=queries.waiting_since(queries.SENT_DAYS, calendar),
@@ -54,7 +57,7 @@ def compared(scope: ColumnElement[bool]) -> dict[Pair, Counts]:
     recent = or_(Leg.closed_at.is_(None), Leg.closed_at > clock.now() - LOOKED_BACK)
     legs = list(db.session.scalars(select(Leg).where(scope, recent).order_by(Leg.code)))
     pairs: dict[Pair, list[Facts]] = defaultdict(list)
-    known = _Known.of(legs)
+    known = _Known.of(legs, originals=originals)
     for leg in legs:
         pairs[Pair(leg.commune_id, leg.holder_unit_id)].append(known.facts(leg))
     return {pair: tally(facts, patience) for pair, facts in pairs.items()}
@@ -76,7 +79,7 @@ class _Known:
     moves: Mapping[UUID, Any]
 
     @classmethod
-    def of(cls, legs: Sequence[Leg]) -> _Known:
+    def of(cls, legs: Sequence[Leg], *, originals: bool) -> _Known:
         ids, dossiers = [leg.id for leg in legs], {leg.dossier_id for leg in legs}
         moves = select(CustodyMove.paper_id, CustodyMove.target).where(
             CustodyMove.dossier_id.in_(dossiers)
@@ -85,7 +88,7 @@ class _Known:
             packets=_packets(ids),
             rows=_rows(ids),
             lines=_lines(ids),
-            papers=_papers(dossiers),
+            papers=_papers(dossiers) if originals else {},
             moves={
                 row.paper_id: row.target
                 for row in db.session.execute(moves.order_by(CustodyMove.id))

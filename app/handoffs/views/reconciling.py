@@ -143,7 +143,8 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
         day = next(iter(queries.reconciled_days(actor)), clock.today())
     if day is not None:
         return day, [_kept(each) for each in queries.reconciliations(actor, day)]
-    compared = reconciling.compared(reconciling.of_actor(actor))
+    seen = reconciling.of_actor(actor)
+    compared = reconciling.compared(seen, originals=not queries.holds_packets(actor))
     names = organisation.unit_names(
         {unit for pair in compared for unit in (pair.commune_id, pair.holder_unit_id)}
     )
