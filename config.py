@@ -98,6 +98,8 @@ class Config:
     """Whether one-time codes are ``required`` of those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
     """Keys of before: what they signed is still read, nothing is signed with them."""
+    undo_minutes: int = 10
+    """How long whoever took a step at the desk may take it back."""
     proxies: int = 0
     """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
     public_url: str = ""
@@ -129,6 +131,7 @@ class Config:
             trusted_hosts=_words(env, "TRUSTED_HOSTS") or (() if production else _local(host)),
             debug=env.get("DEBUG", "").lower() in {"1", "true", "yes"},
             surface=env.get("SURFACE") or "both",
+            undo_minutes=int(env.get("UNDO_MINUTES") or 10),
             two_factor=env.get("TWO_FACTOR") or ("required" if production else "offered"),
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
             proxies=int(env.get("PROXIES") or 0),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
@@ -12,16 +14,18 @@ from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
-from app.dossiers.operations import issuing, steps
+from app.dossiers.operations import issuing, money, passing, steps, tracing, undoing
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
+from app.dossiers.rules.undoing import let_undo_within
 from app.dossiers.views import counting
 from app.dossiers.views.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
 from app.handoffs.operations import opening
+from app.handoffs.operations import tracing as leg_tracing
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, files, look, pages, portal, reach, sealing, sweeping
@@ -58,6 +62,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
     lateness.use(Patience(settings.intake_hours, settings.urged_after_days))
+    let_undo_within(timedelta(minutes=settings.undo_minutes))
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
     portal.use(settings.portal)
@@ -92,12 +97,17 @@ def _join_rooms() -> None:
     steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
     steps.effects.bind(Effect.KEEP_FOR_CITIZEN, steps.keep_for_citizen)
     steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
-    steps.effects.bind(Effect.PAY_BACK, steps.pay_back)
+    steps.effects.bind(Effect.PAY_BACK, money.pay_back)
+    steps.effects.bind(Effect.TAKE_BACK, undoing.take_back)
+    steps.effects.bind(Effect.ASK_CONSENT, passing.keep_proposal)
+    steps.effects.bind(Effect.PASS_ON, passing.pass_on)
+    steps.effects.bind(Effect.KEEP_HERE, passing.keep_here)
     steps.needs.bind(Need.LEGS_CLOSED, opening.legs_closed)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
+    tracing.handings.bind(tracing.HandingsOf.LEGS, leg_tracing.handings)
     journal_words.update(legs.ACTION_WORDS)
     panels.bind(Panel.LEGS, legs_panel)
     panels.bind(Panel.ENTRY, entry_panel)
@@ -108,3 +118,4 @@ def _join_rooms() -> None:
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)
+    sweeping.keepers.bind(sweeping.Keeper.SHEETS, handoffs.signed_sheets_known)

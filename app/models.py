@@ -15,15 +15,18 @@ from app.accounts.models import (
     Staff,
 )
 from app.dossiers.models import (
+    CustodyMove,
     DailyCounter,
     Dossier,
     Draft,
     Event,
     Extension,
     Fee,
+    FeeMove,
     Key,
     NumberOfPerson,
     Paper,
+    Passing,
     Pause,
     Reappointment,
     Revision,
@@ -32,7 +35,7 @@ from app.dossiers.models import (
     Supplement,
     WorkflowStep,
 )
-from app.handoffs.models import Leg, Packet
+from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
 from app.kernel.seals import JournalCheck, JournalSeal
@@ -64,6 +67,7 @@ __all__ = [
     "ChangeCounter",
     "Counter",
     "Course",
+    "CustodyMove",
     "DailyCounter",
     "DataRequest",
     "Day",
@@ -74,7 +78,9 @@ __all__ = [
     "Event",
     "Extension",
     "Fee",
+    "FeeMove",
     "FeeRule",
+    "Handover",
     "HealthFacility",
     "JournalCheck",
     "JournalSeal",
@@ -89,11 +95,13 @@ __all__ = [
     "Packet",
     "Paper",
     "PaperKind",
+    "Passing",
     "Pause",
     "Posting",
     "Procedure",
     "Question",
     "Reappointment",
+    "Reconciliation",
     "Revision",
     "RoleReach",
     "SandboxMessage",
@@ -101,6 +109,8 @@ __all__ = [
     "SecondFactorReset",
     "Section",
     "Session",
+    "Sheet",
+    "SheetLine",
     "Slip",
     "SlipCounter",
     "Staff",

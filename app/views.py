@@ -8,6 +8,7 @@ from flask import Flask, abort
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.accounts.views.deputies import DeputyView
 from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.links import AccountLinks
 from app.accounts.views.own_code import OwnCode
@@ -20,16 +21,22 @@ from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.citizen.site import citizen
+from app.dossiers.views.daily import DailySlips
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
+from app.dossiers.views.money import AgencyReceipts
+from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
+from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import Packets
+from app.handoffs.views.reconciling import Reconciliations, StuckPackets
+from app.handoffs.views.sheets import Sheets
 from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
 from app.notifications.views import Sandbox
@@ -55,6 +62,7 @@ __all__ = ["NoOffice", "Start", "register", "register_public"]
 PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
     (PostingView, "Postings", _("Postings"), "user"),
+    (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
     (RoleView, "Roles", _("Roles"), "lock"),
     (CourseView, "Courses", _("Training courses"), "copy"),
     (AttendanceView, "Attendances", _("Training records"), "check"),
@@ -70,6 +78,7 @@ UNITS = (
 DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
+    (PassingView, "Passings", _("Passed on to another commune"), "send"),
     (LegView, "Legs", _("Packets at agencies"), "send"),
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
@@ -92,7 +101,15 @@ PROCEDURES = (
 PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
 
 
+HANDOVER = (
+    (StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
+    (Sheets, "Sheets", _("Hand-over sheets"), "send"),
+    (Exchange, "Exchange", _("Answers by Excel"), "upload"),
+    (Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
+)
+
 MENU = (
+    ("Handover", _("Hand-overs"), "send", HANDOVER),
     ("Records", _("Records"), "book", DOSSIERS),
     ("People", _("People"), "users", PEOPLE),
     ("Organisation", _("Organisation"), "office", UNITS),
@@ -122,11 +139,14 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(Apologies)
     appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Slips)
+    appbuilder.add_view_no_menu(DailySlips)
+    appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")

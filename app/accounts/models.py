@@ -84,13 +84,26 @@ class Posting(PersonalData, Base):
     further_id: Mapped[int | None] = mapped_column(ForeignKey(StoredRole.id), index=True)
     """A role composed by an administrator, held beside the other; it reaches no further rows."""
     during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    stands_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("posting.id"), index=True)
+    """Of a deputy (người ký thay): the posting of the leader who is away on these days."""
+    because: Mapped[str | None] = mapped_column(String(500))
+    """Why somebody stands in: what the leader is away for."""
 
     staff: Mapped[Staff] = relationship(back_populates="postings")
     unit: Mapped[Unit] = relationship()
     further: Mapped[StoredRole | None] = relationship()
+    stands_for: Mapped[Posting | None] = relationship(remote_side="Posting.id")
 
     __table_args__ = (
         checked("role", Role),
+        ExcludeConstraint(
+            ("stands_for_id", "="), ("during", "&&"), name="ex_posting_deputies", using="gist"
+        ),
+        CheckConstraint(
+            "stands_for_id IS NULL OR (because IS NOT NULL AND role = 'commune_leader'"
+            " AND NOT upper_inf(during))",
+            name="deputy",
+        ),
         ExcludeConstraint(
             ("staff_id", "="),
             ("unit_id", "="),

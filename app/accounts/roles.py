@@ -93,17 +93,25 @@ COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
     Staff="read add edit reveal open_account start_reset reset_code close_account",
     Posting="read add edit end",
+    Deputy="read add end",
     Role="read",
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
 SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
 READER = OFFICER | grants(
-    Desk="read", Dossier="read", Paper="read", Leg="read", Book="read", Entry="read"
+    Desk="read",
+    Dossier="read",
+    Paper="read",
+    Passing="read",
+    Leg="read",
+    Reconciliation="read",
+    Book="read",
+    Entry="read",
 )
 LEADER = READER | grants(Statistics="read")
 DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
-PARTNER = OFFICER | grants(Packet="read work")
+PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(
@@ -169,7 +177,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | LEADER,
+        may=DESK_OFFICER | LEADER | grants(Deputy="read add end"),
         second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(
@@ -180,7 +188,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_JUSTICE: Facts(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER,
+        may=DESK_OFFICER | grants(Exchange="work"),
     ),
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),

@@ -33,12 +33,14 @@ WORDS: Mapping[StrEnum, LazyString] = {
     LegCapacity.LABOUR: _("Labour and social affairs officer"),
     LegCapacity.HOLDER: _("the agency that holds the packet"),
     LegCapacity.STANDING_IN: _("the justice officer where nobody is posted for labour"),
+    LegCapacity.ON_PAPER: _("the justice officer, by the hand-over sheet that the agency signed"),
     Clock.KEEP: _("runs on"),
     Clock.START: _("starts"),
     Clock.PAUSE: _("pauses"),
     Clock.RESUME: _("goes on"),
     Clock.STOP: _("ends"),
     Effect.ISSUE_SLIP: _("the slip is issued and kept"),
+    Clock.REWIND: _("is set back"),
     Effect.TELL_APPLICANT: _("the applicant is told"),
     Effect.NUMBER_ENTRY: _("the entry is numbered and the certificate issued"),
     Effect.OPEN_LEGS: _("the packets for the agencies are opened"),
@@ -46,7 +48,15 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.KEEP_FOR_CITIZEN: _("what is the applicant's waits at the desk"),
     Effect.GIVE_BACK_ORIGINALS: _("originals go back to the applicant"),
     Effect.PAY_BACK: _("money not needed is paid back"),
+    Effect.ASK_CONSENT: _("the applicant is asked whether it may go to that commune"),
+    Effect.PASS_ON: _("the dossier goes to the other commune, under the same code"),
+    Effect.KEEP_HERE: _("the proposal is over"),
+    Effect.TAKE_BACK: _("what followed from the step is taken back"),
     LegEffect.MAKE_PACKET: _("the packet is made and sealed"),
+    LegEffect.BOOK_SENT: _("the commune writes down that it was sent"),
+    LegEffect.BOOK_RECEIVED: _("the agency writes down that it was received"),
+    LegEffect.BOOK_GIVEN_BACK: _("the agency writes down that it was answered"),
+    LegEffect.BOOK_FETCHED: _("the commune writes down that it is back"),
     LegEffect.ORIGINALS_TO_AGENCY: _("originals and money held go to the agency"),
     LegEffect.ORIGINALS_TO_COMMUNE: _("originals come back to the commune"),
     LegEffect.RESULTS_TO_COMMUNE: _("results come to the commune"),
@@ -101,11 +111,13 @@ def _page() -> Iterator[str]:
     yield ""
     yield from _drawing(workflow.TABLE, workflow.STATE_LABELS, State.SUBMITTED, workflow.FINAL)
     yield from _steps(workflow.TABLE, workflow.STATE_LABELS, rules.WHY)
+    yield from _ways_back(workflow.UNDOS, workflow.STATE_LABELS, workflow.ACTION_WORDS)
     yield from _states()
     yield "## " + str(_("Leg")) + " (`app/handoffs/workflow.py`)"
     yield ""
     yield from _drawing(legs.TABLE, legs.LEG_LABELS, LegState.PREPARED, legs.FINAL)
     yield from _steps(legs.TABLE, legs.LEG_LABELS, leg_rules.WHY)
+    yield from _ways_back(legs.UNDOS, legs.LEG_LABELS, legs.ACTION_WORDS)
 
 
 def _drawing(
@@ -140,6 +152,31 @@ def _steps(
                 _joined(why[need] for need in row.needs),
                 _joined(_said(effect) for effect in row.effects),
                 row.law,
+            )
+        )
+    yield ""
+
+
+def _ways_back(
+    undos: Iterable[Any], labels: Mapping[Any, LazyString], words: Mapping[str, LazyString]
+) -> Iterator[str]:
+    """Steps that whoever took them may take back for some minutes, and where that leads."""
+    yield str(
+        _(
+            "For some minutes whoever took one of these steps may take it back, unless something"
+            " has happened since. The journal keeps both rows."
+        )
+    )
+    yield ""
+    yield _line((_("Step taken back"), COLUMNS[1], COLUMNS[2], COLUMNS[3]))
+    yield "|---|---|---|---|"
+    for row in undos:
+        yield _line(
+            (
+                f"{words[row.undoes]} (`{row.action}`)",
+                _joined(labels[source] for source in row.source),
+                labels[row.target],
+                _joined(_said(capacity) for capacity in sorted(row.by)),
             )
         )
     yield ""

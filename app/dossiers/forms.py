@@ -153,6 +153,20 @@ class ReturnForm(SeenForm):
     )
 
 
+class PassingForm(ReasonForm):
+    """Where the dossier belongs, and why."""
+
+    to = SelectField(_("The commune where it belongs"), validators=[InputRequired()])
+
+
+class EvidenceForm(SeenForm):
+    """What shows that the citizen answered so."""
+
+    reason = TextAreaField(
+        _("How the citizen answered"), validators=[InputRequired(), Length(max=REASON_LONGEST)]
+    )
+
+
 class StepForm(SeenForm):
     """A step that is taken at once."""
 

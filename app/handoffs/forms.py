@@ -6,14 +6,24 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import MultipleFileField
-from wtforms import StringField, TextAreaField
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.dossiers.forms import REASON_LONGEST, SeenForm
 from app.kernel import files, writing
 from app.kernel.files import Stored, StoreFull
 from app.kernel.sniffing import RefusedFile
+from app.kernel.web import MomentField
 
 FILES_AT_MOST = 3
 
@@ -51,3 +61,46 @@ class AnswerForm(SeenForm):
         """No more files than the commune can look through at a glance."""
         if len(field.data or ()) > FILES_AT_MOST:
             raise ValidationError(gettext("Choose three files at most."))
+
+
+class SheetLineForm(Form):
+    """What stands beside one packet on the signed sheet."""
+
+    line = HiddenField()
+    taken = BooleanField(_("Signed for"))
+    other = StringField(_("Signed by somebody else"), validators=[Length(max=200)])
+    number = StringField(_("Number of the result"), validators=[Length(max=60)])
+    refused = StringField(_("Refused: the reason"), validators=[Length(max=REASON_LONGEST)])
+
+
+class SignedForm(FlaskForm):
+    """What the agency signed on a hand-over sheet."""
+
+    signed_by = StringField(
+        _("Who signed for the agency"),
+        description=_("As it is written on the sheet."),
+        validators=[InputRequired(), Length(max=200)],
+    )
+    signed_at = MomentField(_("When it was signed"), validators=[InputRequired()])
+    lines = FieldList(FormField(SheetLineForm))
+    scan = FileField(
+        _("Scan of the signed sheet"),
+        description=_("JPEG, PNG, WebP or PDF, 10 MB at most."),
+    )
+
+    kept: Stored | None = None
+    """The file of the scan, once everything else on the form is in order."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Keep the file last, before anything is locked: cleaning it may take seconds."""
+        return bool(super().validate(extra_validators)) and self._keep_scan()
+
+    def _keep_scan(self) -> bool:
+        if not self.scan.data:
+            return True
+        try:
+            self.kept = files.OneGo().store(self.scan.data.stream)
+        except (RefusedFile, StoreFull) as refusal:
+            self.scan.errors = [*self.scan.errors, str(refusal)]
+            return False
+        return True

@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
+from sqlalchemy.orm import (
+    Mapped,
+    column_property,
+    foreign,
+    mapped_column,
+    relationship,
+    remote,
+)
 
-from app.accounts.models import Posting
-from app.dossiers.models import Dossier
+from app.accounts.models import Posting, Staff
+from app.dossiers.models import Dossier, Event
 from app.handoffs.workflow import LegState
 from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.scanning import Scan
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 
 MOMENT = DateTime(timezone=True)
+
+
+class Direction(StrEnum):
+    """Which way a packet or its result goes (chiều giao nhận)."""
+
+    OUT = "out"
+    """From the commune to the agency."""
+    BACK = "back"
+
+
+class Party(StrEnum):
+    """Who of the two writes it down (bên giao, bên nhận)."""
+
+    GIVER = "giver"
+    TAKER = "taker"
 
 
 class Leg(PersonalData, Base):
@@ -45,6 +78,8 @@ class Leg(PersonalData, Base):
     closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """Collected, recalled, or refused and noted: nothing is open at the agency any more."""
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    sheet_signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When it was written down that the agency signed a sheet for the newest packet."""
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     dossier: Mapped[Dossier] = relationship()
@@ -58,6 +93,7 @@ class Leg(PersonalData, Base):
         uselist=True,
     )
     """All legs of the dossier, this one among them."""
+    ledger: Mapped[list[Handover]] = relationship(order_by="Handover.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -103,3 +139,128 @@ class Packet(Sealed, PersonalData, Base):
             postgresql_ops={"papers": "jsonb_path_ops"},
         ),
     )
+
+
+class Sheet(PersonalData, Base):
+    """A numbered hand-over sheet that both sides sign (phiếu giao nhận hồ sơ).
+
+    It stands in for the ledger of an agency that has no account at the moment. The PDF is kept as
+    it was printed; what comes back signed is scanned beside it.
+    """
+
+    __tablename__ = "handover_sheet"
+
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    direction: Mapped[Direction] = mapped_column(stored(Direction))
+    year: Mapped[int]
+    n: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    printed_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    signed_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    """The scan of the sheet with both signatures."""
+    signed_sha256: Mapped[str | None] = mapped_column(String(64))
+    signed_mime: Mapped[str | None] = mapped_column(String(60))
+    signed_scan: Mapped[Scan | None] = mapped_column(stored(Scan))
+
+    commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
+    holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])
+    lines: Mapped[list[SheetLine]] = relationship(order_by="SheetLine.n", back_populates="sheet")
+
+    __table_args__ = (
+        checked("direction", Direction),
+        checked("signed_scan", Scan),
+        UniqueConstraint("commune_id", "year", "n"),
+    )
+
+    @property
+    def number(self) -> str:
+        """As it is printed and said: ``3/2016``."""
+        return f"{self.n}/{self.year}"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SheetLine(PersonalData, Base):
+    """One packet on a hand-over sheet, and who signed for it (dòng phiếu giao nhận)."""
+
+    __tablename__ = "handover_sheet_line"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey(Sheet.id))
+    n: Mapped[int]
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id), index=True)
+    packet_n: Mapped[int]
+    checksum: Mapped[str] = mapped_column(String(64))
+    signed_by: Mapped[str | None] = mapped_column(String(200))
+    """The name beside the agency's signature, as it is written there."""
+    signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    sheet: Mapped[Sheet] = relationship(back_populates="lines")
+    leg: Mapped[Leg] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("sheet_id", "leg_id"),
+        CheckConstraint("(signed_by IS NULL) = (signed_at IS NULL)", name="signed"),
+    )
+
+
+class Handover(Sealed, Base):
+    """What one side wrote down when a packet or result changed hands (sổ giao nhận hai bên).
+
+    Giver and taker write a row each, so that either can prove who had it when. ``at`` is when it
+    changed hands; a row written after a signed sheet was written down later.
+    """
+
+    __tablename__ = "handover"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    packet_n: Mapped[int]
+    checksum: Mapped[str] = mapped_column(String(64))
+    """Of the packet as this side had it in hand."""
+    direction: Mapped[Direction] = mapped_column(stored(Direction))
+    party: Mapped[Party] = mapped_column(stored(Party))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    booked_at: Mapped[datetime] = mapped_column(MOMENT)
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    seat: Mapped[str | None] = mapped_column(String(300))
+    """Title and unit of that posting as they were."""
+    sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey(Sheet.id), index=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    """One for each side of each movement: what is sent twice is booked once."""
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+    __table_args__ = (
+        checked("direction", Direction),
+        checked("party", Party),
+        Index("ix_handover_commune_at", "commune_id", "at"),
+    )
+
+
+class Reconciliation(Sealed, Base):
+    """What one evening's comparison of two ledgers found (biên bản đối chiếu trong ngày)."""
+
+    __tablename__ = "reconciliation"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB)
+    """``sent``, ``held``, ``on_way``, ``to_collect``: by the rows of the two sides."""
+    differences: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """``kind``, ``leg``, ``code``, ``n`` of each; never a name."""
+
+    commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
+    holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])
+
+    __table_args__ = (UniqueConstraint("day", "commune_id", "holder_unit_id"),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +13,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Paper, PaperKind
-from app.handoffs.models import Leg
+from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.rules.undoing import Undo, undo_of
+from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import (
     LEG_GATES,
+    UNDOABLE,
     LegAction,
     LegCapacity,
     LegNeed,
@@ -31,7 +35,11 @@ from app.procedures.rules import Paper as WantedPaper
 from app.procedures.rules import papers as wanted_papers
 
 COMMUNE_CAPACITIES: Mapping[str, tuple[LegCapacity, ...]] = {
-    Role.COMMUNE_JUSTICE: (LegCapacity.CIVIL_STATUS, LegCapacity.STANDING_IN),
+    Role.COMMUNE_JUSTICE: (
+        LegCapacity.CIVIL_STATUS,
+        LegCapacity.STANDING_IN,
+        LegCapacity.ON_PAPER,
+    ),
     Role.COMMUNE_LABOUR: (LegCapacity.LABOUR,),
     Role.COMMUNE_RECEPTION: (LegCapacity.RECEPTION,),
 }
@@ -163,6 +171,46 @@ def comes_back(leg: Leg, paper: Paper) -> bool:
     return paper.kind is PaperKind.RESULT or paper.key == RESULT_KEYS[leg.kind]
 
 
+# ---- hand-over ----------------------------------------------------------------------------------
+
+
+def seal_of(content: Mapping[str, Any], papers: Iterable[Mapping[str, Any]]) -> str:
+    """The checksum over all that a packet holds; each paper's file is in it by its SHA-256."""
+    sealed = json.dumps([content, [*papers]], sort_keys=True, ensure_ascii=False)
+    return sha256(sealed.encode()).hexdigest()
+
+
+def is_whole(packet: Packet) -> bool:
+    """Whether the packet is still what its sender sealed."""
+    return seal_of(packet.content, packet.papers) == packet.checksum
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One packet or result that changed hands, as either side wrote it down."""
+
+    packet_n: int
+    direction: Direction
+    given: Handover | None
+    taken: Handover | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides had the same packet in hand."""
+        return bool(self.given and self.taken and self.given.checksum == self.taken.checksum)
+
+
+def movements(rows: Iterable[Handover]) -> list[Movement]:
+    """The ledger of one leg, both sides of each movement side by side, in their order."""
+    sides: dict[tuple[int, Direction], dict[Party, Handover]] = {}
+    for row in rows:
+        sides.setdefault((row.packet_n, row.direction), {}).setdefault(row.party, row)
+    return [
+        Movement(n, direction, found.get(Party.GIVER), found.get(Party.TAKER))
+        for (n, direction), found in sides.items()
+    ]
+
+
 # ---- needs --------------------------------------------------------------------------------------
 
 
@@ -193,6 +241,8 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.LIST_NOT_CONFIRMED: lambda leg: leg.list_confirmed_at is None,
     LegNeed.NOT_NOTED: lambda leg: leg.closed_at is None,
     LegNeed.RESULT_GIVEN: lambda leg: bool(leg.result.get("number")),
+    LegNeed.SHEET_SIGNED: lambda leg: leg.sheet_signed_at is not None,
+    LegNeed.PACKET_WHOLE: lambda leg: bool(leg.packets) and is_whole(leg.packets[-1]),
 }
 """Only a need that asks for it opens the dossier: an agency may not read it."""
 
@@ -201,6 +251,10 @@ WHY: Mapping[LegNeed, LazyString] = {
     LegNeed.ORIGINAL_HELD: _("the commune does not hold the household book and form HK02 yet"),
     LegNeed.LIST_CONFIRMED: _("the list of children has not been confirmed yet"),
     LegNeed.RESULT_GIVEN: _("the result has not been written down yet"),
+    LegNeed.PACKET_WHOLE: _(
+        "the packet is not as the commune sealed it; ask the commune to recall it"
+    ),
+    LegNeed.SHEET_SIGNED: _("the agency has not signed a hand-over sheet for this packet"),
     LegNeed.IS_INSURANCE: _("only the social insurance has a list"),
     LegNeed.LIST_NOT_CONFIRMED: _("the list is already confirmed"),
     LegNeed.NOT_NOTED: _("the refusal is already noted"),
@@ -208,8 +262,9 @@ WHY: Mapping[LegNeed, LazyString] = {
 
 
 def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
-    """The needs of a step that are not fulfilled."""
-    return tuple(need for need in row.needs if not _IS_MET[need](leg))
+    """The needs of a step that are not fulfilled; behind a shut gate nothing else is asked."""
+    shut = tuple(need for need in row.needs if need in LEG_GATES and not _IS_MET[need](leg))
+    return shut or tuple(need for need in row.needs if not _IS_MET[need](leg))
 
 
 @dataclass(frozen=True)
@@ -234,6 +289,11 @@ def offers(leg: Leg, by: LegBy) -> tuple[LegOffer, ...]:
         for row, waits in rows
         if not LEG_GATES & set(waits)
     )
+
+
+def undo(story: Sequence[Event], by: LegBy) -> Undo | None:
+    """The last step on a leg, newest first in its story, if it was this person's own."""
+    return undo_of(story[0] if story else None, UNDOABLE, by)
 
 
 def is_closed(leg: Leg) -> bool:

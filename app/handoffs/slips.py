@@ -1,14 +1,17 @@
-"""What travels to the insurance office as paper: the list of children (Mẫu D03-TS)."""
+"""What travels as paper: the list of children (Mẫu D03-TS), the hand-over sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.kernel import pdf, words
+from app.handoffs.models import Direction
+from app.handoffs.models import Sheet as HandoverSheet
+from app.kernel import clock, pdf, words
+from app.kernel.pdf import Sheet
 
 PRINT = Path(__file__).with_name("print")
 
@@ -63,7 +66,7 @@ class Child:
         )
 
 
-def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
+def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
     """The list D03-TS of one or many children, A4 across."""
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
@@ -81,7 +84,7 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> bytes:
         "signed_by": head.signed_by,
         "children": [row(child) for child in children],
     }
-    return pdf.render(PRINT / "d03_ts.typ", data, day=head.day)
+    return Sheet(PRINT / "d03_ts.typ", data)
 
 
 def row(child: Child) -> dict[str, str]:
@@ -97,3 +100,76 @@ def row(child: Child) -> dict[str, str]:
         "valid_from": born,
         "note": child.note,
     }
+
+
+# ---- the hand-over sheet ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """Which sheet, and between whom (phần đầu phiếu giao nhận)."""
+
+    direction: Direction
+    number: str
+    made_at: datetime
+    commune: str
+    district: str
+    agency: str
+    url: str
+    """Of the sheet's page, for officers; it is printed as a QR."""
+
+    @classmethod
+    def of(cls, sheet: HandoverSheet, base_url: str) -> SheetHead:
+        """From the sheet as it has just been numbered."""
+        district = sheet.commune.district
+        return cls(
+            direction=sheet.direction,
+            number=sheet.number,
+            made_at=sheet.made_at,
+            commune=sheet.commune.name,
+            district=district.name if district else "",
+            agency=sheet.holder.name,
+            url=f"{base_url}can-bo/phieu-giao-nhan/{sheet.id}",
+        )
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One packet as it is printed; the checksum in its short form."""
+
+    code: str
+    child: str
+    packet_n: int
+    checksum: str
+    originals: tuple[str, ...] = ()
+    held_fee: int = 0
+
+
+def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
+    """The sheet that both sides sign, A4 across (phiếu giao nhận hồ sơ)."""
+    day = clock.local(head.made_at).date()
+    data = {
+        "out": head.direction is Direction.OUT,
+        "number": head.number,
+        "office": f"Ủy ban nhân dân {head.commune}",
+        "district": head.district,
+        "place": words.bare_name(head.commune),
+        "agency": head.agency,
+        "day": f"{day:%d}",
+        "month": f"{day:%m}",
+        "year": str(day.year),
+        "qr": pdf.qr_svg(head.url),
+        "money": words.money(sum(row.held_fee for row in rows)),
+        "rows": [
+            {
+                "code": row.code,
+                "child": row.child,
+                "packet": str(row.packet_n),
+                "checksum": row.checksum,
+                "originals": list(row.originals),
+                "money": words.money(row.held_fee) if row.held_fee else "",
+            }
+            for row in rows
+        ],
+    }
+    return pdf.render(PRINT / "handover_sheet.typ", data, day=day)

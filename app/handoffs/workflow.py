@@ -39,6 +39,11 @@ class LegAction(StrEnum):
     COLLECT = "collect"
     NOTE_REFUSAL = "note_refusal"
     RECALL = "recall"
+    RECEIVE_ON_PAPER = "receive_on_paper"
+    ANSWER_ON_PAPER = "answer_on_paper"
+    ASK_ON_PAPER = "ask_on_paper"
+    REFUSE_ON_PAPER = "refuse_on_paper"
+    UNDO = "undo"
 
 
 class LegCapacity(StrEnum):
@@ -50,6 +55,8 @@ class LegCapacity(StrEnum):
     HOLDER = "holder"
     STANDING_IN = "standing_in"
     """The justice officer for the labour officer, where the commune has none today."""
+    ON_PAPER = "on_paper"
+    """The justice officer for an agency without account, by the sheet that it signed."""
 
 
 class LegClock(StrEnum):
@@ -61,6 +68,7 @@ class LegClock(StrEnum):
     RESUME = "resume"
     """The commune has completed the packet; the limit runs anew once the agency receives it."""
     STOP = "stop"
+    REWIND = "rewind"
 
 
 class LegNeed(StrEnum):
@@ -74,15 +82,28 @@ class LegNeed(StrEnum):
     RESULT_GIVEN = "result_given"
     EARLIER_CLOSED = "earlier_closed"
     """Where the version sets an order of the agencies; without one they work side by side."""
+    PACKET_WHOLE = "packet_whole"
+    SHEET_SIGNED = "sheet_signed"
 
 
-LEG_GATES = frozenset({LegNeed.IS_INSURANCE, LegNeed.LIST_NOT_CONFIRMED, LegNeed.NOT_NOTED})
+LEG_GATES = frozenset(
+    {
+        LegNeed.IS_INSURANCE,
+        LegNeed.LIST_NOT_CONFIRMED,
+        LegNeed.NOT_NOTED,
+        LegNeed.SHEET_SIGNED,
+    }
+)
 
 
 class LegEffect(StrEnum):
     """What follows a step on a leg, in the same transaction."""
 
     MAKE_PACKET = "make_packet"
+    BOOK_SENT = "book_sent"
+    BOOK_RECEIVED = "book_received"
+    BOOK_GIVEN_BACK = "book_given_back"
+    BOOK_FETCHED = "book_fetched"
     ORIGINALS_TO_AGENCY = "originals_to_agency"
     RESULTS_TO_COMMUNE = "results_to_commune"
     ORIGINALS_TO_COMMUNE = "originals_to_commune"
@@ -90,6 +111,7 @@ class LegEffect(StrEnum):
     CLOSE_IF_ALL_IN = "close_if_all_in"
     REFUND_HELD_FEE = "refund_held_fee"
     EXTEND_CHAIN = "extend_chain"
+    TAKE_BACK = "take_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +130,8 @@ class LegTransition:
     wants_reason: bool = False
     danger: bool = False
     screen: str | None = None
+    undoes: LegAction | None = None
+    """The step that this one takes back, where it is the way back of one."""
 
     def leads_to(self, source: LegState) -> LegState:
         """Where a leg stands after this step."""
@@ -133,6 +157,7 @@ TABLE: tuple[LegTransition, ...] = (
         needs=(LegNeed.EARLIER_CLOSED, LegNeed.ORIGINAL_HELD, LegNeed.LIST_CONFIRMED),
         effects=(
             LegEffect.MAKE_PACKET,
+            LegEffect.BOOK_SENT,
             LegEffect.ORIGINALS_TO_AGENCY,
             LegEffect.FORWARD_DOSSIER,
         ),
@@ -147,6 +172,7 @@ TABLE: tuple[LegTransition, ...] = (
         clock=LegClock.RESUME,
         effects=(
             LegEffect.MAKE_PACKET,
+            LegEffect.BOOK_SENT,
             LegEffect.ORIGINALS_TO_AGENCY,
             LegEffect.EXTEND_CHAIN,
         ),
@@ -160,6 +186,8 @@ TABLE: tuple[LegTransition, ...] = (
         target=LegState.RECEIVED,
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.START,
+        needs=(LegNeed.PACKET_WHOLE,),
+        effects=(LegEffect.BOOK_RECEIVED,),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
@@ -170,6 +198,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.STOP,
         needs=(LegNeed.RESULT_GIVEN,),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
         screen="PacketSteps.answer",
         law="TTLT 05/2015 Đ11–12",
     ),
@@ -189,7 +218,11 @@ TABLE: tuple[LegTransition, ...] = (
         source=frozenset({LegState.ANSWERED}),
         target=LegState.COLLECTED,
         by=frozenset({LegCapacity.RECEPTION, LegCapacity.CIVIL_STATUS}),
-        effects=(LegEffect.RESULTS_TO_COMMUNE, LegEffect.CLOSE_IF_ALL_IN),
+        effects=(
+            LegEffect.BOOK_FETCHED,
+            LegEffect.RESULTS_TO_COMMUNE,
+            LegEffect.CLOSE_IF_ALL_IN,
+        ),
         law="TTLT 05/2015 Đ11–12",
     ),
     LegTransition(
@@ -200,6 +233,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.CIVIL_STATUS}),
         needs=(LegNeed.NOT_NOTED,),
         effects=(
+            LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,
             LegEffect.REFUND_HELD_FEE,
             LegEffect.CLOSE_IF_ALL_IN,
@@ -213,6 +247,7 @@ TABLE: tuple[LegTransition, ...] = (
         target=LegState.REFUSED,
         by=frozenset({LegCapacity.HOLDER}),
         clock=LegClock.STOP,
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
         wants_reason=True,
         danger=True,
         law="TTLT 05/2015 Đ11",
@@ -225,6 +260,7 @@ TABLE: tuple[LegTransition, ...] = (
         by=frozenset({LegCapacity.CIVIL_STATUS}),
         clock=LegClock.STOP,
         effects=(
+            LegEffect.BOOK_FETCHED,
             LegEffect.ORIGINALS_TO_COMMUNE,
             LegEffect.REFUND_HELD_FEE,
             LegEffect.CLOSE_IF_ALL_IN,
@@ -233,7 +269,74 @@ TABLE: tuple[LegTransition, ...] = (
         danger=True,
         law="TTLT 05/2015 Đ10",
     ),
+    LegTransition(
+        action=LegAction.RECEIVE_ON_PAPER,
+        label=_("Record the receipt by the signed sheet"),
+        source=frozenset({LegState.SENT}),
+        target=LegState.RECEIVED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.START,
+        needs=(LegNeed.SHEET_SIGNED, LegNeed.PACKET_WHOLE),
+        effects=(LegEffect.BOOK_RECEIVED,),
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ANSWER_ON_PAPER,
+        label=_("Record the result that came on paper"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.ANSWERED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.SHEET_SIGNED, LegNeed.RESULT_GIVEN),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
+        screen="LegSteps.answer",
+        law="TTLT 05/2015 Đ11–12",
+    ),
+    LegTransition(
+        action=LegAction.ASK_ON_PAPER,
+        label=_("Record that the agency wants it completed"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.COMPLETING,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.PAUSE,
+        needs=(LegNeed.SHEET_SIGNED,),
+        wants_reason=True,
+        law="TTLT 05/2015 Đ11",
+    ),
+    LegTransition(
+        action=LegAction.REFUSE_ON_PAPER,
+        label=_("Record the refusal that came on paper"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.REFUSED,
+        by=frozenset({LegCapacity.ON_PAPER}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.SHEET_SIGNED,),
+        effects=(LegEffect.BOOK_GIVEN_BACK,),
+        wants_reason=True,
+        danger=True,
+        law="TTLT 05/2015 Đ11",
+    ),
 )
+
+RECEIVES = frozenset({LegAction.RECEIVE, LegAction.RECEIVE_ON_PAPER})
+ANSWERS = frozenset({LegAction.ANSWER, LegAction.ANSWER_ON_PAPER})
+ASKS = frozenset({LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER})
+REFUSES = frozenset({LegAction.REFUSE, LegAction.REFUSE_ON_PAPER})
+"""The same of an agency at work here, and of one whose signed sheet the commune writes down."""
+
+UNDOABLE = frozenset({LegAction.ASK_COMPLETION})
+"""Steps whose consequences can all be taken back; never what a hand-over ledger has booked."""
+
+
+UNDOS: tuple[LegTransition, ...] = tuple(
+    LegTransition(
+        action=LegAction.UNDO, label=_("Undo"), undoes=row.action, by=row.by, law=row.law,
+        source=frozenset({row.target}), target=source,
+        clock=LegClock.REWIND, effects=(LegEffect.TAKE_BACK,),
+    )
+    for row in TABLE if row.action in UNDOABLE and row.target for source in row.source
+)  # fmt: skip
+"""The way back of each of them, open for some minutes to whoever took the step."""
 
 FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
 
@@ -260,6 +363,11 @@ ACTION_WORDS: dict[str, LazyString] = {
     LegAction.COLLECT: _("Result collected from the agency"),
     LegAction.NOTE_REFUSAL: _("Refusal noted"),
     LegAction.RECALL: _("Packet recalled"),
+    LegAction.RECEIVE_ON_PAPER: _("Packet received, by the signed hand-over sheet"),
+    LegAction.ANSWER_ON_PAPER: _("Agency answered on paper"),
+    LegAction.ASK_ON_PAPER: _("Agency asked on paper to complete the packet"),
+    LegAction.REFUSE_ON_PAPER: _("Agency refused on paper"),
+    LegAction.UNDO: _("Step taken back"),
 }
 """What the journal says happened to a leg."""
 
@@ -274,11 +382,17 @@ def offered(state: LegState, capacities: frozenset[LegCapacity]) -> tuple[LegTra
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
 
 
+def way_back(action: str, source: str | None, target: str) -> LegTransition | None:
+    """The row that takes back a step as the journal tells it; None if it stays taken."""
+    rows = (row for row in UNDOS if row.undoes == action and row.target == source)
+    return next((row for row in rows if target in row.source), None)
+
+
 def moves() -> frozenset[tuple[str, str, str]]:
     """Every step that changes the state: action, state before, state after."""
     return frozenset(
         (row.action, source, row.target)
-        for row in TABLE
+        for row in (*TABLE, *UNDOS)
         if row.target
         for source in row.source
         if source is not row.target

@@ -41,6 +41,7 @@ class Change(StrEnum):
     TURN_OFF_CODE = "turn_off_code"
     RESET_CODE = "reset_code"
     EXPORT = "export"
+    IMPORT = "import"
     PURGE = "purge"
 
 
@@ -60,6 +61,7 @@ CHANGE_LABELS: Mapping[str, LazyString] = {
     Change.TURN_OFF_CODE: _("Turned the second step off"),
     Change.RESET_CODE: _("Let somebody set up the second step again"),
     Change.EXPORT: _("Put together a person's data"),
+    Change.IMPORT: _("Brought in answers from a file"),
     Change.PURGE: _("Removed at the end of its time"),
 }
 
@@ -105,6 +107,21 @@ def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> 
             action=action,
             subject=state.mapper.local_table.name,
             key="/".join(str(part) for part in key),
+            fields=sorted(fields),
+        )
+    )
+
+
+def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
+    """Write down that a file was brought in; what it changed stands in the journals themselves."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            action=Change.IMPORT,
+            subject=subject,
+            key="",
             fields=sorted(fields),
         )
     )

@@ -41,7 +41,9 @@ CATALOGUES = (
 
 _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "leg", "book", "counter", "daily_counter"), KEEP),
-    **dict.fromkeys(("supplement", "fee", "message", "ab_user"), KEEP),
+    **dict.fromkeys(("supplement", "fee", "message", "passing", "ab_user"), KEEP),
+    **dict.fromkeys(("handover_sheet", "handover_sheet_line"), KEEP),
+    "reconciliation": READ,  # the worker compares every evening
     **dict.fromkeys(("submission_key", "slip"), ADD),
     "slip_counter": KEEP,
     # roles come from today's postings: nobody is given one by hand
@@ -64,6 +66,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
+    **dict.fromkeys(("handover", "handover_sheet", "handover_sheet_line", "custody_move"), READ),
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
@@ -83,7 +86,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     "access_entry": frozenset({"INSERT"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
-    **dict.fromkeys(("pause", "supplement"), READ | {"UPDATE"}),
+    **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
 }
 """All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""
 
@@ -117,15 +120,24 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "leg": (
         "id", "dossier_id", "commune_id", "kind", "holder_unit_id", "seq", "code", "subject_name",
     ),
+    "handover_sheet": (
+        "id", "commune_id", "holder_unit_id", "direction", "year", "n", "made_at", "made_by_id",
+    ),
+    "handover_sheet_line": ("id", "sheet_id", "n", "leg_id", "packet_n", "checksum"),
     "pause": ("id", "dossier_id", "subject_id", "cause", "proof_event_id"),
+    "passing": (
+        "id", "dossier_id", "code", "from_commune_id", "to_commune_id", "proposed_at",
+        "proposed_by_id",
+    ),
     "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
+    "message": ("id", "channel", "to", "template", "facts", "about", "created"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
     "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
     "counter": ("unit_id", "kind", "year"),
     "slip_counter": ("commune_id", "kind", "year"),
     "daily_counter": ("commune_id", "day"),
     "staff": ("id",),
-    "posting": ("id", "staff_id"),
+    "posting": ("id", "staff_id", "stands_for_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
     "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
     "second_factor": ("user_id",),

@@ -95,6 +95,8 @@ _OF_MY_LEG = (
     + _there("leg", f"there.id = leg_id and {_own('there.holder_unit_id')}")
     + ")"
 )
+_HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"
+"""What an agency writes down of a packet; the commune writes for it after a signed sheet."""
 _KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 _MY_ACCOUNT = "user_id = (select mc_user())"
 _SUPERVISES = (
@@ -114,6 +116,10 @@ def _of_my_district(column: str, role: str) -> str:
     return f"('{role}' = any ((select mc_roles())::text[]) and {mine})"
 
 
+_OF_MY_DEPUTY = (
+    "(stands_for_id is not null and role = 'commune_leader' and mc_leads(stands_for_id, unit_id))"
+)
+"""A leader names who signs while they are away (``accounts.operations.deputies``)."""
 _MINE_OR_JUST_NOW = (
     "staff_id = (select mc_staff())"
     " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
@@ -165,8 +171,36 @@ ROWS: Mapping[str, Rows] = {
         see=_there("leg", f"there.id = leg_id and ({_OFFICE_SEES_LEG})"),
         add=_there("leg", f"there.id = leg_id and {_own('there.commune_id')}"),
     ),
+    "custody_move": Rows(
+        see=f"{_OF_A_DOSSIER} or {_OF_A_LEG}",
+        add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG}",
+    ),
+    "handover": Rows(
+        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
+        add=f"{_own('commune_id')} or ({_own('holder_unit_id')} and {_HOLDERS_PART})",
+    ),
+    "handover_sheet": Rows(
+        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
+        add=_own("commune_id"),
+        change=_own("commune_id"),
+    ),
+    "handover_sheet_line": Rows(
+        see=_there("handover_sheet", "there.id = sheet_id"),
+        add=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
+        change=_there("handover_sheet", f"there.id = sheet_id and {_own('there.commune_id')}"),
+    ),
+    "reconciliation": Rows(see=f"{_read('commune_id')} or {_own('holder_unit_id')}"),
+    "passing": Rows(
+        see=(
+            f"{_read('from_commune_id')} or dossier_id = {_THE_DOSSIER}"
+            f" or (passed_at is not null and {_read('to_commune_id')})"
+        ),
+        add=f"{_own('from_commune_id')} and {_OF_MY_DOSSIER}",
+        change=f"{_own('from_commune_id')} or dossier_id = {_THE_DOSSIER}",
+    ),
     "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
     "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
+    "fee_move": Rows(see=_read("commune_id"), add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}"),
     "slip": Rows(
         see=_read("commune_id"),
         add=f"{_own('commune_id')} and (dossier_id is null or {_OF_MY_DOSSIER})",
@@ -178,9 +212,11 @@ ROWS: Mapping[str, Rows] = {
         add=_among("unit_id", "mc_manages"),
         change=_among("unit_id", "mc_manages"),
     ),
-    "posting": Rows.written(
+    "posting": Rows(
         see=f"{_among('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
-        write=_among("unit_id", "mc_manages"),
+        add=f"{_among('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
+        change=f"{_among('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
+        remove=_among("unit_id", "mc_manages"),
     ),
     "unit": Rows(see=ANYBODY, change=_among("id", "mc_manages")),
     "opening": Rows.written(see=ANYBODY, write=_among("unit_id", "mc_manages")),
@@ -202,6 +238,7 @@ ROWS: Mapping[str, Rows] = {
     "message": Rows(
         see=f"(select mc_city()) or {_KEEPS_THE_SYSTEM} or {_there('dossier', 'there.id = about')}",
         add=_there("dossier", "there.id = about"),
+        change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
     "delivery": Rows(see=_there("message", "there.id = message_id")),

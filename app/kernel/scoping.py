@@ -199,6 +199,58 @@ end
         guarded=True,
     ),
     Function(
+        "mc_pass_on",
+        "(of_passing uuid, on_day date) returns void language plpgsql volatile",
+        """
+declare
+  it record;
+begin  -- nobody moves a dossier to another commune but like this
+  select p.dossier_id, p.to_commune_id into it
+  from passing p
+    join dossier d on d.id = p.dossier_id and d.commune_id = p.from_commune_id
+    join procedure_version v on v.id = d.version_id
+    join procedure r on r.id = v.procedure_id
+    join unit u on u.id = p.to_commune_id and u.kind = 'commune' and u.id <> d.commune_id
+  where p.id = of_passing and p.agreed and p.passed_at is null
+    and d.state = 'submitted' and d.accepted_at is null
+    and (d.id = (select mc_dossier()) or d.commune_id = any ((select mc_own())::integer[]))
+    and exists (  -- the citizen agreed just now, or somebody wrote down that they did
+      select from dossier_event e
+      where e.dossier_id = d.id and e.leg_id is null and e.action = 'agree_passing'
+        and e.at = p.answered_at and age(e.xmin) <= 0
+    )
+    and exists (
+      select from opening o
+      where o.unit_id = p.to_commune_id and o.during @> on_day
+        and coalesce(o.procedure_code = r.code, true)
+    )
+  for update of d, p;
+  if not found then
+    raise exception 'dossier of passing %: not to be passed on', of_passing
+      using errcode = 'insufficient_privilege';
+  end if;
+  update passing set passed_at = answered_at where id = of_passing;
+  update dossier set commune_id = it.to_commune_id, version = version + 1
+  where id = it.dossier_id;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_leads",
+        "(of_posting uuid, of_unit integer) returns boolean language plpgsql stable",
+        """
+begin  -- whoever leads a commune, and nobody who only stands in, names who stands in there
+  return exists (
+    select from posting p
+    where p.id = of_posting and p.unit_id = of_unit and p.role = 'commune_leader'
+      and p.stands_for_id is null and p.staff_id = mc_staff() and of_unit = any(mc_own())
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_units_of",
         "(of_staff uuid, on_day date) returns integer[] language plpgsql stable",
         """

@@ -27,6 +27,7 @@ class Keeper(StrEnum):
     PAPERS = "papers"
     PACKETS = "packets"
     SLIPS = "slips"
+    SHEETS = "sheets"
 
 
 Known = Callable[[Sequence[str]], set[str]]

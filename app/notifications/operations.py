@@ -64,6 +64,19 @@ def queue(
     return message
 
 
+def call_back(about: UUID, template: Template, *, since: datetime) -> bool:
+    """Keep a notice that was promised by mistake from going out; whether it may have gone.
+
+    One that a worker has begun to hand over counts as gone.
+    """
+    gone = False
+    for message in queries.promised(about, template, since):
+        gone = gone or message.state == MessageState.SENT or message.attempts > 0
+        if message.state == MessageState.QUEUED:
+            message.state = MessageState.CANCELLED
+    return gone
+
+
 def cancel(about: UUID) -> None:
     """Take back what has not gone out yet about one thing."""
     for message in queries.about(about):

@@ -35,6 +35,16 @@ def about(subject: UUID) -> Sequence[Message]:
     ).all()
 
 
+def promised(subject: UUID, template: str, since: datetime) -> Sequence[Message]:
+    """Notices of one kind about one thing since a moment, held against workers."""
+    return db.session.scalars(
+        select(Message)
+        .where(Message.about == subject, Message.template == template, Message.created >= since)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the subjects whose last message never arrived: somebody should telephone."""
     last = (

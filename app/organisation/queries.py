@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Date, Integer, Select, cast, func, or_, select
+from sqlalchemy import Date, Integer, Select, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
@@ -105,6 +105,20 @@ def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
     )
 
 
+def open_communes(procedure_code: str, day: date, *, near: Unit) -> Sequence[Unit]:
+    """Other communes that take a procedure online on the day, those of the same district first."""
+    takes = exists().where(
+        Opening.unit_id == Unit.id,
+        or_(Opening.procedure_code.is_(None), Opening.procedure_code == procedure_code),
+        Opening.during.contains(day),
+    )
+    query = select_units(UnitKind.COMMUNE).where(takes, Unit.id != near.id)
+    order = (Unit.district_id != near.district_id, Unit.district_id, Unit.folded, Unit.code)
+    return db.session.scalars(
+        query.options(joinedload(Unit.district)).order_by(None).order_by(*order)
+    ).all()
+
+
 def opens_on(unit_id: int, procedure_code: str) -> date | None:
     """The first day after today on which the unit will take the procedure; None if not known."""
     first_day = func.lower(Opening.during, type_=Date)
@@ -169,6 +183,12 @@ def agency_names(district_id: int | None) -> dict[str, str]:
         )
     )
     return {str(kind): name for kind, name in rows}
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """What these units are called."""
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
 
 def calendar() -> Calendar:

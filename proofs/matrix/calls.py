@@ -23,6 +23,7 @@ from wtforms import Field
 from app.dossiers.models import Slip
 from app.dossiers.views.prints import PRINTS
 from app.dossiers.workflow import Action
+from app.handoffs.models import Sheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.web import HouseView
@@ -185,6 +186,8 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "paper": _results,
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],
+    "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
+    "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
     "token": lambda atlas, _rule, place: [
         KEPT.format(name)
         for name, person in atlas.facts["people"].items()

@@ -17,7 +17,8 @@ from app.accounts import queries as accounts
 from app.accounts.models import KeptPost
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Draft
-from app.handoffs import queries as handoffs
+from app.handoffs.queries import handing
+from app.handoffs.queries import packets as handoffs
 from app.kernel import reach
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -60,7 +61,8 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
     _instead(accounts, "build_actor", wide)
     _instead(Actor, "seats_in", lambda actor, _unit: actor.seats)
-    _instead(handoffs, "sent_to", lambda _actor: true())
+    for module in (handoffs, handing):
+        _instead(module, "sent_to", lambda _actor: true())
     _instead(dossiers, "draft", _draft_by_key)
     _instead(accounts, "kept_post", _kept_post_by_token)
     _instead(InScope, "apply", lambda _self, query, _clauses: query)

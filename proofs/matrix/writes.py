@@ -17,14 +17,18 @@ TRAIL = frozenset({
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
-    "daily_counter", "draft", "dossier_person", "slip", "slip_counter",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
+    "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
+    "custody_move", "handover",
 })  # fmt: skip
 NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "practice", "channel"}),
     "leg": frozenset({"id", "dossier_id", "commune_id", "holder_unit_id", "code", "kind"}),
+    "handover_sheet": frozenset({"id", "commune_id", "holder_unit_id", "direction", "year", "n"}),
+    "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
     "paper": frozenset({"id", "storage_key", "sha256", "mime", "kind", "leg_id"}),
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
     "attendance": frozenset({"id", "staff_id", "course_id"}),
@@ -90,7 +94,7 @@ class _Whose:
 
     def dossier(self, table: str, row: Mapping[str, Any]) -> str:
         """The dossier that a row hangs on."""
-        if table == "packet":
+        if table in {"packet", "handover_sheet_line"}:
             return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
         return str(
             {"dossier": row.get("id"), "message": row.get("about")}.get(
@@ -133,7 +137,7 @@ def _is_of_packet(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     """An agency writes its own leg, and what a step of it moves in the dossier behind."""
     if table == "leg":
         return str(row["id"]) in whose.rights.legs
-    if table in {"paper", "dossier_event"}:
+    if table in {"paper", "dossier_event", "custody_move", "handover"}:
         return str(row["leg_id"]) in whose.rights.legs
     return whose.dossier(table, row) in whose.packets_of
 

@@ -14,7 +14,7 @@ from app.dossiers import slips as declarations
 from app.handoffs import slips as lists
 from app.registers import slips as certificates
 
-CATALOGUE = Path(declarations.__file__).parents[1] / "procedures" / "catalogue"
+CATALOGUE = Path(certificates.__file__).parents[1] / "procedures" / "catalogue"
 HEADING = declarations.Heading("xã Ba Trại", "huyện Ba Vì")
 HEAD = lists.ListHead("xã Ba Trại", "huyện Ba Vì", "Bảo hiểm xã hội", date(2016, 11, 21))
 
@@ -62,7 +62,7 @@ def question_keys() -> set[str]:
     ],
     ids=["birth declaration", "household notice", "insurance declaration", "certificate"],
 )
-def test_a_paper_reads_only_what_is_asked(build: Callable[[Overheard], bytes]) -> None:
+def test_a_paper_reads_only_what_is_asked(build: Callable[[Overheard], Any]) -> None:
     answers = Overheard()
     build(answers)
     assert len(answers.asked) > 10

@@ -1,6 +1,7 @@
 """Nouns that tests begin with: officers, drafts, dossiers in any state, made by real steps."""
 
 from tests.factories.answers import answers_for
+from tests.factories.copies import a_copy_of
 from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
 from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
@@ -12,6 +13,7 @@ __all__ = [
     "AnOfficer",
     "Officer",
     "a_commune",
+    "a_copy_of",
     "a_pdf",
     "a_photo",
     "agency",

@@ -30,7 +30,7 @@ CHILD = slips.Child.of(
 
 
 def pages_of(*children: slips.Child) -> list[str]:
-    reader = pypdf.PdfReader(BytesIO(slips.insurance_list(HEAD, children)))
+    reader = pypdf.PdfReader(BytesIO(slips.insurance_list(HEAD, children).printed()))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
@@ -63,7 +63,7 @@ def test_a_long_list_repeats_its_head_on_each_page() -> None:
 
 
 def test_the_list_is_a4_across_and_always_the_same() -> None:
-    printed = slips.insurance_list(HEAD, [CHILD])
+    printed = slips.insurance_list(HEAD, [CHILD]).printed()
     page = pypdf.PdfReader(BytesIO(printed)).pages[0].mediabox
     assert (round(page.width), round(page.height)) == (842, 595)
-    assert printed == slips.insurance_list(HEAD, [CHILD])
+    assert printed == slips.insurance_list(HEAD, [CHILD]).printed()

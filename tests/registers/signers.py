@@ -16,16 +16,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import create_engine, select
 
 from app.accounts.roles import Role
 from app.dossiers import queries as dossiers
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Event, Paper
+from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
@@ -33,7 +32,7 @@ from app.kernel.scope import Actor
 from app.procedures.rules import BIRTH
 from app.registers.models import Entry
 from tests import databases
-from tests.factories import ADossier, somebody
+from tests.factories import ADossier, a_copy_of, somebody
 
 
 class Broken(Exception):
@@ -127,26 +126,7 @@ def _waiting(many: int) -> list[UUID]:
     """Dossiers that wait for the signature: one real one, and copies of its rows."""
     with transaction():
         first = ADossier(State.TO_SIGN, procedure=BIRTH)
-        return [first.id, *(_copy(first, n) for n in range(1, many))]
-
-
-def _copy(original: Dossier, n: int) -> UUID:
-    twin = Dossier(**_columns(original, code=f"{original.code}-{n}"))
-    for paper in original.papers:
-        twin.papers.append(Paper(**_columns(paper, dossier_id=twin.id)))
-    for event in original.journal:
-        twin.journal.append(Event(**_columns(event, dossier_id=twin.id)))
-    db.session.add(twin)
-    return twin.id  # type: ignore[no-any-return]  # the mixin's key
-
-
-def _columns(row: Any, **changes: Any) -> dict[str, Any]:
-    """The columns of a row for a new one: other keys, the rest the same."""
-    mapper = inspect(row).mapper
-    said = {c.key: getattr(row, c.key) for c in mapper.column_attrs if c.key != "version"}
-    said.pop("id")
-    fresh = {"id": uuid4()} if isinstance(row, Dossier | Paper) else {}
-    return said | fresh | changes
+        return [first.id, *(a_copy_of(first, n).id for n in range(1, many))]
 
 
 def main(signers: int, each: int) -> int:

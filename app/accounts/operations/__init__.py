@@ -27,6 +27,15 @@ from app.accounts.operations.codes import (
     take_code,
     turn_off_codes,
 )
+from app.accounts.operations.deputies import (
+    DeputyAlready,
+    NoLastDay,
+    NoLeader,
+    OfAnotherCommune,
+    StandsForThemselves,
+    WithoutReason,
+    check_deputy,
+)
 from app.accounts.operations.links import (
     Slip,
     give_link,
@@ -66,24 +75,31 @@ from app.accounts.operations.staff import (
 )
 
 __all__ = [
+    "DeputyAlready",
     "EndsBeforeItBegins",
     "Enrolled",
     "HasAccount",
     "NoAccount",
+    "NoLastDay",
+    "NoLeader",
     "NotEnrolled",
     "NothingComposed",
+    "OfAnotherCommune",
     "Oneself",
     "OutOfReach",
     "PostedAlready",
     "ReservedName",
     "Slip",
     "StaleOffer",
+    "StandsForThemselves",
+    "WithoutReason",
     "WrongCode",
     "WrongPassword",
     "WrongSeat",
     "account_of",
     "change_password",
     "check_composed",
+    "check_deputy",
     "check_posting",
     "check_reach",
     "close_account",

@@ -7,6 +7,7 @@ from app.dossiers.models.beside import (
     Revision,
     WorkflowStep,
 )
+from app.dossiers.models.custody import CustodyMove
 from app.dossiers.models.dossier import (
     Channel,
     Custody,
@@ -21,21 +22,27 @@ from app.dossiers.models.dossier import (
     Reappointment,
     Supplement,
 )
+from app.dossiers.models.money import FeeMove, MoneyMove
+from app.dossiers.models.passing import Passing
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
     "Channel",
     "Custody",
+    "CustodyMove",
     "DailyCounter",
     "Dossier",
     "Draft",
     "Event",
     "Extension",
     "Fee",
+    "FeeMove",
     "Key",
+    "MoneyMove",
     "NumberOfPerson",
     "Paper",
     "PaperKind",
+    "Passing",
     "Pause",
     "Reappointment",
     "Revision",

@@ -70,4 +70,4 @@ class WorkflowStep(Base):
     subject: Mapped[str] = mapped_column(String(16), primary_key=True)
     action: Mapped[str] = mapped_column(String(32), primary_key=True)
     source: Mapped[str] = mapped_column(String(32), primary_key=True)
-    target: Mapped[str] = mapped_column(String(32))
+    target: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -139,6 +139,8 @@ class Dossier(PersonalData, Base):
     submitted_at: Mapped[datetime] = mapped_column(MOMENT)
     intake_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """Until when the commune accepts it or says what is missing (hạn tiếp nhận); no legal limit."""
+    passing_to_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    """The commune proposed to the citizen as the right one, while the citizen has not answered."""
     accepted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     visit_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """The appointment at the desk (lịch hẹn)."""
@@ -164,7 +166,8 @@ class Dossier(PersonalData, Base):
     owed_since: Mapped[datetime | None] = mapped_column(MOMENT)
     """From when papers or money wait for the citizen of a dossier that ended without a result."""
 
-    commune: Mapped[Unit] = relationship()
+    commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
+    passing_to: Mapped[Unit | None] = relationship(foreign_keys=[passing_to_id])
     procedure_version: Mapped[Version] = relationship()
     assigned_name: Mapped[str | None] = column_property(
         func.mc_staff_name(assigned_to_id), deferred=True
@@ -237,6 +240,7 @@ class Paper(PersonalData, Base):
 
     draft: Mapped[Draft | None] = relationship(back_populates="papers")
     dossier: Mapped[Dossier | None] = relationship(back_populates="papers")
+    moves: Mapped[list[Any]] = relationship("CustodyMove", order_by="CustodyMove.id", viewonly=True)
 
     __table_args__ = (
         checked("kind", PaperKind),
@@ -342,6 +346,8 @@ class Supplement(PersonalData, Base):
     """A working day; what has not come when the office closes on it comes too late."""
     reminded_at: Mapped[datetime | None] = mapped_column(MOMENT)
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    voided_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When the request was taken back as a wrong click; it counts as never made."""
 
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 

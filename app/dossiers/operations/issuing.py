@@ -68,7 +68,12 @@ class Issuer:
 REHEARSAL = "TẬP"
 """Where the number would stand in a rehearsal."""
 
-SLIP_OF_STEP: Mapping[Action, SlipKind] = {Action.ACCEPT: SlipKind.RECEIPT}
+SLIP_OF_STEP: Mapping[Action, SlipKind] = {
+    Action.ACCEPT: SlipKind.RECEIPT,
+    Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
+    Action.REFUSE_INTAKE: SlipKind.REFUSAL,
+    Action.APOLOGISE: SlipKind.APOLOGY,
+}
 """Which slip follows which step."""
 
 
@@ -131,13 +136,26 @@ def issue_of(dossier: Dossier, kind: SlipKind, *, by: Issuer) -> Slip:
     Raises:
         NotFound: the dossier has no such paper now.
     """
-    return issue(kind, sheets.sheet_of(dossier, kind), of=dossier, by=by)
+    about = sheets.request_of(dossier) if kind is SlipKind.SUPPLEMENT else None
+    return issue(kind, sheets.sheet_of(dossier, kind), of=dossier, by=by, about=about)
 
 
 def issue_for_step(step: Step) -> None:
     """The slip that belongs to the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
     kind = SLIP_OF_STEP[Action(step.event.action)]
     issue_of(step.dossier, kind, by=Issuer.of_step(step.event))
+
+
+def as_kept(slip: Slip) -> bytes:
+    """The bytes that were issued.
+
+    Raises:
+        FileGone: they are no longer kept.
+        FileDamaged: what is kept is not what was issued.
+    """
+    if slip.storage_key is None:
+        raise files.FileGone
+    return files.read_whole(slip.storage_key, slip.sha256)
 
 
 def _hold_counter(commune_id: int, kind: SlipKind, year: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete
 
 from app.dossiers.models import WorkflowStep
-from app.dossiers.workflow.table import Move
+from app.dossiers.workflow.back import Move
 from app.kernel.db import db
 
 

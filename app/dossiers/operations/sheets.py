@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
-from app.dossiers import slips
-from app.dossiers.models import Custody, Dossier, SlipKind
+from flask_babel import force_locale
+
+from app.dossiers import queries, slips
+from app.dossiers.models import Custody, Dossier, Event, SlipKind
+from app.dossiers.operations import steps, tracing
+from app.dossiers.rules import supplements
 from app.dossiers.workflow import Action
 from app.kernel import portal
 from app.kernel.errors import NotFound
@@ -37,6 +42,8 @@ def sheet_of(dossier: Dossier, kind: SlipKind) -> Sheet:
     Raises:
         NotFound: the dossier has no such paper now.
     """
+    if kind in _AT_A_STEP:
+        return _AT_A_STEP[kind](dossier)
     if kind not in offered(dossier):
         raise NotFound
     return _MAKERS[kind](dossier)
@@ -46,8 +53,8 @@ def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
     """What can be printed of this dossier now; the receipt exists from acceptance on."""
     form = procedures.form(dossier.procedure_version)
     wanted = {paper.key for paper in papers_for(form, dossier.answers)}
-    receipt = (SlipKind.RECEIPT,) if dossier.accepted_at else ()
-    return (*receipt, *(kind for kind, paper in DECLARATIONS.items() if paper in wanted))
+    accepted = (SlipKind.RECEIPT, SlipKind.CONTROL) if dossier.accepted_at else ()
+    return (*accepted, *(kind for kind, paper in DECLARATIONS.items() if paper in wanted))
 
 
 def _declaration(
@@ -73,8 +80,88 @@ def _heading(dossier: Dossier) -> slips.Heading:
     )
 
 
+def _said(dossier: Dossier) -> Mapping[str, str]:
+    """What the applicant said, in words."""
+    form = procedures.form(dossier.procedure_version)
+    return printed_answers(form, dossier.answers, procedures.surroundings(dossier.commune))
+
+
+def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
+    """The head of a letter about this dossier, signed by whoever took the step."""
+    commune, said = dossier.commune, _said(dossier)
+    return slips.Letter(
+        commune=commune.name,
+        code=dossier.code,
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.procedure.name,
+        written_at=event.at,
+        address=said.get("applicant_residence", ""),
+        phone=said.get("applicant_phone", ""),
+        email=said.get("applicant_email", ""),
+        signer=event.staff_name or "",
+        helper=", ".join(filter(None, (event.staff_name, f"bộ phận một cửa UBND {commune.name}"))),
+        helper_phone=commune.phone or "",
+        tracking_url=portal.page("tra-cuu", ma=dossier.code),
+    )
+
+
+def request_of(dossier: Dossier) -> UUID | None:
+    """The request for a supplement that was made last: each has its own slip."""
+    return dossier.supplements[-1].id if dossier.supplements else None
+
+
+def _supplement(dossier: Dossier) -> Sheet:
+    event = _last(dossier, Action.ASK_SUPPLEMENT)
+    letter = letter_to(dossier, event)
+    if not dossier.supplements:  # asked for in words alone
+        asked = [slips.Asked("", "", event.reason or "")]
+        return slips.supplement(letter, asked, n=1, until=None)
+    request = dossier.supplements[-1]
+    asked = [
+        slips.Asked(about=item.label, todo=item.todo, wrong=item.wrong)
+        for item in supplements.items(dossier, request)
+    ]
+    return slips.supplement(letter, asked, n=request.n, until=request.until)
+
+
+def _refusal(dossier: Dossier) -> Sheet:
+    event = _last(dossier, Action.REFUSE_INTAKE)
+    return slips.refusal(letter_to(dossier, event), event.reason or "")
+
+
+def _apology(dossier: Dossier) -> Sheet:
+    event, given = _last(dossier, Action.APOLOGISE), dossier.reappointment
+    late = slips.Apology(
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        promised_at=given.old_at if given else None,
+        new_promise=dossier.promised_at,
+        reason=event.reason or "",
+        signer_title=queries.title_of(event.posting_id) or "Chủ tịch",
+    )
+    return slips.apology(letter_to(dossier, event), late)
+
+
+def _last(dossier: Dossier, action: Action) -> Event:
+    """The step that was taken last of this kind.
+
+    Raises:
+        NotFound: it was never taken.
+    """
+    found = next((e for e in reversed(dossier.journal) if e.action == action), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _reckoning(dossier: Dossier) -> tuple[str, ...]:
+    """Why the result is due then, in the language of the paper."""
+    reckoning = steps.reckon(dossier)
+    with force_locale("vi"):
+        return tuple(str(line.text) for line in reckoning.lines) if reckoning else ()
+
+
 def _receipt(dossier: Dossier) -> Sheet:
-    commune = dossier.commune
+    commune, said = dossier.commune, _said(dossier)
     limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
     return slips.receipt(
         slips.Receipt(
@@ -91,18 +178,15 @@ def _receipt(dossier: Dossier) -> Sheet:
             payments=tuple(
                 slips.Payment(fee.label, fee.amount) for fee in dossier.fees if fee.taken_at
             ),
-            address=commune.address or "",
-            phone=commune.phone or "",
-            receiver=_who(dossier, Action.ACCEPT),
+            reckoning=_reckoning(dossier),
+            address=said.get("applicant_residence", ""),
+            phone=said.get("applicant_phone", ""),
+            email=said.get("applicant_email", ""),
+            receiver=_last(dossier, Action.ACCEPT).staff_name or "",
+            help=", ".join(filter(None, (commune.address, commune.phone))),
             tracking_url=portal.page("tra-cuu", ma=dossier.code),
         )
     )
-
-
-def _who(dossier: Dossier, action: Action) -> str:
-    """The officer who took the step last."""
-    names = (event.staff_name for event in reversed(dossier.journal) if event.action == action)
-    return next(names, None) or ""
 
 
 def _parts(dossier: Dossier) -> tuple[str, ...]:
@@ -123,8 +207,16 @@ def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
     return lines
 
 
+_AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+    SlipKind.SUPPLEMENT: _supplement,
+    SlipKind.REFUSAL: _refusal,
+    SlipKind.APOLOGY: _apology,
+}
+"""Slips that a step alone issues."""
+
 _MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
     SlipKind.RECEIPT: _receipt,
+    SlipKind.CONTROL: tracing.control_sheet,
     SlipKind.BIRTH_DECLARATION: _declaration(slips.birth_declaration),
     SlipKind.HOUSEHOLD_NOTICE: _declaration(slips.household_notice),
     SlipKind.INSURANCE_DECLARATION: _declaration(slips.insurance_declaration),

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
+from app.dossiers.operations import custody
 from app.dossiers.rules import By
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Clock, Effect, Need, State, Transition
@@ -33,6 +34,12 @@ class WrongState(DomainError):
     """No row of the table leads from the dossier's state by this action."""
 
     message = _("Dossier %(code)s is no longer in a state that allows this step.")
+
+
+class TooLateToUndo(DomainError):
+    """The minutes in which a step can be taken back are over."""
+
+    message = _("It is too late to take this step back. Go on from here with another step.")
 
 
 class NeedsUnmet(DomainError):
@@ -81,14 +88,13 @@ def advance(
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
         WrongState: the table has no such step from here.
+        TooLateToUndo: the minutes for taking a step back are over.
         NotAllowed: none of the capacities may take it.
         ReasonMissing: the step must be explained and is not.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
     same_reading(dossier, seen)
-    row = workflow.step(dossier.state, action)
-    if row is None:
-        raise WrongState(code=dossier.code)
+    row = _row(dossier, action, by)
     acting = by.within(row.by)
     if acting is None:
         raise NotAllowed
@@ -97,6 +103,9 @@ def advance(
         raise ReasonMissing(field="reason")
     _check_needs(row, dossier, by)
 
+    if row.undoes:
+        last, facts = dossier.journal[-1], {"undoes": row.undoes}
+        acting = (acting[0], last.posting_id)
     event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
     _mark(dossier, action, by)
@@ -105,6 +114,18 @@ def advance(
     for effect in row.effects:
         effects[effect](Step(dossier, row, event, by))
     return event
+
+
+def _row(dossier: Dossier, action: Action, by: By) -> Transition:
+    """The row of the table that the step uses; the way back of the last step for an undo."""
+    row = workflow.step(dossier.state, action)
+    if action is Action.UNDO and (undo := rules.undoing.undo(dossier, by)):
+        if clock.now() > undo.until:
+            raise TooLateToUndo
+        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
+    if row is None:
+        raise WrongState(code=dossier.code)
+    return row
 
 
 def same_reading(dossier: Dossier, seen: int | None) -> None:
@@ -178,7 +199,7 @@ def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
     elif word is Clock.STOP:
         _resume(dossier, event)
         dossier.ended_at = event.at
-    if word is not Clock.KEEP:
+    if word not in {Clock.KEEP, Clock.REWIND}:
         settle_due(dossier)
 
 
@@ -334,14 +355,5 @@ def keep_for_citizen(step: Step) -> None:
 
 def give_back_originals(step: Step) -> None:
     """Write down that whatever the commune kept goes back into the citizen's hands."""
-    for paper in step.dossier.papers:
-        if paper.custody is Custody.COMMUNE:
-            paper.custody = Custody.CITIZEN
-
-
-def pay_back(step: Step) -> None:
-    """Write down that the money that was not needed goes back; nothing is owed any more."""
-    for fee in step.dossier.fees:
-        if fee.refund_due_at and fee.refunded_at is None:
-            fee.refunded_at = clock.now()
-    step.dossier.owed_since = None
+    kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
+    custody.move(kept, Custody.CITIZEN, event=step.event)

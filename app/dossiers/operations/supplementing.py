@@ -60,7 +60,8 @@ def ask_supplement(
     same_reading(dossier, seen)
     if not asked:
         raise NothingAsked(field="items")
-    n = dossier.supplements_asked = len(dossier.supplements) + 1
+    n = len(dossier.supplements) + 1
+    dossier.supplements_asked += 1
     dossier.supplements.append(
         Supplement(
             n=n,

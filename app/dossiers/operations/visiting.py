@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.operations import custody, money
+from app.dossiers.operations.issuing import Issuer
 from app.dossiers.operations.steps import advance, same_reading, tell
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
@@ -87,25 +89,26 @@ def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = N
     same_reading(dossier, seen)
     acting = by.within(by.may_be)
     now = clock.now()
-    for paper in _at_hand(dossier, visit.originals | visit.kept):
+    brought = _at_hand(dossier, visit.originals | visit.kept)
+    for paper in brought:
         if paper.key in visit.originals and paper.original_seen_at is None:
             paper.original_seen_at = now
             paper.original_seen_by_id = acting[1] if acting else None
-        if paper.key in visit.kept:
-            paper.custody = Custody.COMMUNE
     if visit.signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
     dossier.visited_at = dossier.visited_at or now
-    for fee in dossier.fees:
-        if fee.key in visit.fees and fee.taken_at is None:
-            fee.taken_at, fee.receipt_no = now, visit.receipt_no
     facts = {
         "originals": sorted(visit.originals),
         "kept": sorted(visit.kept),
         "signed": visit.signed,
         "fees": sorted(visit.fees),
     }
-    return advance(dossier, Action.VISIT, by=by, facts=facts)
+    event = advance(dossier, Action.VISIT, by=by, facts=facts)
+    paid = [fee for fee in dossier.fees if fee.key in visit.fees]
+    money.take(dossier, paid, by=Issuer.of_step(event), no=visit.receipt_no)
+    kept = [paper for paper in brought if paper.key in visit.kept]
+    custody.move(kept, Custody.COMMUNE, event=event)
+    return event
 
 
 def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:

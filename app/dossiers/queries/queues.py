@@ -246,7 +246,11 @@ def _asked() -> Select[UUID]:
     return (
         select(Dossier.id)
         .join(Supplement, Supplement.dossier_id == Dossier.id)
-        .where(Dossier.state == State.SUPPLEMENTING, Supplement.n == Dossier.supplements_asked)
+        .where(
+            Dossier.state == State.SUPPLEMENTING,
+            Supplement.answered_at.is_(None),
+            Supplement.voided_at.is_(None),
+        )
         .order_by(Supplement.until, Dossier.id)
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.dossiers.models import Dossier, Event, Paper
+from app.dossiers.models import Dossier, Event, Paper, Passing
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
@@ -58,10 +58,10 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
             joinedload(Dossier.fees),
+            joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
-            selectinload(Dossier.papers),
+            selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
-            selectinload(Dossier.pauses),
         )
     )
     found: Dossier | None = db.session.scalars(query).unique().one_or_none()
@@ -84,6 +84,21 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
     if found is None:
         raise NotFound
     return found
+
+
+def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What left the communes this person reads, or was proposed to; and what has come to them."""
+    if actor.city:
+        return true()
+    came = and_(Passing.to_commune_id.in_(actor.reads), Passing.passed_at.is_not(None))
+    return or_(Passing.from_commune_id.in_(actor.reads), came)
+
+
+def open_passing(dossier_id: UUID) -> Passing | None:
+    """The proposal to pass a dossier on that its citizen has not answered."""
+    return db.session.scalar(
+        select(Passing).where(Passing.dossier_id == dossier_id, Passing.answered_at.is_(None))
+    )
 
 
 def files_known(keys: Sequence[str]) -> set[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models import Dossier, Slip, SlipKind
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.organisation.models import Unit
+from app.procedures.models import Version
 
 
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -65,3 +68,33 @@ def slip_files_known(keys: Sequence[str]) -> set[str]:
     """Those of the files that a slip names, whosever it is."""
     known = db.session.scalars(select(Slip.storage_key).where(Slip.storage_key.in_(keys)))
     return {key for key in known if key}
+
+
+def slips_of_day(actor: Actor, commune_id: int, day: date) -> Sequence[Slip]:
+    """What the desk of a commune issued on a day, by kind and number."""
+    return db.session.scalars(
+        select(Slip)
+        .where(slips_in_scope(actor), Slip.commune_id == commune_id)
+        .where(Slip.issued_at >= clock.at(day), Slip.issued_at < clock.at(day + timedelta(days=1)))
+        .options(joinedload(Slip.dossier))
+        .order_by(Slip.kind, Slip.n, Slip.issued_at)
+    ).all()
+
+
+def accepted_in(commune_id: int, since: date, until: date) -> Sequence[Dossier]:
+    """The dossiers that a commune accepted in a period, first come first; rehearsals left out."""
+    return db.session.scalars(
+        select(Dossier)
+        .where(
+            Dossier.commune_id == commune_id,
+            Dossier.accepted_at >= clock.at(since),
+            Dossier.accepted_at < clock.at(until + timedelta(days=1)),
+            Dossier.practice.is_(False),
+        )
+        .options(
+            joinedload(Dossier.commune),
+            joinedload(Dossier.procedure_version).joinedload(Version.procedure),
+            selectinload(Dossier.journal),
+        )
+        .order_by(Dossier.accepted_at, Dossier.id)
+    ).all()

@@ -14,8 +14,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, Pause, SlipKind
-from app.dossiers.rules import supplements
+from app.dossiers.models import Custody, Dossier, MoneyMove, Pause, SlipKind
+from app.dossiers.rules import supplements, undoing
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock, worktime
@@ -125,7 +125,9 @@ def is_kept(original: Original) -> bool:
 def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
     """Everybody who had a hand in preparing the entry; none of them signs it."""
     preparing = {Action.PREPARE, Action.PROPOSE}
-    return frozenset(event.staff_id for event in dossier.journal if event.action in preparing)
+    return frozenset(
+        event.staff_id for event in undoing.standing(dossier.journal) if event.action in preparing
+    )
 
 
 _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
@@ -139,6 +141,8 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.NEAR_ITS_END: lambda dossier, _by: is_near_its_end(dossier, clock.now()),
     Need.FIRST_APOLOGY: lambda dossier, _by: not is_apologised_for(dossier),
     Need.IS_LATE: lambda dossier, _by: is_late(dossier, clock.now()),
+    Need.NOTHING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is None,
+    Need.PASSING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is not None,
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -153,6 +157,8 @@ WHY: Mapping[Need, LazyString] = {
     Need.NEAR_ITS_END: _("there is still time until the promised day"),
     Need.FIRST_APOLOGY: _("a new day was given already, and may be given once only"),
     Need.IS_LATE: _("it is not late"),
+    Need.NOTHING_PROPOSED: _("the citizen has not yet said whether it goes to another commune"),
+    Need.PASSING_PROPOSED: _("no other commune has been proposed"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 
@@ -216,6 +222,7 @@ REMOTE = "remote_commune"
 
 def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
     """What has been added to the limit of the chain, as the clock reads it."""
+    back = undoing.taken_back(dossier.journal) if dossier.extensions else frozenset()
     return tuple(
         worktime.Extension(
             each.amount,
@@ -223,6 +230,7 @@ def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
             LineKind.MORE_FOR_DISTANCE if each.cause == REMOTE else LineKind.MORE_FOR_COMPLETION,
         )
         for each in dossier.extensions
+        if each.proof_event_id not in back
     )
 
 
@@ -261,6 +269,22 @@ CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.POLICE: _("at the district police"),
     Custody.INSURANCE: _("at the district social insurance"),
 }
+
+MOVE_LABELS: Mapping[MoneyMove, LazyString] = {
+    MoneyMove.TAKEN: _("Taken"),
+    MoneyMove.PASSED_ON: _("Passed on to the agency"),
+    MoneyMove.RECEIPTED: _("The agency’s receipt has come"),
+    MoneyMove.CAME_BACK: _("Come back from the agency"),
+    MoneyMove.REFUNDED: _("Given back to the citizen"),
+}
+SIGNS: Mapping[MoneyMove, int] = {
+    MoneyMove.TAKEN: 1,
+    MoneyMove.PASSED_ON: -1,
+    MoneyMove.RECEIPTED: 0,
+    MoneyMove.CAME_BACK: 1,
+    MoneyMove.REFUNDED: -1,
+}
+"""Whether a move brings money to the commune or takes it away."""
 
 SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.RECEIPT: _("Receipt with the return date"),

@@ -16,6 +16,7 @@ from app.dossiers.queries import Queue
 from app.dossiers.rules import supplements
 from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
+from app.dossiers.views.money import waiting_for_receipt
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
 from app.kernel import clock, scanning
@@ -80,11 +81,13 @@ class Desk(BaseView):
         )
         reckoning = steps.reckon(dossier)
         by = rules.officer(actor, dossier.commune_id)
+        moves = queries.money_history(dossier.id) if dossier.fees else ()
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
             offers=rules.offers(dossier, by)
             + rules.offers(dossier, rules.supervisor(actor, dossier.commune_id)),
+            last_step=rules.undoing.undo(dossier, by),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,
@@ -104,6 +107,9 @@ class Desk(BaseView):
             prints=prints.offered(dossier) if by.capacities else (),
             slips=queries.slips_of(dossier.id),
             slip_labels=rules.SLIP_LABELS,
+            money=moves,
+            move_labels=rules.MOVE_LABELS,
+            receipts_to_come=by.capacities and waiting_for_receipt(dossier.fees, moves),
             items_of=supplements.items,
             how=supplements.HOW_LABELS,
             now=clock.now(),

@@ -12,9 +12,9 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 
 from app.dossiers import queries, rules
-from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations import issuing, sheets
-from app.kernel import files, pdf
+from app.kernel import pdf
 from app.kernel.access import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
@@ -36,6 +36,7 @@ class Print:
 
 PRINTS: tuple[Print, ...] = (
     Print("giay-hen", SlipKind.RECEIPT),
+    Print("phieu-kiem-soat", SlipKind.CONTROL),
     Print("to-khai-khai-sinh", SlipKind.BIRTH_DECLARATION),
     Print("hk02", SlipKind.HOUSEHOLD_NOTICE),
     Print("tk1-ts", SlipKind.INSURANCE_DECLARATION),
@@ -86,22 +87,10 @@ class Slips(BaseView):
         """The slip as it was issued, byte for byte."""
         actor = current_actor()
         slip = queries.slip(key, actor)
-        kept = as_kept(slip)
+        kept = issuing.as_kept(slip)
         access.look(actor, slip, Look.PRINT, [slip.kind])
         name = slip.number.replace("/", "-")
         return Response(kept, headers=pdf.headers(f"{name}.pdf"))
-
-
-def as_kept(slip: Slip) -> bytes:
-    """The bytes that were issued.
-
-    Raises:
-        FileGone: they are no longer kept.
-        FileDamaged: what is kept is not what was issued.
-    """
-    if slip.storage_key is None:
-        raise files.FileGone
-    return files.read_whole(slip.storage_key, slip.sha256)
 
 
 def _kind(word: str) -> SlipKind:

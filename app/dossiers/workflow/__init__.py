@@ -3,14 +3,13 @@
 It knows no database, no request and no clock.
 """
 
+from app.dossiers.workflow.back import UNDOABLE, UNDOS, Move, moves, way_back
 from app.dossiers.workflow.table import (
     FINAL,
     OPEN,
     TABLE,
-    Move,
     Transition,
     either,
-    moves,
     offered,
     step,
 )
@@ -35,6 +34,8 @@ __all__ = [
     "PORTAL_CODE",
     "STATE_LABELS",
     "TABLE",
+    "UNDOABLE",
+    "UNDOS",
     "Action",
     "Capacity",
     "Clock",
@@ -47,4 +48,5 @@ __all__ = [
     "moves",
     "offered",
     "step",
+    "way_back",
 ]

@@ -36,6 +36,8 @@ class Transition:
     """Drawn last and outlined: the step takes something away from the citizen."""
     screen: str | None = None
     """Endpoint of the page that asks for more than a reason, if there is one."""
+    undoes: Action | None = None
+    """The step that this one takes back, where it is the way back of one."""
 
     def leads_to(self, source: State) -> State:
         """Where a dossier stands after this step."""
@@ -71,9 +73,44 @@ TABLE: tuple[Transition, ...] = (
         target=State.ACCEPTED,
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
+        needs=(Need.NOTHING_PROPOSED,),
         effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         screen="DeskSteps.accept",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
+    ),
+    Transition(
+        action=Action.AGREE_PASSING,
+        label=_("Pass on: the citizen agrees"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.PASSING_PROPOSED,),
+        effects=(Effect.PASS_ON,),
+        screen="PassingSteps.agree_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
+    ),
+    Transition(
+        action=Action.DECLINE_PASSING,
+        label=_("Keep it here: not passed on"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.PASSING_PROPOSED,),
+        effects=(Effect.KEEP_HERE,),
+        screen="PassingSteps.decline_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
+    ),
+    Transition(
+        action=Action.PROPOSE_PASSING,
+        label=_("Propose another commune"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.RECEPTION),
+        needs=(Need.NOTHING_PROPOSED,),
+        effects=(Effect.ASK_CONSENT,),
+        wants_reason=True,
+        screen="PassingSteps.propose_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
     Transition(
         action=Action.ANSWER_ITEM,
@@ -194,7 +231,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.SUPPLEMENTING,
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
         clock=Clock.PAUSE,
-        effects=(Effect.TELL_APPLICANT,),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
         screen="Supplements.ask_supplement",
         law="Luật Hộ tịch 2014 Đ9.3; QĐ 09/2015/QĐ-TTg Đ6",
@@ -207,7 +244,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.TELL_APPLICANT,),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
@@ -305,7 +342,7 @@ TABLE: tuple[Transition, ...] = (
         target=None,
         by=either(Capacity.SIGNER),
         needs=(Need.NEAR_ITS_END, Need.FIRST_APOLOGY),
-        effects=(Effect.TELL_APPLICANT,),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         wants_reason=True,
         screen="Apologies.apologise",
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 04",
@@ -335,18 +372,3 @@ def step(state: State, action: Action) -> Transition | None:
 def offered(state: State, capacities: frozenset[Capacity]) -> tuple[Transition, ...]:
     """What these capacities may do from here, in table order: the buttons of the page."""
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
-
-
-Move = tuple[str, str, str]
-"""Action, state before, state after."""
-
-
-def moves() -> frozenset[Move]:
-    """Every step that changes the state."""
-    return frozenset(
-        (row.action, source, row.target)
-        for row in TABLE
-        if row.target
-        for source in row.source
-        if source is not row.target
-    )

@@ -55,6 +55,10 @@ class Action(StrEnum):
     GIVE_BACK = "give_back"
     APOLOGISE = "apologise"
     URGE = "urge"
+    UNDO = "undo"
+    PROPOSE_PASSING = "propose_passing"
+    AGREE_PASSING = "agree_passing"
+    DECLINE_PASSING = "decline_passing"
 
 
 class Capacity(StrEnum):
@@ -77,6 +81,7 @@ class Clock(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
+    REWIND = "rewind"
 
 
 class Need(StrEnum):
@@ -97,11 +102,13 @@ class Need(StrEnum):
     NEAR_ITS_END = "near_its_end"
     FIRST_APOLOGY = "first_apology"
     IS_LATE = "is_late"
+    NOTHING_PROPOSED = "nothing_proposed"
+    PASSING_PROPOSED = "passing_proposed"
 
 
 GATES = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
-    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE,
+    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.PASSING_PROPOSED,
 })  # fmt: skip
 
 
@@ -116,6 +123,10 @@ class Effect(StrEnum):
     KEEP_FOR_CITIZEN = "keep_for_citizen"
     GIVE_BACK_ORIGINALS = "give_back_originals"
     PAY_BACK = "pay_back"
+    TAKE_BACK = "take_back"
+    ASK_CONSENT = "ask_consent"
+    PASS_ON = "pass_on"  # noqa: S105  # a word
+    KEEP_HERE = "keep_here"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -180,5 +191,9 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.GIVE_BACK: _("Papers and money given back"),
     Action.APOLOGISE: _("Apology, and a new day for the result"),
     Action.URGE: _("Urged by the district"),
+    Action.UNDO: _("Step taken back"),
+    Action.PROPOSE_PASSING: _("Another commune proposed"),
+    Action.AGREE_PASSING: _("Passed on to another commune with the citizen's consent"),
+    Action.DECLINE_PASSING: _("Stays at the commune: not passed on"),
 }
 """What the journal says happened."""

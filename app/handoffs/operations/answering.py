@@ -8,11 +8,12 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Event, Paper, PaperKind
+from app.dossiers.operations import custody
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations.steps import advance
 from app.handoffs.rules import LegBy
-from app.handoffs.workflow import LegAction
+from app.handoffs.workflow import LegAction, LegCapacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -32,6 +33,17 @@ class ResultMissing(DomainError):
     message = _("Write the number of the household book or the health card.")
 
 
+def write_result(leg: Leg, number: str, note: str = "") -> None:
+    """What the agency's result is, before the step that says so.
+
+    Raises:
+        ResultMissing: there is no number.
+    """
+    if not number.strip():
+        raise ResultMissing(field="number")
+    leg.result = {"number": number.strip(), "note": note.strip()}
+
+
 def answer(
     leg: Leg,
     *,
@@ -41,33 +53,33 @@ def answer(
     files: tuple[tuple[str, Stored], ...] = (),
     seen: int | None = None,
 ) -> Event:
-    """Record the result of the agency.
+    """Record the result of the agency: its own word, or what came on paper.
 
     Raises:
         ResultMissing: there is no number.
     """
-    if not number.strip():
-        raise ResultMissing(field="number")
-    leg.result = {"number": number.strip(), "note": note.strip()}
-    event = advance(leg, LegAction.ANSWER, by=by, seen=seen)
+    write_result(leg, number, note)
+    own = LegCapacity.HOLDER in by.may_be
+    action = LegAction.ANSWER if own else LegAction.ANSWER_ON_PAPER
+    event = advance(leg, action, by=by, seen=seen)
     for file_name, stored in files:
-        db.session.add(
-            Paper(
-                id=uuid4(),
-                dossier_id=leg.dossier_id,
-                leg_id=leg.id,
-                kind=PaperKind.RESULT,
-                key=rules.RESULT_KEYS[leg.kind],
-                name=RESULT_NAMES[leg.kind],
-                file_name=file_name[:200],
-                storage_key=stored.key,
-                sha256=stored.sha256,
-                received_sha256=stored.received_sha256,
-                scan=stored.scan,
-                size=stored.size,
-                mime=stored.mime,
-                filed_at=clock.now(),
-                custody=rules.CUSTODY_AT[leg.kind],
-            )
+        paper = Paper(
+            id=uuid4(),
+            dossier_id=leg.dossier_id,
+            leg_id=leg.id,
+            kind=PaperKind.RESULT,
+            key=rules.RESULT_KEYS[leg.kind],
+            name=RESULT_NAMES[leg.kind],
+            file_name=file_name[:200],
+            storage_key=stored.key,
+            sha256=stored.sha256,
+            received_sha256=stored.received_sha256,
+            scan=stored.scan,
+            size=stored.size,
+            mime=stored.mime,
+            filed_at=clock.now(),
+            custody=rules.CUSTODY_AT[leg.kind],
         )
+        db.session.add(paper)
+        custody.note(paper, None, event=event, leg_id=leg.id)
     return event

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from app.dossiers import slips as declarations
-from app.dossiers.models import Custody, Paper, PaperKind
+from app.dossiers.models import Custody, Paper, PaperKind, Slip, SlipKind
+from app.dossiers.operations.issuing import Issuer, issue, issue_of
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
-from app.kernel import clock, files
-from app.kernel.files import Stored
+from app.kernel import clock
 from app.kernel.pdf import Sheet
-from app.organisation import queries as organisation
+from app.kernel.scanning import Scan
+from app.kernel.sniffing import PDF
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, LegKind, Step
 from app.procedures.questions import Row, answers_summary, printed_answers
 from app.procedures.rules import Form, Surroundings
 
-PRINTED: Mapping[str, Callable[[declarations.Answers, declarations.Heading], Sheet]] = {
-    "hk02": declarations.household_notice,
-    "tk1": declarations.insurance_declaration,
+PRINTED: Mapping[str, SlipKind] = {
+    "hk02": SlipKind.HOUSEHOLD_NOTICE,
+    "tk1": SlipKind.INSURANCE_DECLARATION,
 }
-"""Declarations that are printed into the packet, by the key of their paper."""
+"""Declarations that travel in the packet as they were issued, by the key of their paper."""
 
 LIST_KEY, LIST_NAME = "d03", "Danh sách trẻ em tham gia bảo hiểm y tế (D03-TS)"
 
 
-def make_packet(leg: Leg, *, note: str, by: UUID | None) -> Packet:
+def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
     """Keep what travels as it is now, with a checksum over all of it."""
     dossier = leg.dossier
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
-    papers = [*_filed(leg, form), *_printed(leg, form, around)]
+    papers = [*_filed(leg, form), *_printed(leg, form, by)]
     limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)[
         Step(leg.kind)
     ]
@@ -51,22 +49,21 @@ def make_packet(leg: Leg, *, note: str, by: UUID | None) -> Packet:
         "limit": {"amount": limit.amount, "unit": limit.unit},
         "policy": dossier.procedure_version.policy,
     }
-    sealed = json.dumps([content, papers], sort_keys=True, ensure_ascii=False).encode()
     packet = Packet(
         id=uuid4(),
         n=len(leg.packets) + 1,
         content=content,
         papers=papers,
-        checksum=sha256(sealed).hexdigest(),
+        checksum=rules.seal_of(content, papers),
         made_at=clock.now(),
-        made_by_id=by,
+        made_by_id=by.posting_id,
     )
     leg.packets.append(packet)
     leg.subject_name = dossier.subject_name
     return packet
 
 
-def list_of_children(leg: Leg) -> bytes:
+def list_of_children(leg: Leg) -> Sheet:
     """The list D03-TS of this dossier's child, for the social insurance."""
     commune = leg.dossier.commune
     form = procedures.form(leg.dossier.procedure_version)
@@ -122,38 +119,26 @@ def _travels(paper: Paper) -> bool:
     return paper.kind is PaperKind.FILED and paper.custody is not Custody.CITIZEN
 
 
-def _printed(leg: Leg, form: Form, around: Surroundings) -> Iterator[dict[str, Any]]:
-    """Declarations as they read now, and the list for the insurance."""
-    said = printed_answers(form, leg.dossier.answers, around)
+def _printed(leg: Leg, form: Form, by: Issuer) -> Iterator[dict[str, Any]]:
+    """Declarations as they read now, and the list for the insurance; each is an issued slip."""
     signed = {paper.key for paper in leg.dossier.papers if _travels(paper)}
     for wanted in rules.made_for(leg, form):
         if wanted.key in PRINTED:
-            kept = files.keep(PRINTED[wanted.key](said, _heading(leg)).printed())
-            yield _line(wanted.key, wanted.name, kept, wanted.key in signed)
+            slip = issue_of(leg.dossier, PRINTED[wanted.key], by=by)
+            yield _line(wanted.key, wanted.name, slip, wanted.key in signed)
     if leg.kind is LegKind.INSURANCE:
-        kept = files.keep(list_of_children(leg))
-        yield _line(LIST_KEY, LIST_NAME, kept, original=False)
+        sheet, kind = list_of_children(leg), SlipKind.INSURANCE_LIST
+        slip = issue(kind, sheet, of=leg.dossier, by=by, about=leg.id)
+        yield _line(LIST_KEY, LIST_NAME, slip, original=False)
 
 
-def _line(key: str, name: str, kept: Stored, original: bool) -> dict[str, Any]:
+def _line(key: str, name: str, slip: Slip, original: bool) -> dict[str, Any]:
     return {
         "key": key,
         "name": name,
-        "storage_key": kept.key,
-        "sha256": kept.sha256,
-        "mime": kept.mime,
-        "scan": kept.scan,
+        "storage_key": slip.storage_key,
+        "sha256": slip.sha256,
+        "mime": PDF.mime,
+        "scan": Scan.OWN,
         "original": original,
     }
-
-
-def _heading(leg: Leg) -> declarations.Heading:
-    commune = leg.dossier.commune
-    agencies = organisation.agency_names(commune.district_id)
-    return declarations.Heading(
-        commune=commune.name,
-        district=commune.district.name if commune.district else "",
-        police=agencies.get("police", ""),
-        insurance=agencies.get("insurance", ""),
-        code=leg.code,
-    )

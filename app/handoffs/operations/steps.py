@@ -8,26 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Custody, Event
+from app.dossiers.operations import custody, money
 from app.dossiers.operations import steps as dossiers
+from app.dossiers.operations.issuing import Issuer
+from app.dossiers.operations.undoing import unpause
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
-from app.handoffs.models import Leg
+from app.handoffs.models import Direction, Leg, Party
+from app.handoffs.operations import ledger
+from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.packets import make_packet
 from app.handoffs.rules import LegBy
-from app.handoffs.workflow import LegAction, LegClock, LegEffect, LegTransition
+from app.handoffs.workflow import (
+    ANSWERS,
+    RECEIVES,
+    REFUSES,
+    LegAction,
+    LegClock,
+    LegEffect,
+    LegTransition,
+)
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import FeeKind
 
 
 class WrongLegState(DomainError):
@@ -55,6 +68,7 @@ class LegStep:
     leg: Leg
     row: LegTransition
     event: Event
+    on: OnPaper | None = None
 
 
 def advance(
@@ -64,6 +78,7 @@ def advance(
     by: LegBy,
     reason: str | None = None,
     seen: int | None = None,
+    on: OnPaper | None = None,
 ) -> Event:
     """Move the leg one step along its table, and write it in the journal of its dossier.
 
@@ -72,15 +87,14 @@ def advance(
     Raises:
         ChangedMeanwhile: somebody else has written the leg since.
         WrongLegState: the table has no such step from here.
+        TooLateToUndo: the minutes for taking a step back are over.
         NotAllowed: none of the capacities may take it.
         LegReasonMissing: the step must be explained and is not.
         LegNeedsUnmet: an original, a confirmed list or a result is missing.
     """
     if seen is not None and seen != leg.version:
         raise ChangedMeanwhile
-    row = workflow.step(leg.state, action)
-    if row is None:
-        raise WrongLegState(code=leg.code)
+    row = _row(leg, action, by)
     acting = by.within(row.by)
     if acting is None:
         raise NotAllowed
@@ -102,27 +116,39 @@ def advance(
         staff_id=by.staff_id,
         posting_id=acting[1],
         reason=reason,
-        facts=_ending(leg, row.clock),
+        facts=_ending(leg, row.clock, on.at if on else clock.now())
+        | ({"undoes": row.undoes} if row.undoes else {}),
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
-    _mark(leg, row.action, acting[1])
+    _mark(leg, row.action, acting[1], on.at if on else clock.now())
     db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
     _turn(leg, row.clock, event)
     for effect in row.effects:
-        _DO[effect](LegStep(leg, row, event))
+        _DO[effect](LegStep(leg, row, event, on))
     return event
 
 
-def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
-    now = clock.now()
+def _row(leg: Leg, action: LegAction, by: LegBy) -> LegTransition:
+    """The row of the table that the step uses; the way back of the last step for an undo."""
+    row = workflow.step(leg.state, action)
+    if action is LegAction.UNDO and (undo := rules.undo(queries.journal(leg.id), by)):
+        if clock.now() > undo.until:
+            raise dossiers.TooLateToUndo
+        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
+    if row is None:
+        raise WrongLegState(code=leg.code)
+    return row
+
+
+def _mark(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
     if action is LegAction.CONFIRM_LIST:
         leg.list_confirmed_at, leg.list_confirmed_by_id = now, posting_id
     elif action in {LegAction.SEND, LegAction.RESEND}:
-        leg.sent_at, leg.received_at = now, None
-    elif action is LegAction.RECEIVE:
+        leg.sent_at, leg.received_at, leg.sheet_signed_at = now, None, None
+    elif action in RECEIVES:
         leg.received_at = now
-    elif action in {LegAction.ANSWER, LegAction.REFUSE}:
+    elif action in ANSWERS | REFUSES:
         leg.answered_at = now
     elif action in {LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RECALL}:
         leg.closed_at = now
@@ -131,11 +157,11 @@ def _mark(leg: Leg, action: LegAction, posting_id: UUID | None) -> None:
 # ---- clock --------------------------------------------------------------------------------------
 
 
-def _ending(leg: Leg, word: LegClock) -> dict[str, Any]:
+def _ending(leg: Leg, word: LegClock, at: datetime) -> dict[str, Any]:
     """Whether the agency kept its limit, as long as that can still be seen."""
     if word is not LegClock.STOP or leg.due_at is None:
         return {}
-    return {"late": leg.due_at < clock.now()}
+    return {"late": leg.due_at < at}
 
 
 def _turn(leg: Leg, word: LegClock, event: Event) -> None:
@@ -173,19 +199,29 @@ def reckon(leg: Leg) -> worktime.Reckoning | None:
 
 
 def _make_packet(step: LegStep) -> None:
-    make_packet(step.leg, note=step.event.reason or "", by=step.event.posting_id)
+    make_packet(step.leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
+
+
+def _books(direction: Direction, party: Party) -> Callable[[LegStep], None]:
+    """What the effect does: this side writes its row of the hand-over ledger."""
+
+    def book(step: LegStep) -> None:
+        ledger.book(step.leg, direction, party, event=step.event, on=step.on)
+
+    return book
 
 
 def _originals_to_agency(step: LegStep) -> None:
     leg, dossier = step.leg, step.leg.dossier
     form = procedures.form(dossier.procedure_version)
     travelling = rules.originals_to_send(leg, dossier, form)
-    for paper in dossier.papers:
-        if paper.key in travelling and paper.custody is Custody.COMMUNE:
-            paper.custody = rules.CUSTODY_AT[leg.kind]
-    for fee in dossier.fees:
-        if fee.kind is FeeKind.HELD and fee.for_leg == leg.kind and fee.taken_at:
-            fee.passed_on_at = fee.passed_on_at or clock.now()
+    going = [
+        paper
+        for paper in dossier.papers
+        if paper.key in travelling and paper.custody is Custody.COMMUNE
+    ]
+    custody.move(going, rules.CUSTODY_AT[leg.kind], event=step.event, leg_id=leg.id)
+    money.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
 
 
 def _results_to_commune(step: LegStep) -> None:
@@ -197,10 +233,13 @@ def _originals_to_commune(step: LegStep) -> None:
 
 
 def _to_commune(step: LegStep, *, everything: bool) -> None:
-    away = rules.CUSTODY_AT[step.leg.kind]
-    for paper in step.leg.dossier.papers:
-        if paper.custody is away and (everything or rules.comes_back(step.leg, paper)):
-            paper.custody = Custody.COMMUNE
+    leg, away = step.leg, rules.CUSTODY_AT[step.leg.kind]
+    coming = [
+        paper
+        for paper in dict.fromkeys([*leg.dossier.papers, *queries.results_of(leg.id)])
+        if paper.custody is away and (everything or rules.comes_back(leg, paper))
+    ]
+    custody.move(coming, Custody.COMMUNE, event=step.event, leg_id=leg.id)
 
 
 def _forward_dossier(step: LegStep) -> None:
@@ -217,9 +256,16 @@ def _close_if_all_in(step: LegStep) -> None:
 
 def _refund_held_fee(step: LegStep) -> None:
     """A leg that grants nothing: the citizen gets back what was held for it."""
-    for fee in step.leg.dossier.fees:
-        if fee.kind is FeeKind.HELD and fee.for_leg == step.leg.kind and fee.taken_at:
-            fee.refund_due_at = clock.now()
+    money.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
+
+
+def _take_back(step: LegStep) -> None:
+    """The agency asked by mistake: its limit runs on as if it had not."""
+    leg, undone = step.leg, queries.journal(step.leg.id)[1]
+    unpause(queries.pauses(leg.id), undone, by=step.event)
+    db.session.flush()  # the limit is reckoned from the ledger
+    reckoning = reckon(leg)
+    leg.due_at = reckoning.due_at if reckoning else None
 
 
 def _extend_chain(step: LegStep) -> None:
@@ -234,6 +280,10 @@ def _extend_chain(step: LegStep) -> None:
 
 _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.MAKE_PACKET: _make_packet,
+    LegEffect.BOOK_SENT: _books(Direction.OUT, Party.GIVER),
+    LegEffect.BOOK_RECEIVED: _books(Direction.OUT, Party.TAKER),
+    LegEffect.BOOK_GIVEN_BACK: _books(Direction.BACK, Party.GIVER),
+    LegEffect.BOOK_FETCHED: _books(Direction.BACK, Party.TAKER),
     LegEffect.ORIGINALS_TO_AGENCY: _originals_to_agency,
     LegEffect.RESULTS_TO_COMMUNE: _results_to_commune,
     LegEffect.ORIGINALS_TO_COMMUNE: _originals_to_commune,
@@ -241,5 +291,6 @@ _DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
     LegEffect.CLOSE_IF_ALL_IN: _close_if_all_in,
     LegEffect.REFUND_HELD_FEE: _refund_held_fee,
     LegEffect.EXTEND_CHAIN: _extend_chain,
+    LegEffect.TAKE_BACK: _take_back,
 }
 """What each effect of the table does; a test wants one meaning for every word."""

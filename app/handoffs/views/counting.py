@@ -44,6 +44,16 @@ def register(counters: Counters) -> None:
             tone="late",
         )
     )
+    counters.register(
+        Counter(
+            key="legs.stuck",
+            label=_("Packets standing still"),
+            permission=("can_read", "Leg"),
+            count=queries.stuck_count,
+            url=lambda: url_for("StuckPackets.stuck"),
+            tone="late",
+        )
+    )
 
 
 def _counts(actor: Actor) -> dict[LegState, int]:

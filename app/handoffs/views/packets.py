@@ -81,17 +81,21 @@ class Packets(BaseView):
         actor = current_actor()
         leg = queries.packet_page(key, actor)
         access.look(actor, leg.packets[-1])
+        by, journal = queries.acting_on(actor, leg), queries.journal(leg.id)
         return self.render_template(
             "handoffs/packet.html",
             leg=leg,
             packet=leg.packets[-1],
             earlier=list(reversed(leg.packets[:-1])),
-            offers=rules.offers(leg, queries.acting_on(actor, leg)),
+            offers=rules.offers(leg, by),
+            last_step=rules.undo(journal, by),
             page_of=lambda row: page_of(leg, row),
             kind=rules.KIND_LABELS[leg.kind],
             reckoning=steps.reckon(leg) if leg.state is LegState.RECEIVED else None,
             results=queries.results_of(leg.id),
-            journal=queries.journal(leg.id),
+            movements=rules.movements(leg.ledger),
+            is_whole=rules.is_whole(leg.packets[-1]),
+            journal=journal,
             words=workflow.ACTION_WORDS,
             scans=scanning.LABELS,
             hidden=HIDDEN,

@@ -13,7 +13,7 @@ from app.dossiers.views.panels import Filled
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.rules import LegBy
-from app.handoffs.workflow import LegAction, LegState, LegTransition
+from app.handoffs.workflow import ASKS, REFUSES, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.scope import Actor
 from app.procedures.models import LegKind
@@ -41,7 +41,9 @@ def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     legs = queries.panel(dossier, actor)
     if not legs:
         return None
-    boxes = [_box(dossier, leg, by) for leg, by in legs]
+    boxes = [
+        {**_box(dossier, leg, by), "movements": rules.movements(leg.ledger)} for leg, by in legs
+    ]
     return Filled("handoffs/legs_panel.html", {"legs": boxes, "now": clock.now()})
 
 
@@ -61,8 +63,11 @@ def _box(dossier: Dossier, leg: Leg, by: LegBy) -> dict[str, Any]:
 
 def page_of(leg: Leg, row: LegTransition) -> str | None:
     """The page that asks before a step is taken; None for one that a button takes at once."""
+    base = f"/can-bo/ho-so-lien-thong/nhanh/{leg.id}/buoc"
+    if row.screen:
+        return f"{base}/tra-loi"
     if row.wants_reason:
-        return f"/can-bo/ho-so-lien-thong/nhanh/{leg.id}/buoc/{row.action}/ly-do"
+        return f"{base}/{row.action}/ly-do"
     return None
 
 
@@ -91,13 +96,13 @@ def _tone(n: int, here: int, *, over: bool) -> str:
 
 def _reason(dossier: Dossier, leg: Leg) -> str | None:
     """What the agency wrote when it asked for completion or refused, while that stands."""
-    asked = {LegState.COMPLETING: LegAction.ASK_COMPLETION, LegState.REFUSED: LegAction.REFUSE}
+    asked = {LegState.COMPLETING: ASKS, LegState.REFUSED: REFUSES}
     if leg.state not in asked:
         return None
     return next(
         event.reason
         for event in reversed(dossier.journal)
-        if event.leg_id == leg.id and event.action == asked[leg.state]
+        if event.leg_id == leg.id and event.action in asked[leg.state]
     )
 
 

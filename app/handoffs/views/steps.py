@@ -12,7 +12,10 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.dossiers import queries as dossiers
 from app.dossiers.forms import ReasonForm, StepForm
+from app.dossiers.models import SlipKind
+from app.dossiers.operations.issuing import as_kept
 from app.handoffs import queries, rules, workflow
 from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
@@ -71,6 +74,24 @@ class LegPages(BaseView):
 
         title = row.label if row else ACTION_WORDS[word]
         return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
+
+    def _answer(self, key: UUID) -> Any:
+        """Ask for the result: its number, a note, photos of it."""
+        leg, form = self.side.page(key, current_actor()), AnswerForm()
+        form.number.label.text = NUMBER_LABELS[leg.kind]
+
+        def act(found: Leg, by: LegBy, seen: int) -> Any:
+            return answering.answer(
+                found,
+                by=by,
+                number=form.number.data or "",
+                note=form.note.data or "",
+                files=form.kept,
+                seen=seen,
+            )
+
+        title = _("Record the result")
+        return self._page(leg, form, act, "handoffs/answer.html", title=title)
 
     def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:
         """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
@@ -136,21 +157,7 @@ class PacketSteps(LegPages):
     @permission_name("work")
     def answer(self, key: UUID) -> Any:
         """Record the result: its number, a note, photos of it."""
-        leg, form = queries.packet_page(key, current_actor()), AnswerForm()
-        form.number.label.text = NUMBER_LABELS[leg.kind]
-
-        def act(found: Leg, by: LegBy, seen: int) -> Any:
-            return answering.answer(
-                found,
-                by=by,
-                number=form.number.data or "",
-                note=form.note.data or "",
-                files=form.kept,
-                seen=seen,
-            )
-
-        title = _("Record the result")
-        return self._page(leg, form, act, "handoffs/answer.html", title=title)
+        return self._answer(key)
 
 
 class LegSteps(LegPages):
@@ -179,6 +186,13 @@ class LegSteps(LegPages):
         """Send again or recall: the agency reads why."""
         return self._reason(key, action)
 
+    @expose("/buoc/tra-loi", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def answer(self, key: UUID) -> Any:
+        """Record the result that came on paper."""
+        return self._answer(key)
+
     @expose("/hien-so", methods=["POST"])
     @has_access
     @permission_name("read")
@@ -191,13 +205,15 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("read")
     def list_of_children(self, key: UUID) -> Response:
-        """The list D03-TS, as it stands now."""
+        """The list D03-TS: as it was issued with the packet, before that as it stands now."""
         actor = current_actor()
         leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
         access.look(actor, leg, Look.PRINT, ["d03-ts"])
-        return Response(list_of_children(leg), headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
+        slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
+        made = as_kept(slip) if slip else list_of_children(leg).printed()
+        return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
 
 
 def _action(word: str) -> LegAction:

@@ -29,6 +29,8 @@ class Template(StrEnum):
     LATE = "dossier/late"
     COMMUNE_DIGEST = "office/commune_digest"
     DISTRICT_DIGEST = "office/district_digest"
+    UNDONE = "dossier/undone"
+    PASSING = "dossier/passing"
 
 
 NAMES: Mapping[Template, LazyString] = {
@@ -45,6 +47,8 @@ NAMES: Mapping[Template, LazyString] = {
     Template.LATE: _("Apology and new day"),
     Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
     Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
+    Template.UNDONE: _("Last message sent by mistake"),
+    Template.PASSING: _("Another commune proposed"),
 }
 
 
@@ -305,6 +309,35 @@ PLANS: Mapping[Template, Plan] = {
                 " %(worst)s."
             ),
             sms=_("%(unit)s %(day)s: %(late)s late dossiers in %(communes)s communes: %(worst)s."),
+        ),
+    ),
+    Template.UNDONE: Plan(
+        facts=_ALWAYS,
+        said=Wording(
+            subject=_("Dossier %(code)s: the last message does not hold"),
+            text=_(
+                "The last message about dossier %(code)s was sent by mistake and does not hold. The"
+                " People's Committee of %(unit)s goes on with the dossier as before."
+            ),
+            sms=_(
+                "The last message about dossier %(code)s was a mistake: please ignore it."
+                " %(unit)s goes on with the dossier as before."
+            ),
+        ),
+    ),
+    Template.PASSING: Plan(
+        facts={**_ALWAYS, "to": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s: may it go to %(to)s?"),
+            text=_(
+                "The People's Committee of %(unit)s thinks that %(to)s is the right commune for"
+                " dossier %(code)s. With the codes of the receipt, say on the tracking page whether"
+                " it may be passed on; code and secret stay the same."
+            ),
+            sms=_(
+                "Dossier %(code)s belongs to %(to)s, says %(unit)s. Please agree or decline on the"
+                " tracking page."
+            ),
         ),
     ),
 }

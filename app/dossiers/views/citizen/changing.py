@@ -132,6 +132,26 @@ def withdraw() -> Any:
     return body, 422 if form.errors else 200
 
 
+ANSWERS = {"agree": Action.AGREE_PASSING, "decline": Action.DECLINE_PASSING}
+SAID = {
+    "agree": _("The dossier has been passed on. Its codes stay the same."),
+    "decline": _("The dossier stays where it is."),
+}
+
+
+@citizen.post("/tra-cuu/chuyen-xa")
+def answer_passing() -> Any:
+    """Say whether the dossier may go to the commune that was proposed."""
+    answer = request.form.get("answer", "")
+    if is_sound(FlaskForm()) and answer in ANSWERS:
+        with refusals() as refused, transaction():
+            dossier = _open_for(ANSWERS[answer], lock=True)
+            steps.advance(dossier, ANSWERS[answer], by=rules.APPLICANT)
+        if not refused:
+            flash(str(SAID[answer]), "success")
+    return redirect(url_for("citizen.dossier"))
+
+
 def _open_for(action: Action, *, lock: bool = False) -> Dossier:
     """The dossier of the ticket, if the workflow offers its citizen this step now.
 

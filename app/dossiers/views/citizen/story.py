@@ -37,6 +37,10 @@ NEWS: Mapping[str, LazyString] = {
     Action.WITHDRAW: _("The dossier was withdrawn."),
     Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
     Action.STOP: _("Processing was stopped."),
+    Action.PROPOSE_PASSING: _("The commune proposed to pass the dossier on to another commune."),
+    Action.AGREE_PASSING: _("The dossier was passed on to the other commune."),
+    Action.DECLINE_PASSING: _("The dossier stays at the commune."),
+    Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
 }
 """What the journal tells the citizen; steps inside the office are left out."""
 

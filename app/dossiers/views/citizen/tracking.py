@@ -106,6 +106,7 @@ def dossier() -> Any:
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
+        proposed=queries.last_reason(found, Action.PROPOSE_PASSING),
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),

@@ -126,15 +126,17 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     Raises:
         NotFound: there is none, or it was not sent to this person's unit.
     """
-    found: Leg | None = db.session.scalar(
+    query = (
         held_by(actor)
         .where(Leg.id == leg_id)
         .options(
             joinedload(Leg.commune),
             joinedload(Leg.holder),
+            joinedload(Leg.ledger),
             selectinload(Leg.packets),
         )
     )
+    found: Leg | None = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -156,9 +158,9 @@ def _legs_of(dossier_id: UUID) -> Select[Leg]:
 
 def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegBy]]:
     """The legs for the dossier's page, each with the person at work on it: one statement."""
-    rows = db.session.execute(
-        _legs_of(dossier.id).add_columns(_labour_posted(dossier.commune_id).label("labour"))
-    )
+    query = _legs_of(dossier.id).options(joinedload(Leg.ledger))
+    posted_today = _labour_posted(dossier.commune_id).label("labour")
+    rows = db.session.execute(query.add_columns(posted_today)).unique()
     return [(leg, rules.acting_on(actor, leg, labour_posted=posted)) for leg, posted in rows]
 
 
@@ -197,6 +199,12 @@ def pauses(leg_id: UUID) -> list[Pause]:
     return list(
         db.session.scalars(select(Pause).where(Pause.subject_id == leg_id).order_by(Pause.id))
     )
+
+
+def in_locking_order(keys: Sequence[UUID]) -> list[UUID]:
+    """These legs in the order in which whoever moves several of them locks them."""
+    wanted = select(Leg.id).where(Leg.id.in_(keys)).order_by(Leg.dossier_id, Leg.id)
+    return list(db.session.scalars(wanted))
 
 
 def results_of(leg_id: UUID) -> list[Paper]:

@@ -18,7 +18,7 @@ from app.kernel.pdf import Sheet
 from app.kernel.worktime import Limit, LimitUnit
 from app.procedures.models import Original
 
-PRINT = Path(__file__).with_name("print")
+PRINT = Path(__file__).parents[1] / "print"
 
 Answers = Mapping[str, str]
 """Question key to the words of its answer, as ``procedures.questions.printed_answers`` gives it."""
@@ -96,9 +96,12 @@ class Receipt:
     papers: tuple[FiledPaper, ...]
     parts: tuple[str, ...] = ()
     payments: tuple[Payment, ...] = ()
+    reckoning: tuple[str, ...] = ()
+    """Why the result is due then, line by line."""
     address: str = ""
     phone: str = ""
     email: str = ""
+    """Of the applicant."""
     book: str = ""
     book_row: str = ""
     sets: int = 1
@@ -163,6 +166,7 @@ def receipt(slip: Receipt) -> Sheet:
         "made_on": f"ngày {received:%d} tháng {received:%m} năm {received:%Y}",
         "from": slip.applicant,
         "parts": slip.parts,
+        "reckoning": slip.reckoning,
         "papers": [
             {"name": paper.name, "form": FORMS[paper.original], "count": f"{paper.count:02d}"}
             for paper in slip.papers

@@ -1,0 +1,112 @@
+"""Who signs while the leader of a commune is away (người ký thay Chủ tịch, NĐ 110/2004 Đ10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Posting
+from app.accounts.operations.staff import check_posting
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.i18n import day
+
+TITLE = "KT. Chủ tịch – Phó Chủ tịch"
+"""What stands above the signature of a deputy."""
+
+
+class NoLeader(DomainError):
+    """The posting that is stood in for is not a leader's own, or not on these days."""
+
+    message = _("Choose the posting of a commune leader that lasts through all these days.")
+    status = 422
+
+
+class StandsForThemselves(DomainError):
+    """The leader was named as their own deputy."""
+
+    message = _("A leader does not stand in for themselves: choose somebody else of the commune.")
+    status = 422
+
+
+class OfAnotherCommune(DomainError):
+    """The deputy works elsewhere."""
+
+    message = _("%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune.")
+    status = 422
+
+
+class NoLastDay(DomainError):
+    """A deputy without a last day."""
+
+    message = _("Write the first and the last day: a deputy signs on these days only.")
+    status = 422
+
+
+class WithoutReason(DomainError):
+    """Nobody wrote what the leader is away for."""
+
+    message = _("Write what the leader is away for.")
+    status = 422
+
+
+class DeputyAlready(DomainError):
+    """Somebody else stands in for the leader on some of these days."""
+
+    message = _(
+        "%(name)s stands in from %(since)s to %(until)s already. End that first, or choose other"
+        " days."
+    )
+
+
+def check_deputy(deputy: Posting) -> None:
+    """Complete the posting of somebody who signs for the leader on some days, or say why not.
+
+    Whoever prepared an entry does not sign it: that holds for a deputy as for the leader.
+
+    Raises:
+        NoLeader: nobody leads there on all these days.
+        StandsForThemselves: the leader was chosen as deputy.
+        OfAnotherCommune: the deputy works elsewhere.
+        WithoutReason: it is not said what the leader is away for.
+        NoLastDay: the days have no end.
+        DeputyAlready: somebody else stands in on some of the days.
+        PostedAlready: the person leads the commune on these days anyhow.
+    """
+    with db.session.no_autoflush:  # the posting is not whole yet
+        leader = deputy.stands_for
+        if leader is None or leader.role is not Role.COMMUNE_LEADER or leader.stands_for_id:
+            raise NoLeader(field="stands_for")
+        deputy.unit, deputy.role, deputy.title = leader.unit, Role.COMMUNE_LEADER, TITLE
+        deputy.because = (deputy.because or "").strip()
+        if not deputy.because:
+            raise WithoutReason(field="because")
+        if deputy.during.lower is None or deputy.during.upper is None:
+            raise NoLastDay(field="during")
+        if not leader.during.contains(deputy.during):
+            raise NoLeader(field="stands_for")
+        if deputy.staff.id == leader.staff_id:
+            raise StandsForThemselves(field="staff")
+        if deputy.staff.unit_id != leader.unit_id:
+            raise OfAnotherCommune(
+                field="staff", name=deputy.staff.full_name, unit=leader.unit.name
+            )
+        check_posting(deputy)
+        _alone(deputy, leader)
+
+
+def _alone(deputy: Posting, leader: Posting) -> None:
+    at_that_time = select(Posting).where(
+        Posting.stands_for_id == leader.id, Posting.during.overlaps(deputy.during)
+    )
+    other = db.session.scalar(at_that_time.limit(1))
+    if other is not None:
+        raise DeputyAlready(
+            field="during",
+            name=other.staff.full_name,
+            since=day(other.during.lower),
+            until=day(other.during.upper and other.during.upper - timedelta(days=1)),
+        )

@@ -1,0 +1,114 @@
+"""The generated screen of those who sign while a leader is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts import operations, queries
+from app.accounts.models import Posting, Staff
+from app.accounts.roles import Role
+from app.accounts.views.people import STAFF
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
+
+
+def _leaders(actor: Actor) -> Select[tuple[Posting]]:
+    """Leaders for whom this person may name a deputy: oneself, or whom one manages."""
+    own = [seat.posting_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER]
+    return (
+        select(Posting)
+        .where(
+            Posting.role == Role.COMMUNE_LEADER,
+            Posting.stands_for_id.is_(None),
+            Posting.during.contains(clock.today()),
+            or_(Posting.id.in_(own), Posting.unit_id.in_(actor.manages)),
+        )
+        .options(joinedload(Posting.staff), joinedload(Posting.unit))
+        .order_by(Posting.id)
+    )
+
+
+LEADERS = Lookup(
+    rows=_leaders,
+    matches=lambda text: Posting.staff.has(Staff.folded.contains(text, autoescape=True)),
+    label=lambda leader: f"{leader.staff.full_name}, {leader.unit.name}",
+)
+
+
+class DeputyView(HouseView):
+    """Who stands in for which leader, on which days and why."""
+
+    datamodel = Interface(Posting)
+    class_permission_name = "Deputy"
+    route_base = "/can-bo/ky-thay"
+    writes: Iterable[str] = ("add",)
+    list_title = _("Deputies who sign")
+    show_title = _("Deputy who signs")
+    add_title = _("Appoint a deputy")
+    label_columns = {
+        "staff": _("Deputy"),
+        "staff.full_name": _("Deputy"),
+        "stands_for": _("Signs for"),
+        "stands_for.staff.full_name": _("Signs for"),
+        "unit.name": _("Unit"),
+        "title": _("Title"),
+        "during": _("Period"),
+        "because": _("Reason"),
+    }
+    description_columns = {
+        "staff": _("Somebody on the staff list of the same commune."),
+        "during": _("The deputy signs on these days only."),
+        "because": _("What the leader is away for, for example the decision on leave."),
+    }
+    lookups = {"staff": STAFF, "stands_for": LEADERS}
+    list_columns = ["staff.full_name", "stands_for.staff.full_name", "unit.name", "during"]
+    show_columns = [
+        "staff.full_name",
+        "title",
+        "stands_for.staff.full_name",
+        "unit.name",
+        "during",
+        "because",
+    ]
+    add_columns = ["stands_for", "staff", "during", "because"]
+    search_columns = ["staff", "during"]
+    order_columns = ["staff.full_name", "unit.name"]
+    base_order = ("during", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Deputies in the person's units."""
+        return (Posting.stands_for_id.is_not(None), queries.postings_visible_to(actor))
+
+    def manages(self, actor: Actor) -> Clauses:
+        """A leader's own deputies, and those of units that the person manages."""
+        own = [seat.posting_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER]
+        return (or_(Posting.unit_id.in_(actor.manages), Posting.stands_for_id.in_(own)),)
+
+    def pre_add(self, item: Posting) -> None:
+        """Refuse whoever may not stand in; the rest follows from whose deputy it is."""
+        operations.check_deputy(item)
+
+    def insert(self, item: Posting) -> None:
+        """Keep the posting; the deputy signs in afresh."""
+        super().insert(item)
+        operations.end_sessions_of(item.staff)
+
+    def offers(self, action: str, item: Posting) -> bool:
+        """One whose days are over does not end again."""
+        return item.during.upper is not None and item.during.upper > clock.today()
+
+    @action("end", _("End today"), _("Let this deputy stop with today?"), "fa-stop", single=True)
+    def end(self, chosen: Any) -> None:
+        """The leader is back: the deputy's last day is today."""
+        with refusals(), transaction():
+            for deputy in chosen if isinstance(chosen, list) else [chosen]:
+                operations.end_posting(deputy, last_day=clock.today())
+                self.datamodel.edit(deputy)

@@ -1,0 +1,59 @@
+"""Where the money of a fee went: taken, passed on, come back, given back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from app.accounts.models import Posting, Staff
+from app.dossiers.models.dossier import MOMENT, Dossier, Fee
+from app.kernel.audit import Sealed
+from app.kernel.db import Base, checked, stored
+from app.organisation.models import Unit
+
+
+class MoneyMove(StrEnum):
+    """What happened to the money of a fee (thu, chuyển, nhận lại, hoàn trả)."""
+
+    TAKEN = "taken"
+    PASSED_ON = "passed_on"
+    RECEIPTED = "receipted"
+    """The agency's own receipt (biên lai) came to the commune; no money moves."""
+    CAME_BACK = "came_back"
+    REFUNDED = "refunded"
+
+
+class FeeMove(Sealed, Base):
+    """One move of a fee's money: who, when, under which receipt (sổ thu, chi lệ phí).
+
+    Each kind of move happens to a fee once.
+    """
+
+    __tablename__ = "fee_move"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fee_id: Mapped[UUID] = mapped_column(ForeignKey(Fee.id))
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[MoneyMove] = mapped_column(stored(MoneyMove))
+    amount: Mapped[int]
+    receipt_no: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+
+    fee: Mapped[Fee] = relationship()
+    dossier: Mapped[Dossier] = relationship()
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+    __table_args__ = (
+        checked("kind", MoneyMove),
+        UniqueConstraint("fee_id", "kind"),
+        CheckConstraint("amount > 0", name="amount"),
+        Index("ix_fee_move_commune_at", "commune_id", "at"),
+    )

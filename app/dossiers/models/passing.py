@@ -1,0 +1,52 @@
+"""A dossier that was sent to the wrong commune, and goes to the right one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Posting
+from app.dossiers.models.dossier import MOMENT, Dossier
+from app.kernel.db import Base, PersonalData
+from app.organisation.models import Unit
+
+
+class Passing(PersonalData, Base):
+    """That another commune was proposed, and what the citizen said (chuyển hồ sơ nộp nhầm xã).
+
+    It stays with the commune that proposed it, when the dossier is no longer theirs to see.
+    """
+
+    __tablename__ = "passing"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    """The dossier's code, the same before and after."""
+    from_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    to_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    proposed_at: Mapped[datetime] = mapped_column(MOMENT)
+    proposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    agreed: Mapped[bool | None]
+    evidence: Mapped[str | None] = mapped_column(Text)
+    """How the citizen answered, where they did not do it themselves on the tracking page."""
+    passed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    from_commune: Mapped[Unit] = relationship(foreign_keys=[from_commune_id])
+    to_commune: Mapped[Unit] = relationship(foreign_keys=[to_commune_id])
+
+    __table_args__ = (
+        Index(
+            "ix_passing_open",
+            "dossier_id",
+            unique=True,
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+        Index("ix_passing_newest", text("proposed_at DESC"), "id"),
+    )
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,63 @@
+"""How the moves of money are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Posting
+from app.dossiers.models import FeeMove, MoneyMove
+from app.kernel import clock
+from app.kernel.db import db
+
+
+def moves_of(fee_id: UUID) -> Sequence[MoneyMove]:
+    """What has happened to the money of a fee."""
+    return db.session.scalars(select(FeeMove.kind).where(FeeMove.fee_id == fee_id)).all()
+
+
+def money_history(dossier_id: UUID) -> Sequence[FeeMove]:
+    """All moves of a dossier that the person already sees, the first first."""
+    query = select(FeeMove).where(FeeMove.dossier_id == dossier_id).order_by(FeeMove.id)
+    return db.session.scalars(query).all()
+
+
+def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
+    """The moves of a commune on a day, with the fee and the dossier of each."""
+    return db.session.scalars(
+        select(FeeMove)
+        .where(FeeMove.commune_id == commune_id)
+        .where(FeeMove.at >= clock.at(day), FeeMove.at < clock.at(day + timedelta(days=1)))
+        .options(joinedload(FeeMove.fee), joinedload(FeeMove.dossier))
+        .order_by(FeeMove.at, FeeMove.id)
+    ).all()
+
+
+def held_before(commune_id: int, day: date) -> int:
+    """What the commune held when the day began, in đồng."""
+    signed = case(
+        (FeeMove.kind.in_((MoneyMove.TAKEN, MoneyMove.CAME_BACK)), FeeMove.amount),
+        (FeeMove.kind.in_((MoneyMove.PASSED_ON, MoneyMove.REFUNDED)), -FeeMove.amount),
+        else_=0,
+    )
+    query = select(func.coalesce(func.sum(signed), 0))
+    return int(
+        db.session.scalar(query.where(FeeMove.commune_id == commune_id, FeeMove.at < clock.at(day)))
+        or 0
+    )
+
+
+def title_of(posting_id: UUID | None) -> str | None:
+    """As whom an officer signs: what stands above the signature."""
+    query = select(Posting.title).where(Posting.id == posting_id)
+    title: str | None = db.session.scalar(query)
+    return title
+
+
+def name_of(staff_id: UUID | None) -> str:
+    """The name of an officer, as journals show it."""
+    return db.session.scalar(select(func.mc_staff_name(staff_id))) or "" if staff_id else ""

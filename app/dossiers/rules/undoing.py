@@ -1,0 +1,80 @@
+"""Whose the last step was, and until when they may take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Protocol
+from uuid import UUID
+
+from app.dossiers.models import Dossier, Event
+from app.dossiers.workflow import UNDOABLE, Action
+
+_undo_within = timedelta(minutes=10)
+
+
+def let_undo_within(within: timedelta) -> None:
+    """Set for the life of the process how long a wrong click can be taken back."""
+    global _undo_within  # one process has one setting; set once at start
+    _undo_within = within
+
+
+class AtWork(Protocol):
+    """A person with the capacities in which they act, on a dossier or on a leg."""
+
+    @property
+    def staff_id(self) -> UUID | None:
+        """Who it is."""
+
+    @property
+    def capacities(self) -> tuple[tuple[str, UUID | None], ...]:
+        """Each with the posting it is held by."""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The last step of somebody, which they may take back until a moment."""
+
+    event: Event
+    until: datetime
+
+    def minutes_left(self, now: datetime) -> int:
+        """Whole minutes, the one that has begun included; none when it is too late."""
+        return max(0, ceil((self.until - now) / timedelta(minutes=1)))
+
+
+def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo | None:
+    """What this person may have to take back: the last step, if it was theirs in this posting."""
+    if last is None or last.action not in undoable or by.staff_id is None:
+        return None
+    if last.staff_id != by.staff_id or (last.capacity, last.posting_id) not in by.capacities:
+        return None
+    return Undo(last, last.at + _undo_within)
+
+
+def undo(dossier: Dossier, by: AtWork) -> Undo | None:
+    """The last step of this person on the dossier, if it is the last of all."""
+    last = dossier.journal[-1] if dossier.journal else None
+    if last is None or last.leg_id is not None:
+        return None
+    return undo_of(last, UNDOABLE, by)
+
+
+def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
+    """The journal without steps that were taken back, and without the taking back."""
+    kept: list[Event] = []
+    for event in journal:
+        if event.action == Action.UNDO:
+            same = [n for n, each in enumerate(kept) if each.leg_id == event.leg_id]
+            del kept[same[-1]]
+        else:
+            kept.append(event)
+    return tuple(kept)
+
+
+def taken_back(journal: Sequence[Event]) -> frozenset[int]:
+    """Keys of the steps that were taken back, and of the taking back."""
+    kept = {event.id for event in standing(journal)}
+    return frozenset(event.id for event in journal if event.id not in kept)

@@ -1,0 +1,56 @@
+"""What a dossier prints: declarations, the one-stop slips 01 to 06, money (biểu mẫu, phiếu).
+
+Builders are pure: words in, a sheet out that is printed when it is issued.
+"""
+
+from app.dossiers.slips.declarations import (
+    Answers,
+    FiledPaper,
+    Heading,
+    Payment,
+    Receipt,
+    birth_declaration,
+    household_notice,
+    insurance_declaration,
+    limit,
+    receipt,
+)
+from app.dossiers.slips.letters import Apology, Asked, Letter, apology, refusal, supplement
+from app.dossiers.slips.money import CashRow, MoneyReceipt, cash, money_receipt
+from app.dossiers.slips.tracing import (
+    Handing,
+    RegisterRow,
+    Trace,
+    control,
+    kept_in_time,
+    register,
+)
+
+__all__ = [
+    "Answers",
+    "Apology",
+    "Asked",
+    "CashRow",
+    "FiledPaper",
+    "Handing",
+    "Heading",
+    "Letter",
+    "MoneyReceipt",
+    "Payment",
+    "Receipt",
+    "RegisterRow",
+    "Trace",
+    "apology",
+    "birth_declaration",
+    "cash",
+    "control",
+    "household_notice",
+    "insurance_declaration",
+    "kept_in_time",
+    "limit",
+    "money_receipt",
+    "receipt",
+    "refusal",
+    "register",
+    "supplement",
+]

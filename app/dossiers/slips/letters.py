@@ -1,0 +1,104 @@
+"""Letters of the desk to whoever filed: forms 02, 03 and 04 of TT 01/2018/TT-VPCP, A5."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.dossiers.slips.declarations import PRINT
+from app.kernel import clock, pdf, words
+from app.kernel.pdf import Sheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What the letters share: the office, the person, the request (phần chung của phiếu).
+
+    ``helper`` and ``helper_phone`` say whom to ask; ``signer`` signs.
+    """
+
+    commune: str
+    code: str
+    applicant: str
+    request: str
+    written_at: datetime
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    signer: str = ""
+    helper: str = ""
+    helper_phone: str = ""
+    tracking_url: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that is missing: about what, what to do, what is wrong (nội dung hoàn thiện)."""
+
+    about: str
+    todo: str
+    wrong: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apology:
+    """Why the result is late and when it will be there (lý do chậm, ngày hẹn mới)."""
+
+    received_at: datetime
+    promised_at: datetime | None
+    new_promise: datetime | None
+    reason: str
+    signer_title: str = "CHỦ TỊCH"
+
+
+def supplement(letter: Letter, asked: Sequence[Asked], *, n: int, until: date | None) -> Sheet:
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02): the n-th request, to be met by a day."""
+    more = {
+        "n": n,
+        "until": words.in_digits(until) if until else "",
+        "asked": [{"about": a.about, "todo": a.todo, "wrong": a.wrong} for a in asked],
+    }
+    return Sheet(PRINT / "supplement.typ", base(letter) | more)
+
+
+def refusal(letter: Letter, reason: str) -> Sheet:
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03), with the reason as it was written."""
+    return Sheet(PRINT / "refusal.typ", base(letter) | {"reason": reason})
+
+
+def apology(letter: Letter, late: Apology) -> Sheet:
+    """Phiếu xin lỗi và hẹn lại ngày trả kết quả (Mẫu 04), signed by the head of the office."""
+    more = {
+        "received_at": words.moment_in_words(clock.local(late.received_at)),
+        "promised_at": _said(late.promised_at),
+        "new_promise": _said(late.new_promise),
+        "reason": late.reason,
+        "signer_title": late.signer_title,
+    }
+    return Sheet(PRINT / "apology.typ", base(letter) | more)
+
+
+def _said(moment: datetime | None) -> str:
+    return words.moment_in_words(clock.local(moment)) if moment else ""
+
+
+def base(letter: Letter) -> dict[str, Any]:
+    """What all letters print."""
+    written = clock.local(letter.written_at)
+    return {
+        "office": words.peoples_committee(letter.commune),
+        "place": words.bare_name(letter.commune),
+        "made_on": f"ngày {written:%d} tháng {written:%m} năm {written:%Y}",
+        "code": letter.code,
+        "applicant": letter.applicant,
+        "request": letter.request,
+        "address": letter.address,
+        "phone": letter.phone,
+        "email": letter.email,
+        "signer": letter.signer,
+        "helper": letter.helper,
+        "helper_phone": letter.helper_phone,
+        "qr": pdf.qr_svg(letter.tracking_url) if letter.tracking_url else "",
+    }

@@ -1,0 +1,109 @@
+"""Receipts for money, and the cash sheet of a desk (phiếu thu, phiếu hoàn trả, bảng kê)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.dossiers.models import MoneyMove
+from app.dossiers.slips.declarations import PRINT, Payment
+from app.kernel import clock, words
+from app.kernel.pdf import Sheet
+
+COLUMNS: Mapping[MoneyMove, str] = {
+    MoneyMove.TAKEN: "taken",
+    MoneyMove.CAME_BACK: "came_back",
+    MoneyMove.PASSED_ON: "passed_on",
+    MoneyMove.REFUNDED: "refunded",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyReceipt:
+    """Money that changes hands at the desk, in đồng (phiếu thu, phiếu hoàn trả)."""
+
+    commune: str
+    code: str
+    person: str
+    request: str
+    at: datetime
+    lines: tuple[Payment, ...]
+    refund: bool = False
+    officer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashRow:
+    """One move in the cash sheet (một dòng của bảng kê)."""
+
+    at: datetime
+    code: str
+    label: str
+    kind: MoneyMove
+    amount: int
+    receipt_no: str
+    officer: str
+
+
+def money_receipt(receipt: MoneyReceipt) -> Sheet:
+    """The receipt in two copies, a page A5 each."""
+    moment = clock.local(receipt.at)
+    data = {
+        "office": words.peoples_committee(receipt.commune),
+        "place": words.bare_name(receipt.commune),
+        "made_on": f"ngày {moment:%d} tháng {moment:%m} năm {moment:%Y}",
+        "code": receipt.code,
+        "person": receipt.person,
+        "request": receipt.request,
+        "at": words.moment_in_words(moment),
+        "lines": [{"label": x.label, "amount": words.money(x.amount)} for x in receipt.lines],
+        "total": words.money(sum(line.amount for line in receipt.lines)),
+        "refund": receipt.refund,
+        "officer": receipt.officer,
+    }
+    return Sheet(PRINT / "money.typ", data)
+
+
+def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet:
+    """What was taken, held, passed on and given back on a day, and by which officer; A4 across."""
+    data = {
+        "office": words.peoples_committee(commune),
+        "place": words.bare_name(commune),
+        "day": words.in_digits(day),
+        "made_on": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}",
+        "before": words.money(before),
+        "after": words.money(before + sum(_signed(row) for row in rows)),
+        "totals": _sums(rows),
+        "officers": [
+            {"name": name, **_sums([row for row in rows if row.officer == name])}
+            for name in dict.fromkeys(row.officer for row in rows)
+        ],
+        "rows": [
+            {
+                "at": f"{clock.local(row.at):%H:%M}",
+                "code": row.code,
+                "label": row.label,
+                "receipt_no": row.receipt_no,
+                "officer": row.officer,
+                "column": COLUMNS[row.kind],
+                "amount": words.money(row.amount).removesuffix(" đồng"),
+            }
+            for row in rows
+            if row.kind in COLUMNS
+        ],
+    }
+    return Sheet(PRINT / "cash.typ", data)
+
+
+def _signed(row: CashRow) -> int:
+    if row.kind in {MoneyMove.TAKEN, MoneyMove.CAME_BACK}:
+        return row.amount
+    return -row.amount if row.kind in {MoneyMove.PASSED_ON, MoneyMove.REFUNDED} else 0
+
+
+def _sums(rows: Sequence[CashRow]) -> dict[str, str]:
+    return {
+        column: words.money(sum(row.amount for row in rows if row.kind is kind))
+        for kind, column in COLUMNS.items()
+    } | {"balance": words.money(sum(_signed(row) for row in rows))}

@@ -1,0 +1,130 @@
+"""What follows a dossier through the offices: the control slip and the register (Mẫu 05, 06)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.dossiers.slips.declarations import PRINT
+from app.kernel import clock, words
+from app.kernel.pdf import Sheet
+
+EARLY, ON_TIME, LATE = "Trước hạn", "Đúng hạn", "Quá hạn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handing:
+    """One hand-off: who gave the dossier to whom, when, and whether in time (giao, nhận).
+
+    ``result`` is one of the three words, empty while nobody has received it.
+    """
+
+    giving: str
+    receiving: str
+    given_at: datetime | None = None
+    given_by: str = ""
+    received_at: datetime | None = None
+    received_by: str = ""
+    result: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """The head of the control slip: whose dossier it goes with, who settles it, with whom."""
+
+    commune: str
+    code: str
+    applicant: str
+    request: str
+    partners: tuple[str, ...]
+    received_at: datetime
+    promised_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterRow:
+    """One dossier in the register (một dòng của sổ theo dõi)."""
+
+    code: str
+    procedure: str
+    applicant: str
+    contact: str
+    office: str
+    received: date
+    promised: date | None
+    returned: date | None
+    way: str
+    note: str = ""
+    sets: int = 1
+
+
+def kept_in_time(done: datetime | None, due: datetime | None) -> str:
+    """The word of the form: before the day, on the day, after the limit; nothing without both."""
+    if done is None or due is None:
+        return ""
+    if done > due:
+        return LATE
+    return ON_TIME if clock.local(done).date() == clock.local(due).date() else EARLY
+
+
+def control(trace: Trace, rows: Sequence[Handing]) -> Sheet:
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 05), A5; goes with the dossier."""
+    data = {
+        "office": words.peoples_committee(trace.commune),
+        "place": words.bare_name(trace.commune),
+        "code": trace.code,
+        "applicant": trace.applicant,
+        "request": trace.request,
+        "partners": "; ".join(trace.partners),
+        "received_at": words.moment_in_words(clock.local(trace.received_at)),
+        "promised_at": words.moment_in_words(clock.local(trace.promised_at))
+        if trace.promised_at
+        else "",
+        "rows": [
+            {
+                "giving": row.giving,
+                "receiving": row.receiving,
+                "given": _short(row.given_at),
+                "given_by": row.given_by,
+                "received": _short(row.received_at),
+                "received_by": row.received_by,
+                "result": row.result,
+                "note": row.note,
+            }
+            for row in rows
+        ],
+    }
+    return Sheet(PRINT / "control.typ", data)
+
+
+def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]) -> Sheet:
+    """Sổ theo dõi hồ sơ (Mẫu 06) of the dossiers received in a period, A4 across."""
+    data = {
+        "office": words.peoples_committee(commune),
+        "place": words.bare_name(commune),
+        "since": words.in_digits(since),
+        "until": words.in_digits(until),
+        "rows": [
+            {
+                "code": row.code,
+                "procedure": row.procedure,
+                "sets": f"{row.sets:02d}",
+                "applicant": row.applicant,
+                "contact": row.contact,
+                "office": row.office,
+                "received": words.in_digits(row.received),
+                "promised": words.in_digits(row.promised) if row.promised else "",
+                "returned": words.in_digits(row.returned) if row.returned else "",
+                "way": row.way,
+                "note": row.note,
+            }
+            for row in rows
+        ],
+    }
+    return Sheet(PRINT / "register.typ", data)
+
+
+def _short(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%H:%M, %d/%m/%Y}" if moment else ""

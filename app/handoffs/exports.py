@@ -1,0 +1,161 @@
+"""Files for offices without an account: packets to be answered, and what a comparison found.
+
+Heads and words of the answer stand in the file in Vietnamese, whoever downloads it: they are read
+again when it comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import IO, Any
+from uuid import UUID
+
+from app.handoffs.models import Leg
+from app.kernel import clock
+from app.kernel.spreadsheets import Cells, Column, rows_of, workbook
+from app.kernel.writing import line, paragraphs
+
+ROWS_AT_MOST = 1000
+LONGEST_NUMBER, LONGEST_REASON = 60, 1000
+
+
+class Answer(StrEnum):
+    """What an agency may answer in the file (trả lời)."""
+
+    RESULT = "result"
+    REFUSED = "refused"
+    COMPLETE = "complete"
+
+
+ANSWER_WORDS: Mapping[Answer, str] = {
+    Answer.RESULT: "Kết quả",
+    Answer.REFUSED: "Từ chối",
+    Answer.COMPLETE: "Đề nghị hoàn thiện",
+}
+COLUMNS = (
+    Column("Mã nhánh", 38),
+    Column("Mã hồ sơ", 30),
+    Column("Họ và tên trẻ", 28),
+    Column("Gói số", 8),
+    Column("Mã kiểm tra", 18),
+    Column("Ngày nhận", 12),
+    Column("Hạn trả lời", 12),
+    Column("Trả lời", 20, filled_in=True, choices=tuple(ANSWER_WORDS.values())),
+    Column("Số kết quả", 20, filled_in=True),
+    Column("Ngày trả lời", 14, filled_in=True),
+    Column("Lý do, ghi chú", 44, filled_in=True),
+)
+HEADS = tuple(column.head for column in COLUMNS)
+CHECKSUM_SHOWN = 16
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One row of the file that came back, read as it stands."""
+
+    number: int
+    leg: str
+    code: str
+    n: str
+    checksum: str
+    answer: str
+    result: str
+    day: str
+    note: str
+    has_formula: bool
+
+    @property
+    def leg_id(self) -> UUID | None:
+        """The key of the leg, where it still is one."""
+        try:
+            return UUID(self.leg)
+        except ValueError:
+            return None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was filled in."""
+        return self.has_formula or any((self.answer, self.result, self.day, self.note))
+
+    @property
+    def means(self) -> Answer | None:
+        """The answer behind the word, however it is written."""
+        written = self.answer.casefold()
+        return next((a for a, word in ANSWER_WORDS.items() if word.casefold() == written), None)
+
+
+def day_of(text: str) -> date | None:
+    """A day as dd/mm/yyyy; None where there is no such day."""
+    found = _DAY.fullmatch(text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
+
+
+def packets(legs: Iterable[Leg]) -> bytes:
+    """The packets that an agency holds, with drop-downs for its answers."""
+    return workbook("Trả lời", COLUMNS, (_row(leg) for leg in legs))
+
+
+def _row(leg: Leg) -> list[Any]:
+    packet = leg.packets[-1]
+    return [
+        str(leg.id),
+        leg.code,
+        leg.subject_name,
+        packet.n,
+        packet.checksum[:CHECKSUM_SHOWN],
+        _day(leg.received_at),
+        _day(leg.due_at),
+        *[""] * 4,
+    ]
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%d/%m/%Y}" if moment else ""
+
+
+def answers(stream: IO[bytes]) -> list[Said]:
+    """The rows of the file that have an answer in them.
+
+    Raises:
+        NotOurTable, WithMacros, TableTooBig: it cannot be read as a whole.
+    """
+    rows = (_said(cells) for cells in rows_of(stream, HEADS, most=ROWS_AT_MOST))
+    return [row for row in rows if row.is_answered]
+
+
+def _said(cells: Cells) -> Said:
+    words = [_text(value) for value in cells.values]
+    return Said(
+        number=cells.number,
+        leg=words[0],
+        code=words[1],
+        n=words[3],
+        checksum=words[4],
+        answer=words[7],
+        result=words[8][: LONGEST_NUMBER + 1],
+        day=words[9],
+        note=paragraphs(str(cells.values[10] or ""))[:LONGEST_REASON],
+        has_formula=bool(cells.formulas),
+    )
+
+
+def _text(value: Any) -> str:
+    """A cell as one line; Excel makes dates of what looks like one, and floats of numbers."""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return line("" if value is None else str(value))[:200]
+
+
+def as_table(rows: Sequence[Sequence[Any]], heads: Sequence[str]) -> bytes:
+    """A workbook that is only read."""
+    return workbook("Đối chiếu", [Column(head, 22) for head in heads], rows)

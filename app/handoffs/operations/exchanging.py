@@ -1,0 +1,193 @@
+"""An agency answers in an Excel file: each row is judged first, the good ones are booked once."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.handoffs import queries
+from app.handoffs.exports import CHECKSUM_SHOWN, LONGEST_NUMBER, Answer, Said, day_of
+from app.handoffs.models import Leg
+from app.handoffs.operations import answering
+from app.handoffs.operations.ledger import OnPaper
+from app.handoffs.operations.steps import advance
+from app.handoffs.workflow import LegAction, LegCapacity, LegState
+from app.kernel import audit, clock, sealing
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+
+SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
+
+
+class JudgedLongAgo(DomainError):
+    """The judgement that was shown is too old, or another person's."""
+
+    message = _("Too much time has passed since the file was checked. Choose the file again.")
+
+
+class Verdict(StrEnum):
+    """What becomes of one row (kết quả kiểm tra)."""
+
+    BOOK = "book"
+    ALREADY = "already"
+    FORMULA = "formula"
+    UNKNOWN = "unknown"
+    DUPLICATE = "duplicate"
+    NOT_HELD = "not_held"
+    CHANGED_KEY = "changed_key"
+    CHECKSUM = "checksum"
+    BAD_ANSWER = "bad_answer"
+    NO_NUMBER = "no_number"
+    NO_REASON = "no_reason"
+    BAD_DATE = "bad_date"
+    STATE = "state"
+
+
+GOOD = frozenset({Verdict.BOOK, Verdict.ALREADY})
+DONE = {
+    Answer.RESULT: frozenset({LegState.ANSWERED, LegState.COLLECTED}),
+    Answer.REFUSED: frozenset({LegState.REFUSED}),
+    Answer.COMPLETE: frozenset({LegState.COMPLETING}),
+}
+"""Where a leg stands once the answer is booked."""
+ACTIONS = {
+    Answer.RESULT: (LegAction.ANSWER, LegAction.ANSWER_ON_PAPER),
+    Answer.REFUSED: (LegAction.REFUSE, LegAction.REFUSE_ON_PAPER),
+    Answer.COMPLETE: (LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER),
+}
+"""What the answer does: in the agency's own capacity, and in that of the commune for it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row and what becomes of it."""
+
+    said: Said
+    verdict: Verdict
+
+
+def judge(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
+    """What would become of each row; nothing is changed."""
+    legs = {leg.id: leg for leg in queries.for_exchange(actor)}
+    times = Counter(row.leg_id for row in rows)
+    return [Judged(row, _verdict(row, legs, times)) for row in rows]
+
+
+def book(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
+    """Judge again, under lock, and book the good rows; a second time changes nothing."""
+    judged = judge(rows, actor=actor)
+    good = {each.said.leg_id: each.said for each in judged if each.verdict is Verdict.BOOK}
+    for key in queries.in_locking_order([key for key in good if key]):
+        _book(_locked(key, actor), good[key], actor)
+    return judged
+
+
+def _locked(key: UUID, actor: Actor) -> Leg:
+    if queries.holds_packets(actor):
+        return queries.for_holder_step(key, actor)
+    return queries.for_commune_step(key, actor)
+
+
+def _verdict(row: Said, legs: dict[UUID, Leg], times: Counter[UUID | None]) -> Verdict:
+    if row.has_formula:
+        return Verdict.FORMULA
+    if row.leg_id is None or not row.code:
+        return Verdict.UNKNOWN
+    if times[row.leg_id] > 1:
+        return Verdict.DUPLICATE
+    leg = legs.get(row.leg_id)
+    if leg is None:
+        return Verdict.NOT_HELD
+    return _of_packet(row, leg) or _of_answer(row, leg) or _of_state(row, leg)
+
+
+def _of_packet(row: Said, leg: Leg) -> Verdict | None:
+    """Whether the row still speaks of the packet that it was made for."""
+    packet = leg.packets[-1]
+    if row.code != leg.code:
+        return Verdict.CHANGED_KEY
+    if (row.n, row.checksum) != (str(packet.n), packet.checksum[:CHECKSUM_SHOWN]):
+        return Verdict.CHECKSUM
+    return None
+
+
+def _of_answer(row: Said, leg: Leg) -> Verdict | None:
+    if row.means is None:
+        return Verdict.BAD_ANSWER
+    if row.means is Answer.RESULT and not 0 < len(row.result) <= LONGEST_NUMBER:
+        return Verdict.NO_NUMBER
+    if row.means is not Answer.RESULT and not row.note:
+        return Verdict.NO_REASON
+    if row.day and not _is_possible(row, leg):
+        return Verdict.BAD_DATE
+    return None
+
+
+def _is_possible(row: Said, leg: Leg) -> bool:
+    day = day_of(row.day)
+    received = leg.received_at or leg.sent_at or clock.now()
+    return day is not None and clock.local(received).date() <= day <= clock.today()
+
+
+def _of_state(row: Said, leg: Leg) -> Verdict:
+    if leg.state is LegState.RECEIVED:
+        return Verdict.BOOK
+    same = row.means is not Answer.RESULT or leg.result.get("number") == row.result
+    done = row.means is not None and leg.state in DONE[row.means]
+    return Verdict.ALREADY if done and same else Verdict.STATE
+
+
+def _book(leg: Leg, row: Said, actor: Actor) -> None:
+    by, means = queries.acting_on(actor, leg), row.means
+    if means is None or leg.state is not LegState.RECEIVED:
+        return  # somebody was faster; the page says so when the file is judged again
+    own, on_paper = ACTIONS[means]
+    action = own if LegCapacity.HOLDER in by.may_be else on_paper
+    on = OnPaper(None, _moment(row)) if row.day else None
+    if means is Answer.RESULT:
+        answering.write_result(leg, row.result, row.note)
+    advance(leg, action, by=by, reason=row.note, on=on)
+
+
+def _moment(row: Said) -> datetime:
+    """Noon of the day that was written, which is not after now."""
+    day = day_of(row.day) or clock.today()
+    return min(clock.at(day, 12), clock.now())
+
+
+def note(actor: Actor, judged: Sequence[Judged]) -> None:
+    """Write into the trail of changes that a file was brought in, and how many rows it booked."""
+    booked = sum(each.verdict is Verdict.BOOK for each in judged)
+    audit.imported(actor, Leg.__tablename__, [f"rows={len(judged)}", f"booked={booked}"])
+
+
+# ---- between the judgement and the booking ------------------------------------------------------
+
+
+def sealed(rows: Sequence[Said], *, actor: Actor) -> str:
+    """The rows as they were judged, for the form that books them: nobody changes them between."""
+    told = {"by": str(actor.staff_id), "rows": [asdict(row) for row in rows]}
+    packed = zlib.compress(json.dumps(told).encode(), 9)
+    return sealing.seal(SEALED_FOR, packed).decode()
+
+
+def unsealed(words: str, *, actor: Actor) -> list[Said]:
+    """The rows that this person was shown.
+
+    Raises:
+        JudgedLongAgo: they are too old, not this person's, or not ours.
+    """
+    packed = sealing.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
+    told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
+    if told.get("by") != str(actor.staff_id):
+        raise JudgedLongAgo
+    return [Said(**row) for row in told["rows"]]

@@ -1,0 +1,205 @@
+"""Every evening the two ledgers of each pair of offices are compared, and what is found is kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.models import CustodyMove, Paper, PaperKind
+from app.handoffs import queries, rules
+from app.handoffs.models import Handover, Leg, Packet, Reconciliation, SheetLine
+from app.handoffs.operations.comparing import (
+    Counts,
+    Difference,
+    Facts,
+    Original,
+    Patience,
+    Row,
+    Sent,
+    SignedLine,
+    tally,
+)
+from app.kernel import clock, jobs
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.organisation import queries as organisation
+
+LOOKED_BACK = timedelta(days=30)
+"""A leg that ended longer ago was compared thirty times and is not compared again."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two offices between which packets travel."""
+
+    commune_id: int
+    holder_unit_id: int
+
+
+def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair, Counts]:
+    """The pairs of offices in the scope, each with its numbers and what does not agree in it.
+
+    Without ``originals`` nothing is said of where they are: an agency does not see their way.
+    """
+    calendar = organisation.calendar()
+    patience = Patience(
+        out=queries.waiting_since(queries.SENT_DAYS, calendar),
+        back=queries.waiting_since(queries.ANSWERED_DAYS, calendar),
+    )
+    recent = or_(Leg.closed_at.is_(None), Leg.closed_at > clock.now() - LOOKED_BACK)
+    legs = list(db.session.scalars(select(Leg).where(scope, recent).order_by(Leg.code)))
+    pairs: dict[Pair, list[Facts]] = defaultdict(list)
+    known = _Known.of(legs, originals=originals)
+    for leg in legs:
+        pairs[Pair(leg.commune_id, leg.holder_unit_id)].append(known.facts(leg))
+    return {pair: tally(facts, patience) for pair, facts in pairs.items()}
+
+
+def of_actor(actor: Actor) -> ColumnElement[bool]:
+    """Legs of the communes this person reads, or that lie at the own agency."""
+    return or_(queries.of_own_communes(actor), queries.sent_to(actor))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What five statements found about many legs."""
+
+    packets: Mapping[UUID, list[Sent]]
+    rows: Mapping[UUID, list[Row]]
+    lines: Mapping[UUID, list[SignedLine]]
+    papers: Mapping[UUID, list[Paper]]
+    moves: Mapping[UUID, Any]
+
+    @classmethod
+    def of(cls, legs: Sequence[Leg], *, originals: bool) -> _Known:
+        ids, dossiers = [leg.id for leg in legs], {leg.dossier_id for leg in legs}
+        moves = select(CustodyMove.paper_id, CustodyMove.target).where(
+            CustodyMove.dossier_id.in_(dossiers)
+        )
+        return cls(
+            packets=_packets(ids),
+            rows=_rows(ids),
+            lines=_lines(ids),
+            papers=_papers(dossiers) if originals else {},
+            moves={
+                row.paper_id: row.target
+                for row in db.session.execute(moves.order_by(CustodyMove.id))
+            },
+        )
+
+    def facts(self, leg: Leg) -> Facts:
+        own = [p for p in self.papers.get(leg.dossier_id, ()) if p.leg_id in {None, leg.id}]
+        return Facts(
+            leg_id=leg.id,
+            code=leg.code,
+            kind=leg.kind,
+            state=leg.state,
+            closed=rules.is_closed(leg),
+            sent_at=leg.sent_at,
+            answered_at=leg.answered_at,
+            packets=tuple(self.packets.get(leg.id, ())),
+            rows=tuple(self.rows.get(leg.id, ())),
+            lines=tuple(self.lines.get(leg.id, ())),
+            papers=tuple(
+                Original(p.key, p.custody, self.moves.get(p.id), p.leg_id == leg.id)
+                for p in own
+                if p.kind is PaperKind.FILED or p.leg_id == leg.id
+            ),
+        )
+
+
+def _packets(ids: Sequence[UUID]) -> Mapping[UUID, list[Sent]]:
+    found: dict[UUID, list[Sent]] = defaultdict(list)
+    for packet in db.session.scalars(select(Packet).where(Packet.leg_id.in_(ids))):
+        originals = frozenset(paper["key"] for paper in packet.papers if paper["original"])
+        found[packet.leg_id].append(
+            Sent(packet.n, packet.checksum, rules.is_whole(packet), originals)
+        )
+    return found
+
+
+def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for row in db.session.scalars(select(Handover).where(Handover.leg_id.in_(ids))):
+        found[row.leg_id].append(
+            Row(row.packet_n, row.direction, row.party, row.checksum, row.sheet_id)
+        )
+    return found
+
+
+def _lines(ids: Sequence[UUID]) -> Mapping[UUID, list[SignedLine]]:
+    found: dict[UUID, list[SignedLine]] = defaultdict(list)
+    query = select(SheetLine).where(SheetLine.leg_id.in_(ids)).options(joinedload(SheetLine.sheet))
+    for line in db.session.scalars(query):
+        signed = line.signed_at is not None
+        direction = line.sheet.direction
+        found[line.leg_id].append(
+            SignedLine(line.sheet_id, direction, line.packet_n, line.checksum, signed)
+        )
+    return found
+
+
+def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Paper]]:
+    found: dict[UUID, list[Paper]] = defaultdict(list)
+    for paper in db.session.scalars(select(Paper).where(Paper.dossier_id.in_(dossiers))):
+        if paper.dossier_id:
+            found[paper.dossier_id].append(paper)
+    return found
+
+
+# ---- kept every evening -------------------------------------------------------------------------
+
+
+def keep_all(at: datetime) -> int:
+    """Compare every pair of offices and keep what was found; how many pairs."""
+    day, kept = clock.local(at).date(), 0
+    communes = db.session.scalars(select(Leg.commune_id).distinct().order_by(Leg.commune_id))
+    for commune_id in communes.all():
+        for pair, found in compared(Leg.commune_id == commune_id).items():
+            values = {
+                "day": day,
+                "commune_id": pair.commune_id,
+                "holder_unit_id": pair.holder_unit_id,
+                "at": at,
+                "counts": counts_of(found),
+                "differences": [as_kept(each) for each in found.differences],
+            }
+            db.session.execute(insert(Reconciliation).values(**values).on_conflict_do_nothing())
+            kept += 1
+        db.session.expunge_all()
+    return kept
+
+
+def counts_of(found: Counts) -> dict[str, int]:
+    """The numbers of a pair, as they are kept."""
+    return {
+        "sent": found.sent,
+        "held": found.held,
+        "on_way": found.on_way,
+        "to_collect": found.to_collect,
+    }
+
+
+def as_kept(difference: Difference) -> dict[str, Any]:
+    """A difference as it is kept and shown: keys and codes, never a name."""
+    return {
+        "kind": str(difference.kind),
+        "leg": str(difference.leg_id),
+        "code": difference.code,
+        "n": difference.n,
+        "direction": str(difference.direction),
+    }
+
+
+@jobs.periodic("handoffs.reconcile", "0 11 * * *")
+def every_evening() -> None:
+    """At 18:00 in Hanoi, when the offices have closed."""
+    keep_all(clock.now())

@@ -1,0 +1,236 @@
+"""Hand-over sheets for an agency without an account: drawn up, signed there, written down here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.handoffs import queries, slips
+from app.handoffs.models import Direction, Leg, Sheet, SheetLine
+from app.handoffs.operations import answering
+from app.handoffs.operations.ledger import OnPaper
+from app.handoffs.operations.steps import WrongLegState, advance
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import LegAction, LegCapacity, LegState
+from app.kernel import clock, files, retention
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.files import Stored
+from app.kernel.retention import Kept
+from app.kernel.scope import Actor
+
+NUMBERING = 198
+"""The lock under which a commune's sheets are numbered."""
+LONGEST_SHEET = 60
+
+AT_HAND = {
+    Direction.OUT: frozenset({LegState.PREPARED, LegState.SENT}),
+    Direction.BACK: frozenset({LegState.RECEIVED, LegState.ANSWERED, LegState.REFUSED}),
+}
+"""What a sheet of each direction may hold."""
+
+
+class NothingChosen(DomainError):
+    """A sheet without packets."""
+
+    message = _("Choose at least one packet for the hand-over sheet.")
+
+
+class TooManyChosen(DomainError):
+    """More packets than one sheet holds."""
+
+    message = _("One hand-over sheet holds at most %(most)s packets. Make several.")
+
+
+class SeveralAgencies(DomainError):
+    """Packets of different agencies or communes."""
+
+    message = _("A hand-over sheet is for one commune and one agency.")
+
+
+class ScanMissing(DomainError):
+    """The signed sheet itself is not shown."""
+
+    message = _("Add a scan or photo of the sheet with both signatures.")
+
+
+class SignedWhen(DomainError):
+    """The moment of signing cannot be."""
+
+    message = _("The sheet was made %(made)s: it cannot have been signed before that or after now.")
+
+
+class NotOnSheet(DomainError):
+    """What came back is not what the sheet says."""
+
+    message = _(
+        "Dossier %(code)s: the packet on this sheet is no longer the newest one. Make a new sheet."
+    )
+
+
+def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_url: str) -> Sheet:
+    """Number a sheet over these packets; those that were not sent yet are sent with it.
+
+    Raises:
+        NothingChosen, TooManyChosen, SeveralAgencies: what was chosen makes no sheet.
+        WrongLegState: a packet is already somewhere else.
+        LegNeedsUnmet: a packet may not be sent yet.
+    """
+    if not keys:
+        raise NothingChosen
+    if len(keys) > LONGEST_SHEET:
+        raise TooManyChosen(most=LONGEST_SHEET)
+    legs = [queries.for_commune_step(key, actor) for key in queries.in_locking_order(keys)]
+    if len({(leg.commune_id, leg.holder_unit_id) for leg in legs}) != 1:
+        raise SeveralAgencies
+    for leg in legs:
+        _bring(leg, direction, actor)
+    sheet = _numbered(legs, direction, actor)
+    printed = slips.handover_sheet(slips.SheetHead.of(sheet, base_url), _rows(sheet))
+    sheet.printed_key = files.keep(printed).key
+    return sheet
+
+
+def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
+    by = queries.acting_on(actor, leg)
+    if LegCapacity.ON_PAPER not in by.may_be:
+        raise NotAllowed
+    if leg.state not in AT_HAND[direction]:
+        raise WrongLegState(code=leg.code)
+    if leg.state is LegState.PREPARED:
+        advance(leg, LegAction.SEND, by=by)
+
+
+def _numbered(legs: Sequence[Leg], direction: Direction, actor: Actor) -> Sheet:
+    first, year = legs[0], clock.today().year
+    db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING, first.commune_id)))
+    last = db.session.scalar(
+        select(func.max(Sheet.n)).where(Sheet.commune_id == first.commune_id, Sheet.year == year)
+    )
+    [seat, *_more] = actor.seats_in(first.commune_id)
+    sheet = Sheet(
+        id=uuid4(),
+        commune=first.commune,
+        holder=first.holder,
+        direction=direction,
+        year=year,
+        n=(last or 0) + 1,
+        made_at=clock.now(),
+        made_by_id=seat.posting_id,
+    )
+    db.session.add(sheet)
+    for n, leg in enumerate(legs, 1):
+        packet = leg.packets[-1]
+        sheet.lines.append(SheetLine(n=n, leg=leg, packet_n=packet.n, checksum=packet.checksum))
+    db.session.flush()  # the PDF is made of what stands there now
+    return sheet
+
+
+def _rows(sheet: Sheet) -> list[slips.SheetRow]:
+    """What is printed of each packet: originals and money only where they travel."""
+    rows = []
+    for line in sheet.lines:
+        packet = line.leg.packets[-1]
+        out = sheet.direction is Direction.OUT
+        rows.append(
+            slips.SheetRow(
+                code=line.leg.code,
+                child=line.leg.subject_name,
+                packet_n=line.packet_n,
+                checksum=line.checksum[:12],
+                originals=tuple(p["name"] for p in packet.papers if p["original"]) if out else (),
+                held_fee=packet.content["held_fee"] if out else 0,
+            )
+        )
+    return rows
+
+
+# ---- what came back signed ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """What stands on the signed sheet beside one packet."""
+
+    line_id: UUID
+    by: str
+    at: datetime
+    number: str = ""
+    """Of the result; empty where the agency refuses or only receives."""
+    refused: str = ""
+    """Why the agency refuses."""
+
+
+def record(
+    sheet: Sheet, signed: Sequence[Signed], *, actor: Actor, scan: Stored | None = None
+) -> int:
+    """Write down what the agency signed: legs move as by its own word; how many did.
+
+    A line that was written down before is left as it is.
+
+    Raises:
+        ScanMissing: nobody can see the signatures.
+        SignedWhen: the moment lies before the sheet or after now.
+        NotOnSheet: a newer packet has been sent since.
+    """
+    if scan:
+        sheet.signed_key, sheet.signed_sha256 = scan.key, scan.sha256
+        sheet.signed_mime, sheet.signed_scan = scan.mime, scan.scan
+    if sheet.signed_key is None:
+        raise ScanMissing(field="scan")
+    lines = {line.id: line for line in sheet.lines}
+    done = 0
+    for each in signed:
+        line = lines.get(each.line_id)
+        if line is not None and line.signed_at is None:
+            _sign(sheet, line, each, actor)
+            done += 1
+    return done
+
+
+def _sign(sheet: Sheet, line: SheetLine, said: Signed, actor: Actor) -> None:
+    day_made = clock.at(clock.local(sheet.made_at).date())
+    if not day_made <= said.at <= clock.now():
+        raise SignedWhen(field="signed_at", made=f"{clock.local(sheet.made_at):%d/%m/%Y}")
+    leg = queries.for_commune_step(line.leg_id, actor)
+    by = queries.acting_on(actor, leg)
+    if LegCapacity.ON_PAPER not in by.may_be:
+        raise NotAllowed
+    if leg.packets[-1].n != line.packet_n:
+        raise NotOnSheet(code=leg.code)
+    line.signed_by, line.signed_at = said.by, said.at
+    leg.sheet_signed_at = leg.sheet_signed_at or clock.now()
+    _move(leg, said, OnPaper(sheet.id, said.at), by)
+
+
+def _move(leg: Leg, said: Signed, on: OnPaper, by: LegBy) -> None:
+    """On from where the leg stands: an account of the agency may have gone before the paper."""
+    told: dict[str, Any] = {"by": by, "on": on}
+    if leg.state is LegState.SENT:
+        advance(leg, LegAction.RECEIVE_ON_PAPER, **told)
+    if leg.state is LegState.RECEIVED and said.number:
+        answering.write_result(leg, said.number)
+        advance(leg, LegAction.ANSWER_ON_PAPER, **told)
+    elif leg.state is LegState.RECEIVED and said.refused:
+        advance(leg, LegAction.REFUSE_ON_PAPER, reason=said.refused, **told)
+    if leg.state is LegState.ANSWERED:
+        advance(leg, LegAction.COLLECT, **told)
+
+
+retention.keep(
+    Kept(
+        name="handover_sheets",
+        what=_("Hand-over sheets, their scans, and the ledger of both sides"),
+        kept=None,
+        then=_("kept with the dossiers they name: they prove who had which packet when"),
+        law="TTLT 05/2015 Đ10–12; Luật Lưu trữ",
+        provisional=True,
+        order=25,
+    )
+)

@@ -1,0 +1,58 @@
+"""The way of a dossier to the agencies and back, for its control slip (giao, nhận liên thông)."""
+
+from __future__ import annotations
+
+from app.dossiers.models import Dossier, Event
+from app.dossiers.operations.tracing import JUSTICE
+from app.dossiers.slips import Handing, kept_in_time
+from app.handoffs import queries
+from app.handoffs.models import Leg
+from app.handoffs.operations.steps import reckon
+from app.handoffs.workflow import LegAction
+
+SENDING = frozenset({LegAction.SEND, LegAction.RESEND})
+BACK = frozenset({LegAction.ANSWER, LegAction.REFUSE, LegAction.ASK_COMPLETION})
+TAKEN_BACK = frozenset({LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RESEND})
+
+
+def handings(dossier: Dossier) -> list[Handing]:
+    """Each sending and each coming back, leg by leg."""
+    return [row for leg in queries.of_dossier(dossier.id) for row in _of(leg, dossier)]
+
+
+def _of(leg: Leg, dossier: Dossier) -> list[Handing]:
+    events = [event for event in dossier.journal if event.leg_id == leg.id]
+    rows = []
+    for n, event in enumerate(events):
+        later = events[n + 1 :]
+        if event.action in SENDING:
+            taken = _next(later, frozenset({LegAction.RECEIVE}))
+            rows.append(_row((JUSTICE, leg.holder.name), event, taken, note=event.reason or ""))
+        if event.action in BACK:
+            taken = _next(later, TAKEN_BACK)
+            reckoning = reckon(leg)
+            answered = event if event.action != LegAction.ASK_COMPLETION else None
+            result = kept_in_time(
+                answered.at if answered else None, reckoning.due_at if reckoning else None
+            )
+            rows.append(_row((leg.holder.name, JUSTICE), event, taken, result, event.reason or ""))
+    return rows
+
+
+def _next(events: list[Event], actions: frozenset[LegAction]) -> Event | None:
+    return next((event for event in events if event.action in actions), None)
+
+
+def _row(
+    between: tuple[str, str], given: Event, taken: Event | None, result: str = "", note: str = ""
+) -> Handing:
+    return Handing(
+        giving=between[0],
+        receiving=between[1],
+        given_at=given.at,
+        given_by=given.staff_name or "",
+        received_at=taken.at if taken else None,
+        received_by=(taken.staff_name or "") if taken else "",
+        result=result,
+        note=note,
+    )

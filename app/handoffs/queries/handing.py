@@ -1,0 +1,151 @@
+"""How hand-over sheets, packets for a file, and kept reconciliations are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.roles import Role
+from app.handoffs import rules
+from app.handoffs.models import Leg, Packet, Reconciliation, Sheet, SheetLine
+from app.handoffs.queries.packets import PAGE, sent_to
+from app.handoffs.workflow import LegState
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.procedures.models import LegKind
+
+
+def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
+    """Sheets of the communes this person reads."""
+    return true() if actor.city else Sheet.commune_id.in_(actor.reads)
+
+
+def sheets_page(actor: Actor) -> list[Sheet]:
+    """The newest sheets with their lines."""
+    query = (
+        select(Sheet)
+        .where(sheets_read_by(actor))
+        .options(joinedload(Sheet.commune), joinedload(Sheet.holder), selectinload(Sheet.lines))
+        .order_by(Sheet.made_at.desc(), Sheet.id)
+    )
+    return list(db.session.scalars(query.limit(PAGE)))
+
+
+def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> Sheet:
+    """One sheet with its packets.
+
+    Raises:
+        NotFound: there is none, or it is not of a commune that this person reads.
+    """
+    query = (
+        select(Sheet)
+        .where(Sheet.id == sheet_id, sheets_read_by(actor))
+        .options(
+            joinedload(Sheet.commune),
+            joinedload(Sheet.holder),
+            selectinload(Sheet.lines).joinedload(SheetLine.leg),
+        )
+        .execution_options(populate_existing=lock)
+    )
+    found: Sheet | None = db.session.scalar(query.with_for_update(of=Sheet) if lock else query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def for_a_sheet(actor: Actor, states: Iterable[LegState]) -> list[Leg]:
+    """Packets of the own commune that may go on a sheet and wait on none that is unsigned."""
+    newest = select(func.max(Packet.n)).where(Packet.leg_id == Leg.id).scalar_subquery()
+    waits = exists().where(
+        SheetLine.leg_id == Leg.id,
+        SheetLine.packet_n == newest,
+        SheetLine.signed_at.is_(None),
+    )
+    query = (
+        select(Leg)
+        .where(
+            Leg.commune_id.in_([seat.unit_id for seat in actor.seats]),
+            Leg.state.in_(states),
+            Leg.closed_at.is_(None),
+            or_(
+                Leg.state != LegState.PREPARED,
+                Leg.kind != LegKind.INSURANCE,
+                Leg.list_confirmed_at.is_not(None),
+            ),
+            ~waits,
+        )
+        .options(joinedload(Leg.holder))
+        .order_by(Leg.holder_unit_id, Leg.sent_at.nulls_first(), Leg.code)
+    )
+    return list(db.session.scalars(query.limit(200)))
+
+
+def signed_sheets_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a hand-over sheet names, whosever it is."""
+    named = (Sheet.printed_key, Sheet.signed_key)
+    rows = db.session.execute(select(*named).where(or_(*(key.in_(keys) for key in named))))
+    return {key for row in rows for key in row if key} & {*keys}
+
+
+# ---- packets for a file -------------------------------------------------------------------------
+
+
+def holds_packets(actor: Actor) -> bool:
+    """Whether this person works for an agency, and not for a commune."""
+    return any(seat.role in rules.HOLDER_ROLES for seat in actor.seats)
+
+
+def _in_hand(actor: Actor) -> ColumnElement[bool]:
+    """Packets of the own agency; of the commune's justice officer those that went by sheet."""
+    if holds_packets(actor):
+        return sent_to(actor)
+    justice = [seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_JUSTICE]
+    return and_(Leg.commune_id.in_(justice), Leg.sheet_signed_at.is_not(None))
+
+
+def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
+    """The packets that an agency holds or has answered, in the order of their codes."""
+    query = (
+        select(Leg)
+        .where(_in_hand(actor), Leg.received_at.is_not(None))
+        .options(selectinload(Leg.packets))
+        .order_by(Leg.due_at.nulls_last(), Leg.code, Leg.id)
+    )
+    return list(db.session.scalars(query.where(Leg.state == state) if state else query))
+
+
+# ---- kept reconciliations -----------------------------------------------------------------------
+
+
+def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
+    """Those of the communes this person reads, or of the own agency."""
+    if actor.city:
+        return true()
+    units = [seat.unit_id for seat in actor.seats if seat.role in rules.HOLDER_ROLES]
+    return or_(Reconciliation.commune_id.in_(actor.reads), Reconciliation.holder_unit_id.in_(units))
+
+
+def reconciliations(actor: Actor, day: date) -> list[Reconciliation]:
+    """What was kept of one evening, the pairs that disagree first."""
+    query = (
+        select(Reconciliation)
+        .where(reconciliations_read_by(actor), Reconciliation.day == day)
+        .options(joinedload(Reconciliation.commune), joinedload(Reconciliation.holder))
+        .order_by(
+            func.jsonb_array_length(Reconciliation.differences).desc(),
+            Reconciliation.commune_id,
+            Reconciliation.holder_unit_id,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def reconciled_days(actor: Actor) -> list[date]:
+    """The last evenings that were kept, the newest first."""
+    query = select(Reconciliation.day).where(reconciliations_read_by(actor)).distinct()
+    return list(db.session.scalars(query.order_by(Reconciliation.day.desc()).limit(14)))

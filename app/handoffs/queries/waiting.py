@@ -1,0 +1,114 @@
+"""Packets that stand still: since when, and who has to act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.models import Event
+from app.handoffs.models import Leg
+from app.handoffs.queries.packets import of_own_communes
+from app.handoffs.workflow import ASKS, LegState
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.kernel.workdays import Calendar
+from app.organisation import queries as organisation
+
+SENT_DAYS, ANSWERED_DAYS, REFUSED_DAYS, COMPLETING_DAYS = 1, 2, 1, 2
+"""Working days after which a packet should have been received, and so on."""
+AT_MOST = 100
+
+
+class Stuck(StrEnum):
+    """Why a packet is said to stand still (lý do tồn đọng)."""
+
+    NOT_RECEIVED = "not_received"
+    LATE = "late"
+    NOT_COLLECTED = "not_collected"
+    NOT_NOTED = "not_noted"
+    NOT_COMPLETED = "not_completed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One packet that stands still."""
+
+    leg: Leg
+    why: Stuck
+    since: datetime
+    days: int
+    """Working days that it has stood."""
+
+
+def waiting_since(days: int, calendar: Calendar) -> datetime:
+    """What has waited since before this moment has waited more than so many working days."""
+    now, day = clock.now(), clock.today()
+    while calendar.working_days_between(clock.at(day), now) <= days:
+        day -= timedelta(days=1)
+    return clock.at(day + timedelta(days=1))
+
+
+def _asked_at() -> Any:
+    """When the agency last asked the commune to complete it."""
+    asked = select(func.max(Event.at)).where(Event.leg_id == Leg.id, Event.action.in_(ASKS))
+    return asked.correlate(Leg).scalar_subquery()
+
+
+def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
+    def before(days: int) -> datetime:
+        return waiting_since(days, calendar)
+
+    return {
+        Stuck.NOT_RECEIVED: and_(Leg.state == LegState.SENT, Leg.sent_at < before(SENT_DAYS)),
+        Stuck.LATE: and_(Leg.state == LegState.RECEIVED, Leg.due_at < clock.now()),
+        Stuck.NOT_COLLECTED: and_(
+            Leg.state == LegState.ANSWERED, Leg.answered_at < before(ANSWERED_DAYS)
+        ),
+        Stuck.NOT_NOTED: and_(
+            Leg.state == LegState.REFUSED,
+            Leg.closed_at.is_(None),
+            Leg.answered_at < before(REFUSED_DAYS),
+        ),
+        Stuck.NOT_COMPLETED: and_(
+            Leg.state == LegState.COMPLETING, _asked_at() < before(COMPLETING_DAYS)
+        ),
+    }
+
+
+def stuck(actor: Actor) -> list[Standing]:
+    """The packets of this person's communes that stand still, the longest first."""
+    calendar, now = organisation.calendar(), clock.now()
+    conditions = _conditions(calendar)
+    why = case(*((condition, str(word)) for word, condition in conditions.items()))
+    since = case(
+        (Leg.state == LegState.SENT, Leg.sent_at),
+        (Leg.state == LegState.RECEIVED, Leg.due_at),
+        (Leg.state == LegState.COMPLETING, _asked_at()),
+        else_=Leg.answered_at,
+    )
+    query = (
+        select(Leg, why, since)
+        .where(of_own_communes(actor), or_(*conditions.values()))
+        .options(joinedload(Leg.commune), joinedload(Leg.holder))
+        .order_by(since, Leg.id)
+        .limit(AT_MOST)
+    )
+    return [
+        Standing(leg, Stuck(word), moment, calendar.working_days_between(moment, now))
+        for leg, word, moment in db.session.execute(query)
+    ]
+
+
+def stuck_count(actor: Actor) -> int:
+    """How many packets of this person's communes stand still; the city is not counted."""
+    if actor.city:
+        return 0
+    anything = or_(*_conditions(organisation.calendar()).values())
+    count = select(func.count()).select_from(Leg).where(of_own_communes(actor), anything)
+    return db.session.scalar(count) or 0

@@ -1,0 +1,116 @@
+"""The round trip by Excel: packets out, answers in, each row judged before anything is booked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+from app.handoffs import exports, queries
+from app.handoffs.models import Leg
+from app.handoffs.operations import exchanging
+from app.handoffs.operations.exchanging import GOOD, Verdict
+from app.handoffs.workflow import LegState
+from app.kernel import clock, spreadsheets
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.web import access, current_actor, refusals
+
+VERDICTS: Mapping[Verdict, LazyString] = {
+    Verdict.BOOK: _("Can be booked"),
+    Verdict.ALREADY: _("Already booked"),
+    Verdict.FORMULA: _("A cell holds a formula. Write the value itself."),
+    Verdict.UNKNOWN: _("The key or the code of the packet cannot be read."),
+    Verdict.DUPLICATE: _("The same packet stands in several rows. Keep one."),
+    Verdict.NOT_HELD: _("This packet is not held by the agency."),
+    Verdict.CHANGED_KEY: _("Key and code do not belong together: a locked cell was changed."),
+    Verdict.CHECKSUM: _("The checksum is not that of the newest packet. Download a new file."),
+    Verdict.BAD_ANSWER: _("Choose one of the three answers."),
+    Verdict.NO_NUMBER: _("Write the number of the result, 60 letters at most."),
+    Verdict.NO_REASON: _("Write the reason."),
+    Verdict.BAD_DATE: _("Write a day as dd/mm/yyyy, not before the receipt and not after today."),
+    Verdict.STATE: _("The packet has been settled otherwise, or waits for something else."),
+}
+
+
+class AnswersForm(FlaskForm):
+    """The file that came back."""
+
+    file = FileField(
+        _("Excel file with the answers"),
+        description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        validators=[FileRequired(_("Choose a file."))],
+    )
+
+
+class Exchange(BaseView):
+    """Answers of agencies by Excel (trao đổi bằng tệp Excel)."""
+
+    route_base = "/can-bo/tra-loi-bang-excel"
+    default_view = "begin"
+    class_permission_name = "Exchange"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def begin(self) -> Any:
+        """Download the packets; bring the file back and see what each row would do."""
+        actor, form, judged = current_actor(), AnswersForm(), []
+        sealed = ""
+        if form.validate_on_submit():
+            with refusals(form) as refused:
+                rows = exports.answers(form.file.data.stream)
+                judged = exchanging.judge(rows, actor=actor)
+            if judged:
+                sealed = exchanging.sealed([each.said for each in judged], actor=actor)
+            elif not refused:
+                flash(gettext("The file has no answer in it."), "warning")
+        held = queries.for_exchange(actor, state=LegState.RECEIVED)
+        access.looked_through(actor, Leg, ())
+        return self.render_template(
+            "handoffs/exchange.html",
+            form=form,
+            held=len(held),
+            judged=judged,
+            sealed=sealed,
+            counts=Counter(each.verdict in GOOD for each in judged),
+            to_book=sum(each.verdict is Verdict.BOOK for each in judged),
+            verdicts=VERDICTS,
+            good=GOOD,
+        )
+
+    @expose("/tai-ve")
+    @has_access
+    @permission_name("work")
+    def download(self) -> Response:
+        """The packets that wait for an answer."""
+        actor = current_actor()
+        content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
+        access.looked_through(actor, Leg, (), Look.EXPORT)
+        name = f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx"
+        headers = {"Content-Disposition": f"attachment; filename={name}"}
+        return Response(content, mimetype=spreadsheets.XLSX, headers=headers)
+
+    @expose("/ghi-nhan", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def book(self) -> Any:
+        """Book the good rows of the file that was judged."""
+        actor = current_actor()
+        with refusals() as refused, transaction():
+            rows = exchanging.unsealed(request.form.get("rows", ""), actor=actor)
+            judged = exchanging.book(rows, actor=actor)
+            exchanging.note(actor, judged)
+        if not refused:
+            done = sum(each.verdict is Verdict.BOOK for each in judged)
+            told = ngettext("%(num)d answer was booked.", "%(num)d answers were booked.", done)
+            flash(told, "success")
+        return redirect(url_for("Exchange.begin"))

@@ -1,0 +1,184 @@
+"""The two ledgers compared, of now or of an evening, and packets that stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.handoffs import exports, queries
+from app.handoffs.models import Leg, Reconciliation
+from app.handoffs.operations import reconciling
+from app.handoffs.operations.comparing import Kind
+from app.handoffs.queries import Stuck
+from app.kernel import clock, spreadsheets
+from app.kernel.access import Look
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.kernel.web import access, current_actor
+from app.organisation import queries as organisation
+
+KIND_WORDS: Mapping[str, LazyString] = {
+    Kind.LOST_OUT: _("Lost on the way to the agency"),
+    Kind.LOST_BACK: _("Lost on the way back to the commune"),
+    Kind.NEVER_GIVEN: _("Taken, but never given"),
+    Kind.TWICE: _("Counted twice"),
+    Kind.CHECKSUM: _("Checksum differs"),
+    Kind.NO_ROW: _("State without a row in the ledger"),
+    Kind.NO_STATE: _("Row in the ledger without its state"),
+    Kind.CUSTODY: _("An original is not where it should be"),
+    Kind.SHEET: _("Hand-over sheet and ledger disagree"),
+}
+STUCK_WORDS: Mapping[Stuck, LazyString] = {
+    Stuck.NOT_RECEIVED: _("Sent and not received"),
+    Stuck.LATE: _("Beyond the limit of the agency"),
+    Stuck.NOT_COLLECTED: _("Answered and not collected"),
+    Stuck.NOT_NOTED: _("Refused and not noted"),
+    Stuck.NOT_COMPLETED: _("To be completed and not sent again"),
+}
+AGENCY_ACTS = frozenset({Stuck.NOT_RECEIVED, Stuck.LATE})
+HEADS = (
+    _("Day"),
+    _("Commune"),
+    _("Agency"),
+    _("We sent"),
+    _("They hold"),
+    _("On the way"),
+    _("To collect"),
+    _("Difference"),
+    _("Code"),
+    _("Packet"),
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line of the page: two offices, their numbers, and what does not agree."""
+
+    commune: str
+    holder: str
+    counts: Mapping[str, int]
+    differences: list[dict[str, Any]]
+
+
+class Reconciliations(BaseView):
+    """Comparison of what was given and taken (đối chiếu giao nhận)."""
+
+    route_base = "/can-bo/doi-chieu"
+    default_view = "compare"
+    class_permission_name = "Reconciliation"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def compare(self) -> Any:
+        """As the ledgers stand now, or as they were kept on an evening."""
+        actor = current_actor()
+        day, pairs = _asked_for(actor)
+        access.looked_through(actor, Leg, ())
+        return self.render_template(
+            "handoffs/reconciliation.html",
+            day=day,
+            days=queries.reconciled_days(actor),
+            pairs=pairs,
+            words=KIND_WORDS,
+            is_agency=queries.holds_packets(actor),
+            live=not actor.city,
+        )
+
+    @expose("/tep.<kind>")
+    @has_access
+    @permission_name("read")
+    def file(self, kind: str) -> Response:
+        """The same as a file for a spreadsheet."""
+        actor = current_actor()
+        day, pairs = _asked_for(actor)
+        rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]
+        heads = [str(head) for head in HEADS]
+        if kind == "xlsx":
+            content, mime = exports.as_table(rows, heads), spreadsheets.XLSX
+        elif kind == "csv":
+            content, mime = spreadsheets.csv_of(heads, rows), spreadsheets.CSV
+        else:
+            raise NotFound
+        access.looked_through(actor, Leg, (), Look.EXPORT)
+        name = f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}"
+        return Response(content, mimetype=mime, headers=_as_file(name))
+
+
+class StuckPackets(BaseView):
+    """Packets that stand still (hồ sơ liên thông tồn đọng)."""
+
+    route_base = "/can-bo/lien-thong-ton-dong"
+    default_view = "stuck"
+    class_permission_name = "Leg"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def stuck(self) -> Any:
+        """Each with how long it has stood and who has to act, the longest first."""
+        actor = current_actor()
+        access.looked_through(actor, Leg, ())
+        return self.render_template(
+            "handoffs/stuck.html",
+            rows=queries.stuck(actor),
+            words=STUCK_WORDS,
+            agency_acts=AGENCY_ACTS,
+            many_communes=actor.city or len(actor.reads) > 1,
+        )
+
+
+def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
+    """The day of the address and its pairs; none for the ledgers as they stand now."""
+    day = _day(request.args.get("ngay", ""))
+    if day is None and actor.city:  # the whole city is compared in the evening only
+        day = next(iter(queries.reconciled_days(actor)), clock.today())
+    if day is not None:
+        return day, [_kept(each) for each in queries.reconciliations(actor, day)]
+    seen = reconciling.of_actor(actor)
+    compared = reconciling.compared(seen, originals=not queries.holds_packets(actor))
+    names = organisation.unit_names(
+        {unit for pair in compared for unit in (pair.commune_id, pair.holder_unit_id)}
+    )
+    pairs = [
+        Pair(
+            commune=names[pair.commune_id],
+            holder=names[pair.holder_unit_id],
+            counts=reconciling.counts_of(found),
+            differences=[reconciling.as_kept(each) for each in found.differences],
+        )
+        for pair, found in compared.items()
+    ]
+    return None, sorted(pairs, key=lambda pair: (-len(pair.differences), pair.commune))
+
+
+def _kept(row: Reconciliation) -> Pair:
+    return Pair(row.commune.name, row.holder.name, row.counts, row.differences)
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _rows(day: date, pair: Pair) -> list[list[Any]]:
+    """The numbers of a pair, and a line for each difference."""
+    counts = [pair.counts[key] for key in ("sent", "held", "on_way", "to_collect")]
+    head = [f"{day:%d/%m/%Y}", pair.commune, pair.holder, *counts]
+    if not pair.differences:
+        return [[*head, gettext("Agrees"), "", ""]]
+    return [[*head, str(KIND_WORDS[d["kind"]]), d["code"], d["n"]] for d in pair.differences]
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename={name}"}

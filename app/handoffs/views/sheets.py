@@ -1,0 +1,197 @@
+"""Hand-over sheets: chosen and printed, and written down when they come back signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.accounts.roles import Role
+from app.handoffs import queries, rules
+from app.handoffs.forms import SignedForm
+from app.handoffs.models import Direction, Leg, Sheet
+from app.handoffs.operations import sheets
+from app.handoffs.operations.sheets import Signed
+from app.kernel import clock
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.kernel.web import access, current_actor, kept_file, refusals
+
+WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
+"""The directions, by their word in the address."""
+WAY_LABELS = {
+    "di": _("Packets to the agency"),
+    "ve": _("Results from the agency"),
+}
+
+
+class Sheets(BaseView):
+    """Hand-over sheets of a commune (phiếu giao nhận hồ sơ)."""
+
+    route_base = "/can-bo/phieu-giao-nhan"
+    default_view = "sheets"
+    class_permission_name = "Leg"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def sheets(self) -> Any:
+        """What may go on a sheet, by agency, and the sheets that were made."""
+        actor = current_actor()
+        way = _way(request.args.get("chieu", ""))
+        may_work = _draws_up(actor)
+        legs = queries.for_a_sheet(actor, sheets.AT_HAND[WAYS[way]]) if may_work else []
+        access.looked_through(actor, Leg, ())
+        return self.render_template(
+            "handoffs/sheets.html",
+            way=way,
+            ways=WAY_LABELS,
+            heaps=_by_agency(legs),
+            sheets=queries.sheets_page(actor),
+            kinds=rules.KIND_LABELS,
+            may_work=may_work,
+            many_communes=actor.city or len(actor.reads) > 1,
+        )
+
+    @expose("/lap", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def draw_up(self) -> Any:
+        """Number a sheet over the chosen packets; what was not sent yet is sent with it."""
+        actor, way = current_actor(), _way(request.form.get("chieu", ""))
+        with refusals() as refused, transaction():
+            sheet = sheets.draw_up(
+                _keys(request.form.getlist("goi")),
+                WAYS[way],
+                actor=actor,
+                base_url=request.url_root,
+            )
+            key, number = sheet.id, sheet.number
+        if refused:
+            return redirect(url_for("Sheets.sheets", chieu=way))
+        told = gettext("Hand-over sheet %(number)s is ready to be printed.", number=number)
+        flash(told, "success")
+        return redirect(url_for("Sheets.sheet", sheet=key))
+
+    @expose("/<uuid:sheet>", methods=["GET"])
+    @has_access
+    @permission_name("read")
+    def sheet(self, sheet: UUID) -> Any:
+        """One sheet: its packets, the print, and what came back signed."""
+        found = queries.sheet_page(sheet, current_actor())
+        return self._show(found, _form(found))
+
+    @expose("/<uuid:sheet>/da-ky", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def signed(self, sheet: UUID) -> Any:
+        """Write down who signed for which packet, and when."""
+        actor = current_actor()
+        form = SignedForm()
+        if form.validate():
+            with refusals(form) as refused, transaction():
+                found = queries.sheet_page(sheet, actor, lock=True)
+                done = sheets.record(found, _said(form), actor=actor, scan=form.kept)
+            if not refused:
+                told = ngettext(
+                    "%(num)d packet was written down.", "%(num)d packets were written down.", done
+                )
+                flash(told, "success")
+                return redirect(url_for("Sheets.sheet", sheet=sheet))
+        return self._show(queries.sheet_page(sheet, actor), form)
+
+    @expose("/<uuid:sheet>/in")
+    @has_access
+    @permission_name("read")
+    def printed(self, sheet: UUID) -> Response:
+        """The sheet as it was printed, byte for byte."""
+        found = queries.sheet_page(sheet, current_actor())
+        return self._file(found, found.printed_key, "application/pdf", Look.PRINT)
+
+    @expose("/<uuid:sheet>/ban-ky")
+    @has_access
+    @permission_name("read")
+    def scan(self, sheet: UUID) -> Response:
+        """The scan of the signed sheet."""
+        found = queries.sheet_page(sheet, current_actor())
+        return self._file(found, found.signed_key, found.signed_mime, Look.FILE)
+
+    def _file(self, sheet: Sheet, key: str | None, mime: str | None, look: Look) -> Response:
+        if key is None:
+            raise NotFound
+        response = kept_file(key, mime, f"phieu-giao-nhan-{sheet.n}-{sheet.year}")
+        access.look(current_actor(), sheet, look)
+        return response
+
+    def _show(self, sheet: Sheet, form: SignedForm) -> Any:
+        actor = current_actor()
+        access.look(actor, sheet)
+        waiting = [line for line in sheet.lines if line.signed_at is None]
+        return self.render_template(
+            "handoffs/sheet.html",
+            sheet=sheet,
+            form=form,
+            waiting=waiting,
+            entries={entry.line.data: entry for entry in form.lines},
+            is_back=sheet.direction is Direction.BACK,
+            may_work=_draws_up(actor) and bool(actor.seats_in(sheet.commune_id)),
+        )
+
+
+def _way(word: str) -> str:
+    return word if word in WAYS else "di"
+
+
+def _draws_up(actor: Actor) -> bool:
+    return any(seat.role == Role.COMMUNE_JUSTICE for seat in actor.seats)
+
+
+def _by_agency(legs: Iterable[Leg]) -> list[tuple[Any, list[Leg]]]:
+    heaps: dict[int, tuple[Any, list[Leg]]] = {}
+    for leg in legs:
+        heaps.setdefault(leg.holder_unit_id, (leg.holder, []))[1].append(leg)
+    return list(heaps.values())
+
+
+def _keys(words: Iterable[str]) -> list[UUID]:
+    found = []
+    for word in words:
+        try:
+            found.append(UUID(word))
+        except ValueError:
+            continue
+    return found
+
+
+def _form(sheet: Sheet) -> SignedForm:
+    """An empty form with a row for each packet that nobody has signed for yet."""
+    form = SignedForm(formdata=None, signed_at=clock.now())
+    for line in sheet.lines:
+        if line.signed_at is None:
+            form.lines.append_entry({"line": str(line.id), "taken": True})
+    return form
+
+
+def _said(form: SignedForm) -> list[Signed]:
+    """What was ticked, in the words of the operation."""
+    said = []
+    for entry in form.lines:
+        for key in _keys([entry.line.data or ""]) if entry.taken.data else ():
+            said.append(
+                Signed(
+                    line_id=key,
+                    by=(entry.other.data or form.signed_by.data or "").strip(),
+                    at=form.signed_at.data,
+                    number=(entry.number.data or "").strip(),
+                    refused=(entry.refused.data or "").strip(),
+                )
+            )
+    return said

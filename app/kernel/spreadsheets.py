@@ -1,0 +1,174 @@
+"""Tables that leave the house and come back: Excel and CSV, where no text is ever a formula.
+
+What a person has typed may begin with ``=``; in a file of ours it stays text. A file that comes
+back is opened only when it is small, has no macros, and unpacks to no more than it should.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import IO, Any
+
+from flask_babel import lazy_gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from app.kernel.errors import DomainError
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+LARGEST = 2 * 1024 * 1024
+UNPACKED_AT_MOST = 40 * 1024 * 1024
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is reckoned by spreadsheets, not shown."""
+LIKE_A_FORMULA = "f"
+
+
+class NotOurTable(DomainError):
+    """The file is no workbook that we could read."""
+
+    message = _("This is not an Excel file (.xlsx) that was downloaded here. Download a new one.")
+    status = 422
+
+
+class WithMacros(DomainError):
+    """The workbook carries a program."""
+
+    message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
+    status = 422
+
+
+class TableTooBig(DomainError):
+    """More than anybody fills in by hand."""
+
+    message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
+    status = 413
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a workbook: its head, its width, and whether it is filled in by hand."""
+
+    head: str
+    width: int = 16
+    filled_in: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row as it came: its number in the sheet, its values, and which were formulas."""
+
+    number: int
+    values: tuple[Any, ...]
+    formulas: frozenset[int]
+
+
+def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet; only the columns to be filled in can be typed into."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = name
+    for at, column in enumerate(columns, 1):
+        cell = sheet.cell(1, at, column.head)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="FFF3D6" if column.filled_in else "E3ECEB")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+    last = 1
+    for last, row in enumerate(rows, 2):
+        for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
+            _write(sheet.cell(last, at), value, open_=column.filled_in)
+    for at, column in enumerate(columns, 1):
+        if column.choices and last > 1:
+            letter = get_column_letter(at)
+            listed = DataValidation(
+                type="list", formula1=f'"{",".join(column.choices)}"', allow_blank=True
+            )
+            listed.add(f"{letter}2:{letter}{last}")
+            sheet.add_data_validation(listed)
+    sheet.freeze_panes = "A2"
+    if any(column.filled_in for column in columns):
+        sheet.protection.enable()
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write(cell: Any, value: Any, *, open_: bool) -> None:
+    """Text is written as text, whatever it begins with."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(RISKY)
+    cell.protection = Protection(locked=not open_)
+
+
+def csv_of(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV that Excel reads as UTF-8; what could be reckoned gets an apostrophe before it."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow([harmless(head) for head in heads])
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def harmless(value: Any) -> str:
+    """The value as text that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
+    """The rows below these heads, those without any value left out.
+
+    Raises:
+        NotOurTable: it is no workbook, or its first row is another one.
+        WithMacros: it carries a program.
+        TableTooBig: more bytes or rows than that.
+    """
+    content = stream.read(LARGEST + 1)
+    too_big = TableTooBig(field="file", mb=LARGEST // 1024 // 1024, rows=most)
+    if len(content) > LARGEST:
+        raise too_big
+    _look_inside(content, too_big)
+    try:
+        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        found = list(_cells(book.worksheets[0], len(heads), most))
+    except Exception as error:  # a broken file breaks its reader in any way
+        raise NotOurTable(field="file") from error
+    if not found or [str(value or "").strip() for value in found[0].values] != [*heads]:
+        raise NotOurTable(field="file")
+    if len(found) > most + 1:
+        raise too_big
+    return found[1:]
+
+
+def _look_inside(content: bytes, too_big: TableTooBig) -> None:
+    """What the archive says of itself, before anything in it is read."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            inside = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise NotOurTable(field="file") from error
+    if sum(each.file_size for each in inside) > UNPACKED_AT_MOST:
+        raise too_big
+    if any("vbaproject" in each.filename.lower() for each in inside):
+        raise WithMacros(field="file")
+
+
+def _cells(sheet: Any, width: int, most: int) -> Iterator[Cells]:
+    for number, row in enumerate(sheet.iter_rows(max_col=width, max_row=most * 2 + 2), 1):
+        values = tuple(cell.value for cell in row)
+        if number == 1 or any(value not in {None, ""} for value in values):
+            formulas = frozenset(
+                at for at, cell in enumerate(row) if cell.data_type == LIKE_A_FORMULA
+            )
+            padding = (None,) * (width - len(values))
+            yield Cells(number, values + padding, formulas)

@@ -1,0 +1,279 @@
+"""A commune at work: its officers of today, its agencies, its citizens, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.accounts import operations as accounts
+from app.accounts import queries as people
+from app.accounts.models import Posting
+from app.accounts.roles import Role
+from app.dossiers import rules
+from app.dossiers import workflow as dossiers
+from app.dossiers.models import Channel, Dossier
+from app.dossiers.operations import answering, passing, steps, supplementing, visiting
+from app.dossiers.operations.supplementing import Answer
+from app.dossiers.rules import By
+from app.dossiers.rules.supplements import About, Asking, How, items, open_items
+from app.dossiers.workflow import Action, State
+from app.handoffs import queries as handoffs
+from app.handoffs import rules as legs
+from app.handoffs.models import Leg
+from app.handoffs.operations import answering as agencies
+from app.handoffs.operations import steps as leg_steps
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import LegAction
+from app.kernel import clock, reach
+from app.kernel.db import db, transaction
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+from tests.factories import ADossier, AnOfficer, a_commune
+from tests.factories import dossiers as walk
+from tests.factories.people import seat_of
+
+BEGIN = datetime(2026, 11, 2, 8, 0, tzinfo=clock.HANOI)
+STAFF = (
+    Role.COMMUNE_RECEPTION,
+    Role.COMMUNE_JUSTICE,
+    Role.COMMUNE_LEADER,
+    Role.COMMUNE_LABOUR,
+    Role.POLICE,
+    Role.INSURANCE,
+)
+WHY = "Vì một lẽ"
+MISSING = Asking(about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại")
+COLLECTOR = {"collected_by": "Nguyễn Thị Mẫu", "collected_with": "CMND 012345678"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody may do now; told as a line of a story."""
+
+    line: str
+    do: Callable[[], Any] = field(repr=False, compare=False)
+    weight: int = 1
+    """How often it is done beside others: what leads on most, or nothing would ever get far."""
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # of hypothesis
+        printer.text(self.line)
+
+
+@dataclass(repr=False)
+class Office:
+    """One commune with one officer in each role, and the dossiers that were sent to it."""
+
+    now: datetime = BEGIN
+    commune: Unit = field(default_factory=a_commune)
+    staff: dict[Role, UUID] = field(default_factory=dict)
+    sent: list[UUID] = field(default_factory=list)
+    actors: dict[tuple[UUID, date], Actor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for role in STAFF:
+            self.post(role)
+
+    def post(self, role: Role) -> None:
+        """Somebody new holds the role from today; whoever held it before, until yesterday."""
+        with clock.frozen(self.now), transaction():
+            if role in self.staff:
+                before = people.actor_of(self.staff[role], clock.today()).seats[0].posting_id
+                accounts.end_posting(
+                    db.session.get_one(Posting, before),
+                    last_day=clock.today() - timedelta(days=1),
+                )
+            self.staff[role] = AnOfficer(role, seat_of(role, self.commune), account=False).staff.id
+        self.actors.clear()
+
+    def send(self, procedure: str) -> None:
+        """A family sends a dossier."""
+        self.sent.append(
+            ADossier(
+                commune=self.commune,
+                procedure=procedure,
+                channel=Channel.FROM_PAPER,
+                photos=False,  # what is filed is looked at elsewhere
+            ).id
+        )
+
+    def actor(self, role: Role) -> Actor:
+        """Who holds the role today."""
+        key = (self.staff[role], clock.today())
+        if key not in self.actors:
+            self.actors[key] = people.actor_of(*key)
+        return self.actors[key]
+
+    def dossiers(self) -> Iterator[tuple[int, Dossier, list[Leg]]]:
+        """Every dossier with its number in the story and its legs."""
+        for n, key in enumerate(self.sent, 1):
+            dossier = db.session.get_one(Dossier, key)
+            if dossier.commune_id == self.commune.id:  # what was passed on is another's to do
+                yield n, dossier, handoffs.of_dossier(key)
+
+    def people(self, dossier: Dossier) -> dict[str, By]:
+        """Everybody who may come near the dossier, the citizen included."""
+        found = {str(role): rules.officer(self.actor(role), dossier.commune_id) for role in STAFF}
+        return {"citizen": rules.APPLICANT, **found}
+
+    def holders(self, leg: Leg) -> dict[str, LegBy]:
+        """Everybody who may come near the leg."""
+        return {
+            str(role): legs.acting_on(self.actor(role), leg, labour_posted=True) for role in STAFF
+        }
+
+    def offered(self) -> list[Deed]:
+        """What the pages of all these people offer, and which does not have to wait."""
+        found: list[Deed] = []
+        for n, dossier, its_legs in self.dossiers():
+            for name, by in self.people(dossier).items():
+                found += (
+                    Deed(f"{name}: {action} {n}", _do(dossier, action, by), weight)
+                    for action, weight in _open_to(dossier, by).items()
+                )
+            for leg, name, by_leg in self.at_legs(its_legs):
+                found += (
+                    Deed(f"{name}: {word} {leg.kind} of {n}", _do_leg(leg, word, by_leg), weight)
+                    for word, weight in _open_on(leg, by_leg).items()
+                )
+        return found
+
+    def forbidden(self) -> list[Deed]:
+        """What nobody offers: each step by each person that the table does not allow now."""
+        found: list[Deed] = []
+        for n, dossier, its_legs in self.dossiers():
+            for name, by in self.people(dossier).items():
+                may = _open_to(dossier, by)
+                found += (
+                    Deed(f"{name} in vain: {action} {n}", _plainly(dossier, action, by))
+                    for action in Action
+                    if action not in may and _judged_here(dossier.state, action)
+                )
+            for leg, name, by_leg in self.at_legs(its_legs):
+                allowed = _open_on(leg, by_leg)
+                found += (
+                    Deed(f"{name} in vain: {word} {leg.kind} of {n}", _on_leg(leg, word, by_leg))
+                    for word in LegAction
+                    if word not in allowed
+                )
+        return found
+
+    def at_legs(self, its_legs: list[Leg]) -> Iterator[tuple[Leg, str, LegBy]]:
+        """Each leg with each person who may come near it."""
+        for leg in its_legs:
+            for name, by in self.holders(leg).items():
+                yield leg, name, by
+
+
+LEADS_ON, HELPS_ON, ASIDES, AT_TIMES = 8, 4, 2, 1
+HELPFUL = {LegAction.CONFIRM_LIST, LegAction.NOTE_REFUSAL}
+ASIDE = {Action.ASK_SUPPLEMENT, Action.SEND_BACK, LegAction.ASK_COMPLETION}
+
+
+def _weight(row: Any, dossier: Dossier) -> int:
+    first = row.action is Action.VISIT and dossier.visited_at is None
+    answers = row.action is Action.ANSWER_ITEM and open_items(dossier)
+    if first or answers or row.action in HELPFUL:
+        return HELPS_ON
+    if row.action in ASIDE:
+        return ASIDES
+    return LEADS_ON if row.target and not row.danger else AT_TIMES
+
+
+def _open_to(dossier: Dossier, by: By) -> dict[Action, int]:
+    """The steps that this person may take now, and how often they do."""
+    found = {
+        offer.row.action: _weight(offer.row, dossier)
+        for offer in rules.offers(dossier, by)
+        if not offer.waits_for
+    }
+    undo = rules.undoing.undo(dossier, by)
+    return found | ({Action.UNDO: AT_TIMES} if undo and clock.now() <= undo.until else {})
+
+
+def _open_on(leg: Leg, by: LegBy) -> dict[LegAction, int]:
+    found = {
+        offer.row.action: _weight(offer.row, leg.dossier)
+        for offer in legs.offers(leg, by)
+        if not offer.waits_for
+    }
+    story = [event for event in leg.dossier.journal if event.leg_id == leg.id]
+    undo = legs.undo(story[::-1], by)
+    return found | ({LegAction.UNDO: AT_TIMES} if undo and clock.now() <= undo.until else {})
+
+
+def _judged_here(state: State, action: Action) -> bool:
+    row = dossiers.step(state, action)
+    return row is None or all(rules.judges(need) for need in row.needs)
+
+
+def _plainly(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
+    return lambda: steps.advance(dossier, action, by=by, reason=WHY, seen=dossier.version)
+
+
+def _on_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:
+    return lambda: leg_steps.advance(leg, action, by=by, reason=WHY, seen=leg.version)
+
+
+def _do(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
+    """The operation behind the page of this step."""
+    seen = dossier.version
+    special: dict[Action, Callable[[], Any]] = {
+        Action.ACCEPT: lambda: visiting.accept(
+            dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen
+        ),
+        Action.ASK_SUPPLEMENT: lambda: supplementing.ask_supplement(
+            dossier, [MISSING], by=by, seen=seen
+        ),
+        Action.ANSWER_ITEM: lambda: _answer(dossier, by),
+        Action.SUPPLY: lambda: supplementing.supply(dossier, by=by, seen=seen),
+        Action.SUPPLY_LATER: lambda: supplementing.supply(dossier, by=by, seen=seen),
+        Action.VISIT: lambda: visiting.record_visit(
+            dossier, walk.everything(dossier), by=by, seen=seen
+        ),
+        Action.CORRECT: lambda: _revise(dossier, by),
+        Action.REVISE: lambda: _revise(dossier, by),
+        Action.RETURN_RESULT: lambda: visiting.return_result(
+            dossier, by=by, seen=seen, **COLLECTOR
+        ),
+        Action.PROPOSE_PASSING: lambda: passing.propose(
+            dossier, a_commune(1), by=by, reason=WHY, seen=seen
+        ),
+        Action.AGREE_PASSING: lambda: _agree(dossier, by),
+        Action.GIVE_BACK: lambda: visiting.give_back(dossier, by=by, seen=seen, **COLLECTOR),
+    }
+    return special.get(action, _plainly(dossier, action, by))
+
+
+def _answer(dossier: Dossier, by: By) -> Any:
+    """Every item of the list is answered in words, each time in others."""
+    asked = items(dossier, dossier.supplements[-1])
+    said = f"Mang đến xã, lần {len(dossier.journal)}"
+    return supplementing.answer_items(
+        dossier, {item.n: Answer(How.SAID, said) for item in asked}, by=by, seen=dossier.version
+    )
+
+
+def _agree(dossier: Dossier, by: By) -> Any:
+    """The database passes a dossier on to those alone who reach it: here its citizen's reach."""
+    reached = (clock.today(), "", None, "", dossier.id, reach.door(dossier.id))
+    db.session.execute(select(func.mc_enter(*reached)))
+    event = steps.advance(dossier, Action.AGREE_PASSING, by=by, reason=WHY, seen=dossier.version)
+    db.session.execute(select(func.set_config("mc.scope", "", True)))
+    return event
+
+
+def _revise(dossier: Dossier, by: By) -> Any:
+    copies = 1 - int(dossier.answers.get("copies") or 0)
+    answers = {**dossier.answers, "copies": copies}
+    return answering.revise_answers(dossier, answers, by=by, seen=dossier.version)
+
+
+def _do_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:
+    if action is LegAction.ANSWER:
+        return lambda: agencies.answer(leg, by=by, number="HN-000123", seen=leg.version)
+    return _on_leg(leg, action, by)

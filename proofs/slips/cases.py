@@ -1,0 +1,336 @@
+"""The slips, the fields that the law's forms have, and people who strain them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from app.dossiers import slips
+from app.dossiers.models import MoneyMove
+from app.kernel.pdf import Sheet
+from app.kernel.worktime import Limit, LimitUnit
+from app.procedures.models import Original
+
+A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
+CODE = "000.01.02.H26-161121-0003"
+RECEIVED = datetime(2016, 11, 21, 7, 5, tzinfo=UTC)
+PROMISED = datetime(2016, 12, 19, 10, 0, tzinfo=UTC)
+URL = f"https://mot-cua.example.vn/tra-cuu?ma={CODE}"
+OFFICE = "ỦY BAN NHÂN DÂN"
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One person with their request."""
+
+    name: str
+    commune: str
+    applicant: str
+    address: str
+    email: str
+    request: str
+    papers: tuple[str, ...]
+    reason: str
+
+
+EXAMPLES = (
+    Example(
+        "thuong",
+        "xã Ba Trại",
+        "Nguyễn Văn Thưởng",
+        "Thôn 3, xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
+        "thuong@example.vn",
+        "Liên thông đăng ký khai sinh, đăng ký thường trú, cấp thẻ BHYT cho trẻ em dưới 6 tuổi",
+        ("Giấy chứng sinh", "Sổ hộ khẩu"),
+        "Ảnh chụp giấy chứng sinh bị mờ, không đọc được số và quyển số.",
+    ),
+    Example(
+        "dai",
+        "phường Phúc Xá Trung Hòa Nhân Chính Đông",
+        "Công Tằng Tôn Nữ Nguyễn Phúc Hoàng Huyền Trân Bảo Ngọc Khánh Linh",
+        "Số nhà 1234 ngách 567/89/12 ngõ 345 phố Nguyễn Văn Trỗi kéo dài, tổ dân phố số 27, "
+        "phường Phúc Xá Trung Hòa Nhân Chính Đông, quận Ba Đình, thành phố Hà Nội",
+        "cong.tang.ton.nu.nguyen.phuc.hoang.huyen.tran@thu-dien-tu-rat-dai.example.vn",
+        "Liên thông các thủ tục hành chính đăng ký khai sinh, đăng ký thường trú và cấp thẻ bảo "
+        "hiểm y tế cho trẻ em dưới 6 tuổi (trẻ sinh tại cơ sở y tế ngoài địa bàn quận, huyện)",
+        tuple(f"Văn bản thứ {n} có tên rất dài do cơ quan có thẩm quyền cấp" for n in range(1, 13)),
+        " ".join(
+            f"Lý do thứ {n}: hồ sơ chưa đủ căn cứ để giải quyết theo quy định."
+            for n in range(1, 30)
+        )[:2000],
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A slip: how it is made, and what must stand on it."""
+
+    make: Callable[[Example, str], Sheet]
+    labels: tuple[str, ...]
+    values: Callable[[Example], tuple[str, ...]]
+    size: tuple[int, int] = A5
+    most_pages: int = 0
+
+    def sheet(self, example: Example, n: int = 3) -> Sheet:
+        """The sheet of this person; ``n`` makes it another dossier's."""
+        return self.make(example, f"{CODE[:-4]}{n:04d}")
+
+
+def letter(example: Example, code: str) -> slips.Letter:
+    """The head of a letter to this person."""
+    return slips.Letter(
+        commune=example.commune,
+        code=code,
+        applicant=example.applicant,
+        request=example.request,
+        written_at=RECEIVED,
+        address=example.address,
+        phone="0912 345 678",
+        email=example.email,
+        signer="Phùng Thị Lan",
+        helper="bà Phùng Thị Lan, bộ phận một cửa",
+        helper_phone="024 3386 0001",
+        tracking_url=URL,
+    )
+
+
+def receipt(example: Example, code: str) -> Sheet:
+    """Mẫu 01."""
+    return slips.receipt(
+        slips.Receipt(
+            commune=example.commune,
+            code=code,
+            applicant=example.applicant,
+            request=example.request,
+            received_at=RECEIVED,
+            promised_at=PROMISED,
+            limit=Limit(20, LimitUnit.WORKING_DAY),
+            result_place=f"Bộ phận một cửa, UBND {example.commune}",
+            papers=tuple(slips.FiledPaper(name, Original.ORIGINAL) for name in example.papers),
+            parts=("Đăng ký khai sinh", "Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"),
+            payments=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            reckoning=(
+                "Nhận thứ Hai 21/11/2016 14:05.",
+                "20 ngày làm việc; ngày 1 là thứ Ba 22/11/2016.",
+                "Trả thứ Hai 19/12/2016 17:00.",
+            ),
+            address=example.address,
+            phone="0912 345 678",
+            email=example.email,
+            receiver="Phùng Thị Lan",
+            help="bộ phận một cửa, điện thoại 024 3386 0001",
+            tracking_url=URL,
+        )
+    )
+
+
+def supplement(example: Example, code: str) -> Sheet:
+    """Mẫu 02."""
+    asked = [slips.Asked(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
+    asked.append(slips.Asked("", "", example.reason))
+    return slips.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
+
+
+def apology(example: Example, code: str) -> Sheet:
+    """Mẫu 04."""
+    late = slips.Apology(
+        received_at=RECEIVED,
+        promised_at=PROMISED,
+        new_promise=PROMISED + timedelta(days=2),
+        reason=example.reason,
+    )
+    return slips.apology(letter(example, code), late)
+
+
+WAY = (
+    ("Công dân", "Bộ phận một cửa"),
+    ("Bộ phận một cửa", "Tư pháp – hộ tịch"),
+    ("Tư pháp – hộ tịch", "Lãnh đạo UBND"),
+    ("Lãnh đạo UBND", "Tư pháp – hộ tịch"),
+    ("Tư pháp – hộ tịch", "Công an huyện Ba Vì"),
+    ("Công an huyện Ba Vì", "Tư pháp – hộ tịch"),
+    ("Tư pháp – hộ tịch", "Bảo hiểm xã hội huyện Ba Vì"),
+    ("Bảo hiểm xã hội huyện Ba Vì", "Tư pháp – hộ tịch"),
+    ("Tư pháp – hộ tịch", "Bộ phận một cửa"),
+    ("Bộ phận một cửa", "Công dân"),
+)
+
+
+def control(example: Example, code: str) -> Sheet:
+    """Mẫu 05."""
+    trace = slips.Trace(
+        commune=example.commune,
+        code=code,
+        applicant=example.applicant,
+        request=example.request,
+        partners=("Công an huyện Ba Vì", "Bảo hiểm xã hội huyện Ba Vì"),
+        received_at=RECEIVED,
+        promised_at=PROMISED,
+    )
+    words = ("Trước hạn", "Đúng hạn", "Quá hạn")
+    rows = [
+        slips.Handing(
+            giving=giving,
+            receiving=receiving,
+            given_at=RECEIVED + timedelta(days=n),
+            given_by="Phùng Thị Lan",
+            received_at=RECEIVED + timedelta(days=n, hours=1),
+            received_by=example.applicant,
+            result=words[n % 3],
+            note="Trả lại: thiếu chữ ký của chủ hộ" if n == 5 else "",
+        )
+        for n, (giving, receiving) in enumerate(WAY)
+    ]
+    return slips.control(trace, rows)
+
+
+def register(example: Example, code: str) -> Sheet:
+    """Mẫu 06."""
+    row = slips.RegisterRow(
+        code=code,
+        procedure=example.request,
+        applicant=example.applicant,
+        contact=f"{example.address}; 0912 345 678",
+        office=f"UBND {example.commune}",
+        received=date(2016, 11, 21),
+        promised=date(2016, 12, 19),
+        returned=date(2016, 12, 16),
+        way="Tại bộ phận một cửa",
+        note="Trả trước hạn",
+    )
+    return slips.register(example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25)
+
+
+def money(example: Example, code: str) -> Sheet:
+    """Receipt for money taken."""
+    return slips.money_receipt(
+        slips.MoneyReceipt(
+            commune=example.commune,
+            code=code,
+            person=example.applicant,
+            request=example.request,
+            at=RECEIVED,
+            lines=(slips.Payment("Tạm thu lệ phí đăng ký thường trú", 15_000),),
+            officer="Phùng Thị Lan",
+        )
+    )
+
+
+def cash(example: Example, code: str) -> Sheet:
+    """Cash sheet of a day with a move of each kind, many times."""
+    rows = [
+        slips.CashRow(
+            at=RECEIVED,
+            code=code,
+            label="Tạm thu lệ phí đăng ký thường trú",
+            kind=kind,
+            amount=15_000,
+            receipt_no=f"{n:02d}/2016/PT",
+            officer=example.applicant if n % 2 else "Phùng Thị Lan",
+        )
+        for n, kind in enumerate(list(MoneyMove) * 8)
+    ]
+    return slips.cash(example.commune, date(2016, 11, 21), 30_000, rows)
+
+
+WHO = ("Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:", "Nội dung yêu cầu giải quyết:")
+
+
+def who(example: Example) -> tuple[str, ...]:
+    """What every form says of the person."""
+    return example.applicant, example.address, example.email, example.request
+
+
+CASES: dict[str, Case] = {
+    "01-tiep-nhan": Case(
+        receipt,
+        (
+            MOTTO, OFFICE, "Bộ phận tiếp nhận và trả kết quả", "Số:", "Mã hồ sơ:",
+            "(Liên 1: Lưu)", "(Liên 2: Giao người nộp hồ sơ)", "Tiếp nhận hồ sơ của:", *WHO,
+            "1. Thành phần hồ sơ nộp gồm:", "2. Số lượng hồ sơ: 01 (bộ)",
+            "3. Thời gian giải quyết hồ sơ theo quy định: 20 ngày làm việc",
+            "4. Thời gian nhận hồ sơ: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016",
+            "5. Thời gian trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016",
+            "Trả thứ Hai 19/12/2016 17:00.", "6. Đăng ký nhận kết quả tại:",
+            "Tạm thu lệ phí đăng ký thường trú: 15.000 đồng", "Vào Sổ theo dõi hồ sơ, quyển số:",
+            "Số thứ tự:", "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",
+            "Đăng ký khai sinh", "Bản chính",
+        ),
+        lambda e: (*who(e), *e.papers),
+        most_pages=2,
+    ),
+    "02-bo-sung": Case(
+        supplement,
+        (
+            MOTTO, OFFICE, "Số:", "Mã hồ sơ:", "(Yêu cầu lần thứ 2)", "Hồ sơ của:", *WHO,
+            "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:", "Lý do:",
+            "Hạn bổ sung: hết giờ làm việc ngày 21/12/2016", "nếu có vướng mắc, xin liên hệ:",
+            "bà Phùng Thị Lan", "024 3386 0001", "NGƯỜI HƯỚNG DẪN",
+        ),
+        lambda e: (*who(e), *e.papers, e.reason),
+    ),
+    "03-tu-choi": Case(
+        lambda e, code: slips.refusal(letter(e, code), e.reason),
+        (
+            MOTTO, OFFICE, "Số:", "Tiếp nhận hồ sơ của:", *WHO, "lý do cụ thể như sau:",
+            "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phùng Thị Lan",
+        ),
+        lambda e: (*who(e), e.reason),
+    ),
+    "04-xin-loi": Case(
+        apology,
+        (
+            MOTTO, OFFICE, "Số:", "Kính gửi:", "Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:",
+            "Ngày tiếp nhận: 14 giờ 05 phút, ngày 21 tháng 11 năm 2016", "mã hồ sơ",
+            "Thời gian hẹn trả kết quả: 17 giờ 00 phút, ngày 19 tháng 12 năm 2016", "Lý do chậm:",
+            "xin lỗi", "Ngày hẹn mới: 17 giờ 00 phút, ngày 21 tháng 12 năm 2016", "CHỦ TỊCH",
+        ),
+        lambda e: (*who(e), e.reason),
+    ),
+    "05-kiem-soat": Case(
+        control,
+        (
+            "Mã hồ sơ:", "Kèm theo hồ sơ của:", "Cơ quan giải quyết hồ sơ:", "Cơ quan phối hợp:",
+            "Tên cơ quan, bộ phận", "Thời gian giao, nhận", "Kết quả", "Ghi chú", "Trước hạn",
+            "Đúng hạn", "Quá hạn", "1. Giao:", "2. Nhận:", "Công an huyện Ba Vì",
+            "Bảo hiểm xã hội huyện Ba Vì", "thiếu chữ ký của chủ hộ",
+        ),
+        lambda e: (e.applicant, e.request, *(f"Giao: {giving}" for giving, _to in WAY)),
+    ),
+    "06-so-theo-doi": Case(
+        register,
+        (
+            "SỔ THEO DÕI HỒ SƠ", "TT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ",
+            "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại", "Cơ quan chủ trì", "Ngày nhận",
+            "Ngày hẹn trả", "Ngày trả", "Phương thức nhận kết quả", "Ký nhận", "Ghi chú",
+            "21/11/2016", "19/12/2016", "16/12/2016", "Tổng số: 25 hồ sơ.",
+        ),
+        lambda e: (e.applicant, e.address, e.request),
+        size=A4_ACROSS,
+    ),
+    "phieu-thu": Case(
+        money,
+        (
+            MOTTO, OFFICE, "PHIẾU THU TIỀN", "Số:", "Mã hồ sơ:", "(Liên 1: Lưu)",
+            "(Liên 2: Giao người nộp tiền)", "Người nộp tiền:", "Thời gian thu:", "Nội dung",
+            "Tạm thu lệ phí đăng ký thường trú", "Cộng", "15.000 đồng", "NGƯỜI NỘP TIỀN",
+            "NGƯỜI THU TIỀN", "Phùng Thị Lan",
+        ),
+        lambda e: (e.applicant, e.request),
+        most_pages=2,
+    ),
+    "bang-ke": Case(
+        cash,
+        (
+            "BẢNG KÊ THU, CHI TRONG NGÀY", "Ngày 21/11/2016", "Tồn đầu ngày: 30.000 đồng", "Thu",
+            "Nhận lại từ cơ quan", "Đã chuyển cơ quan", "Hoàn trả", "Cộng", "120.000",
+            "Tồn cuối ngày (đang tạm giữ): 30.000 đồng", "Theo từng cán bộ", "Ký xác nhận",
+            "NGƯỜI LẬP BẢNG KÊ", "NGƯỜI NHẬN BÀN GIAO TIỀN",
+        ),
+        lambda e: (e.applicant,),
+        size=A4_ACROSS,
+    ),
+}  # fmt: skip

@@ -1,0 +1,173 @@
+"""Who signs while the leader is away: on some days, for a reason, and never what they prepared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from app.accounts import operations
+from app.accounts.models import Posting
+from app.accounts.operations import (
+    DeputyAlready,
+    NoLastDay,
+    NoLeader,
+    OfAnotherCommune,
+    PostedAlready,
+    StandsForThemselves,
+    WithoutReason,
+)
+from app.accounts.roles import Role
+from app.dossiers.models import Channel, Dossier
+from app.dossiers.operations import steps
+from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.workflow import Action, Capacity, State
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.errors import DomainError, NotAllowed
+from app.procedures.rules import BIRTH
+from app.registers import queries as registers
+from app.registers.slips import capacity
+from tests.databases import Database
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories.people import Officer
+
+WHY = "Chủ tịch đi công tác theo Giấy mời số 12"
+
+
+def a_leader() -> Officer:
+    return AnOfficer(Role.COMMUNE_LEADER, a_commune())
+
+
+def days(first: int, last: int) -> tuple[date, date]:
+    return clock.today() + timedelta(days=first), clock.today() + timedelta(days=last)
+
+
+def a_deputy(
+    leader: Officer, who: Officer, since: date, until: date | None, because: str = WHY
+) -> Posting:
+    posting = Posting(
+        id=uuid4(),
+        staff=who.staff,
+        stands_for=leader.posting,
+        during=operations.period(since, until),
+        because=because,
+    )
+    with transaction():
+        operations.check_deputy(posting)
+        db.session.add(posting)
+        db.session.flush()
+    return posting
+
+
+def to_sign() -> Dossier:
+    return ADossier(State.TO_SIGN, procedure=BIRTH, channel=Channel.FROM_PAPER, photos=False)
+
+
+def test_a_deputy_signs_in_the_leaders_place(database: Database) -> None:
+    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    posting = a_deputy(leader, deputy, *days(0, 3))
+    dossier = to_sign()
+    with transaction():
+        event = steps.advance(dossier, Action.SIGN, by=deputy.at(dossier))
+    entry = registers.of_dossier(dossier.id)
+    assert entry is not None
+    assert event.posting_id == entry.signed_by.id == posting.id
+    assert entry.signer_title == "KT. Chủ tịch – Phó Chủ tịch"
+    assert capacity(entry.signer_title)[1:] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+
+
+@pytest.mark.parametrize("when", [(-3, -1), (1, 3)])
+def test_a_deputy_signs_on_these_days_only(database: Database, when: tuple[int, int]) -> None:
+    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    a_deputy(leader, deputy, *days(*when))
+    dossier = to_sign()
+    with pytest.raises(NotAllowed):
+        steps.advance(dossier, Action.SIGN, by=deputy.at(dossier))
+
+
+def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Database) -> None:
+    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_JUSTICE, a_commune())
+    a_deputy(leader, deputy, *days(0, 0))
+    dossier = to_sign()
+    preparing = next(event for event in dossier.journal if event.action == Action.PREPARE)
+    by = deputy.at(dossier)
+    assert by.may_be == {Capacity.CIVIL_STATUS, Capacity.SIGNER}
+    same_hand = replace(
+        by, staff_id=preparing.staff_id
+    )  # the hand that prepared, in the other post
+    with pytest.raises(NeedsUnmet):
+        steps.advance(dossier, Action.SIGN, by=same_hand)
+
+
+def refused(problem: str, leader: Officer, who: Officer) -> Any:
+    since, until = days(2, 5)
+    if problem == "twice":
+        a_deputy(leader, who, *days(0, 2))
+        return AnOfficer(Role.COMMUNE_JUSTICE, a_commune()), since, until
+    return {
+        "elsewhere": (AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1)), since, until),
+        "oneself": (leader, since, until),
+        "for ever": (who, since, None),
+    }[problem]
+
+
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        ("twice", DeputyAlready),
+        ("elsewhere", OfAnotherCommune),
+        ("oneself", StandsForThemselves),
+        ("for ever", NoLastDay),
+    ],
+)
+def test_who_may_not_stand_in_is_told_why(
+    database: Database, problem: str, why: type[DomainError]
+) -> None:
+    leader = a_leader()
+    who, since, until = refused(problem, leader, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    with pytest.raises(why):
+        a_deputy(leader, who, since, until)
+
+
+def test_a_reason_has_to_be_written(database: Database) -> None:
+    with pytest.raises(WithoutReason):
+        a_deputy(a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune()), *days(0, 1), " ")
+
+
+def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) -> None:
+    leader, who = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    first = a_deputy(leader, who, *days(0, 9))
+    other = AnOfficer(Role.COMMUNE_JUSTICE, a_commune())
+    with pytest.raises(NoLeader):
+        a_deputy(Officer(who.staff, first), other, *days(0, 1))
+    second = a_leader()
+    with pytest.raises(PostedAlready):
+        a_deputy(second, who, *days(1, 2))
+
+
+def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: Database) -> None:
+    leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune(), account=False)
+    browser, (since, until) = browser_of(app, leader), days(0, 4)
+    form = browser.get("/can-bo/ky-thay/add").get_data(as_text=True)
+    token = form.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    typed = {
+        "csrf_token": token,
+        "stands_for": str(leader.posting.id),
+        "staff": str(deputy.staff.id),
+        "during": [since.isoformat(), until.isoformat()],
+        "because": WHY,
+    }
+    saved = browser.post("/can-bo/ky-thay/add", data=typed)
+    assert saved.status_code == 302, saved.get_data(as_text=True)
+    (posting,) = db.session.query(Posting).filter_by(stands_for_id=leader.posting.id)
+    assert (posting.unit_id, posting.role) == (leader.posting.unit_id, Role.COMMUNE_LEADER)
+    page = browser.get("/can-bo/ky-thay/list/").get_data(as_text=True)
+    assert deputy.staff.full_name in page
+    ended = browser.post(f"/can-bo/ky-thay/action/end/{posting.id}", data={"csrf_token": token})
+    assert ended.status_code == 302
+    assert posting.during.upper == clock.today() + timedelta(days=1)

@@ -1,0 +1,155 @@
+"""Hand-over sheets: an agency without an account signs on paper, and the legs go on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pypdf
+import pytest
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.dossiers.workflow import State
+from app.handoffs import queries, rules
+from app.handoffs.models import Direction, Leg, Sheet
+from app.handoffs.operations import sheets
+from app.handoffs.operations.sheets import NothingChosen, ScanMissing, Signed, SignedWhen
+from app.handoffs.operations.steps import LegNeedsUnmet, WrongLegState
+from app.handoffs.workflow import LegAction, LegCapacity, LegState
+from app.kernel import clock, files
+from app.kernel.db import db
+from app.procedures.models import LegKind
+from tests.factories import ADossier, Officer, somebody
+from tests.factories.dossiers import JUSTICE, move
+from tests.factories.files import a_photo, stored
+from tests.handoffs.conftest import leg_of
+from tests.handoffs.test_pages import Sit
+
+pytestmark = pytest.mark.usefixtures("database")
+
+OUT, BACK = Direction.OUT, Direction.BACK
+PAGES = "/can-bo/phieu-giao-nhan/"
+
+
+def prepared() -> tuple[Dossier, Leg, Officer]:
+    dossier = ADossier(State.REGISTERED)
+    return dossier, leg_of(dossier, LegKind.POLICE), somebody(JUSTICE, dossier.commune)
+
+
+def drawn_up(leg: Leg, who: Officer, direction: Direction = OUT) -> Sheet:
+    return sheets.draw_up([leg.id], direction, actor=who.actor, base_url="https://mc.test/")
+
+
+def came_back(sheet: Sheet, who: Officer, **said: str) -> int:
+    signed = Signed(line_id=sheet.lines[0].id, by="Trung úy Vũ Văn Hà", at=clock.now(), **said)
+    return sheets.record(sheet, [signed], actor=who.actor, scan=stored())
+
+
+def test_a_sheet_sends_what_it_lists_and_is_numbered_by_commune_and_year() -> None:
+    _dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    assert leg.state is LegState.SENT
+    assert sheet.lines[0].checksum == leg.packets[-1].checksum
+    again = drawn_up(leg, who)
+    assert (again.year, again.n) == (clock.today().year, sheet.n + 1)
+
+
+def test_the_sheet_names_the_packet_its_originals_and_the_money() -> None:
+    _dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    with files.default_store().open_stored(str(sheet.printed_key)) as kept:
+        printed = kept.read()
+    [page] = pypdf.PdfReader(BytesIO(printed)).pages
+    said = " ".join(page.extract_text().split())
+    for part in (
+        "PHIẾU GIAO NHẬN HỒ SƠ", f"Số: {sheet.number}/PGN", leg.holder.name, leg.code,
+        leg.subject_name, leg.packets[-1].checksum[:12], "Sổ hộ khẩu", "BÊN GIAO", "BÊN NHẬN",
+        "Tổng số: 1 gói hồ sơ",
+    ):  # fmt: skip
+        assert part in said, part
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
+
+
+def test_a_signed_sheet_counts_as_the_word_of_the_agency() -> None:
+    _dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    assert came_back(sheet, who) == 1
+    assert leg.state is LegState.RECEIVED
+    assert leg.due_at is not None
+    db.session.refresh(leg, ["ledger"])
+    [out] = rules.movements(leg.ledger)
+    assert out.taken is not None
+    assert out.taken.sheet_id == sheet.id
+    assert queries.journal(leg.id)[0].capacity == LegCapacity.ON_PAPER
+    assert came_back(sheet, who) == 0, "written down once"
+
+
+def test_an_account_goes_on_where_the_paper_left_off_and_back() -> None:
+    _dossier, leg, who = prepared()
+    came_back(drawn_up(leg, who), who)
+    move(leg, LegAction.ASK_COMPLETION, Role.POLICE, "Thiếu chữ ký chủ hộ")
+    move(leg, LegAction.RESEND, JUSTICE, "Đã bổ sung")
+    assert leg.sheet_signed_at is None, "that signature was for the packet before"
+    move(leg, LegAction.RECEIVE, Role.POLICE)
+    came_back(drawn_up(leg, who, BACK), who, number="HN-2016/77")
+    assert (leg.state, leg.result["number"]) == (LegState.COLLECTED, "HN-2016/77")
+
+
+def test_a_refusal_on_paper_waits_to_be_noted() -> None:
+    _dossier, leg, who = prepared()
+    came_back(drawn_up(leg, who), who)
+    came_back(drawn_up(leg, who, BACK), who, refused="Chưa đăng ký thường trú")
+    assert leg.state is LegState.REFUSED
+    assert not rules.is_closed(leg)
+
+
+def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -> None:
+    _dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    said = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now())
+    with pytest.raises(ScanMissing):
+        sheets.record(sheet, [said], actor=who.actor)
+    late = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + timedelta(days=1))
+    with pytest.raises(SignedWhen):
+        sheets.record(sheet, [late], actor=who.actor, scan=stored())
+    assert leg.state is LegState.SENT
+
+
+def test_a_sheet_refuses_what_may_not_travel() -> None:
+    dossier, leg, who = prepared()
+    insurance = leg_of(dossier, LegKind.INSURANCE)
+    with pytest.raises(NothingChosen):
+        sheets.draw_up([], OUT, actor=who.actor, base_url="")
+    with pytest.raises(LegNeedsUnmet):
+        drawn_up(insurance, who)
+    with pytest.raises(WrongLegState):
+        drawn_up(leg, who, BACK)
+
+
+def test_the_justice_officer_takes_a_sheet_there_and_back(desk: Sit) -> None:
+    dossier, leg, _who = prepared()
+    justice = desk(JUSTICE, dossier.commune)
+    assert leg.subject_name in justice.see(PAGES)
+    answer = justice.send(PAGES, f"{PAGES}lap", chieu="di", goi=str(leg.id))
+    sheet = db.session.scalars(select(Sheet)).one()
+    assert answer.location.endswith(f"{PAGES}{sheet.id}")
+    page = justice.see(f"{PAGES}{sheet.id}")
+    assert "Chờ ký" in page
+    assert justice.status(f"{PAGES}{sheet.id}/in") == 200
+    said = {
+        "signed_by": "Trung úy Vũ Văn Hà",
+        "signed_at": f"{clock.local(clock.now()):%Y-%m-%dT%H:%M}",
+        "lines-0-line": str(sheet.lines[0].id),
+        "lines-0-taken": "y",
+    }
+    answer = justice.send(f"{PAGES}{sheet.id}", f"{PAGES}{sheet.id}/da-ky", **said)
+    assert "bản chụp" in answer.get_data(as_text=True)
+    assert "Trung úy Vũ Văn Hà" in answer.get_data(as_text=True)
+    scan = (BytesIO(a_photo()), "phieu.jpg")
+    justice.send(f"{PAGES}{sheet.id}", f"{PAGES}{sheet.id}/da-ky", scan=scan, **said)
+    page = justice.see(f"{PAGES}{sheet.id}")
+    assert "Đã ký" in page
+    assert justice.status(f"{PAGES}{sheet.id}/ban-ky") == 200
+    assert "theo phiếu giao nhận đã ký" in justice.see(f"/can-bo/mot-cua/ho-so/{dossier.id}")

@@ -1,0 +1,28 @@
+"""Lives of dossiers in small, and a mistake that they must find."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from proofs.lives import live
+from tests.databases import Database
+from tests.mutants import mutated
+
+
+def test_whatever_people_do_in_any_order_all_stays_true(database: Database) -> None:
+    live(lives=25, steps=30)
+
+
+def test_a_pause_that_never_ends_is_found(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "proofs.lives", "25", "30", "--as-found"],
+        cwd=tmp_path,
+        env=mutated("pause_that_never_ends.patch", tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert "with 1 open pauses" in ran.stderr, ran.stderr

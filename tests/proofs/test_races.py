@@ -1,0 +1,32 @@
+"""Races in small: eight racers in one process, and the same without the guards."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from proofs.races import race
+from tests.databases import Database
+from tests.mutants import mutated
+
+
+def test_of_eight_who_act_at_once_exactly_one_wins(app: Flask, committed: Database) -> None:
+    found = race(committed, many=40, racers=8, processes=1)
+    assert found.is_sound, found.facts
+
+
+def test_steps_without_version_and_lock_are_found_out(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "proofs.races", "16", "8", "1", "--alone"],
+        cwd=tmp_path,
+        env=mutated("steps_without_version_or_lock.patch", tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert json.loads(ran.stdout.splitlines()[-1])["race_double_wins"] > 0
