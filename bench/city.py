@@ -48,13 +48,19 @@ class Town:
 
 
 def staff_everywhere() -> None:
-    """Let somebody sit in every seat that dossiers pass; whoever is there already stays."""
+    """Let somebody sit in every seat that dossiers pass; whoever is there already stays.
+
+    Two thousand people at once: nobody has another posting that would have to be looked for.
+    """
     taken = {(p.unit_id, p.role) for p in db.session.scalars(select(Posting))}
     with transaction():
         for n, (role, unit) in enumerate(_seats()):
             if (unit.id, role) not in taken:
                 staff = operations.create_staff(f"Trần Mẫu {_letters(n)}", unit)
-                operations.grant_posting(staff, unit, role, title="Công chức", since=SINCE)
+                during = operations.period(SINCE)
+                db.session.add(
+                    Posting(staff=staff, unit=unit, role=role, title="Công chức", during=during)
+                )
 
 
 def _seats() -> Iterator[tuple[Role, Unit]]:

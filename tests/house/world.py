@@ -18,7 +18,7 @@ from app.dossiers.models import Dossier, Slip
 from app.dossiers.views.prints import PRINTS
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
-from app.handoffs.models import Leg
+from app.handoffs.models import Leg, Sheet
 from app.handoffs.workflow import LegAction
 from app.kernel.db import db, transaction
 from app.kernel.web import HouseView
@@ -30,6 +30,8 @@ from tests.factories.places import BA_VI, DONG_ANH
 MANY = 1
 """How many rows of a table are tried."""
 SEVERAL = (State.SUBMITTED, State.TO_SIGN, State.AT_AGENCIES, State.READY)
+CHILDREN, CERTIFICATES = "Trần Thị", "GKH-2014-"
+"""How the words begin that each place has for itself."""
 FEW = (State.TO_SIGN, State.READY)
 
 
@@ -89,7 +91,7 @@ def seat(role: Role, commune: Unit) -> Unit:
 
 def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
     """One dossier in each of the states."""
-    child, certificate = f"Trần Thị {word}", f"GKH-2014-{word}"
+    child, certificate = f"{CHILDREN} {word}", f"{CERTIFICATES}{word}"
     AnOfficer(Role.COMMUNE_RECEPTION, commune, name=f"Cán Bộ {word}", account=False)
     made = {
         state: ADossier(state, commune, child_name=child, marriage_number=certificate)
@@ -171,7 +173,7 @@ def rows_of(model: Any, place: Place) -> list[Any]:
     """Keys of some rows of a table; those of the place if its rows belong to places."""
     columns = model.__table__.c
     query = select(model)
-    if model in {Dossier, Leg}:
+    if model in {Dossier, Leg, Sheet}:
         query = query.where(model.commune_id == place.unit.id)
     elif "dossier_id" in columns:
         query = query.where(model.dossier_id.in_(place.dossiers.values()))
@@ -202,6 +204,8 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
+    "sheet": lambda _app, _rule, place: rows_of(Sheet, place),
+    "kind": lambda _app, _rule, _place: ["csv", "xlsx"],
     "token": lambda _app, _rule, _place: ["none-of-mine"],
 }
 """What each argument of an address may be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,41 +13,42 @@ from tests.journeys import family, office
 from tests.journeys.conftest import Arrive, Figure
 from tests.journeys.family import BOOK, CHILD, FATHER, MOTHER, Receipt
 from tests.journeys.office import INSURANCE, POLICE
-from tests.journeys.people import Person
+from tests.journeys.people import EVERY_PAGE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FULL = 1280
+NARROW, FULL = 375, 1280
 HEAVIEST = 150
 MOST_PAGES, MOST_INPUTS = 12, 55
 
 
-@pytest.mark.parametrize("width", [FULL, 375])
+@pytest.mark.parametrize("width", [NARROW, FULL] if EVERY_PAGE else [NARROW])
 def test_seven_people_settle_a_linked_birth(
     somebody: Arrive, files: dict[str, Path], figure: Figure, width: int
 ) -> None:
-    citizen = somebody(width=width)
+    """On telephones; every page is examined on a wide screen too, and offers the same there."""
+    arrive = partial(somebody, width=width, also=0 if width == FULL else FULL)
+    citizen = arrive()
     receipt = send(citizen, f"091200{width:04d}", files, figure)
 
-    reception = somebody("motcua.kimchung", width=width)
+    reception = arrive("motcua.kimchung")
     dossier = accept_with_appointment(reception, receipt, files)
-    if width == FULL:
-        strangers_get_nothing(somebody, dossier)
+    strangers_get_nothing(somebody, dossier)
     family.follow(citizen, receipt)
     citizen.sees("bản chính")
 
-    justice = somebody("tuphap.kimchung", width=width)
+    justice = arrive("tuphap.kimchung")
     receive_the_visit_and_propose(reception, justice, dossier)
 
-    leader = somebody("chutich.kimchung", width=width)
+    leader = arrive("chutich.kimchung")
     sign(leader, dossier)
 
-    labour = somebody("laodong.kimchung", width=width)
+    labour = arrive("laodong.kimchung")
     confirm_the_list(labour, dossier)
     send_both_packets(justice, dossier)
 
-    police = somebody("congan.donganh", width=width)
-    insurance = somebody("bhxh.donganh", width=width)
+    police = arrive("congan.donganh")
+    insurance = arrive("bhxh.donganh")
     at_police = police_answers(police, receipt, files)
     at_insurance = insurance_asks(insurance, receipt)
     each_agency_sees_its_packet_only(police, insurance, at_police, at_insurance, dossier)
@@ -54,7 +56,7 @@ def test_seven_people_settle_a_linked_birth(
     insurance_answers(insurance, at_insurance, files)
 
     collect_both(reception, dossier)
-    the_citizen_is_told(somebody, citizen, receipt, width)
+    the_citizen_is_told(arrive, citizen, receipt)
     hand_over(reception, dossier)
     family.follow(citizen, receipt)
     citizen.sees("Đã trả kết quả")
@@ -111,9 +113,9 @@ def pages_are_light(citizen: Person, figure: Figure) -> None:
     assert max(weights.values()) <= HEAVIEST
 
 
-def the_citizen_is_told(somebody: Arrive, citizen: Person, receipt: Receipt, width: int) -> None:
+def the_citizen_is_told(arrive: Arrive, citizen: Person, receipt: Receipt) -> None:
     """The notice went out, and the tracking page says the same."""
-    city = somebody("sotuphap", width=width)
+    city = arrive("sotuphap")
     city.open("/can-bo/thu-nghiem/tin-nhan/")
     city.sees(receipt.code)
     family.follow(citizen, receipt)

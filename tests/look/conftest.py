@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,17 @@ def administrator(committed: Database) -> tuple[str, str]:
     return user.username, PASSWORD
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
 def violations(page: Page) -> list[Any]:
     """What axe-core finds wrong, of any impact; and the page must not scroll sideways."""
-    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE.read_text()})
+    if not page.evaluate("'axe' in window"):  # the same page in another window keeps it
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": _axe()})
+        session.detach()
     found = page.evaluate(RUN, RULES)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append({"id": "scrolls sideways", "nodes": []})
