@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls audit lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ fuzz: dev-environment  ## 50,000 requests that no page of ours would send: a lin
 
 figures-walls: dev-environment  ## hostile files, tampering with the journal, the cost of row-level security
 	@$(BIN)/python -m proofs.walls
+
+figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Excel there and back, slips
+	@$(BIN)/python -m proofs.handoffs
 
 audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
 	@$(BIN)/python -m proofs.audit
