@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pypdf
+import pytest
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, SlipKind
@@ -60,6 +61,21 @@ def test_a_period_that_ends_before_it_begins_is_refused_at_its_field(
     period = {"commune": commune.id, "since": "2016-11-30", "until": "2016-11-01"}
     said = officer.send(DAY, f"{DAY}so-theo-doi", **period).get_data(as_text=True)
     assert "ngày cuối không trước ngày đầu" in said
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_a_day_like_others(
+    desk: Callable[..., Desk], day: str
+) -> None:
+    officer, commune = desk(RECEPTION), a_commune()
+    assert officer.status(f"{DAY}?ngay={day}") == 200
+    assert officer.status(f"{DAY}in?ngay={day}") == 409, "nothing was issued on that day"
+    period = {"commune": commune.id, "since": f"{day[:4]}-01-01", "until": day}
+    assert officer.send(DAY, f"{DAY}so-theo-doi", **period).status_code in {200, 302}
+    assert officer.send(DAY, f"{DAY}bang-ke?ngay={day}").status_code == 302
+    for kind in (SlipKind.REGISTER, SlipKind.CASH):
+        slip = queries.last_slip(kind, of=commune)
+        assert slip is None or slip.tells_of <= clock.today(), "no paper of days to come"
 
 
 def test_the_control_slip_tells_the_whole_way(desk: Callable[..., Desk]) -> None:

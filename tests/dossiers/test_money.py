@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -70,6 +72,15 @@ def test_a_refusal_of_the_police_brings_the_money_back() -> None:
     money.give_back(dossier, by=desk_of(dossier))
     assert kinds(dossier)[-1] is MoneyMove.REFUNDED
     assert "PHIẾU HOÀN TRẢ TIỀN" in printed(slip_of(dossier, SlipKind.MONEY_REFUNDED))
+
+
+def test_the_money_of_a_rehearsal_is_not_in_the_desks_till() -> None:
+    dossier, day = ADossier(State.PREPARED), clock.today()
+    assert queries.moves_of_day(dossier.commune_id, day)
+    dossier.practice = True
+    db.session.flush()
+    assert queries.moves_of_day(dossier.commune_id, day) == []
+    assert queries.held_before(dossier.commune_id, day + timedelta(days=1)) == 0
 
 
 def test_the_cash_sheet_adds_up() -> None:

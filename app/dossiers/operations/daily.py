@@ -42,9 +42,12 @@ class NothingIssued(DomainError):
 def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
     """The register of the dossiers accepted in a period (Sổ theo dõi hồ sơ).
 
+    It ends with today at the latest: what is still to come cannot be told.
+
     Raises:
         WrongPeriod: the days are the wrong way round, or too far apart.
     """
+    until = min(until, clock.today())
     if until < since or (until - since).days > LONGEST_DAYS:
         raise WrongPeriod(field="until")
     rows = [_row(dossier) for dossier in queries.accepted_in(commune.id, since, until)]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Posting
-from app.dossiers.models import FeeMove, MoneyMove
+from app.dossiers.models import Dossier, FeeMove, MoneyMove
 from app.kernel import clock
 from app.kernel.db import db
 
@@ -27,10 +27,10 @@ def money_history(dossier_id: UUID) -> Sequence[FeeMove]:
 
 
 def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
-    """The moves of a commune on a day, with the fee and the dossier of each."""
+    """The moves of a commune on a day, with the fee and the dossier of each; no rehearsals."""
     return db.session.scalars(
         select(FeeMove)
-        .where(FeeMove.commune_id == commune_id)
+        .where(FeeMove.commune_id == commune_id, _is_real())
         .where(FeeMove.at >= clock.at(day), FeeMove.at < clock.at(day + timedelta(days=1)))
         .options(joinedload(FeeMove.fee), joinedload(FeeMove.dossier))
         .order_by(FeeMove.at, FeeMove.id)
@@ -44,11 +44,15 @@ def held_before(commune_id: int, day: date) -> int:
         (FeeMove.kind.in_((MoneyMove.PASSED_ON, MoneyMove.REFUNDED)), -FeeMove.amount),
         else_=0,
     )
-    query = select(func.coalesce(func.sum(signed), 0))
-    return int(
-        db.session.scalar(query.where(FeeMove.commune_id == commune_id, FeeMove.at < clock.at(day)))
-        or 0
+    query = select(func.coalesce(func.sum(signed), 0)).where(
+        FeeMove.commune_id == commune_id, FeeMove.at < clock.at(day), _is_real()
     )
+    return int(db.session.scalar(query) or 0)
+
+
+def _is_real() -> ColumnElement[bool]:
+    """In a rehearsal no money goes from hand to hand."""
+    return FeeMove.dossier.has(Dossier.practice.is_(False))
 
 
 def title_of(posting_id: UUID | None) -> str | None:

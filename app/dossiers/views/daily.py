@@ -120,8 +120,9 @@ class DailySlips(BaseView):
 
 
 def _day() -> date:
+    """The day of the address; today where there is none, or one that is still to come."""
     try:
-        return date.fromisoformat(request.args.get("ngay", ""))
+        return min(date.fromisoformat(request.args.get("ngay", "")), clock.today())
     except ValueError:
         return clock.today()
 
