@@ -120,6 +120,19 @@ def test_the_desk_writes_down_item_by_item_and_the_last_one_moves_it_on(app: Fla
     assert dossier.journal[-1].capacity == Capacity.RECEPTION
 
 
+@pytest.mark.parametrize("posted", [{}, {"items-0-n": "?"}, {"items-7-how": "said"}])
+def test_a_post_with_fewer_items_than_the_list_shows_the_whole_list_again(
+    app: Flask, posted: dict[str, str]
+) -> None:
+    dossier = ADossier(State.ACCEPTED)
+    desk = at_desk(app, dossier)
+    ask(desk, dossier, **PHOTO, **NUMBER)
+    here = page_of(dossier, "answer-item")
+    answer = desk.send(here, here, version="0", **posted)
+    assert "items-1-n" in answer.get_data(as_text=True)
+    assert how(dossier) == [None, None]
+
+
 # ---- what does not come -------------------------------------------------------------------------
 
 

@@ -154,6 +154,8 @@ def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
         for item in asked
     ]
     form = AnswersForm(data={"items": known})
+    for line in known[len(form["items"]) :]:  # what was posted may have had fewer
+        form["items"].append_entry(line)
     choices = [SelectChoice("", _("Nothing yet"))]
     choices += [SelectChoice(how, str(HOW_LABELS[how])) for how in RECORDED]
     for line in form["items"]:
