@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.dossiers.forms import REASON_LONGEST, SeenForm
 from app.kernel import files, writing
@@ -31,7 +31,7 @@ FILES_AT_MOST = 3
 class AnswerForm(SeenForm):
     """The result of an agency."""
 
-    number = StringField(_("Number"), validators=[InputRequired(), Length(max=60)])
+    number = StringField(_("Number"), validators=[DataRequired(), Length(max=60)])
     note = TextAreaField(_("Note to the commune"), validators=[Length(max=REASON_LONGEST)])
     files = MultipleFileField(
         _("Photos or scans of the result"),
@@ -79,7 +79,7 @@ class SignedForm(FlaskForm):
     signed_by = StringField(
         _("Who signed for the agency"),
         description=_("As it is written on the sheet."),
-        validators=[InputRequired(), Length(max=200)],
+        validators=[DataRequired(), Length(max=200)],
     )
     signed_at = MomentField(_("When it was signed"), validators=[InputRequired()])
     lines = FieldList(FormField(SheetLineForm))

@@ -14,15 +14,25 @@ from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import queries, rules
 from app.handoffs.models import Direction, Leg, Sheet
-from app.handoffs.operations import sheets
-from app.handoffs.operations.sheets import NothingChosen, ScanMissing, Signed, SignedWhen
+from app.handoffs.operations import sheets, tracing
+from app.handoffs.operations.sheets import (
+    AT_HAND,
+    NothingChosen,
+    NothingSigned,
+    OneAnswer,
+    OnSheetAlready,
+    ScanMissing,
+    Signed,
+    SignedWhen,
+)
 from app.handoffs.operations.steps import LegNeedsUnmet, WrongLegState
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock, files
 from app.kernel.db import db
+from app.kernel.errors import NotAllowed
 from app.procedures.models import LegKind
 from tests.factories import ADossier, Officer, somebody
-from tests.factories.dossiers import JUSTICE, move
+from tests.factories.dossiers import JUSTICE, RECEPTION, move
 from tests.factories.files import a_photo, stored
 from tests.handoffs.conftest import leg_of
 from tests.handoffs.test_pages import Sit
@@ -52,7 +62,8 @@ def test_a_sheet_sends_what_it_lists_and_is_numbered_by_commune_and_year() -> No
     sheet = drawn_up(leg, who)
     assert leg.state is LegState.SENT
     assert sheet.lines[0].checksum == leg.packets[-1].checksum
-    again = drawn_up(leg, who)
+    _other, next_leg, _who = prepared()
+    again = drawn_up(next_leg, who)
     assert (again.year, again.n) == (clock.today().year, sheet.n + 1)
 
 
@@ -97,6 +108,16 @@ def test_an_account_goes_on_where_the_paper_left_off_and_back() -> None:
     assert (leg.state, leg.result["number"]) == (LegState.COLLECTED, "HN-2016/77")
 
 
+def test_the_control_slip_tells_what_went_on_paper_like_any_other_way() -> None:
+    dossier, leg, who = prepared()
+    came_back(drawn_up(leg, who), who)
+    came_back(drawn_up(leg, who, BACK), who, number="HN-2016/77")
+    db.session.expire(dossier, ["journal"])
+    out, back = tracing.handings(dossier)
+    assert (out.receiving, back.giving) == (leg.holder.name, leg.holder.name)
+    assert (out.received_at is None, back.received_at is None) == (False, False)
+
+
 def test_a_refusal_on_paper_waits_to_be_noted() -> None:
     _dossier, leg, who = prepared()
     came_back(drawn_up(leg, who), who)
@@ -105,15 +126,52 @@ def test_a_refusal_on_paper_waits_to_be_noted() -> None:
     assert not rules.is_closed(leg)
 
 
+def test_a_packet_waits_on_one_sheet_of_a_direction_only() -> None:
+    _dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    with pytest.raises(OnSheetAlready):
+        drawn_up(leg, who)
+    move(leg, LegAction.RECEIVE, Role.POLICE)  # with an account: the first sheet stays unsigned
+    back = AT_HAND[BACK]
+    assert queries.for_a_sheet(who.actor, back, BACK) == [leg]
+    assert drawn_up(leg, who, BACK).n == sheet.n + 1
+    assert queries.for_a_sheet(who.actor, back, BACK) == []
+
+
+def test_a_result_comes_back_with_one_answer() -> None:
+    _dossier, leg, who = prepared()
+    came_back(drawn_up(leg, who), who)
+    sheet = drawn_up(leg, who, BACK)
+    for said in ({}, {"number": "7", "refused": "Thiếu chữ ký"}):
+        with pytest.raises(OneAnswer):
+            came_back(sheet, who, **said)
+
+
+def test_only_who_works_on_paper_there_says_what_was_signed_and_no_scan_is_replaced() -> None:
+    dossier, leg, who = prepared()
+    sheet = drawn_up(leg, who)
+    for role in (RECEPTION, Role.COMMUNE_LEADER):
+        with pytest.raises(NotAllowed):
+            came_back(sheet, somebody(role, dossier.commune))
+    with pytest.raises(NothingSigned):
+        sheets.record(sheet, [], actor=who.actor, scan=stored())
+    assert sheet.signed_key is None
+    came_back(sheet, who)
+    proof = sheet.signed_key
+    assert came_back(sheet, who) == 0
+    assert sheet.signed_key == proof
+
+
 def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -> None:
     _dossier, leg, who = prepared()
     sheet = drawn_up(leg, who)
     said = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now())
     with pytest.raises(ScanMissing):
         sheets.record(sheet, [said], actor=who.actor)
-    late = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + timedelta(days=1))
-    with pytest.raises(SignedWhen):
-        sheets.record(sheet, [late], actor=who.actor, scan=stored())
+    for shift in (timedelta(days=1), timedelta(minutes=-2)):  # before the sheet was there
+        wrong = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + shift)
+        with pytest.raises(SignedWhen):
+            sheets.record(sheet, [wrong], actor=who.actor, scan=stored())
     assert leg.state is LegState.SENT
 
 

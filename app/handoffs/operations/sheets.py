@@ -66,6 +66,29 @@ class SignedWhen(DomainError):
     message = _("The sheet was made %(made)s: it cannot have been signed before that or after now.")
 
 
+class OnSheetAlready(DomainError):
+    """The packet stands on a sheet of the same direction that the agency has yet to sign."""
+
+    message = _(
+        "Dossier %(code)s stands on hand-over sheet %(number)s already, which waits for its"
+        " signature. Print that one again."
+    )
+
+
+class NothingSigned(DomainError):
+    """Not one packet was signed for."""
+
+    message = _("Tick at least one packet that was signed for.")
+
+
+class OneAnswer(DomainError):
+    """A result goes back without a word of what it is, or with two."""
+
+    message = _(
+        "Dossier %(code)s: write either the number of the result or why the agency refuses."
+    )
+
+
 class NotOnSheet(DomainError):
     """What came back is not what the sheet says."""
 
@@ -80,6 +103,7 @@ def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_ur
     Raises:
         NothingChosen, TooManyChosen, SeveralAgencies: what was chosen makes no sheet.
         WrongLegState: a packet is already somewhere else.
+        OnSheetAlready: a packet waits for its signature on another sheet.
         LegNeedsUnmet: a packet may not be sent yet.
     """
     if not keys:
@@ -91,29 +115,36 @@ def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_ur
         raise SeveralAgencies
     for leg in legs:
         _bring(leg, direction, actor)
-    sheet = _numbered(legs, direction, actor)
+    sheet = _numbered(legs, direction, made_by=_at_paper(legs[0], actor))
     printed = slips.handover_sheet(slips.SheetHead.of(sheet, base_url), _rows(sheet))
     sheet.printed_key = files.keep(printed).key
     return sheet
 
 
-def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
-    by = queries.acting_on(actor, leg)
-    if LegCapacity.ON_PAPER not in by.may_be:
+def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
+    """The posting in which this person writes down what is done on paper, or nobody may."""
+    acting = queries.acting_on(actor, leg).within(frozenset({LegCapacity.ON_PAPER}))
+    if acting is None:
         raise NotAllowed
-    if leg.state not in AT_HAND[direction]:
+    return acting[1]
+
+
+def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
+    _at_paper(leg, actor)
+    if leg.state not in AT_HAND[direction] or leg.closed_at:
         raise WrongLegState(code=leg.code)
+    if sheet := queries.unsigned_sheet(leg, direction):
+        raise OnSheetAlready(code=leg.code, number=sheet.number)
     if leg.state is LegState.PREPARED:
-        advance(leg, LegAction.SEND, by=by)
+        advance(leg, LegAction.SEND, by=queries.acting_on(actor, leg))
 
 
-def _numbered(legs: Sequence[Leg], direction: Direction, actor: Actor) -> Sheet:
+def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None) -> Sheet:
     first, year = legs[0], clock.today().year
     db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING, first.commune_id)))
     last = db.session.scalar(
         select(func.max(Sheet.n)).where(Sheet.commune_id == first.commune_id, Sheet.year == year)
     )
-    [seat, *_more] = actor.seats_in(first.commune_id)
     sheet = Sheet(
         id=uuid4(),
         commune=first.commune,
@@ -122,7 +153,7 @@ def _numbered(legs: Sequence[Leg], direction: Direction, actor: Actor) -> Sheet:
         year=year,
         n=(last or 0) + 1,
         made_at=clock.now(),
-        made_by_id=seat.posting_id,
+        made_by_id=made_by,
     )
     db.session.add(sheet)
     for n, leg in enumerate(legs, 1):
@@ -172,38 +203,44 @@ def record(
 ) -> int:
     """Write down what the agency signed: legs move as by its own word; how many did.
 
-    A line that was written down before is left as it is.
+    A line that was written down before is left as it is, and so is the scan that proves it.
 
     Raises:
+        NotAllowed: this person does not write down what is done on paper there.
+        NothingSigned: no packet was signed for.
         ScanMissing: nobody can see the signatures.
         SignedWhen: the moment lies before the sheet or after now.
         NotOnSheet: a newer packet has been sent since.
+        OneAnswer: a result without number and reason, or with both.
     """
+    _at_paper(sheet.lines[0].leg, actor)
+    if not signed:
+        raise NothingSigned
+    lines = {line.id: line for line in sheet.lines if line.signed_at is None}
+    fresh = {each.line_id: each for each in signed if each.line_id in lines}
+    if not fresh:
+        return 0
     if scan:
         sheet.signed_key, sheet.signed_sha256 = scan.key, scan.sha256
         sheet.signed_mime, sheet.signed_scan = scan.mime, scan.scan
     if sheet.signed_key is None:
         raise ScanMissing(field="scan")
-    lines = {line.id: line for line in sheet.lines}
-    done = 0
-    for each in signed:
-        line = lines.get(each.line_id)
-        if line is not None and line.signed_at is None:
-            _sign(sheet, line, each, actor)
-            done += 1
-    return done
+    for key, each in fresh.items():
+        _sign(sheet, lines[key], each, actor)
+    return len(fresh)
 
 
 def _sign(sheet: Sheet, line: SheetLine, said: Signed, actor: Actor) -> None:
-    day_made = clock.at(clock.local(sheet.made_at).date())
-    if not day_made <= said.at <= clock.now():
-        raise SignedWhen(field="signed_at", made=f"{clock.local(sheet.made_at):%d/%m/%Y}")
+    made = clock.local(sheet.made_at).replace(second=0, microsecond=0)  # forms know no seconds
+    if not made <= said.at <= clock.now():
+        raise SignedWhen(field="signed_at", made=f"{made:%H:%M %d/%m/%Y}")
     leg = queries.for_commune_step(line.leg_id, actor)
     by = queries.acting_on(actor, leg)
-    if LegCapacity.ON_PAPER not in by.may_be:
-        raise NotAllowed
     if leg.packets[-1].n != line.packet_n:
         raise NotOnSheet(code=leg.code)
+    answers = sheet.direction is Direction.BACK and leg.state is LegState.RECEIVED
+    if answers and bool(said.number) == bool(said.refused):
+        raise OneAnswer(code=leg.code)
     line.signed_by, line.signed_at = said.by, said.at
     leg.sheet_signed_at = leg.sheet_signed_at or clock.now()
     _move(leg, said, OnPaper(sheet.id, said.at), by)

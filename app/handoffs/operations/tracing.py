@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations.tracing import JUSTICE
+from app.dossiers.rules.undoing import standing
 from app.dossiers.slips import Handing, kept_in_time
 from app.handoffs import queries
 from app.handoffs.models import Leg
 from app.handoffs.operations.steps import reckon
-from app.handoffs.workflow import LegAction
+from app.handoffs.workflow import ANSWERS, ASKS, RECEIVES, REFUSES, LegAction
 
 SENDING = frozenset({LegAction.SEND, LegAction.RESEND})
-BACK = frozenset({LegAction.ANSWER, LegAction.REFUSE, LegAction.ASK_COMPLETION})
+BACK = ANSWERS | REFUSES | ASKS
 TAKEN_BACK = frozenset({LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RESEND})
 
 
@@ -21,17 +22,17 @@ def handings(dossier: Dossier) -> list[Handing]:
 
 
 def _of(leg: Leg, dossier: Dossier) -> list[Handing]:
-    events = [event for event in dossier.journal if event.leg_id == leg.id]
+    events = [event for event in standing(dossier.journal) if event.leg_id == leg.id]
     rows = []
     for n, event in enumerate(events):
         later = events[n + 1 :]
         if event.action in SENDING:
-            taken = _next(later, frozenset({LegAction.RECEIVE}))
+            taken = _next(later, RECEIVES)
             rows.append(_row((JUSTICE, leg.holder.name), event, taken, note=event.reason or ""))
         if event.action in BACK:
             taken = _next(later, TAKEN_BACK)
             reckoning = reckon(leg)
-            answered = event if event.action != LegAction.ASK_COMPLETION else None
+            answered = event if event.action not in ASKS else None
             result = kept_in_time(
                 answered.at if answered else None, reckoning.due_at if reckoning else None
             )

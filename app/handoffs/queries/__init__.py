@@ -11,6 +11,7 @@ from app.handoffs.queries.handing import (
     sheets_page,
     sheets_read_by,
     signed_sheets_known,
+    unsigned_sheet,
 )
 from app.handoffs.queries.packets import (
     AT_AGENCY,
@@ -92,6 +93,7 @@ __all__ = [
     "signed_sheets_known",
     "stuck",
     "stuck_count",
+    "unsigned_sheet",
     "waiting_since",
     "waits_for_its_list",
     "waits_to_be_collected",

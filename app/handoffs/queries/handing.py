@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
 from app.handoffs import rules
-from app.handoffs.models import Leg, Packet, Reconciliation, Sheet, SheetLine
+from app.handoffs.models import Direction, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.handoffs.queries.packets import PAGE, sent_to
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
@@ -58,14 +58,25 @@ def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> Sheet:
     return found
 
 
-def for_a_sheet(actor: Actor, states: Iterable[LegState]) -> list[Leg]:
-    """Packets of the own commune that may go on a sheet and wait on none that is unsigned."""
-    newest = select(func.max(Packet.n)).where(Packet.leg_id == Leg.id).scalar_subquery()
-    waits = exists().where(
-        SheetLine.leg_id == Leg.id,
-        SheetLine.packet_n == newest,
+def _waits_on(direction: Direction) -> ColumnElement[bool]:
+    """The line is of a leg's newest packet, on a sheet of this direction, and not signed yet."""
+    newest = select(func.max(Packet.n)).where(Packet.leg_id == SheetLine.leg_id)
+    return and_(
+        SheetLine.packet_n == newest.scalar_subquery(),
         SheetLine.signed_at.is_(None),
+        SheetLine.sheet.has(Sheet.direction == direction),
     )
+
+
+def unsigned_sheet(leg: Leg, direction: Direction) -> Sheet | None:
+    """The sheet of this direction on which the leg's newest packet waits for a signature."""
+    query = select(Sheet).join(Sheet.lines).where(SheetLine.leg_id == leg.id, _waits_on(direction))
+    return db.session.scalar(query.order_by(Sheet.made_at.desc()).limit(1))
+
+
+def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) -> list[Leg]:
+    """Packets of the own commune that may go on a sheet and wait on none that is unsigned."""
+    waits = exists().where(SheetLine.leg_id == Leg.id, _waits_on(direction))
     query = (
         select(Leg)
         .where(
@@ -115,6 +126,7 @@ def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
         .where(_in_hand(actor), Leg.received_at.is_not(None))
         .options(selectinload(Leg.packets))
         .order_by(Leg.due_at.nulls_last(), Leg.code, Leg.id)
+        .execution_options(populate_existing=True)  # asked again once the legs are locked
     )
     return list(db.session.scalars(query.where(Leg.state == state) if state else query))
 

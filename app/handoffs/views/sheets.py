@@ -47,8 +47,8 @@ class Sheets(BaseView):
         """What may go on a sheet, by agency, and the sheets that were made."""
         actor = current_actor()
         way = _way(request.args.get("chieu", ""))
-        may_work = _draws_up(actor)
-        legs = queries.for_a_sheet(actor, sheets.AT_HAND[WAYS[way]]) if may_work else []
+        to, may_work = WAYS[way], _draws_up(actor)
+        legs = queries.for_a_sheet(actor, sheets.AT_HAND[to], to) if may_work else []
         access.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/sheets.html",
@@ -155,9 +155,9 @@ def _draws_up(actor: Actor) -> bool:
 
 
 def _by_agency(legs: Iterable[Leg]) -> list[tuple[Any, list[Leg]]]:
-    heaps: dict[int, tuple[Any, list[Leg]]] = {}
-    for leg in legs:
-        heaps.setdefault(leg.holder_unit_id, (leg.holder, []))[1].append(leg)
+    heaps: dict[tuple[int, int], tuple[Any, list[Leg]]] = {}
+    for leg in legs:  # whoever works for two communes makes a sheet for each
+        heaps.setdefault((leg.commune_id, leg.holder_unit_id), (leg.holder, []))[1].append(leg)
     return list(heaps.values())
 
 
@@ -188,7 +188,7 @@ def _said(form: SignedForm) -> list[Signed]:
             said.append(
                 Signed(
                     line_id=key,
-                    by=(entry.other.data or form.signed_by.data or "").strip(),
+                    by=(entry.other.data or "").strip() or (form.signed_by.data or "").strip(),
                     at=form.signed_at.data,
                     number=(entry.number.data or "").strip(),
                     refused=(entry.refused.data or "").strip(),
