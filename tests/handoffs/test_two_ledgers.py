@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
 import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier
 from app.dossiers.workflow import State
-from app.handoffs import rules
+from app.handoffs import exports, rules
 from app.handoffs.models import Leg
-from app.handoffs.operations import steps
+from app.handoffs.operations import exchanging, steps
 from app.handoffs.operations.steps import LegNeedsUnmet
 from app.handoffs.rules import Movement
 from app.handoffs.workflow import LegAction
+from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models import LegKind
+from proofs.exchange import filled_in
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, RECEPTION, move
@@ -58,6 +64,18 @@ def test_each_side_writes_its_own_row_of_every_hand_over() -> None:
     assert out.given.staff_id != out.taken.staff_id
     assert out.given.seat == f"Công chức, {leg.commune.name}"
     assert "Công an" in str(out.taken.seat)
+
+
+def test_an_answer_in_a_file_lies_between_the_receipt_and_now() -> None:
+    _dossier, leg = at_police()
+    with clock.frozen(clock.at(clock.today() + timedelta(days=1), 15)):
+        move(leg, LegAction.RECEIVE, Role.POLICE)
+        [row] = exports.answers(BytesIO(filled_in([leg], {})))
+        told = replace(row, day=f"{clock.today():%d/%m/%Y}")
+        exchanging.book([told], actor=somebody(Role.POLICE, leg.commune).actor)
+        assert leg.received_at is not None
+        assert leg.answered_at is not None
+        assert leg.received_at <= leg.answered_at <= clock.now()
 
 
 def test_a_recalled_packet_comes_back_and_one_that_was_never_sent_leaves_no_row() -> None:

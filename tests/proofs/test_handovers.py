@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 from openpyxl import Workbook
 
-from app.handoffs import exports
+from app.accounts.roles import Role
+from app.handoffs import exports, queries
+from app.handoffs.operations import exchanging
+from app.handoffs.operations.exchanging import Verdict
+from app.handoffs.workflow import LegState
+from app.kernel.db import db, transaction
 from app.kernel.spreadsheets import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
 from proofs import exchange, reconciling
+from proofs.reconciling import brought_to
 from proofs.reconciling.faults import FAULTS
 from tests.databases import Database
+from tests.factories import a_commune, somebody
 
 
 def test_every_kind_of_loss_and_duplicate_is_found_and_nothing_else(committed: Database) -> None:
@@ -27,6 +37,27 @@ def test_good_rows_are_booked_once_and_bad_ones_named(committed: Database) -> No
     assert found["exchange_named"] == 11, found
     assert found["exchange_booked"] == found["exchange_good"] == 11
     assert (found["booked_again"], found["changed_again"]) == (0, False)
+
+
+def test_of_two_who_bring_in_the_same_file_one_books_each_row(
+    app: Flask, committed: Database
+) -> None:
+    brought_to([LegState.RECEIVED, LegState.PREPARED] * 6, [a_commune()])
+    police, start = somebody(Role.POLICE, a_commune()).actor, Barrier(2)
+    content = exchange.filled_in(queries.for_exchange(police, state=LegState.RECEIVED), {})
+    db.session.remove()
+
+    def bring(_n: int) -> int:
+        with app.app_context():
+            rows = exports.answers(BytesIO(content))
+            start.wait()
+            with transaction():
+                booked = exchanging.book(rows, actor=police)
+            db.session.remove()
+        return sum(each.verdict is Verdict.BOOK for each in booked)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(bring, range(2))) == 6
 
 
 def a_book(*heads: str) -> BytesIO:

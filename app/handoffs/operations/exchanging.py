@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,11 +84,21 @@ def judge(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
 
 def book(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
     """Judge again, under lock, and book the good rows; a second time changes nothing."""
-    judged = judge(rows, actor=actor)
-    good = {each.said.leg_id: each.said for each in judged if each.verdict is Verdict.BOOK}
-    for key in queries.in_locking_order([key for key in good if key]):
-        _book(_locked(key, actor), good[key], actor)
+    legs = {
+        key: _locked(key, actor)
+        for key in queries.in_locking_order([*_to_book(judge(rows, actor=actor))])
+    }
+    judged = judge(rows, actor=actor)  # whoever was faster has booked before the locks were ours
+    for key, said in _to_book(judged).items():
+        if key in legs:
+            _book(legs[key], said, actor)
     return judged
+
+
+def _to_book(judged: Iterable[Judged]) -> dict[UUID, Said]:
+    """The good rows by the key of their leg."""
+    good = (each.said for each in judged if each.verdict is Verdict.BOOK)
+    return {said.leg_id: said for said in good if said.leg_id}
 
 
 def _locked(key: UUID, actor: Actor) -> Leg:
@@ -147,21 +157,19 @@ def _of_state(row: Said, leg: Leg) -> Verdict:
 
 
 def _book(leg: Leg, row: Said, actor: Actor) -> None:
-    by, means = queries.acting_on(actor, leg), row.means
-    if means is None or leg.state is not LegState.RECEIVED:
-        return  # somebody was faster; the page says so when the file is judged again
+    by, means = queries.acting_on(actor, leg), Answer(row.means or "")  # judged good: it has one
     own, on_paper = ACTIONS[means]
     action = own if LegCapacity.HOLDER in by.may_be else on_paper
-    on = OnPaper(None, _moment(row)) if row.day else None
+    on = OnPaper(None, _moment(row, leg)) if row.day else None
     if means is Answer.RESULT:
         answering.write_result(leg, row.result, row.note)
     advance(leg, action, by=by, reason=row.note, on=on)
 
 
-def _moment(row: Said) -> datetime:
-    """Noon of the day that was written, which is not after now."""
-    day = day_of(row.day) or clock.today()
-    return min(clock.at(day, 12), clock.now())
+def _moment(row: Said, leg: Leg) -> datetime:
+    """Noon of the day that was written, which is not after now and not before the receipt."""
+    noon, now = clock.at(day_of(row.day) or clock.today(), 12), clock.now()
+    return min(max(noon, leg.received_at or noon), now)
 
 
 def note(actor: Actor, judged: Sequence[Judged]) -> None:

@@ -141,10 +141,12 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
     day = _day(request.args.get("ngay", ""))
     if day is None and actor.city:  # the whole city is compared in the evening only
         day = next(iter(queries.reconciled_days(actor)), clock.today())
+    agency = queries.holds_packets(actor)
     if day is not None:
-        return day, [_kept(each) for each in queries.reconciliations(actor, day)]
+        kept = queries.reconciliations(actor, day)
+        return day, [_kept(each, originals=not agency) for each in kept]
     seen = reconciling.of_actor(actor)
-    compared = reconciling.compared(seen, originals=not queries.holds_packets(actor))
+    compared = reconciling.compared(seen, originals=not agency)
     names = organisation.unit_names(
         {unit for pair in compared for unit in (pair.commune_id, pair.holder_unit_id)}
     )
@@ -160,8 +162,10 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
     return None, sorted(pairs, key=lambda pair: (-len(pair.differences), pair.commune))
 
 
-def _kept(row: Reconciliation) -> Pair:
-    return Pair(row.commune.name, row.holder.name, row.counts, row.differences)
+def _kept(row: Reconciliation, *, originals: bool) -> Pair:
+    """What was kept of an evening; without ``originals`` nothing of where they are."""
+    told = [each for each in row.differences if originals or each["kind"] != Kind.CUSTODY]
+    return Pair(row.commune.name, row.holder.name, row.counts, told)
 
 
 def _day(word: str) -> date | None:
