@@ -13,9 +13,11 @@ from flask import Flask
 from app.accounts import operations
 from app.accounts.models import Posting
 from app.accounts.operations import (
+    DaysOver,
     DeputyAlready,
     NoLastDay,
     NoLeader,
+    NotChangedHere,
     OfAnotherCommune,
     PostedAlready,
     StandsForThemselves,
@@ -81,10 +83,9 @@ def test_a_deputy_signs_in_the_leaders_place(database: Database) -> None:
     assert capacity(entry.signer_title)[1:] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 
 
-@pytest.mark.parametrize("when", [(-3, -1), (1, 3)])
-def test_a_deputy_signs_on_these_days_only(database: Database, when: tuple[int, int]) -> None:
+def test_a_deputy_signs_on_these_days_only(database: Database) -> None:
     leader, deputy = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
-    a_deputy(leader, deputy, *days(*when))
+    a_deputy(leader, deputy, *days(1, 3))
     dossier = to_sign()
     with pytest.raises(NotAllowed):
         steps.advance(dossier, Action.SIGN, by=deputy.at(dossier))
@@ -105,7 +106,7 @@ def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Datab
 
 
 def refused(problem: str, leader: Officer, who: Officer) -> Any:
-    since, until = days(2, 5)
+    since, until = days(-3, -1) if problem == "over" else days(2, 5)
     if problem == "twice":
         a_deputy(leader, who, *days(0, 2))
         return AnOfficer(Role.COMMUNE_JUSTICE, a_commune()), since, until
@@ -113,6 +114,7 @@ def refused(problem: str, leader: Officer, who: Officer) -> Any:
         "elsewhere": (AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1)), since, until),
         "oneself": (leader, since, until),
         "for ever": (who, since, None),
+        "over": (who, since, until),
     }[problem]
 
 
@@ -123,6 +125,7 @@ def refused(problem: str, leader: Officer, who: Officer) -> Any:
         ("elsewhere", OfAnotherCommune),
         ("oneself", StandsForThemselves),
         ("for ever", NoLastDay),
+        ("over", DaysOver),
     ],
 )
 def test_who_may_not_stand_in_is_told_why(
@@ -148,6 +151,26 @@ def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) 
     second = a_leader()
     with pytest.raises(PostedAlready):
         a_deputy(second, who, *days(1, 2))
+
+
+def test_the_days_of_a_deputy_are_not_changed_like_others(database: Database) -> None:
+    leader, who = a_leader(), AnOfficer(Role.COMMUNE_RECEPTION, a_commune())
+    posting = a_deputy(leader, who, *days(0, 3))
+    with pytest.raises(NotChangedHere):
+        operations.check_change(posting)
+    operations.check_change(leader.posting)
+
+
+def test_whoever_stands_in_stops_with_the_leader(database: Database) -> None:
+    leader = a_leader()
+    now, later = (AnOfficer(Role.COMMUNE_RECEPTION, a_commune()) for _ in range(2))
+    signing, coming = a_deputy(leader, now, *days(0, 3)), a_deputy(leader, later, *days(4, 5))
+    operations.end_posting(leader.posting, last_day=clock.today())
+    assert operations.end_deputies(leader.posting) == [signing, coming]
+    db.session.flush()
+    db.session.expire_all()
+    assert signing.during.upper == clock.today() + timedelta(days=1)
+    assert coming.during.isempty
 
 
 def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: Database) -> None:

@@ -28,13 +28,17 @@ from app.accounts.operations.codes import (
     turn_off_codes,
 )
 from app.accounts.operations.deputies import (
+    DaysOver,
     DeputyAlready,
     NoLastDay,
     NoLeader,
+    NotChangedHere,
     OfAnotherCommune,
     StandsForThemselves,
     WithoutReason,
+    check_change,
     check_deputy,
+    end_deputies,
 )
 from app.accounts.operations.links import (
     Slip,
@@ -75,6 +79,7 @@ from app.accounts.operations.staff import (
 )
 
 __all__ = [
+    "DaysOver",
     "DeputyAlready",
     "EndsBeforeItBegins",
     "Enrolled",
@@ -82,6 +87,7 @@ __all__ = [
     "NoAccount",
     "NoLastDay",
     "NoLeader",
+    "NotChangedHere",
     "NotEnrolled",
     "NothingComposed",
     "OfAnotherCommune",
@@ -98,6 +104,7 @@ __all__ = [
     "WrongSeat",
     "account_of",
     "change_password",
+    "check_change",
     "check_composed",
     "check_deputy",
     "check_posting",
@@ -106,6 +113,7 @@ __all__ = [
     "count_change",
     "create_city_admin",
     "create_staff",
+    "end_deputies",
     "end_other_sessions",
     "end_own_session",
     "end_posting",

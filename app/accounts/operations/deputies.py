@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Posting
-from app.accounts.operations.staff import check_posting
+from app.accounts.operations.staff import check_posting, end_posting
 from app.accounts.roles import Role
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.i18n import day
@@ -46,6 +47,21 @@ class NoLastDay(DomainError):
     status = 422
 
 
+class DaysOver(DomainError):
+    """The last day lies before today."""
+
+    message = _("These days are over: nobody signs for the leader on them any more.")
+    status = 422
+
+
+class NotChangedHere(DomainError):
+    """The posting of a deputy is changed like any other."""
+
+    message = _(
+        "This person stands in for a leader. End that on the page of deputies, then appoint anew."
+    )
+
+
 class WithoutReason(DomainError):
     """Nobody wrote what the leader is away for."""
 
@@ -73,6 +89,7 @@ def check_deputy(deputy: Posting) -> None:
         OfAnotherCommune: the deputy works elsewhere.
         WithoutReason: it is not said what the leader is away for.
         NoLastDay: the days have no end.
+        DaysOver: the last day has passed.
         DeputyAlready: somebody else stands in on some of the days.
         PostedAlready: the person leads the commune on these days anyhow.
     """
@@ -86,6 +103,8 @@ def check_deputy(deputy: Posting) -> None:
             raise WithoutReason(field="because")
         if deputy.during.lower is None or deputy.during.upper is None:
             raise NoLastDay(field="during")
+        if deputy.during.upper <= clock.today():
+            raise DaysOver(field="during")
         if not leader.during.contains(deputy.during):
             raise NoLeader(field="stands_for")
         if deputy.staff.id == leader.staff_id:
@@ -96,6 +115,30 @@ def check_deputy(deputy: Posting) -> None:
             )
         check_posting(deputy)
         _alone(deputy, leader)
+
+
+def check_change(posting: Posting) -> None:
+    """Raise for the posting of a deputy: its days follow from whom they stand in for.
+
+    Raises:
+        NotChangedHere: it is a deputy's.
+    """
+    if posting.stands_for_id:
+        raise NotChangedHere
+
+
+def end_deputies(leader: Posting) -> list[Posting]:
+    """Nobody stands in for a leader who has left: whose deputies end with the leader's last day."""
+    after = leader.during.upper
+    if after is None:
+        return []
+    beyond = select(Posting).where(
+        Posting.stands_for_id == leader.id, func.upper(Posting.during) > after
+    )
+    ended = list(db.session.scalars(beyond))
+    for deputy in ended:
+        end_posting(deputy, last_day=after - timedelta(days=1))
+    return ended
 
 
 def _alone(deputy: Posting, leader: Posting) -> None:

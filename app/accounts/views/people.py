@@ -99,6 +99,10 @@ class PostingView(HouseView):
         """Refuse a role that the unit does not have."""
         operations.check_posting(item)
 
+    def pre_update(self, item: Posting) -> None:
+        """Refuse the days of a deputy."""
+        operations.check_change(item)
+
     def insert(self, item: Posting) -> None:
         """Keep the posting; the person signs in afresh."""
         super().insert(item)
@@ -108,6 +112,7 @@ class PostingView(HouseView):
         """Keep the change; the person signs in afresh."""
         super().update(item)
         operations.end_sessions_of_posted(item)
+        self._end_deputies(item)
 
     def offers(self, action: str, item: Posting) -> bool:
         """A posting that is over does not end again."""
@@ -120,6 +125,12 @@ class PostingView(HouseView):
             for posting in _several(chosen):
                 operations.end_posting(posting, last_day=clock.today())
                 self.datamodel.edit(posting)
+                self._end_deputies(posting)
+
+    def _end_deputies(self, leader: Posting) -> None:
+        """Whoever stands in for a leader stops with them."""
+        for deputy in operations.end_deputies(leader):
+            self.datamodel.edit(deputy)
 
 
 class StaffView(HouseView):
