@@ -11,8 +11,8 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models import Channel, Dossier
-from app.dossiers.operations import steps
+from app.dossiers.models import Channel, Dossier, SlipKind
+from app.dossiers.operations import sheets, steps
 from app.dossiers.operations.steps import TooLateToUndo, WrongState
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
@@ -93,6 +93,27 @@ def test_the_ledger_keeps_the_pause_without_length_and_the_list_as_never_meant(
     assert pause.during.is_empty
     assert asked.voided_at is not None
     assert rules.pauses(dossier) == ()
+
+
+def test_after_a_request_that_was_taken_back_the_next_one_is_the_first(
+    database: Database,
+) -> None:
+    dossier = a_dossier(State.ACCEPTED)
+    with transaction():
+        walk.asked(dossier)
+        undo(dossier, RECEPTION)
+        walk.asked(dossier)
+    assert dossier.supplements_asked == 1
+    assert sheets.sheet_of(dossier, SlipKind.SUPPLEMENT).data["n"] == 1
+
+
+def test_the_control_slip_tells_no_hand_over_that_was_taken_back(database: Database) -> None:
+    dossier = a_dossier(State.ACCEPTED)
+    with transaction():
+        walk.prepared(dossier)
+        undo(dossier, JUSTICE)
+    [row] = sheets.sheet_of(dossier, SlipKind.CONTROL).data["rows"]
+    assert (row["given_by"] != "", row["received"]) == (True, "")
 
 
 def test_a_notice_that_waits_does_not_go_out(database: Database) -> None:

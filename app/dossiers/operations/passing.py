@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event, Passing
 from app.dossiers.operations.steps import Step, advance, tell
-from app.dossiers.rules import By
+from app.dossiers.rules import APPLICANT, By
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
@@ -39,6 +39,12 @@ class NothingProposed(DomainError):
     """No other commune is proposed any more."""
 
     message = _("No other commune is proposed any more. Look at the dossier again.")
+
+
+class AskedOtherwise(DomainError):
+    """The citizen answers a question that is not asked any more."""
+
+    message = _("The question has changed since you read it. Read it once more, then answer.")
 
 
 def is_open_to(dossier: Dossier, commune: Unit) -> bool:
@@ -79,6 +85,17 @@ def keep_proposal(step: Step) -> None:
         )
     )
     tell(dossier, Template.PASSING, to=to.name)
+
+
+def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
+    """The citizen's own word, which holds for the commune that they read of and no other.
+
+    Raises:
+        AskedOtherwise: another commune is proposed now.
+    """
+    if about != str(dossier.passing_to_id):
+        raise AskedOtherwise
+    return advance(dossier, action, by=APPLICANT)
 
 
 def pass_on(step: Step) -> None:

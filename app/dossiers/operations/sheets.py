@@ -121,7 +121,7 @@ def _supplement(dossier: Dossier) -> Sheet:
         slips.Asked(about=item.label, todo=item.todo, wrong=item.wrong)
         for item in supplements.items(dossier, request)
     ]
-    return slips.supplement(letter, asked, n=request.n, until=request.until)
+    return slips.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
 
 
 def _refusal(dossier: Dossier) -> Sheet:

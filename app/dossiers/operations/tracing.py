@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.dossiers import slips
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import steps
+from app.dossiers.rules import undoing
 from app.dossiers.workflow import Action, Capacity
 from app.kernel.pdf import Sheet
 from app.kernel.seams import Seam
@@ -28,7 +29,7 @@ handings: Seam[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Seam(
 
 
 def control_sheet(dossier: Dossier) -> Sheet:
-    """The control slip as the journal stands now."""
+    """The control slip as the journal stands now, without what was taken back."""
     outside = handings[HandingsOf.LEGS](dossier)
     partners = dict.fromkeys(row.receiving for row in outside if row.receiving != JUSTICE)
     trace = slips.Trace(
@@ -46,7 +47,7 @@ def control_sheet(dossier: Dossier) -> Sheet:
 
 def _inside(dossier: Dossier) -> list[slips.Handing]:
     """Between the desk, the justice officer and the leader."""
-    own = [event for event in dossier.journal if event.leg_id is None]
+    own = [e for e in undoing.standing(dossier.journal) if e.leg_id is None]
     rows = []
     for n, event in enumerate(own):
         later = own[n + 1 :]
@@ -106,7 +107,11 @@ def _row(
 def _taken_up(dossier: Dossier, event: Event) -> Event | None:
     """What the justice officer did next, with the dossier or with one of its packets."""
     return next(
-        (e for e in dossier.journal if e.id > event.id and e.capacity == Capacity.CIVIL_STATUS),
+        (
+            e
+            for e in undoing.standing(dossier.journal)
+            if e.id > event.id and e.capacity == Capacity.CIVIL_STATUS
+        ),
         None,
     )
 

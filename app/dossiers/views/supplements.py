@@ -41,7 +41,8 @@ class Supplements(StepPages):
     def ask_supplement(self, key: UUID) -> Any:
         """Write the one complete list of what is missing."""
         dossier = queries.page(key, current_actor())
-        form = SecondSupplementForm() if dossier.supplements else SupplementForm()
+        earlier = [each for each in dossier.supplements if each.voided_at is None]
+        form = SecondSupplementForm() if earlier else SupplementForm()
         more = form.is_submitted() and MORE in request.form
         for _line in range(min(ITEMS, ITEMS_AT_MOST - len(form["items"])) if more else 0):
             form["items"].append_entry()
@@ -51,7 +52,7 @@ class Supplements(StepPages):
         shown = {
             "title": _("Ask for a supplement"),
             "more": MORE if len(form["items"]) < ITEMS_AT_MOST else None,
-            "earlier": [(each, items(dossier, each)) for each in dossier.supplements],
+            "earlier": [(each, items(dossier, each)) for each in earlier],
             "how": HOW_LABELS,
             "until": supplementing.last_day(),
         }

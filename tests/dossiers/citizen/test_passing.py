@@ -55,6 +55,24 @@ def test_the_citizen_agrees_and_the_dossier_is_at_home_elsewhere(
     assert code in here.get("/can-bo/chuyen-xa/list/").text
 
 
+def test_a_consent_holds_for_the_commune_that_was_read_of(
+    app: Flask, citizen: Citizen, database: Database
+) -> None:
+    dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
+    here = a_desk(app, 0)
+    propose(here, dossier)
+    tracking(citizen, dossier)
+    decline = page_of(dossier, "decline-passing")
+    here.get(decline)
+    here.post(decline, reason="Đề nghị nhầm xã")
+    here.get(page_of(dossier, "propose-passing"))
+    here.post(page_of(dossier, "propose-passing"), to=str(a_commune(2).id), reason=WHY)
+    citizen.post("/tra-cuu/chuyen-xa", answer="agree")
+    assert "Câu hỏi đã thay đổi" in citizen.text
+    db.session.expire_all()
+    assert (dossier.commune_id, dossier.passing_to_id) == (a_commune().id, a_commune(2).id)
+
+
 def test_the_citizen_declines_and_nothing_moves(
     app: Flask, citizen: Citizen, database: Database
 ) -> None:

@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft
-from app.dossiers.operations import answering, steps, submitting
+from app.dossiers.operations import answering, passing, steps, submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, CORRECTING, Filling, page
@@ -38,7 +38,7 @@ class WithdrawForm(FlaskForm):
         _("Why do you withdraw the dossier?"),
         description=_("For example: sent to the wrong commune. The commune reads it."),
         validators=[
-            InputRequired(_("Write in a few words why you withdraw the dossier")),
+            DataRequired(_("Write in a few words why you withdraw the dossier")),
             Length(max=2000),
         ],
     )
@@ -146,7 +146,7 @@ def answer_passing() -> Any:
     if is_sound(FlaskForm()) and answer in ANSWERS:
         with refusals() as refused, transaction():
             dossier = _open_for(ANSWERS[answer], lock=True)
-            steps.advance(dossier, ANSWERS[answer], by=rules.APPLICANT)
+            passing.answer(dossier, ANSWERS[answer], about=request.form.get("about", ""))
         if not refused:
             flash(str(SAID[answer]), "success")
     return redirect(url_for("citizen.dossier"))
