@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
@@ -47,7 +47,7 @@ class SeenForm(FlaskForm):
 class ReasonForm(SeenForm):
     """A step that has to be explained."""
 
-    reason = TextAreaField(_("Reason"), validators=[InputRequired(), Length(max=REASON_LONGEST)])
+    reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
 class ApologyForm(ReasonForm):
@@ -146,10 +146,10 @@ class ReturnForm(SeenForm):
     """Who takes the result away."""
 
     collected_by = StringField(
-        _("Who comes to collect"), validators=[InputRequired(), Length(max=200)]
+        _("Who comes to collect"), validators=[DataRequired(), Length(max=200)]
     )
     collected_with = StringField(
-        _("Identity paper shown"), validators=[InputRequired(), Length(max=200)]
+        _("Identity paper shown"), validators=[DataRequired(), Length(max=200)]
     )
 
 
@@ -163,7 +163,7 @@ class EvidenceForm(SeenForm):
     """What shows that the citizen answered so."""
 
     reason = TextAreaField(
-        _("How the citizen answered"), validators=[InputRequired(), Length(max=REASON_LONGEST)]
+        _("How the citizen answered"), validators=[DataRequired(), Length(max=REASON_LONGEST)]
     )
 
 

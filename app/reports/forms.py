@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.kernel import phones, writing
 from app.kernel.errors import DomainError
@@ -31,12 +31,12 @@ class PersonForm(FlaskForm):
     request_no = StringField(
         _("Number of the person’s request"),
         description=_("As it stands in the book of incoming papers"),
-        validators=[InputRequired(), Length(max=60)],
+        validators=[DataRequired(), Length(max=60)],
     )
     reason = TextAreaField(
         _("Reason"),
         description=_("Who asks, and how you made sure that it is this person"),
-        validators=[InputRequired(), Length(min=10, max=1000)],
+        validators=[DataRequired(), Length(min=10, max=1000)],
     )
 
     def person(self) -> Person | None:

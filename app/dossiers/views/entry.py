@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.roles import Role
 from app.dossiers.models import Channel
@@ -46,7 +46,7 @@ class EntryForm(FlaskForm):
         _("What shows that the citizen asked for it"),
         description=_("For example: the citizen is present; a signed declaration of 21/11/2016."),
         validators=[
-            InputRequired(_("Write what shows that the citizen asked for it.")),
+            DataRequired(_("Write what shows that the citizen asked for it.")),
             Length(max=300),
         ],
     )

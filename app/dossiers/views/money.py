@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Fee, FeeMove, MoneyMove
@@ -37,7 +37,7 @@ class ReceiptForm(FlaskForm):
     receipt_no = StringField(
         lazy_gettext("Number of the agency’s receipt"),
         validators=[
-            InputRequired(lazy_gettext("Write the number of the agency’s receipt.")),
+            DataRequired(lazy_gettext("Write the number of the agency’s receipt.")),
             Length(max=40),
         ],
     )
