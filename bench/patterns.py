@@ -146,13 +146,14 @@ class Cutter:
             if "id" in row and t not in NUMBERED
         ]
         own += [row["key"] for row in written["submission_key"]]
-        self._keys = {key: f"%(key)s{n:04x}" for n, key in enumerate(own)}
         numbers = [row["id"] for table in sorted(NUMBERED) for row in written[table]]
         self._numbers = {number: f"%(n)s{n:02d}" for n, number in enumerate(numbers)}
         words = self.words | self.town.places
-        self._places = {word.replace("%", "%%"): f"%({place})s" for word, place in words.items()}
-        longest_first = sorted(self._places, key=len, reverse=True)
-        self._found = re.compile("|".join(map(re.escape, longest_first)))
+        places = {word.replace("%", "%%"): f"%({place})s" for word, place in words.items()}
+        self._known = places | {key: f"%(key)s{n:04x}" for n, key in enumerate(own)}
+        longest_first = sorted(places, key=len, reverse=True)
+        # a key is read whole, lest the digits of a place be found inside it
+        self._found = re.compile("|".join([_UUID.pattern, *map(re.escape, longest_first)]))
 
     def cut(self, table: str, rows: list[dict[str, str]]) -> Iterator[Piece]:
         """The rows of one table as text with places and days."""
@@ -167,8 +168,7 @@ class Cutter:
         if place:
             return f"%({place})s"
         text = value.replace("%", "%%")
-        text = self._found.sub(lambda found: self._places[found[0]], text)
-        text = _UUID.sub(lambda found: self._keys.get(found[0], found[0]), text)
+        text = self._found.sub(lambda found: self._known.get(found[0], found[0]), text)
         return _WHOLE_MINUTE.sub("%(second)s", text)
 
     def _days(self, line: str) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from app.cli.demo import people
 from app.kernel.db import db
 from app.kernel.postgres import Server
 from bench import city, loading
-from bench.patterns import Pattern
+from bench.patterns import NUMBERED, Cutter, Pattern
 from bench.plan import TODAY, plan
 from bench.plans import planned
 from bench.readers import DESK, LIST, reader
@@ -44,6 +44,15 @@ LISTS = (
     f"{LIST}?_oc_DossierView=due_at&_od_DossierView=desc",
     "/can-bo/",
 )
+
+
+def test_the_digits_of_a_place_inside_a_key_leave_the_key_whole() -> None:
+    key = "b61c12c1-6e95-41b3-9a04-72a100475cde"
+    town = city.Town(weight=1, words={}, places={"00475": "code"}, columns={})
+    cutter = Cutter(town=town, day=date(2016, 11, 21), words={}, columns={})
+    rows = [{"id": key, "name": "xã 00475"}]
+    cutter.learn_keys({"paper": rows, "submission_key": []} | {table: [] for table in NUMBERED})
+    assert list(cutter.cut("paper", rows)) == ["%(key)s0000\txã %(code)s\n"]
 
 
 @pytest.fixture(scope="module")
