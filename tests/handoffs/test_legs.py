@@ -111,6 +111,7 @@ def test_the_buttons_are_what_advance_accepts(state: LegState) -> None:
     for role in SEATS:
         who = somebody(role, leg.commune)
         free = {o.row.action for o in rules.offers(leg, who.on(leg)) if not o.waits_for}
+        free |= {LegAction.UNDO} if rules.undo(queries.journal(leg.id), who.on(leg)) else set()
         taken = {action for action in LegAction if attempt(leg, action, who)}
         assert taken == free, role
 

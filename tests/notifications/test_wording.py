@@ -37,7 +37,7 @@ ANSWERS = [
 def facts_of(message: Template, **known: object) -> dict[str, object]:
     """Facts that the message needs."""
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
-    places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12"}
+    places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     return {**facts, **places, "code": CODE, "refused": [], **known}
 
 
@@ -75,7 +75,7 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, messag
 @pytest.mark.parametrize("message", Template)
 def test_no_message_has_a_place_for_a_name(message):
     assert PLANS[message].facts.keys() <= {
-        "code", "unit", "visit", "due", "day", "reason", "granted", "refused",
+        "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
         "to_sign", "due_today", "late", "late_intake", "communes", "worst",
     }  # fmt: skip
 

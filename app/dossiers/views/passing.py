@@ -66,7 +66,10 @@ class PassingSteps(StepPages):
                 said = _("Dossier %(code)s has been passed on to %(to)s.", code=code, to=to)
                 flash(said, "success")
                 return redirect(url_for("Desk.queue"))
-        return self._asked(key, form, _("Pass on: the citizen agrees"))
+        if not form.is_submitted():
+            form.version.data = dossier.version
+        title = _("Pass on: the citizen agrees")
+        return self._shown(dossier, form, "passing.html", title=title)
 
     @expose("/decline-passing", methods=["GET", "POST"])
     @has_access
@@ -78,19 +81,6 @@ class PassingSteps(StepPages):
         act = _answer(form, Action.DECLINE_PASSING)
         title = _("Keep it here: not passed on")
         return self._page(dossier, form, act, "passing.html", title=title)
-
-    def _asked(self, key: UUID, form: Any, title: str) -> Any:
-        """The page of an answer, with what was typed and what is wrong with it."""
-        dossier = queries.page(key, current_actor())
-        if not form.is_submitted():
-            form.version.data = dossier.version
-        return self.render_template(
-            "dossiers/desk/passing.html",
-            dossier=dossier,
-            form=form,
-            title=title,
-            now=clock.now(),
-        )
 
 
 def _answer(form: Any, action: Action) -> Any:
