@@ -109,6 +109,12 @@ def one_line_day(text: str) -> date:
     return day(parts[2], parts[1], parts[0])
 
 
+def control_day(text: str) -> date:
+    """A day as the browser's own control sends it, 2016-11-14, or as people write it."""
+    parts = text.split("-")
+    return day(*parts) if len(parts) == 3 and len(parts[0]) == 4 else one_line_day(text)
+
+
 def year_or_day(text: str) -> str:
     """``1990`` or ``1990-03-27``: old papers often know the year alone."""
     parts = _parts(text)

@@ -185,6 +185,9 @@ def test_the_leader_names_and_ends_a_deputy_on_the_screen(app: Flask, database: 
         "during": [since.isoformat(), until.isoformat()],
         "because": WHY,
     }
+    far = {**typed, "during": [since.isoformat(), "9999-12-31"]}
+    again = browser.post("/can-bo/ky-thay/add", data=far)
+    assert (again.status_code, WHY in again.get_data(as_text=True)) == (200, True)
     saved = browser.post("/can-bo/ky-thay/add", data=typed)
     assert saved.status_code == 302, saved.get_data(as_text=True)
     (posting,) = db.session.query(Posting).filter_by(stands_for_id=leader.posting.id)

@@ -135,7 +135,7 @@ def end_deputies(leader: Posting) -> list[Posting]:
     beyond = select(Posting).where(
         Posting.stands_for_id == leader.id, func.upper(Posting.during) > after
     )
-    ended = list(db.session.scalars(beyond))
+    ended = list(db.session.scalars(beyond.order_by(func.lower(Posting.during))))
     for deputy in ended:
         end_posting(deputy, last_day=after - timedelta(days=1))
     return ended

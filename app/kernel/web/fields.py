@@ -21,7 +21,7 @@ from app.kernel.web.actors import current_actor
 from app.kernel.web.lookup import Lookup
 from app.kernel.web.reading import NO, YES
 from app.kernel.web.showing import word
-from app.kernel.writing import Misread, one_line_day
+from app.kernel.writing import Misread, control_day
 
 _CONTROL = {"class": "form-control"}
 
@@ -233,7 +233,7 @@ class PeriodField(Field):
         """Read both ends; an empty end is open."""
         ends = [text.strip() for text in (*valuelist, "", "")[:2]]
         try:
-            first, last = (_day(text) for text in ends)
+            first, last = (control_day(text) if text else None for text in ends)
         except Misread as misread:
             raise ValueError(str(misread)) from None
         if first and last and last < first:
@@ -256,15 +256,6 @@ class VersionField(HiddenField):
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """Leave the row's own count alone."""
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return one_line_day(text)
 
 
 def _iso(day: date | None) -> str:

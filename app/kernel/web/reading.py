@@ -64,11 +64,7 @@ def _boolean(_kind: Any, text: str) -> bool:
 
 
 def _day(_kind: Any, text: str) -> date:
-    """2016-11-14 as browsers send it, or 14/11/2016 as people write it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return writing.one_line_day(text)
+    return writing.control_day(text)
 
 
 def _string(_kind: Any, text: str) -> str:

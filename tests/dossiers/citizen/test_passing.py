@@ -52,7 +52,9 @@ def test_the_citizen_agrees_and_the_dossier_is_at_home_elsewhere(
 
     assert there.get(page_of(dossier)).answer.status_code == 200
     assert here.get(page_of(dossier)).answer.status_code == 404
-    assert code in here.get("/can-bo/chuyen-xa/list/").text
+    passed = "/can-bo/chuyen-xa/list/"
+    assert code in here.get(passed).text
+    assert here.get(f"{passed}?_flt_1_passed_at=9999-12-31").answer.status_code == 200
 
 
 def test_a_consent_holds_for_the_commune_that_was_read_of(
