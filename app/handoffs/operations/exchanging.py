@@ -84,14 +84,16 @@ def judge(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
 
 def book(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
     """Judge again, under lock, and book the good rows; a second time changes nothing."""
-    legs = {
-        key: _locked(key, actor)
-        for key in queries.in_locking_order([*_to_book(judge(rows, actor=actor))])
-    }
-    judged = judge(rows, actor=actor)  # whoever was faster has booked before the locks were ours
+    before = judge(rows, actor=actor)
+    keys = queries.in_locking_order([*_to_book(before)])
+    legs = {key: _locked(key, actor) for key in keys}
+    again = judge(rows, actor=actor)  # whoever was faster has booked before the locks were ours
+    judged = [
+        second if first.verdict is Verdict.BOOK else first
+        for first, second in zip(before, again, strict=True)
+    ]
     for key, said in _to_book(judged).items():
-        if key in legs:
-            _book(legs[key], said, actor)
+        _book(legs[key], said, actor)
     return judged
 
 
