@@ -118,7 +118,7 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     for wrong in (None, clock.today(), sunday, clock.today() + timedelta(days=90)):
         with pytest.raises(NotANewDay):
             rescheduling.apologise(dossier, new_day=wrong, reason="Chậm xác minh", by=by)
-    day = calendar.next_working_day(clock.today())
+    day = calendar.next_working_day(clock.today() + timedelta(days=20))
     rescheduling.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
     assert (dossier.due_at, dossier.promised_at) == (due, calendar.closes_at(day))
     assert dossier.reappointment is not None

@@ -257,8 +257,10 @@ def is_apologised_for(dossier: Dossier) -> bool:
 
 
 def is_near_its_end(dossier: Dossier, now: datetime) -> bool:
-    """Whether the result was promised for a day that is over or very near."""
-    return dossier.promised_at is not None and dossier.promised_at < now + NEAR
+    """Whether the day that was promised first is over or very near; a new day changes nothing."""
+    given = dossier.reappointment
+    promised = given.old_at if given else dossier.promised_at
+    return promised is not None and promised < now + NEAR
 
 
 # ---- what stands where --------------------------------------------------------------------------
