@@ -112,6 +112,11 @@ def test_the_desk_writes_down_item_by_item_and_the_last_one_moves_it_on(app: Fla
     ).get_data(as_text=True)
     desk.send(here, here, **said, **words)
     assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
+    brought = words | {"items-0-how": "brought"}
+    text = (BytesIO(b"trang 3"), "trang 3.txt")
+    answer = desk.send(here, here, **said, **brought, household_book=text)
+    assert "Không nhận được loại tệp này" in answer.get_data(as_text=True)
+    assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
     photo = (BytesIO(a_photo(91)), "trang 3.jpg")
     desk.send(here, here, **said, **words, household_book=photo)
     assert (how(dossier), dossier.state) == ([How.FILED, How.SAID], State.ACCEPTED)

@@ -24,6 +24,7 @@ from app.dossiers.views.steps import StepPages
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
+from app.kernel.i18n import first_up
 from app.kernel.web import current_actor, refusals
 
 MORE = "them"
@@ -76,11 +77,12 @@ class Supplements(StepPages):
         refused: dict[str, str] = {}
         if form.is_submitted() and form.validate():
             refused = receive(lambda: _waiting(queries.for_step(key, current_actor())), key)
-            with refusals(form) as stopped:
-                goes_on = self._record(key, form)
-            if not (stopped or refused):
-                flash(_told(goes_on), "success")
-                return redirect(url_for("Desk.dossier", key=key))
+            if not refused:  # else the dossier might go on without the file that did not come
+                with refusals(form) as stopped:
+                    goes_on = self._record(key, form)
+                if not stopped:
+                    flash(_told(goes_on), "success")
+                    return redirect(url_for("Desk.dossier", key=key))
         elif not form.is_submitted():
             form.version.data = dossier.version
         return self._shown(
@@ -158,7 +160,7 @@ def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
     for line in known[len(form["items"]) :]:  # what was posted may have had fewer
         form["items"].append_entry(line)
     choices = [SelectChoice("", _("Nothing yet"))]
-    choices += [SelectChoice(how, str(HOW_LABELS[how])) for how in RECORDED]
+    choices += [SelectChoice(how, first_up(str(HOW_LABELS[how]))) for how in RECORDED]
     for line in form["items"]:
         line.form.how.choices = choices
     return form
