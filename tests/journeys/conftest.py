@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
+from sqlalchemy import select
 
-from tests.factories import a_pdf
+from app.dossiers import rules
+from app.dossiers.models import Dossier, Key
+from app.dossiers.workflow import State
+from app.kernel.db import db
+from app.organisation import queries as organisation
+from tests import databases
+from tests.factories import ADossier, a_pdf
+from tests.factories.dossiers import SERVER_KEY
+from tests.journeys.family import COMMUNE_CODE, Receipt
 from tests.journeys.people import Person
+from tests.live import Live
 
 Arrive = Callable[..., Person]
 Figure = Callable[[str], None]
+Standing = Callable[[State], tuple[Dossier, Receipt]]
 
 
 @pytest.fixture
@@ -45,3 +56,18 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found["chứng nhận kết hôn"] = folder / "chứng nhận kết hôn.pdf"
     found["chứng nhận kết hôn"].write_bytes(a_pdf())
     return found
+
+
+@pytest.fixture
+def standing(live: Live) -> Iterator[Standing]:
+    """Call it for a dossier of the commune that has come to a state, and its citizen's receipt."""
+
+    def come_to(state: State) -> tuple[Dossier, Receipt]:
+        dossier = ADossier(state, organisation.commune_by_code(COMMUNE_CODE))
+        key = db.session.scalars(select(Key.key).where(Key.dossier_id == dossier.id)).one()
+        return dossier, Receipt(dossier.code, rules.secret_of(key, SERVER_KEY))
+
+    with databases.filler_of(live.database).app_context():
+        yield come_to
+        db.session.remove()
+        db.engine.dispose()

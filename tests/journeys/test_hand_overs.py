@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys import office
-from tests.journeys.conftest import Arrive
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.dossiers.workflow import State
+from app.handoffs import queries as legs
+from app.handoffs.workflow import LegAction
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.procedures.models import LegKind
+from tests.factories.dossiers import answered, move
+from tests.journeys import family, office
+from tests.journeys.conftest import Arrive, Standing
 from tests.journeys.office import PACKETS, POLICE
 from tests.journeys.people import Person
 
@@ -16,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEETS = "/can-bo/phieu-giao-nhan/"
 AT_THE_POLICE = "section.panel:has(h2:has-text('Công an'))"
 SIGNER = "Trung úy Vũ Văn Hà"
+MONEY = "8.000 đ"
 
 
 def test_a_sheet_goes_to_the_police_and_comes_back_with_the_result(
@@ -43,24 +53,57 @@ def test_a_sheet_goes_to_the_police_and_comes_back_with_the_result(
         justice.open(page)
 
 
-def test_the_police_ask_and_refuse_and_the_money_goes_back(somebody: Arrive) -> None:
+def test_the_police_ask_for_a_completion_and_read_it(somebody: Arrive) -> None:
     police, justice = somebody("congan.donganh"), somebody("tuphap.kimchung")
-    asked, refused = being_settled(police)[:2]
-    office.open_packet(police, asked)
+    code = being_settled(police)[0]
+    office.open_packet(police, code)
     office.with_reason(police, "ask_completion", "Phiếu HK02 thiếu chữ ký của chủ hộ")
-    office.open_dossier(justice, asked)
+    office.open_dossier(justice, code)
     justice.sees("Phiếu HK02 thiếu chữ ký của chủ hộ")
     office.with_reason(justice, "resend", "Đã bổ sung chữ ký", POLICE)
-    office.open_packet(police, asked)
+    office.open_packet(police, code)
     police.sees("Đã bổ sung chữ ký", "Gói 2 gửi đi", "còn nguyên như khi xã niêm phong")
     police.take("receive")
 
-    office.open_packet(police, refused)
+
+def test_the_police_refuse_and_the_citizen_gets_the_money_back(
+    standing: Standing, somebody: Arrive
+) -> None:
+    dossier, receipt = standing(State.AT_AGENCIES)
+    the_card_is_there(dossier)
+    police, justice = somebody("congan.donganh"), somebody("tuphap.kimchung")
+    citizen = somebody(width=375)
+    office.open_packet(police, receipt.code)
+    police.take("receive")
     office.with_reason(police, "refuse_leg", "Cha mẹ chưa đăng ký thường trú trong huyện")
-    office.open_dossier(justice, refused)
+
+    page = office.open_dossier(justice, receipt.code)
     justice.sees("Cha mẹ chưa đăng ký thường trú trong huyện")
     justice.take("note_refusal", POLICE)
     justice.sees("Đã ghi nhận từ chối", "Cần trả lại công dân")
+    family.follow(citizen, receipt)
+    citizen.sees(MONEY, "ông/bà đến xã nhận lại", "Mời ông/bà đến nhận")
+
+    reception = somebody("motcua.kimchung", width=375)
+    reception.open(page)
+    reception.take("return-result")
+    reception.sees(f"Trả lại {MONEY}")
+    reception.fill("collected_by", dossier.applicant_name)
+    reception.fill("collected_with", "CMND 012345678")
+    reception.confirm()
+    reception.sees("Đã hoàn trả công dân", "Phiếu hoàn trả tiền")
+    reception.does_not_see("Cần trả lại công dân")
+    family.follow(citizen, receipt)
+    citizen.sees(MONEY, f"đã trả lại ngày {clock.today():%d/%m/%Y}", "Đã trả kết quả")
+
+
+def the_card_is_there(dossier: Dossier) -> None:
+    """The social insurance has answered, and the commune has fetched the card."""
+    with transaction():
+        for leg in legs.of_dossier(dossier.id):
+            if leg.kind is LegKind.INSURANCE:
+                answered(leg)
+                move(leg, LegAction.COLLECT, Role.COMMUNE_RECEPTION)
 
 
 def make_a_sheet(justice: Person, code: str = "") -> str:
