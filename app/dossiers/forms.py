@@ -50,6 +50,15 @@ class ReasonForm(SeenForm):
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
 
 
+class UrgingForm(SeenForm):
+    """What the district asks of the commune."""
+
+    reason = TextAreaField(
+        _("What the commune is asked to do"),
+        validators=[DataRequired(), Length(max=REASON_LONGEST)],
+    )
+
+
 class ApologyForm(ReasonForm):
     """An apology with a new day."""
 

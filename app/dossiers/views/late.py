@@ -10,7 +10,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.dossiers import queries, rules
-from app.dossiers.forms import ApologyForm, ReasonForm
+from app.dossiers.forms import ApologyForm, UrgingForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import rescheduling, steps
 from app.dossiers.rules import By
@@ -48,7 +48,7 @@ class Urging(StepPages):
     def urge(self, key: UUID) -> Any:
         """Write to the commune that a dossier is late; its leader reads it there."""
         dossier = queries.page(key, current_actor())
-        form = ReasonForm()
+        form = UrgingForm()
 
         def act(found: Dossier, by: By, seen: int) -> Any:
             return steps.advance(found, Action.URGE, by=by, reason=form.reason.data)

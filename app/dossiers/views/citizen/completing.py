@@ -102,7 +102,9 @@ def _form(asked: Sequence[Item]) -> Any:
     too_long = _("Write %(most)s characters at most", most=SAID_LONGEST)
     fields = {
         _field(item.n): TextField(
-            _("Or write a sentence to item %(n)s", n=item.n),
+            _("Your answer to item %(n)s", n=item.n)
+            if item.about is About.OTHER
+            else _("Or write a sentence to item %(n)s", n=item.n),
             validators=[Length(max=SAID_LONGEST, message=too_long)],
         )
         for item in asked
