@@ -19,9 +19,10 @@ def attempt() -> Callable[[Dossier, Action, By], str]:
     """Try a step, then undo it: ``taken``, or the name of the refusal."""
 
     def try_it(dossier: Dossier, action: Action, by: By) -> str:
-        savepoint = db.session.begin_nested()
+        savepoint, seen = db.session.begin_nested(), dossier.version
         try:
             steps.advance(dossier, action, by=by, reason="Vì một lẽ")
+            assert dossier.version > seen  # or a second person would not be told
         except DomainError as refusal:
             return type(refusal).__name__
         finally:

@@ -92,10 +92,11 @@ OF_THE_HOLDER = {
 
 def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
     """Whether the step goes through; it is undone again."""
-    savepoint = db.session.begin_nested()
+    savepoint, seen = db.session.begin_nested(), leg.version
     try:
         leg.result = {"number": "HN-1"} if action is LegAction.ANSWER else leg.result
         steps.advance(leg, action, by=who.on(leg), reason="Vì một lẽ")
+        assert leg.version > seen  # or a second person would not be told
     except DomainError:
         return False
     else:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
@@ -108,6 +109,7 @@ def advance(
         acting = (acting[0], last.posting_id)
     event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
+    flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
     _mark(dossier, action, by)
     db.session.flush()  # the event's id proves the pause
     _turn(dossier, row.clock, event)

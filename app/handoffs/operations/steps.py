@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers.models import Custody, Event
 from app.dossiers.operations import custody, money
@@ -121,6 +122,7 @@ def advance(
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
+    flag_modified(leg, "state")  # a step that leads nowhere else is a new version too
     _mark(leg, row.action, acting[1], on.at if on else clock.now())
     db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
     _turn(leg, row.clock, event)
