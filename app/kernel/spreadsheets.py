@@ -155,7 +155,7 @@ def _look_inside(content: bytes, too_big: TableTooBig) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             inside = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except Exception as error:  # as above
         raise NotOurTable(field="file") from error
     if sum(each.file_size for each in inside) > UNPACKED_AT_MOST:
         raise too_big

@@ -22,7 +22,7 @@ def attempt() -> Callable[[Dossier, Action, By], str]:
         savepoint, seen = db.session.begin_nested(), dossier.version
         try:
             steps.advance(dossier, action, by=by, reason="Vì một lẽ")
-            assert dossier.version > seen  # or a second person would not be told
+            assert dossier.version > seen or action is Action.URGE  # or nobody would be told
         except DomainError as refusal:
             return type(refusal).__name__
         finally:

@@ -105,20 +105,22 @@ def test_the_desk_writes_down_item_by_item_and_the_last_one_moves_it_on(app: Fla
     desk = at_desk(app, dossier)
     ask(desk, dossier, **PHOTO, **NUMBER)
     here = page_of(dossier, "answer-item")
-    said = {"items-0-n": "1", "items-1-n": "2", "version": str(dossier.version)}
+    said = {"items-0-n": "1", "items-1-n": "2"}
     words = {"items-1-how": "said", "items-1-said": "Gia đình đã làm mất bản chính"}
     assert "Ghi nội dung công dân trả lời" in desk.send(
-        here, here, **said, **(words | {"items-1-said": ""})
+        here, here, **said, version=str(dossier.version), **(words | {"items-1-said": ""})
     ).get_data(as_text=True)
-    desk.send(here, here, **said, **words)
+    desk.send(here, here, **said, version=str(dossier.version), **words)
     assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
     brought = words | {"items-0-how": "brought"}
     text = (BytesIO(b"trang 3"), "trang 3.txt")
-    answer = desk.send(here, here, **said, **brought, household_book=text)
+    answer = desk.send(
+        here, here, **said, version=str(dossier.version), **brought, household_book=text
+    )
     assert "Không nhận được loại tệp này" in answer.get_data(as_text=True)
     assert (how(dossier), dossier.state) == ([None, How.SAID], State.SUPPLEMENTING)
     photo = (BytesIO(a_photo(91)), "trang 3.jpg")
-    desk.send(here, here, **said, **words, household_book=photo)
+    desk.send(here, here, **said, version=str(dossier.version), **words, household_book=photo)
     assert (how(dossier), dossier.state) == ([How.FILED, How.SAID], State.ACCEPTED)
     told = [event.action for event in dossier.journal][-3:]
     assert told == [Action.ASK_SUPPLEMENT, Action.ANSWER_ITEM, Action.SUPPLY_LATER]
@@ -136,6 +138,12 @@ def test_a_post_with_fewer_items_than_the_list_shows_the_whole_list_again(
     answer = desk.send(here, here, version="0", **posted)
     assert "items-1-n" in answer.get_data(as_text=True)
     assert how(dossier) == [None, None]
+
+
+def test_an_answer_that_comes_when_nothing_is_asked_any_more_is_told_so(app: Flask) -> None:
+    dossier = ADossier(State.ACCEPTED)
+    answer = at_desk(app, dossier).client.get(page_of(dossier, "answer-item"))
+    assert (answer.status_code, dossier.code in answer.text) == (409, True)
 
 
 # ---- what does not come -------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody
 from app.dossiers.rules import By
 from app.dossiers.rules.lateness import intake, intake_due
-from app.dossiers.workflow import Action, Clock, Effect, Need, State, Transition
+from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
@@ -109,7 +109,8 @@ def advance(
         acting = (acting[0], last.posting_id)
     event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
-    flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
+    if acting[0] != Capacity.SUPERVISOR:  # who urges writes nothing into a dossier
+        flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
     _mark(dossier, action, by)
     db.session.flush()  # the event's id proves the pause
     _turn(dossier, row.clock, event)

@@ -15,6 +15,7 @@ from app.dossiers import queries, rules
 from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import supplementing
+from app.dossiers.operations.steps import WrongState
 from app.dossiers.operations.supplementing import ITEMS_AT_MOST, Answer
 from app.dossiers.rules import By
 from app.dossiers.rules.supplements import HOW_LABELS, About, Asking, How, items, open_items
@@ -23,7 +24,6 @@ from app.dossiers.views.citizen.papers import TAKEN, receive
 from app.dossiers.views.steps import StepPages
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
-from app.kernel.errors import NotFound
 from app.kernel.i18n import first_up
 from app.kernel.web import current_actor, refusals
 
@@ -119,10 +119,10 @@ def _waiting(dossier: Dossier) -> Dossier:
     """The dossier, while something is asked of its citizen.
 
     Raises:
-        NotFound: nothing is.
+        WrongState: nothing is, or no longer.
     """
     if dossier.state is not State.SUPPLEMENTING or not dossier.supplements:
-        raise NotFound
+        raise WrongState(code=dossier.code)
     return dossier
 
 
