@@ -32,11 +32,10 @@ def somebody(person: Callable[..., Page]) -> Arrive:
     """Call it for each person: ``somebody(width=375, javascript=False, username="…")``."""
 
     def arrive(
-        username: str | None = None, *, width: int = 1280, also: int = 0, javascript: bool = True
+        username: str | None = None, *, width: int = 1280, javascript: bool = True
     ) -> Person:
         name = f"{username or 'citizen'} at {width}{'' if javascript else ' without script'}:"
-        page = person(width=width, javascript=javascript)
-        found = Person(page, name, scripted=javascript, also=also)
+        found = Person(person(width=width, javascript=javascript), name, scripted=javascript)
         if username:
             found.sign_in(username)
         return found

@@ -35,12 +35,6 @@ CONTROLS = """() => new Set([...document.querySelectorAll('main form :is(input, 
   .filter(each => each.type !== 'hidden' && each.getClientRects().length)
   .map(each => ['radio', 'checkbox'].includes(each.type) ? each.name : each.id)).size"""
 
-WITHIN_REACH = """() => [...document.querySelectorAll(
-    'main :is(button, input, select, textarea, .govuk-button, .mc-actions a, a.mc-rowlink)')]
-  .filter(each => each.type !== 'hidden' && each.getClientRects().length)
-  .map(each => [each.tagName, each.name, each.value, each.getAttribute('href')].join(' '))"""
-"""What a person can press or fill in on a page."""
-
 
 @dataclass
 class Person:
@@ -51,8 +45,6 @@ class Person:
     """Stands before the address in what the examination reports."""
     scripted: bool = True
     """Whether the browser runs scripts; axe-core is one."""
-    also: int = 0
-    """Another width at which each page is examined, if any."""
     weights: dict[str, int] = field(default_factory=dict)
     """Bytes transferred for each address, page and all it loads, nothing kept from before."""
     _known: ClassVar[set[tuple[int, str]]] = set()
@@ -185,25 +177,12 @@ class Person:
         self.page.wait_for_load_state("load")
         at = f"{self.where} {self.page.url}"
         wrong = self._violations()
-        wrong += self._at_the_other_width() if self.also else []
         wrong += [f"h1 × {n}" for n in [self.page.locator("h1").count()] if n != 1]
         wrong += ["lang"] if self.page.locator("html").get_attribute("lang") != "vi" else []
         wrong += [f"English: {each}" for each in english_in(self.words)]
         wrong += self._complaints
         self._weigh()
         assert wrong == [], f"{at}: {wrong}"
-
-    def _at_the_other_width(self) -> list[Any]:
-        """What is wrong there: what can be pressed or filled in at one width can be at both."""
-        width: Any = self.page.viewport_size
-        here = self.page.evaluate(WITHIN_REACH)
-        self.page.set_viewport_size({**width, "width": self.also})
-        there, wrong = self.page.evaluate(WITHIN_REACH), self._violations()
-        self.page.set_viewport_size(width)
-        lost = sorted({*here} ^ {*there})
-        return [(self.also, each) for each in wrong] + [
-            f"only at one width: {each}" for each in lost
-        ]
 
     def _violations(self) -> list[Any]:
         width: Any = self.page.viewport_size

@@ -26,8 +26,8 @@ MOST_PAGES, MOST_INPUTS = 12, 55
 def test_seven_people_settle_a_linked_birth(
     somebody: Arrive, files: dict[str, Path], figure: Figure, width: int
 ) -> None:
-    """On telephones; every page is examined on a wide screen too, and offers the same there."""
-    arrive = partial(somebody, width=width, also=0 if width == FULL else FULL)
+    """On telephones; with ``EVERY_PAGE`` once more on wide screens."""
+    arrive = partial(somebody, width=width)
     citizen = arrive()
     receipt = send(citizen, f"091200{width:04d}", files, figure)
 
@@ -63,7 +63,7 @@ def test_seven_people_settle_a_linked_birth(
     pages_are_light(citizen, figure)
 
 
-@pytest.mark.parametrize("javascript", [False, True])
+@pytest.mark.parametrize("javascript", [False, True] if EVERY_PAGE else [False])
 def test_a_small_telephone_sends_with_and_without_script(
     somebody: Arrive,
     files: dict[str, Path],
