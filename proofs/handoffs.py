@@ -16,7 +16,11 @@ PROOFS = (
     Proof("proofs.races", ("2000",), ("race_rounds", "race_double_wins", "mutant_double_wins")),
     Proof("proofs.lives", (), ("lives", "steps")),
     Proof("proofs.reconciling", ("200",), ("reconcile_seeded", "reconcile_found")),
-    Proof("proofs.exchange", (), ("exchanged", "exchange_bad", "exchange_named")),
+    Proof(
+        "proofs.exchange",
+        (),
+        ("exchange_packets", "exchange_bad", "exchange_named", "exchange_booked"),
+    ),
     Proof("proofs.slips", (), ("slips", "slip_ms")),
 )
 
