@@ -13,6 +13,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -180,3 +181,27 @@ class StepForm(SeenForm):
     """A step that is taken at once."""
 
     action = HiddenField(validators=[InputRequired()])
+
+
+class ReceiptForm(FlaskForm):
+    """Which money the receipt is for, and its number."""
+
+    fee = RadioField(
+        _("Money that was passed on"),
+        validators=[InputRequired(_("Choose which money the receipt is for."))],
+    )
+    receipt_no = StringField(
+        _("Number of the agency’s receipt"),
+        validators=[
+            DataRequired(_("Write the number of the agency’s receipt.")),
+            Length(max=40),
+        ],
+    )
+
+
+class PeriodForm(FlaskForm):
+    """The period of the register."""
+
+    commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    since = DayField(_("Accepted from"), validators=[InputRequired(_("Write the first day."))])
+    until = DayField(_("Accepted until"), validators=[InputRequired(_("Write the last day."))])

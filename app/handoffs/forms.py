@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import (
     BooleanField,
     FieldList,
@@ -104,3 +104,13 @@ class SignedForm(FlaskForm):
             self.scan.errors = [*self.scan.errors, str(refusal)]
             return False
         return True
+
+
+class AnswersForm(FlaskForm):
+    """The file that came back."""
+
+    file = FileField(
+        _("Excel file with the answers"),
+        description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        validators=[FileRequired(_("Choose a file."))],
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, FeeMove, MoneyMove
+from app.dossiers.rules.money import SIGNS
 from app.kernel import clock
 from app.kernel.db import db
 
@@ -39,11 +40,7 @@ def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
 
 def held_before(commune_id: int, day: date) -> int:
     """What the commune held when the day began, in đồng."""
-    signed = case(
-        (FeeMove.kind.in_((MoneyMove.TAKEN, MoneyMove.CAME_BACK)), FeeMove.amount),
-        (FeeMove.kind.in_((MoneyMove.PASSED_ON, MoneyMove.REFUNDED)), -FeeMove.amount),
-        else_=0,
-    )
+    signed = FeeMove.amount * case(SIGNS, value=FeeMove.kind)
     query = select(func.coalesce(func.sum(signed), 0)).where(
         FeeMove.commune_id == commune_id, FeeMove.at < clock.at(day), _is_real()
     )

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
-from app.dossiers.models import Custody, Dossier, MoneyMove, Pause, SlipKind
+from app.dossiers.models import Custody, Dossier, Pause, SlipKind
 from app.dossiers.rules import supplements, undoing
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
@@ -271,22 +271,6 @@ CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.POLICE: _("at the district police"),
     Custody.INSURANCE: _("at the district social insurance"),
 }
-
-MOVE_LABELS: Mapping[MoneyMove, LazyString] = {
-    MoneyMove.TAKEN: _("Taken"),
-    MoneyMove.PASSED_ON: _("Passed on to the agency"),
-    MoneyMove.RECEIPTED: _("The agency’s receipt has come"),
-    MoneyMove.CAME_BACK: _("Come back from the agency"),
-    MoneyMove.REFUNDED: _("Given back to the citizen"),
-}
-SIGNS: Mapping[MoneyMove, int] = {
-    MoneyMove.TAKEN: 1,
-    MoneyMove.PASSED_ON: -1,
-    MoneyMove.RECEIPTED: 0,
-    MoneyMove.CAME_BACK: 1,
-    MoneyMove.REFUNDED: -1,
-}
-"""Whether a move brings money to the commune or takes it away."""
 
 SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.RECEIPT: _("Receipt with the return date"),

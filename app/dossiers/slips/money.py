@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.dossiers.models import MoneyMove
+from app.dossiers.rules.money import SIGNS
 from app.dossiers.slips.declarations import PRINT, Payment
 from app.kernel import clock, words
 from app.kernel.pdf import Sheet
@@ -97,9 +98,7 @@ def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet
 
 
 def _signed(row: CashRow) -> int:
-    if row.kind in {MoneyMove.TAKEN, MoneyMove.CAME_BACK}:
-        return row.amount
-    return -row.amount if row.kind in {MoneyMove.PASSED_ON, MoneyMove.REFUNDED} else 0
+    return row.amount * SIGNS[row.kind]
 
 
 def _sums(rows: Sequence[CashRow]) -> dict[str, str]:

@@ -9,32 +9,21 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import IntegerField
-from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from app.dossiers import queries, rules
+from app.dossiers.forms import PeriodForm
 from app.dossiers.models import Slip
 from app.dossiers.operations import daily, money
 from app.dossiers.operations.issuing import Issuer
+from app.dossiers.rules.money import MOVE_LABELS, SIGNS
 from app.kernel import clock, pdf
 from app.kernel.access import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
-from app.kernel.web import DayField, access, current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-
-
-class PeriodForm(FlaskForm):
-    """The period of the register."""
-
-    commune = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    since = DayField(_("Accepted from"), validators=[InputRequired(_("Write the first day."))])
-    until = DayField(_("Accepted until"), validators=[InputRequired(_("Write the last day."))])
 
 
 class DailySlips(BaseView):
@@ -112,8 +101,8 @@ class DailySlips(BaseView):
             kinds=kinds,
             moves=queries.moves_of_day(commune.id, day),
             before=queries.held_before(commune.id, day),
-            move_labels=rules.MOVE_LABELS,
-            signs=rules.SIGNS,
+            move_labels=MOVE_LABELS,
+            signs=SIGNS,
             labels=rules.SLIP_LABELS,
             may_issue=bool(rules.officer(actor, commune.id).capacities),
         )

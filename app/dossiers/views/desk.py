@@ -14,9 +14,9 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.queries import Queue
 from app.dossiers.rules import supplements
+from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views import prints
 from app.dossiers.views.entry import ENTERING
-from app.dossiers.views.money import waiting_for_receipt
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
 from app.kernel import clock, scanning
@@ -108,7 +108,7 @@ class Desk(BaseView):
             slips=queries.slips_of(dossier.id),
             slip_labels=rules.SLIP_LABELS,
             money=moves,
-            move_labels=rules.MOVE_LABELS,
+            move_labels=MOVE_LABELS,
             receipts_to_come=by.capacities and waiting_for_receipt(dossier.fees, moves),
             items_of=supplements.items,
             how=supplements.HOW_LABELS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,37 +9,18 @@ from flask import flash, redirect, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.dossiers import queries, rules
-from app.dossiers.models import Fee, FeeMove, MoneyMove
+from app.dossiers.forms import ReceiptForm
 from app.dossiers.operations import money
 from app.dossiers.operations.issuing import Issuer
+from app.dossiers.rules.money import waiting_for_receipt
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n import money as in_dong
 from app.kernel.web import access, current_actor, refusals
-
-
-class ReceiptForm(FlaskForm):
-    """Which money the receipt is for, and its number."""
-
-    fee = RadioField(
-        lazy_gettext("Money that was passed on"),
-        validators=[InputRequired(lazy_gettext("Choose which money the receipt is for."))],
-    )
-    receipt_no = StringField(
-        lazy_gettext("Number of the agency’s receipt"),
-        validators=[
-            DataRequired(lazy_gettext("Write the number of the agency’s receipt.")),
-            Length(max=40),
-        ],
-    )
 
 
 class AgencyReceipts(BaseView):
@@ -77,15 +57,3 @@ class AgencyReceipts(BaseView):
         return self.render_template(
             "dossiers/desk/agency_receipt.html", dossier=dossier, form=form, now=clock.now()
         )
-
-
-def waiting_for_receipt(fees: Iterable[Fee], moves: Iterable[FeeMove]) -> list[Fee]:
-    """The money that an agency has and has sent no receipt for."""
-    kinds = {(move.fee_id, move.kind) for move in moves}
-    over = (MoneyMove.RECEIPTED, MoneyMove.CAME_BACK)
-    return [
-        fee
-        for fee in fees
-        if (fee.id, MoneyMove.PASSED_ON) in kinds
-        and not any((fee.id, kind) in kinds for kind in over)
-    ]

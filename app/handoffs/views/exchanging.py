@@ -11,10 +11,9 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 
 from app.handoffs import exports, queries
+from app.handoffs.forms import AnswersForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import exchanging
 from app.handoffs.operations.exchanging import GOOD, Verdict
@@ -39,16 +38,6 @@ VERDICTS: Mapping[Verdict, LazyString] = {
     Verdict.BAD_DATE: _("Write a day as dd/mm/yyyy, not before the receipt and not after today."),
     Verdict.STATE: _("The packet has been settled otherwise, or waits for something else."),
 }
-
-
-class AnswersForm(FlaskForm):
-    """The file that came back."""
-
-    file = FileField(
-        _("Excel file with the answers"),
-        description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
-        validators=[FileRequired(_("Choose a file."))],
-    )
 
 
 class Exchange(BaseView):
