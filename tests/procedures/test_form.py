@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.procedures import catalogue
 from app.procedures.catalogue import CODES
 from app.procedures.rules import BrokenForm, Form, papers_for
 from tests.procedures.conftest import form_of
@@ -111,7 +112,34 @@ def test_a_household_without_the_parents_needs_two_consents(linked, answers):
     assert wanted <= {p.key for p in papers_for(linked, answers)}
 
 
-def test_whoever_was_authorised_brings_the_authorisation(linked, answers):
-    assert "authorisation" not in {p.key for p in papers_for(linked, answers)}
-    answers["applicant_relation"] = "authorised"
-    assert "authorisation" in {p.key for p in papers_for(linked, answers)}
+@pytest.mark.parametrize(
+    ("relation", "wanted"),
+    [
+        ("mother", set()),
+        ("grandparent", {"kinship_proof"}),
+        ("relative", {"kinship_proof"}),
+        ("authorised", {"authorisation"}),
+    ],
+)
+def test_relatives_need_no_authorisation_for_a_birth(linked, answers, relation, wanted):
+    keys = {p.key for p in papers_for(linked, {**answers, "applicant_relation": relation})}
+    assert keys & {"kinship_proof", "authorisation"} == wanted
+
+
+@pytest.mark.parametrize(
+    ("filed_for", "wanted"),
+    [
+        ("self", set()),
+        ("relative", {"authorisation_simple", "kinship_proof_general"}),
+        ("authorised", {"authorisation_certified"}),
+    ],
+)
+def test_who_files_for_another_shows_that_they_may(filed_for, wanted):
+    kinds = ("authorisation_simple", "kinship_proof_general", "authorisation_certified")
+    rows = catalogue._read("papers.json")
+    requester = catalogue._section("requester", catalogue._read("sections.json")["requester"], {})
+    papers = [{"key": key, **rows[key]} for key in kinds]
+    form = Form.parse({"sections": [requester], "papers": papers})
+    answers = {"applicant_for": filed_for, "applicant_kin": "sibling"}
+    assert {p.key for p in papers_for(form, answers)} == wanted
+    assert ("applicant_kin" in form.completed(answers)) is (filed_for == "relative")
