@@ -99,7 +99,7 @@ class Leg(PersonalData, Base):
     __table_args__ = (
         checked("kind", LegKind),
         checked("state", LegState),
-        UniqueConstraint("dossier_id", "kind"),
+        UniqueConstraint("dossier_id", "kind", "holder_unit_id"),
         Index("ix_leg_holder_state_due", "holder_unit_id", "state", "due_at", "id"),
         Index(
             "ix_leg_commune_sent", "commune_id", text("sent_at DESC NULLS LAST"), text("id DESC")

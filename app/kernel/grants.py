@@ -35,7 +35,8 @@ QUEUE = frozenset({"INSERT", "SELECT(id)"})
 CATALOGUES = (
     "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
-    "procedure_leg", "procedure_limit", "local_limit", "workflow_step", "role_reach",
+    "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
+    "role_reach",
 )  # fmt: skip
 """What everybody may read."""
 

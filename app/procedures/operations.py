@@ -21,16 +21,22 @@ from app.procedures.models import (
     FeeRule,
     FeeWhen,
     HealthFacility,
+    Layout,
     LegPlan,
+    LegWhen,
     LocalLimit,
     PaperKind,
     Procedure,
     Question,
+    ResultPlan,
     Section,
+    Signer,
     Step,
     StepLimit,
+    Topic,
     Version,
     VersionState,
+    Visit,
 )
 from app.procedures.rules import Form, compiled, is_longer, limits
 
@@ -149,6 +155,7 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
         procedure = Procedure(code=entry["code"])
         db.session.add(procedure)
     procedure.name, procedure.short_name = entry["name"], entry["short_name"]
+    procedure.topic, procedure.n = Topic(entry["topic"]), entry["n"]
     version = draft(entry)
     document = compiled(version, catalogue.lists())
     newest = max(procedure.versions, key=lambda version: version.n, default=None)
@@ -160,12 +167,26 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
     _load_local_limits(published, entry.get("local_limits", ()))
 
 
+_SAID: Mapping[str, Any] = {
+    "basis": "",
+    "about": "",
+    "note": "",
+    "visit": Visit.OFFICE,
+    "both_present": False,
+    "declarant_signs": True,
+    "signer": Signer.HEAD,
+    "on_time_days": None,
+}
+"""What an entry may say of the version as a whole, and what holds where it says nothing."""
+
+
 def draft(entry: Mapping[str, Any]) -> Version:
     """The rows of an entry of the catalogue, not yet in the session."""
     version = Version(
         state=VersionState.DRAFT,
         valid_from=date.fromisoformat(entry["valid_from"]),
         policy=Policy(entry["policy"]),
+        **{key: entry.get(key, usual) for key, usual in _SAID.items()},
     )
     for n, data in enumerate(entry["sections"], 1):
         section = Section(n=n, key=data["key"], title=data["title"], intro=data["intro"])
@@ -174,10 +195,14 @@ def draft(entry: Mapping[str, Any]) -> Version:
             _question(version, m, row) for m, row in enumerate(data["questions"], 1)
         ]
     version.papers = [_paper(n, row) for n, row in enumerate(entry["papers"], 1)]
-    version.fees = [FeeRule(n=n, **row) for n, row in enumerate(entry["fees"], 1)]
-    for fee in version.fees:
-        fee.due_when = fee.due_when or FeeWhen.ALWAYS
-    version.legs = [LegPlan(n=n, **row) for n, row in enumerate(entry["legs"], 1)]
+    version.fees = [_fee(n, row) for n, row in enumerate(entry["fees"], 1)]
+    version.legs = [
+        LegPlan(n=n, **{"opens": LegWhen.SIGNED, **row}) for n, row in enumerate(entry["legs"], 1)
+    ]
+    version.results = [
+        ResultPlan(n=n, **{"layout": Layout.EXTRACT, **row})
+        for n, row in enumerate(entry["results"], 1)
+    ]
     version.limits = [
         StepLimit(step=Step(step), amount=row["amount"], unit=LimitUnit(row["unit"]))
         for step, row in entry["limits"].items()
@@ -202,7 +227,13 @@ def _question(version: Version, n: int, row: Mapping[str, Any]) -> Question:
         shown_if=row.get("shown_if"),
         copied=row.get("copied", []),
         feeds=row.get("feeds", []),
+        stands_for=row.get("stands_for"),
     )
+
+
+def _fee(n: int, row: Mapping[str, Any]) -> FeeRule:
+    days = {key: date.fromisoformat(row[key]) for key in ("valid_from", "valid_to") if row.get(key)}
+    return FeeRule(n=n, **{"due_when": FeeWhen.ALWAYS, "exempt": [], **row, **days})
 
 
 def _paper(n: int, row: Mapping[str, Any]) -> PaperKind:

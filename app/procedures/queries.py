@@ -35,8 +35,9 @@ DATA = files("app.procedures") / "data"
 
 
 def procedures() -> Sequence[Procedure]:
-    """All procedures by code."""
-    return db.session.scalars(select(Procedure).order_by(Procedure.code)).all()
+    """All procedures, those of a topic side by side."""
+    order = (Procedure.topic, Procedure.n, Procedure.code)
+    return db.session.scalars(select(Procedure).order_by(*order)).all()
 
 
 def select_versions() -> Select[Version]:
@@ -101,6 +102,7 @@ def whole(version_id: int) -> Version:
             selectinload(Version.fees),
             selectinload(Version.legs),
             selectinload(Version.limits),
+            selectinload(Version.results),
         )
         .execution_options(populate_existing=True)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,7 @@ from app.dossiers.models import Dossier, Paper
 from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-
-
-class BookKind(StrEnum):
-    """What is entered in a book (loại sổ hộ tịch)."""
-
-    BIRTH = "birth"
+from app.procedures.models import BookKind
 
 
 class Book(Base):
@@ -74,7 +68,7 @@ class Entry(Sealed, PersonalData, Base):
     year: Mapped[int]
     number: Mapped[int]
     book_id: Mapped[int] = mapped_column(ForeignKey(Book.id), index=True)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), unique=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     subject_name: Mapped[str] = mapped_column(String(200))
     subject_folded: Mapped[str] = mapped_column(String(200))
@@ -92,6 +86,7 @@ class Entry(Sealed, PersonalData, Base):
     __table_args__ = (
         checked("kind", BookKind),
         UniqueConstraint("unit_id", "kind", "year", "number"),
+        UniqueConstraint("dossier_id", "kind"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_entry_unit_signed", "unit_id", "signed_at", "id"),
         Index("ix_entry_signed", "signed_at", "id"),

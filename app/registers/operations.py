@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -15,17 +16,30 @@ from app.dossiers.operations.steps import Step
 from app.kernel import clock, files, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.folding import fold
 from app.kernel.retention import Kept
 from app.procedures import queries as procedures
+from app.procedures.models import BookKind
 from app.procedures.questions import printed_answers
+from app.procedures.rules import Result, results
 from app.registers import slips
-from app.registers.models import Book, BookKind, Counter, Entry
+from app.registers.models import Book, Counter, Entry
 from app.registers.queries import open_book, signing_posting
 
-CERTIFICATE = "birth_certificate"
-"""Key of the result paper that is the birth certificate (Giấy khai sinh)."""
-
-BOOK_SUFFIX: Mapping[BookKind, str] = {BookKind.BIRTH: "KS"}
+BOOK_SUFFIX: Mapping[BookKind, str] = {
+    BookKind.BIRTH: "KS",
+    BookKind.DEATH: "KT",
+    BookKind.MARRIAGE: "KH",
+    BookKind.GUARDIANSHIP: "GH",
+    BookKind.GUARDIANSHIP_END: "CDGH",
+    BookKind.RECOGNITION: "NCMC",
+    BookKind.CHANGE: "TDCC",
+    BookKind.MARITAL_STATUS: "XNTTHN",
+    BookKind.EXTRACT: "TLBS",
+    BookKind.CERTIFIED: "CT",
+    BookKind.OTHER: "KQ",
+}
+"""What stands behind the year on the cover of each kind (ký hiệu sổ)."""
 
 
 def next_number(unit_id: int, kind: BookKind, year: int) -> int:
@@ -76,16 +90,22 @@ def register(step: Step) -> None:
     if posting_id is None:
         raise NotAllowed
     signer = signing_posting(posting_id)
+    for result in results(procedures.form(dossier.procedure_version)):
+        _enter(dossier, result, signer)
+    db.session.flush()  # the legs copy the certificate
+
+
+def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
+    """One entry in one book, and the paper that the citizen gets of it."""
     day = clock.today()
-    number = next_number(dossier.commune_id, BookKind.BIRTH, day.year)
-    book = book_for(dossier.commune_id, BookKind.BIRTH, day.year)
+    number = next_number(dossier.commune_id, result.book, day.year)
+    book = book_for(dossier.commune_id, result.book, day.year)
     content = entry_content(dossier, number, book, signer)
-    paper = _certificate(dossier, content)
     db.session.add(
         Entry(
             id=uuid4(),
             unit_id=dossier.commune_id,
-            kind=BookKind.BIRTH,
+            kind=result.book,
             year=day.year,
             number=number,
             book=book,
@@ -96,10 +116,9 @@ def register(step: Step) -> None:
             registered_on=day,
             signed_at=clock.now(),
             signed_by=signer,
-            certificate=paper,
+            certificate=_certificate(dossier, result, content),
         )
     )
-    db.session.flush()  # the legs copy the certificate
 
 
 def entry_content(dossier: Dossier, number: int, book: Book, signer: Posting) -> dict[str, Any]:
@@ -120,14 +139,14 @@ def entry_content(dossier: Dossier, number: int, book: Book, signer: Posting) ->
     }
 
 
-def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
+def _certificate(dossier: Dossier, result: Result, content: Mapping[str, Any]) -> Paper:
     stored = files.keep(slips.birth_certificate(content))
     paper = Paper(
         id=uuid4(),
         kind=PaperKind.RESULT,
-        key=CERTIFICATE,
-        name="Giấy khai sinh",
-        file_name=f"giay-khai-sinh-{content['number']}-{content['year']}.pdf",
+        key=result.key,
+        name=result.name,
+        file_name=f"{slug(result.name)}-{content['number']}-{content['year']}.pdf",
         storage_key=stored.key,
         sha256=stored.sha256,
         received_sha256=stored.received_sha256,
@@ -139,6 +158,11 @@ def _certificate(dossier: Dossier, content: Mapping[str, Any]) -> Paper:
     )
     dossier.papers.append(paper)
     return paper
+
+
+def slug(name: str) -> str:
+    """The name of a file for a paper: ``giay-khai-sinh``."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 
 retention.keep(

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Posting
 from app.kernel.db import db
 from app.kernel.scope import Actor
-from app.registers.models import Book, BookKind, Entry
+from app.procedures.models import BookKind
+from app.registers.models import Book, Entry
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ def test_a_birth_in_time_costs_nothing(answers):
 
 def test_a_late_birth_and_copies_cost(answers):
     found = fees_for(form_of(BIRTH), answers, date(2017, 2, 1))
-    assert {fee.key: amount_of(fee, answers) for fee in found} == {
+    assert {fee.key: amount_of(fee, form_of(LINKED_A), answers) for fee in found} == {
         "late_birth": 8000,
         "copies": 16000,
     }
@@ -84,7 +84,7 @@ def test_the_residence_fee_is_held_for_the_police(linked, answers):
 
 @pytest.mark.parametrize(("day", "late"), [(date(2017, 1, 13), False), (date(2017, 1, 14), True)])
 def test_sixty_days_are_in_time_and_sixty_one_late(answers, day, late):
-    assert is_late(answers, day) is late
+    assert is_late(form_of(LINKED_A), answers, day) is late
 
 
 def test_a_permanent_resident_may_have_all_three():

@@ -118,7 +118,7 @@ def test_the_days_of_a_pause_are_not_used() -> None:
 def test_each_agency_has_its_own_numbers() -> None:
     with on(21):
         dossier = ADossier(State.AT_AGENCIES)
-        police, insurance = (leg_of(dossier, kind) for kind in LegKind)
+        police, insurance = (leg_of(dossier, kind) for kind in (LegKind.POLICE, LegKind.INSURANCE))
         walk.move(police, LegAction.RECEIVE, Role.POLICE)
         walk.move(insurance, LegAction.RECEIVE, Role.INSURANCE)
     with on(22):

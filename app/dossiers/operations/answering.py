@@ -54,7 +54,7 @@ def revise_answers(
         )
     )
     dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
-    for column, value in rules.listed(after).items():
+    for column, value in rules.listed(procedures.form(dossier.procedure_version), after).items():
         setattr(dossier, column, value)
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)

@@ -23,7 +23,7 @@ def charge(dossier: Dossier) -> None:
             fee = Fee(key=rule.key, kind=rule.kind, for_leg=rule.for_leg, label=rule.label)
             dossier.fees.append(fee)
         if fee.taken_at is None:
-            fee.amount = amount_of(rule, answers)
+            fee.amount = amount_of(rule, form, answers)
     for fee in there.values():
         if fee.taken_at is None:
             fee.amount = 0

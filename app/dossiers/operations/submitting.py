@@ -42,7 +42,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Version
-from app.procedures.rules import papers_for
+from app.procedures.rules import Form, papers_for
 
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
@@ -194,7 +194,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
         raise PapersMissing(papers=", ".join(missing))
     form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
-    dossier = _make(draft, answers, server_key)
+    dossier = _make(draft, form, answers, server_key)
     db.session.add(dossier)
     db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
     reach.admit_dossier(dossier.id)
@@ -208,9 +208,9 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     return dossier
 
 
-def _make(draft: Draft, answers: Mapping[str, Any], server_key: str) -> Dossier:
+def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str) -> Dossier:
     secret = rules.secret_of(draft.id, server_key)
-    listed = rules.listed(answers)
+    listed = rules.listed(form, answers)
     dossier_id = uuid4()
     return Dossier(
         id=dossier_id,

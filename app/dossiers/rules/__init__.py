@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from hmac import new as hmac
 from typing import Any
@@ -21,7 +21,7 @@ from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transiti
 from app.kernel import clock, worktime
 from app.kernel.scope import Actor
 from app.kernel.worklines import LineKind
-from app.procedures.models import Original
+from app.procedures.models import Original, StandsFor
 from app.procedures.rules import Form, papers_for
 
 CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
@@ -291,15 +291,15 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
 """What officers call the slips."""
 
 
-def listed(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that lists filter on, told from the answers of a birth."""
-    born = answers.get("child_born")
+def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that lists filter on, told from the answers."""
+    born = str(form.answer(StandsFor.SUBJECT_BORN, answers) or "")
     return {
-        "subject_name": str(answers.get("child_name", "")),
-        "subject_born": datetime.fromisoformat(born).date() if born else None,
-        "applicant_name": str(answers.get("applicant_name", "")),
-        "applicant_phone": answers.get("applicant_phone"),
-        "applicant_id": answers.get("applicant_id"),
+        "subject_name": str(form.answer(StandsFor.SUBJECT, answers) or ""),
+        "subject_born": date.fromisoformat(born) if len(born) == len("2016-11-21") else None,
+        "applicant_name": str(form.answer(StandsFor.APPLICANT, answers) or ""),
+        "applicant_phone": form.answer(StandsFor.APPLICANT_PHONE, answers),
+        "applicant_id": form.answer(StandsFor.APPLICANT_ID, answers),
     }
 
 

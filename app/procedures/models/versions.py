@@ -18,14 +18,21 @@ from app.kernel.db import Base, checked, stored
 from app.kernel.walls import Frozen
 from app.kernel.worktime import LimitUnit, Policy
 from app.procedures.models.words import (
+    BookKind,
     FeeKind,
     FeeWhen,
     Kind,
+    Layout,
     LegKind,
+    LegWhen,
     Must,
     Original,
+    Signer,
+    StandsFor,
     Step,
+    Topic,
     VersionState,
+    Visit,
 )
 
 PART = Frozen(parent="procedure_version")
@@ -35,11 +42,15 @@ class Procedure(Base):
     """A procedure (thủ tục hành chính) by its national code of today."""
 
     __tablename__ = "procedure"
+    __table_args__ = (checked("topic", Topic),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     short_name: Mapped[str]
+    topic: Mapped[Topic] = mapped_column(stored(Topic), default=Topic.BIRTH)
+    n: Mapped[int] = mapped_column(default=0)
+    """Where it stands among those of its topic."""
     versions: Mapped[list[Version]] = relationship(
         back_populates="procedure", order_by="Version.n.desc()"
     )
@@ -57,6 +68,9 @@ class Version(Base):
         UniqueConstraint("procedure_id", "n"),
         checked("state", VersionState),
         checked("policy", Policy),
+        checked("visit", Visit),
+        checked("signer", Signer),
+        CheckConstraint("on_time_days > 0", name="on_time_days"),
         CheckConstraint("state = 'draft' OR compiled IS NOT NULL", name="compiled_when_published"),
     )
 
@@ -66,6 +80,20 @@ class Version(Base):
     state: Mapped[VersionState] = mapped_column(stored(VersionState), default=VersionState.DRAFT)
     valid_from: Mapped[date]
     policy: Mapped[Policy] = mapped_column(stored(Policy), default=Policy.CONTINUE_FROM_ELAPSED)
+    basis: Mapped[str] = mapped_column(default="")
+    """The legal basis (căn cứ pháp lý)."""
+    about: Mapped[str] = mapped_column(default="")
+    """Who may ask for it and where, as citizens read it before they begin."""
+    note: Mapped[str] = mapped_column(default="")
+    """Why this version was made, for administrators."""
+    visit: Mapped[Visit] = mapped_column(stored(Visit), default=Visit.OFFICE)
+    both_present: Mapped[bool] = mapped_column(default=False)
+    """Both people must come (kết hôn; nhận cha, mẹ, con: Luật Hộ tịch Đ18, Đ25)."""
+    declarant_signs: Mapped[bool] = mapped_column(default=True)
+    """Whether whoever declares signs the book at the visit (Luật Hộ tịch Đ16.2)."""
+    signer: Mapped[Signer] = mapped_column(stored(Signer), default=Signer.HEAD)
+    on_time_days: Mapped[int | None]
+    """Days after the event within which it is registered on time (Luật Hộ tịch Đ15, Đ33)."""
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     compiled: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
@@ -76,6 +104,9 @@ class Version(Base):
     legs: Mapped[list[LegPlan]] = relationship(order_by="LegPlan.n", back_populates="version")
     limits: Mapped[list[StepLimit]] = relationship(
         order_by="StepLimit.id", back_populates="version"
+    )
+    results: Mapped[list[ResultPlan]] = relationship(
+        order_by="ResultPlan.n", back_populates="version"
     )
 
     def __repr__(self) -> str:
@@ -110,7 +141,11 @@ class Question(Base):
 
     __tablename__ = "procedure_question"
     __frozen__ = PART
-    __table_args__ = (UniqueConstraint("version_id", "key"), checked("kind", Kind))
+    __table_args__ = (
+        UniqueConstraint("version_id", "key"),
+        checked("kind", Kind),
+        checked("stands_for", StandsFor),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
@@ -129,6 +164,8 @@ class Question(Base):
     shown_if: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     copied: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     feeds: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """The printed forms that state the answer; ``result`` is the result itself."""
+    stands_for: Mapped[StandsFor | None] = mapped_column(stored(StandsFor))
 
     version: Mapped[Version] = relationship()
     section: Mapped[Section] = relationship(back_populates="questions")
@@ -178,6 +215,7 @@ class FeeRule(Base):
         checked("due_when", FeeWhen),
         CheckConstraint("for_leg IN ('police', 'insurance')", name="for_leg"),
         CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("valid_to >= valid_from", name="valid_to"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -190,6 +228,17 @@ class FeeRule(Base):
     basis: Mapped[str]
     for_leg: Mapped[LegKind | None] = mapped_column(stored(LegKind))
     due_when: Mapped[FeeWhen] = mapped_column(stored(FeeWhen), default=FeeWhen.ALWAYS)
+    valid_from: Mapped[date | None]
+    """The first day on which a dossier handed in owes it; None: always has."""
+    valid_to: Mapped[date | None]
+    """The last such day; None: until further notice."""
+    exempt: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Answers to the question on exemption with which nothing is due (Luật Hộ tịch Đ11)."""
+    beyond: Mapped[int | None]
+    """Counted fees: after so many copies or pages each costs ``amount_beyond``."""
+    amount_beyond: Mapped[int | None]
+    most: Mapped[int | None]
+    """Counted fees: what they come to at most, in đồng."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
 
@@ -209,6 +258,7 @@ class LegPlan(Base):
         UniqueConstraint("version_id", "kind"),
         checked("kind", LegKind),
         checked("after", LegKind),
+        checked("opens", LegWhen),
         CheckConstraint("after <> kind", name="not_after_itself"),
     )
 
@@ -219,6 +269,7 @@ class LegPlan(Base):
     papers: Mapped[list[str]] = mapped_column(JSONB)
     needs: Mapped[list[str]] = mapped_column(JSONB)
     after: Mapped[LegKind | None] = mapped_column(stored(LegKind))
+    opens: Mapped[LegWhen] = mapped_column(stored(LegWhen), default=LegWhen.SIGNED)
 
     version: Mapped[Version] = relationship(back_populates="legs")
 
@@ -248,3 +299,29 @@ class StepLimit(Base):
 
     def __repr__(self) -> str:
         return str(self.step)
+
+
+class ResultPlan(Base):
+    """What the citizen gets from the commune itself, and the book it is entered in (kết quả)."""
+
+    __tablename__ = "procedure_result"
+    __frozen__ = PART
+    __table_args__ = (
+        UniqueConstraint("version_id", "key"),
+        UniqueConstraint("version_id", "book"),
+        checked("book", BookKind),
+        checked("layout", Layout),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    n: Mapped[int]
+    key: Mapped[str]
+    name: Mapped[str]
+    book: Mapped[BookKind] = mapped_column(stored(BookKind))
+    layout: Mapped[Layout] = mapped_column(stored(Layout), default=Layout.EXTRACT)
+
+    version: Mapped[Version] = relationship(back_populates="results")
+
+    def __repr__(self) -> str:
+        return self.name

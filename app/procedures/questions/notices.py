@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.kernel import writing
-from app.procedures.models import Kind
-from app.procedures.rules import ON_TIME_DAYS, Answers, Form, Question, Surroundings, is_late
+from app.procedures.models import Kind, StandsFor
+from app.procedures.rules import Answers, Form, Question, Surroundings, is_late, on_time_days
 
 YOUNGEST_PARENT = 14
 OLDEST_PARENT = 80
@@ -30,14 +30,14 @@ def notices(form: Form, answers: Answers, around: Surroundings) -> tuple[Notice,
         notice
         for question in form.questions
         if question.key in whole and not question.is_copied(whole)
-        for notice in _of(question, whole, around)
+        for notice in _of(form, question, whole, around)
     )
 
 
-def _of(question: Question, whole: Answers, around: Surroundings) -> Iterator[Notice]:
+def _of(form: Form, question: Question, whole: Answers, around: Surroundings) -> Iterator[Notice]:
     value = str(whole[question.key])
-    if question.key == "child_born" and is_late(whole, around.day):
-        yield Notice(question.key, late_sentence())
+    if question.key == form.keys.get(StandsFor.EVENT_DAY) and is_late(form, whole, around.day):
+        yield Notice(question.key, late_sentence(form))
     if question.kind is Kind.NAME and not writing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
     if question.kind is Kind.IDENTITY and _contradicts(question, value, whole):
@@ -52,12 +52,12 @@ def _of(question: Question, whole: Answers, around: Surroundings) -> Iterator[No
         )
 
 
-def late_sentence() -> str:
-    """The note on late registration (đăng ký khai sinh quá hạn)."""
+def late_sentence(form: Form) -> str:
+    """The note on late registration (đăng ký quá hạn)."""
     return _(
-        "More than %(days)s days have gone by since the birth: the birth is registered late, and a"
-        " fee is due unless you are exempt.",
-        days=ON_TIME_DAYS,
+        "More than %(days)s days have gone by: this is registered late, and a fee is due unless"
+        " you are exempt.",
+        days=on_time_days(form),
     )
 
 

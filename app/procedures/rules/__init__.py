@@ -4,7 +4,6 @@
 and legs follow from the answers, ``choice`` tells the three birth procedures apart.
 """
 
-from app.procedures.rules.birth import ON_TIME_DAYS, days_since_birth, is_late
 from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
 from app.procedures.rules.compiling import compiled
 from app.procedures.rules.form import (
@@ -17,10 +16,12 @@ from app.procedures.rules.form import (
     Section,
     Surroundings,
 )
+from app.procedures.rules.late import ON_TIME_DAYS, days_since_event, is_late, on_time_days
 from app.procedures.rules.needs import (
     Fee,
     Leg,
     Paper,
+    Result,
     amount_of,
     copies,
     fees,
@@ -28,8 +29,10 @@ from app.procedures.rules.needs import (
     is_longer,
     legs,
     limits,
+    pages,
     papers,
     papers_for,
+    results,
     shortened,
 )
 
@@ -49,20 +52,24 @@ __all__ = [
     "Paper",
     "Place",
     "Question",
+    "Result",
     "Section",
     "Surroundings",
     "amount_of",
     "choose",
     "compiled",
     "copies",
-    "days_since_birth",
+    "days_since_event",
     "fees",
     "fees_for",
     "is_late",
     "is_longer",
     "legs",
     "limits",
+    "on_time_days",
+    "pages",
     "papers",
     "papers_for",
+    "results",
     "shortened",
 ]

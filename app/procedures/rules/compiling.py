@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.procedures.models import FeeRule, LegPlan, PaperKind, Question, Version
+from app.procedures.models import (
+    FeeRule,
+    LegPlan,
+    LegWhen,
+    PaperKind,
+    Question,
+    ResultPlan,
+    Version,
+)
 
 Lists = Mapping[str, Any]
 
@@ -36,7 +44,15 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
         },
         "fees": [_fee(fee) for fee in version.fees],
         "legs": [_leg(leg) for leg in version.legs],
+        "results": [_result(result) for result in version.results],
         "policy": str(version.policy),
+        "basis": version.basis,
+        "about": version.about,
+        "visit": str(version.visit),
+        "both_present": version.both_present,
+        "declarant_signs": version.declarant_signs,
+        "signer": str(version.signer),
+        "on_time_days": version.on_time_days,
         "lists": {name: lists[name] for name in sorted(used)},
     }
 
@@ -53,6 +69,7 @@ def _question(row: Question) -> dict[str, Any]:
         "shown_if": row.shown_if,
         "copied": row.copied,
         "feeds": row.feeds,
+        "stands_for": str(row.stands_for) if row.stands_for else None,
     }
     preset = {} if row.preset is None else {"default": row.preset}
     return always | whether | preset | {key: part for key, part in parts.items() if part}
@@ -73,11 +90,29 @@ def _paper(row: PaperKind) -> dict[str, Any]:
 
 def _leg(row: LegPlan) -> dict[str, Any]:
     order = {"after": str(row.after)} if row.after else {}
-    return {"kind": str(row.kind), "papers": row.papers, "needs": row.needs} | order
+    opens = {"opens": str(row.opens)} if row.opens is not LegWhen.SIGNED else {}
+    return {"kind": str(row.kind), "papers": row.papers, "needs": row.needs} | order | opens
+
+
+def _result(row: ResultPlan) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "book": str(row.book),
+        "layout": str(row.layout),
+    }
 
 
 def _fee(row: FeeRule) -> dict[str, Any]:
-    return {
+    counted = {
+        "valid_from": row.valid_from.isoformat() if row.valid_from else None,
+        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        "exempt": row.exempt,
+        "beyond": row.beyond,
+        "amount_beyond": row.amount_beyond,
+        "most": row.most,
+    }
+    return {key: part for key, part in counted.items() if part} | {
         "key": row.key,
         "kind": str(row.kind),
         "label": row.label,

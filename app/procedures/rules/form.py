@@ -15,13 +15,24 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
-from app.procedures.models import Kind
+from app.procedures.models import Kind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
 """Questions whose answer names a family like a number of identity does (sổ hộ khẩu)."""
 
 Answers = Mapping[str, Any]
 """A flat document: key of a question to a JSON value."""
+
+USUAL_KEYS: Mapping[StandsFor, str] = {
+    StandsFor.SUBJECT: "child_name",
+    StandsFor.SUBJECT_BORN: "child_born",
+    StandsFor.EVENT_DAY: "child_born",
+    StandsFor.APPLICANT: "applicant_name",
+    StandsFor.APPLICANT_PHONE: "applicant_phone",
+    StandsFor.APPLICANT_ID: "applicant_id",
+    StandsFor.COPIES: "copies",
+}
+"""Keys of versions that were published before questions could say what they stand for."""
 
 
 class BrokenForm(DomainError):
@@ -78,6 +89,7 @@ class Question:
     shown_if: Condition | None = None
     copies: tuple[tuple[str, Condition | None], ...] = ()
     feeds: tuple[str, ...] = ()
+    stands_for: StandsFor | None = None
 
     @property
     def is_guarded(self) -> bool:
@@ -176,6 +188,20 @@ class Form:
     def by_key(self) -> dict[str, Question]:
         """Every question by its key."""
         return {question.key: question for question in self.questions}
+
+    @cached_property
+    def keys(self) -> dict[StandsFor, str]:
+        """The question that stands for each word, as far as this form has one."""
+        said = {each.stands_for: each.key for each in self.questions if each.stands_for}
+        if not said:
+            return {word: key for word, key in USUAL_KEYS.items() if key in self.by_key}
+        if StandsFor.SUBJECT_BORN in said:  # a birth is its own event
+            said.setdefault(StandsFor.EVENT_DAY, said[StandsFor.SUBJECT_BORN])
+        return said
+
+    def answer(self, word: StandsFor, answers: Answers) -> Any:
+        """The answer to the question that stands for ``word``; None if there is none."""
+        return answers.get(self.keys.get(word, ""))
 
     def section(self, key: str) -> Section | None:
         """The section of this key."""
@@ -280,6 +306,7 @@ def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) ->
         shown_if=Condition.read(row.get("shown_if")),
         copies=tuple((copy["from"], Condition.read(copy.get("if"))) for copy in copied),
         feeds=tuple(row.get("feeds", ())),
+        stands_for=StandsFor(row["stands_for"]) if row.get("stands_for") else None,
     )
 
 

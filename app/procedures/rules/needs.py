@@ -8,9 +8,20 @@ from datetime import date
 from typing import Any
 
 from app.kernel.worktime import Limit, LimitUnit
-from app.procedures.models import FeeKind, FeeWhen, LegKind, Must, Original, Step
-from app.procedures.rules.birth import is_late
+from app.procedures.models import (
+    BookKind,
+    FeeKind,
+    FeeWhen,
+    Layout,
+    LegKind,
+    LegWhen,
+    Must,
+    Original,
+    StandsFor,
+    Step,
+)
 from app.procedures.rules.form import Answers, Condition, Form
+from app.procedures.rules.late import is_late
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,17 @@ class Fee:
     basis: str
     for_leg: LegKind | None
     when: FeeWhen
+    valid_from: date | None = None
+    valid_to: date | None = None
+    exempt: frozenset[str] = frozenset()
+    beyond: int | None = None
+    amount_beyond: int | None = None
+    most: int | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether a dossier that is handed in on ``day`` comes under it."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,21 @@ class Leg:
     needs: tuple[str, ...]
     after: LegKind | None = None
     """The agency that must have finished before; without one they work side by side."""
+    opens: LegWhen = LegWhen.SIGNED
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the commune itself gives out, and the book it is entered in (kết quả)."""
+
+    key: str
+    name: str
+    book: BookKind
+    layout: Layout
+
+
+BIRTH_CERTIFICATE = Result("birth_certificate", "Giấy khai sinh", BookKind.BIRTH, Layout.BIRTH)
+"""The result of versions that were published before they could say what comes of them."""
 
 
 def papers(form: Form) -> tuple[Paper, ...]:
@@ -76,21 +113,52 @@ def fees_for(form: Form, answers: Answers, day: date) -> tuple[Fee, ...]:
     whole = form.completed(answers)
     due: Mapping[FeeWhen, bool] = {
         FeeWhen.ALWAYS: True,
-        FeeWhen.LATE: is_late(whole, day),
-        FeeWhen.COPIES: copies(whole) > 0,
+        FeeWhen.LATE: is_late(form, whole, day),
+        FeeWhen.COPIES: copies(form, whole) > 0,
+        FeeWhen.PAGES: pages(form, whole) > 0,
     }
-    return tuple(fee for fee in fees(form) if due[fee.when])
+    group = str(form.answer(StandsFor.EXEMPTION, whole) or "")
+    return tuple(
+        fee for fee in fees(form) if due[fee.when] and fee.holds_on(day) and group not in fee.exempt
+    )
 
 
-def copies(answers: Answers) -> int:
+def copies(form: Form, answers: Answers) -> int:
     """How many copies of the certificate were asked for (bản sao trích lục)."""
-    number = answers.get("copies", 0)
-    return number if isinstance(number, int) and number > 0 else 0
+    return _count(form.answer(StandsFor.COPIES, answers))
 
 
-def amount_of(fee: Fee, answers: Answers) -> int:
-    """What the fee comes to, in đồng: the fee for copies is counted by the copy."""
-    return fee.amount * (copies(answers) if fee.when is FeeWhen.COPIES else 1)
+def pages(form: Form, answers: Answers) -> int:
+    """How many pages are to be certified, those of every copy together (số trang chứng thực)."""
+    said = form.answer(StandsFor.COPIES, answers)
+    return _count(form.answer(StandsFor.PAGES, answers)) * (1 if said is None else _count(said))
+
+
+def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
+    """What the fee comes to, in đồng: some are counted by the copy or the page."""
+    counts = {FeeWhen.COPIES: copies, FeeWhen.PAGES: pages}
+    if fee.when not in counts:
+        return fee.amount
+    count = counts[fee.when](form, answers)
+    dearer = count if fee.beyond is None else min(count, fee.beyond)
+    cheaper = fee.amount if fee.amount_beyond is None else fee.amount_beyond
+    total = fee.amount * dearer + cheaper * (count - dearer)
+    return total if fee.most is None else min(total, fee.most)
+
+
+def _count(said: Any) -> int:
+    return said if isinstance(said, int) and said > 0 else 0
+
+
+def results(form: Form) -> tuple[Result, ...]:
+    """What the commune itself gives out, in the order in which it is listed."""
+    rows = form.compiled.get("results")
+    if rows is None:
+        return (BIRTH_CERTIFICATE,)
+    return tuple(
+        Result(row["key"], row["name"], BookKind(row["book"]), Layout(row["layout"]))
+        for row in rows
+    )
 
 
 def legs(form: Form) -> tuple[Leg, ...]:
@@ -101,6 +169,7 @@ def legs(form: Form) -> tuple[Leg, ...]:
             tuple(row["papers"]),
             tuple(row["needs"]),
             LegKind(row["after"]) if row.get("after") else None,
+            LegWhen(row.get("opens", LegWhen.SIGNED)),
         )
         for row in form.compiled.get("legs", ())
     )
@@ -155,4 +224,14 @@ def _fee(row: Mapping[str, Any]) -> Fee:
         basis=row["basis"],
         for_leg=LegKind(leg) if leg else None,
         when=FeeWhen(row.get("due_when") or FeeWhen.ALWAYS),
+        valid_from=_day(row.get("valid_from")),
+        valid_to=_day(row.get("valid_to")),
+        exempt=frozenset(row.get("exempt", ())),
+        beyond=row.get("beyond"),
+        amount_beyond=row.get("amount_beyond"),
+        most=row.get("most"),
     )
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None

@@ -12,10 +12,23 @@ from app.dossiers.views.generated import code_at_desk, door_to
 from app.kernel.scope import Actor
 from app.kernel.web import Door, HouseView, Interface
 from app.kernel.web.view import Clauses
+from app.procedures.models import BookKind
 from app.registers import queries
-from app.registers.models import Book, BookKind, Entry
+from app.registers.models import Book, Entry
 
-KINDS: Mapping[BookKind, LazyString] = {BookKind.BIRTH: _("Births")}
+KINDS: Mapping[BookKind, LazyString] = {
+    BookKind.BIRTH: _("Births"),
+    BookKind.DEATH: _("Deaths"),
+    BookKind.MARRIAGE: _("Marriages"),
+    BookKind.GUARDIANSHIP: _("Guardianships"),
+    BookKind.GUARDIANSHIP_END: _("Ended guardianships"),
+    BookKind.RECOGNITION: _("Recognitions of father, mother or child"),
+    BookKind.CHANGE: _("Changes and corrections"),
+    BookKind.MARITAL_STATUS: _("Confirmations of marital status"),
+    BookKind.EXTRACT: _("Copies of extracts"),
+    BookKind.CERTIFIED: _("Certified copies"),
+    BookKind.OTHER: _("Other results"),
+}
 
 
 class EntryView(HouseView):

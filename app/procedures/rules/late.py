@@ -1,0 +1,34 @@
+"""What the day of the event decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.procedures.models import StandsFor
+from app.procedures.rules.form import Answers, Form
+
+ON_TIME_DAYS = 60
+"""Days after a birth within which it is registered free of charge (Luật Hộ tịch, Đ.11, Đ.15)."""
+
+
+def on_time_days(form: Form) -> int | None:
+    """Within how many days after the event it is registered on time; None: there is no such day.
+
+    Versions that were published before they could say so are those of births.
+    """
+    found: int | None = form.compiled.get("on_time_days", ON_TIME_DAYS)
+    return found
+
+
+def is_late(form: Form, answers: Answers, day: date) -> bool:
+    """Whether the event is registered after the days of the law (đăng ký quá hạn)."""
+    most, days = on_time_days(form), days_since_event(form, answers, day)
+    return most is not None and days is not None and days > most
+
+
+def days_since_event(form: Form, answers: Answers, day: date) -> int | None:
+    """Days from the event to ``day``; None as long as its day is not known."""
+    try:
+        return (day - date.fromisoformat(str(form.answer(StandsFor.EVENT_DAY, answers)))).days
+    except ValueError:
+        return None
