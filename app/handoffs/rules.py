@@ -53,12 +53,14 @@ CUSTODY_AT: Mapping[LegKind, Custody] = {
 KIND_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.POLICE: _("Permanent residence"),
     LegKind.INSURANCE: _("Health insurance card"),
+    LegKind.COMMUNE: _("Confirmation by another commune"),
 }
 """What each leg settles."""
 
 HOLDER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.POLICE: _("District police"),
     LegKind.INSURANCE: _("District social insurance"),
+    LegKind.COMMUNE: _("Another commune"),
 }
 
 RESULT_OF: Mapping[LegKind, Result] = {

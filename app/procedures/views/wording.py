@@ -28,10 +28,12 @@ WORDS: Mapping[StrEnum, LazyString] = {
     FeeKind.FEE: _("Fee of the commune"),
     FeeKind.HELD: _("Held for another agency"),
     FeeWhen.ALWAYS: _("Always"),
-    FeeWhen.LATE: _("When the birth is registered late"),
+    FeeWhen.LATE: _("When the event is registered late"),
     FeeWhen.COPIES: _("For each copy"),
+    FeeWhen.PAGES: _("For each page"),
     Step.TOTAL: _("The whole procedure"),
-    Step.REGISTER: _("Registering the birth"),
+    Step.REGISTER: _("Registering the event"),
+    Step.VERIFY: _("Verification, where it is needed"),
     LimitUnit.SAME_DAY: _("the same day"),
     LimitUnit.WORKING_HOUR: _("working hours"),
     LimitUnit.WORKING_DAY: _("working days"),
@@ -45,6 +47,7 @@ VERSION_SHAPES: Mapping[VersionState, str] = {
 AGENCIES: Mapping[str, LazyString] = {
     "police": _("District police"),
     "insurance": _("District social insurance"),
+    "commune": _("Another commune"),
 }
 KINDS: Mapping[Kind, LazyString] = {
     Kind.NAME: _("Name of a person"),
@@ -56,10 +59,14 @@ KINDS: Mapping[Kind, LazyString] = {
     Kind.PHONE: _("Telephone"),
     Kind.EMAIL: _("E-mail"),
     Kind.ADDRESS: _("Address"),
+    Kind.TIME: _("Time of day"),
     Kind.CHOICE: _("Choice"),
+    Kind.CHOICES: _("Several choices"),
     Kind.NUMBER: _("Number"),
+    Kind.MONEY: _("Amount of money"),
     Kind.YES_NO: _("Yes or no"),
     Kind.FACILITY: _("First-care facility"),
+    Kind.PERSON: _("Particulars of a person"),
 }
 
 
