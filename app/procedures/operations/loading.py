@@ -1,21 +1,17 @@
-"""Writing versions: compiling and publishing them, loading the catalogue, shorter local limits."""
+"""From the files of the catalogue, or from a file of the same form, to the rows of a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
 from app.kernel.worktime import Limit, LimitUnit, Policy
 from app.organisation import queries as organisation
-from app.organisation.models import Unit
 from app.procedures import catalogue, queries
 from app.procedures.models import (
     FeeRule,
@@ -24,7 +20,6 @@ from app.procedures.models import (
     Layout,
     LegPlan,
     LegWhen,
-    LocalLimit,
     PaperKind,
     Procedure,
     Question,
@@ -38,89 +33,12 @@ from app.procedures.models import (
     VersionState,
     Visit,
 )
-from app.procedures.rules import Form, compiled, is_longer, limits
+from app.procedures.operations.local import set_local_limit
+from app.procedures.operations.publishing import publish
+from app.procedures.rules import compiled
 
 CATALOGUE_FROM = date(2015, 7, 1)
 """TTLT 05/2015/TTLT-BTP-BCA-BYT is in force from here."""
-
-
-class NotADraft(DomainError):
-    """The version has been published; it no longer changes."""
-
-    message = _("This version has been published and no longer changes. Make a new one.")
-
-
-class LongerThanLaw(DomainError):
-    """A district may shorten a limit, never lengthen it."""
-
-    message = _("A district may set a shorter limit only, in the unit of the law.")
-
-
-def publish(version: Version) -> Version:
-    """Compile a draft and freeze it; versions it replaces from its first day on are superseded.
-
-    Raises:
-        NotADraft: it has been published before.
-        BrokenForm: its questions contradict each other.
-    """
-    if version.state is not VersionState.DRAFT:
-        raise NotADraft
-    db.session.flush()  # the rows must be there before the version closes over them
-    whole = queries.whole(version.id)
-    document = compiled(whole, catalogue.lists())
-    Form.parse(document)
-    for older in whole.procedure.versions:
-        if older.state is VersionState.PUBLISHED and older.valid_from >= whole.valid_from:
-            older.state = VersionState.SUPERSEDED
-    whole.compiled = document
-    whole.published_at = clock.now()
-    whole.state = VersionState.PUBLISHED
-    db.session.flush()  # what comes next in this transaction reads the published version
-    return whole
-
-
-def set_local_limit(
-    version: Version, district: Unit, step: Step, limit: Limit, *, during: Range[date]
-) -> LocalLimit:
-    """Let a district promise less time than the law gives it.
-
-    Raises:
-        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
-    """
-    row = LocalLimit(
-        version=version,
-        district=district,
-        step=step,
-        amount=limit.amount,
-        unit=limit.unit,
-        during=during,
-    )
-    check_local_limit(row)
-    db.session.add(row)
-    return row
-
-
-def check_local_limit(row: LocalLimit) -> None:
-    """Raise unless the district may set this limit; used by whoever has filled one in.
-
-    Raises:
-        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
-    """
-    legal = limits(queries.form(row.version)).get(row.step)
-    if row.amount < 0 or legal is None or is_longer(Limit(row.amount, row.unit), legal):
-        raise LongerThanLaw(field="amount")
-
-
-def end_local_limit(row: LocalLimit) -> None:
-    """From tomorrow the law's own limit holds again; a limit that has not begun never will.
-
-    Dossiers accepted until today keep the shorter one.
-    """
-    begins, tomorrow = row.during.lower, clock.today() + timedelta(days=1)
-    if begins is not None and begins >= tomorrow:
-        db.session.delete(row)
-    else:
-        row.during = Range(begins, tomorrow)
 
 
 def load() -> dict[str, int]:
@@ -158,13 +76,16 @@ def _load_procedure(entry: Mapping[str, Any]) -> None:
     procedure.topic, procedure.n = Topic(entry["topic"]), entry["n"]
     version = draft(entry)
     document = compiled(version, catalogue.lists())
-    newest = max(procedure.versions, key=lambda version: version.n, default=None)
-    if newest is not None and newest.compiled == document:
-        return
-    version.n = 1 if newest is None else newest.n + 1
+    if any(older.compiled == document or _is_later(older, version) for older in procedure.versions):
+        return  # loaded before, or an administrator's own version has taken its place
+    version.n = 1 + max((older.n for older in procedure.versions), default=0)
     procedure.versions.append(version)
     published = publish(version)
     _load_local_limits(published, entry.get("local_limits", ()))
+
+
+def _is_later(older: Version, version: Version) -> bool:
+    return older.state is VersionState.PUBLISHED and older.valid_from > version.valid_from
 
 
 _SAID: Mapping[str, Any] = {

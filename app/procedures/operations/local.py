@@ -1,0 +1,67 @@
+"""Shorter limits of districts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import Range
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.worktime import Limit
+from app.organisation.models import Unit
+from app.procedures import queries
+from app.procedures.models import LocalLimit, Step, Version
+from app.procedures.rules import is_longer, limits
+
+
+class LongerThanLaw(DomainError):
+    """A district may shorten a limit, never lengthen it."""
+
+    message = _("A district may set a shorter limit only, in the unit of the law.")
+
+
+def set_local_limit(
+    version: Version, district: Unit, step: Step, limit: Limit, *, during: Range[date]
+) -> LocalLimit:
+    """Let a district promise less time than the law gives it.
+
+    Raises:
+        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+    """
+    row = LocalLimit(
+        version=version,
+        district=district,
+        step=step,
+        amount=limit.amount,
+        unit=limit.unit,
+        during=during,
+    )
+    check_local_limit(row)
+    db.session.add(row)
+    return row
+
+
+def check_local_limit(row: LocalLimit) -> None:
+    """Raise unless the district may set this limit; used by whoever has filled one in.
+
+    Raises:
+        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+    """
+    legal = limits(queries.form(row.version)).get(row.step)
+    if row.amount < 0 or legal is None or is_longer(Limit(row.amount, row.unit), legal):
+        raise LongerThanLaw(field="amount")
+
+
+def end_local_limit(row: LocalLimit) -> None:
+    """From tomorrow the law's own limit holds again; a limit that has not begun never will.
+
+    Dossiers accepted until today keep the shorter one.
+    """
+    begins, tomorrow = row.during.lower, clock.today() + timedelta(days=1)
+    if begins is not None and begins >= tomorrow:
+        db.session.delete(row)
+    else:
+        row.during = Range(begins, tomorrow)
