@@ -13,13 +13,20 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
-from app.kernel import phones, writing
+from app.kernel import phones, words, writing
 from app.kernel.errors import DomainError
-from app.kernel.widgets import OwnWidget, Radios, Select, TextArea, TextInput
+from app.kernel.widgets import Checkboxes, OwnWidget, Radios, Select, TextArea, TextInput
 
 MOST_TYPED = 20_000
 """Characters of one input that are looked at; nobody types more."""
@@ -119,11 +126,41 @@ class OneLineDay(LineField):
         return self.typed or (writing.spoken_day(str(self.data)) if self.data else "")
 
 
-class YearOrDay(OneLineDay):
-    """A year alone or a day: 1990, 27/3/1990."""
+class Money(LineField):
+    """An amount in đồng (số tiền)."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> int:
+        """The amount as a number."""
+        self.typed = typed
+        return writing.money(typed)
+
+    def _value(self) -> str:
+        if self.typed or not isinstance(self.data, int):
+            return self.typed or super()._value()
+        return words.grouped(self.data)
+
+
+class TimeOfDay(LineField):
+    """Hour and minutes: 08:30, 8h30 (giờ, phút)."""
+
+    typed: str = ""
 
     def read(self, typed: str) -> str:
-        """``1990`` or an ISO day."""
+        """With two figures each."""
+        self.typed = typed
+        return writing.time_of_day(typed)
+
+    def _value(self) -> str:
+        return self.typed or super()._value()
+
+
+class YearOrDay(OneLineDay):
+    """A year alone, a month or a day: 1990, 3/1990, 27/3/1990."""
+
+    def read(self, typed: str) -> str:
+        """``1990``, ``1990-03`` or an ISO day."""
         self.typed = typed
         return writing.year_or_day(typed)
 
@@ -267,3 +304,27 @@ class RadioChoice(_FromPairs, RadioField):
     """One of a few, all to be seen."""
 
     widget = Radios()
+
+
+class Choices(SelectMultipleField):
+    """Several of a few, each with its own box; values that were not offered stay to be named.
+
+    The browser says nothing of empty boxes. An empty value that goes with them tells boxes nobody
+    ticked from a question that was not on the page.
+    """
+
+    widget = Checkboxes()
+
+    def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        choices = [SelectChoice(value, label) for value, label in pairs]
+        super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """The kept list; anything else is nothing chosen."""
+        self.data = [str(each) for each in value] if isinstance(value, list) else []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The values ticked, offered or not, each once."""
+        if valuelist:
+            read = [writing.line(str(value)[: writing.LONGEST_LINE]) for value in valuelist]
+            self.data = list(dict.fromkeys(filter(None, read)))[: writing.MOST_CHOSEN]

@@ -66,6 +66,11 @@ def takes_sms(number: str) -> bool:
     return _MOBILE.fullmatch(current(number)) is not None
 
 
+def is_of_a_plan(number: str) -> bool:
+    """Whether a plan knows its first figures: landlines 02 to 08, mobiles, and 01 as in 2016."""
+    return number[1:2] not in {"0", "1"} or (len(number) == 11 and number[:4] in _TODAY)
+
+
 def masked(number: str) -> str:
     """A number of a person with its last four figures only: ``•••••4127``; a short one not at all.
 

@@ -6,8 +6,14 @@ from typing import Any
 
 from flask import render_template
 from govuk_frontend_wtf.gov_form_base import GovFormBase
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
-from markupsafe import Markup
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovRadioInput,
+    GovSelect,
+    GovTextArea,
+    GovTextInput,
+)
+from markupsafe import Markup, escape
 from wtforms import Field
 
 
@@ -51,6 +57,19 @@ class Radios(Drawn, GovRadioInput):
         params = super().map_gov_params(field, **kwargs)
         params["idPrefix"] = field.id
         params["attributes"] = {}
+        return params
+
+
+class Checkboxes(Drawn, GovCheckboxesInput):
+    """A few choices, any number of which may be taken."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        """The boxes, before them an empty value that says that they were on the page."""
+        params = super().map_gov_params(field, **kwargs)
+        params["idPrefix"] = field.id
+        params["attributes"] = {}
+        there = f'<input type="hidden" name="{escape(field.name)}" value="">'
+        params["formGroup"] = {**params["formGroup"], "beforeInputs": {"html": there}}
         return params
 
 

@@ -90,7 +90,12 @@ def moment_in_words(moment: datetime) -> str:
 
 def money(amount: int) -> str:
     """``15.000 đồng``."""
-    return f"{amount:,} đồng".replace(",", ".")
+    return f"{grouped(amount)} đồng"
+
+
+def grouped(number: int) -> str:
+    """Figures in groups of three: ``15.000``."""
+    return f"{number:,}".replace(",", ".")
 
 
 def peoples_committee(*places: str) -> str:

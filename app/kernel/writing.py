@@ -19,12 +19,21 @@ from app.kernel.errors import DomainError
 
 LONGEST_LINE = 250
 LONGEST_TEXT = 2000
+MOST_CHOSEN = 100
+"""Boxes of one question that are looked at; no page offers more."""
 
 DAY_WANTED = _("Write the day, the month and the year, for example 14 11 2016.")
 NUMBER_WANTED = _("Write a number in figures, for example 2.")
+TIME_WANTED = _("Write the hour and the minutes, for example 08:30 or 8h30.")
+MONEY_WANTED = _("Write an amount in đồng, in figures, for example 8.000.")
 ADDRESS_WANTED = _("Choose the commune, or the province if it is outside Hanoi.")
 
 _LETTER = re.compile(r"[^\W\d_]")
+_TIME = re.compile(r"(\d{1,2})(?:[:hg.]|giờ)(?:(\d{1,2})(?:p|ph|phút|m)?)?", re.ASCII)
+_MONEY = re.compile(r"(\d{1,3}(?:[., ]\d{3})+|\d+)", re.ASCII)
+_CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|d)\.?$")
+MOST_FIGURES = 12
+"""Figures of an amount: nobody at a commune speaks of a thousand billion đồng."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
 
@@ -116,12 +125,14 @@ def control_day(text: str) -> date:
 
 
 def year_or_day(text: str) -> str:
-    """``1990`` or ``1990-03-27``: old papers often know the year alone."""
+    """``1990``, ``1990-03`` or ``1990-03-27``: old papers often know no more than the year."""
     parts = _parts(text)
     if len(parts) == 1 and len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit():
         if not 1800 <= int(parts[0]) <= 2999:
             raise Misread(_("Look at the year again: four figures, for example 2016."))
         return parts[0]
+    if len(parts) == 2:
+        return day(parts[1], parts[0], "1").isoformat()[:7]
     if len(parts) != 3:
         raise Misread(_("Write the year, or day/month/year, for example 1990 or 27/3/1990."))
     return day(parts[2], parts[1], parts[0]).isoformat()
@@ -158,10 +169,36 @@ def email(text: str) -> str:
 
 
 def spoken_day(value: str) -> str:
-    """A kept day or year as it is printed: 14/11/2016, or 1990."""
-    if len(value) != 10:
+    """A kept day, month or year as it is printed: 14/11/2016, 03/1990, or 1990."""
+    parts = value.split("-")
+    if [len(part) for part in parts] not in ([4, 2], [4, 2, 2]):
         return value
-    return f"{value[8:10]}/{value[5:7]}/{value[:4]}"
+    return "/".join(reversed(parts))
+
+
+def time_of_day(text: str) -> str:
+    """``08:30``, written 8h30, 08:30, 8 giờ 30 phút, 8h or 0830."""
+    written = "".join(line(text).lower().split())
+    if len(written) == 4 and written.isascii() and written.isdigit():
+        written = f"{written[:2]}:{written[2:]}"
+    found = _TIME.fullmatch(written)
+    if found is None:
+        raise Misread(TIME_WANTED)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if hour > 23:
+        raise Misread(_("The hour is a number from 0 to 23."))
+    if minute > 59:
+        raise Misread(_("The minutes are a number from 0 to 59."))
+    return f"{hour:02d}:{minute:02d}"
+
+
+def money(text: str) -> int:
+    """An amount in đồng, written 8000, 8.000, 8 000 đ or 8,000 đồng."""
+    found = _MONEY.fullmatch(_CURRENCY.sub("", line(text).lower()))
+    figures = re.sub(r"[., ]", "", found[1]) if found else ""
+    if not figures or len(figures) > MOST_FIGURES:
+        raise Misread(MONEY_WANTED)
+    return int(figures)
 
 
 def number(text: str) -> int:

@@ -19,7 +19,15 @@ from app.procedures import questions
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
-WIDTHS = {Kind.DATE: 10, Kind.YEAR_OR_DATE: 10, Kind.IDENTITY: 20, Kind.PHONE: 20, Kind.NUMBER: 3}
+WIDTHS = {
+    Kind.DATE: 10,
+    Kind.YEAR_OR_DATE: 10,
+    Kind.TIME: 5,
+    Kind.IDENTITY: 20,
+    Kind.PHONE: 20,
+    Kind.NUMBER: 3,
+    Kind.MONEY: 10,
+}
 INPUT_MODES = {Kind.PHONE: "tel", Kind.EMAIL: "email", Kind.NUMBER: "numeric"}
 
 
@@ -41,7 +49,7 @@ class SectionForm(FlaskForm):
         merged = {k: v for k, v in self.before.items() if k not in self._own_keys()}
         for question in self.asked:
             value = _readable(question, self[question.key].data, self.around)
-            if value not in (None, "", {}):
+            if value not in (None, "", {}, []):
                 merged[question.key] = value
                 typed = getattr(self[question.key], "typed", "")
                 if question.kind is Kind.PHONE and typed and typed != value:
@@ -196,6 +204,8 @@ def _look(question: Question) -> dict[str, Any]:
         look["inputmode"] = INPUT_MODES[question.kind]
     if question.kind in WIDTHS:
         look["classes"] = f"govuk-input--width-{WIDTHS[question.kind]}"
+    if question.kind is Kind.MONEY:
+        look["suffix"] = {"text": _("đồng")}
     return look
 
 
@@ -213,6 +223,10 @@ def _choice(question: Question, given: dict[str, Any], **_more: Any) -> Field:
         )
     start = [] if question.default is not None else [("", _("Choose"))]
     return fields.Choice(**given, pairs=[*start, *question.choices])
+
+
+def _choices(question: Question, given: dict[str, Any], **_more: Any) -> Field:
+    return fields.Choices(**given, pairs=question.choices)
 
 
 def _yes_no(_question: Question, given: dict[str, Any], **_more: Any) -> Field:
@@ -262,12 +276,15 @@ _MAKERS: dict[Kind, Callable[..., Field]] = {
     Kind.LONG_TEXT: _line(fields.TextField),
     Kind.DATE: _day,
     Kind.YEAR_OR_DATE: _line(fields.YearOrDay),
+    Kind.TIME: _line(fields.TimeOfDay),
     Kind.IDENTITY: _line(fields.IdentityNumber),
     Kind.PHONE: _line(fields.Phone),
     Kind.EMAIL: _line(fields.Email),
     Kind.ADDRESS: _address,
     Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
     Kind.NUMBER: _line(fields.WholeNumber),
+    Kind.MONEY: _line(fields.Money),
     Kind.YES_NO: _yes_no,
     Kind.FACILITY: _facility,
 }

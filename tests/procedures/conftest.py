@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.rules import LINKED_A, Form, Place, Surroundings
+from app.procedures.operations.loading import draft
+from app.procedures.rules import LINKED_A, Form, Place, Surroundings, compiled
 
 HANOI = "thành phố Hà Nội"
 
 
 def form_of(code: str) -> Form:
     """The form of a procedure of the catalogue, without a database."""
-    return Form.parse({**catalogue.procedure(code), "lists": catalogue.lists()})
+    return Form.parse(compiled(draft(catalogue.procedure(code)), catalogue.lists()))
 
 
 @pytest.fixture(scope="session")

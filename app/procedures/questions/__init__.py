@@ -4,14 +4,8 @@ The same ``faults`` stand behind the page of a section, the check of the whole d
 submission and the officer's correction, so that the three cannot disagree.
 """
 
-from app.procedures.questions.faults import (
-    clean_answers,
-    faults,
-    keep,
-    kept_or_typed,
-    spelt,
-    validate_answers,
-)
+from app.procedures.questions.faults import clean_answers, faults, validate_answers
+from app.procedures.questions.keeping import keep, kept_or_typed, spelt
 from app.procedures.questions.notices import Notice, notices
 from app.procedures.questions.printing import Part, Row, answers_summary, printed, printed_answers
 

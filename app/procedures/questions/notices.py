@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.kernel import writing
+from app.kernel import identities, phones, writing
+from app.kernel.identities import Told
 from app.procedures.models import Kind, StandsFor
 from app.procedures.rules import Answers, Form, Question, Surroundings, is_late, on_time_days
 
@@ -40,16 +41,13 @@ def _of(form: Form, question: Question, whole: Answers, around: Surroundings) ->
         yield Notice(question.key, late_sentence(form))
     if question.kind is Kind.NAME and not writing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
-    if question.kind is Kind.IDENTITY and _contradicts(question, value, whole):
-        yield Notice(
-            question.key,
-            _("The number does not fit the year of birth or the sex. Compare it with the paper."),
-        )
-    if "parent_of" in question.rules and _odd_age(value, str(whole.get("child_born", ""))):
-        yield Notice(
-            question.key,
-            _("The age of the parent at the birth of the child is unusual. Is the year right?"),
-        )
+    if question.kind is Kind.PHONE and not phones.is_of_a_plan(value):
+        yield Notice(question.key, _("Few telephone numbers begin like this. Look at it again."))
+    if question.kind is Kind.IDENTITY:
+        yield from _number(question, identities.told(value), whole, around)
+    if "parent_of" in question.rules:
+        child = whole.get(f"{question.rules['parent_of']}_born", "")
+        yield from _parent(question, value, str(child))
 
 
 def late_sentence(form: Form) -> str:
@@ -61,19 +59,38 @@ def late_sentence(form: Form) -> str:
     )
 
 
-def _contradicts(question: Question, number: str, whole: Answers) -> bool:
-    """A number of 12 figures says century, sex and year of birth (NĐ 137/2015 Đ.13)."""
-    if len(number) != 12 or not number.isdigit():
-        return False
+def _number(
+    question: Question, told: Told | None, whole: Answers, around: Surroundings
+) -> Iterator[Notice]:
+    """What the figures of a number say against the other answers, or against themselves."""
+    if told is None:
+        return
+    if not told.has_place or told.year > around.day.year:
+        yield Notice(
+            question.key, _("No paper has such a number. Compare each figure with the paper.")
+        )
+    elif _contradicts(question, told, whole):
+        yield Notice(
+            question.key,
+            _("The number does not fit the year of birth or the sex. Compare it with the paper."),
+        )
+
+
+def _contradicts(question: Question, told: Told, whole: Answers) -> bool:
+    """``born`` names a question; ``sex`` is the sex itself, or the question that asks it."""
     born = str(whole.get(question.rules.get("born", ""), ""))
-    century, odd = divmod(int(number[3]), 2)
-    if born and (born[:2], born[2:4]) != (str(19 + century), number[4:6]):
+    if born and born[:4] != str(told.year):
         return True
-    sex = question.rules.get("sex")
-    return sex is not None and (sex == "female") != bool(odd)
+    sex = question.rules.get("sex", "")
+    said = whole.get(sex, sex)
+    return said in {"male", "female"} and (said == "female") != told.female
 
 
-def _odd_age(parent: str, child: str) -> bool:
-    if not (parent[:4].isdigit() and child[:4].isdigit()):
-        return False
-    return not YOUNGEST_PARENT <= int(child[:4]) - int(parent[:4]) <= OLDEST_PARENT
+def _parent(question: Question, born: str, child: str) -> Iterator[Notice]:
+    if not (born[:4].isdigit() and child[:4].isdigit()):
+        return
+    if not YOUNGEST_PARENT <= int(child[:4]) - int(born[:4]) <= OLDEST_PARENT:
+        yield Notice(
+            question.key,
+            _("The age of the parent at the birth of the child is unusual. Is the year right?"),
+        )

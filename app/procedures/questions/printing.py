@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.kernel import phones, writing
+from app.kernel import phones, words, writing
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Question, Surroundings
 
@@ -47,19 +48,40 @@ def printed(question: Question, value: Any, around: Surroundings) -> str:
         return ""
     if question.kind is Kind.ADDRESS:
         return _address(value, around)
+    if question.kind in _SPOKEN:
+        return _SPOKEN[question.kind](value)
     said = str(value)
     match question.kind:
+        case Kind.CHOICES:
+            return "; ".join(question.label_of(each) for each in _in_order(question, value))
         case Kind.CHOICE:
             return question.label_of(said)
         case Kind.YES_NO:
             return _("Yes") if said == "yes" else _("No")
-        case Kind.DATE | Kind.YEAR_OR_DATE:
-            return writing.spoken_day(said)
-        case Kind.PHONE:
-            return writing.spoken_telephone(said)
         case Kind.FACILITY:
             return dict(around.facilities).get(said, said)
     return said
+
+
+def _in_order(question: Question, chosen: Any) -> list[str]:
+    """Several answers in the order in which they were offered."""
+    order = [value for value, _label in question.choices]
+    known = chosen if isinstance(chosen, list) else [chosen]
+    return sorted(map(str, known), key=lambda v: order.index(v) if v in order else len(order))
+
+
+def _time(value: Any) -> str:
+    hour, _colon, minute = str(value).partition(":")
+    return _("%(hour)s:%(minute)s", hour=hour, minute=minute) if minute else hour
+
+
+_SPOKEN: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.DATE: lambda value: writing.spoken_day(str(value)),
+    Kind.YEAR_OR_DATE: lambda value: writing.spoken_day(str(value)),
+    Kind.PHONE: lambda value: writing.spoken_telephone(str(value)),
+    Kind.TIME: _time,
+    Kind.MONEY: lambda value: words.money(value) if isinstance(value, int) else str(value),
+}
 
 
 def printed_answers(form: Form, answers: Answers, around: Surroundings) -> dict[str, str]:

@@ -15,6 +15,7 @@ from app.procedures.rules.form import (
     Question,
     Section,
     Surroundings,
+    said_values,
 )
 from app.procedures.rules.late import ON_TIME_DAYS, days_since_event, is_late, on_time_days
 from app.procedures.rules.needs import (
@@ -71,5 +72,6 @@ __all__ = [
     "papers",
     "papers_for",
     "results",
+    "said_values",
     "shortened",
 ]

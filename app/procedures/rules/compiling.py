@@ -14,26 +14,28 @@ from app.procedures.models import (
     ResultPlan,
     Version,
 )
+from app.procedures.rules.persons import written_out
 
 Lists = Mapping[str, Any]
 
 
 def compiled(version: Version, lists: Lists) -> dict[str, Any]:
     """The compiled form: sections, papers, limits, fees, legs and the lists they refer to."""
-    sections = [
+    known: set[str] = set()
+    sections: list[dict[str, Any]] = [
         {
             "key": section.key,
             "title": section.title,
             "intro": section.intro,
-            "questions": [_question(question) for question in section.questions],
+            "questions": list(written_out(map(_question, section.questions), known)),
         }
         for section in version.sections
     ]
     used = {
-        question.choices
-        for section in version.sections
-        for question in section.questions
-        if isinstance(question.choices, str)
+        question["choices"]
+        for section in sections
+        for question in section["questions"]
+        if isinstance(question.get("choices"), str)
     }
     return {
         "sections": sections,

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from app.kernel import patterns
 from app.kernel.errors import DomainError
 from app.procedures.models import Kind, StandsFor
 
@@ -56,7 +57,7 @@ class UnknownChoice(BrokenForm):
 
 @dataclass(frozen=True)
 class Condition:
-    """Holds when the answer to ``key`` is one of ``values``."""
+    """Holds when the answer to ``key``, or any of several chosen, is one of ``values``."""
 
     key: str
     values: frozenset[str]
@@ -68,7 +69,16 @@ class Condition:
 
     def holds(self, answers: Answers) -> bool:
         """Whether the answers say so."""
-        return str(answers.get(self.key, "")) in self.values
+        return not self.values.isdisjoint(said_values(answers.get(self.key, "")))
+
+
+def said_values(answer: Any) -> frozenset[str]:
+    """What was chosen: each of several, the place of an address, or the one answer."""
+    if isinstance(answer, list):
+        return frozenset(str(each) for each in answer)
+    if isinstance(answer, Mapping):
+        return frozenset({str(answer.get("place", ""))})
+    return frozenset({str(answer)})
 
 
 @dataclass(frozen=True)
@@ -172,6 +182,7 @@ class Form:
 
         Raises:
             BrokenForm: two questions share a key, or one depends on a question that comes later.
+            BadPattern: a pattern cannot be read, or would keep the server busy.
         """
         lists = compiled.get("lists", {})
         sections = tuple(_section(data, lists) for data in compiled["sections"])
@@ -311,7 +322,7 @@ def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) ->
 
 
 def _prove_order(form: Form) -> None:
-    """Keys are unique; conditions, copies and joins look back only."""
+    """Keys are unique; conditions, copies and joins look back only; patterns can be read."""
     seen: dict[str, Question] = {}
     for question in form.questions:
         if question.key in seen:
@@ -323,6 +334,8 @@ def _prove_order(form: Form) -> None:
         for other in (*(source for source, _when in question.copies), *joined):
             if other not in seen:
                 raise LooksAhead(key=question.key, other=other)
+        if "pattern" in question.rules:
+            patterns.read(question.rules["pattern"])
         seen[question.key] = question
 
 

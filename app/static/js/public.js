@@ -17,13 +17,20 @@
     field.focus({ preventScroll: true });
   });
   // Questions that depend on an answer of the same page. What is not asked is not sent.
+  function chosen(control) {
+    var inputs = control.options || !control.length ? [control] : Array.from(control);
+    return inputs.filter(function (each) {
+      return each.checked || (each.type !== "radio" && each.type !== "checkbox");
+    }).map(function (each) { return each.value; });
+  }
   var dependent = Array.from(document.querySelectorAll("[data-shown-if]"));
   function settle() {
     dependent.forEach(function (group) {
       var form = group.closest("form");
       var control = form && form.elements[group.dataset.shownIf];
       if (!control) return;
-      var shown = group.dataset.shownIn.split(" ").indexOf(control.value) >= 0;
+      var wanted = group.dataset.shownIn.split(" ");
+      var shown = chosen(control).some(function (value) { return wanted.indexOf(value) >= 0; });
       group.hidden = !shown;
       group.querySelectorAll("input, select, textarea").forEach(function (inner) { inner.disabled = !shown; });
     });

@@ -1,0 +1,228 @@
+"""What the rules of a question find in an answer that can be read, in sentences that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from app.kernel import patterns, words, writing
+from app.procedures.models import Kind
+from app.procedures.questions.keeping import kept_or_typed, sound_day
+from app.procedures.rules import Answers, Form, Question, Surroundings, said_values
+
+LONGEST = {Kind.NAME: 120, Kind.LONG_TEXT: writing.LONGEST_TEXT, Kind.IDENTITY: 30}
+MOST_NUMBER = 1_000_000
+MOST_MONEY = 10**writing.MOST_FIGURES - 1
+
+
+class Given(NamedTuple):
+    """An answer in its kept form, with all that it is compared with."""
+
+    form: Form
+    question: Question
+    value: Any
+    answers: Answers
+    around: Surroundings
+
+    @property
+    def rules(self) -> Any:
+        """The rules of the question."""
+        return self.question.rules
+
+
+Check = Callable[[Given], Iterator[str]]
+
+
+def found_by(given: Given) -> list[str]:
+    """The first thing that is wrong: one mistake is told once."""
+    for check in (_too_long, _BY_KIND.get(given.question.kind, _nothing), *_BY_RULE):
+        found = next(check(given), None)
+        if found is not None:
+            return [found]
+    return []
+
+
+def _nothing(_given: Given) -> Iterator[str]:
+    yield from ()
+
+
+def _too_long(given: Given) -> Iterator[str]:
+    usual = LONGEST.get(given.question.kind, writing.LONGEST_LINE)
+    most = given.rules.get("longest", usual)
+    value = given.value
+    text = value.get("detail", "") if isinstance(value, dict) else value
+    if isinstance(text, str) and len(text) > most:
+        yield _("Write at most %(most)s characters; this is %(count)s.", most=most, count=len(text))
+
+
+# ---- by kind -------------------------------------------------------------------------------------
+
+
+def _chosen(given: Given) -> Iterator[str]:
+    if given.value not in {choice for choice, _label in given.question.choices}:
+        yield _("Choose one of the answers offered.")
+
+
+def _all_chosen(given: Given) -> Iterator[str]:
+    if not said_values(given.value) <= {choice for choice, _label in given.question.choices}:
+        yield _("Choose among the answers offered.")
+
+
+def _yes_no(given: Given) -> Iterator[str]:
+    if given.value not in {"yes", "no"}:
+        yield _("Choose yes or no.")
+
+
+def _facility(given: Given) -> Iterator[str]:
+    if given.value not in {code for code, _name in given.around.facilities}:
+        yield _("Choose a facility of the list.")
+
+
+def _amount(given: Given) -> Iterator[str]:
+    least, most = given.rules.get("least", 0), given.rules.get("most", MOST_NUMBER)
+    if not least <= given.value <= most:
+        yield _("Write a number from %(least)s to %(most)s.", least=least, most=most)
+
+
+def _money(given: Given) -> Iterator[str]:
+    least, most = given.rules.get("least", 0), given.rules.get("most", MOST_MONEY)
+    if not least <= given.value <= most:
+        yield _(
+            "Write an amount from %(least)s to %(most)s.",
+            least=words.money(least),
+            most=words.money(most),
+        )
+
+
+def _hour(given: Given) -> Iterator[str]:
+    least, most = given.rules.get("least", "00:00"), given.rules.get("most", "23:59")
+    if not least <= given.value <= most:
+        yield _("Write a time from %(least)s to %(most)s.", least=least, most=most)
+
+
+def _place(given: Given) -> Iterator[str]:
+    value, around = given.value, given.around
+    place = around.place_by_code.get(value["place"])
+    if place is None:
+        yield _("Choose the commune, or the province if it is outside Hanoi.")
+    elif not value["detail"] and not place.district:
+        yield _("Write also the house number or hamlet, the commune and the district.")
+    elif not value["detail"] and not given.rules.get("detail_optional"):
+        yield _("Write also the house number and street, or the hamlet.")
+    elif given.rules.get("same_district") and place.district != around.district_code:
+        yield _(
+            "The household must be in %(district)s. If it is elsewhere, choose the procedure"
+            " without permanent residence.",
+            district=around.district_name,
+        )
+
+
+def _when(given: Given) -> Iterator[str]:
+    """Faults of a day, a month or a year alone; those are compared as far as they go."""
+    rules, value, today = given.rules, given.value, given.around.day
+    near = today.isoformat()[: len(value)]
+    if rules.get("not_future") and value > near:
+        yield _("The day lies in the future. Today is %(today)s.", today=_day(today))
+    if rules.get("not_past") and value < near:
+        yield _("The day has gone by. Today is %(today)s.", today=_day(today))
+    if int(value[:4]) < rules.get("earliest", 1900):
+        yield _("The year %(year)s cannot be right. Look at the paper again.", year=value[:4])
+    yield from _age(given)
+    yield from _against_others(given)
+
+
+def _age(given: Given) -> Iterator[str]:
+    """Of a month or a year alone the first day counts (TTLT 01/2016 Đ2)."""
+    rules, value, today = given.rules, given.value, given.around.day
+    own = rules.get("years_message")
+    if "under_years" in rules and has_turned(value, rules["under_years"], today):
+        yield own or _(
+            "This makes %(years)s years or more. The procedure is for those who are younger.",
+            years=rules["under_years"],
+        )
+    if "at_least_years" in rules and not has_turned(value, rules["at_least_years"], today):
+        yield own or _(
+            "This makes less than %(years)s years. The procedure is for those who are older.",
+            years=rules["at_least_years"],
+        )
+
+
+def _against_others(given: Given) -> Iterator[str]:
+    """``before`` and ``not_before`` compare with the day that another question asks.
+
+    Both are compared as far as both are known: 1990 is not before any day of 1990.
+    """
+    value, own = given.value, given.rules.get("before_message")
+    other, label = _other_day(given, "before")
+    known = min(len(value), len(other))
+    if other and value[:known] >= other[:known]:
+        yield own or _("This must be before “%(label)s”, %(day)s.", label=label, day=_spoken(other))
+    other, label = _other_day(given, "not_before")
+    if other and value < other[: len(value)]:
+        yield own or _(
+            "This cannot be before “%(label)s”, %(day)s.", label=label, day=_spoken(other)
+        )
+
+
+def _other_day(given: Given, rule: str) -> tuple[str, str]:
+    """The other day and what it is called; none if it is wrong itself: that is told there."""
+    key = given.rules.get(rule, "")
+    question = given.form.by_key.get(key)
+    return sound_day(given.answers.get(key)), question.label if question else ""
+
+
+def has_turned(born: str, years: int, day: date) -> bool:
+    """Whether the birthday of that age has come."""
+    return f"{int(born[:4]) + years:04d}{born[4:]}" <= day.isoformat()
+
+
+def _day(day: date) -> str:
+    return _spoken(day.isoformat())
+
+
+def _spoken(value: str) -> str:
+    return writing.spoken_day(value)
+
+
+# ---- by rule -------------------------------------------------------------------------------------
+
+
+def _pattern(given: Given) -> Iterator[str]:
+    pattern, value = given.rules.get("pattern"), given.value
+    if pattern and isinstance(value, str) and not patterns.fits(pattern, value):
+        yield (
+            given.rules.get("pattern_message")
+            or given.question.hint
+            or _("This is not written as it should be. Look at the example.")
+        )
+
+
+def _equal(given: Given) -> Iterator[str]:
+    other = given.form.by_key.get(given.rules.get("equal_to", ""))
+    if other and given.value != kept_or_typed(other, given.answers.get(other.key)):
+        yield _("This must be the same as “%(label)s”.", label=other.label)
+
+
+def _refused(given: Given) -> Iterator[str]:
+    """An answer with which the commune may not act; the words say who does (thẩm quyền)."""
+    rule = given.rules.get("refuse") or {}
+    if said_values(given.value) & frozenset(rule.get("in", ())):
+        yield rule["message"]
+
+
+_BY_KIND: dict[Kind, Check] = {
+    Kind.CHOICE: _chosen,
+    Kind.CHOICES: _all_chosen,
+    Kind.YES_NO: _yes_no,
+    Kind.FACILITY: _facility,
+    Kind.NUMBER: _amount,
+    Kind.MONEY: _money,
+    Kind.TIME: _hour,
+    Kind.ADDRESS: _place,
+    Kind.DATE: _when,
+    Kind.YEAR_OR_DATE: _when,
+}
+_BY_RULE: tuple[Check, ...] = (_pattern, _equal, _refused)

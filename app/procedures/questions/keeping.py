@@ -1,0 +1,130 @@
+"""The form in which answers are stored: NFC, figures only, ISO days, lists of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.kernel import phones, writing
+from app.kernel.errors import DomainError
+from app.procedures.models import Kind
+from app.procedures.rules import Question, Surroundings
+
+
+def keep(question: Question, value: Any) -> Any:
+    """The form in which an answer is stored (NFC, figures only, ISO days).
+
+    Raises:
+        DomainError: it cannot be read as an answer of this kind.
+    """
+    return _KEEP[question.kind](value)
+
+
+def kept_or_typed(question: Question, value: Any) -> Any:
+    """The form in which an answer is stored, or what was typed if it cannot be read."""
+    try:
+        return keep(question, value)
+    except DomainError:
+        return value
+
+
+def spelt(value: Any, around: Surroundings) -> Any:
+    """An address with its full text, so that no reader of the document needs a catalogue."""
+    if not (isinstance(value, dict) and "place" in value):
+        return value
+    place = around.place_by_code.get(str(value["place"]))
+    if place is None:
+        return value
+    detail = str(value.get("detail", ""))
+    return {**value, "text": ", ".join(part for part in (detail, place.full) if part)}
+
+
+def sound_day(value: Any) -> str:
+    """A day, a month or a year as it is kept; empty if it is none."""
+    try:
+        return _year_or_date(value) if value else ""
+    except DomainError:
+        return ""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise writing.Misread
+    return value
+
+
+def _date(value: Any) -> str:
+    parts = _text(value).split("-")
+    if len(parts) != 3:
+        raise writing.Misread(writing.DAY_WANTED)
+    return writing.day(*parts).isoformat()
+
+
+def _year_or_date(value: Any) -> str:
+    """Kept forms begin with the year; what was typed and not understood begins with the day."""
+    parts = _text(value).split("-")
+    if len(parts) > 1 and len(parts[0]) == len("2016"):
+        year, month, day = [*parts, "1"][:3]
+        return writing.day(year, month, day).isoformat()[: 7 if len(parts) == 2 else 10]
+    return writing.year_or_day(value)
+
+
+def _phone(value: Any) -> str:
+    written = writing.line(_text(value))
+    return phones.normalise(written) if written else ""
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise writing.Misread(writing.NUMBER_WANTED)
+    return value
+
+
+def _money(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise writing.Misread(writing.MONEY_WANTED)
+    return value
+
+
+def _time(value: Any) -> str:
+    written = writing.line(_text(value))
+    return writing.time_of_day(written) if written else ""
+
+
+def _several(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise writing.Misread
+    return list(dict.fromkeys(filter(None, (_line(each) for each in value[: writing.MOST_CHOSEN]))))
+
+
+def _address(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not isinstance(value.get("place"), str):
+        raise writing.Misread(writing.ADDRESS_WANTED)
+    detail = writing.line(_text(value.get("detail", "")))
+    kept = {"place": writing.line(value["place"]), "detail": detail}
+    text = value.get("text")
+    return {**kept, "text": text} if isinstance(text, str) else kept
+
+
+def _line(value: Any) -> str:
+    return writing.line(_text(value))
+
+
+_KEEP: dict[Kind, Callable[[Any], Any]] = {
+    Kind.NAME: lambda value: writing.person_name(_text(value)),
+    Kind.TEXT: _line,
+    Kind.LONG_TEXT: lambda value: writing.paragraphs(_text(value)),
+    Kind.DATE: _date,
+    Kind.YEAR_OR_DATE: _year_or_date,
+    Kind.TIME: _time,
+    Kind.IDENTITY: lambda value: writing.identity_number(_text(value)),
+    Kind.PHONE: _phone,
+    Kind.EMAIL: lambda value: writing.email(_text(value)),
+    Kind.ADDRESS: _address,
+    Kind.CHOICE: _line,
+    Kind.CHOICES: _several,
+    Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.YES_NO: _line,
+    Kind.FACILITY: _line,
+}
