@@ -53,6 +53,7 @@ from app.procedures.views import (
     VersionView,
 )
 from app.registers.views.generated import BookView, EntryView
+from app.registers.views.preview import Previews
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.training.views import AttendanceView, CourseView
@@ -145,6 +146,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
     appbuilder.add_view_no_menu(Slips)
+    appbuilder.add_view_no_menu(Previews)
     appbuilder.add_view_no_menu(DailySlips)
     appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(Revising)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
@@ -15,12 +16,12 @@ from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.steps import Step
 from app.kernel import clock, files, retention
 from app.kernel.db import db
-from app.kernel.errors import NotAllowed
+from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.folding import fold
 from app.kernel.retention import Kept
 from app.procedures import queries as procedures
 from app.procedures.models import BookKind
-from app.procedures.questions import printed_answers
+from app.procedures.questions import printed_answers, stated
 from app.procedures.rules import Result, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry
@@ -40,6 +41,9 @@ BOOK_SUFFIX: Mapping[BookKind, str] = {
     BookKind.OTHER: "KQ",
 }
 """What stands behind the year on the cover of each kind (ký hiệu sổ)."""
+
+FEEDS_RESULT = "result"
+"""What a question feeds that the result itself states (phần in trên kết quả)."""
 
 
 def next_number(unit_id: int, kind: BookKind, year: int) -> int:
@@ -100,7 +104,14 @@ def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
     day = clock.today()
     number = next_number(dossier.commune_id, result.book, day.year)
     book = book_for(dossier.commune_id, result.book, day.year)
-    content = entry_content(dossier, number, book, signer)
+    content = entry_content(dossier, result) | {
+        "number": number,
+        "year": book.year,
+        "book": book.code,
+        "registered_on": day.isoformat(),
+        "signer_name": signer.staff.full_name,
+        "signer_title": signer.title,
+    }
     db.session.add(
         Entry(
             id=uuid4(),
@@ -121,26 +132,46 @@ def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
     )
 
 
-def entry_content(dossier: Dossier, number: int, book: Book, signer: Posting) -> dict[str, Any]:
-    """What the book says, as it stood when the head signed; later corrections never touch it."""
+def entry_content(dossier: Dossier, result: Result) -> dict[str, Any]:
+    """What the book says, as the answers stand; a later correction never touches what was signed.
+
+    Number, day and signer come with the signature.
+    """
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
+    parts = stated(form, dossier.answers, around, result.key, FEEDS_RESULT)
+    with force_locale("vi"):
+        answers = printed_answers(form, dossier.answers, around)
     return {
-        "number": number,
-        "year": book.year,
-        "book": book.code,
-        "registered_on": clock.today().isoformat(),
+        "result": {"key": result.key, "name": result.name, "layout": str(result.layout)},
+        "kind": str(result.book),
         "office": dossier.commune.name,
         "district": dossier.commune.district.name if dossier.commune.district else "",
-        "signer_name": signer.staff.full_name,
-        "signer_title": signer.title,
-        "answers": printed_answers(form, dossier.answers, around),
+        "applicant": dossier.applicant_name,
+        "answers": answers,
         "answers_rev": dossier.answers_rev,
+        "parts": [
+            {"title": part.title, "lines": [line._asdict() for line in part.lines if line.value]}
+            for part in parts
+        ],
     }
 
 
+def preview(dossier: Dossier, key: str) -> bytes:
+    """The paper as it would be printed if the head signed now, marked, kept nowhere.
+
+    Raises:
+        NotFound: nothing of this name comes of the dossier.
+    """
+    plan = results(procedures.form(dossier.procedure_version))
+    result = next((each for each in plan if each.key == key), None)
+    if result is None:
+        raise NotFound
+    return slips.printed(entry_content(dossier, result) | {"preview": True})
+
+
 def _certificate(dossier: Dossier, result: Result, content: Mapping[str, Any]) -> Paper:
-    stored = files.keep(slips.birth_certificate(content))
+    stored = files.keep(slips.printed(content))
     paper = Paper(
         id=uuid4(),
         kind=PaperKind.RESULT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -29,12 +30,14 @@ def books_in_scope(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.city else Book.unit_id.in_(actor.reads)
 
 
-def for_panel(dossier_id: UUID, actor: Actor) -> Entry | None:
-    """The entry with its book and signer, for the dossier's page: one statement."""
-    found: Entry | None = db.session.scalar(
-        visible_to(actor).where(Entry.dossier_id == dossier_id).options(joinedload(Entry.book))
-    )
-    return found
+def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:
+    """The entries with their books and papers, for the dossier's page: one statement."""
+    return db.session.scalars(
+        visible_to(actor)
+        .where(Entry.dossier_id == dossier_id)
+        .options(joinedload(Entry.book), joinedload(Entry.certificate))
+        .order_by(Entry.signed_at, Entry.kind)
+    ).all()
 
 
 def of_dossier(dossier_id: UUID) -> Entry | None:

@@ -49,6 +49,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "view": ("DossierView",),
     "column": ("assigned_to",),
     "what": ("receipt",),
+    "result": ("birth_certificate",),
     "action": ("sign", "accept", "refuse"),
     "name": ("end", "close_account", "open_account"),
 }

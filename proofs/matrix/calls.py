@@ -182,6 +182,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "action": _actions,
     "section": lambda _atlas, _rule, _place: ["child", "applicant"],
     "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
+    "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
     "paper": _results,
     "view": _lookups,

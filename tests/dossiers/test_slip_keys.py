@@ -14,7 +14,7 @@ from app.dossiers import slips as declarations
 from app.handoffs import slips as lists
 from app.registers import slips as certificates
 
-CATALOGUE = Path(certificates.__file__).parents[1] / "procedures" / "catalogue"
+CATALOGUE = Path(certificates.__file__).parents[2] / "procedures" / "catalogue"
 HEADING = declarations.Heading("xã Ba Trại", "huyện Ba Vì")
 HEAD = lists.ListHead("xã Ba Trại", "huyện Ba Vì", "Bảo hiểm xã hội", date(2016, 11, 21))
 

@@ -6,10 +6,12 @@ from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
 from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
 from tests.factories.places import a_commune, agency
+from tests.factories.versions import AVersion
 
 __all__ = [
     "ADossier",
     "ADraft",
+    "AVersion",
     "AnOfficer",
     "Officer",
     "a_commune",

@@ -200,6 +200,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "action": _actions_of_a_step,
     "section": lambda _app, _rule, _place: ["child"],
     "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
+    "result": lambda _app, _rule, _place: ["birth_certificate"],
     "n": lambda _app, _rule, _place: [1],
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,

@@ -26,6 +26,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import steps, visiting
 from app.dossiers.operations.visiting import Visit
 from app.dossiers.rules import By
+from app.dossiers.views.panels import Panel, panels
 from app.dossiers.workflow import ACTION_WORDS, Action
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -112,7 +113,8 @@ class DeskSteps(StepPages):
             return steps.advance(found, word, by=by, seen=seen, reason=reason)
 
         title = row.label if row else ACTION_WORDS[word]
-        return self._page(dossier, form, act, "reason.html", title=title, row=row)
+        about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
+        return self._page(dossier, form, act, "reason.html", title=title, row=row, about=about)
 
     @expose("/accept", methods=["GET", "POST"])
     @has_access

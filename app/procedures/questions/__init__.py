@@ -8,11 +8,14 @@ from app.procedures.questions.faults import clean_answers, faults, validate_answ
 from app.procedures.questions.keeping import keep, kept_or_typed, spelt
 from app.procedures.questions.notices import Notice, notices
 from app.procedures.questions.printing import Part, Row, answers_summary, printed, printed_answers
+from app.procedures.questions.stating import Line, Stated, stated
 
 __all__ = [
+    "Line",
     "Notice",
     "Part",
     "Row",
+    "Stated",
     "answers_summary",
     "clean_answers",
     "faults",
@@ -22,5 +25,6 @@ __all__ = [
     "printed",
     "printed_answers",
     "spelt",
+    "stated",
     "validate_answers",
 ]

@@ -46,8 +46,8 @@ class EntryView(HouseView):
         "kind": _("Kind of book"),
         "book.code": _("Book"),
         "unit.name": _("Commune"),
-        "subject_name": _("Child"),
-        "registered_on": _("Registered on"),
+        "subject_name": _("Person concerned"),
+        "registered_on": _("Entered on"),
         "signed_at": _("Signed at"),
         "signer_name": _("Signed by"),
         "signer_title": _("Capacity"),
@@ -56,7 +56,15 @@ class EntryView(HouseView):
     words = {"kind": KINDS.__getitem__}
     formatters_columns = {"dossier.code": code_at_desk}
     folded = {"subject_name": "subject_folded"}
-    list_columns = ["subject_name", "number", "year", "book.code", "unit.name", "registered_on"]
+    list_columns = [
+        "subject_name",
+        "kind",
+        "number",
+        "year",
+        "book.code",
+        "unit.name",
+        "registered_on",
+    ]
     show_columns = [
         "number",
         "year",
@@ -70,7 +78,7 @@ class EntryView(HouseView):
         "signed_at",
         "dossier.code",
     ]
-    search_columns = ["subject_name", "number", "year", "registered_on"]
+    search_columns = ["subject_name", "kind", "number", "year", "registered_on"]
     order_columns = ["number", "registered_on"]
     base_order = ("signed_at", "desc")
 
@@ -103,7 +111,7 @@ class BookView(HouseView):
     words = {"kind": KINDS.__getitem__}
     list_columns = ["code", "unit.name", "kind", "year", "opened_on", "locked_on"]
     show_columns = ["code", "unit.name", "kind", "year", "n", "opened_on", "locked_on"]
-    search_columns = ["code", "year"]
+    search_columns = ["code", "kind", "year"]
     order_columns = ["code", "year", "opened_on"]
     base_order = ("opened_on", "desc")
     related_views = [EntryView]

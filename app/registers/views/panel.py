@@ -1,16 +1,25 @@
-"""The entry beside the dossier that led to it."""
+"""What the dossier led to in the books; before the signature, what it is about to lead to."""
 
 from __future__ import annotations
 
 from app.dossiers.models import Dossier
 from app.dossiers.views.panels import Filled
+from app.dossiers.workflow import State
 from app.kernel.scope import Actor
+from app.procedures import queries as procedures
+from app.procedures.rules import results
 from app.registers import queries
+
+BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
+"""While the entry is made ready, its paper can be looked at."""
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
-    """Bound to ``Panel.ENTRY``; there is nothing to ask for before the head has signed."""
+    """Bound to ``Panel.ENTRY``."""
+    if dossier.state in BEFORE and actor.seats_in(dossier.commune_id):
+        plan = results(procedures.form(dossier.procedure_version))
+        return Filled("registers/preview_panel.html", {"results": plan})
     if dossier.registered_at is None:
         return None
-    entry = queries.for_panel(dossier.id, actor)
-    return Filled("registers/entry_panel.html", {"entry": entry}) if entry else None
+    entries = queries.for_panel(dossier.id, actor)
+    return Filled("registers/entry_panel.html", {"entries": entries}) if entries else None

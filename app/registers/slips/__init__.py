@@ -1,0 +1,36 @@
+"""What the register prints: the result of a dossier, in the layout that its version names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.procedures.models import Layout
+from app.registers.slips.birth import birth_certificate
+from app.registers.slips.content import Content, Result, capacity
+from app.registers.slips.results import certified, confirmation, extract, marriage
+
+__all__ = [
+    "Content",
+    "Result",
+    "birth_certificate",
+    "capacity",
+    "certified",
+    "confirmation",
+    "extract",
+    "marriage",
+    "printed",
+]
+
+LAYOUTS: Mapping[Layout, Callable[[Content | Mapping[str, Any]], bytes]] = {
+    Layout.BIRTH: birth_certificate,
+    Layout.MARRIAGE: marriage,
+    Layout.EXTRACT: extract,
+    Layout.CONFIRMATION: confirmation,
+    Layout.CERTIFIED: certified,
+}
+
+
+def printed(content: Content | Mapping[str, Any]) -> bytes:
+    """The paper that states this content."""
+    return LAYOUTS[Layout(content["result"]["layout"])](content)

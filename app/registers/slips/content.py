@@ -1,0 +1,93 @@
+"""What an entry holds and its paper states, and what all results print alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypedDict
+
+from app.kernel import words
+
+PRINT = Path(__file__).parents[1] / "print"
+
+
+class Line(TypedDict):
+    """One answer with its label; ``strong`` is the person it is all about."""
+
+    key: str
+    label: str
+    value: str
+    strong: bool
+
+
+class Part(TypedDict):
+    """The lines of one section of the declaration."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+class Result(TypedDict):
+    """Which result of the version it is, what it is called and how it is printed."""
+
+    key: str
+    name: str
+    layout: str
+
+
+class Content(TypedDict, total=False):
+    """What the entry holds and the result states (Luật Hộ tịch, Đ14, Đ17, Đ62).
+
+    ``answers`` are the printed answers by question key, ``parts`` those that the result states.
+    ``office`` is the commune as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``;
+    ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
+    ``personal_number`` comes from the national base. A ``preview`` has no number yet.
+    """
+
+    result: Result
+    kind: str
+    number: int
+    year: int
+    book: str
+    registered_on: str
+    office: str
+    district: str
+    province: str
+    signer_name: str
+    signer_title: str
+    personal_number: str
+    applicant: str
+    answers: Mapping[str, str]
+    parts: Sequence[Part]
+    preview: bool
+
+
+def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
+    """What every result prints: number, offices, day, who signs."""
+    registered = words.day_of(content.get("registered_on"))
+    commune, district = content.get("office", ""), content.get("district", "")
+    province = content.get("province", "thành phố Hà Nội")
+    number = content.get("number")
+    return {
+        "number": f"{number}/{content.get('year', '')}" if number else "",
+        "commune": commune,
+        "place": words.bare_name(commune),
+        "within": ", ".join(place for place in (district, province) if place),
+        "office": words.peoples_committee(commune, district, province),
+        "registered_on": words.said_day(registered),
+        "day": f"ngày {registered:%d} tháng {registered:%m} năm {registered:%Y}"
+        if registered
+        else "ngày ..... tháng ..... năm .......",
+        "capacity": capacity(content.get("signer_title", "")),
+        "signer_name": content.get("signer_name", ""),
+        "preview": bool(content.get("preview")),
+    }
+
+
+def capacity(title: str) -> list[str]:
+    """In which capacity the head or a deputy signs (TM. Ủy ban nhân dân, KT. Chủ tịch)."""
+    deputy = "phó" in title.lower() or title.lower().startswith("kt.")
+    return [
+        "TM. ỦY BAN NHÂN DÂN",
+        *(["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"] if deputy else ["CHỦ TỊCH"]),
+    ]

@@ -1,0 +1,153 @@
+"""Results that are printed from what the version says of them, without a form of their own.
+
+A marriage certificate sets two people side by side; a trích lục, a confirmation and the statement
+on a certified copy list the answers that feed the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.kernel import pdf, words
+from app.procedures.models import BookKind
+from app.registers.slips.content import PRINT, Content, Line, Part, base
+
+MARKS: Mapping[BookKind, str] = {
+    BookKind.DEATH: "TLKT",
+    BookKind.MARRIAGE: "TLKH",
+    BookKind.GUARDIANSHIP: "TLGH",
+    BookKind.GUARDIANSHIP_END: "TLCDGH",
+    BookKind.RECOGNITION: "TLNCMC",
+    BookKind.CHANGE: "TLTDCC",
+    BookKind.MARITAL_STATUS: "UBND-XNTTHN",
+    BookKind.EXTRACT: "TL-BS",
+    BookKind.CERTIFIED: "SCT/BS",
+    BookKind.OTHER: "UBND-XN",
+}
+"""What stands behind the number of a result (ký hiệu); certificates have the year alone."""
+
+REGISTERED = frozenset(BookKind) - {
+    BookKind.MARITAL_STATUS, BookKind.EXTRACT, BookKind.CERTIFIED, BookKind.OTHER,
+}  # fmt: skip
+"""Events that are registered; the other books count papers that are given out."""
+
+SHORT = ("sex", "ethnicity", "nationality")
+"""Parts of a person that stand side by side on one line."""
+COLUMN = (
+    ("name", "Họ, chữ đệm, tên"),
+    ("born", "Ngày, tháng, năm sinh"),
+    ("ethnicity", "Dân tộc"),
+    ("nationality", "Quốc tịch"),
+    ("residence", "Nơi cư trú"),
+    ("paper", "Giấy tờ tùy thân"),
+)
+"""What a marriage certificate says of each of the two (Luật Hộ tịch Đ17.2)."""
+SIDES = ("Bên nữ", "Bên nam")
+
+
+def marriage(content: Content | Mapping[str, Any]) -> bytes:
+    """Giấy chứng nhận kết hôn: bên nữ and bên nam, who both sign (Luật Hộ tịch Đ17.2, Đ18)."""
+    parts = content.get("parts") or ()
+    who = people(parts)
+    columns = [
+        {"title": title, "name": said["name"], "lines": _column(said)}
+        for title, said in zip(_sides(parts, who), who.values(), strict=False)
+    ]
+    rest = [
+        Part(title=part["title"], lines=[x for x in part["lines"] if _whose(x, who) is None])
+        for part in parts
+    ]
+    data = base(content) | {"columns": columns, "rows": [row for p in rest for row in rows(p)]}
+    return _printed("marriage.typ", content, data)
+
+
+def extract(content: Content | Mapping[str, Any]) -> bytes:
+    """Trích lục hộ tịch: the result's name over what was registered (Luật Hộ tịch Đ62)."""
+    kind = BookKind(content.get("kind", BookKind.OTHER))
+    data = _listed(content) | {"book": content.get("book", ""), "registered": kind in REGISTERED}
+    return _printed("extract.typ", content, data)
+
+
+def confirmation(content: Content | Mapping[str, Any]) -> bytes:
+    """Giấy xác nhận: a letter of the office to whoever asked (NĐ 123/2015 Đ22)."""
+    data = _listed(content) | {"applicant": content.get("applicant", "")}
+    return _printed("confirmation.typ", content, data)
+
+
+def certified(content: Content | Mapping[str, Any]) -> bytes:
+    """Lời chứng chứng thực bản sao đúng với bản chính (NĐ 23/2015/NĐ-CP Đ20)."""
+    registered = words.day_of(content.get("registered_on"))
+    said = words.in_words(registered) if registered else ""
+    data = _listed(content) | {"book": content.get("book", ""), "day_in_words": said}
+    return _printed("certified.typ", content, data)
+
+
+def people(parts: Sequence[Part]) -> dict[str, dict[str, str]]:
+    """The first two people that the parts tell of, by what their questions begin with."""
+    said = {line["key"]: line["value"] for part in parts for line in part["lines"]}
+    names = [key.removesuffix("_name") for key in said if key.endswith("_name")]
+    both = [who for who in names if f"{who}_born" in said][:2]
+    return {who: _person(who, said) for who in both} if len(both) == len(SIDES) else {}
+
+
+def rows(part: Part) -> list[list[Line]]:
+    """The lines of a part as they stand under each other; short ones share a line."""
+    found: list[list[Line]] = []
+    for line in part["lines"]:
+        if found and _is_short(line) and _is_short(found[-1][-1]) and len(found[-1]) < len(SHORT):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _is_short(line: Line) -> bool:
+    return line["key"].rpartition("_")[2] in SHORT and len(line["label"] + line["value"]) < 32
+
+
+def _person(who: str, said: Mapping[str, str]) -> dict[str, str]:
+    mine = {part: said.get(f"{who}_{part}", "") for part, _label in COLUMN}
+    paper = words.identity_paper(said, who).removeprefix(f"{COLUMN[-1][1]} ")
+    return mine | {"paper": paper[:1].upper() + paper[1:]}
+
+
+def _column(said: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"label": label, "value": said[part]} for part, label in COLUMN]
+
+
+def _sides(parts: Sequence[Part], who: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the columns are called: the sections in which the two are asked, if each has one."""
+    titles = [
+        part["title"]
+        for part in parts
+        if any(line["key"] in {f"{each}_name" for each in who} for line in part["lines"])
+    ]
+    return tuple(titles) if len(titles) == len(SIDES) else SIDES
+
+
+def _whose(line: Line, who: Mapping[str, Any]) -> str | None:
+    return next((each for each in who if line["key"].startswith(f"{each}_")), None)
+
+
+def _listed(content: Content | Mapping[str, Any]) -> dict[str, Any]:
+    """What the results share that list answers: title, number and the answers by section."""
+    title, _bracket, sub = content["result"]["name"].partition("(")
+    kind, number = BookKind(content.get("kind", BookKind.OTHER)), content.get("number")
+    parts = [
+        {"title": part["title"], "rows": rows(part)}
+        for part in (content.get("parts") or ())
+        if part["lines"]
+    ]
+    return base(content) | {
+        "title": title.strip().upper(),
+        "sub": sub.rstrip(") ").upper(),
+        "mark": MARKS.get(kind, ""),
+        "n": str(number) if number else "",
+        "parts": parts,
+    }
+
+
+def _printed(template: str, content: Content | Mapping[str, Any], data: Mapping[str, Any]) -> bytes:
+    day = words.day_of(content.get("registered_on"))
+    return pdf.render(PRINT / template, data, day=day)

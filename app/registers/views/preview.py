@@ -1,0 +1,36 @@
+"""What the head is about to sign, as it will be printed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.dossiers import queries
+from app.kernel import pdf
+from app.kernel.access import Look
+from app.kernel.errors import NotAllowed
+from app.kernel.web import access, current_actor
+from app.registers import operations
+
+
+class Previews(BaseView):
+    """Results before they are signed: without number, marked, kept nowhere (bản xem trước)."""
+
+    route_base = "/can-bo/mot-cua"
+    class_permission_name = "Desk"
+
+    @expose("/ho-so/<uuid:key>/xem-truoc/<result>")
+    @has_access
+    @permission_name("work")
+    def show(self, key: UUID, result: str) -> Response:
+        """The paper as it would be if the head signed now."""
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        if not actor.seats_in(dossier.commune_id):
+            raise NotAllowed
+        made = operations.preview(dossier, result)
+        access.look(actor, dossier, Look.PRINT, [result])
+        return Response(made, headers=pdf.headers("xem-truoc.pdf"))

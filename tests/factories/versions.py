@@ -1,0 +1,29 @@
+"""Procedures that no catalogue has, published as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.procedures.models import Procedure, Topic, Version, VersionState
+
+
+def AVersion(  # noqa: N802  # a noun of the tests
+    code: str, compiled: Mapping[str, Any], name: str = "Thủ tục mẫu", topic: Topic = Topic.FAMILY
+) -> Version:
+    """A published version of a procedure of its own."""
+    with transaction():
+        version = Version(
+            procedure=Procedure(code=code, name=name, short_name=name, topic=topic),
+            n=1,
+            state=VersionState.PUBLISHED,
+            valid_from=date(2015, 7, 1),
+            published_at=clock.now(),
+            compiled=dict(compiled),
+        )
+        db.session.add(version)
+        db.session.flush()
+    return version

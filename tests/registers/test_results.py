@@ -1,0 +1,185 @@
+"""Every layout states what the entry holds, from data alone; two results have two numbers."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import State
+from app.kernel.errors import NotFound
+from app.procedures import queries as procedures
+from app.procedures.models import BookKind, Layout
+from app.procedures.rules import BIRTH
+from app.registers import operations, queries, slips
+from tests.databases import Database
+from tests.factories import ADossier, AVersion, somebody
+
+HEAD = {
+    "number": 45,
+    "year": 2016,
+    "book": "01-TP/HT-2016-X",
+    "registered_on": "2016-11-21",
+    "office": "xã Ba Trại",
+    "district": "huyện Ba Vì",
+    "signer_name": "Lê Quang Đạo",
+    "signer_title": "KT. Chủ tịch – Phó Chủ tịch",
+    "applicant": "Phùng Thị Mẫu",
+}
+
+
+def line(key: str, label: str, value: str, *, strong: bool = False) -> dict[str, Any]:
+    return {"key": key, "label": label, "value": value, "strong": strong}
+
+
+def person(who: str, name: str, born: str) -> list[dict[str, Any]]:
+    return [
+        line(f"{who}_name", "Họ, chữ đệm, tên", name, strong=who == "dead"),
+        line(f"{who}_born", "Ngày, tháng, năm sinh", born),
+        line(f"{who}_ethnicity", "Dân tộc", "Mường"),
+        line(f"{who}_nationality", "Quốc tịch", "Việt Nam"),
+        line(f"{who}_id", "Số giấy tờ", "001088001234"),
+        line(f"{who}_residence", "Nơi cư trú", "Thôn 3, xã Ba Trại"),
+    ]
+
+
+LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]]] = {
+    Layout.EXTRACT: (
+        BookKind.DEATH,
+        "Trích lục khai tử",
+        [
+            {"title": "Người chết", "lines": person("dead", "Nguyễn Văn Lượng", "12/03/1941")},
+            {"title": "Việc chết", "lines": [line("why", "Nguyên nhân chết", "Bệnh già")]},
+        ],
+        (
+            "Số: 45/TLKT",
+            "TRÍCH LỤC KHAI TỬ",
+            "Họ, chữ đệm, tên: NGUYỄN VĂN LƯỢNG",
+            "Dân tộc: Mường",
+            "Nguyên nhân chết: Bệnh già",
+            "Đăng ký tại: Ủy ban nhân dân xã Ba Trại, huyện Ba Vì, thành phố Hà Nội",
+            "Quyển số: 01-TP/HT-2016-X",
+        ),
+    ),
+    Layout.MARRIAGE: (
+        BookKind.MARRIAGE,
+        "Giấy chứng nhận kết hôn",
+        [
+            {"title": "Bên nữ", "lines": person("bride", "Trần Thị Nhung", "1990")},
+            {
+                "title": "Bên nam",
+                "lines": [*person("groom", "Đỗ Văn Tài", "1988"), line("note", "Ghi chú", "Không")],
+            },
+        ],
+        (
+            "Số: 45/2016",
+            "GIẤY CHỨNG NHẬN KẾT HÔN",
+            "BÊN NỮ",
+            "Họ, chữ đệm, tên: TRẦN THỊ NHUNG",
+            "Họ, chữ đệm, tên: ĐỖ VĂN TÀI",
+            "Giấy tờ tùy thân: Số 001088001234",
+            "Ghi chú: Không",
+            "VỢ",
+            "CHỒNG",
+            "Ngày, tháng, năm đăng ký: 21/11/2016",
+        ),
+    ),
+    Layout.CONFIRMATION: (
+        BookKind.MARITAL_STATUS,
+        "Giấy xác nhận tình trạng hôn nhân",
+        [
+            {
+                "title": "Nội dung",
+                "lines": [
+                    line("status", "Tình trạng hôn nhân", "Chưa đăng ký kết hôn với ai"),
+                    line("validity", "Giấy này có giá trị", "06 tháng kể từ ngày cấp"),
+                ],
+            }
+        ],
+        (
+            "Số: 45/UBND-XNTTHN",
+            "Ba Trại, ngày 21 tháng 11 năm 2016",
+            "Xét đề nghị của ông/bà: Phùng Thị Mẫu",
+            "Tình trạng hôn nhân: Chưa đăng ký kết hôn với ai",
+            "Giấy này có giá trị: 06 tháng kể từ ngày cấp",
+        ),
+    ),
+    Layout.CERTIFIED: (
+        BookKind.CERTIFIED,
+        "Bản sao chứng thực",
+        [{"title": "Giấy tờ", "lines": [line("paper", "Tên giấy tờ", "Bằng tốt nghiệp")]}],
+        (
+            "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH",
+            "Tên giấy tờ: Bằng tốt nghiệp",
+            "Số chứng thực: 45/2016",
+            "ngày hai mươi mốt tháng mười một năm hai nghìn không trăm mười sáu",
+        ),
+    ),
+}
+
+
+def said(pdf: bytes) -> str:
+    return " ".join(pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_result_states_its_fields_its_number_and_who_signs(layout: Layout) -> None:
+    kind, name, parts, fields = LAYOUTS[layout]
+    result = {"key": "x", "name": name, "layout": layout}
+    content = HEAD | {"result": result, "kind": kind, "parts": parts}
+    front = said(slips.printed(content))
+    for field in (*fields, "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Lê Quang Đạo"):
+        assert field in front, field
+    assert slips.printed(content) == slips.printed(dict(content))
+
+
+RECOGNITION = {
+    "key": "recognition",
+    "title": "Nhận cha, mẹ, con",
+    "questions": [
+        {
+            "key": "recognised_as",
+            "kind": "choice",
+            "label": "Nhận là gì của trẻ?",
+            "choices": [["father", "Cha"], ["mother", "Mẹ"]],
+            "feeds": ["recognition_extract"],
+        },
+        {"key": "recogniser_name", "kind": "name", "label": "Người nhận", "feeds": ["result"]},
+    ],
+}
+TWO = [
+    {"key": "birth_certificate", "name": "Giấy khai sinh", "book": "birth", "layout": "birth"},
+    {
+        "key": "recognition_extract",
+        "name": "Trích lục nhận cha, mẹ, con",
+        "book": "recognition",
+        "layout": "extract",
+    },
+]
+
+
+def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database) -> None:
+    """A birth with recognition (khai sinh kết hợp nhận cha, mẹ, con: TT 15/2015 Đ12)."""
+    birth = procedures.published(BIRTH).compiled or {}
+    AVersion("9.000012", {**birth, "sections": [*birth["sections"], RECOGNITION], "results": TWO})
+    said_more = {"recognised_as": "father", "recogniser_name": "Trần Văn Mẫu"}
+    ADossier(State.READY, procedure=BIRTH)
+    waiting = ADossier(State.TO_SIGN, procedure="9.000012", **said_more)
+    before = said(operations.preview(waiting, "recognition_extract"))
+    assert "Nhận là gì của trẻ: Cha" in before
+    assert "Trần Văn Mẫu" not in before  # what feeds this result by its name is all it states
+
+    dossier = ADossier(State.RETURNED, procedure="9.000012", **said_more)
+
+    officer = somebody(Role.COMMUNE_JUSTICE, dossier.commune).actor
+    entries = queries.for_panel(dossier.id, officer)
+    assert [(e.kind, e.number, e.certificate.name) for e in entries] == [
+        (BookKind.BIRTH, 2, "Giấy khai sinh"),
+        (BookKind.RECOGNITION, 1, "Trích lục nhận cha, mẹ, con"),
+    ]
+    assert {str(e.book).rpartition("-")[2] for e in entries} == {"KS", "NCMC"}
+    with pytest.raises(NotFound):
+        operations.preview(waiting, "of nobody")
