@@ -52,6 +52,7 @@ from app.procedures.views import (
     StepLimitView,
     VersionView,
 )
+from app.procedures.views.served import schemas
 from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
 from app.reports.views.held import HeldAbout
@@ -175,3 +176,4 @@ def register(appbuilder: AppBuilder) -> None:
 def register_public(app: Flask) -> None:
     """Hang the citizens' pages: plain blueprints that own ``/``."""
     app.register_blueprint(citizen)
+    app.register_blueprint(schemas)

@@ -21,6 +21,7 @@ PUBLIC = frozenset(
         "appbuilder.static",
         "health.alive",
         "health.ready",
+        "schemas.version",
         "LocaleView.index",
         "UtilView.back",
         "SignIn.login",

@@ -47,6 +47,7 @@ class FormBuilder:
     hints: Mapping[str, Any] = field(default_factory=dict)
     validators: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     say: Mapping[str, Callable[[StrEnum], str]] = field(default_factory=dict)
+    base: type[DynamicForm] = DynamicForm
 
     def build(
         self,
@@ -62,7 +63,7 @@ class FormBuilder:
         }
         if versioned and "version" in self.datamodel.list_columns:
             fields[VERSION] = VersionField()
-        return type(f"{self.view}Form", (DynamicForm,), fields)
+        return type(f"{self.view}Form", (self.base,), fields)
 
     def _field(self, name: str, *, searching: bool) -> Any:
         common = {"label": self.labels[name], "description": self.hints.get(name, "")}
@@ -73,7 +74,8 @@ class FormBuilder:
         for kind, make in _MAKERS:
             if isinstance(column.type, kind):
                 says = self.say.get(name, word)
-                return make(column.type, common, checks, searching=searching, say=says)
+                kept = "" if _may_be_blank(column) else None
+                return make(column.type, common, checks, searching=searching, say=says, blank=kept)
         raise Undeclared(f"{self.view}.{name}: no field for {column.type!r}")
 
     def _choice(self, name: str, common: dict[str, Any], *, searching: bool) -> Any:
@@ -95,9 +97,14 @@ class FormBuilder:
 
 def _presence(column: Any) -> Any:
     """Words of which nothing is left once they are cleaned are no words."""
-    if column.nullable:
+    if column.nullable or _may_be_blank(column):
         return Optional()
     return DataRequired() if isinstance(column.type, String | Text) else InputRequired()
+
+
+def _may_be_blank(column: Any) -> bool:
+    """Whether the model itself leaves the column empty when nothing is said."""
+    return column.default is not None and column.default.is_scalar and column.default.arg == ""
 
 
 def _words(kind: Any, common: Any, checks: Any, *, say: Any, **_: Any) -> Any:
@@ -127,22 +134,28 @@ def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
     )
 
 
-def _text(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+def _text(
+    _kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
+) -> Any:
     if searching:
         return StringField(widget=Line(), **common)
-    return TextAreaField(validators=checks, filters=[_kept(paragraphs)], widget=Lines(), **common)
+    tidy = _kept(paragraphs, blank)
+    return TextAreaField(validators=checks, filters=[tidy], widget=Lines(), **common)
 
 
-def _string(kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+def _string(
+    kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
+) -> Any:
     limits = [Length(max=kind.length)] if kind.length and not searching else []
-    return StringField(
-        validators=[*checks, *limits], filters=[_kept(line)], widget=Line(), **common
-    )
+    tidy = _kept(line, blank)
+    return StringField(validators=[*checks, *limits], filters=[tidy], widget=Line(), **common)
 
 
-def _kept(tidy: Callable[[str], str]) -> Callable[[str | None], str | None]:
-    """Tidy text; an empty field is kept as nothing."""
-    return lambda text: (tidy(text) or None) if text else None
+def _kept(
+    tidy: Callable[[str], str], blank: str | None = None
+) -> Callable[[str | None], str | None]:
+    """Tidy text; an empty field is kept as nothing, or as the blank that the column has."""
+    return lambda text: (tidy(text) or blank) if text else blank
 
 
 _MAKERS: tuple[tuple[Any, Callable[..., Any]], ...] = (

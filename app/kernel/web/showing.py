@@ -21,6 +21,7 @@ class Door(NamedTuple):
 
     label: Any
     address: str
+    icon: str = "inbox"
 
 
 def spoken(value: Any) -> str:

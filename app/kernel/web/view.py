@@ -8,10 +8,12 @@ drop-down alike, and once more by the database when a row is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
+from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -45,6 +47,10 @@ class HouseView(ActingView):
     """Which column keeps the text of another without diacritics, to be searched in its place."""
     numbers: ClassVar[Collection[str]] = ()
     """Columns that hold a number of a person: found by the whole number only."""
+    row_steps: ClassVar[Sequence[str]] = ()
+    """Actions with a button in each row of a list."""
+    form_base: ClassVar[type[DynamicForm]] = DynamicForm
+    """Ancestor of the forms to add and to edit."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     search_columns: Any = None
@@ -106,9 +112,10 @@ class HouseView(ActingView):
         self.search_form = builder.build(self.search_columns, extra, searching=True)
         added = self.add_columns if "add" in self.writes else ()
         edited = self.edit_columns if "edit" in self.writes else ()
-        self.add_form = self.add_form or builder.build(added, self.add_form_extra_fields)
+        builder = replace(builder, base=self.form_base)
+        self.add_form = self.add_form or builder.build(added, self.add_form_extra_fields or {})
         self.edit_form = self.edit_form or builder.build(
-            edited, self.edit_form_extra_fields, versioned=True
+            edited, self.edit_form_extra_fields or {}, versioned=True
         )
 
     # --- reading ------------------------------------------------------------------------------
@@ -177,7 +184,13 @@ class HouseView(ActingView):
         direction = request.args.get(f"_od_{name}", "asc")
         if view.watched:
             access.looked_through(current_actor(), view.datamodel.obj)
-        return self._get_related_view_widget(item, view, column, direction, page, size)
+        widget = self._get_related_view_widget(item, view, column, direction, page, size)
+        widget.template_args["addable"] = view.takes(item)
+        return widget
+
+    def takes(self, parent: Any) -> bool:
+        """Whether a new row may be hung on this row of another table."""
+        return True
 
     def update_redirect(self) -> None:
         """Remember where the person was, shortly enough for a cookie."""
@@ -188,11 +201,19 @@ class HouseView(ActingView):
         widgets = super()._get_list_widget(filters, **kwargs)
         listed = widgets["list"].template_args
         listed["managed"] = self._managed_among(listed["pks"])
+        may, noun = self.appbuilder.sm.has_access, self.class_permission_name
+        open_steps = (s for s in self.row_steps if may(self.get_action_permission_name(s), noun))
+        listed["row_steps"] = [self.actions[step] for step in open_steps]
         return widgets
 
     def door(self, item: Any) -> Door | None:
         """Where the work on this row is done, if that is another page."""
         return None
+
+    def doors(self, item: Any) -> Sequence[Door]:
+        """The pages on which something is done with this row; the first one is the usual."""
+        door = self.door(item)
+        return [door] if door else []
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
         """FAB's page, with the actions that make sense for this row and this person only."""
@@ -202,7 +223,7 @@ class HouseView(ActingView):
         widgets["show"].template_args |= {
             "actions": offered,
             "managed": managed,
-            "door": self.door(item),
+            "doors": self.doors(item),
         }
         return widgets
 
@@ -263,7 +284,7 @@ class HouseView(ActingView):
             self.remove(item)
         if not refused:
             flash(str(self.delete_row_message), "success")
-        return redirect(url_for(f"{self.endpoint}.list"))
+        return self.left(item)
 
     def insert(self, item: Any) -> None:
         """Keep a new row; a view whose rows are made by an operation calls it here."""
@@ -280,6 +301,10 @@ class HouseView(ActingView):
     def after(self, item: Any) -> AnyResponse:
         """Where the person goes after saving."""
         return redirect(url_for(f"{self.endpoint}.show", pk=self.datamodel.get_pk_value(item)))
+
+    def left(self, item: Any) -> AnyResponse:
+        """Where the person goes after removing."""
+        return redirect(url_for(f"{self.endpoint}.list"))
 
     def _prefill(self, form: Any) -> None:
         """Choose the row that the address names, as from the page of that row."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.procedures import catalogue, queries
 from app.procedures.models import Version, VersionState
-from app.procedures.rules import Form, compiled
+from app.procedures.rules import Fault, Faulty, Form, compiled, faults
 
 
 class NotADraft(DomainError):
@@ -18,22 +21,49 @@ class NotADraft(DomainError):
     message = _("This version has been published and no longer changes. Make a new one.")
 
 
+def hold(version_id: int) -> Version:
+    """A draft, locked: nobody publishes it while its rows change.
+
+    Raises:
+        NotADraft: it has been published.
+    """
+    query = select(Version).where(Version.id == version_id).with_for_update()
+    version = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    if version.state is not VersionState.DRAFT:
+        raise NotADraft
+    return version
+
+
+def faults_of(version: Version) -> list[Fault]:
+    """What keeps a version from being published, from top to bottom."""
+    return faults(compiled(queries.whole(version.id), catalogue.lists()))
+
+
+def replaced_by(version: Version, valid_from: date) -> list[Version]:
+    """The versions that are superseded when this one is published from that day."""
+    return [
+        older
+        for older in version.procedure.versions
+        if older.state is VersionState.PUBLISHED and older.valid_from >= valid_from
+    ]
+
+
 def publish(version: Version) -> Version:
     """Compile a draft and freeze it; versions it replaces from its first day on are superseded.
 
     Raises:
         NotADraft: it has been published before.
-        BrokenForm: its questions contradict each other.
+        BrokenForm: it has faults; each is named with its row.
     """
-    if version.state is not VersionState.DRAFT:
-        raise NotADraft
     db.session.flush()  # the rows must be there before the version closes over them
+    hold(version.id)
     whole = queries.whole(version.id)
     document = compiled(whole, catalogue.lists())
+    if found := faults(document):
+        raise Faulty(found)
     Form.parse(document)
-    for older in whole.procedure.versions:
-        if older.state is VersionState.PUBLISHED and older.valid_from >= whole.valid_from:
-            older.state = VersionState.SUPERSEDED
+    for older in replaced_by(whole, whole.valid_from):
+        older.state = VersionState.SUPERSEDED
     whole.compiled = document
     whole.published_at = clock.now()
     whole.state = VersionState.PUBLISHED

@@ -6,6 +6,7 @@ and legs follow from the answers, ``choice`` tells the three birth procedures ap
 
 from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
 from app.procedures.rules.compiling import compiled
+from app.procedures.rules.differing import Difference, differences
 from app.procedures.rules.form import (
     Answers,
     BrokenForm,
@@ -17,6 +18,7 @@ from app.procedures.rules.form import (
     Surroundings,
     said_values,
 )
+from app.procedures.rules.interchange import entry_of, schema
 from app.procedures.rules.late import ON_TIME_DAYS, days_since_event, is_late, on_time_days
 from app.procedures.rules.needs import (
     Fee,
@@ -36,6 +38,7 @@ from app.procedures.rules.needs import (
     results,
     shortened,
 )
+from app.procedures.rules.proving import Fault, Faulty, faults, is_sound_pattern
 
 __all__ = [
     "BIRTH",
@@ -47,6 +50,9 @@ __all__ = [
     "BrokenForm",
     "Choice",
     "Condition",
+    "Difference",
+    "Fault",
+    "Faulty",
     "Fee",
     "Form",
     "Leg",
@@ -61,10 +67,14 @@ __all__ = [
     "compiled",
     "copies",
     "days_since_event",
+    "differences",
+    "entry_of",
+    "faults",
     "fees",
     "fees_for",
     "is_late",
     "is_longer",
+    "is_sound_pattern",
     "legs",
     "limits",
     "on_time_days",
@@ -73,5 +83,6 @@ __all__ = [
     "papers_for",
     "results",
     "said_values",
+    "schema",
     "shortened",
 ]

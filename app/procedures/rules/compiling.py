@@ -27,7 +27,7 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
             "key": section.key,
             "title": section.title,
             "intro": section.intro,
-            "questions": list(written_out(map(_question, section.questions), known)),
+            "questions": list(written_out(map(question_row, section.questions), known)),
         }
         for section in version.sections
     ]
@@ -39,14 +39,14 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
     }
     return {
         "sections": sections,
-        "papers": [_paper(paper) for paper in version.papers],
+        "papers": [paper_row(paper) for paper in version.papers],
         "limits": {
             str(limit.step): {"amount": limit.amount, "unit": str(limit.unit)}
             for limit in version.limits
         },
-        "fees": [_fee(fee) for fee in version.fees],
-        "legs": [_leg(leg) for leg in version.legs],
-        "results": [_result(result) for result in version.results],
+        "fees": [fee_row(fee) for fee in version.fees],
+        "legs": [leg_row(leg) for leg in version.legs],
+        "results": [result_row(result) for result in version.results],
         "policy": str(version.policy),
         "basis": version.basis,
         "about": version.about,
@@ -59,7 +59,7 @@ def compiled(version: Version, lists: Lists) -> dict[str, Any]:
     }
 
 
-def _question(row: Question) -> dict[str, Any]:
+def question_row(row: Question) -> dict[str, Any]:
     """Only what says something: empty parts are left out."""
     always = {"key": row.key, "kind": str(row.kind), "label": row.label}
     whether = {"required": row.required, "asked": row.asked}
@@ -77,7 +77,8 @@ def _question(row: Question) -> dict[str, Any]:
     return always | whether | preset | {key: part for key, part in parts.items() if part}
 
 
-def _paper(row: PaperKind) -> dict[str, Any]:
+def paper_row(row: PaperKind) -> dict[str, Any]:
+    """A kind of paper, as it stands in the document."""
     return {
         "key": row.key,
         "name": row.name,
@@ -90,13 +91,15 @@ def _paper(row: PaperKind) -> dict[str, Any]:
     }
 
 
-def _leg(row: LegPlan) -> dict[str, Any]:
+def leg_row(row: LegPlan) -> dict[str, Any]:
+    """A step at another agency; the usual is left out."""
     order = {"after": str(row.after)} if row.after else {}
     opens = {"opens": str(row.opens)} if row.opens is not LegWhen.SIGNED else {}
     return {"kind": str(row.kind), "papers": row.papers, "needs": row.needs} | order | opens
 
 
-def _result(row: ResultPlan) -> dict[str, Any]:
+def result_row(row: ResultPlan) -> dict[str, Any]:
+    """What the citizen gets."""
     return {
         "key": row.key,
         "name": row.name,
@@ -105,7 +108,8 @@ def _result(row: ResultPlan) -> dict[str, Any]:
     }
 
 
-def _fee(row: FeeRule) -> dict[str, Any]:
+def fee_row(row: FeeRule) -> dict[str, Any]:
+    """A fee; what it does not say is left out."""
     counted = {
         "valid_from": row.valid_from.isoformat() if row.valid_from else None,
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,

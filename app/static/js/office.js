@@ -126,10 +126,12 @@
       if (step) show((tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length, true);
     });
     holder.prepend(list);
+    var target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     var wanted = panes.findIndex(function (pane) {
-      return location.hash === "#" + pane.id || new RegExp("[?&](page|psize|_oc|_od)_" + pane.id + "=").test(location.search);
+      return pane.contains(target) || new RegExp("[?&](page|psize|_oc|_od)_" + pane.id + "=").test(location.search);
     });
     show(Math.max(0, wanted));
+    if (target && wanted >= 0 && target !== panes[wanted]) target.focus();
   });
 
   // --- long choices: a search line above the drop-down, which keeps the chosen row ---------------

@@ -1,0 +1,219 @@
+"""Making drafts, changing their rows, throwing them away; whatever is published refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, func, select
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.procedures import queries
+from app.procedures.models import (
+    FeeRule,
+    LegPlan,
+    PaperKind,
+    Procedure,
+    Question,
+    ResultPlan,
+    Section,
+    StepLimit,
+    Topic,
+    Version,
+    VersionState,
+)
+from app.procedures.operations.loading import draft
+from app.procedures.operations.publishing import hold
+from app.procedures.rules import entry_of, proving
+
+Part = Section | Question | PaperKind | FeeRule | LegPlan | StepLimit | ResultPlan
+PARTS: tuple[type[Part], ...] = (
+    Question, Section, PaperKind, FeeRule, LegPlan, StepLimit, ResultPlan,
+)  # fmt: skip
+"""Tables of rows of a version; questions before their sections."""
+CODE = re.compile(r"[0-9A-Za-z.-]{3,20}")
+UP, DOWN = -1, 1
+
+
+class CodeTaken(DomainError):
+    """Another procedure has the code."""
+
+    message = _("Another procedure has this code.")
+
+
+class NoCode(DomainError):
+    """The code is not one."""
+
+    message = _("A code has letters, figures, full stops and hyphens, 3 to 20 of them.")
+
+
+class NoKey(DomainError):
+    """The key is not one."""
+
+    message = _("A key has small letters without diacritics, figures and underscores.")
+
+
+class KeyTaken(DomainError):
+    """Another row of the version has the key."""
+
+    message = _("Another row of this version has this key.")
+
+
+def check_code(code: str) -> None:
+    """Raise unless a new procedure may have the code.
+
+    Raises:
+        NoCode: it is not a code.
+        CodeTaken: another procedure has it.
+    """
+    if not CODE.fullmatch(code):
+        raise NoCode(field="code")
+    if db.session.scalar(select(Procedure.id).where(Procedure.code == code)):
+        raise CodeTaken(field="code")
+
+
+def settle(row: Any, version: Version) -> None:
+    """See to it that a new or changed row fits into its draft, and has a place in it.
+
+    Raises:
+        NotADraft: the version has been published.
+        NoKey: the key is not one.
+        KeyTaken: another row has it.
+    """
+    hold(version.id)
+    key = getattr(row, "key", None)
+    if key is not None:
+        _check_key(row, key, version)
+    if hasattr(row, "n") and row.n is None:
+        row.n = 1 + max((each.n for each in _siblings(row, version)), default=0)
+
+
+def _check_key(row: Any, key: str, version: Version) -> None:
+    if not proving.KEY.fullmatch(key):
+        raise NoKey(field="key")
+    model: Any = type(row)
+    with db.session.no_autoflush:
+        taken = select(model.id).where(model.version_id == version.id, model.key == key)
+        others = set(db.session.scalars(taken)) - {row.id}
+    if others:
+        raise KeyTaken(field="key")
+
+
+def _siblings(row: Any, version: Version) -> list[Any]:
+    model: Any = type(row)
+    query = select(model).where(model.version_id == version.id).order_by(model.n, model.id)
+    if isinstance(row, Question):
+        query = query.where(model.section_id == row.section.id)
+    with db.session.no_autoflush:
+        return [each for each in db.session.scalars(query) if each is not row]
+
+
+def move(row: Any, step: int) -> None:
+    """Let a row change places with the one above or below it, and number all of them anew.
+
+    Raises:
+        NotADraft: the version has been published.
+    """
+    version = hold(row.version_id)
+    rows = [*_siblings(row, version), row]
+    rows.sort(key=lambda each: (each.n, each.id))
+    at = rows.index(row)
+    to = max(0, min(len(rows) - 1, at + step))
+    rows.insert(to, rows.pop(at))
+    for n, each in enumerate(rows, 1):
+        each.n = n
+
+
+def begin(procedure: Procedure, version: Version) -> Version:
+    """Make a version the newest draft of a procedure."""
+    db.session.flush()  # the procedure may be new
+    db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
+    newest = select(func.max(Version.n)).where(Version.procedure_id == procedure.id)
+    version.n = (db.session.scalar(newest) or 0) + 1
+    version.state = VersionState.DRAFT
+    version.procedure = procedure
+    db.session.add(version)
+    db.session.flush()  # whoever asked wants its key
+    return version
+
+
+def draft_from(version: Version, valid_from: date | None = None) -> Version:
+    """A further draft of the same procedure with every row of this version."""
+    entry = entry_of(queries.whole(version.id))
+    return begin(version.procedure, _copy(entry, valid_from))
+
+
+def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -> Version:
+    """A new procedure that begins with every row of this version.
+
+    Raises:
+        NoCode: the code is not one.
+        CodeTaken: another procedure has it.
+    """
+    check_code(code)
+    entry = entry_of(queries.whole(version.id))
+    topic = version.procedure.topic
+    procedure = Procedure(code=code, name=name, short_name=short_name, topic=topic, n=_last(topic))
+    db.session.add(procedure)
+    return begin(procedure, _copy(entry, None))
+
+
+def bring_in(entry: Mapping[str, Any]) -> Version:
+    """A draft from a document that has been read; its procedure is made if there is none."""
+    procedure = db.session.scalar(select(Procedure).where(Procedure.code == entry["code"]))
+    if procedure is None:
+        procedure = Procedure(
+            code=entry["code"],
+            name=entry["name"],
+            short_name=entry["short_name"],
+            topic=Topic(entry["topic"]),
+            n=entry["n"],
+        )
+        db.session.add(procedure)
+    return begin(procedure, draft(entry))
+
+
+def discard(version: Version) -> None:
+    """Throw a draft away with all its rows.
+
+    Raises:
+        NotADraft: it has been published.
+    """
+    hold(version.id)
+    for part in PARTS:
+        db.session.execute(delete(part).where(part.version_id == version.id))
+    db.session.execute(delete(Version).where(Version.id == version.id))
+    db.session.expire_all()
+
+
+def place(procedure: Procedure) -> None:
+    """Put a new procedure behind those of its topic."""
+    with db.session.no_autoflush:
+        procedure.n = _last(procedure.topic)
+
+
+def move_procedure(procedure: Procedure, step: int) -> None:
+    """Let a procedure change places with the one above or below it in its topic."""
+    query = select(Procedure).where(Procedure.topic == procedure.topic).with_for_update()
+    rows = list(db.session.scalars(query.order_by(Procedure.n, Procedure.code)))
+    at = rows.index(procedure)
+    to = max(0, min(len(rows) - 1, at + step))
+    rows.insert(to, rows.pop(at))
+    for n, each in enumerate(rows, 1):
+        each.n = n
+
+
+def _last(topic: Topic) -> int:
+    return 1 + (
+        db.session.scalar(select(func.max(Procedure.n)).where(Procedure.topic == topic)) or 0
+    )
+
+
+def _copy(entry: Mapping[str, Any], valid_from: date | None) -> Version:
+    day = valid_from or clock.today()
+    return draft({**entry, "valid_from": day.isoformat(), "note": ""})

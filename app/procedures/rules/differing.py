@@ -1,0 +1,136 @@
+"""What differs between two versions, row by row and field by field, from their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Rows = dict[str, Mapping[str, Any]]
+
+
+class Group(StrEnum):
+    """Which part of a version a row belongs to."""
+
+    VERSION = "version"
+    SECTION = "section"
+    QUESTION = "question"
+    PAPER = "paper"
+    FEE = "fee"
+    LEG = "leg"
+    LIMIT = "limit"
+    RESULT = "result"
+
+
+class Change(StrEnum):
+    """What has happened to a row or to one of its fields."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference; a row that came or went has no field."""
+
+    group: Group
+    row: str
+    change: Change
+    field: str = ""
+    was: Any = None
+    now: Any = None
+
+
+_OF_THE_VERSION = (
+    "policy", "basis", "about", "visit", "both_present", "declarant_signs", "signer",
+    "on_time_days",
+)  # fmt: skip
+_NAMES: Mapping[Group, str] = {
+    Group.SECTION: "title",
+    Group.QUESTION: "label",
+    Group.PAPER: "name",
+    Group.FEE: "label",
+    Group.RESULT: "name",
+}
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """Every difference, in the order in which a version is read."""
+    return [
+        each for group in Group for each in _rows(group, _parts(group, old), _parts(group, new))
+    ]
+
+
+def _parts(group: Group, document: Mapping[str, Any]) -> Rows:
+    """The rows of a group by what makes them the same row."""
+    sections = document.get("sections", ())
+    if group is Group.VERSION:
+        return {"": {name: document.get(name) for name in _OF_THE_VERSION}}
+    if group is Group.SECTION:
+        rows = [{k: v for k, v in section.items() if k != "questions"} for section in sections]
+        return _numbered(rows)
+    if group is Group.QUESTION:
+        return {
+            row["key"]: {**row, "section": section["title"], "place": n}
+            for section in sections
+            for n, row in enumerate(section["questions"], 1)
+        }
+    if group is Group.LIMIT:
+        return dict(document.get("limits", {}))
+    if group is Group.LEG:
+        return {row["kind"]: row for row in document.get("legs", ())}
+    return _numbered(document.get(f"{group}s", ()))
+
+
+def _numbered(rows: Any) -> Rows:
+    return {row["key"]: {**row, "place": n} for n, row in enumerate(rows, 1)}
+
+
+def _rows(group: Group, old: Rows, new: Rows) -> Iterator[Difference]:
+    for key, row in old.items():
+        if key not in new:
+            yield Difference(group, _name(group, key, row), Change.REMOVED)
+    moved = _moved(old, new)
+    for key, row in new.items():
+        name = _name(group, key, row)
+        if key not in old:
+            yield Difference(group, name, Change.ADDED)
+        else:
+            yield from _fields(group, name, old[key], row, without_place=key not in moved)
+
+
+def _moved(old: Rows, new: Rows) -> set[str]:
+    """Rows that stand elsewhere among those which both have."""
+    before = [key for key in old if key in new]
+    after = [key for key in new if key in old]
+    return {key for key, other in zip(after, before, strict=True) if key != other}
+
+
+def _fields(
+    group: Group,
+    name: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    without_place: bool,
+) -> Iterator[Difference]:
+    for field in dict.fromkeys((*new, *old)):
+        was, now = old.get(field), new.get(field)
+        if (field == "place" and without_place) or _same(was, now):
+            continue
+        if isinstance(was or now, Mapping) and field == "rules":
+            yield from _fields(group, name, was or {}, now or {}, without_place=True)
+        else:
+            yield Difference(group, name, Change.CHANGED, field, was, now)
+
+
+def _same(was: Any, now: Any) -> bool:
+    """Nothing said is nothing said, however it is written down."""
+    nothing: tuple[Any, ...] = (None, "", [], {})
+    return was == now or (was in nothing and now in nothing)
+
+
+def _name(group: Group, key: str, row: Mapping[str, Any]) -> str:
+    return str(row[_NAMES[group]]) if group in _NAMES else key

@@ -1,0 +1,290 @@
+"""What keeps a draft from being published: every fault of its document, with the row it is in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.kernel import patterns
+from app.procedures.models import FeeKind, FeeWhen, Kind, Layout, LegKind, StandsFor, Visit
+from app.procedures.rules.form import USUAL_KEYS, BrokenForm
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NEEDS = ("original_held", "list_confirmed")
+"""What can be asked before a packet goes to its agency."""
+WANTED: Mapping[StandsFor, LazyString] = {
+    StandsFor.SUBJECT: _("No question stands for the name of whom the dossier is about."),
+    StandsFor.APPLICANT: _("No question stands for the name of who sends it."),
+    StandsFor.APPLICANT_PHONE: _("No question stands for the telephone of who sends it."),
+}
+PRINTED: Mapping[Layout, tuple[str, ...]] = {
+    Layout.BIRTH: ("child_name", "child_born", "child_sex"),
+}
+"""Keys of the questions without which a printed result has holes."""
+_NO_KEY = _("“%(key)s” is no key: small letters, figures, underscores.")
+_NO_QUESTION = _("It depends on “%(key)s”, which is no question.")
+_NOT_BEFORE = _("It depends on “%(key)s”, which is not asked before it.")
+_CHOOSING = {Kind.CHOICE, Kind.CHOICES}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to be put right before publishing."""
+
+    row: str
+    """The words of the question, paper, fee and so on; empty for the version as a whole."""
+    sentence: LazyString
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence, with the row before it."""
+        said = str(self.sentence) % self.facts if self.facts else str(self.sentence)
+        return f"{self.row}: {said}" if self.row else said
+
+
+class Faulty(BrokenForm):
+    """The version has faults; it cannot be published."""
+
+    message = _("The version cannot be published. %(faults)s")
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(faults=" ".join(str(fault) for fault in self.faults))
+
+
+class _Document:
+    """A compiled document, with what the checks ask of it again and again."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.whole = document
+        self.sections: list[Any] = list(document.get("sections", ()))
+        self.questions = [row for section in self.sections for row in section["questions"]]
+        self.papers: list[Any] = list(document.get("papers", ()))
+        self.results: list[Any] = list(document.get("results", ()))
+        self.legs: list[Any] = list(document.get("legs", ()))
+
+    @cached_property
+    def by_key(self) -> dict[str, Any]:
+        return {row["key"]: row for row in reversed(self.questions)}
+
+    @cached_property
+    def standing(self) -> dict[str, Any]:
+        """The question that stands for each word, as ``Form.keys`` finds it."""
+        said = {row["stands_for"]: row for row in self.questions if row.get("stands_for")}
+        usual = {str(w): self.by_key[k] for w, k in USUAL_KEYS.items() if k in self.by_key}
+        return said or usual
+
+    def values(self, row: Mapping[str, Any]) -> set[str]:
+        """The answers that a question offers."""
+        choices = row.get("choices") or ()
+        pairs = (
+            self.whole.get("lists", {}).get(choices, ()) if isinstance(choices, str) else choices
+        )
+        return {str(value) for value, _label in pairs} or {"yes", "no"}
+
+
+def faults(document: Mapping[str, Any]) -> list[Fault]:
+    """Everything that has to be put right, from top to bottom."""
+    found = _Document(document)
+    return [fault for check in _CHECKS for fault in check(found)]
+
+
+def _sections(found: _Document) -> Iterator[Fault]:
+    if not found.sections:
+        yield Fault("", _("There is no section yet."))
+    for section in found.sections:
+        if not section["questions"]:
+            yield Fault(section["title"], _("The section has no question."))
+
+
+def _keys(found: _Document) -> Iterator[Fault]:
+    counts = Counter(row["key"] for row in found.questions)
+    for key, count in counts.items():
+        row = found.by_key[key]
+        if count > 1:
+            yield Fault(row["label"], _("Two questions have the key “%(key)s”."), {"key": key})
+        if not KEY.fullmatch(key):
+            yield Fault(row["label"], _NO_KEY, {"key": key})
+    papers = {row["key"] for row in found.papers}
+    for row in found.results:
+        if row["key"] in papers:
+            yield Fault(row["name"], _("A paper has the same key, “%(key)s”."), {"key": row["key"]})
+
+
+def _questions(found: _Document) -> Iterator[Fault]:
+    seen: dict[str, Any] = {}
+    for row in found.questions:
+        name, rules = row["label"], row.get("rules") or {}
+        conditions = [row.get("shown_if"), *(copy.get("if") for copy in row.get("copied") or ())]
+        for condition in filter(None, conditions):
+            yield from _condition(found, name, condition, seen)
+        back = [copy["from"] for copy in row.get("copied") or ()]
+        back += [*rules.get("joins", ()), *filter(None, [(rules.get("by") or {}).get("key")])]
+        for key in back:
+            if key not in seen:
+                yield Fault(name, _NOT_BEFORE,
+                            {"key": key})  # fmt: skip
+        yield from _rules(found, row, rules)
+        seen[row["key"]] = row
+
+
+def _condition(found: _Document, name: str, condition: Any, seen: Any) -> Iterator[Fault]:
+    key = condition["key"]
+    if key not in found.by_key:
+        yield Fault(name, _NO_QUESTION, {"key": key})
+    elif key not in seen:
+        yield Fault(name, _NOT_BEFORE, {"key": key})
+    elif not condition["in"]:
+        yield Fault(name, _("It depends on “%(key)s”, but on no answer to it."), {"key": key})
+    else:
+        for value in sorted({str(v) for v in condition["in"]} - found.values(seen[key])):
+            yield Fault(name, _("It waits for the answer “%(value)s”, which “%(key)s” has not."),
+                        {"key": key, "value": value})  # fmt: skip
+
+
+def _rules(found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[Fault]:
+    name = row["label"]
+    yield from _compared(found, row, rules)
+    if "pattern" in rules and not is_sound_pattern(rules["pattern"]):
+        yield Fault(name, _("The pattern cannot be used. Write a simpler one."))
+    if "least" in rules and "most" in rules and rules["least"] > rules["most"]:
+        yield Fault(name, _("The least is more than the most."))
+    if row["kind"] in _CHOOSING and not row.get("choices"):
+        yield Fault(name, _("There is nothing to choose from."))
+    if rules.get("refuse"):
+        yield from _refused(found, row, rules["refuse"])
+
+
+def _compared(
+    found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]
+) -> Iterator[Fault]:
+    for rule in ("equal_to", "before", "not_before"):
+        key = rules.get(rule)
+        if key and (key not in found.by_key or key == row["key"]):
+            sentence = _("It is compared with “%(key)s”, which is no other question.")
+            yield Fault(row["label"], sentence, {"key": key})
+    for key, _label in rules.get("same_as", ()):
+        if key not in found.by_key:
+            yield Fault(row["label"], _NO_QUESTION, {"key": key})
+
+
+def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[Fault]:
+    if row["kind"] in {*_CHOOSING, Kind.YES_NO}:
+        for value in sorted({str(value) for value in refuse["in"]} - found.values(row)):
+            sentence = _("It refuses the answer “%(value)s”, which is not offered.")
+            yield Fault(row["label"], sentence, {"value": value})
+    if not refuse.get("message"):
+        yield Fault(row["label"], _("It refuses an answer and does not say why."))
+
+
+def is_sound_pattern(pattern: str) -> bool:
+    """Whether a pattern can be read, and cannot keep a server busy."""
+    try:
+        patterns.read(pattern)
+    except patterns.BadPattern:
+        return False
+    return True
+
+
+def _standing(found: _Document) -> Iterator[Fault]:
+    for word, sentence in WANTED.items():
+        if str(word) not in found.standing:
+            yield Fault("", sentence)
+    counts = Counter(row["stands_for"] for row in found.questions if row.get("stands_for"))
+    for row in found.questions:
+        if counts.get(row.get("stands_for"), 0) > 1:
+            yield Fault(row["label"], _("Another question stands for the same."))
+
+
+def _papers(found: _Document) -> Iterator[Fault]:
+    keys = {row["key"] for row in found.papers}
+    for row in found.papers:
+        if row.get("needed_if"):
+            yield from _condition(found, row["name"], row["needed_if"], found.by_key)
+        other = row.get("substitute_of")
+        if other and (other not in keys or other == row["key"]):
+            yield Fault(row["name"], _("It stands in for “%(key)s”, which is no other paper."),
+                        {"key": other})  # fmt: skip
+
+
+def _fees(found: _Document) -> Iterator[Fault]:
+    legs = {row["kind"] for row in found.legs}
+    exempting = found.standing.get(StandsFor.EXEMPTION)
+    counted = {
+        FeeWhen.COPIES: (
+            StandsFor.COPIES,
+            _("It is counted by copies; no question asks them."),
+        ),
+        FeeWhen.PAGES: (StandsFor.PAGES, _("It is counted by pages; no question asks them.")),
+    }
+    for row in found.whole.get("fees", ()):
+        name = row["label"]
+        word, sentence = counted.get(row.get("due_when"), (None, None))
+        if word and sentence and word not in found.standing:
+            yield Fault(name, sentence)
+        if row.get("for_leg") and row["for_leg"] not in legs:
+            yield Fault(name, _("It is passed on to an agency that has no step here."))
+        if row["kind"] == FeeKind.HELD and not row.get("for_leg"):
+            yield Fault(name, _("It is held for another agency. Say for which."))
+        if row.get("beyond") and row.get("amount_beyond") is None:
+            yield Fault(name, _("Say what each costs beyond that number."))
+        offered = found.values(exempting) if exempting else set()
+        for value in sorted(set(row.get("exempt", ())) - offered):
+            yield Fault(name, _("It exempts the group “%(value)s”, which no question offers."),
+                        {"value": value})  # fmt: skip
+
+
+def _legs(found: _Document) -> Iterator[Fault]:
+    kinds, steps = {row["kind"] for row in found.legs}, found.whole.get("limits", {})
+    for row in found.legs:
+        name = str(_AGENCIES[LegKind(row["kind"])])
+        yield from _of_the_packet(found, name, row)
+        if row.get("after") and row["after"] not in kinds:
+            yield Fault(name, _("It begins after an agency that has no step here."))
+        if row["kind"] not in steps:
+            yield Fault(name, _("There is no time limit for it."))
+        if row["kind"] == LegKind.COMMUNE and StandsFor.OTHER_COMMUNE not in found.standing:
+            yield Fault(name, _("No question stands for the commune that is asked."))
+
+
+def _of_the_packet(found: _Document, name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
+    known = {each["key"] for each in (*found.papers, *found.results)}
+    for key in row["papers"]:
+        if key not in known:
+            yield Fault(name, _("It takes the paper “%(key)s”, which there is not."), {"key": key})
+    for key in row["needs"]:
+        if key not in NEEDS:
+            yield Fault(name, _("It waits for “%(key)s”, which nobody knows."), {"key": key})
+
+
+_AGENCIES: Mapping[LegKind, LazyString] = {
+    LegKind.POLICE: _("District police"),
+    LegKind.INSURANCE: _("District social insurance"),
+    LegKind.COMMUNE: _("Another commune"),
+}
+
+
+def _whole(found: _Document) -> Iterator[Fault]:
+    if not found.results:
+        yield Fault("", _("There is no result: say what the citizen gets."))
+    if "total" not in found.whole.get("limits", {}):
+        yield Fault("", _("There is no time limit for the whole procedure."))
+    if found.whole.get("visit") == Visit.BOOKED and StandsFor.VISIT_DAY not in found.standing:
+        yield Fault("", _("Citizens choose the day of the visit, and no question stands for it."))
+    for row in found.results:
+        for key in PRINTED.get(Layout(row["layout"]), ()):
+            if key not in found.by_key:
+                yield Fault(row["name"], _("Its print states “%(key)s”, which is not asked."),
+                            {"key": key})  # fmt: skip
+
+
+_CHECKS: tuple[Callable[[_Document], Iterable[Fault]], ...] = (
+    _sections, _keys, _questions, _standing, _papers, _fees, _legs, _whole,
+)  # fmt: skip

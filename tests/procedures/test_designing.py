@@ -1,0 +1,203 @@
+"""What designing rests on: faults are named, documents come and go whole, differences are told."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+from flask_babel import force_locale
+
+from app.kernel.db import db
+from app.procedures import catalogue, operations, queries
+from app.procedures.models import Procedure, Version, VersionState
+from app.procedures.operations import reading
+from app.procedures.rules import LINKED_A, differences, entry_of, faults, schema
+from app.procedures.rules.designing import PLAIN, question_fields, question_json
+from app.procedures.rules.interchange import ADDRESS
+from tests.databases import ROOT
+
+SCHEMA = ROOT / "docs" / "procedure-version.schema.json"
+
+
+def document(code: str = LINKED_A) -> dict:
+    return copy.deepcopy({**catalogue.procedure(code), "lists": catalogue.lists()})
+
+
+def question(found: dict, key: str) -> dict:
+    return next(q for s in found["sections"] for q in s["questions"] if q["key"] == key)
+
+
+def spoil(found: dict, fault: str) -> None:
+    """Put one fault into a sound document."""
+    phone = question(found, "applicant_phone")
+    applicant, child = found["sections"][0], question(found, "child_name")
+    {
+        "unknown": lambda: phone.update(shown_if={"key": "nobody", "in": ["yes"]}),
+        "ahead": lambda: phone.update(shown_if={"key": "copies", "in": ["1"]}),
+        "itself": lambda: phone.update(shown_if={"key": "applicant_phone", "in": ["yes"]}),
+        "no such answer": lambda: child.update(shown_if={"key": "applicant_relation", "in": ["x"]}),
+        "twice": lambda: child.update(key="applicant_phone"),
+        "pattern": lambda: phone.update(rules={"pattern": "[0-9"}),
+        "slow pattern": lambda: phone.update(rules={"pattern": "(a+)+b"}),
+        "paper": lambda: found["papers"][0].update(needed_if={"key": "nobody", "in": ["yes"]}),
+        "leg": lambda: found["legs"][0]["papers"].append("nothing"),
+        "subject": lambda: child.pop("stands_for"),
+        "result": lambda: found.update(results=[]),
+        "total": lambda: found["limits"].pop("total"),
+        "empty": lambda: applicant.update(questions=[]),
+        "layout": lambda: child.update(key="little_one"),
+        "commune": lambda: found["legs"].append({"kind": "commune", "papers": [], "needs": []}),
+        "booked": lambda: found.update(visit="booked"),
+    }[fault]()
+
+
+@pytest.mark.parametrize("code", catalogue.CODES)
+def test_the_catalogue_has_no_fault(code):
+    assert [str(fault) for fault in faults(document(code))] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("unknown", "“nobody”, which is no question"),
+        ("ahead", "“copies”, which is not asked before it"),
+        ("itself", "“applicant_phone”, which is not asked before it"),
+        ("no such answer", "the answer “x”"),
+        ("twice", "Two questions have the key “applicant_phone”"),
+        ("pattern", "The pattern cannot be used"),
+        ("slow pattern", "The pattern cannot be used"),
+        ("paper", "“nobody”, which is no question"),
+        ("leg", "the paper “nothing”"),
+        ("subject", "No question stands for the name of whom the dossier is about"),
+        ("result", "There is no result"),
+        ("total", "no time limit for the whole procedure"),
+        ("empty", "The section has no question"),
+        ("layout", "Its print states “child_name”"),
+        ("commune", "No question stands for the commune that is asked"),
+        ("booked", "Citizens choose the day of the visit"),
+    ],
+)
+def test_each_fault_is_named(app, fault, told):
+    found = document()
+    spoil(found, fault)
+    with app.test_request_context(), force_locale("en"):
+        assert any(told in str(each) for each in faults(found))
+
+
+def test_fields_keep_what_they_do_not_know():
+    """Every question of the catalogue goes through its form unchanged."""
+    for code in catalogue.CODES:
+        for section in document(code)["sections"]:
+            for row in section["questions"]:
+                rules, choices = row.get("rules", {}), row.get("choices", [])
+                fields = question_fields(rules, choices, row.get("shown_if"))
+                said = question_json(fields, rules)
+                assert said == {"rules": rules, "choices": choices, "shown_if": row.get("shown_if")}
+
+
+def test_every_plain_rule_has_a_place_in_the_schema():
+    rules = schema(catalogue.lists())["properties"]["sections"]["items"]["properties"]["questions"]
+    assert {*PLAIN, "refuse"} <= rules["items"]["properties"]["rules"]["properties"].keys()
+
+
+def test_the_schema_of_the_docs_is_the_one_that_is_served(client):
+    served = client.get(ADDRESS)
+    assert served.json == json.loads(SCHEMA.read_text()) == schema(catalogue.lists())
+
+
+@pytest.fixture
+def _loaded(database):
+    operations.load()
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_a_version_leaves_and_comes_back_the_same():
+    for version in queries.all_versions():
+        entry = entry_of(queries.whole(version.id))
+        again = operations.bring_in(operations.read(json.dumps(entry).encode()))
+        assert again.state is VersionState.DRAFT
+        assert again.n == version.n + 1
+        assert entry_of(queries.whole(again.id)) == entry
+        assert operations.faults_of(again) == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        (b"{", "line 1"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"[" * 5000, "no version"),
+        (b'{"code": NaN}', "no version"),
+        (b'{"code": "a\\u0000"}', "no version"),
+        (b'{"code": "\\ud800"}', "no version"),
+        (b'{"a": 1, "a": 2}', "“a” stands twice"),
+        (b"[]", "the whole file"),
+        (b" " * (reading.LARGEST + 1), "1 MB"),
+        ({"title": "x"}, "title"),
+        ({"valid_from": "2016-02-30"}, "no such day"),
+        ({"policy": "never"}, "policy"),
+        ({"n": 10**12}, "too large"),
+        ({"sections": [{"key": "A", "title": "", "intro": "", "questions": []}]}, "sections[0]"),
+        ({"results": [{"key": "r", "name": "R", "book": "birth"}] * 2}, "stands twice"),
+    ],
+)
+def test_a_file_that_is_no_version_is_refused_with_the_place(app, spoilt, told):
+    entry = {**from_the_files(), **spoilt} if isinstance(spoilt, dict) else spoilt
+    content = entry if isinstance(entry, bytes) else json.dumps(entry).encode()
+    with app.test_request_context(), force_locale("en"):
+        with pytest.raises(operations.Unreadable) as refused:
+            operations.read(content)
+        assert told in str(refused.value)
+
+
+def from_the_files() -> dict:
+    entry = catalogue.procedure(LINKED_A)
+    return {k: v for k, v in entry.items() if k not in {"local_limits", "overrides"}}
+
+
+def test_differences_are_told_field_by_field():
+    old, new = document(), document()
+    question(new, "child_name")["label"] = "Tên cháu"
+    question(new, "applicant_phone").setdefault("rules", {})["longest"] = 11
+    new["papers"].pop()
+    new["fees"].append({**new["fees"][0], "key": "more", "label": "Lệ phí khác"})
+    new["limits"]["total"] = {"amount": 3, "unit": "working_day"}
+    told = [(d.group, d.row, d.change, d.field) for d in differences(old, new)]
+    assert told == [
+        ("question", "Số điện thoại nhận tin", "changed", "longest"),
+        ("question", "Tên cháu", "changed", "label"),
+        ("paper", old["papers"][-1]["name"], "removed", ""),
+        ("fee", "Lệ phí khác", "added", ""),
+        ("limit", "total", "changed", "amount"),
+    ]
+    assert differences(old, old) == []
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_rows_change_places_in_a_draft_only():
+    version = operations.draft_from(queries.published(LINKED_A))
+    first, second = version.papers[:2]
+    operations.move(second, operations.UP)
+    operations.move(second, operations.UP)
+    assert [paper.key for paper in queries.whole(version.id).papers[:2]] == [second.key, first.key]
+    with pytest.raises(operations.NotADraft):
+        operations.move(queries.published(LINKED_A).papers[0], operations.DOWN)
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
+    made = operations.copy_procedure(
+        queries.published(LINKED_A), code="9.000001", name="Thủ tục thử", short_name="Thử"
+    )
+    assert made.procedure.code == "9.000001"
+    assert (made.n, made.state) == (1, VersionState.DRAFT)
+    assert made.compiled is None
+    with pytest.raises(operations.CodeTaken):
+        operations.copy_procedure(made, code="9.000001", name="x", short_name="x")
+    key, procedure = made.id, made.procedure_id
+    operations.discard(made)
+    assert db.session.get(Version, key) is None
+    assert db.session.get(Procedure, procedure) is not None
+    with pytest.raises(operations.NotADraft):
+        operations.discard(queries.published(LINKED_A))
