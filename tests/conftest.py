@@ -28,6 +28,7 @@ from app.kernel.grants import LOADER, WEB
 from app.kernel.postgres import Server
 from tests import databases
 from tests.databases import Database
+from tests.factories import kept
 
 pytest_plugins = ["tests.live", "tests.figures"]
 
@@ -123,15 +124,22 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def database(app: Flask, own: Database, insider: Engine) -> Iterator[Database]:
     """One transaction around the test: what the code commits is undone afterwards."""
+    with undone(app, insider):
+        yield own
+
+
+@contextmanager
+def undone(app: Flask, insider: Engine) -> Iterator[None]:
+    """One transaction around the block, undone when it ends."""
     _own_store(app)
     with app.app_context(), insider.connect() as connection:
         limits.forget_all()
         outer = connection.begin()
         _become(connection, LOADER)
         event.listen(db.session, "after_begin", _mint)
-        with _instead(connection):
+        with _instead(connection), kept.of_one_test(connection):
             db.session.configure(join_transaction_mode="create_savepoint")
-            yield own
+            yield
         db.session.configure(join_transaction_mode="conditional_savepoint")
         event.remove(db.session, "after_begin", _mint)
         outer.rollback()

@@ -27,6 +27,7 @@ from app.procedures import queries as procedures
 from app.procedures.models import LegKind, Must
 from app.procedures.questions import clean_answers, validate_answers
 from app.procedures.rules import LINKED_A, papers_for
+from tests.factories import kept
 from tests.factories.answers import answers_for
 from tests.factories.files import stored
 from tests.factories.people import somebody
@@ -76,14 +77,25 @@ def ADossier(  # noqa: N802
 
     ``late_supplement``: what is missing was asked for after acceptance.
     """
-    with transaction():
-        draft = ADraft(commune, procedure, **changes)
+    where = commune or a_commune()
+
+    def walk() -> tuple[Dossier]:
+        draft = ADraft(where, procedure, **changes)
         dossier = submitting.submit(draft, server_key=SERVER_KEY)
-        way = _WAYS[state]
-        if late_supplement:
-            way = (accepted, *way)
-        for step in way:
+        for step in (accepted, *_WAYS[state]) if late_supplement else _WAYS[state]:
             step(dossier)
+        return (dossier,)
+
+    with transaction():
+        asked = (
+            ADossier,
+            state,
+            where.id,
+            procedure,
+            late_supplement,
+            repr(sorted(changes.items())),
+        )
+        (dossier,) = kept.again(walk, *asked)
         db.session.flush()
     assert dossier.state is state
     return dossier

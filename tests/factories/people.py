@@ -26,6 +26,7 @@ from app.kernel.db import db, transaction
 from app.kernel.scope import Actor
 from app.kernel.tokens import new_token
 from app.organisation.models import Unit, UnitKind
+from tests.factories import kept
 from tests.factories.places import a_commune, agency
 
 PASSWORD = "mot-cua-hai-cua-ba-cua"
@@ -80,7 +81,8 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
 ) -> Officer:
     """Somebody in a role, with an account and a password of the own unless told otherwise."""
     where = unit or seat_of(role)
-    with transaction():
+
+    def appoint() -> tuple[Staff, Posting]:
         staff = operations.create_staff(name or f"Cán Bộ {_letters(next(_names))}", where)
         posting = operations.grant_posting(
             staff, where, role, title=title or _TITLES.get(role, "Công chức"), since=LONG_AGO
@@ -89,6 +91,10 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
             operations.open_account(staff)
             assert staff.user is not None
             staff.user.password = _kept()
+        return staff, posting
+
+    with transaction():
+        staff, posting = kept.again(appoint, AnOfficer, role, where.id, name, title, account)
         db.session.flush()
     return Officer(staff, posting)
 
@@ -103,12 +109,13 @@ def somebody(role: Role, near: Unit) -> Officer:
 
 def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
     """The same browser after its person has come in by the form."""
-    page = client.get("/can-bo/dang-nhap").get_data(as_text=True)
-    token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-    answer = client.post(
-        "/can-bo/dang-nhap",
-        data={"csrf_token": token, "username": officer.user.username, "password": PASSWORD},
-    )
+    with kept.beside():
+        page = client.get("/can-bo/dang-nhap").get_data(as_text=True)
+        token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+        answer = client.post(
+            "/can-bo/dang-nhap",
+            data={"csrf_token": token, "username": officer.user.username, "password": PASSWORD},
+        )
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return client
 
@@ -116,7 +123,7 @@ def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
 def browser_of(app: Flask, officer: Officer) -> FlaskClient:
     """A browser with an open session, without the slow comparison of passwords."""
     token = new_token()
-    with transaction():
+    with kept.beside(), transaction():
         operations.open_session(officer.user, token, now=clock.real_now())
     client = app.test_client()
     with client.session_transaction() as session:

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 
+from app.dossiers.workflow import State
+from app.kernel import files
 from app.kernel.db import db, transaction
 from app.models import Unit
+from tests.conftest import undone
 from tests.databases import Database
+from tests.factories import ADossier, AnOfficer, kept
 
 USER = text("select current_user")
 
@@ -92,3 +96,30 @@ def test_a_test_is_past_the_walls_and_its_requests_are_behind_them(
     app.test_client().get("/")
     roles.append(db.session.execute(USER).scalar_one())
     assert roles == ["mc_loader", "mc_web", "mc_loader"]
+
+
+def test_what_is_written_again_is_what_was_walked(
+    app: Flask, insider: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All rows of all tables, but for the moment; and the files."""
+    rows: list[dict[str, list[str]]] = []
+    for _time in ("walked", "again"):
+        with undone(app, insider):
+            dossier = ADossier(State.READY, child_name="Trần Thị Hai Lần")
+            for paper in dossier.papers:
+                if paper.storage_key and paper.sha256:
+                    files.read_whole(paper.storage_key, paper.sha256)
+            rows.append(kept.written(db.session.connection()))
+        monkeypatch.delattr(kept, "_walked", raising=False)
+    assert rows[0] == rows[1]
+    assert len(rows[0]["dossier_event"]) > 10
+
+
+def test_whoever_has_changed_something_gets_a_walk(app: Flask, insider: Engine) -> None:
+    keys = []
+    for name in ("Xã Cũ", "Xã Mới"):
+        with undone(app, insider):
+            AnOfficer()
+            rename(name)
+            keys.append(ADossier().id)
+    assert len(set(keys)) == len(keys)

@@ -1,0 +1,269 @@
+"""What factories wrote, kept for the next test of this process that asks for the same.
+
+To walk a dossier through the operations takes half a second; to write its rows again, a hundredth.
+The rows are written again exactly as they were, keys, codes and numbers too, and only where a test
+has nothing of its own yet: all that it has written came from the same factories in the same order.
+In every other case the walk is walked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, inspect
+
+from app.kernel import clock, files
+from app.kernel.db import db
+from app.kernel.grants import LOADER
+
+Rows = dict[str, set[str]]
+"""Rows of tables as PostgreSQL writes them in JSON."""
+
+MOMENTS = {"timestamp with time zone", "tstzrange"}
+NOBODYS = {"rate_limit"}
+"""Written by connections of their own, past the transaction of the test."""
+
+_kept: dict[tuple[Any, ...], Kept] = {}
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the rows of one table are written again."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    moments: tuple[str, ...]
+
+    def insert(self, rows: list[dict[str, Any]]) -> str:
+        """The statement; a row of before, such as a counter, becomes what it was after the walk."""
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        values = names.replace('"xact"', "pg_current_xact_id()::text::bigint")
+        same = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns)
+        return (
+            f'insert into "{self.name}" ({names}) overriding system value'
+            f' select {values} from json_populate_recordset(null::"{self.name}",'
+            f" $kept${json.dumps(rows, ensure_ascii=False)}$kept$)"
+            f" on conflict ({', '.join(self.key)}) do update set {same}"
+        )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one call of a factory wrote and gave back."""
+
+    rows: dict[Table, list[dict[str, Any]]]
+    files: dict[str, tuple[int, int]]
+    """Keys of the store, and how long and how old each was; a test may have meddled with them."""
+    given: tuple[tuple[type[Any], Any], ...]
+    begun: datetime
+    ended: datetime
+
+    def is_whole(self) -> bool:
+        """Whether its files still stand where they did, as they were."""
+        return self.files == _standing(self.files)
+
+    def write(self, connection: Connection) -> tuple[Any, ...]:
+        """Write all of it as if it had just happened."""
+        later = clock.real_now() - self.ended
+        statements = [
+            table.insert([self._moved(table, row, later) for row in rows])
+            for table, rows in self.rows.items()
+        ]
+        with _as_superuser(connection) as cursor:
+            cursor.execute("set local session_replication_role = replica")
+            cursor.execute(";\n".join(statements))
+            cursor.execute("set local session_replication_role = origin")
+        db.session.expire_all()
+        return tuple(db.session.get_one(model, key) for model, key in self.given)
+
+    def _moved(self, table: Table, row: dict[str, Any], later: timedelta) -> dict[str, Any]:
+        moved = {name: self._later(row[name], later) for name in table.moments if row[name]}
+        return row | moved
+
+    def _later(self, value: str, later: timedelta) -> str:
+        """A moment of the walk becomes one of now; days of limits and visits stay."""
+        if value.startswith(("[", "(")):
+            ends = value[1:-1].replace('"', "").split(",")
+            moved = (self._later(end, later) if end else "" for end in ends)
+            return f"{value[0]}{','.join(moved)}{value[-1]}"
+        moment = datetime.fromisoformat(value)
+        return (moment + later).isoformat() if self.begun <= moment <= self.ended else value
+
+
+@dataclass
+class Trail:
+    """What the factories have done in the transaction of one test."""
+
+    connection: Connection
+    calls: tuple[Any, ...] = ()
+    writes: int = 0
+    """How many rows had been written when the last of them ended."""
+    is_walking: bool = field(default=False, init=False)
+
+    def is_clean(self) -> bool:
+        """Whether nobody but factories has written anything."""
+        if self.calls:
+            return self.writes == self.written()
+        cursor = self.connection.connection.cursor()
+        cursor.execute("select pg_current_xact_id_if_assigned() is null")
+        return bool(cursor.fetchone()[0])
+
+    def written(self) -> int:
+        """How many rows the transaction has written so far."""
+        return sum(_written(self.connection).values())
+
+
+_trail: Trail | None = None
+
+
+def written(connection: Connection) -> dict[str, list[str]]:
+    """What the transaction has written, but for its moments."""
+    passing = {name: {"xact", *table.moments} for name, table in _tables(connection).items()}
+
+    def lasting(name: str, row: str) -> str:
+        return json.dumps({k: v for k, v in json.loads(row).items() if k not in passing[name]})
+
+    return {
+        name: sorted(lasting(name, row) for row in rows) for name, rows in _rows(connection).items()
+    }
+
+
+@contextmanager
+def of_one_test(connection: Connection) -> Iterator[None]:
+    """Keep what factories write in this transaction, which is undone afterwards."""
+    global _trail  # one process runs one test at a time
+    _trail = Trail(connection)
+    yield
+    _trail = None
+
+
+def again(make: Callable[[], tuple[Any, ...]], *asked: Any) -> tuple[Any, ...]:
+    """What ``make()`` gives; written as it was the first time if the test stands where that did."""
+    trail = _trail
+    if trail is None or trail.is_walking or db.session.connection() is not trail.connection:
+        return make()
+    db.session.flush()
+    if not trail.is_clean():
+        return make()
+    key = (*trail.calls, _around(), asked)
+    found = _kept.get(key)
+    if found and found.is_whole():
+        given = found.write(trail.connection)
+    else:
+        given = _walked(trail, key, make)
+    trail.calls, trail.writes = (*trail.calls, asked), trail.written()
+    return given
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """What the block writes matters to no factory: a session, a look."""
+    trail = _trail
+    was_clean = trail is not None and not trail.is_walking and trail.is_clean()
+    yield
+    if trail is not None and was_clean:
+        trail.writes = trail.written()
+
+
+def _walked(
+    trail: Trail, key: tuple[Any, ...], make: Callable[[], tuple[Any, ...]]
+) -> tuple[Any, ...]:
+    before, begun, trail.is_walking = _rows(trail.connection), clock.real_now(), True
+    try:
+        given = make()
+        db.session.flush()
+    finally:
+        trail.is_walking = False
+    ended, after = clock.real_now(), _rows(trail.connection)
+    rows: dict[Table, list[dict[str, Any]]] = {}
+    tables = _tables(trail.connection)
+    for name, found in after.items():
+        if new := found - before.get(name, set()):
+            rows[tables[name]] = [json.loads(row) for row in sorted(new)]
+    words = {word for each in rows.values() for row in each for word in map(str, row.values())}
+    identities = tuple((type(one), inspect(one).identity) for one in given)
+    _kept[key] = Kept(rows, _standing(words), identities, begun, ended)
+    return given
+
+
+def _standing(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The files of the store among these words."""
+    found = {}
+    for key in keys:
+        with suppress(files.FileGone):
+            stat = files.path_of(key).stat()
+            found[key] = (stat.st_size, stat.st_mtime_ns)
+    return found
+
+
+def _around() -> tuple[Any, ...]:
+    """The hour, which decides about limits and visits, or the frozen moment; the store; the key."""
+    hour = clock.real_now().strftime("%F %H")
+    return hour, clock._frozen.get(), files.default_store().directory, current_app.secret_key
+
+
+def _written(connection: Connection) -> dict[str, int]:
+    """How many rows of each table this transaction has written."""
+    cursor = connection.connection.cursor()
+    cursor.execute(
+        "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
+        " where n_tup_ins + n_tup_upd + n_tup_del > 0"
+    )
+    return {name: n for name, n in cursor.fetchall() if name not in NOBODYS}
+
+
+def _rows(connection: Connection) -> Rows:
+    """Every row that this transaction has written."""
+    found: Rows = defaultdict(set)
+    parts = [
+        f"select '{name}', to_jsonb(t)::text from \"{name}\" t where"
+        " xmin::text::bigint >= pg_current_xact_id()::text::bigint"
+        for name in _written(connection)
+    ]
+    if parts:
+        with _as_superuser(connection) as cursor:
+            cursor.execute(" union all ".join(parts))
+            for name, row in cursor.fetchall():
+                found[name].add(row)
+    return found
+
+
+_known: dict[str, Table] = {}
+
+
+def _tables(connection: Connection) -> dict[str, Table]:
+    if not _known:
+        cursor = connection.connection.cursor()
+        cursor.execute(
+            """
+            select c.relname, array_agg(a.attname::text order by a.attnum),
+              (select array_agg(k.attname::text) from pg_index i join pg_attribute k
+                on k.attrelid = i.indrelid and k.attnum = any(i.indkey)
+                where i.indrelid = c.oid and i.indisprimary),
+              array_agg(a.attname::text) filter (where format_type(a.atttypid, null) = any(%s))
+            from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+              and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+            group by c.oid""",
+            [list(MOMENTS)],
+        )
+        for name, columns, key, moments in cursor.fetchall():
+            _known[name] = Table(name, tuple(columns), tuple(key or ()), tuple(moments or ()))
+    return _known
+
+
+@contextmanager
+def _as_superuser(connection: Connection) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    cursor.execute("set local role postgres")
+    yield cursor
+    cursor.execute(f"set local role {LOADER}")
+    cursor.close()
