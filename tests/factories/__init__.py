@@ -4,6 +4,7 @@ from tests.factories.answers import answers_for
 from tests.factories.copies import a_copy_of
 from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
+from tests.factories.filling import good_answers, inputs, inputs_of
 from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
 from tests.factories.places import a_commune, agency
 from tests.factories.versions import AVersion
@@ -21,6 +22,9 @@ __all__ = [
     "agency",
     "answers_for",
     "browser_of",
+    "good_answers",
+    "inputs",
+    "inputs_of",
     "signed_in",
     "somebody",
     "stored",

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel import writing
+from app.procedures.catalogue import CODES
 from app.procedures.questions import (
     answers_summary,
     clean_answers,
@@ -20,6 +21,7 @@ from app.procedures.questions import (
     validate_answers,
 )
 from app.procedures.rules import BIRTH
+from tests.factories import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 
@@ -221,3 +223,10 @@ def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text):
         with suppress(writing.Misread):
             kept = read(text)
             assert read is writing.year_or_day or read(kept) == kept
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_good_answers_are_found_for_every_form_of_the_catalogue(code):
+    form = form_of(code)
+    for seed in range(3):
+        assert validate_answers(form, good_answers(form, HERE, seed), HERE) == {}
