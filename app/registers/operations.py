@@ -139,7 +139,7 @@ def entry_content(dossier: Dossier, result: Result) -> dict[str, Any]:
     """
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
-    parts = stated(form, dossier.answers, around, result.key, FEEDS_RESULT)
+    parts = stated(form, dossier.answers, around, (result.key, FEEDS_RESULT))
     with force_locale("vi"):
         answers = printed_answers(form, dossier.answers, around)
     return {
@@ -151,7 +151,7 @@ def entry_content(dossier: Dossier, result: Result) -> dict[str, Any]:
         "answers": answers,
         "answers_rev": dossier.answers_rev,
         "parts": [
-            {"title": part.title, "lines": [line._asdict() for line in part.lines if line.value]}
+            {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}
             for part in parts
         ],
     }

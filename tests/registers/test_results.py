@@ -35,6 +35,10 @@ def line(key: str, label: str, value: str, *, strong: bool = False) -> dict[str,
     return {"key": key, "label": label, "value": value, "strong": strong}
 
 
+def part(title: str, *lines: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "rows": [[each] for each in lines]}
+
+
 def person(who: str, name: str, born: str) -> list[dict[str, Any]]:
     return [
         line(f"{who}_name", "Họ, chữ đệm, tên", name, strong=who == "dead"),
@@ -51,8 +55,8 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         BookKind.DEATH,
         "Trích lục khai tử",
         [
-            {"title": "Người chết", "lines": person("dead", "Nguyễn Văn Lượng", "12/03/1941")},
-            {"title": "Việc chết", "lines": [line("why", "Nguyên nhân chết", "Bệnh già")]},
+            part("Người chết", *person("dead", "Nguyễn Văn Lượng", "12/03/1941")),
+            part("Việc chết", line("why", "Nguyên nhân chết", "Bệnh già")),
         ],
         (
             "Số: 45/TLKT",
@@ -68,11 +72,10 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         BookKind.MARRIAGE,
         "Giấy chứng nhận kết hôn",
         [
-            {"title": "Bên nữ", "lines": person("bride", "Trần Thị Nhung", "1990")},
-            {
-                "title": "Bên nam",
-                "lines": [*person("groom", "Đỗ Văn Tài", "1988"), line("note", "Ghi chú", "Không")],
-            },
+            part("Bên nữ", *person("bride", "Trần Thị Nhung", "1990")),
+            part(
+                "Bên nam", *person("groom", "Đỗ Văn Tài", "1988"), line("note", "Ghi chú", "Không")
+            ),
         ],
         (
             "Số: 45/2016",
@@ -91,13 +94,11 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
         BookKind.MARITAL_STATUS,
         "Giấy xác nhận tình trạng hôn nhân",
         [
-            {
-                "title": "Nội dung",
-                "lines": [
-                    line("status", "Tình trạng hôn nhân", "Chưa đăng ký kết hôn với ai"),
-                    line("validity", "Giấy này có giá trị", "06 tháng kể từ ngày cấp"),
-                ],
-            }
+            part(
+                "Nội dung",
+                line("status", "Tình trạng hôn nhân", "Chưa đăng ký kết hôn với ai"),
+                line("validity", "Giấy này có giá trị", "06 tháng kể từ ngày cấp"),
+            )
         ],
         (
             "Số: 45/UBND-XNTTHN",
@@ -110,7 +111,7 @@ LAYOUTS: dict[Layout, tuple[BookKind, str, list[dict[str, Any]], tuple[str, ...]
     Layout.CERTIFIED: (
         BookKind.CERTIFIED,
         "Bản sao chứng thực",
-        [{"title": "Giấy tờ", "lines": [line("paper", "Tên giấy tờ", "Bằng tốt nghiệp")]}],
+        [part("Giấy tờ", line("paper", "Tên giấy tờ", "Bằng tốt nghiệp"))],
         (
             "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH",
             "Tên giấy tờ: Bằng tốt nghiệp",

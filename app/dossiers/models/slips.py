@@ -33,6 +33,8 @@ class SlipKind(StrEnum):
     MONEY_TAKEN = "money_taken"
     MONEY_REFUNDED = "money_refunded"
     CASH = "cash"
+    DECLARATION = "declaration"
+    """Of a procedure that has no form of its own."""
 
 
 class Slip(PersonalData, Base):

@@ -29,6 +29,7 @@ SUFFIXES: Mapping[SlipKind, str] = {
     SlipKind.APOLOGY: "PXL",
     SlipKind.CONTROL: "KSHS",
     SlipKind.REGISTER: "STD",
+    SlipKind.DECLARATION: "TK",
     SlipKind.BIRTH_DECLARATION: "TKKS",
     SlipKind.HOUSEHOLD_NOTICE: "HK02",
     SlipKind.INSURANCE_DECLARATION: "TK1-TS",

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypedDict
 from uuid import UUID
 
 from flask_babel import force_locale
 
 from app.dossiers import queries, slips
 from app.dossiers.models import Custody, Dossier, Event, SlipKind
-from app.dossiers.operations import steps, tracing
+from app.dossiers.operations import declaring, steps, tracing
 from app.dossiers.rules import supplements
 from app.dossiers.workflow import Action
 from app.kernel import portal
 from app.kernel.errors import NotFound
 from app.kernel.pdf import Sheet
-from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind, Original, Step
+from app.procedures.models import Kind, LegKind, Original, StandsFor, Step
 from app.procedures.questions import printed_answers
 from app.procedures.rules import papers_for
-from app.procedures.rules.needs import legs
+from app.procedures.rules.needs import legs, results
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",
     LegKind.INSURANCE: "Cấp thẻ bảo hiểm y tế",
 }
 """What a linked request is made of, in the words of the printed receipt."""
-
-DECLARATIONS: Mapping[SlipKind, str] = {
-    SlipKind.BIRTH_DECLARATION: "birth_declaration",
-    SlipKind.HOUSEHOLD_NOTICE: "hk02",
-    SlipKind.INSURANCE_DECLARATION: "tk1",
-}
-"""The papers of the procedure that are printed from the answers."""
 
 
 def sheet_of(dossier: Dossier, kind: SlipKind) -> Sheet:
@@ -51,57 +44,45 @@ def sheet_of(dossier: Dossier, kind: SlipKind) -> Sheet:
 
 def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
     """What can be printed of this dossier now; the receipt exists from acceptance on."""
-    form = procedures.form(dossier.procedure_version)
-    wanted = {paper.key for paper in papers_for(form, dossier.answers)}
     accepted = (SlipKind.RECEIPT, SlipKind.CONTROL) if dossier.accepted_at else ()
-    return (*accepted, *(kind for kind, paper in DECLARATIONS.items() if paper in wanted))
+    return (*accepted, *declaring.offered(dossier))
 
 
-def _declaration(
-    build: Callable[[slips.Answers, slips.Heading], Sheet],
-) -> Callable[[Dossier], Sheet]:
-    def make(dossier: Dossier) -> Sheet:
-        form = procedures.form(dossier.procedure_version)
-        around = procedures.surroundings(dossier.commune)
-        return build(printed_answers(form, dossier.answers, around), _heading(dossier))
-
-    return make
+class _Contact(TypedDict):
+    address: str
+    phone: str
+    email: str
 
 
-def _heading(dossier: Dossier) -> slips.Heading:
-    district = dossier.commune.district
-    agencies = organisation.agency_names(dossier.commune.district_id)
-    return slips.Heading(
-        commune=dossier.commune.name,
-        district=district.name if district else "",
-        police=agencies.get("police", ""),
-        insurance=agencies.get("insurance", ""),
-        code=dossier.code,
-    )
-
-
-def _said(dossier: Dossier) -> Mapping[str, str]:
-    """What the applicant said, in words."""
+def _contact(dossier: Dossier) -> _Contact:
+    """Where the applicant can be reached, in the words of the paper."""
     form = procedures.form(dossier.procedure_version)
-    return printed_answers(form, dossier.answers, procedures.surroundings(dossier.commune))
+    around = procedures.surroundings(dossier.commune)
+    with force_locale("vi"):
+        said = printed_answers(form, dossier.answers, around)
+    applicant = form.keys.get(StandsFor.APPLICANT, "").removesuffix("_name")
+    mails = (each.key for each in form.questions if each.kind is Kind.EMAIL)
+    return {
+        "address": said.get(f"{applicant}_residence", ""),
+        "phone": said.get(form.keys.get(StandsFor.APPLICANT_PHONE, ""), ""),
+        "email": next((said[key] for key in mails if said.get(key)), ""),
+    }
 
 
 def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
     """The head of a letter about this dossier, signed by whoever took the step."""
-    commune, said = dossier.commune, _said(dossier)
+    commune = dossier.commune
     return slips.Letter(
         commune=commune.name,
         code=dossier.code,
         applicant=dossier.applicant_name,
         request=dossier.procedure_version.procedure.name,
         written_at=event.at,
-        address=said.get("applicant_residence", ""),
-        phone=said.get("applicant_phone", ""),
-        email=said.get("applicant_email", ""),
         signer=event.staff_name or "",
         helper=", ".join(filter(None, (event.staff_name, f"bộ phận một cửa UBND {commune.name}"))),
         helper_phone=commune.phone or "",
         tracking_url=portal.page("tra-cuu", ma=dossier.code),
+        **_contact(dossier),
     )
 
 
@@ -161,7 +142,7 @@ def _reckoning(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _receipt(dossier: Dossier) -> Sheet:
-    commune, said = dossier.commune, _said(dossier)
+    commune = dossier.commune
     limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
     return slips.receipt(
         slips.Receipt(
@@ -171,7 +152,7 @@ def _receipt(dossier: Dossier) -> Sheet:
             request=dossier.procedure_version.procedure.name,
             received_at=dossier.accepted_at or dossier.submitted_at,
             promised_at=dossier.promised_at,
-            limit=limits[Step.TOTAL],
+            limit=limits.get(Step.TOTAL),
             parts=_parts(dossier),
             result_place=f"Bộ phận một cửa, UBND {commune.name}",
             papers=tuple(_filed(dossier)),
@@ -179,19 +160,19 @@ def _receipt(dossier: Dossier) -> Sheet:
                 slips.Payment(fee.label, fee.amount) for fee in dossier.fees if fee.taken_at
             ),
             reckoning=_reckoning(dossier),
-            address=said.get("applicant_residence", ""),
-            phone=said.get("applicant_phone", ""),
-            email=said.get("applicant_email", ""),
             receiver=_last(dossier, Action.ACCEPT).staff_name or "",
             help=", ".join(filter(None, (commune.address, commune.phone))),
             tracking_url=portal.page("tra-cuu", ma=dossier.code),
+            **_contact(dossier),
         )
     )
 
 
 def _parts(dossier: Dossier) -> tuple[str, ...]:
-    linked = legs(procedures.form(dossier.procedure_version))
-    return ("Đăng ký khai sinh", *(PART_WORDS[leg.kind] for leg in linked)) if linked else ()
+    """What a request is made of, where it is more than one thing."""
+    form = procedures.form(dossier.procedure_version)
+    own = [f"Cấp {each.name}" for each in results(form)]
+    return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
 
 
 def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
@@ -217,7 +198,5 @@ _AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
 _MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
     SlipKind.RECEIPT: _receipt,
     SlipKind.CONTROL: tracing.control_sheet,
-    SlipKind.BIRTH_DECLARATION: _declaration(slips.birth_declaration),
-    SlipKind.HOUSEHOLD_NOTICE: _declaration(slips.household_notice),
-    SlipKind.INSURANCE_DECLARATION: _declaration(slips.insurance_declaration),
+    **declaring.MAKERS,
 }

@@ -279,6 +279,7 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
     SlipKind.APOLOGY: _("Apology with a new return date"),
     SlipKind.CONTROL: _("Control slip"),
     SlipKind.REGISTER: _("Register of dossiers"),
+    SlipKind.DECLARATION: _("Declaration"),
     SlipKind.BIRTH_DECLARATION: _("Birth declaration"),
     SlipKind.HOUSEHOLD_NOTICE: _("Form HK02"),
     SlipKind.INSURANCE_DECLARATION: _("Form TK1-TS"),
@@ -292,12 +293,16 @@ SLIP_LABELS: Mapping[SlipKind, LazyString] = {
 
 
 def listed(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that lists filter on, told from the answers."""
+    """The columns that lists filter on, told from the answers.
+
+    Where a procedure is about nobody else, it is about whoever asks.
+    """
     born = str(form.answer(StandsFor.SUBJECT_BORN, answers) or "")
+    applicant = str(form.answer(StandsFor.APPLICANT, answers) or "")
     return {
-        "subject_name": str(form.answer(StandsFor.SUBJECT, answers) or ""),
+        "subject_name": str(form.answer(StandsFor.SUBJECT, answers) or applicant),
         "subject_born": date.fromisoformat(born) if len(born) == len("2016-11-21") else None,
-        "applicant_name": str(form.answer(StandsFor.APPLICANT, answers) or ""),
+        "applicant_name": applicant,
         "applicant_phone": form.answer(StandsFor.APPLICANT_PHONE, answers),
         "applicant_id": form.answer(StandsFor.APPLICANT_ID, answers),
     }

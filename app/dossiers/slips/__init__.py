@@ -15,6 +15,7 @@ from app.dossiers.slips.declarations import (
     limit,
     receipt,
 )
+from app.dossiers.slips.general import Declaration, declaration
 from app.dossiers.slips.letters import Apology, Asked, Letter, apology, refusal, supplement
 from app.dossiers.slips.money import CashRow, MoneyReceipt, cash, money_receipt
 from app.dossiers.slips.tracing import (
@@ -31,6 +32,7 @@ __all__ = [
     "Apology",
     "Asked",
     "CashRow",
+    "Declaration",
     "FiledPaper",
     "Handing",
     "Heading",
@@ -44,6 +46,7 @@ __all__ = [
     "birth_declaration",
     "cash",
     "control",
+    "declaration",
     "household_notice",
     "insurance_declaration",
     "kept_in_time",

@@ -37,6 +37,7 @@ class Print:
 PRINTS: tuple[Print, ...] = (
     Print("giay-hen", SlipKind.RECEIPT),
     Print("phieu-kiem-soat", SlipKind.CONTROL),
+    Print("to-khai", SlipKind.DECLARATION),
     Print("to-khai-khai-sinh", SlipKind.BIRTH_DECLARATION),
     Print("hk02", SlipKind.HOUSEHOLD_NOTICE),
     Print("tk1-ts", SlipKind.INSURANCE_DECLARATION),

@@ -6,6 +6,7 @@ Papers are Vietnamese by law, so their words are Vietnamese whatever language is
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flask_babel import force_locale
@@ -13,11 +14,14 @@ from flask_babel import force_locale
 from app.kernel import words
 from app.procedures.models import Kind, StandsFor
 from app.procedures.questions.printing import printed
-from app.procedures.rules import Answers, Form, Question, Surroundings
+from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
 DAYS = frozenset({Kind.DATE, Kind.YEAR_OR_DATE})
-OF_WHOM = re.compile(" của (?:ông/bà|tôi)$")
+OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
 """What a question says to whoever fills it in, and a paper leaves out."""
+SIDE_BY_SIDE = ("sex", "ethnicity", "nationality")
+"""Parts of a person that share a line, while they are shorter than ``SHORT``."""
+SHORT = 40
 
 
 class Line(NamedTuple):
@@ -28,50 +32,94 @@ class Line(NamedTuple):
     value: str
     strong: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """Whether others of its kind have room beside it."""
+        part = self.key.rpartition("_")[2]
+        return part in SIDE_BY_SIDE and len(self.label + self.value) < SHORT
+
 
 class Stated(NamedTuple):
-    """The lines of one section."""
+    """The lines of one section, as they stand under and beside each other."""
 
-    key: str
     title: str
-    lines: list[Line]
+    rows: list[list[Line]]
 
 
-def stated(form: Form, answers: Answers, around: Surroundings, *feeds: str) -> list[Stated]:
+class Named(NamedTuple):
+    """Somebody whom the paper names with a day of birth, and the section that does."""
+
+    title: str
+    name: str
+
+
+def stated(
+    form: Form,
+    answers: Answers,
+    around: Surroundings,
+    feeds: Sequence[str],
+    *,
+    but: Collection[StandsFor] = (),
+    whole: bool = False,
+) -> list[Stated]:
     """The questions that feed the paper, by section, in words.
 
     ``feeds`` are what the paper may be called, the first that any question names counts; where
-    none is named, the paper states every question that is shown. What was not answered is empty.
+    none is named, the paper states every question that is shown. What was not answered is left
+    out, or empty in a ``whole`` document. ``but`` are answers that it states in a place of its own.
     """
-    whole, reached = form.completed(answers), form.shown(answers)
+    said, reached = form.completed(answers), form.shown(answers)
     feed = next((word for word in feeds if any(word in q.feeds for q in form.questions)), None)
+    left_out = {form.keys[word] for word in but if word in form.keys}
+
+    def lines(section: Section) -> list[Line]:
+        wanted = (q for q in section.questions if q.key in reached - left_out)
+        found = (_line(form, q, said, around, section) for q in wanted if _belongs(q, feed))
+        return [line for line in found if whole or line.value]
+
     with force_locale("vi"):
-        found = [
-            Stated(
-                section.key,
-                section.title,
-                [
-                    _line(form, question, whole, around)
-                    for question in section.questions
-                    if question.key in reached and _belongs(question, feed)
-                ],
-            )
-            for section in form.sections
-        ]
-    return [part for part in found if part.lines]
+        parts = [Stated(each.title, _rows(lines(each))) for each in form.sections]
+    return [part for part in parts if part.rows]
+
+
+def people(parts: Sequence[Stated]) -> list[Named]:
+    """Everybody whom the paper names with a day of birth."""
+    lines = [(part.title, line) for part in parts for row in part.rows for line in row]
+    keys = {line.key for _title, line in lines}
+    return [
+        Named(title, line.value)
+        for title, line in lines
+        if line.key.endswith("_name") and f"{line.key.removesuffix('_name')}_born" in keys
+    ]
 
 
 def _belongs(question: Question, feed: str | None) -> bool:
     return feed in question.feeds if feed else not question.is_silent
 
 
-def _line(form: Form, question: Question, whole: Answers, around: Surroundings) -> Line:
+def _line(
+    form: Form, question: Question, whole: Answers, around: Surroundings, section: Section
+) -> Line:
     value = printed(question, whole.get(question.key), around)
     if question.kind in DAYS:
         value = words.said_day(value)
         day = words.day_of(value)
         if day and question.key == form.keys.get(StandsFor.EVENT_DAY):
-            said = words.in_words(day)
-            value = f"{value} ({said[:1].lower()}{said[1:]})"
-    strong = question.key == form.keys.get(StandsFor.SUBJECT)
-    return Line(question.key, OF_WHOM.sub("", question.label), value, strong)
+            in_words = words.in_words(day)
+            value = f"{value} ({in_words[:1].lower()}{in_words[1:]})"
+    label = OF_YOU.sub("", question.label)
+    of_whom = f" của {section.title}".lower()
+    if label.lower().endswith(of_whom):  # its heading says so already
+        label = label[: -len(of_whom)]
+    return Line(question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT))
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    found: list[list[Line]] = []
+    for line in lines:
+        beside = found[-1] if found else []
+        if beside and line.is_short and beside[-1].is_short and len(beside) < len(SIDE_BY_SIDE):
+            beside.append(line)
+        else:
+            found.append([line])
+    return found

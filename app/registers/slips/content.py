@@ -21,10 +21,10 @@ class Line(TypedDict):
 
 
 class Part(TypedDict):
-    """The lines of one section of the declaration."""
+    """The lines of one section of the declaration, as they stand under and beside each other."""
 
     title: str
-    lines: Sequence[Line]
+    rows: Sequence[Sequence[Line]]
 
 
 class Result(TypedDict):

@@ -32,8 +32,6 @@ REGISTERED = frozenset(BookKind) - {
 }  # fmt: skip
 """Events that are registered; the other books count papers that are given out."""
 
-SHORT = ("sex", "ethnicity", "nationality")
-"""Parts of a person that stand side by side on one line."""
 COLUMN = (
     ("name", "Họ, chữ đệm, tên"),
     ("born", "Ngày, tháng, năm sinh"),
@@ -43,22 +41,26 @@ COLUMN = (
     ("paper", "Giấy tờ tùy thân"),
 )
 """What a marriage certificate says of each of the two (Luật Hộ tịch Đ17.2)."""
+TOLD = (
+    "name", "born", "sex", "ethnicity", "nationality", "residence", "id", "id_kind", "id_issuer",
+    "id_issued",
+)  # fmt: skip
+"""What the columns say already, or has no place on the certificate."""
 SIDES = ("Bên nữ", "Bên nam")
 
 
 def marriage(content: Content | Mapping[str, Any]) -> bytes:
     """Giấy chứng nhận kết hôn: bên nữ and bên nam, who both sign (Luật Hộ tịch Đ17.2, Đ18)."""
     parts = content.get("parts") or ()
-    who = people(parts)
+    lines = [line for part in parts for row in part["rows"] for line in row]
+    who = people(lines)
     columns = [
         {"title": title, "name": said["name"], "lines": _column(said)}
         for title, said in zip(_sides(parts, who), who.values(), strict=False)
     ]
-    rest = [
-        Part(title=part["title"], lines=[x for x in part["lines"] if _whose(x, who) is None])
-        for part in parts
-    ]
-    data = base(content) | {"columns": columns, "rows": [row for p in rest for row in rows(p)]}
+    told = {f"{each}_{part}" for each in who for part in TOLD}
+    rest = [[line] for line in lines if line["key"] not in told]
+    data = base(content) | {"columns": columns, "rows": rest}
     return _printed("marriage.typ", content, data)
 
 
@@ -83,27 +85,12 @@ def certified(content: Content | Mapping[str, Any]) -> bytes:
     return _printed("certified.typ", content, data)
 
 
-def people(parts: Sequence[Part]) -> dict[str, dict[str, str]]:
-    """The first two people that the parts tell of, by what their questions begin with."""
-    said = {line["key"]: line["value"] for part in parts for line in part["lines"]}
+def people(lines: Sequence[Line]) -> dict[str, dict[str, str]]:
+    """The first two people that are told of, by what their questions begin with."""
+    said = {line["key"]: line["value"] for line in lines}
     names = [key.removesuffix("_name") for key in said if key.endswith("_name")]
-    both = [who for who in names if f"{who}_born" in said][:2]
+    both = [who for who in names if f"{who}_born" in said][: len(SIDES)]
     return {who: _person(who, said) for who in both} if len(both) == len(SIDES) else {}
-
-
-def rows(part: Part) -> list[list[Line]]:
-    """The lines of a part as they stand under each other; short ones share a line."""
-    found: list[list[Line]] = []
-    for line in part["lines"]:
-        if found and _is_short(line) and _is_short(found[-1][-1]) and len(found[-1]) < len(SHORT):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return found
-
-
-def _is_short(line: Line) -> bool:
-    return line["key"].rpartition("_")[2] in SHORT and len(line["label"] + line["value"]) < 32
 
 
 def _person(who: str, said: Mapping[str, str]) -> dict[str, str]:
@@ -118,33 +105,25 @@ def _column(said: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _sides(parts: Sequence[Part], who: Mapping[str, Any]) -> tuple[str, ...]:
     """What the columns are called: the sections in which the two are asked, if each has one."""
+    names = {f"{each}_name" for each in who}
     titles = [
         part["title"]
         for part in parts
-        if any(line["key"] in {f"{each}_name" for each in who} for line in part["lines"])
+        if any(line["key"] in names for row in part["rows"] for line in row)
     ]
     return tuple(titles) if len(titles) == len(SIDES) else SIDES
-
-
-def _whose(line: Line, who: Mapping[str, Any]) -> str | None:
-    return next((each for each in who if line["key"].startswith(f"{each}_")), None)
 
 
 def _listed(content: Content | Mapping[str, Any]) -> dict[str, Any]:
     """What the results share that list answers: title, number and the answers by section."""
     title, _bracket, sub = content["result"]["name"].partition("(")
     kind, number = BookKind(content.get("kind", BookKind.OTHER)), content.get("number")
-    parts = [
-        {"title": part["title"], "rows": rows(part)}
-        for part in (content.get("parts") or ())
-        if part["lines"]
-    ]
     return base(content) | {
         "title": title.strip().upper(),
         "sub": sub.rstrip(") ").upper(),
         "mark": MARKS.get(kind, ""),
         "n": str(number) if number else "",
-        "parts": parts,
+        "parts": content.get("parts") or (),
     }
 
 

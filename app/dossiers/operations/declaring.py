@@ -1,0 +1,120 @@
+"""Which declarations a dossier prints, told from the papers and questions of its version (tờ khai).
+
+A paper that is made here has a form of its own where questions feed one; every other made paper is
+printed as the general declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from flask_babel import force_locale
+
+from app.dossiers import slips
+from app.dossiers.models import Dossier, SlipKind
+from app.kernel.errors import NotFound
+from app.kernel.pdf import Sheet
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import Must, StandsFor
+from app.procedures.questions import Named, Stated, people, printed_answers, stated
+from app.procedures.rules import Form, papers_for
+from app.procedures.rules.needs import Paper, copies
+
+
+class Own(NamedTuple):
+    """A form of its own: the paper it is, what its questions feed, and how it is made."""
+
+    paper: str
+    feed: str
+    build: Callable[[slips.Answers, slips.Heading], Sheet]
+
+
+OWN: Mapping[SlipKind, Own] = {
+    SlipKind.BIRTH_DECLARATION: Own("birth_declaration", "birth", slips.birth_declaration),
+    SlipKind.HOUSEHOLD_NOTICE: Own("hk02", "hk02", slips.household_notice),
+    SlipKind.INSURANCE_DECLARATION: Own("tk1", "tk1", slips.insurance_declaration),
+}
+FEEDS_DECLARATION = "declaration"
+"""What a question feeds that the general declaration states."""
+ELSEWHERE = (StandsFor.COPIES, StandsFor.VISIT_DAY, StandsFor.VISIT_TIME)
+"""Answers for which the general declaration has a place of its own, or none."""
+
+
+def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
+    """The declarations of this dossier."""
+    form = procedures.form(dossier.procedure_version)
+    made = _made(dossier, form)
+    own = tuple(kind for kind in OWN if any(own_form(paper, form) is kind for paper in made))
+    return (*own, SlipKind.DECLARATION) if _general(made, form) else own
+
+
+def own_form(paper: Paper, form: Form) -> SlipKind | None:
+    """The form that this paper has; None if it is printed as the general declaration."""
+    fed = {feed for question in form.questions for feed in question.feeds}
+    found = (kind for kind, own in OWN.items() if paper.key == own.paper and own.feed in fed)
+    return next(found, None)
+
+
+def _made(dossier: Dossier, form: Form) -> list[Paper]:
+    return [paper for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE]
+
+
+def _general(made: Sequence[Paper], form: Form) -> Paper | None:
+    return next((paper for paper in made if own_form(paper, form) is None), None)
+
+
+def _filled(kind: SlipKind) -> Callable[[Dossier], Sheet]:
+    def make(dossier: Dossier) -> Sheet:
+        form = procedures.form(dossier.procedure_version)
+        around = procedures.surroundings(dossier.commune)
+        with force_locale("vi"):
+            said = printed_answers(form, dossier.answers, around)
+        return OWN[kind].build(said, _heading(dossier))
+
+    return make
+
+
+def _declaration(dossier: Dossier) -> Sheet:
+    form = procedures.form(dossier.procedure_version)
+    paper = _general(_made(dossier, form), form)
+    if paper is None:
+        raise NotFound
+    around = procedures.surroundings(dossier.commune)
+    feeds = (paper.key, FEEDS_DECLARATION)
+    parts = stated(form, dossier.answers, around, feeds, but=ELSEWHERE, whole=True)
+    asks = StandsFor.COPIES in form.keys
+    said = slips.Declaration(
+        title=paper.name,
+        parts=parts,
+        signers=_signers(dossier, form, parts),
+        copies=copies(form, dossier.answers) if asks else None,
+    )
+    return slips.declaration(said, _heading(dossier))
+
+
+def _signers(dossier: Dossier, form: Form, parts: Sequence[Stated]) -> Sequence[Named]:
+    """Whoever asks; both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
+    if not form.compiled.get("both_present"):
+        return [Named("", dossier.applicant_name)]
+    both = people(parts)[:2]
+    return both if len(both) == 2 else [Named(side, "") for side in ("Bên thứ nhất", "Bên thứ hai")]
+
+
+def _heading(dossier: Dossier) -> slips.Heading:
+    district = dossier.commune.district
+    agencies = organisation.agency_names(dossier.commune.district_id)
+    return slips.Heading(
+        commune=dossier.commune.name,
+        district=district.name if district else "",
+        police=agencies.get("police", ""),
+        insurance=agencies.get("insurance", ""),
+        code=dossier.code,
+    )
+
+
+MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+    SlipKind.DECLARATION: _declaration,
+    **{kind: _filled(kind) for kind in OWN},
+}

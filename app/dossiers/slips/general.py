@@ -1,0 +1,41 @@
+"""The declaration of a procedure that has no form of its own (Tờ khai, phiếu yêu cầu)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.dossiers.slips.declarations import PRINT, Heading
+from app.kernel import words
+from app.kernel.pdf import Sheet
+from app.procedures.questions import Named, Stated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What is declared, section by section, and who signs: one person, or two (hai bên cùng ký).
+
+    ``copies`` is None where the procedure does not ask for a number of them.
+    """
+
+    title: str
+    parts: Sequence[Stated]
+    signers: Sequence[Named]
+    copies: int | None = None
+
+
+def declaration(said: Declaration, heading: Heading) -> Sheet:
+    """The declaration, A4, to be signed at the visit."""
+    data = {
+        "title": said.title,
+        "office": words.peoples_committee(heading.commune, heading.district, heading.province),
+        "place": words.bare_name(heading.commune),
+        "code": heading.code,
+        "parts": [
+            {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}
+            for part in said.parts
+        ],
+        "signers": [each._asdict() for each in said.signers],
+        "copies": said.copies,
+    }
+    return Sheet(PRINT / "declaration.typ", data)
