@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from app.kernel import faults
@@ -95,11 +96,19 @@ def _out_of_service(error: OperationalError) -> Any:
 
 
 def _no_nul() -> None:
-    """No address of ours holds the one sign that PostgreSQL cannot keep."""
+    """No address of ours holds the one sign that PostgreSQL cannot keep.
+
+    Nobody types it either; what came with a form goes on without it, so that the rest is not lost.
+    """
     if NUL in request.path:
         abort(404)
     if any(NUL in part for pair in request.args.items(multi=True) for part in pair):
         abort(400)
+    typed = list(request.form.items(multi=True))
+    if any(NUL in part for pair in typed for part in pair):
+        request.form = ImmutableMultiDict(
+            [(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in typed]
+        )
 
 
 def _page(
