@@ -15,7 +15,7 @@ from app.kernel.worktime import Limit, LimitUnit
 from app.organisation import queries as organisation
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import Step, Version, VersionState
-from app.procedures.rules import LINKED_A, LINKED_B, BrokenForm, Form
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
 
 DAY = date(2016, 11, 21)
 
@@ -46,8 +46,13 @@ def test_loading_again_changes_nothing():
 
 
 def test_three_procedures_are_in_force_since_the_circular():
-    for code in catalogue.CODES:
+    for code in (BIRTH, LINKED_A, LINKED_B):
         assert queries.published(code, date(2015, 7, 1)).state is VersionState.PUBLISHED
+
+
+def test_every_other_procedure_is_in_force_since_the_law_on_civil_status():
+    for code in catalogue.CODES:
+        assert queries.published(code, date(2016, 1, 1)).state is VersionState.PUBLISHED
 
 
 def test_before_the_circular_there_is_no_linked_procedure():

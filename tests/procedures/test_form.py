@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.catalogue import CODES
 from app.procedures.rules import BrokenForm, Form, papers_for
-from tests.procedures.conftest import form_of
 
 
 def one_section(*questions: dict[str, Any]) -> dict[str, Any]:
@@ -18,12 +16,6 @@ def one_section(*questions: dict[str, Any]) -> dict[str, Any]:
 
 def question(key: str, **more: Any) -> dict[str, Any]:
     return {"key": key, "kind": "text", "label": key, **more}
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_procedure_of_the_catalogue_makes_a_form(code):
-    form = form_of(code)
-    assert "child_name" in form.by_key
 
 
 @pytest.mark.parametrize(

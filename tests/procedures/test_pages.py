@@ -15,9 +15,10 @@ from app.procedures.catalogue import CODES
 from app.procedures.forms import SectionForm, section_form
 from app.procedures.models import Kind
 from app.procedures.questions import clean_answers, validate_answers
-from app.procedures.rules import LINKED_A, Form
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, Form
 from tests.procedures.conftest import HERE, form_of
 
+BIRTHS = (BIRTH, LINKED_A, LINKED_B)
 PAGES_AROUND = 3
 """Choosing the procedure, the papers, the check: pages of the form that are not sections."""
 
@@ -104,7 +105,7 @@ def test_every_page_draws_each_input_with_a_label_and_ties_its_hint(code, answer
         assert "style=" not in html
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", BIRTHS)
 def test_what_was_answered_comes_back_as_it_was(code, answers):
     form = form_of(code)
     kept = clean_answers(form, the_longest(answers) | {"mother_name": "Lê Thị Hoa"}, HERE)

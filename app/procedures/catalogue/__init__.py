@@ -1,15 +1,15 @@
 """The procedures of the plan as they stand in files beside this one, and the lists they refer to.
 
-Sections and blocks are written once and used by several procedures: ``block`` repeats questions for
-the mother and the father, ``include`` puts questions into a section, ``overrides`` changes one for
-a procedure.
+Sections, blocks, papers and fees are written once and used by several procedures: ``include`` puts
+the questions of a block into a section, its ``words`` in their places; ``block`` makes a whole
+section of one; ``overrides`` changes single questions for one procedure.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +17,20 @@ from typing import Any
 HERE = files("app.procedures") / "catalogue"
 DATA = files("app.procedures") / "data"
 
-CODES = ("1.001193", "2.000986", "2.001023")
+CODES = (
+    "1.001193", "1.001193.1", "1.001193.2", "1.001193.3", "2.000986", "2.001023", "1.000689",
+    "1.004884", "1.004772", "1.003583",
+    "1.000656", "1.005461", "1.000419",
+    "1.000894", "1.004746", "1.004873", "1.000593",
+    "1.004837", "1.004845", "1.001022",
+    "1.004859", "1.004859.1",
+    "2.000635", "2.000908", "2.000815",
+)  # fmt: skip
+"""Births, deaths, marriages, families, changes, and copies; one file each.
+
+The codes are today's national ones (2018 and after), used as keys only; a number behind a second
+point tells the variants apart that share one.
+"""
 LISTS = ("sexes", "ethnic_groups", "nationalities")
 
 
@@ -31,7 +44,7 @@ def procedure(code: str) -> dict[str, Any]:
     """One procedure, written out."""
     entry: dict[str, Any] = _read(f"{code}.json")
     overrides = entry.get("overrides", {})
-    sections, papers, fees = _read("sections.json"), _read("papers.json"), _read("fees.json")
+    sections, papers, fees = _sections(), _read("papers.json"), _read("fees.json")
     return {
         **entry,
         "sections": [_section(key, sections[key], overrides) for key in entry["sections"]],
@@ -51,33 +64,45 @@ def health_facilities() -> list[dict[str, str]]:
     return _rows("health_facilities.csv")
 
 
+@cache
+def _sections() -> dict[str, Any]:
+    """The sections of all procedures: those of births, and of each folder's file."""
+    found = dict(_read("sections.json"))
+    for topic in (HERE / "sections").iterdir():
+        found |= json.loads(topic.read_text(encoding="utf-8"))
+    return found
+
+
 def _section(key: str, section: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
-    rows = [
-        {**row, **overrides.get(row["key"], {})}
-        for row in (_block(section) if "block" in section else _included(section))
-    ]
+    whole = [{"include": section["block"], "words": section["words"]}] if "block" in section else ()
+    rows = _written_out(section.get("questions", whole))
     return {
         "key": key,
         "title": section["title"],
         "intro": section.get("intro", ""),
-        "questions": rows,
+        "questions": [{**row, **overrides.get(row["key"], {})} for row in rows],
     }
 
 
-def _block(section: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The questions of a block with the section's words put in their places."""
-    text = json.dumps(_read("blocks.json")[section["block"]], ensure_ascii=False)
-    for word, said in section["words"].items():
+def _written_out(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The questions, blocks in full; a block may include another."""
+    for row in rows:
+        if "include" in row:
+            yield from _written_out(_block(row["include"], row.get("words", {})))
+        else:
+            yield dict(row)
+
+
+def _block(name: str, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The questions of a block with the words put in their places."""
+    text = json.dumps(_read("blocks.json")[name], ensure_ascii=False)
+    for word, said in words.items():
         text = text.replace("{" + word + "}", said)
     rows: list[dict[str, Any]] = json.loads(text)
     return rows
 
 
-def _included(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for row in section["questions"]:
-        yield from _read("blocks.json")[row["include"]] if "include" in row else [row]
-
-
+@cache
 def _read(name: str) -> Any:
     return json.loads((HERE / name).read_text(encoding="utf-8"))
 

@@ -235,10 +235,10 @@ class FeeRule(Base):
     exempt: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Answers to the question on exemption with which nothing is due (Luật Hộ tịch Đ11)."""
     beyond: Mapped[int | None]
-    """Counted fees: after so many copies or pages each costs ``amount_beyond``."""
+    """Counted fees: after so many copies, or pages of a copy, each costs ``amount_beyond``."""
     amount_beyond: Mapped[int | None]
     most: Mapped[int | None]
-    """Counted fees: what they come to at most, in đồng."""
+    """Counted fees: what they come to at most, in đồng; by the page: for each copy."""
 
     version: Mapped[Version] = relationship(back_populates="fees")
 

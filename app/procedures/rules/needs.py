@@ -129,17 +129,23 @@ def copies(form: Form, answers: Answers) -> int:
 
 
 def pages(form: Form, answers: Answers) -> int:
-    """How many pages are to be certified, those of every copy together (số trang chứng thực)."""
-    said = form.answer(StandsFor.COPIES, answers)
-    return _count(form.answer(StandsFor.PAGES, answers)) * (1 if said is None else _count(said))
+    """How many pages each certified copy has (số trang chứng thực)."""
+    return _count(form.answer(StandsFor.PAGES, answers))
 
 
 def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
-    """What the fee comes to, in đồng: some are counted by the copy or the page."""
-    counts = {FeeWhen.COPIES: copies, FeeWhen.PAGES: pages}
-    if fee.when not in counts:
-        return fee.amount
-    count = counts[fee.when](form, answers)
+    """What the fee comes to, in đồng: some are counted by the copy, or by the page of each copy."""
+    if fee.when is FeeWhen.COPIES:
+        return _counted(fee, copies(form, answers))
+    if fee.when is FeeWhen.PAGES:
+        asked = form.answer(StandsFor.COPIES, answers)
+        each = _counted(fee, pages(form, answers))
+        return each * (1 if asked is None else _count(asked))
+    return fee.amount
+
+
+def _counted(fee: Fee, count: int) -> int:
+    """The amount of so many; after ``beyond`` of them each is cheaper, and ``most`` ends it."""
     dearer = count if fee.beyond is None else min(count, fee.beyond)
     cheaper = fee.amount if fee.amount_beyond is None else fee.amount_beyond
     total = fee.amount * dearer + cheaper * (count - dearer)
