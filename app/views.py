@@ -22,6 +22,7 @@ from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.daily import DailySlips
+from app.dossiers.views.declaring import DeskDeclaration
 from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
@@ -146,6 +147,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Apologies)
     appbuilder.add_view_no_menu(Urging)
     appbuilder.add_view_no_menu(DeskEntry)
+    appbuilder.add_view_no_menu(DeskDeclaration)
     appbuilder.add_view_no_menu(Slips)
     appbuilder.add_view_no_menu(Previews)
     appbuilder.add_view_no_menu(DailySlips)

@@ -32,6 +32,7 @@ class By(StrEnum):
     NEIGHBOURHOOD = "neighbourhood (/24 of IPv4; /48 of IPv6)"
     EVERYBODY = "everybody together"
     CODE = "dossier code"
+    DRAFT_CODE = "draft code"
     PHONE = "telephone number"
     DRAFT = "draft or dossier"
     PROOF = "proof of work"
@@ -177,6 +178,9 @@ HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
 
+RESUME = Budget("resume", 10, DAY, By.DRAFT_CODE)
+RESUME_PLACE = Budget("resume_place", 60, DAY, By.PLACE)
+
 START_DRAFT = Budget("start_draft", 60, HOUR, By.PLACE)
 UPLOAD = Budget("upload", 60, HOUR, By.DRAFT)
 UPLOAD_KB = Budget("upload_kb", 200 * 1024, HOUR, By.DRAFT)
@@ -190,7 +194,7 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
-    HELD_ABOUT, TRACK, TRACK_PLACE, START_DRAFT,
+    HELD_ABOUT, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
     UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""

@@ -6,6 +6,7 @@ Every purpose has a key of its own, derived from ``SECRET_KEY``; what an older k
 
 from __future__ import annotations
 
+import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 
@@ -34,6 +35,11 @@ def unseal(purpose: str, sealed: bytes, *, within_seconds: int | None = None) ->
         return _box(_keys, purpose).decrypt(sealed, ttl=within_seconds)
     except InvalidToken:
         return None
+
+
+def marks(purpose: str, value: bytes) -> tuple[bytes, ...]:
+    """Thirty-two bytes that only the key of the purpose makes of a value; the newest key first."""
+    return tuple(hmac.digest(_derived(key, purpose), value, "sha256") for key in _keys)
 
 
 def signer(purpose: str) -> URLSafeTimedSerializer:

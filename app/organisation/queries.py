@@ -105,6 +105,17 @@ def opening(unit_id: int, procedure_code: str, day: date) -> Opening | None:
     )
 
 
+def opened_codes(unit_ids: Collection[int], day: date) -> frozenset[str | None]:
+    """The procedures that some of these units take on the day; None among them stands for all."""
+    return frozenset(
+        db.session.scalars(
+            select(Opening.procedure_code)
+            .where(Opening.unit_id.in_(unit_ids), Opening.during.contains(day))
+            .distinct()
+        )
+    )
+
+
 def open_communes(procedure_code: str, day: date, *, near: Unit) -> Sequence[Unit]:
     """Other communes that take a procedure online on the day, those of the same district first."""
     takes = exists().where(

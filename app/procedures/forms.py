@@ -108,7 +108,7 @@ def section_form(
     asked = _asked(spec, section, answers, officer=officer)
     if not asked:
         return None
-    parts = {question.key: _field(question, spec, answers, context) for question in asked}
+    parts = {question.key: field_of(question, spec, answers, context) for question in asked}
     extras = {
         "spec": spec,
         "section": section,
@@ -129,7 +129,7 @@ def _asked(
     found = []
     for question in section.questions:
         local = question.shown_if is not None and question.shown_if.key in own
-        wanted = question.asked or (officer and not _follows(question))
+        wanted = question.asked or (officer and not follows(question))
         sources = tuple(when for _source, when in question.copies if when and when.key in own)
         copied = question.is_copied(whole) and not sources
         if wanted and not copied and (local or question.key in shown):
@@ -137,7 +137,7 @@ def _asked(
     return tuple(found)
 
 
-def _follows(question: Question) -> bool:
+def follows(question: Question) -> bool:
     """Whether the answer follows from others and is never typed."""
     return question.is_silent or bool({"by", "joins"} & question.rules.keys())
 
@@ -167,15 +167,20 @@ def _readable(question: Question, value: Any, around: Surroundings) -> Any:
     return questions.spelt(clean, around)
 
 
-def _field(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
-    """The field of one question, filled with what is known."""
+def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:
+    """Label and hint of a question's field, and what it is filled with."""
     label = question.label
     if not question.required:
         label = _("%(label)s (optional)", label=label)
     value = answers.get(question.key, question.default)
+    return {"label": label, "description": question.hint, "default": value}
+
+
+def field_of(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
+    """The field of one question, filled with what is known."""
     return _MAKERS[question.kind](
         question,
-        {"label": label, "description": question.hint, "default": value},
+        words_and_value(question, answers),
         spec=spec,
         answers=answers,
         around=around,

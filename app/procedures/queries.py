@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -38,6 +38,17 @@ def procedures() -> Sequence[Procedure]:
     """All procedures, those of a topic side by side."""
     order = (Procedure.topic, Procedure.n, Procedure.code)
     return db.session.scalars(select(Procedure).order_by(*order)).all()
+
+
+def offered(day: date | None = None) -> Sequence[Procedure]:
+    """The procedures that can be asked for on the day (today if not said), by their topics."""
+    valid = exists().where(
+        Version.procedure_id == Procedure.id,
+        Version.state == VersionState.PUBLISHED,
+        Version.valid_from <= (day or clock.today()),
+    )
+    order = (Procedure.topic, Procedure.n, Procedure.code)
+    return db.session.scalars(select(Procedure).where(valid).order_by(*order)).all()
 
 
 def select_versions() -> Select[Version]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_bytes
@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, bindparam, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.dossiers import rules
+from app.dossiers import queries, rules
 from app.dossiers.models import (
     Channel,
     Custody,
@@ -29,7 +29,7 @@ from app.dossiers.models import (
 )
 from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import tell
-from app.dossiers.queries import submitted_from
+from app.dossiers.rules import codes
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock, reach
@@ -95,19 +95,21 @@ def start_draft(
 
 def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> tuple[Draft, bytes]:
     """Answers that are being filled in or corrected, and the token that opens them."""
-    token = token_bytes(24)
+    opening = codes.new_opening()
+    while queries.is_spent(opening.draft_id):
+        opening = codes.new_opening()
     draft = Draft(
-        id=uuid4(),
+        id=opening.draft_id,
         version=version,
         commune=commune,
         answers=dict(answers),
         done=[],
-        secret_hash=sha256(token).digest(),
+        secret_hash=sha256(opening.token).digest(),
         channel=Channel.SELF,
     )
     _touch(draft)
     db.session.add(draft)
-    return draft, token
+    return draft, opening.token
 
 
 def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, sound: bool) -> None:
@@ -117,6 +119,14 @@ def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, soun
     """
     draft.answers = dict(answers)
     draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
+    _touch(draft)
+
+
+def save_whole(draft: Draft, answers: Mapping[str, Any], *, wrong: Collection[str]) -> None:
+    """Keep the document as one page has it; all but the sections with something wrong are done."""
+    draft.answers = dict(answers)
+    pages = procedures.form(draft.version).pages(answers)
+    draft.done = [page.key for page in pages if page.key not in wrong]
     _touch(draft)
 
 
@@ -186,7 +196,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     Raises:
         PapersMissing: a required paper has no file, and the citizen files from home.
     """
-    earlier = submitted_from(draft.id)
+    earlier = queries.submitted_from(draft.id)
     if earlier is not None:
         return earlier
     missing = missing_papers(draft)
@@ -198,10 +208,10 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     db.session.add(dossier)
     db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
     reach.admit_dossier(dossier.id)
+    dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
     charge(dossier)
-    dossier.journal.append(_first_event(draft))
     db.session.add(Key(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
     tell(dossier, Template.SUBMITTED)
@@ -259,8 +269,14 @@ def _first_event(draft: Draft) -> Event:
         target=State.SUBMITTED,
         capacity=Capacity.APPLICANT if citizen else Capacity.RECEPTION,
         staff_id=draft.entered_by_id,
-        facts={"channel": draft.channel},
+        facts={"channel": draft.channel, **_originals_seen(draft)},
     )
+
+
+def _originals_seen(draft: Draft) -> dict[str, list[str]]:
+    """The originals that the desk compared while it filled in the form."""
+    seen = sorted({paper.key for paper in draft.papers if paper.original_seen_at})
+    return {"originals": seen} if seen else {}
 
 
 def next_code(commune: Unit) -> str:

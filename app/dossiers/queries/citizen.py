@@ -65,6 +65,11 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
     return by_id(dossier_id)
 
 
+def is_spent(draft_id: UUID) -> bool:
+    """Whether a dossier came of a draft of this key, so that no other draft may have it."""
+    return db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid))) is not None
+
+
 @dataclass(frozen=True)
 class Part:
     """What another agency does for a linked dossier, as the citizen reads it: no names.

@@ -17,6 +17,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause, SlipKind
 from app.dossiers.rules import supplements, undoing
 from app.dossiers.rules.lateness import NEAR
+from app.dossiers.rules.legible import SECRET_LENGTH, legible
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock, worktime
 from app.kernel.scope import Actor
@@ -32,10 +33,6 @@ CAPACITY_OF_ROLE: Mapping[str, Capacity] = {
 
 SUPERVISING = frozenset({Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE})
 """Who urges the communes of a district."""
-
-LEGIBLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Letters of a secret: nothing that is misread on paper, so no 0 O 1 I L."""
-SECRET_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -320,7 +317,7 @@ def secret_of(draft_id: UUID, server_key: str) -> str:
     keeps only a hash.
     """
     digest = hmac(server_key.encode(), b"receipt:" + draft_id.bytes, sha256).digest()
-    return "".join(LEGIBLE[b % len(LEGIBLE)] for b in digest[:SECRET_LENGTH])
+    return legible(digest, SECRET_LENGTH)
 
 
 CITIZEN_STATES: Mapping[State, LazyString] = {

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.accounts.roles import Role
-from app.dossiers.models import Channel
-from app.dossiers.operations import submitting
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier
+from app.dossiers.operations import drafting, submitting
 from app.dossiers.views.citizen import holding
+from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.errors import NotAllowed
+from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.scope import Actor
-from app.kernel.web import current_actor, refusals
+from app.kernel.web import access, current_actor, refusals
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.rules import QUESTIONS, Choice, choose
 
 ENTERING = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE})
+SUGGEST = "goi_y"
+"""The button that only asks which procedure fits."""
+TWIN = "sinh_cung"
+"""The dossier of the child that was born together with this one."""
 CHANNELS = (
     (Channel.ASSISTED, _("The citizen sits here and answers")),
     (Channel.ON_BEHALF, _("The citizen asked me to fill it in for them")),
@@ -34,9 +42,12 @@ CHANNELS = (
 
 
 class EntryForm(FlaskForm):
-    """How the citizen asks, and the three questions that choose the procedure."""
+    """How the citizen asks, for what, and the three questions that help to choose."""
 
     commune = SelectField(_("Commune"), coerce=int)
+    procedure = SelectField(
+        _("Procedure"), validators=[InputRequired(_("Choose the procedure."))], validate_choice=True
+    )
     channel = RadioField(
         _("How does the dossier come about?"),
         choices=[SelectChoice(str(value), label) for value, label in CHANNELS],
@@ -50,6 +61,7 @@ class EntryForm(FlaskForm):
             Length(max=300),
         ],
     )
+    sinh_cung = HiddenField()
 
 
 for _asked in QUESTIONS:
@@ -59,7 +71,7 @@ for _asked in QUESTIONS:
         RadioField(
             _asked.label,
             choices=[SelectChoice(option.value, option.label) for option in _asked.options],
-            validators=[InputRequired(_("Answer this question."))],
+            validators=[Optional()],
         ),
     )
 
@@ -77,41 +89,100 @@ class DeskEntry(BaseView):
     def begin(self) -> Any:
         """A new citizen: nothing of the one before stays in this browser."""
         actor = current_actor()
-        communes = _communes_of(actor)
-        if not communes:
-            raise NotAllowed
-        form = EntryForm()
-        form.commune.choices = communes
-        choice: Choice | None = None
+        twin = _twin(actor)
+        form = _form(actor, twin)
+        if SUGGEST in request.form:
+            return self._page(form, twin, _suggested(form))
         if form.validate_on_submit():
-            choice = choose({asked.key: form[asked.key].data for asked in QUESTIONS})
-            if choice.code is not None:
-                with refusals(form) as refused:
-                    self._start(form, choice.code, actor)
-                if not refused:
-                    return redirect(url_for("citizen.go_on"))
-        elif not form.is_submitted():
-            form.commune.data = communes[0].value
-        return self.render_template(
-            "dossiers/desk/entry.html",
-            form=form,
-            asked=[form[asked.key] for asked in QUESTIONS],
-            choice=choice,
-            one_commune=len(communes) == 1,
-        )
+            with refusals(form) as refused:
+                self._start(form, actor, twin)
+            if not refused:
+                return redirect(url_for("DeskDeclaration.page"))
+        return self._page(form, twin)
 
-    def _start(self, form: EntryForm, code: str, actor: Actor) -> None:
+    @expose("/cong-dan-moi", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def new_citizen(self) -> Any:
+        """The boundary between two people: what the browser holds of the one before is gone."""
+        holding.forget_everybody()
+        return redirect(url_for("DeskEntry.begin"))
+
+    def _start(self, form: EntryForm, actor: Actor, twin: Dossier | None) -> None:
         with transaction():
             draft, token = submitting.start_draft(
-                procedures.published(code),
+                procedures.published(form.procedure.data),
                 organisation.unit(form.commune.data),
                 channel=Channel(form.channel.data),
                 evidence=form.evidence.data.strip(),
                 entered_by=actor.staff_id,
             )
+            if twin is not None:
+                drafting.as_a_twin(draft, twin)
             db.session.flush()  # the browser may hold the draft only once it is there
             holding.forget_everybody()
             holding.keep(draft, token)
+
+    def _page(self, form: EntryForm, twin: Dossier | None, choice: Choice | None = None) -> Any:
+        return self.render_template(
+            "dossiers/desk/entry.html",
+            form=form,
+            asked=[form[asked.key] for asked in QUESTIONS],
+            choice=choice,
+            suggest=SUGGEST,
+            one_commune=len(form.commune.choices) == 1,
+            twin=twin,
+        )
+
+
+def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
+    """The form with what can be chosen at this person's desk.
+
+    Raises:
+        NotAllowed: the person sits at no desk of a commune.
+    """
+    communes = _communes_of(actor)
+    if not communes:
+        raise NotAllowed
+    form = EntryForm()
+    form.commune.choices = communes
+    form.procedure.choices = _procedures_at([choice.value for choice in communes])
+    if not form.is_submitted():
+        form.commune.data = twin.commune_id if twin else communes[0].value
+        form.procedure.data = twin.procedure_version.procedure.code if twin else ""
+        form.sinh_cung.data = str(twin.id) if twin else ""
+    return form
+
+
+def _suggested(form: EntryForm) -> Choice | None:
+    """The procedure that the three answers choose, put into the list above them."""
+    given = {asked.key: form[asked.key].data for asked in QUESTIONS}
+    if not all(given.values()):
+        form.form_errors.append(gettext("Answer all three questions to see which procedure fits."))
+        return None
+    choice = choose(given)
+    if choice.code is not None:
+        form.procedure.data = choice.code
+    return choice
+
+
+def _twin(actor: Actor) -> Dossier | None:
+    """The dossier of the child born before, if one is named and lies at this person's desk.
+
+    Raises:
+        NotFound: it is not theirs.
+    """
+    named = request.values.get(TWIN, "")
+    if not named:
+        return None
+    try:
+        dossier = queries.page(UUID(named), actor)
+    except ValueError as error:
+        raise NotFound from error
+    if dossier.commune_id not in {choice.value for choice in _communes_of(actor)}:
+        raise NotFound
+    access.look(actor, dossier)
+    return dossier
 
 
 def _communes_of(actor: Actor) -> list[SelectChoice]:
@@ -119,3 +190,13 @@ def _communes_of(actor: Actor) -> list[SelectChoice]:
     seats = (seat for seat in actor.seats if seat.role in ENTERING)
     names = {seat.unit_id: seat.unit_name for seat in seats}
     return [SelectChoice(key, name) for key, name in names.items()]
+
+
+def _procedures_at(unit_ids: list[int]) -> list[SelectChoice]:
+    """The procedures that are open there today, and the line that chooses none."""
+    opened = organisation.opened_codes(unit_ids, clock.today())
+    found = [each for each in procedures.offered() if None in opened or each.code in opened]
+    return [
+        SelectChoice("", gettext("Choose")),
+        *(SelectChoice(each.code, each.name) for each in found),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -9,9 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from app.dossiers.models import Draft
+from app.kernel import clock
 from app.kernel.db import db
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_pdf, a_photo
+
+RESUME = "/nop-ho-so/lam-tiep"
 
 
 def the_draft() -> Draft:
@@ -128,6 +132,64 @@ def test_a_kept_link_opens_the_draft_in_another_browser(
     broken = another().get(link[:-4] + "0000")
     assert broken.answer is not None
     assert broken.answer.status_code == 404
+
+
+def codes_of(citizen: Citizen) -> tuple[str, str]:
+    code, secret = re.findall(r'mc-secret">([^<]+)<', citizen.get("/nop-ho-so/de-sau").text)
+    return code, secret
+
+
+def test_a_draft_is_opened_elsewhere_by_code_and_secret(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    code, secret = codes_of(citizen.begin().fill("applicant"))
+    elsewhere = another().get(RESUME)
+    elsewhere.post(RESUME, ma=code.replace("-", " ").lower(), bi_mat=secret.lower())
+    assert elsewhere.path == "/nop-ho-so/khai/identity"
+    assert 'value="Nguyễn Thị Mẫu"' in elsewhere.get("/nop-ho-so/khai/applicant").text
+
+
+def test_a_wrong_secret_an_unknown_code_and_an_old_draft_sound_the_same(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    code, secret = codes_of(citizen.begin().fill("applicant"))
+    stranger, heard = another().get(RESUME), set()
+    for typed in ((code, "AAAABBBB"), ("22222-22222", secret), ("giấy", "x"), (code, secret)):
+        if typed == (code, secret):
+            the_draft().expires_at = clock.real_now()
+        stranger.post(RESUME, ma=typed[0], bi_mat=typed[1])
+        assert stranger.path == RESUME
+        heard.add(stranger.text.split("govuk-error-summary__list")[1].split("</ul>")[0])
+    assert len(heard) == 1
+
+
+def test_after_ten_tries_even_the_right_secret_waits(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    code, secret = codes_of(citizen.begin())
+    stranger = another().get(RESUME)
+    for _n in range(10):
+        stranger.post(RESUME, ma=code, bi_mat="AAAABBBB")
+    stranger.post(RESUME, ma=code, bi_mat=secret)
+    assert stranger.answer is not None
+    assert stranger.answer.status_code == 429
+    assert stranger.get("/nop-ho-so/khai").answer is not None
+    assert stranger.answer.status_code == 404
+
+
+def test_an_open_page_is_kept_and_told_so(citizen: Citizen, another: Callable[[], Citizen]) -> None:
+    citizen.begin().get("/nop-ho-so/khai/applicant")
+    page = citizen.hidden()
+    save = "/nop-ho-so/khai/applicant/luu"
+    answer = citizen.client.post(save, data={**page, "applicant_name": "Lê Thị Thử"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert answer.text.startswith("Đã lưu")
+    assert the_draft().answers == {"applicant_name": "Lê Thị Thử"}
+    assert the_draft().done == []
+    assert f'data-save="{save}"' in citizen.text
+    assert citizen.client.post(save, data={**page, "csrf_token": "old"}).status_code == 400
+    stranger = another().get("/tra-cuu")
+    assert stranger.client.post(save, data={**stranger.hidden(), **page}).status_code in {400, 404}
 
 
 def test_a_draft_can_be_thrown_away(citizen: Citizen) -> None:

@@ -195,3 +195,24 @@ def test_twenty_posts_at_once_make_one_dossier(app: Flask, committed: Database) 
     papers = db.session.scalars(select(Paper)).all()
     assert {paper.key for paper in papers} == {"birth_notification", "household_book"}
     assert all(files.path_of(str(paper.storage_key)).stat().st_size for paper in papers)
+
+
+def test_a_family_with_twins_declares_once(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    citizen.begin().declare().upload_all().send()
+    assert "/nop-ho-so/sinh-cung" not in citizen.text, "it said that one child was born"
+    citizen.begin().declare().upload_all().fill("child", births_together="2").send()
+    first = db.session.scalars(select(Dossier).order_by(Dossier.submitted_at.desc())).first()
+    assert first is not None
+    another().get("/tra-cuu").post("/nop-ho-so/sinh-cung")
+    assert db.session.scalars(select(Draft)).all() == [], "only who holds the receipt may ask"
+    citizen.post("/nop-ho-so/sinh-cung", **citizen.hidden("/nop-ho-so/sinh-cung"))
+    assert citizen.path == "/nop-ho-so/khai/child"
+    draft = db.session.scalars(select(Draft)).one()
+    assert draft.answers["father_name"] == first.answers["father_name"]
+    assert not draft.answers.keys() & {"child_name", "child_sex", "birth_proof_number"}
+    assert draft.papers == []
+    citizen.fill("child", child_name="Trần Nguyễn Mẫu Em", births_together="2").fill("birth")
+    citizen.get("/nop-ho-so/khai")
+    assert citizen.path == "/nop-ho-so/giay-to"

@@ -28,7 +28,7 @@ def _room_for_files(_endpoint: str | None, _values: dict[str, Any] | None) -> No
 
 
 @citizen.errorhandler(CSRFError)
-def _show_again(_error: CSRFError) -> Any:
+def show_again(_error: CSRFError) -> Any:
     """Let the page show its form again, filled; every view checks the token before it writes."""
     view = current_app.view_functions[request.endpoint or ""]
     try:

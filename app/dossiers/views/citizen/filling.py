@@ -12,6 +12,7 @@ from app.dossiers.models import Channel, Draft
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import is_sound, is_stale
+from app.dossiers.views.citizen.saving import told_saved
 from app.kernel.errors import NotFound
 from app.procedures import queries as procedures
 from app.procedures.forms import SectionForm, section_form
@@ -39,6 +40,7 @@ class Way:
 
 
 FILING = Way("citizen.section", "citizen.papers", "citizen.check", pages_after=2)
+SAVING = "citizen.save_section"
 CORRECTING = Way("citizen.correct_section", "citizen.correct", "citizen.correct", pages_after=0)
 
 
@@ -128,6 +130,25 @@ def page(filling: Filling, key: str) -> Any:
     return redirect(_next(filling, key))
 
 
+def save(filling: Filling, key: str) -> Any:
+    """Keep what was typed while the page stays open.
+
+    Raises:
+        NotFound: nothing is asked there.
+    """
+    draft = filling.draft
+    officer = draft.channel is not Channel.SELF
+    made = section_form(filling.spec, key, draft.answers, context=filling.around, officer=officer)
+    if made is None:
+        raise NotFound
+    form = made()
+    sound = is_sound(form)
+    if is_stale():
+        return "", 400
+    submitting.save_section(draft, key, _to_keep(form), sound=sound)
+    return told_saved(draft)
+
+
 def _next(filling: Filling, key: str) -> str:
     """The following page; whoever came from the summary goes back to it when nothing is open."""
     if CHANGING not in request.args:
@@ -166,4 +187,5 @@ def _shown(filling: Filling, key: str, form: SectionForm) -> str:
         correcting=filling.way is CORRECTING,
         draft_field=holding.FIELD,
         later=LATER,
+        save=url_for(SAVING, section=key) if filling.way is FILING else None,
     )

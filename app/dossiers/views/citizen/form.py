@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import queries
+from app.dossiers.models import Channel
 from app.dossiers.operations import submitting
+from app.dossiers.rules import codes
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.filling import Filling, page
+from app.dossiers.views.citizen.filling import Filling, page, save
 from app.dossiers.views.citizen.holding import DraftGone
 from app.kernel import limits
 from app.kernel.budgets import START_DRAFT
@@ -28,12 +30,10 @@ from app.procedures.rules import QUESTIONS, choose
 @citizen.errorhandler(DraftGone)
 def _gone(refusal: DraftGone) -> Any:
     """A draft that was sent leads to its receipt; any other is told to be gone."""
-    key = refusal.draft_id or holding.receipt()
-    if key is not None and holding.is_held(key) and queries.submitted_from(key) is not None:
-        holding.keep_receipt(key)
+    if holding.has_become_receipt(refusal.draft_id):
         return redirect(url_for("citizen.receipt"))
-    if key is not None:
-        holding.drop(key)
+    if refusal.draft_id is not None:
+        holding.drop(refusal.draft_id)
     return render_template("dossiers/citizen/draft_gone.html", sentence=str(refusal)), 404
 
 
@@ -68,6 +68,8 @@ def start() -> Any:
 def go_on() -> Any:
     """The first page that is still open."""
     filling = Filling.of(holding.opened())
+    if filling.draft.channel is not Channel.SELF:
+        return redirect(url_for("DeskDeclaration.page"))
     key = filling.first_open()
     return redirect(filling.address(key) if key else url_for("citizen.papers"))
 
@@ -79,14 +81,24 @@ def section(section: str) -> Any:
         return page(Filling.of(holding.opened(lock=request.method == "POST")), section)
 
 
+@citizen.post("/nop-ho-so/khai/<section>/luu")
+def save_section(section: str) -> Any:
+    """The section as it is being typed; the page stays open."""
+    with transaction():
+        return save(Filling.of(holding.opened(lock=True)), section)
+
+
 @citizen.get("/nop-ho-so/de-sau")
 def later() -> Any:
     """What was kept, until when, and how to come back."""
     draft = holding.opened()
     back = url_for("citizen.come_back", key=draft.id, token=holding.token_of(draft), _external=True)
+    opening = next(iter(codes.openings_of(draft.id)), None)
     return render_template(
         "dossiers/citizen/later.html",
         draft=draft,
+        code=codes.code_of(draft.id),
+        secret=opening and f"{opening.secret[:4]} {opening.secret[4:]}",
         come_back=back,
         qr=qr(back),
         form=FlaskForm(),

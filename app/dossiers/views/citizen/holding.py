@@ -115,6 +115,15 @@ def keep_receipt(draft_id: UUID) -> None:
     drop(draft_id)
 
 
+def has_become_receipt(draft_id: UUID | None) -> bool:
+    """Whether this draft, or the last one, was sent from here: its receipt is shown then."""
+    key = draft_id or receipt()
+    if key is None or not is_held(key) or queries.submitted_from(key) is None:
+        return False
+    keep_receipt(key)
+    return True
+
+
 def receipt() -> UUID | None:
     """The draft of the newest receipt."""
     return _uuid(next(reversed(_receipts()), ""))

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from app.dossiers import queries, rules
-from app.dossiers.models import Channel, Draft
-from app.dossiers.operations import steps, submitting
+from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.operations import drafting, steps, submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
 from app.kernel import limits, phones, puzzles
-from app.kernel.budgets import SEND_PHONE, SEND_PLACE, Budget, TooOften
-from app.kernel.db import transaction
+from app.kernel.budgets import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
+from app.kernel.db import db, transaction
 from app.kernel.drawing import qr
 from app.procedures import queries as procedures
 from app.procedures.models import Step
@@ -108,7 +109,35 @@ def receipt() -> Any:
         linked=legs(form),
         limit=limit[Step.TOTAL],
         officer=dossier.channel is not Channel.SELF,
+        twin=_twin_offered(dossier),
     )
+
+
+@citizen.post("/nop-ho-so/sinh-cung")
+def another_child() -> Any:
+    """Begin a dossier for another child of the same birth, as whoever holds the receipt."""
+    draft_id = holding.receipt()
+    first = queries.submitted_from(draft_id) if draft_id else None
+    if first is None or first.channel is not Channel.SELF or not drafting.has_twins(first):
+        return redirect(url_for("citizen.track"))
+    if not is_sound(FlaskForm()):
+        flash(gettext("The page was open for too long. Press the button once more."), "warning")
+        return redirect(url_for("citizen.receipt"))
+    START_DRAFT.spend(limits.network(request.remote_addr or ""))
+    with transaction():
+        version = procedures.published(first.procedure_version.procedure.code)
+        draft, token = submitting.start_draft(version, first.commune)
+        drafting.as_a_twin(draft, first)
+        db.session.flush()  # the browser may hold the draft only once it is there
+        holding.keep(draft, token)
+    return redirect(url_for("citizen.go_on"))
+
+
+def _twin_offered(dossier: Dossier) -> bool:
+    """The desk may always ask; a family is offered it when it said that there are several."""
+    if dossier.channel is Channel.SELF:
+        return drafting.has_twins(dossier)
+    return drafting.may_have_twins(dossier)
 
 
 def _not_too_often(draft: Draft) -> None:

@@ -6,12 +6,13 @@ from app.dossiers.views.citizen import (
     finding,
     form,
     papers,
+    resuming,
     sending,
     tracking,
 )
 from app.dossiers.views.citizen.blueprint import citizen
 
-PAGES = (finding, form, papers, sending, tracking, changing, completing)
+PAGES = (finding, form, resuming, papers, sending, tracking, changing, completing)
 """The files whose pages have hung themselves onto the blueprint."""
 
 __all__ = ["PAGES", "citizen"]

@@ -16,8 +16,9 @@ from app.dossiers.rules import supplements
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
+from app.dossiers.views.citizen.trying import count_try, here
 from app.dossiers.workflow import FINAL, Action, State
-from app.kernel import clock, limits, writing
+from app.kernel import clock, writing
 from app.kernel.budgets import TRACK, TRACK_PLACE, TooOften
 from app.kernel.forms import LineField
 
@@ -66,7 +67,7 @@ def track() -> Any:
     if form.errors:
         return render_template("dossiers/citizen/track.html", form=form), 422
     try:
-        _count_try(code)
+        count_try(code, TRACK, TRACK_PLACE, TriedTooOften)
     except TooOften as refusal:
         form.form_errors.append(str(refusal))
         page = render_template("dossiers/citizen/track.html", form=form)
@@ -74,7 +75,7 @@ def track() -> Any:
     known = queries.receipt(code)
     matches = submitting.secret_matches(known and known.secret_hash, secret)
     if known is None or not matches:
-        TRACK_PLACE.may(_here())
+        TRACK_PLACE.may(here())
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
         )
@@ -135,21 +136,3 @@ def _ask_for_both(form: TrackForm, code: str, secret: str) -> None:
         form.ma.errors = [gettext("Write the dossier code")]
     if not secret.strip():
         form.bi_mat.errors = [gettext("Write the tracking code")]
-
-
-def _count_try(code: str) -> None:
-    """Count one more try of this code, known or not; and look whether this place may try at all.
-
-    Raises:
-        TriedTooOften: the code was tried ten times today, or wrong ones came from here very often:
-            whole villages share an address of a mobile network.
-    """
-    seconds = TRACK_PLACE.seconds_left(_here())
-    if not seconds and not TRACK.may(code):
-        seconds = TRACK.seconds_left(code)
-    if seconds:
-        raise TriedTooOften(seconds=seconds)
-
-
-def _here() -> str:
-    return limits.network(request.remote_addr or "")

@@ -1,0 +1,208 @@
+"""The whole declaration on one page, for an officer who fills it in by keyboard.
+
+The questions and their checks are those of the citizens' pages. Days and places are typed on one
+line, nothing is completed from what the browser remembers of other people, and every question that
+could come up stands there, shown or hidden as the answers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, Field
+
+from app.kernel import forms as fields
+from app.kernel.folding import fold
+from app.procedures.forms import SectionForm, field_of, follows, words_and_value
+from app.procedures.models import Kind, Must
+from app.procedures.rules import (
+    Answers,
+    Condition,
+    Form,
+    Paper,
+    Question,
+    Section,
+    Surroundings,
+    papers,
+    places,
+)
+
+SAME_AS_ABOVE = frozenset({"nt", "nhu tren", "="})
+"""What a clerk writes for an address that has been written already (như trên)."""
+MOST_NAMED = 3
+
+
+class TypedAddress(fields.Address):
+    """An address whose commune is typed by name, found without its marks."""
+
+    around: Surroundings
+    same: tuple[tuple[str, str], ...] = ()
+    several: tuple[str, ...] = ()
+
+    @property
+    def focus_id(self) -> str:
+        """The part that is wrong: the name of the place, unless it is a place that we know."""
+        place = self.data.get("place", "") if isinstance(self.data, Mapping) else ""
+        return f"{self.id}-detail" if place in self.around.place_by_code else super().focus_id
+
+    def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
+        """Place and detail; a name that is unknown or means several places stays as typed."""
+        name = typed["place"]
+        if self.same and fold(name) in SAME_AS_ABOVE | {fold(self.same[0][1])}:
+            return {"place": f"same:{self.same[0][0]}"}
+        found = places.named(name, self.around)
+        self.several = tuple(map(places.spoken, found)) if len(found) > 1 else ()
+        return super().joined({**typed, "place": found[0].code if len(found) == 1 else name})
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """The name of the kept place."""
+        parts = super().split(kept)
+        known = self.around.place_by_code.get(parts["place"])
+        same = {f"same:{key}": label for key, label in self.same}
+        name = places.spoken(known) if known else same.get(parts["place"], parts["place"])
+        return {**parts, "place": name}
+
+
+class Block(NamedTuple):
+    """A section of the page with its fields; hidden while nothing in it is asked."""
+
+    section: Section
+    fields: list[Field]
+    hidden: bool
+
+
+class PaperLine(NamedTuple):
+    """A paper that may be wanted, and the attributes that say when."""
+
+    paper: Paper
+    group: dict[str, Any]
+
+
+class Declaration(SectionForm):
+    """Ancestor of the forms that ``declaration`` makes."""
+
+    declared = BooleanField()
+
+    def blocks(self) -> Iterator[Block]:
+        """The sections from top to bottom, with what is hidden marked so."""
+        whole, shown = self._known()
+        for section in self.spec.sections:
+            drawn = []
+            for question in section.questions:
+                if question not in self.asked:
+                    continue
+                field = self[question.key]
+                hidden = _is_hidden(question, whole, shown)
+                field.group = _group(question, hidden=hidden)
+                drawn.append((field, hidden))
+            if drawn:
+                fields_ = [field for field, _hidden in drawn]
+                yield Block(section, fields_, all(hidden for _field, hidden in drawn))
+
+    def paper_lines(self) -> list[PaperLine]:
+        """Every paper that the answers may want; what is printed here is left out."""
+        whole, _shown = self._known()
+        return [
+            PaperLine(paper, _wanted_if(paper, whole))
+            for paper in papers(self.spec)
+            if paper.must is not Must.MADE
+        ]
+
+    def place_names(self) -> list[str]:
+        """What is offered while a place is typed."""
+        return [places.spoken(place) for place in self.around.places]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the whole; what is wrong with a copy is said where it comes from."""
+        super().validate(extra_validators)
+        whole, shown = self._known()
+        for question in self.asked:
+            field = self[question.key]
+            if _is_hidden(question, whole, shown):
+                field.errors = ()
+            elif field.errors and getattr(field, "several", ()):
+                field.errors = [_several(field.several)]
+        return not self.errors
+
+    def _known(self) -> tuple[dict[str, Any], frozenset[str]]:
+        answers = self.answers()
+        return self.spec.completed(answers), self.spec.shown(answers)
+
+
+def declaration(spec: Form, answers: Answers, around: Surroundings) -> type[Declaration]:
+    """The form class of the whole declaration, filled from ``answers``."""
+    asked = tuple(q for q in spec.questions if not follows(q) and not _always_copied(q))
+    parts = {question.key: _field(question, spec, answers, around) for question in asked}
+    extras = {
+        "spec": spec,
+        "section": spec.sections[0],
+        "before": answers,
+        "around": around,
+        "asked": asked,
+    }
+    return type("Whole", (Declaration,), {**parts, **extras})
+
+
+def _several(names: Iterable[str]) -> str:
+    shown = [*names][:MOST_NAMED]
+    return _(
+        "Several places have this name: %(names)s. Write the district too.",
+        names="; ".join(shown),
+    )
+
+
+def _always_copied(question: Question) -> bool:
+    return any(when is None for _source, when in question.copies)
+
+
+def _is_hidden(question: Question, whole: Answers, shown: frozenset[str]) -> bool:
+    copied = any(when and when.holds(whole) for _source, when in question.copies)
+    return question.key not in shown or copied
+
+
+def _group(question: Question, *, hidden: bool) -> dict[str, Any]:
+    """Attributes by which the page itself shows and hides the question."""
+    copied = [when for _source, when in question.copies if when]
+    taken = [f"{when.key}={value}" for when in copied for value in sorted(when.values)]
+    attributes = _shown_if(question.shown_if)
+    if taken:
+        attributes["data-copied"] = " ".join(taken)
+    return {**attributes, "hidden": "hidden"} if hidden else attributes
+
+
+def _shown_if(condition: Condition | None) -> dict[str, Any]:
+    if condition is None:
+        return {}
+    return {"data-if": condition.key, "data-in": " ".join(sorted(condition.values))}
+
+
+def _wanted_if(paper: Paper, whole: Answers) -> dict[str, Any]:
+    wanted = paper.needed_if is None or paper.needed_if.holds(whole)
+    return {**_shown_if(paper.needed_if), **({} if wanted else {"hidden": "hidden"})}
+
+
+def _field(question: Question, spec: Form, answers: Answers, around: Surroundings) -> Field:
+    own = _OWN.get(question.kind)
+    if own is None:
+        return field_of(question, spec, answers, around)
+    return own(question, words_and_value(question, answers), around)
+
+
+def _day(_question: Question, given: dict[str, Any], _around: Surroundings) -> Field:
+    return fields.OneLineDay(**given)
+
+
+def _address(question: Question, given: dict[str, Any], around: Surroundings) -> Field:
+    same = tuple((key, label) for key, label in question.rules.get("same_as", ()))
+    if given["default"] is None and not same and question.rules.get("own_commune"):
+        given = {**given, "default": {"place": around.commune_code, "detail": ""}}
+    here = type("TypedAddress", (TypedAddress,), {"around": around, "same": same})
+    return here(**given)
+
+
+_OWN: dict[Kind, Callable[[Question, dict[str, Any], Surroundings], Field]] = {
+    Kind.DATE: _day,
+    Kind.ADDRESS: _address,
+}

@@ -1,0 +1,27 @@
+"""Two codes that open something: counted by the code, and by the place when they were wrong."""
+
+from __future__ import annotations
+
+from flask import request
+
+from app.kernel import limits
+from app.kernel.budgets import Budget, TooOften
+
+
+def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften]) -> None:
+    """Count one more try of this code, known or not; and look whether this place may try at all.
+
+    Raises:
+        TooOften: ``refusal``, when the code was tried often enough today, or wrong ones came from
+            here very often: whole villages share an address of a mobile network.
+    """
+    seconds = place.seconds_left(here())
+    if not seconds and not budget.may(code):
+        seconds = budget.seconds_left(code)
+    if seconds:
+        raise refusal(seconds=seconds)
+
+
+def here() -> str:
+    """What counts as the place of this browser."""
+    return limits.network(request.remote_addr or "")
