@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.rules.undoing import Undo, undo_of
+from app.dossiers.rules.wording import granted_here
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import (
     LEG_GATES,
@@ -311,7 +312,8 @@ def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
         for leg in legs_of_dossier
         if leg.state in {LegState.REFUSED, LegState.RECALLED}
     ]
-    return {"granted": [Result.BIRTH, *granted], "refused": refused}
+    own = granted_here(legs_of_dossier[0].dossier) if legs_of_dossier else []
+    return {"granted": [*own, *granted], "refused": refused}
 
 
 TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {

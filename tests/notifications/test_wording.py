@@ -16,7 +16,7 @@ CODE = "000.15.17.H26-161118-0007"
 SAMPLES = {
     Kind.DAY: "2016-12-21",
     Kind.MOMENT: "2016-12-21T01:30:00+00:00",
-    Kind.RESULTS: ["birth"],
+    Kind.RESULTS: ["Giấy khai sinh"],
     Kind.COUNT: 12,
     Kind.TEXT: "Thiếu giấy chứng sinh của cháu Nguyễn Văn An",
 }
@@ -26,12 +26,12 @@ OF_OFFICES = {Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST}
 """What leaders are told counts dossiers and names none."""
 
 ANSWERS = [
-    (["birth", "residence", "insurance"], []),
-    (["birth", "residence"], ["insurance"]),
-    (["birth", "insurance"], ["residence"]),
+    (["Giấy khai sinh", "residence", "insurance"], []),
+    (["Giấy khai sinh", "residence"], ["insurance"]),
     (["birth"], ["residence", "insurance"]),
+    (["Giấy khai sinh", "Trích lục đăng ký nhận cha, mẹ, con, giấy xác nhận và bản sao"], []),
 ]
-"""Which results a linked dossier can have: granted, refused."""
+"""Which results a dossier can have: granted, refused; the longest names are counted instead."""
 
 
 def facts_of(message: Template, **known: object) -> dict[str, object]:
@@ -89,13 +89,14 @@ def test_the_full_text_leaves_no_place_open(language, message):
 
 
 def test_a_refused_part_is_named(language):
-    facts = facts_of(Template.READY, granted=["birth", "insurance"], refused=["residence"])
+    facts = facts_of(Template.READY, granted=["Giấy khai sinh", "insurance"], refused=["residence"])
 
     full = rules.in_full(Template.READY, facts)
     brief = rules.short(Template.READY, facts)
 
     word = str(rules.RESULTS[Result.RESIDENCE])
     assert word in full.body
+    assert "giấy khai sinh" in full.body
     assert rules.gsm(word) in brief.body
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody
-from app.dossiers.rules import By
+from app.dossiers.rules import By, wording
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock, worktime
@@ -23,7 +23,7 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.seams import Seam
 from app.notifications import operations as notifications
 from app.notifications.models import Channel
-from app.notifications.rules import Result, Template
+from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind
@@ -336,7 +336,7 @@ def notice_facts(step: Step) -> dict[str, Any]:
             "reason": event.reason,
         },
         Action.COMPLETE: {
-            "granted": event.facts.get("granted", [Result.BIRTH]),
+            "granted": event.facts.get("granted", wording.granted_here(dossier)),
             "refused": event.facts.get("refused", []),
         },
     }

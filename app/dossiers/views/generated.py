@@ -66,7 +66,7 @@ class DossierView(HouseView):
     edit_title = _("Contact, assignment and note")
     label_columns = {
         "code": _("Code"),
-        "subject_name": _("Child"),
+        "subject_name": _("Person concerned"),
         "subject_born": _("Born"),
         "commune.name": _("Commune"),
         "procedure_version.procedure.short_name": _("Procedure"),
@@ -159,7 +159,7 @@ class PaperView(HouseView):
     label_columns = {
         "name": _("Paper"),
         "dossier.code": _("Dossier"),
-        "dossier.subject_name": _("Child"),
+        "dossier.subject_name": _("Person concerned"),
         "kind": _("Kind"),
         "custody": _("Original is now"),
         "filed_at": _("Received at"),

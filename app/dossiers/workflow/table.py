@@ -251,7 +251,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         action=Action.REFUSE,
-        label=_("Refuse to register"),
+        label=_("Refuse the request"),
         source=either(State.TO_SIGN),
         target=State.REFUSED,
         by=either(Capacity.SIGNER),

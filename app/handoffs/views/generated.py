@@ -27,7 +27,7 @@ class LegView(HouseView):
     show_title = _("Packet at an agency")
     label_columns = {
         "code": _("Dossier"),
-        "subject_name": _("Child"),
+        "subject_name": _("Person concerned"),
         "commune.name": _("Commune"),
         "kind": _("What is settled"),
         "holder.name": _("Agency"),

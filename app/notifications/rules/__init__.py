@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask_babel import ngettext
+
 from app.kernel import clock, i18n, phones
 from app.notifications.rules.plans import NAMES, PLANS, RESULTS, Kind, Result, Template, Wording
 
@@ -51,10 +53,13 @@ def in_full(template: Template, facts: Mapping[str, Any]) -> Text:
 def short(template: Template, facts: Mapping[str, Any]) -> Text:
     """The short message: GSM letters only, 160 at most.
 
-    A place name that is too long for the whole is cut; code and instruction never are.
+    Results that would not fit are counted instead of named, and a place name that is too long for
+    the whole is cut; code and instruction never are.
     """
     sentence = str(_wording(template, facts).sms)
     spoken = {name: gsm(word) for name, word in _spoken(template, facts, weekday=False).items()}
+    if len(gsm(sentence) % spoken) > SMS_LETTERS:
+        spoken |= {name: gsm(word) for name, word in _counted(template, facts).items()}
     body = gsm(sentence) % spoken
     if len(body) > SMS_LETTERS:
         room = len(spoken["unit"]) - (len(body) - SMS_LETTERS)
@@ -94,9 +99,25 @@ def _spoken(template: Template, facts: Mapping[str, Any], *, weekday: bool) -> d
     }
 
 
+def _counted(template: Template, facts: Mapping[str, Any]) -> dict[str, str]:
+    """How many results there are, where their names are too long."""
+    return {
+        name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
+        for name, kind in PLANS[template].facts.items()
+        if kind == Kind.RESULTS
+    }
+
+
+def _called(result: str) -> str:
+    """A result in the middle of a sentence: “Giấy khai sinh” is “giấy khai sinh”."""
+    if result in set(Result):
+        return str(RESULTS[Result(result)])
+    return result if result[1:2].isupper() else result[:1].lower() + result[1:]
+
+
 def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
     if kind == Kind.RESULTS:
-        return ", ".join(str(RESULTS[Result(word)]) for word in fact)
+        return ", ".join(map(_called, fact))
     if kind == Kind.DAY:
         return _day(date.fromisoformat(fact), weekday=weekday)
     if kind == Kind.MOMENT:

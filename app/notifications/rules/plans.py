@@ -40,7 +40,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
     Template.EXPIRED: _("Closed, since the supplement did not come in time"),
     Template.NOT_ACCEPTED: _("Refused at intake"),
-    Template.REFUSED: _("Registration refused"),
+    Template.REFUSED: _("Request refused"),
     Template.READY: _("Result ready"),
     Template.RETURNED: _("Result handed over"),
     Template.STOPPED: _("Processing stopped"),
@@ -53,9 +53,13 @@ NAMES: Mapping[Template, LazyString] = {
 
 
 class Result(StrEnum):
-    """What a person asked for and is granted or refused (kết quả)."""
+    """What a person asked for and is granted or refused elsewhere (kết quả).
+
+    What the commune itself gives out is called by the name that its procedure gives it.
+    """
 
     BIRTH = "birth"
+    """In messages that were written before results were called by their names."""
     RESIDENCE = "residence"
     INSURANCE = "insurance"
 
@@ -195,13 +199,13 @@ PLANS: Mapping[Template, Plan] = {
         said=Wording(
             subject=_("Dossier %(code)s is refused"),
             text=_(
-                "The People's Committee of %(unit)s cannot register what dossier %(code)s asks for."
+                "The People's Committee of %(unit)s cannot grant what dossier %(code)s asks for."
                 " Reason: %(reason)s. Come to the one-stop office for the signed answer and the"
                 " papers handed in."
             ),
             sms=_(
-                "Dossier %(code)s cannot be registered. Come to the one-stop office of %(unit)s for"
-                " the answer and your papers."
+                "What dossier %(code)s asks for cannot be granted. Come to the one-stop office of"
+                " %(unit)s for the answer and your papers."
             ),
         ),
     ),

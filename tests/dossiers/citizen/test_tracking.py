@@ -16,6 +16,7 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft, Event, Key, Revision
 from app.dossiers.operations import supplementing
+from app.dossiers.rules import wording
 from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
 from app.kernel import sealing
@@ -46,7 +47,9 @@ def test_every_state_is_told_without_names_in_six_statements(
     dossier = ADossier(state)
     tracking(citizen, dossier)
     assert citizen.path == "/tra-cuu/ho-so"
-    assert str(rules.CITIZEN_STATES[state]) in citizen.text
+    signed = state is State.REGISTERED
+    said = wording.of_signing(dossier).done if signed else rules.CITIZEN_STATES[state]
+    assert str(said) in citizen.text
     answers = dossier.answers
     for key in ("child_name", "applicant_name", "father_name", "applicant_id", "household_book"):
         assert str(answers[key]) not in citizen.text, key

@@ -11,12 +11,13 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Channel, Dossier, Event
 from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
+from app.dossiers.rules import wording
 from app.dossiers.workflow import Action, State
 from app.kernel.i18n import day, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.rules import legs
 
-NEWS: Mapping[str, LazyString] = {
+NEWS: dict[str, LazyString] = {
     Action.SUBMIT: _("The dossier was sent."),
     Action.CORRECT: _("You corrected the declaration."),
     Action.ACCEPT: _("The commune accepted the dossier."),
@@ -28,9 +29,9 @@ NEWS: Mapping[str, LazyString] = {
     Action.EXPIRE_LATER: _("What was missing did not come in time; processing was stopped."),
     Action.VISIT: _("You were at the commune; the originals were compared."),
     Action.REVISE: _("The commune corrected the declaration."),
-    Action.SIGN: _("The birth was registered."),
+    Action.SIGN: wording.SIGNED.news,
     Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
-    Action.REFUSE: _("The registration was refused."),
+    Action.REFUSE: _("The request was refused."),
     Action.FORWARD: _("The commune sent the papers to the other agencies."),
     Action.COMPLETE: _("All results are at the commune."),
     Action.RETURN_RESULT: _("The results were handed over."),
@@ -56,7 +57,7 @@ ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
         (Action.REFUSE_INTAKE, Action.EXPIRE),
         _("The commune did not accept the dossier"),
     ),
-    State.REFUSED: ((Action.REFUSE,), _("The registration was refused")),
+    State.REFUSED: ((Action.REFUSE,), _("The request was refused")),
     State.WITHDRAWN: ((Action.WITHDRAW, Action.WITHDRAW_AT_DESK), _("The dossier is withdrawn")),
     State.STOPPED: ((Action.STOP, Action.EXPIRE_LATER), _("Processing was stopped")),
 }
@@ -86,7 +87,8 @@ class Story:
 def of(dossier: Dossier) -> Story:
     """The story of one dossier; the journal is read once, the legs only where there are some."""
     parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at else []
-    news = [(event.at, str(NEWS[event.action])) for event in dossier.journal if _is_news(event)]
+    said = NEWS | {Action.SIGN: wording.of_signing(dossier).news}
+    news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
     end = ENDS.get(dossier.state)
     marks = tuple(_marks(dossier, parts))
     if end is None:
@@ -103,7 +105,7 @@ def _is_news(event: Event) -> bool:
 
 def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
     """The way of a dossier from the sending to the hand-over."""
-    commune = dossier.commune.name
+    commune, signing = dossier.commune.name, wording.of_signing(dossier)
     returned = dossier.state is State.RETURNED
     ready = returned or dossier.state is State.READY
     reached = [
@@ -118,7 +120,7 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
         (gettext("You sent the dossier"), _sent(dossier), "send"),
         (gettext("The commune accepts the dossier"), _accepted(dossier), "office"),
         (gettext("You come to the commune and sign"), _visit(dossier), "pin"),
-        (gettext("The commune registers the birth"), _registered(dossier), "book"),
+        (str(signing.step), _registered(dossier, signing), "book"),
         (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
         (
             gettext("You collect the results at %(commune)s", commune=commune),
@@ -172,10 +174,10 @@ def _visit(dossier: Dossier) -> str:
     )
 
 
-def _registered(dossier: Dossier) -> str:
+def _registered(dossier: Dossier, signing: wording.Words) -> str:
     if dossier.registered_at is not None:
         return day(dossier.registered_at)
-    return gettext("The commune enters the birth in the civil status book.")
+    return str(signing.to_come)
 
 
 def _agencies(dossier: Dossier) -> str:

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier
 from app.dossiers.operations import steps, submitting
-from app.dossiers.rules import supplements
+from app.dossiers.rules import supplements, wording
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
@@ -98,7 +98,7 @@ def dossier() -> Any:
         "dossiers/citizen/dossier.html",
         dossier=found,
         story=told,
-        words=rules.CITIZEN_STATES,
+        state_words=wording.of_signing(found).done if found.state is State.REGISTERED else None,
         over=over,
         reckoning=None if over or found.ended_at else steps.reckon(found),
         answered_by=found.intake_due_at if found.state is State.SUBMITTED else None,

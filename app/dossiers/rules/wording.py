@@ -1,0 +1,71 @@
+"""What the signature brings, in the words of what it brings: a birth is registered, a copy signed.
+
+Told from the book of the first result; events that everybody has a word for have it here, all
+others are results that are signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier
+from app.procedures.models import BookKind
+from app.procedures.rules import Form, results
+
+
+@dataclass(frozen=True)
+class Words:
+    """How citizens read of the signature: that it is done, as news, as a step of the way."""
+
+    done: LazyString
+    news: LazyString
+    step: LazyString
+    to_come: LazyString
+
+
+_BOOK = _("The commune writes it into the civil status book and signs.")
+SIGNED = Words(
+    _("The result is signed"),
+    _("The result was signed."),
+    _("The commune signs the result"),
+    _("The commune enters the result in its book and signs it."),
+)
+OF_BOOK: Mapping[BookKind, Words] = {
+    BookKind.BIRTH: Words(
+        _("The birth is registered"),
+        _("The birth was registered."),
+        _("The commune registers the birth"),
+        _BOOK,
+    ),
+    BookKind.DEATH: Words(
+        _("The death is registered"),
+        _("The death was registered."),
+        _("The commune registers the death"),
+        _BOOK,
+    ),
+    BookKind.MARRIAGE: Words(
+        _("The marriage is registered"),
+        _("The marriage was registered."),
+        _("The commune registers the marriage"),
+        _BOOK,
+    ),
+}
+
+
+def of_signing(dossier: Dossier) -> Words:
+    """The words for what this dossier asks for."""
+    found = results(_form(dossier))
+    return OF_BOOK.get(found[0].book, SIGNED) if found else SIGNED
+
+
+def granted_here(dossier: Dossier) -> list[str]:
+    """What the commune itself gives out, by name."""
+    return [result.name for result in results(_form(dossier))]
+
+
+def _form(dossier: Dossier) -> Form:
+    return Form.parse(dossier.procedure_version.compiled or {"sections": []})
