@@ -47,6 +47,7 @@ from app.procedures.views import (
     HealthFacilityView,
     LegPlanView,
     LocalLimitView,
+    OpenProcedures,
     PaperKindView,
     ProcedureView,
     QuestionView,
@@ -98,6 +99,7 @@ TRAIL = (
 PROCEDURES = (
     (ProcedureView, "Procedures", _("Procedures"), "list"),
     (VersionView, "Versions", _("Versions of procedures"), "copy"),
+    (OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
     (LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
     (HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
 )

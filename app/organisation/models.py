@@ -87,7 +87,11 @@ class Unit(Base):
 
 
 class Opening(Base):
-    """From when to when a unit takes a procedure online; no procedure means all (thời gian mở)."""
+    """From when to when a unit takes a procedure online; no procedure means all (thời gian mở).
+
+    On its first day a commune takes the procedures of ``rules.AT_GO_LIVE``; each further one has a
+    row of its own.
+    """
 
     __tablename__ = "opening"
 

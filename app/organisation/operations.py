@@ -87,7 +87,10 @@ def _commune(known: Known, district: Unit, row: dict[str, str], agency_code: str
         agency_code=agency_code,
     )
     during = Range(rules.GO_LIVE[district.phase], None)
-    db.session.add(Opening(unit=commune, during=during, reason=rules.PLAN_198))
+    db.session.add_all(
+        Opening(unit=commune, procedure_code=code, during=during, reason=rules.PLAN_198)
+        for code in rules.AT_GO_LIVE
+    )
 
 
 def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> Unit:

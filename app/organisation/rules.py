@@ -38,6 +38,16 @@ PLAN_198 = "Kế hoạch 198/KH-UBND ngày 26/10/2016"
 GO_LIVE: Mapping[int, date] = {1: date(2016, 11, 10), 2: date(2016, 12, 15)}
 """First day of each phase of Plan 198/KH-UBND."""
 
+AT_GO_LIVE = (
+    "1.001193", "1.001193.1", "1.001193.2", "1.001193.3",
+    "2.000986", "2.001023",
+    "1.000656",
+)  # fmt: skip
+"""What opens in a commune on that day: births in four cases, the two linked procedures, deaths.
+
+Every other procedure is opened by whoever administers the system, by commune and from a day.
+"""
+
 FIRST_DAY = date(2015, 7, 1)
 """Day from which the units of the loaded list are taken to stand."""
 

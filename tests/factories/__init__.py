@@ -6,7 +6,7 @@ from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
 from tests.factories.filling import good_answers, inputs, inputs_of
 from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
-from tests.factories.places import a_commune, agency
+from tests.factories.places import a_commune, agency, opened
 from tests.factories.versions import AVersion
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "good_answers",
     "inputs",
     "inputs_of",
+    "opened",
     "signed_in",
     "somebody",
     "stored",

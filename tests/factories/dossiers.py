@@ -26,13 +26,15 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind, Must
 from app.procedures.questions import clean_answers, validate_answers
-from app.procedures.rules import LINKED_A, papers_for
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, papers_for
 from tests.factories import kept
 from tests.factories.answers import answers_for
 from tests.factories.files import stored
+from tests.factories.filling import good_answers
 from tests.factories.people import somebody
-from tests.factories.places import a_commune
+from tests.factories.places import a_commune, opened
 
+BIRTHS = frozenset({BIRTH, LINKED_A, LINKED_B})
 SERVER_KEY = "for tests alone"
 RECEPTION, JUSTICE = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE
 LABOUR, LEADER = Role.COMMUNE_LABOUR, Role.COMMUNE_LEADER
@@ -53,9 +55,12 @@ def ADraft(  # noqa: N802  # a noun of the tests
         version = procedures.published(procedure, clock.today())
         form = procedures.form(version)
         around = procedures.surroundings(where)
-        answers = clean_answers(form, answers_for(form, where, **changes), around)
+        if procedure in BIRTHS:
+            answers = clean_answers(form, answers_for(form, where, **changes), around)
+        else:
+            answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
-        draft, _token = submitting.start_draft(version, where, channel=channel)
+        draft, _token = submitting.start_draft(version, opened(where, procedure), channel=channel)
         for section in form.pages(answers):
             submitting.save_section(draft, section.key, answers, sound=True)
         for paper in papers_for(form, answers):

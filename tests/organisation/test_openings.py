@@ -11,6 +11,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import Opening, Unit
+from app.organisation.rules import AT_GO_LIVE
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,3 +48,10 @@ def test_an_opening_may_be_for_one_procedure_and_for_a_time():
     with clock.frozen(clock.at(date(2016, 11, 1))):
         assert queries.opens_on(unit_id, LINKED) == date(2016, 11, 21)
         assert queries.opens_on(unit_id, BIRTH) == date(2016, 12, 15)
+
+
+def test_a_commune_goes_live_with_births_and_deaths_and_nothing_else():
+    codes = queries.opened_codes([commune(1).id], date(2016, 11, 10))
+
+    assert codes == set(AT_GO_LIVE)
+    assert queries.opening(commune(1).id, "1.000894", date(2030, 1, 1)) is None

@@ -30,7 +30,7 @@ from app.procedures.models import Kind, Procedure
 from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import Form, compiled
 from tests.dossiers.citizen.conftest import Citizen
-from tests.factories import a_commune
+from tests.factories import a_commune, opened
 from tests.procedures.conftest import HERE
 
 WHO = [
@@ -170,7 +170,7 @@ def test_no_text_breaks_the_page_and_none_is_lost(app: Flask) -> None:
         procedure.versions.append(version)
         db.session.add(procedure)
         operations.publish(version)
-        draft, token = submitting.start_draft(version, a_commune())
+        draft, token = submitting.start_draft(version, opened(a_commune(), procedure.code))
         db.session.flush()
         key = draft.id
     citizen = Citizen(app.test_client(), draft.commune)

@@ -1,6 +1,7 @@
 """Screens of procedures."""
 
 from app.procedures.views.local import HealthFacilityView, LocalLimitView
+from app.procedures.views.opening import OpenProcedures
 from app.procedures.views.screens import (
     FeeRuleView,
     LegPlanView,
@@ -16,6 +17,7 @@ __all__ = [
     "HealthFacilityView",
     "LegPlanView",
     "LocalLimitView",
+    "OpenProcedures",
     "PaperKindView",
     "ProcedureView",
     "QuestionView",
