@@ -119,7 +119,7 @@ def test_the_same_draft_sent_twice_is_one_dossier() -> None:
     draft = ADraft()
     first = submitting.submit(draft, server_key="k")
     db.session.flush()
-    assert submitting.submitted_from(draft.id) is first
+    assert queries.submitted_from(draft.id) is first
     assert submitting.secret_matches(first.secret_hash, rules.secret_of(draft.id, "k").lower())
     assert not submitting.secret_matches(first.secret_hash, "AAAAAAAA")
     assert not submitting.secret_matches(None, "AAAAAAAA")
@@ -214,7 +214,7 @@ def test_a_leg_that_is_refused_gives_its_fee_back_and_the_rest_goes_on() -> None
     walk.move(police, LegAction.NOTE_REFUSAL, Role.COMMUNE_JUSTICE)
     assert dossier.state is State.READY
     complete = next(event for event in dossier.journal if event.action == Action.COMPLETE)
-    assert complete.facts["granted"] == ["birth", "insurance"]
+    assert complete.facts["granted"] == ["Giấy khai sinh", "insurance"]
     assert complete.facts["refused"] == ["residence"]
     assert where(dossier)["household_book"] is Custody.COMMUNE
     (fee,) = dossier.fees

@@ -38,7 +38,12 @@ OWN: Mapping[SlipKind, Own] = {
 }
 FEEDS_DECLARATION = "declaration"
 """What a question feeds that the general declaration states."""
-ELSEWHERE = (StandsFor.COPIES, StandsFor.VISIT_DAY, StandsFor.VISIT_TIME)
+ELSEWHERE = (
+    StandsFor.COPIES,
+    StandsFor.EXEMPTION,
+    StandsFor.VISIT_DAY,
+    StandsFor.VISIT_TIME,
+)
 """Answers for which the general declaration has a place of its own, or none."""
 
 

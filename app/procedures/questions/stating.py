@@ -94,7 +94,10 @@ def people(parts: Sequence[Stated]) -> list[Named]:
 
 
 def _belongs(question: Question, feed: str | None) -> bool:
-    return feed in question.feeds if feed else not question.is_silent
+    """Where nothing names the paper, questions that only tell whether one may ask are left out."""
+    if feed:
+        return feed in question.feeds
+    return not question.is_silent and "refuse" not in question.rules
 
 
 def _line(
@@ -104,14 +107,18 @@ def _line(
     if question.kind in DAYS:
         value = words.said_day(value)
         day = words.day_of(value)
-        if day and question.key == form.keys.get(StandsFor.EVENT_DAY):
+        if day and question.stands_for is StandsFor.EVENT_DAY:
             in_words = words.in_words(day)
             value = f"{value} ({in_words[:1].lower()}{in_words[1:]})"
-    label = OF_YOU.sub("", question.label)
-    of_whom = f" của {section.title}".lower()
-    if label.lower().endswith(of_whom):  # its heading says so already
-        label = label[: -len(of_whom)]
+    label = str(question.rules.get("printed") or _label(question.label, section))
     return Line(question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT))
+
+
+def _label(asked: str, section: Section) -> str:
+    """What is asked, without the words by which the heading says already of whom."""
+    label, of, whom = OF_YOU.sub("", asked).rpartition(" của ")
+    said = section.title.lower().startswith(whom.lower())
+    return label if of and said else OF_YOU.sub("", asked)
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:

@@ -149,7 +149,7 @@ def _rules() -> Schema:
     flags = ("not_future", "not_past", "own_commune", "same_district", "detail_optional",
              "one_line", "radios", "inline", "silent")  # fmt: skip
     texts = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete", "sex",
-             "parent_of", "born")  # fmt: skip
+             "parent_of", "born", "printed")  # fmt: skip
     numbers = ("longest", "least", "most", "under_years", "at_least_years")
     parts: dict[str, Schema] = {
         **{name: {"type": "boolean"} for name in flags},
