@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import permission_name
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import drafting, steps
 from app.dossiers.queries import Queue
 from app.dossiers.rules import supplements
 from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
@@ -22,6 +22,7 @@ from app.dossiers.workflow import Transition
 from app.kernel import clock, scanning
 from app.kernel.access import Look
 from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
 from app.kernel.web import access, current_actor, kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, Must
@@ -88,6 +89,7 @@ class Desk(BaseView):
             offers=rules.offers(dossier, by)
             + rules.offers(dossier, rules.supervisor(actor, dossier.commune_id)),
             last_step=rules.undoing.undo(dossier, by),
+            twin=_twin_offered(dossier, actor),
             page_of=lambda row: page_of(dossier, row),
             summary=answers_summary(
                 form,
@@ -145,6 +147,13 @@ class Desk(BaseView):
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
         access.look(actor, paper, Look.FILE)
         return response
+
+
+def _twin_offered(dossier: Dossier, actor: Actor) -> bool:
+    """Whether this person may begin a dossier for another child of the same birth."""
+    seats = actor.seats_in(dossier.commune_id)
+    here = any(seat.role in ENTERING for seat in seats)
+    return here and not dossier.ended_at and drafting.may_have_twins(dossier)
 
 
 def _queue(word: str, own: tuple[Queue, ...]) -> Queue:

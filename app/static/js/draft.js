@@ -4,7 +4,7 @@
   var form = document.querySelector("form[data-save]");
   var told = document.querySelector("[data-saved]");
   if (!form || !told || !window.fetch) return;
-  var PAUSE = 3000, AGAIN = 15000;
+  var PAUSE = 2000, AGAIN = 15000;
   var waiting = null, running = null, changed = false;
   function say(words, state) {
     told.textContent = words;
