@@ -108,13 +108,13 @@ def test_a_death_goes_from_the_sending_to_the_hand_over() -> None:
 
     assert (dossier.subject_name, dossier.applicant_name) == ("Nguyễn Văn Lượng", "Phùng Thị Mẫu")
     assert [(fee.label, fee.amount) for fee in dossier.fees] == [
-        ("Lệ phí bản sao trích lục", 24000)
+        ("Lệ phí bản sao trích lục (3 bản)", 24000)
     ]
     [entry] = registers.for_panel(dossier.id, somebody(Role.COMMUNE_JUSTICE, dossier.commune).actor)
     assert (entry.kind, entry.number, str(entry.book)[-2:]) == (BookKind.DEATH, 1, "KT")
     receipt = words_of(sheets.sheet_of(dossier, SlipKind.RECEIPT))
     assert "Nội dung yêu cầu giải quyết: Đăng ký khai tử mẫu" in receipt
-    assert "Lệ phí bản sao trích lục: 24.000 đồng" in receipt
+    assert "Lệ phí bản sao trích lục (3 bản): 24.000 đồng" in receipt
     assert "khai sinh" not in receipt
     assert "Địa chỉ: thôn Vân Hòa" in receipt
 

@@ -6,7 +6,7 @@ from app.dossiers.models import Dossier, Fee
 from app.kernel import clock
 from app.procedures import queries as procedures
 from app.procedures.rules import fees_for
-from app.procedures.rules.needs import amount_of
+from app.procedures.rules.needs import amount_of, label_of
 
 
 def charge(dossier: Dossier) -> None:
@@ -24,6 +24,7 @@ def charge(dossier: Dossier) -> None:
             dossier.fees.append(fee)
         if fee.taken_at is None:
             fee.amount = amount_of(rule, form, answers)
+            fee.label = label_of(rule, form, answers)
     for fee in there.values():
         if fee.taken_at is None:
             fee.amount = 0

@@ -144,6 +144,16 @@ def amount_of(fee: Fee, form: Form, answers: Answers) -> int:
     return fee.amount
 
 
+def label_of(fee: Fee, form: Form, answers: Answers) -> str:
+    """The fee as receipts name it: with what was counted (3 bản; 2 trang × 3 bản)."""
+    counts = []
+    if fee.when is FeeWhen.PAGES:
+        counts.append(f"{pages(form, answers)} trang")
+    if fee.when in {FeeWhen.COPIES, FeeWhen.PAGES} and copies(form, answers):
+        counts.append(f"{copies(form, answers)} bản")
+    return f"{fee.label} ({' × '.join(counts)})" if counts else fee.label
+
+
 def _counted(fee: Fee, count: int) -> int:
     """The amount of so many; after ``beyond`` of them each is cheaper, and ``most`` ends it."""
     dearer = count if fee.beyond is None else min(count, fee.beyond)
