@@ -182,8 +182,11 @@ def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
 
 
 def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
-    """Build a template under another name and rename it when it is whole."""
-    lock = (server.root / "templates.lock").open("w")
+    """Build a template under another name and rename it when it is whole.
+
+    One process builds the demonstration while others begin with what needs the seed alone.
+    """
+    lock = (server.root / f"{name.partition('_')[0]}.lock").open("w")
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not server.has_database(name):

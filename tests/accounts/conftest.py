@@ -21,8 +21,9 @@ from app.kernel.db import db
 from app.kernel.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from tests.databases import Database
+from tests.factories import people
 
-PASSWORD = "mot-cua-hai-cua-ba-cua"
+PASSWORD = people.PASSWORD
 LONG_AGO = date(2016, 1, 1)
 
 
@@ -101,7 +102,7 @@ def knows_password() -> Callable[[Person], Person]:
     """Give somebody the password of these tests."""
 
     def settle(person: Person) -> Person:
-        operations.set_password(person.user, PASSWORD)
+        person.user.password = people.cheap_hash()
         db.session.flush()
         return person
 

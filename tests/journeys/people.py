@@ -46,11 +46,13 @@ class Person:
     scripted: bool = True
     """Whether the browser runs scripts; axe-core is one."""
     weights: dict[str, int] = field(default_factory=dict)
-    """Bytes transferred for each address, page and all it loads, nothing kept from before."""
+    """Bytes of each address, page and all it loads, for a browser that comes for the first time."""
     _known: ClassVar[set[tuple[int, str]]] = set()
     """Shapes of pages that axe-core has seen at a width."""
     _asked: list[Request] = field(default_factory=list)
     _finished: set[Request] = field(default_factory=set)
+    _sizes: dict[str, int] = field(default_factory=dict)
+    """What came once weighs as much when the browser has kept it."""
     _complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -195,8 +197,12 @@ class Person:
         return ["scrolls sideways"] if self.page.evaluate(wide) else []
 
     def _weigh(self) -> None:
-        sizes = [each.sizes() for each in self._asked if each in self._finished]
-        total = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
+        for each in self._asked:
+            is_new = each.is_navigation_request() or each.url not in self._sizes
+            if is_new and each in self._finished:
+                sizes = each.sizes()
+                self._sizes[each.url] = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        total = sum(self._sizes.get(each.url, 0) for each in self._asked)
         self.weights[self.path] = max(total, self.weights.get(self.path, 0))
 
     def _note(self, request: Request) -> None:
