@@ -5,7 +5,7 @@ NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 pyth
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs audit lock environment dev-environment
+.PHONY: help run test lint types translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,9 @@ figures-walls: dev-environment  ## hostile files, tampering with the journal, th
 
 figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Excel there and back, slips
 	@$(BIN)/python -m proofs.handoffs
+
+figures-procedures: dev-environment  ## every procedure filled in rightly and wrongly, and brought to its end; keys of the desk
+	@$(BIN)/python -m proofs.procedures
 
 audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
 	@$(BIN)/python -m proofs.audit

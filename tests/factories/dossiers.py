@@ -261,3 +261,8 @@ _WAYS: dict[State, Walk] = {
     State.STOPPED: (asked, stopped),
 }
 """The steps from submission to each state."""
+
+
+def way_to(state: State) -> Walk:
+    """The steps from submission to a state, one after the other."""
+    return _WAYS[state]

@@ -23,7 +23,7 @@ from app.kernel.budgets import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooO
 from app.kernel.db import db, transaction
 from app.kernel.drawing import qr
 from app.procedures import queries as procedures
-from app.procedures.models import Step
+from app.procedures.models import StandsFor, Step
 from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import legs
 
@@ -162,7 +162,8 @@ def _not_too_often(draft: Draft) -> None:
 
 
 def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
-    phone = phones.current(str(draft.answers.get("applicant_phone", "")))
+    said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
+    phone = phones.current(str(said or ""))
     return (SEND_PLACE, limits.network(request.remote_addr or "")), (SEND_PHONE, phone)
 
 

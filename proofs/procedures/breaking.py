@@ -1,0 +1,141 @@
+"""Answers that are wrong in one way each: every rule of a question, broken alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.kernel import patterns, writing
+from app.procedures.models import Kind
+from app.procedures.questions.checks import LONGEST, MOST_MONEY, MOST_NUMBER
+from app.procedures.rules import Form, Question, Surroundings
+from tests.factories.filling import inputs_of, known_day, years_ago
+
+UNREAD: Mapping[Kind, str] = {
+    Kind.NAME: "12345",
+    Kind.IDENTITY: "123",
+    Kind.PHONE: "123",
+    Kind.EMAIL: "khong-co@",
+    Kind.DATE: "31/02/2016",
+    Kind.YEAR_OR_DATE: "13/2016",
+    Kind.TIME: "25:61",
+    Kind.NUMBER: "hai",
+    Kind.MONEY: "tám nghìn",
+    Kind.CHOICE: "khong-co",
+    Kind.CHOICES: "khong-co",
+    Kind.YES_NO: "khong-co",
+    Kind.FACILITY: "khong-co",
+}
+"""What cannot be read as an answer of the kind, or was never offered."""
+ENDLESS = {Kind.NAME, Kind.TEXT, Kind.LONG_TEXT}
+NOT_LIKE = ("!?", "Đ" * 30, "-", "x")
+"""Texts that a pattern for numbers, codes or words hardly takes."""
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """One rule broken: the inputs of the question as they are sent."""
+
+    rule: str
+    typed: Mapping[str, Any]
+
+
+def breakages(
+    question: Question, form: Form, answers: Mapping[str, Any], around: Surroundings
+) -> Iterator[Breakage]:
+    """Every way to be wrong that the question's kind and rules know of."""
+    if question.required:
+        yield Breakage("required", inputs_of(question, None))
+    yield from _unread(question, around)
+    if question.kind in ENDLESS:
+        most = question.rules.get("longest", LONGEST.get(question.kind, writing.LONGEST_LINE))
+        yield Breakage("longest", {question.key: "a" * (most + 1)})
+    for rule, wrong in _ruled(question, form, answers, around):
+        yield Breakage(rule, inputs_of(question, wrong))
+
+
+def _unread(question: Question, around: Surroundings) -> Iterator[Breakage]:
+    if "free_if" in question.rules:
+        return  # a number of any shape may be right
+    key = question.key
+    if question.kind is Kind.ADDRESS:
+        yield Breakage("offered", {f"{key}-place": "khong-co", f"{key}-detail": "số 1"})
+        if not question.rules.get("detail_optional"):
+            yield Breakage("detail", {f"{key}-place": around.commune_code, f"{key}-detail": ""})
+    elif question.kind is Kind.DATE and not question.rules.get("one_line"):
+        yield Breakage("read", dict(zip((f"{key}-d", f"{key}-m", f"{key}-y"),
+                                        UNREAD[Kind.DATE].split("/"), strict=True)))  # fmt: skip
+    elif question.kind in UNREAD:
+        yield Breakage("read", {key: UNREAD[question.kind]})
+
+
+def _ruled(
+    question: Question, form: Form, answers: Mapping[str, Any], around: Surroundings
+) -> Iterator[tuple[str, Any]]:
+    rules = question.rules
+    if "pattern" in rules:
+        wrong = (text for text in NOT_LIKE if not patterns.fits(rules["pattern"], text))
+        yield from (("pattern", text) for text in list(wrong)[:1])
+    if "equal_to" in rules:
+        yield "equal_to", _another(question, answers)
+    for value in (rules.get("refuse") or {}).get("in", ())[:1]:
+        yield "refuse", _chosen(question, value)
+    if rules.get("same_district"):
+        far = next(p for p in around.places if p.district and p.district != around.district_code)
+        yield "same_district", {"place": far.code, "detail": "số 1"}
+    if question.kind in {Kind.NUMBER, Kind.MONEY}:
+        most = MOST_MONEY if question.kind is Kind.MONEY else MOST_NUMBER
+        yield "most", rules.get("most", most) + 1
+        if rules.get("least", 0) > 0:
+            yield "least", rules["least"] - 1
+    if question.kind in {Kind.DATE, Kind.YEAR_OR_DATE}:
+        yield from _days(question, answers, around.day)
+
+
+def _days(question: Question, answers: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    rules, day = question.rules, timedelta(days=1)
+    if rules.get("not_future"):
+        yield "not_future", (today + day).isoformat()
+    if rules.get("not_past"):
+        yield "not_past", (today - day).isoformat()
+    yield "earliest", f"{rules.get('earliest', 1900) - 1}-06-15"
+    if "under_years" in rules:
+        yield "under_years", years_ago(today, rules["under_years"]).isoformat()
+    if "at_least_years" in rules:
+        yield "at_least_years", (years_ago(today, rules["at_least_years"]) + day).isoformat()
+    before, after = (known_day(answers.get(rules.get(r, ""))) for r in ("before", "not_before"))
+    if before:
+        yield (
+            "before",
+            min(before + day, today).isoformat() if before < today else today.isoformat(),
+        )
+    if after:
+        yield "not_before", after.replace(year=after.year - 1).isoformat()
+
+
+def _another(question: Question, answers: Mapping[str, Any]) -> Any:
+    said = answers[question.key]
+    return f"{said[:-1]}{(int(said[-1]) + 1) % 10}" if said[-1:].isdigit() else f"{said} khác"
+
+
+def _chosen(question: Question, value: str) -> Any:
+    if question.kind is Kind.CHOICES:
+        return [value]
+    if question.kind is Kind.ADDRESS:
+        return {"place": value, "detail": "số 1"}
+    return value
+
+
+def follow(question: Question, form: Form) -> frozenset[str]:
+    """Questions that another answer here asks, hides or compares with: they may be named too."""
+    found = {question.key}
+    for other in form.questions:
+        leans = {other.rules.get(rule) for rule in ("before", "not_before", "equal_to")}
+        leans |= {other.shown_if.key if other.shown_if else None}
+        for source, when in other.copies:
+            leans |= {source, when.key if when else None}
+        if leans & found:
+            found.add(other.key)
+    return frozenset(found)

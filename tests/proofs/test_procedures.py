@@ -1,0 +1,24 @@
+"""Every procedure from nothing but its form, in small."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.procedures import queries
+from app.procedures.rules import BIRTH
+from proofs.procedures.walking import walk
+from tests.factories import a_commune
+
+SMALL = (BIRTH, "1.000656", "1.000894")
+"""A birth, a death, a marriage for which both must come."""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("database")
+def test_procedures_are_filled_in_and_brought_to_their_end_unseen(app: Flask) -> None:
+    versions = [queries.published(code) for code in SMALL]
+    tally = walk(app, versions, a_commune(), wrong=2)
+    assert tally.wrong == []
+    assert (tally.filled_valid, tally.server_errors) == (len(SMALL), 0)
+    assert tally.filled_invalid > 2 * len(SMALL)
