@@ -82,6 +82,7 @@ def find_the_form(citizen: Person) -> None:
     citizen.page.fill("#tim", "kim chung dong anh")
     citizen.press("form[role=search] button")
     citizen.press(citizen.page.locator(".mc-found a", has_text="Kim Chung").first)
+    citizen.press("main .mc-topic__item--first a")
     citizen.press("main form button[type=submit]")
     assert citizen.page.locator(".govuk-error-summary").is_visible(), citizen.words
     for question, answer in {

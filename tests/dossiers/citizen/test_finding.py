@@ -14,6 +14,7 @@ from app.kernel.db import db
 from app.organisation.models import Opening, Unit
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
 from tests.dossiers.citizen.conftest import THREE, Citizen
+from tests.factories import opened
 
 
 @pytest.mark.parametrize("typed", ["Kim Chung", "kim chung", "KIM CHUNG", "  kim   chung "])
@@ -94,3 +95,51 @@ def test_a_commune_that_is_not_open_says_when_it_opens(citizen: Citizen, commune
             "/nop-ho-so/bat-dau", data={**hidden, **answers}, follow_redirects=True
         )
         assert citizen.answer.status_code == 409
+
+
+def test_a_commune_shows_what_it_takes_and_what_its_desk_does(
+    citizen: Citizen, commune: Unit
+) -> None:
+    """Deaths are open everywhere; marriages are once somebody has opened them here."""
+    here = f"/nop-ho-so/xa/{commune.code}"
+    citizen.get(here)
+    assert f'href="{here}/khai-sinh"' in citizen.text
+    assert f'href="{here}/thu-tuc/1.000656"' in citizen.text
+    assert "1.000894" in citizen.text.split('id="chua-mo"')[1]
+    citizen.get(f"{here}/thu-tuc/1.000894")
+    assert "Xã này chưa nhận qua mạng" in citizen.text
+    assert "/nop-ho-so/bat-dau" not in citizen.text
+
+    opened(commune, "1.000894")
+
+    citizen.get(f"{here}?" + urlencode({"thu_tuc": "ket hon"}))
+    assert "1.000894" in citizen.text.split('id="chua-mo"')[0]
+    assert "1.000656" not in citizen.text
+    citizen.get(f"{here}?" + urlencode({"thu_tuc": "zzz"}))
+    assert "Không có thủ tục nào" in citizen.text
+
+
+def test_a_procedure_says_what_it_asks_before_it_begins(citizen: Citizen, commune: Unit) -> None:
+    here = f"/nop-ho-so/xa/{opened(commune, '1.004873').code}/thu-tuc"
+    citizen.get(f"{here}/1.004873")
+    for words in (
+        "3 ngày làm việc", "15.000", "Hộ nghèo", "xã tự hỏi", "Nghị định 123/2015/NĐ-CP",
+        "Phó Chủ tịch", "Giấy xác nhận tình trạng hôn nhân", "Bản án hoặc quyết định ly hôn",
+    ):  # fmt: skip
+        assert words in citizen.text, words
+    citizen.post("/nop-ho-so/bat-dau")
+    assert citizen.path == "/nop-ho-so/khai/status_competence"
+    citizen.post(citizen.path, status_where="elsewhere")
+    assert "UBND xã nơi thường trú cấp" in citizen.text
+    citizen.post(citizen.path, status_where="permanent")
+    assert citizen.path == "/nop-ho-so/khai/requester"
+
+
+def test_what_nobody_knows_or_nobody_opened_does_not_begin(citizen: Citizen, commune: Unit) -> None:
+    here = f"/nop-ho-so/xa/{commune.code}/thu-tuc"
+    assert citizen.get(f"{here}/1.000656").answer.status_code == 200
+    for code, status in (("1.000894", 409), ("9.999999", 404), ("x\0y", 404)):
+        citizen.get(f"{here}/1.000656")
+        assert citizen.post("/nop-ho-so/bat-dau", procedure=code).answer.status_code == status
+    assert citizen.get(f"{here}/9.999999").answer.status_code == 404
+    assert citizen.get(f"{here}/{BIRTH}").path.endswith("/khai-sinh")

@@ -23,6 +23,7 @@ from app.kernel.db import db, transaction
 from app.kernel.drawing import qr
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
+from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import QUESTIONS, choose
 
@@ -39,29 +40,36 @@ def _gone(refusal: DraftGone) -> Any:
 
 @citizen.post("/nop-ho-so/bat-dau")
 def start() -> Any:
-    """Open a draft for the procedure that the three answers choose."""
+    """Open a draft for the procedure that was named, or that the three answers choose."""
     code = request.form.get("commune", "")[:16].replace("\x00", "")
     commune = organisation.commune_by_code(code)
     if commune is None:
         raise NotFound
-    answers: dict[str, Any] = {
-        asked.key: request.form.get(asked.key, "")[:32] for asked in QUESTIONS
-    }
-    choice = choose(answers)
-    questions = url_for("citizen.commune", code=commune.code, **answers)
-    if choice.code is None:
-        return redirect(questions)
+    wanted, advice = _wanted(commune)
+    if wanted is None:
+        return redirect(advice)
     form = FlaskForm()
     if not is_sound(form):
         flash(_("The page was open for too long. Press the button once more."), "warning")
-        return redirect(questions)
+        return redirect(advice)
     START_DRAFT.spend(limits.network(request.remote_addr or ""))
     with transaction():
-        version = procedures.published(choice.code)
+        version = procedures.published(wanted)
         draft, token = submitting.start_draft(version, commune)
         db.session.flush()  # the browser may hold the draft only once it is there
         holding.keep(draft, token)
     return redirect(url_for("citizen.go_on"))
+
+
+def _wanted(commune: Unit) -> tuple[str | None, str]:
+    """The procedure that is to begin, and the page on which its button stands."""
+    named = request.form.get("procedure", "")[:16].replace("\x00", "")
+    if named:
+        return named, url_for("citizen.advice", code=commune.code, procedure=named)
+    answers: dict[str, Any] = {
+        asked.key: request.form.get(asked.key, "")[:32] for asked in QUESTIONS
+    }
+    return choose(answers).code, url_for("citizen.birth", code=commune.code, **answers)
 
 
 @citizen.get("/nop-ho-so/khai")

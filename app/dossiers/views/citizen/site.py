@@ -2,6 +2,7 @@
 
 from app.dossiers.views.citizen import (
     changing,
+    choosing,
     completing,
     finding,
     form,
@@ -12,7 +13,7 @@ from app.dossiers.views.citizen import (
 )
 from app.dossiers.views.citizen.blueprint import citizen
 
-PAGES = (finding, form, resuming, papers, sending, tracking, changing, completing)
+PAGES = (finding, choosing, form, resuming, papers, sending, tracking, changing, completing)
 """The files whose pages have hung themselves onto the blueprint."""
 
 __all__ = ["PAGES", "citizen"]
