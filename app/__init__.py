@@ -24,7 +24,7 @@ from app.dossiers.views.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
-from app.handoffs.operations import opening
+from app.handoffs.operations import inquiring, opening
 from app.handoffs.operations import tracing as leg_tracing
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
@@ -102,7 +102,11 @@ def _join_rooms() -> None:
     steps.effects.bind(Effect.ASK_CONSENT, passing.keep_proposal)
     steps.effects.bind(Effect.PASS_ON, passing.pass_on)
     steps.effects.bind(Effect.KEEP_HERE, passing.keep_here)
-    steps.needs.bind(Need.LEGS_CLOSED, opening.legs_closed)
+    steps.effects.bind(Effect.OPEN_INQUIRIES, inquiring.open_inquiries)
+    steps.effects.bind(Effect.CLOSE_INQUIRIES, inquiring.close_inquiries)
+    steps.effects.bind(Effect.EXTEND_FOR_VERIFICATION, steps.extend_for_verification)
+    steps.needs.bind(Need.LEGS_CLOSED, opening.not_closed)
+    steps.needs.bind(Need.INQUIRIES_ANSWERED, inquiring.unanswered)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)

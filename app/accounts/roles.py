@@ -188,7 +188,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_JUSTICE: Facts(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | grants(Exchange="work"),
+        may=DESK_OFFICER | grants(Exchange="work", Packet="read work"),
     ),
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),

@@ -33,6 +33,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     LegCapacity.LABOUR: _("Labour and social affairs officer"),
     LegCapacity.HOLDER: _("the agency that holds the packet"),
     LegCapacity.STANDING_IN: _("the justice officer where nobody is posted for labour"),
+    LegCapacity.SYSTEM: _("by itself"),
     LegCapacity.ON_PAPER: _("the justice officer, by the hand-over sheet that the agency signed"),
     Clock.KEEP: _("runs on"),
     Clock.START: _("starts"),
@@ -51,6 +52,9 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.ASK_CONSENT: _("the applicant is asked whether it may go to that commune"),
     Effect.PASS_ON: _("the dossier goes to the other commune, under the same code"),
     Effect.KEEP_HERE: _("the proposal is over"),
+    Effect.OPEN_INQUIRIES: _("communes where the person lived before are asked"),
+    Effect.CLOSE_INQUIRIES: _("questions to other communes end"),
+    Effect.EXTEND_FOR_VERIFICATION: _("the limit grows by the time for verification, once"),
     Effect.TAKE_BACK: _("what followed from the step is taken back"),
     LegEffect.MAKE_PACKET: _("the packet is made and sealed"),
     LegEffect.BOOK_SENT: _("the commune writes down that it was sent"),
@@ -113,7 +117,7 @@ def _page() -> Iterator[str]:
     yield from _steps(workflow.TABLE, workflow.STATE_LABELS, rules.WHY)
     yield from _ways_back(workflow.UNDOS, workflow.STATE_LABELS, workflow.ACTION_WORDS)
     yield from _states()
-    yield "## " + str(_("Leg")) + " (`app/handoffs/workflow.py`)"
+    yield "## " + str(_("Leg")) + " (`app/handoffs/workflow`)"
     yield ""
     yield from _drawing(legs.TABLE, legs.LEG_LABELS, LegState.PREPARED, legs.FINAL)
     yield from _steps(legs.TABLE, legs.LEG_LABELS, leg_rules.WHY)

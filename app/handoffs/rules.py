@@ -27,10 +27,11 @@ from app.handoffs.workflow import (
     LegTransition,
     offered,
 )
+from app.kernel import clock
 from app.kernel.scope import Actor
 from app.notifications.rules import Result
-from app.procedures.models import LegKind, Must, Original
-from app.procedures.rules import Form, legs, papers_for
+from app.procedures.models import LegKind, Must, Original, StandsFor
+from app.procedures.rules import Form, legs, papers_for, places_asked
 from app.procedures.rules import Leg as Plan
 from app.procedures.rules import Paper as WantedPaper
 from app.procedures.rules import papers as wanted_papers
@@ -44,11 +45,16 @@ COMMUNE_CAPACITIES: Mapping[str, tuple[LegCapacity, ...]] = {
     Role.COMMUNE_LABOUR: (LegCapacity.LABOUR,),
     Role.COMMUNE_RECEPTION: (LegCapacity.RECEPTION,),
 }
+WHO = (StandsFor.SUBJECT, StandsFor.SUBJECT_BORN)
 HOLDER_ROLES = frozenset({Role.POLICE, Role.INSURANCE})
+"""Who works for an agency, and for no commune."""
+ANSWERING_ROLES = HOLDER_ROLES | {Role.COMMUNE_JUSTICE}
+"""Who takes packets in: also the justice officer of a commune that another one asks."""
 
 CUSTODY_AT: Mapping[LegKind, Custody] = {
     LegKind.POLICE: Custody.POLICE,
     LegKind.INSURANCE: Custody.INSURANCE,
+    LegKind.COMMUNE: Custody.OTHER_COMMUNE,
 }
 
 KIND_LABELS: Mapping[LegKind, LazyString] = {
@@ -64,22 +70,35 @@ HOLDER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.COMMUNE: _("Another commune"),
 }
 
+INQUIRY_LABELS: Mapping[LegState, LazyString] = {
+    LegState.ANSWERED: _("Answered, to be read"),
+    LegState.COLLECTED: _("Answer read"),
+    LegState.RECALLED: _("Ended without an answer"),
+}
+"""What is said of another commune in other words than of an agency."""
+
 RESULT_OF: Mapping[LegKind, Result] = {
     LegKind.POLICE: Result.RESIDENCE,
     LegKind.INSURANCE: Result.INSURANCE,
 }
+"""What the citizen gets of it; the answer of another commune is for the officers alone."""
 
 RESULT_KEYS: Mapping[LegKind, str] = {
     LegKind.POLICE: "household_book",
     LegKind.INSURANCE: "health_card",
+    LegKind.COMMUNE: "commune_answer",
 }
-"""Keys of the result papers: the household book with the child in it, the health card."""
+"""Keys of the result papers: the household book with the child in it, the card, the letter."""
 
 FORMS_OF: Mapping[LegKind, frozenset[str]] = {
     LegKind.POLICE: frozenset({"hk02"}),
     LegKind.INSURANCE: frozenset({"tk1", "d03"}),
+    LegKind.COMMUNE: frozenset({"inquiry", "result"}),
 }
-"""Which of the printed forms each agency works with; a question says which forms it feeds."""
+"""Which of the printed forms each office works with; a question says which forms it feeds.
+
+Another commune is asked about what the result is to state.
+"""
 
 
 LONGEST_COMPLETION = 2
@@ -124,7 +143,7 @@ def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegBy:
     capacities += [
         (LegCapacity.HOLDER, seat.posting_id)
         for seat in actor.seats_in(leg.holder_unit_id)
-        if seat.role in HOLDER_ROLES
+        if seat.role in ANSWERING_ROLES
     ]
     return LegBy(actor.staff_id, tuple(capacities))
 
@@ -156,6 +175,8 @@ def made_for(leg: Leg, form: Form) -> tuple[WantedPaper, ...]:
 
 def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
     """Keys of the papers of this dossier whose originals travel with the packet."""
+    if leg.kind is LegKind.COMMUNE:
+        return frozenset()
     keys = frozenset(plan_of(leg, form).papers)
     return frozenset(
         paper.key
@@ -165,12 +186,26 @@ def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
 
 
 def answers_for(leg: Leg, form: Form) -> frozenset[str]:
-    """Keys of the answers that the agency's own form asks for; it is told no others."""
-    return frozenset(q.key for q in form.questions if FORMS_OF[leg.kind] & set(q.feeds))
+    """Keys of the answers that the agency's own form asks for; it is told no others.
+
+    Another commune reads when the person lived there, and not where else.
+    """
+    told = frozenset(q.key for q in form.questions if FORMS_OF[leg.kind] & set(q.feeds))
+    if leg.kind is not LegKind.COMMUNE:
+        return told
+    asked = dict(places_asked(form, leg.dossier.answers))
+    here = {key for key, place in asked.items() if place == leg.holder.code}
+    who = {form.keys[word] for word in WHO if word in form.keys}
+    return told - (asked.keys() - here) | here | who
 
 
 def comes_back(leg: Leg, paper: Paper) -> bool:
-    """Whether the agency gives the original back with its result; declarations stay in its file."""
+    """Whether the agency gives the original back with its result; declarations stay in its file.
+
+    What another commune has written stays there: its words and a copy are what is needed.
+    """
+    if leg.kind is LegKind.COMMUNE:
+        return False
     return paper.kind is PaperKind.RESULT or paper.key == RESULT_KEYS[leg.kind]
 
 
@@ -245,6 +280,10 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.NOT_NOTED: lambda leg: leg.closed_at is None,
     LegNeed.RESULT_GIVEN: lambda leg: bool(leg.result.get("number")),
     LegNeed.SHEET_SIGNED: lambda leg: leg.sheet_signed_at is not None,
+    LegNeed.IS_AGENCY: lambda leg: leg.kind is not LegKind.COMMUNE,
+    LegNeed.IS_INQUIRY: lambda leg: leg.kind is LegKind.COMMUNE,
+    LegNeed.DOSSIER_ACCEPTED: lambda leg: leg.dossier.accepted_at is not None,
+    LegNeed.TIME_OVER: lambda leg: leg.due_at is not None and leg.due_at < clock.now(),
     LegNeed.PACKET_WHOLE: lambda leg: bool(leg.packets) and is_whole(leg.packets[-1]),
 }
 """Only a need that asks for it opens the dossier: an agency may not read it."""
@@ -261,6 +300,10 @@ WHY: Mapping[LegNeed, LazyString] = {
     LegNeed.IS_INSURANCE: _("only the social insurance has a list"),
     LegNeed.LIST_NOT_CONFIRMED: _("the list is already confirmed"),
     LegNeed.NOT_NOTED: _("the refusal is already noted"),
+    LegNeed.IS_AGENCY: _("another commune was asked, not an agency"),
+    LegNeed.IS_INQUIRY: _("no other commune was asked"),
+    LegNeed.DOSSIER_ACCEPTED: _("the dossier has not been accepted yet"),
+    LegNeed.TIME_OVER: _("the other commune still has time to answer"),
 }
 
 
@@ -306,10 +349,11 @@ def is_closed(leg: Leg) -> bool:
 
 def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
     """What was granted and what refused, as the notice and the dossier's journal name it."""
-    granted = [RESULT_OF[leg.kind] for leg in legs_of_dossier if leg.state is LegState.COLLECTED]
+    of_agencies = [leg for leg in legs_of_dossier if leg.kind in RESULT_OF]
+    granted = [RESULT_OF[leg.kind] for leg in of_agencies if leg.state is LegState.COLLECTED]
     refused = [
         RESULT_OF[leg.kind]
-        for leg in legs_of_dossier
+        for leg in of_agencies
         if leg.state in {LegState.REFUSED, LegState.RECALLED}
     ]
     own = granted_here(legs_of_dossier[0].dossier) if legs_of_dossier else []

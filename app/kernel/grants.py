@@ -67,7 +67,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("kept_post", "session", "account_link"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("second_factor", "second_factor_reset"), NOTHING),
     "access_entry": READ,
-    **dict.fromkeys(("handover", "handover_sheet", "handover_sheet_line", "custody_move"), READ),
+    **dict.fromkeys(("handover_sheet", "handover_sheet_line", "custody_move"), READ),
     **dict.fromkeys(CATALOGUES, READ),
     **dict.fromkeys(("ab_user", "ab_role", "ab_user_role", "ab_group", "ab_user_group"), READ),
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),

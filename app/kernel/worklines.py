@@ -27,6 +27,8 @@ class LineKind(StrEnum):
     MORE_CALENDAR_DAYS = "more_calendar_day"
     MORE_FOR_COMPLETION = "more_for_completion"
     MORE_FOR_DISTANCE = "more_for_distance"
+    MORE_FOR_INQUIRY = "more_for_inquiry"
+    MORE_FOR_VERIFICATION = "more_for_verification"
     YEAR_UNKNOWN = "year_unknown"
     WAITING = "waiting"
     TOO_LATE = "too_late"
@@ -58,6 +60,12 @@ SENTENCES: Mapping[LineKind, LazyString] = {
     ),
     LineKind.MORE_FOR_DISTANCE: _(
         "Working days added because the commune is far away: %(amount)s."
+    ),
+    LineKind.MORE_FOR_INQUIRY: _(
+        "Working days added because other communes have to answer: %(amount)s."
+    ),
+    LineKind.MORE_FOR_VERIFICATION: _(
+        "Working days added because verification is needed: %(amount)s."
     ),
     LineKind.YEAR_UNKNOWN: _(
         "The days off of %(year)s are not entered yet: only week-ends are left out there."

@@ -8,10 +8,11 @@ from typing import Any
 
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier, Draft
-from app.dossiers.operations import steps, submitting, supplementing, visiting
+from app.dossiers.operations import steps, submitting, supplementing, verifying, visiting
 from app.dossiers.operations.supplementing import Answer
 from app.dossiers.operations.visiting import Visit
-from app.dossiers.rules import APPLICANT
+from app.dossiers.rules import APPLICANT, visits
+from app.dossiers.rules.asking import letters_open
 from app.dossiers.rules.supplements import About, Asking, How, open_items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as legs
@@ -153,6 +154,7 @@ def everything(dossier: Dossier, **changes: Any) -> Visit:
         "fees": frozenset(fee.key for fee in dossier.fees),
         "receipt_no": "0001234",
         "signed": True,
+        "people": frozenset(key for key, _name in visits.the_two(dossier)),
     }
     return Visit(**(brought | changes))
 
@@ -161,6 +163,23 @@ def visited(dossier: Dossier) -> None:
     """The citizen comes with everything and signs."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     visiting.record_visit(dossier, everything(dossier), by=by)
+
+
+def answered_elsewhere(dossier: Dossier) -> None:
+    """Each place where the person lived before is asked, and answers."""
+    justice = somebody(JUSTICE, dossier.commune)
+    for leg in legs.of_dossier(dossier.id):
+        if leg.kind is LegKind.COMMUNE:
+            move(leg, LegAction.SEND, JUSTICE)
+            there = somebody(JUSTICE, leg.holder)
+            advance_leg(leg, LegAction.RECEIVE, by=there.on(leg))
+            said = "Chưa đăng ký kết hôn với ai"
+            answering.answer(leg, by=there.on(leg), number="12/UBND-TP", note=said)
+            move(leg, LegAction.READ_ANSWER, JUSTICE)
+    for place in letters_open(dossier):
+        verifying.record_letter(
+            dossier, place=place.code, how="answered", words="Số 9/UBND", by=justice.at(dossier)
+        )
 
 
 def prepared(dossier: Dossier) -> None:
@@ -180,7 +199,7 @@ def signed(dossier: Dossier) -> None:
 
 def sent(dossier: Dossier) -> None:
     """The list is confirmed and both packets go out."""
-    for leg in legs.of_dossier(dossier.id):
+    for leg in _with_agencies(dossier):
         if leg.kind is LegKind.INSURANCE:
             move(leg, LegAction.CONFIRM_LIST, LABOUR)
         move(leg, LegAction.SEND, JUSTICE)
@@ -188,9 +207,13 @@ def sent(dossier: Dossier) -> None:
 
 def collected(dossier: Dossier) -> None:
     """The agencies receive and answer, the commune fetches the results."""
-    for leg in legs.of_dossier(dossier.id):
+    for leg in _with_agencies(dossier):
         answered(leg)
         move(leg, LegAction.COLLECT, RECEPTION)
+
+
+def _with_agencies(dossier: Dossier) -> list[Leg]:
+    return [leg for leg in legs.of_dossier(dossier.id) if leg.kind in HOLDER]
 
 
 def answered(leg: Leg) -> None:
@@ -244,7 +267,7 @@ def stopped(dossier: Dossier) -> None:
 
 Walk = tuple[Callable[[Dossier], None], ...]
 
-_TO_SIGN: Walk = (accepted, visited, prepared, proposed)
+_TO_SIGN: Walk = (accepted, visited, prepared, answered_elsewhere, proposed)
 _WAYS: dict[State, Walk] = {
     State.SUBMITTED: (),
     State.SUPPLEMENTING: (asked,),

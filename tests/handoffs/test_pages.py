@@ -164,8 +164,12 @@ def test_the_commune_does_not_answer_for_the_agency(desk: Sit, role: Role) -> No
     dossier = ADossier(State.AT_AGENCIES)
     commune = desk(role)
     packet, _leg = own(dossier)
-    for address in (PACKETS, packet, f"{packet}/buoc/tra-loi"):
+    for address in (packet, f"{packet}/buoc/tra-loi"):
         assert commune.status(address) in {302, 403, 404}, address
+    if role is JUSTICE:  # other communes ask: of agencies nothing stands there
+        assert dossier.code not in commune.see(PACKETS)
+    else:
+        assert commune.status(PACKETS) in {302, 403, 404}
 
 
 def test_another_commune_can_do_nothing_with_a_leg(desk: Sit) -> None:

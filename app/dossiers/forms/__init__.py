@@ -83,6 +83,23 @@ class VisitForm(SeenForm):
     fees = Checks(_("Money taken now"))
     receipt_no = StringField(_("Number of the money receipt"), validators=[Length(max=40)])
     signed = BooleanField(_("The declarant has signed the book and the declarations"))
+    people = Checks(_("Who has come, shown an identity paper and signed"))
+
+
+class LetterForm(ReasonForm):
+    """What came of a letter to a place that is not at work here."""
+
+    place = RadioField(
+        _("Which place was asked"), validators=[InputRequired(_("Choose the place"))]
+    )
+    how = RadioField(
+        _("What came of it"),
+        choices=[
+            ("answered", _("It has answered by letter")),
+            ("undertaken", _("No answer in the time of the law: the person undertakes it")),
+        ],
+        validators=[InputRequired(_("Choose what came of it"))],
+    )
 
 
 class ItemForm(Form):

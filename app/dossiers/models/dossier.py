@@ -58,6 +58,8 @@ class Custody(StrEnum):
     COMMUNE = "commune"
     POLICE = "police"
     INSURANCE = "insurance"
+    OTHER_COMMUNE = "other_commune"
+    """The commune that was asked keeps what it wrote."""
 
 
 _of_waiting = partial(

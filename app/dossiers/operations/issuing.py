@@ -74,6 +74,7 @@ SLIP_OF_STEP: Mapping[Action, SlipKind] = {
     Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
     Action.REFUSE_INTAKE: SlipKind.REFUSAL,
     Action.APOLOGISE: SlipKind.APOLOGY,
+    Action.VERIFY: SlipKind.RECEIPT,
 }
 """Which slip follows which step."""
 

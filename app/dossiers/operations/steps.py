@@ -28,7 +28,7 @@ from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind
 from app.procedures.models import Step as LimitStep
-from app.procedures.rules import legs
+from app.procedures.rules import is_linked, verification
 
 
 class WrongState(DomainError):
@@ -68,8 +68,8 @@ class Step:
 effects: Seam[Effect, Callable[[Step], None]] = Seam(Effect)
 """What each effect does; ``create_app()`` binds those of the rooms above."""
 
-needs: Seam[Need, Callable[[Dossier], bool]] = Seam(Need)
-"""What fulfils the needs that only a room above can judge."""
+needs: Seam[Need, Callable[[Dossier], str]] = Seam(Need)
+"""Needs that only a room above can judge: what is waited for, in words, or nothing."""
 
 
 def advance(
@@ -144,11 +144,11 @@ def same_reading(dossier: Dossier, seen: int | None) -> None:
 
 
 def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
-    waiting = list(rules.unmet(row, dossier, by))
-    above = [need for need in row.needs if not rules.judges(need)]
-    waiting += [need for need in above if not needs[need](dossier)]
+    waiting = [str(rules.WHY[need]) for need in rules.unmet(row, dossier, by)]
+    above = (needs[need](dossier) for need in row.needs if not rules.judges(need))
+    waiting += [why for why in above if why]
     if waiting:
-        raise NeedsUnmet(code=dossier.code, why="; ".join(str(rules.WHY[need]) for need in waiting))
+        raise NeedsUnmet(code=dossier.code, why="; ".join(waiting))
 
 
 def _write(
@@ -267,14 +267,26 @@ def settle_due(dossier: Dossier) -> None:
 
 def _add_for_distance(dossier: Dossier, event: Event) -> None:
     """What linked dossiers of a remote commune get on top is part of the first promise."""
-    days, linked = dossier.commune.remote_days, legs(procedures.form(dossier.procedure_version))
-    if days and linked and event.action == Action.ACCEPT:
+    days, form = dossier.commune.remote_days, procedures.form(dossier.procedure_version)
+    if days and is_linked(form) and event.action == Action.ACCEPT:
         _note_extension(dossier, days, worktime.LimitUnit.WORKING_DAY, rules.REMOTE, event)
 
 
-def extend(dossier: Dossier, more: worktime.Extension, *, proof: Event) -> None:
-    """Add time to the limit of the whole chain; the date on the slip stays as it is."""
-    _note_extension(dossier, more.amount, more.unit, proof.action, proof)
+def extend(
+    dossier: Dossier,
+    more: worktime.Extension,
+    *,
+    proof: Event,
+    cause: str | None = None,
+    promise: bool = False,
+) -> None:
+    """Add time to the limit of the whole chain.
+
+    The date on the slip stays as it is, unless the same step issues a slip (``promise``).
+    """
+    _note_extension(dossier, more.amount, more.unit, cause or proof.action, proof)
+    if promise:
+        dossier.promised_at = None
     settle_due(dossier)
 
 
@@ -298,6 +310,7 @@ TEMPLATES: Mapping[Action, Template] = {
     Action.COMPLETE: Template.READY,
     Action.STOP: Template.STOPPED,
     Action.APOLOGISE: Template.LATE,
+    Action.VERIFY: Template.VERIFYING,
 }
 """Which notice follows which step; the words belong to ``notifications``."""
 
@@ -330,9 +343,14 @@ def notice_facts(step: Step) -> dict[str, Any]:
         Action.ACCEPT: {
             "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
             "due": clock.local(due).date().isoformat() if due else None,
+            "at_home": rules.visits.is_at_home(dossier),
         },
         Action.APOLOGISE: {
             "due": clock.local(due).date().isoformat() if due else None,
+            "reason": event.reason,
+        },
+        Action.VERIFY: {
+            "days": sum(e.amount for e in dossier.extensions if e.proof_event_id == event.id),
             "reason": event.reason,
         },
         Action.COMPLETE: {
@@ -341,6 +359,17 @@ def notice_facts(step: Step) -> dict[str, Any]:
         },
     }
     return facts.get(Action(event.action), {"reason": event.reason})
+
+
+def extend_for_verification(step: Step) -> None:
+    """The time that verification may take, once; the new receipt promises the new day.
+
+    Bound to ``Effect.EXTEND_FOR_VERIFICATION``.
+    """
+    limit = verification(procedures.form(step.dossier.procedure_version))
+    if limit is not None and limit.amount:
+        more = worktime.Extension(limit.amount, limit.unit)
+        extend(step.dossier, more, proof=step.event, promise=True)
 
 
 def release_held_fees(step: Step) -> None:

@@ -13,7 +13,7 @@ from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, money
 from app.dossiers.operations.issuing import Issuer
 from app.dossiers.operations.steps import advance, same_reading, tell
-from app.dossiers.rules import By
+from app.dossiers.rules import By, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
@@ -32,6 +32,16 @@ class VisitInPast(DomainError):
     """The appointment lies before now, or outside the office hours."""
 
     message = _("Choose a moment within the office hours, after now.")
+
+
+class BothMustCome(DomainError):
+    """One of the two is not there, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
+
+    message = _(
+        "%(missing)s must come and sign too: both are present in person, and nobody may be"
+        " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
+    )
+    status = 422
 
 
 class CollectorMissing(DomainError):
@@ -54,16 +64,20 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
     return found
 
 
+def may_be_appointed(visit_at: datetime) -> bool:
+    """Whether the moment lies ahead, on a working day and in the office hours."""
+    moment, calendar = clock.local(visit_at), organisation.calendar()
+    hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
+    return visit_at > clock.now() and any(opens <= moment < closes for opens, closes in hours)
+
+
 def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = None) -> Event:
     """Accept with an appointment: the chain's clock starts, the citizen is told when to come.
 
     Raises:
         VisitInPast: the appointment is not in the future or outside the office hours.
     """
-    moment = clock.local(visit_at)
-    calendar = organisation.calendar()
-    hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
-    if visit_at <= clock.now() or not any(opens <= moment < closes for opens, closes in hours):
+    if not may_be_appointed(visit_at):
         raise VisitInPast(field="visit_at")
     dossier.visit_at = visit_at
     return advance(dossier, Action.ACCEPT, by=by, seen=seen)
@@ -75,6 +89,7 @@ class Visit:
 
     ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
     paid now under ``receipt_no``; ``signed`` says that the declarant signed the book (Đ16.2).
+    ``people`` are those of the two who came with an identity paper and signed, where both must.
     """
 
     originals: frozenset[str] = frozenset()
@@ -82,11 +97,17 @@ class Visit:
     fees: frozenset[str] = frozenset()
     receipt_no: str | None = None
     signed: bool = False
+    people: frozenset[str] = frozenset()
 
 
 def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = None) -> Event:
-    """The citizen is here: originals compared, the book signed, papers and money taken."""
+    """The citizen is here: originals compared, the book signed, papers and money taken.
+
+    Raises:
+        BothMustCome: only one of the two is here.
+    """
     same_reading(dossier, seen)
+    signed = _signed(dossier, visit)
     acting = by.within(by.may_be)
     now = clock.now()
     brought = _at_hand(dossier, visit.originals | visit.kept)
@@ -94,13 +115,14 @@ def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = N
         if paper.key in visit.originals and paper.original_seen_at is None:
             paper.original_seen_at = now
             paper.original_seen_by_id = acting[1] if acting else None
-    if visit.signed:
+    if signed:
         dossier.declarant_signed_at = dossier.declarant_signed_at or now
     dossier.visited_at = dossier.visited_at or now
     facts = {
         "originals": sorted(visit.originals),
         "kept": sorted(visit.kept),
-        "signed": visit.signed,
+        "signed": signed,
+        "people": sorted(visit.people),
         "fees": sorted(visit.fees),
     }
     event = advance(dossier, Action.VISIT, by=by, facts=facts)
@@ -109,6 +131,17 @@ def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = N
     kept = [paper for paper in brought if paper.key in visit.kept]
     custody.move(kept, Custody.COMMUNE, event=event)
     return event
+
+
+def _signed(dossier: Dossier, visit: Visit) -> bool:
+    """Whether whoever must sign the book has done so at this visit."""
+    two = visits.the_two(dossier)
+    if not two:
+        return visit.signed and visits.must_sign(dossier)
+    missing = [name for key, name in two if key not in visit.people]
+    if visit.people and missing:
+        raise BothMustCome(field="people", missing=", ".join(missing))
+    return not missing
 
 
 def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:

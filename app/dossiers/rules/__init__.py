@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause, SlipKind
-from app.dossiers.rules import supplements, undoing
+from app.dossiers.rules import asking, supplements, undoing, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.legible import SECRET_LENGTH, legible
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
@@ -132,7 +132,10 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.AFTER_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is not None,
     Need.LIST_ANSWERED: lambda dossier, _by: not supplements.open_items(dossier),
     Need.ORIGINALS_SEEN: lambda dossier, _by: all_originals_seen(dossier),
-    Need.DECLARANT_SIGNED: lambda dossier, _by: dossier.declarant_signed_at is not None,
+    Need.DECLARANT_SIGNED: lambda dossier, _by: (
+        visits.both_come(dossier) or visits.is_over(dossier)
+    ),
+    Need.BOTH_SIGNED: lambda dossier, _by: not visits.both_come(dossier) or visits.is_over(dossier),
     Need.SIGNER_DID_NOT_PREPARE: lambda dossier, by: by.staff_id not in who_prepared(dossier),
     Need.SOMETHING_OWED: lambda dossier, _by: dossier.owed_since is not None,
     Need.NEAR_ITS_END: lambda dossier, _by: is_near_its_end(dossier, clock.now()),
@@ -140,6 +143,9 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.IS_LATE: lambda dossier, _by: is_late(dossier, clock.now()),
     Need.NOTHING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is None,
     Need.PASSING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is not None,
+    Need.LAW_GIVES_TIME: lambda dossier, _by: asking.may_be_verified(dossier),
+    Need.FIRST_VERIFICATION: lambda dossier, _by: not asking.is_verified(dossier),
+    Need.LETTER_AWAITED: lambda dossier, _by: bool(asking.letters_open(dossier)),
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -156,6 +162,11 @@ WHY: Mapping[Need, LazyString] = {
     Need.IS_LATE: _("it is not late"),
     Need.NOTHING_PROPOSED: _("the citizen has not yet said whether it goes to another commune"),
     Need.PASSING_PROPOSED: _("no other commune has been proposed"),
+    Need.BOTH_SIGNED: _("both people must come and sign; nobody may sign for them"),
+    Need.INQUIRIES_ANSWERED: _("another commune has not answered yet"),
+    Need.LAW_GIVES_TIME: _("the law gives this procedure no time for verification"),
+    Need.FIRST_VERIFICATION: _("time for verification was added already"),
+    Need.LETTER_AWAITED: _("no answer to a letter is awaited"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 
@@ -216,6 +227,13 @@ def as_counted(ledger: Iterable[Pause]) -> tuple[worktime.Pause, ...]:
 REMOTE = "remote_commune"
 """Cause of the time that linked dossiers of a remote commune get (TTLT 05/2015: +≤5 ngày)."""
 
+TOLD_AS: Mapping[str, LineKind] = {
+    REMOTE: LineKind.MORE_FOR_DISTANCE,
+    asking.INQUIRY: LineKind.MORE_FOR_INQUIRY,
+    Action.VERIFY: LineKind.MORE_FOR_VERIFICATION,
+}
+"""How the reckoning says why time was added."""
+
 
 def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
     """What has been added to the limit of the chain, as the clock reads it."""
@@ -224,7 +242,7 @@ def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
         worktime.Extension(
             each.amount,
             each.unit,
-            LineKind.MORE_FOR_DISTANCE if each.cause == REMOTE else LineKind.MORE_FOR_COMPLETION,
+            TOLD_AS.get(each.cause, LineKind.MORE_FOR_COMPLETION),
         )
         for each in dossier.extensions
         if each.proof_event_id not in back
@@ -267,6 +285,7 @@ CUSTODY_LABELS: Mapping[Custody, LazyString] = {
     Custody.COMMUNE: _("at the commune"),
     Custody.POLICE: _("at the district police"),
     Custody.INSURANCE: _("at the district social insurance"),
+    Custody.OTHER_COMMUNE: _("at the commune that was asked"),
 }
 
 SLIP_LABELS: Mapping[SlipKind, LazyString] = {

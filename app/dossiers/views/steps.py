@@ -25,7 +25,7 @@ from app.dossiers.forms import (
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps, visiting
 from app.dossiers.operations.visiting import Visit
-from app.dossiers.rules import By
+from app.dossiers.rules import By, visits
 from app.dossiers.views.panels import Panel, panels
 from app.dossiers.workflow import ACTION_WORDS, Action
 from app.kernel import clock
@@ -122,7 +122,10 @@ class DeskSteps(StepPages):
     def accept(self, key: UUID) -> Any:
         """Accept with an appointment."""
         dossier = queries.page(key, current_actor())
-        form = AcceptForm()
+        form, wish = AcceptForm(), visits.wish(dossier)
+        suits = bool(wish and wish.at and visiting.may_be_appointed(wish.at))
+        if wish and suits and not form.is_submitted():
+            form.other.data = wish.at
         free = visiting.free_moments(dossier)
         form.slot.choices = [SelectChoice("", _("Choose a moment"))] + [
             SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
@@ -135,10 +138,14 @@ class DeskSteps(StepPages):
             if chosen is None:
                 raise visiting.VisitInPast(field="slot")
             event = visiting.accept(found, by=by, visit_at=chosen, seen=seen)
-            flash(_("The citizen is told to come at %(at)s.", at=moment(chosen)), "success")
+            told = _("The citizen is told to come at %(at)s.", at=moment(chosen))
+            if visits.is_at_home(found):
+                told = _("The citizen is told that officers come at %(at)s.", at=moment(chosen))
+            flash(told, "success")
             return event
 
-        return self._page(dossier, form, act, "accept.html", title=_("Accept the dossier"))
+        title = _("Accept the dossier")
+        return self._page(dossier, form, act, "accept.html", title=title, wish=wish, suits=suits)
 
     @expose("/visit", methods=["GET", "POST"])
     @has_access
@@ -153,6 +160,8 @@ class DeskSteps(StepPages):
             SelectChoice(p.key, p.name) for p in wanted if p.must is not Must.MADE
         ]
         form.kept.choices = [SelectChoice(p.key, p.name) for p in wanted if p.key in held]
+        two = visits.the_two(dossier)
+        form.people.choices = [SelectChoice(key, name) for key, name in two]
         form.fees.choices = [
             SelectChoice(fee.key, f"{fee.label}: {money(fee.amount)}")
             for fee in dossier.fees
@@ -166,6 +175,7 @@ class DeskSteps(StepPages):
                 fees=frozenset(form.fees.data or ()),
                 receipt_no=form.receipt_no.data or None,
                 signed=bool(form.signed.data),
+                people=frozenset(form.people.data or ()),
             )
             return visiting.record_visit(found, brought, by=by, seen=seen)
 
@@ -176,6 +186,7 @@ class DeskSteps(StepPages):
             "visit.html",
             title=_("Record the visit"),
             there={paper.key: paper for paper in dossier.papers},
+            signs=visits.must_sign(dossier),
         )
 
     @expose("/return-result", methods=["GET", "POST"])

@@ -4,15 +4,8 @@ It knows no database, no request and no clock.
 """
 
 from app.dossiers.workflow.back import UNDOABLE, UNDOS, Move, moves, way_back
-from app.dossiers.workflow.table import (
-    FINAL,
-    OPEN,
-    TABLE,
-    Transition,
-    either,
-    offered,
-    step,
-)
+from app.dossiers.workflow.rows import Transition, either
+from app.dossiers.workflow.table import FINAL, OPEN, TABLE, offered, step
 from app.dossiers.workflow.words import (
     ACTION_WORDS,
     GATES,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.workflow.table import TABLE, Transition, either
+from app.dossiers.workflow.rows import Transition, either
+from app.dossiers.workflow.table import TABLE
 from app.dossiers.workflow.words import Action, Clock, Effect, State
 
 UNDOABLE = either(

@@ -6,51 +6,11 @@ Every row names its legal source; a row without one does not pass the tests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeVar
-
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.workflow.passing import PASSING
+from app.dossiers.workflow.rows import Transition, either
 from app.dossiers.workflow.words import Action, Capacity, Clock, Effect, Need, State
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """One row of the table: who may move a dossier from where to where, and what follows.
-
-    ``target`` None means that the step leaves the dossier where it stands.
-    """
-
-    action: Action
-    label: LazyString
-    source: frozenset[State]
-    target: State | None
-    by: frozenset[Capacity]
-    law: str
-    clock: Clock = Clock.KEEP
-    needs: tuple[Need, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    wants_reason: bool = False
-    danger: bool = False
-    """Drawn last and outlined: the step takes something away from the citizen."""
-    screen: str | None = None
-    """Endpoint of the page that asks for more than a reason, if there is one."""
-    undoes: Action | None = None
-    """The step that this one takes back, where it is the way back of one."""
-
-    def leads_to(self, source: State) -> State:
-        """Where a dossier stands after this step."""
-        return self.target or source
-
-
-Item = TypeVar("Item")
-
-
-def either(*items: Item) -> frozenset[Item]:
-    """Spell a set the way the table is read aloud."""
-    return frozenset(items)
-
 
 BEING_SETTLED = either(
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES
@@ -74,44 +34,11 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
         needs=(Need.NOTHING_PROPOSED,),
-        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
+        effects=(Effect.OPEN_INQUIRIES, Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
         screen="DeskSteps.accept",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
     ),
-    Transition(
-        action=Action.AGREE_PASSING,
-        label=_("Pass on: the citizen agrees"),
-        source=either(State.SUBMITTED),
-        target=None,
-        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
-        needs=(Need.PASSING_PROPOSED,),
-        effects=(Effect.PASS_ON,),
-        screen="PassingSteps.agree_passing",
-        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
-    ),
-    Transition(
-        action=Action.DECLINE_PASSING,
-        label=_("Keep it here: not passed on"),
-        source=either(State.SUBMITTED),
-        target=None,
-        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
-        needs=(Need.PASSING_PROPOSED,),
-        effects=(Effect.KEEP_HERE,),
-        screen="PassingSteps.decline_passing",
-        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
-    ),
-    Transition(
-        action=Action.PROPOSE_PASSING,
-        label=_("Propose another commune"),
-        source=either(State.SUBMITTED),
-        target=None,
-        by=either(Capacity.RECEPTION),
-        needs=(Need.NOTHING_PROPOSED,),
-        effects=(Effect.ASK_CONSENT,),
-        wants_reason=True,
-        screen="PassingSteps.propose_passing",
-        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
-    ),
+    *PASSING,
     Transition(
         action=Action.ANSWER_ITEM,
         label=_("Record what came"),
@@ -156,6 +83,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED, State.PREPARED),
         target=None,
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
+        effects=(Effect.OPEN_INQUIRIES,),
         screen="Revising.overview",
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
@@ -168,12 +96,39 @@ TABLE: tuple[Transition, ...] = (
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
+        action=Action.RECORD_LETTER,
+        label=_("Record the answer to a letter"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.CIVIL_STATUS),
+        needs=(Need.LETTER_AWAITED,),
+        wants_reason=True,
+        screen="AskingSteps.record_letter",
+        law="NĐ 123/2015 Đ22",
+    ),
+    Transition(
+        action=Action.VERIFY,
+        label=_("Needs verification"),
+        source=either(State.ACCEPTED, State.PREPARED),
+        target=None,
+        by=either(Capacity.CIVIL_STATUS),
+        needs=(Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION),
+        effects=(Effect.EXTEND_FOR_VERIFICATION, Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
+        wants_reason=True,
+        law="Luật Hộ tịch 2014 Đ18.2, Đ25, Đ28",
+    ),
+    Transition(
         action=Action.PROPOSE,
         label=_("Propose for signature"),
         source=either(State.PREPARED),
         target=State.TO_SIGN,
         by=either(Capacity.CIVIL_STATUS),
-        needs=(Need.ORIGINALS_SEEN, Need.DECLARANT_SIGNED),
+        needs=(
+            Need.ORIGINALS_SEEN,
+            Need.DECLARANT_SIGNED,
+            Need.BOTH_SIGNED,
+            Need.INQUIRIES_ANSWERED,
+        ),
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
     Transition(
@@ -182,7 +137,13 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.TO_SIGN),
         target=State.REGISTERED,
         by=either(Capacity.SIGNER),
-        needs=(Need.ORIGINALS_SEEN, Need.DECLARANT_SIGNED, Need.SIGNER_DID_NOT_PREPARE),
+        needs=(
+            Need.ORIGINALS_SEEN,
+            Need.DECLARANT_SIGNED,
+            Need.BOTH_SIGNED,
+            Need.INQUIRIES_ANSWERED,
+            Need.SIGNER_DID_NOT_PREPARE,
+        ),
         effects=(Effect.NUMBER_ENTRY, Effect.OPEN_LEGS),
         law="Luật Hộ tịch 2014 Đ16.2; TTLT 05/2015 Đ9",
     ),
@@ -281,7 +242,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.AFTER_ACCEPTANCE,),
-        effects=(Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN),
+        effects=(Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN, Effect.CLOSE_INQUIRIES),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -293,7 +254,12 @@ TABLE: tuple[Transition, ...] = (
         target=State.STOPPED,
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
-        effects=(Effect.TELL_APPLICANT, Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN),
+        effects=(
+            Effect.TELL_APPLICANT,
+            Effect.RELEASE_HELD_FEES,
+            Effect.KEEP_FOR_CITIZEN,
+            Effect.CLOSE_INQUIRIES,
+        ),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -319,7 +285,12 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.SYSTEM),
         clock=Clock.STOP,
         needs=(Need.AFTER_ACCEPTANCE,),
-        effects=(Effect.TELL_APPLICANT, Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN),
+        effects=(
+            Effect.TELL_APPLICANT,
+            Effect.RELEASE_HELD_FEES,
+            Effect.KEEP_FOR_CITIZEN,
+            Effect.CLOSE_INQUIRIES,
+        ),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6; TT 01/2018/TT-VPCP Mẫu 02",

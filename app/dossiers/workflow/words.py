@@ -59,6 +59,8 @@ class Action(StrEnum):
     PROPOSE_PASSING = "propose_passing"
     AGREE_PASSING = "agree_passing"
     DECLINE_PASSING = "decline_passing"
+    VERIFY = "verify"
+    RECORD_LETTER = "record_letter"
 
 
 class Capacity(StrEnum):
@@ -104,11 +106,17 @@ class Need(StrEnum):
     IS_LATE = "is_late"
     NOTHING_PROPOSED = "nothing_proposed"
     PASSING_PROPOSED = "passing_proposed"
+    BOTH_SIGNED = "both_signed"
+    INQUIRIES_ANSWERED = "inquiries_answered"
+    LAW_GIVES_TIME = "law_gives_time"
+    FIRST_VERIFICATION = "first_verification"
+    LETTER_AWAITED = "letter_awaited"
 
 
 GATES = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
     Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.PASSING_PROPOSED,
+    Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED,
 })  # fmt: skip
 
 
@@ -127,6 +135,9 @@ class Effect(StrEnum):
     ASK_CONSENT = "ask_consent"
     PASS_ON = "pass_on"  # noqa: S105  # a word
     KEEP_HERE = "keep_here"
+    OPEN_INQUIRIES = "open_inquiries"
+    CLOSE_INQUIRIES = "close_inquiries"
+    EXTEND_FOR_VERIFICATION = "extend_for_verification"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -195,5 +206,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.PROPOSE_PASSING: _("Another commune proposed"),
     Action.AGREE_PASSING: _("Passed on to another commune with the citizen's consent"),
     Action.DECLINE_PASSING: _("Stays at the commune: not passed on"),
+    Action.VERIFY: _("Needs verification: time added"),
+    Action.RECORD_LETTER: _("Answer of a place asked by letter recorded"),
 }
 """What the journal says happened."""

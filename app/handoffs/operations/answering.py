@@ -23,6 +23,7 @@ from app.procedures.models import LegKind
 RESULT_NAMES: Mapping[LegKind, str] = {
     LegKind.POLICE: "Sổ hộ khẩu có tên trẻ",
     LegKind.INSURANCE: "Thẻ bảo hiểm y tế",
+    LegKind.COMMUNE: "Văn bản trả lời xác minh",
 }
 """What the result papers are called on Vietnamese lists and receipts."""
 
@@ -33,12 +34,21 @@ class ResultMissing(DomainError):
     message = _("Write the number of the household book or the health card.")
 
 
+class WordsMissing(DomainError):
+    """A commune answers without a word."""
+
+    message = _("Write what the books of the commune say about this person.")
+
+
 def write_result(leg: Leg, number: str, note: str = "") -> None:
     """What the agency's result is, before the step that says so.
 
     Raises:
         ResultMissing: there is no number.
+        WordsMissing: another commune says nothing.
     """
+    if leg.kind is LegKind.COMMUNE and not note.strip():
+        raise WordsMissing(field="note")
     if not number.strip():
         raise ResultMissing(field="number")
     leg.result = {"number": number.strip(), "note": note.strip()}
@@ -57,10 +67,14 @@ def answer(
 
     Raises:
         ResultMissing: there is no number.
+        WordsMissing: another commune says nothing.
     """
     write_result(leg, number, note)
-    own = LegCapacity.HOLDER in by.may_be
-    action = LegAction.ANSWER if own else LegAction.ANSWER_ON_PAPER
+    action = LegAction.ANSWER_ON_PAPER
+    if LegCapacity.HOLDER in by.may_be:
+        action = LegAction.ANSWER
+    elif leg.kind is LegKind.COMMUNE:
+        action = LegAction.ANSWER_BY_LETTER
     event = advance(leg, action, by=by, seen=seen)
     for file_name, stored in files:
         paper = Paper(

@@ -236,6 +236,8 @@ def _checksums(leg: Facts) -> Iterator[Found]:
 
 
 def _originals(leg: Facts) -> Iterator[Found]:
+    if leg.kind is LegKind.COMMUNE:
+        return  # it gets no originals, and keeps what it wrote
     there, here = rules.CUSTODY_AT[leg.kind], stage(leg)
     newest = max((packet.n for packet in leg.packets), default=0)
     away = 1 <= here < 4

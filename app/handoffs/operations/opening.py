@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps as dossiers
-from app.dossiers.rules import SYSTEM
-from app.dossiers.workflow import Action
+from app.dossiers.rules import SYSTEM, WHY
+from app.dossiers.workflow import Action, Need
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegState
@@ -16,7 +16,7 @@ from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind
+from app.procedures.models import LegKind, LegWhen
 from app.procedures.rules import legs
 
 HOLDER_KIND: Mapping[LegKind, UnitKind] = {
@@ -26,12 +26,13 @@ HOLDER_KIND: Mapping[LegKind, UnitKind] = {
 
 
 def open_legs(step: dossiers.Step) -> None:
-    """Create the legs of a linked dossier at signing; one without legs is ready at once.
+    """Create the legs that begin with the signature; a dossier without such is ready at once.
 
     Bound to ``Effect.OPEN_LEGS``.
     """
     dossier = step.dossier
-    plans = legs(procedures.form(dossier.procedure_version))
+    form = procedures.form(dossier.procedure_version)
+    plans = [plan for plan in legs(form) if plan.opens is LegWhen.SIGNED]
     for n, plan in enumerate(plans, 1):
         db.session.add(
             Leg(
@@ -51,6 +52,7 @@ def open_legs(step: dossiers.Step) -> None:
         dossiers.advance(dossier, Action.COMPLETE, by=SYSTEM)
 
 
-def legs_closed(dossier: Dossier) -> bool:
-    """Whether nothing of this dossier is open at an agency. Bound to ``Need.LEGS_CLOSED``."""
-    return all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))
+def not_closed(dossier: Dossier) -> str:
+    """Why the dossier waits for an agency; empty when it does not. Bound to ``LEGS_CLOSED``."""
+    closed = all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))
+    return "" if closed else str(WHY[Need.LEGS_CLOSED])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from app.dossiers.models import Custody, Paper, PaperKind, Slip, SlipKind
+from app.dossiers.models import Custody, Dossier, Paper, PaperKind, Slip, SlipKind
 from app.dossiers.operations.issuing import Issuer, issue, issue_of
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.pdf import Sheet
 from app.kernel.scanning import Scan
 from app.kernel.sniffing import PDF
+from app.kernel.worktime import Limit, LimitUnit
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, LegKind, Step
 from app.procedures.questions import Row, answers_summary, printed_answers
@@ -25,6 +26,8 @@ PRINTED: Mapping[str, SlipKind] = {
 }
 """Declarations that travel in the packet as they were issued, by the key of their paper."""
 
+USUAL = Limit(3, LimitUnit.WORKING_DAY)
+"""Within which another commune answers where the version does not say (NĐ 123/2015 Đ22)."""
 LIST_KEY, LIST_NAME = "d03", "Danh sách trẻ em tham gia bảo hiểm y tế (D03-TS)"
 
 
@@ -34,9 +37,7 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
     papers = [*_filed(leg, form), *_printed(leg, form, by)]
-    limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)[
-        Step(leg.kind)
-    ]
+    limit = limit_of(dossier, leg.kind)
     content = {
         "code": leg.code,
         "kind": leg.kind,
@@ -61,6 +62,12 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
     leg.packets.append(packet)
     leg.subject_name = dossier.subject_name
     return packet
+
+
+def limit_of(dossier: Dossier, kind: LegKind) -> Limit:
+    """How long the other office has, by the version and the district."""
+    found = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
+    return found.get(Step(kind), USUAL) if kind is LegKind.COMMUNE else found[Step(kind)]
 
 
 def list_of_children(leg: Leg) -> Sheet:

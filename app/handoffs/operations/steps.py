@@ -30,6 +30,7 @@ from app.handoffs.operations.packets import make_packet
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import (
     ANSWERS,
+    CLOSES,
     RECEIVES,
     REFUSES,
     LegAction,
@@ -42,6 +43,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
+from app.procedures.models import LegKind
 
 
 class WrongLegState(DomainError):
@@ -152,7 +154,7 @@ def _mark(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -
         leg.received_at = now
     elif action in ANSWERS | REFUSES:
         leg.answered_at = now
-    elif action in {LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RECALL}:
+    if action in CLOSES:
         leg.closed_at = now
 
 
@@ -182,14 +184,16 @@ def _turn(leg: Leg, word: LegClock, event: Event) -> None:
 def reckon(leg: Leg) -> worktime.Reckoning | None:
     """The agency's limit, from the receipt of its complete packet; None before the receipt.
 
-    Which limit holds was written into the packet when it was sent.
+    Which limit holds was written into the packet when it was sent. A commune has the question when
+    it is sent: it comes by wire, and nobody gains by opening it late.
     """
-    if leg.received_at is None or not leg.packets:
+    since = leg.sent_at if leg.kind is LegKind.COMMUNE else leg.received_at
+    if since is None or not leg.packets:
         return None
     content = leg.packets[-1].content
     limit = content["limit"]
     return worktime.deadline(
-        leg.received_at,
+        since,
         worktime.Limit(limit["amount"], worktime.LimitUnit(limit["unit"])),
         organisation.calendar(),
         policy=worktime.Policy(content["policy"]),
@@ -201,7 +205,10 @@ def reckon(leg: Leg) -> worktime.Reckoning | None:
 
 
 def _make_packet(step: LegStep) -> None:
-    make_packet(step.leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
+    leg = step.leg
+    make_packet(leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
+    if leg.kind is LegKind.COMMUNE and (reckoning := reckon(leg)):
+        leg.due_at = reckoning.due_at
 
 
 def _books(direction: Direction, party: Party) -> Callable[[LegStep], None]:
@@ -250,6 +257,8 @@ def _forward_dossier(step: LegStep) -> None:
 
 
 def _close_if_all_in(step: LegStep) -> None:
+    if step.leg.dossier.state not in {State.REGISTERED, State.AT_AGENCIES}:
+        return  # another commune was asked before anything was signed
     all_legs = queries.of_dossier(step.leg.dossier_id)
     if all(rules.is_closed(leg) for leg in all_legs):
         outcome = rules.outcome(all_legs)
@@ -272,6 +281,8 @@ def _take_back(step: LegStep) -> None:
 
 def _extend_chain(step: LegStep) -> None:
     """What the commune's completion took is added to the limit of the chain, within the law."""
+    if step.leg.kind is LegKind.COMMUNE:
+        return  # the law speaks of the agencies of linked procedures
     dossier, asked = step.leg.dossier, queries.pauses(step.leg.id)[-1].during.lower
     spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)
     amount = min(spent, rules.days_left_to_complete(dossier))

@@ -83,6 +83,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
             Leg.commune_id.in_([seat.unit_id for seat in actor.seats]),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
+            Leg.kind != LegKind.COMMUNE,  # asked by wire, or by letter
             or_(
                 Leg.state != LegState.PREPARED,
                 Leg.kind != LegKind.INSURANCE,

@@ -43,8 +43,8 @@ def of_own_communes(actor: Actor) -> ColumnElement[bool]:
 
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:
-    """Packets sent to the police or insurance where this person sits, and nothing else."""
-    units = [seat.unit_id for seat in actor.seats if seat.role in rules.HOLDER_ROLES]
+    """Packets sent to the office where this person takes them in, and nothing else."""
+    units = [seat.unit_id for seat in actor.seats if seat.role in rules.ANSWERING_ROLES]
     return Leg.holder_unit_id.in_(units) & Leg.state.in_(AT_AGENCY)
 
 

@@ -18,7 +18,7 @@ def register(counters: Counters) -> None:
     counters.register(
         Counter(
             key="packets.to_receive",
-            label=_("Packets to receive"),
+            label=_("Packets and questions to receive"),
             permission=MAY,
             count=lambda actor: _counts(actor)[LegState.SENT],
             url=lambda: url_for("Packets.packets", muc="cho-nhan"),

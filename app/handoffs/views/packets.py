@@ -69,6 +69,7 @@ class Packets(BaseView):
             page=page,
             typed=typed,
             now=clock.now(),
+            asks=not queries.holds_packets(actor),
             units=[seat.unit_name for seat in actor.seats],
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )

@@ -28,6 +28,8 @@ WAYS: tuple[tuple[LazyString, LegState], ...] = (
     (_("Collected"), LegState.COLLECTED),
 )
 """The stations of a leg that goes well."""
+READ = _("Read")
+"""The last station of a question to another commune."""
 STANDS_AT = {
     LegState.COMPLETING: LegState.RECEIVED,
     LegState.REFUSED: LegState.ANSWERED,
@@ -56,6 +58,7 @@ def _box(dossier: Dossier, leg: Leg, by: LegBy) -> dict[str, Any]:
         "page_of": lambda row: page_of(leg, row),
         "reason": _reason(dossier, leg),
         "results": results(dossier, leg),
+        "word": rules.INQUIRY_LABELS.get(leg.state) if leg.kind is LegKind.COMMUNE else None,
         "has_list": leg.kind is LegKind.INSURANCE,
         "noted": leg.closed_at is not None,
     }
@@ -82,8 +85,13 @@ def marks(leg: Leg) -> list[Mark]:
     order = [state for _word, state in WAYS]
     here = order.index(STANDS_AT.get(leg.state, leg.state))
     over = leg.state in {LegState.COLLECTED, LegState.RECALLED}
+    asks = leg.kind is LegKind.COMMUNE
     return [
-        (word, days.get(state) if n <= here else None, _tone(n, here, over=over))
+        (
+            READ if asks and state is LegState.COLLECTED else word,
+            days.get(state) if n <= here else None,
+            _tone(n, here, over=over),
+        )
         for n, (word, state) in enumerate(WAYS)
     ]
 

@@ -24,6 +24,7 @@ RESULT = "result"
 NUMBER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.POLICE: _("Number of the household book"),
     LegKind.INSURANCE: _("Number of the health card"),
+    LegKind.COMMUNE: _("Number of the letter of answer"),
 }
 """The number that the agency answers with."""
 

@@ -79,6 +79,9 @@ class LegPages(BaseView):
         """Ask for the result: its number, a note, photos of it."""
         leg, form = self.side.page(key, current_actor()), AnswerForm()
         form.number.label.text = NUMBER_LABELS[leg.kind]
+        if leg.kind is LegKind.COMMUNE:
+            form.note.label.text = _("What the books of the commune say")
+            form.files.label.text = _("Photos or scans of the letter")
 
         def act(found: Leg, by: LegBy, seen: int) -> Any:
             return answering.answer(
@@ -90,7 +93,7 @@ class LegPages(BaseView):
                 seen=seen,
             )
 
-        title = _("Record the result")
+        title = _("Answer") if leg.kind is LegKind.COMMUNE else _("Record the result")
         return self._page(leg, form, act, "handoffs/answer.html", title=title)
 
     def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:

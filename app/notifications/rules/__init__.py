@@ -88,6 +88,8 @@ def wait_after(attempts: int) -> timedelta:
 
 def _wording(template: Template, facts: Mapping[str, Any]) -> Wording:
     plan = PLANS[template]
+    if plan.at_home and facts.get("at_home"):
+        return plan.at_home
     return plan.in_part if plan.in_part and facts.get("refused") else plan.said
 
 

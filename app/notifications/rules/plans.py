@@ -31,6 +31,7 @@ class Template(StrEnum):
     DISTRICT_DIGEST = "office/district_digest"
     UNDONE = "dossier/undone"
     PASSING = "dossier/passing"
+    VERIFYING = "dossier/verifying"
 
 
 NAMES: Mapping[Template, LazyString] = {
@@ -49,6 +50,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
     Template.UNDONE: _("Last message sent by mistake"),
     Template.PASSING: _("Another commune proposed"),
+    Template.VERIFYING: _("Verification needs more time"),
 }
 
 
@@ -94,12 +96,14 @@ class Wording:
 class Plan:
     """A message: the facts it needs and its wording.
 
-    ``in_part`` is said instead when something was refused.
+    ``in_part`` is said instead when something was refused, ``at_home`` when officers come to the
+    citizen.
     """
 
     facts: Mapping[str, Kind]
     said: Wording
     in_part: Wording | None = None
+    at_home: Wording | None = None
 
 
 _ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
@@ -132,6 +136,33 @@ PLANS: Mapping[Template, Plan] = {
             sms=_(
                 "Dossier %(code)s accepted. Come to %(unit)s at %(visit)s with the original"
                 " papers. Result by %(due)s."
+            ),
+        ),
+        at_home=Wording(
+            subject=_("Dossier %(code)s is accepted: officers come at %(visit)s"),
+            text=_(
+                "Dossier %(code)s is accepted. Officers of the People's Committee of %(unit)s come"
+                " to your address at %(visit)s. Have the original papers and an identity paper at"
+                " hand. The result is promised for %(due)s."
+            ),
+            sms=_(
+                "Dossier %(code)s accepted. Officers of %(unit)s come to you at %(visit)s: have the"
+                " original papers at hand. Result by %(due)s."
+            ),
+        ),
+    ),
+    Template.VERIFYING: Plan(
+        facts={**_ALWAYS, "days": Kind.COUNT, "reason": Kind.TEXT},
+        said=Wording(
+            subject=_("Dossier %(code)s needs verification"),
+            text=_(
+                "The People's Committee of %(unit)s has to verify something for dossier %(code)s:"
+                " %(reason)s. The law gives it up to %(days)s working days more. The new day of"
+                " the result stands on the tracking page."
+            ),
+            sms=_(
+                "Dossier %(code)s needs verification: up to %(days)s working days more. %(unit)s"
+                " shows the new day on the tracking page."
             ),
         ),
     ),

@@ -4,6 +4,17 @@
 and legs follow from the answers, ``choice`` tells the three birth procedures apart.
 """
 
+from app.procedures.rules.asking import (
+    TWO,
+    asks_communes,
+    is_commune,
+    is_linked,
+    places_asked,
+    the_two,
+    verification,
+    visit_place,
+    visit_wished,
+)
 from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
 from app.procedures.rules.compiling import compiled
 from app.procedures.rules.differing import Difference, differences
@@ -46,6 +57,7 @@ __all__ = [
     "LINKED_B",
     "ON_TIME_DAYS",
     "QUESTIONS",
+    "TWO",
     "Answers",
     "BrokenForm",
     "Choice",
@@ -63,6 +75,7 @@ __all__ = [
     "Section",
     "Surroundings",
     "amount_of",
+    "asks_communes",
     "choose",
     "compiled",
     "copies",
@@ -72,7 +85,9 @@ __all__ = [
     "faults",
     "fees",
     "fees_for",
+    "is_commune",
     "is_late",
+    "is_linked",
     "is_longer",
     "is_sound_pattern",
     "legs",
@@ -81,8 +96,13 @@ __all__ = [
     "pages",
     "papers",
     "papers_for",
+    "places_asked",
     "results",
     "said_values",
     "schema",
     "shortened",
+    "the_two",
+    "verification",
+    "visit_place",
+    "visit_wished",
 ]

@@ -197,7 +197,8 @@ def _standing(found: _Document) -> Iterator[Fault]:
     for word, sentence in WANTED.items():
         if str(word) not in found.standing:
             yield Fault("", sentence)
-    counts = Counter(row["stands_for"] for row in found.questions if row.get("stands_for"))
+    said = (row["stands_for"] for row in found.questions if row.get("stands_for"))
+    counts = Counter(word for word in said if word != StandsFor.OTHER_COMMUNE)  # of those, several
     for row in found.questions:
         if counts.get(row.get("stands_for"), 0) > 1:
             yield Fault(row["label"], _("Another question stands for the same."))

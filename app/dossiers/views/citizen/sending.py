@@ -25,7 +25,7 @@ from app.kernel.drawing import qr
 from app.procedures import queries as procedures
 from app.procedures.models import StandsFor, Step
 from app.procedures.questions import answers_summary, notices
-from app.procedures.rules import legs
+from app.procedures.rules import is_linked
 
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
 PUZZLE, SOLUTION = "cau_do", "loi_giai"
@@ -106,7 +106,7 @@ def receipt() -> Any:
         answer=steps.reckon_intake(dossier),
         reckoning=None if dossier.ended_at else steps.reckon(dossier),
         wanted=wanted_by(dossier),
-        linked=legs(form),
+        linked=is_linked(form),
         limit=limit[Step.TOTAL],
         officer=dossier.channel is not Channel.SELF,
         twin=_twin_offered(dossier),

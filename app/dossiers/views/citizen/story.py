@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Channel, Dossier, Event
 from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
-from app.dossiers.rules import wording
+from app.dossiers.rules import visits, wording
 from app.dossiers.workflow import Action, State
 from app.kernel.i18n import day, hour, moment, weekday_date
 from app.procedures import queries as procedures
-from app.procedures.rules import legs
+from app.procedures.models import LegKind
+from app.procedures.rules import asks_communes, is_linked
 
 NEWS: dict[str, LazyString] = {
     Action.SUBMIT: _("The dossier was sent."),
@@ -30,6 +31,7 @@ NEWS: dict[str, LazyString] = {
     Action.VISIT: _("You were at the commune; the originals were compared."),
     Action.REVISE: _("The commune corrected the declaration."),
     Action.SIGN: wording.SIGNED.news,
+    Action.VERIFY: _("The commune has to verify something; the law gives it more time."),
     Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
     Action.REFUSE: _("The request was refused."),
     Action.FORWARD: _("The commune sent the papers to the other agencies."),
@@ -64,6 +66,10 @@ ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
 """Ends without a result: by which steps, and what the citizen reads."""
 
 
+REGISTERED, AGENCIES = 3, 4
+"""Steps of the way that show other offices at work."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """One step of the chain; ``state`` is done, now or todo."""
@@ -86,7 +92,9 @@ class Story:
 
 def of(dossier: Dossier) -> Story:
     """The story of one dossier; the journal is read once, the legs only where there are some."""
-    parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at else []
+    form = procedures.form(dossier.procedure_version)
+    asks = asks_communes(form) and dossier.accepted_at is not None
+    parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
     said = NEWS | {Action.SIGN: wording.of_signing(dossier).news}
     news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
     end = ENDS.get(dossier.state)
@@ -111,7 +119,7 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
     reached = [
         True,
         dossier.accepted_at is not None,
-        dossier.declarant_signed_at is not None,
+        visits.has_come(dossier),
         dossier.registered_at is not None,
         ready,
         returned,
@@ -119,7 +127,7 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
     titles = [
         (gettext("You sent the dossier"), _sent(dossier), "send"),
         (gettext("The commune accepts the dossier"), _accepted(dossier), "office"),
-        (gettext("You come to the commune and sign"), _visit(dossier), "pin"),
+        (_visit_title(dossier), _visit(dossier), "pin"),
         (str(signing.step), _registered(dossier, signing), "book"),
         (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
         (
@@ -128,8 +136,9 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
             "inbox",
         ),
     ]
-    linked = bool(legs(procedures.form(dossier.procedure_version)))
-    places = [n for n in range(len(titles)) if n != 4 or linked]
+    asked = [part for part in parts if part.kind == LegKind.COMMUNE]
+    linked = is_linked(procedures.form(dossier.procedure_version))
+    places = [n for n in range(len(titles)) if n != AGENCIES or linked]
     now = next((n for n in places if not reached[n]), None)
     return [
         Mark(
@@ -137,10 +146,17 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
             text=titles[n][1],
             state="done" if reached[n] else "now" if n == now else "todo",
             icon=titles[n][2],
-            legs=parts if n == 4 else (),
+            legs=_parts_at(n, parts, asked),
         )
         for n in places
     ]
+
+
+def _parts_at(n: int, parts: Sequence[Part], asked: Sequence[Part]) -> Sequence[Part]:
+    """The communes that are asked stand where it is registered, the agencies in their own step."""
+    if n == REGISTERED:
+        return asked
+    return [part for part in parts if part not in asked] if n == AGENCIES else ()
 
 
 def _sent(dossier: Dossier) -> str:
@@ -162,11 +178,27 @@ def _accepted(dossier: Dossier) -> str:
     )
 
 
+def _visit_title(dossier: Dossier) -> str:
+    if visits.is_at_home(dossier):
+        return gettext("Officers come to you, and you sign")
+    if not visits.must_sign(dossier):
+        return gettext("You come to the commune with the originals")
+    if visits.both_come(dossier):
+        return gettext("Both of you come to the commune and sign")
+    return gettext("You come to the commune and sign")
+
+
 def _visit(dossier: Dossier) -> str:
     if dossier.declarant_signed_at is not None:
         return day(dossier.declarant_signed_at)
     if dossier.visit_at is None:
         return gettext("The commune tells you the day.")
+    if visits.is_at_home(dossier):
+        return gettext(
+            "They come at %(hour)s, %(day)s. Have the originals at hand.",
+            hour=hour(dossier.visit_at),
+            day=weekday_date(dossier.visit_at),
+        )
     return gettext(
         "Appointment: %(hour)s, %(day)s. Bring the originals.",
         hour=hour(dossier.visit_at),

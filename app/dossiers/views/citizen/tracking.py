@@ -111,6 +111,7 @@ def dossier() -> Any:
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
+        visit=(rules.visits.is_at_home(found), rules.visits.has_come(found)),
         now=clock.now(),
     )
 

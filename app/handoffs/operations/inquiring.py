@@ -1,0 +1,121 @@
+"""Another commune is asked where the person lived before (NĐ 123/2015 Đ22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+from flask_babel import gettext
+
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps as dossiers
+from app.dossiers.rules.asking import INQUIRY, letters_open, places
+from app.dossiers.rules.undoing import taken_back
+from app.dossiers.workflow import Action
+from app.handoffs import queries
+from app.handoffs.models import Leg
+from app.handoffs.operations import steps
+from app.handoffs.operations.packets import limit_of
+from app.handoffs.rules import LegBy
+from app.handoffs.workflow import LegAction, LegCapacity, LegState
+from app.kernel import worktime
+from app.kernel.db import db
+from app.kernel.i18n import day
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures.models import LegKind
+from app.procedures.rules import is_commune
+
+SYSTEM = LegBy(None, ((LegCapacity.SYSTEM, None),))
+
+
+def open_inquiries(step: dossiers.Step) -> None:
+    """A leg to each commune of ours where the person lived before, and time for the answers.
+
+    Bound to ``Effect.OPEN_INQUIRIES``. The time is added once; what acceptance adds is part of the
+    first promise. A commune that was asked already is not asked again.
+    """
+    dossier = step.dossier
+    asked = places(dossier) if dossier.accepted_at is not None else ()
+    if not asked:
+        return
+    known = {leg.holder_unit_id for leg in _inquiries(dossier)}
+    for commune in _communes([place.code for place in asked]):
+        if commune.id not in known:
+            db.session.add(_leg_to(commune, dossier, len(known) + 1))
+            known.add(commune.id)
+    if not _time_was_added(dossier):
+        limit = limit_of(dossier, LegKind.COMMUNE)
+        dossiers.extend(
+            dossier,
+            worktime.Extension(limit.amount, limit.unit),
+            proof=step.event,
+            cause=INQUIRY,
+            promise=step.event.action == Action.ACCEPT,
+        )
+
+
+def close_inquiries(step: dossiers.Step) -> None:
+    """The dossier has ended: nobody needs an answer. Bound to ``Effect.CLOSE_INQUIRIES``."""
+    for leg in _inquiries(step.dossier):
+        if leg.closed_at is None:
+            steps.advance(leg, LegAction.LET_GO, by=SYSTEM)
+
+
+def unanswered(dossier: Dossier) -> str:
+    """Who has not answered yet, and until when they may; empty when all have.
+
+    Bound to ``Need.INQUIRIES_ANSWERED``.
+    """
+    waits = [_waiting(leg) for leg in _inquiries(dossier) if leg.closed_at is None]
+    waits += [
+        gettext("the answer by letter from %(place)s is not recorded yet", place=place.text)
+        for place in letters_open(dossier)
+    ]
+    return "; ".join(waits)
+
+
+def _waiting(leg: Leg) -> str:
+    commune = leg.holder.name
+    if leg.state is LegState.PREPARED:
+        return gettext("%(commune)s has not been asked yet", commune=commune)
+    if leg.state is LegState.ANSWERED:
+        return gettext("the answer of %(commune)s has not been read yet", commune=commune)
+    if leg.due_at is None:
+        return gettext("%(commune)s has not answered yet", commune=commune)
+    return gettext(
+        "%(commune)s has not answered yet and has until %(day)s",
+        commune=commune,
+        day=day(leg.due_at),
+    )
+
+
+def _inquiries(dossier: Dossier) -> list[Leg]:
+    return [leg for leg in queries.of_dossier(dossier.id) if leg.kind is LegKind.COMMUNE]
+
+
+def _communes(codes: list[str]) -> Iterator[Unit]:
+    found = (organisation.commune_by_code(code) for code in codes if is_commune(code))
+    return (commune for commune in found if commune is not None)
+
+
+def _leg_to(commune: Unit, dossier: Dossier, seq: int) -> Leg:
+    return Leg(
+        id=uuid4(),
+        dossier=dossier,
+        commune=dossier.commune,
+        kind=LegKind.COMMUNE,
+        holder=commune,
+        state=LegState.PREPARED,
+        seq=seq,
+        code=dossier.code,
+        subject_name=dossier.subject_name,
+        result={},
+    )
+
+
+def _time_was_added(dossier: Dossier) -> bool:
+    back = taken_back(dossier.journal)
+    return any(
+        each.cause == INQUIRY and each.proof_event_id not in back for each in dossier.extensions
+    )

@@ -1,0 +1,96 @@
+"""What is only done when another commune is asked (xác minh ở nơi cư trú trước đây).
+
+The question goes and comes back as any packet does. The rows here are the ends that an inquiry
+alone has: its answer is read, comes as a letter, or does not come and the person undertakes what
+it would have said (NĐ 123/2015 Đ22).
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.handoffs.workflow.table import LegTransition
+from app.handoffs.workflow.words import (
+    LegAction,
+    LegCapacity,
+    LegClock,
+    LegEffect,
+    LegNeed,
+    LegState,
+)
+
+LAW = "NĐ 123/2015 Đ22"
+
+OF_INQUIRIES: tuple[LegTransition, ...] = (
+    LegTransition(
+        action=LegAction.READ_ANSWER,
+        label=_("I have read the answer"),
+        source=frozenset({LegState.ANSWERED}),
+        target=LegState.COLLECTED,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY,),
+        effects=(LegEffect.BOOK_FETCHED,),
+        law=LAW,
+    ),
+    LegTransition(
+        action=LegAction.ANSWER_BY_LETTER,
+        label=_("Record the answer that came by letter"),
+        source=frozenset({LegState.SENT}),
+        target=LegState.COLLECTED,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY, LegNeed.RESULT_GIVEN),
+        effects=(LegEffect.BOOK_RECEIVED, LegEffect.BOOK_GIVEN_BACK, LegEffect.BOOK_FETCHED),
+        screen="LegSteps.answer",
+        law=LAW,
+    ),
+    LegTransition(
+        action=LegAction.ANSWER_BY_LETTER,
+        label=_("Record the answer that came by letter"),
+        source=frozenset({LegState.RECEIVED}),
+        target=LegState.COLLECTED,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY, LegNeed.RESULT_GIVEN),
+        effects=(LegEffect.BOOK_GIVEN_BACK, LegEffect.BOOK_FETCHED),
+        screen="LegSteps.answer",
+        law=LAW,
+    ),
+    LegTransition(
+        action=LegAction.UNDERTAKE,
+        label=_("No answer in time: the person undertakes it"),
+        source=frozenset({LegState.SENT, LegState.RECEIVED}),
+        target=LegState.RECALLED,
+        by=frozenset({LegCapacity.CIVIL_STATUS}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY, LegNeed.TIME_OVER),
+        effects=(LegEffect.BOOK_FETCHED,),
+        wants_reason=True,
+        law=f"{LAW}; TT 04/2020/TT-BTP Đ12",
+    ),
+    LegTransition(
+        action=LegAction.LET_GO,
+        label=_("End the question"),
+        source=frozenset(
+            {LegState.PREPARED, LegState.SENT, LegState.RECEIVED, LegState.COMPLETING}
+        ),
+        target=LegState.RECALLED,
+        by=frozenset({LegCapacity.SYSTEM}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY,),
+        effects=(LegEffect.BOOK_FETCHED,),
+        law=LAW,
+    ),
+    LegTransition(
+        action=LegAction.LET_GO,
+        label=_("End the question"),
+        source=frozenset({LegState.ANSWERED}),
+        target=LegState.COLLECTED,
+        by=frozenset({LegCapacity.SYSTEM}),
+        clock=LegClock.STOP,
+        needs=(LegNeed.IS_INQUIRY,),
+        effects=(LegEffect.BOOK_FETCHED,),
+        law=LAW,
+    ),
+)

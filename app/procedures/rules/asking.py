@@ -1,0 +1,81 @@
+"""Whom a version makes the commune ask, who has to come, and where: read from its compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import Any
+
+from app.kernel.worktime import Limit
+from app.procedures.models import BookKind, Kind, LegKind, LegWhen, StandsFor, Step
+from app.procedures.rules.form import Answers, Form
+from app.procedures.rules.needs import legs, limits, results
+
+TWO = 2
+
+
+def is_linked(form: Form) -> bool:
+    """Whether agencies work with what was registered (thủ tục liên thông)."""
+    return any(plan.opens is LegWhen.SIGNED for plan in legs(form))
+
+
+def asks_communes(form: Form) -> bool:
+    """Whether other communes have to answer before the result is signed."""
+    return any(plan.kind is LegKind.COMMUNE for plan in legs(form))
+
+
+def places_asked(form: Form, answers: Answers) -> Iterator[tuple[str, str]]:
+    """Where the person lived before: key of the question, and code of the place (NĐ 123 Đ22)."""
+    whole = form.completed(answers)
+    for question in form.questions:
+        said = whole.get(question.key)
+        if question.stands_for is StandsFor.OTHER_COMMUNE and isinstance(said, Mapping):
+            yield question.key, str(said.get("place", ""))
+
+
+def is_commune(place: str) -> bool:
+    """Whether the place is one of the communes at work here; all others are asked by letter."""
+    return place.isdigit()
+
+
+def visit_wished(form: Form, answers: Answers) -> tuple[date | None, time | None]:
+    """The day and hour that the citizen asked for, as far as they were said."""
+    day, hour = (form.answer(word, answers) for word in (StandsFor.VISIT_DAY, StandsFor.VISIT_TIME))
+    return _read(date, day), _read(time, hour)
+
+
+def visit_place(form: Form, answers: Answers) -> str:
+    """The address to which officers come: the one asked for beside the day, else none."""
+    beside = form.by_key.get(form.keys.get(StandsFor.VISIT_DAY, ""))
+    for question in form.questions:
+        said = answers.get(question.key)
+        wanted = beside is not None and question.section == beside.section
+        if wanted and question.kind is Kind.ADDRESS and isinstance(said, Mapping):
+            return str(said.get("text") or said.get("detail") or "")
+    return ""
+
+
+def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """Key and name of the two who must come.
+
+    Whoever only applies for them is not counted, nor a child whose birth is registered with it.
+    """
+    whole, out = form.completed(answers), {form.keys.get(StandsFor.APPLICANT)}
+    if any(result.book is BookKind.BIRTH for result in results(form)):
+        out.add(form.keys.get(StandsFor.SUBJECT))
+    named = [q.key for q in form.questions if q.kind is Kind.NAME and whole.get(q.key)]
+    names = {key: str(whole[key]) for key in named}
+    others = [key for key in named if key not in out]
+    return tuple((key, names[key]) for key in (others if len(others) >= TWO else named)[:TWO])
+
+
+def verification(form: Form) -> Limit | None:
+    """What verification may add to the limit (xác minh), where the law knows of one."""
+    return limits(form).get(Step.VERIFY)
+
+
+def _read(kind: type[Any], said: Any) -> Any:
+    try:
+        return kind.fromisoformat(str(said)) if said else None
+    except ValueError:
+        return None

@@ -1,0 +1,198 @@
+"""Marital status: the communes where a person lived before are asked, and answer (NĐ 123 Đ22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import true
+
+from app.accounts.operations import open_session
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.dossiers.operations import steps, verifying
+from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.workflow import Action, State
+from app.handoffs import queries
+from app.handoffs.models import Leg
+from app.handoffs.operations import reconciling
+from app.handoffs.operations.steps import LegNeedsUnmet
+from app.handoffs.workflow import LegAction, LegState
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.tokens import new_token
+from app.kernel.worklines import LineKind
+from app.organisation.models import Unit
+from tests.databases import Database
+from tests.factories import ADossier, AnOfficer, AVersion, a_commune, signed_in, somebody
+from tests.factories import dossiers as walk
+from tests.factories.places import DONG_ANH
+from tests.handoffs.conftest import Desk
+
+MARITAL = "9.000002"
+JUSTICE = Role.COMMUNE_JUSTICE
+OUTSIDE = {"place": "p26", "detail": "xã Tân Phong"}
+"""Another province: nobody there works with this system."""
+
+
+def question(key: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"key": key, "kind": kind, "label": key, "required": False, "asked": True, **more}
+
+
+def marital_status() -> dict[str, Any]:
+    """As it is asked for: who, since when, and where the person lived before."""
+    before = {"stands_for": "other_commune", "feeds": ["result"]}
+    return {
+        "sections": [
+            {
+                "key": "all",
+                "title": "Người được cấp",
+                "questions": [
+                    question("person_name", "name", stands_for="subject", feeds=["result"]),
+                    question("status", "text", feeds=["result"]),
+                    question("purpose", "text"),
+                    question("applicant_name", "name", stands_for="applicant"),
+                    question("applicant_phone", "phone", stands_for="applicant_phone"),
+                    question("lived_first", "address", **before),
+                    question("lived_then", "address", **before),
+                    question("lived_far", "address", **before),
+                ],
+            }
+        ],
+        "limits": {
+            "total": {"amount": 3, "unit": "working_day"},
+            "commune": {"amount": 3, "unit": "working_day"},
+        },
+        "legs": [{"kind": "commune", "papers": [], "needs": [], "opens": "accepted"}],
+        "results": [],
+        "policy": "continue_from_elapsed",
+    }
+
+
+def asked(state: State = State.PREPARED, **more: Any) -> Dossier:
+    """A woman who lived in her own commune, in a second and in a third of another district."""
+    AVersion(MARITAL, marital_status(), "Cấp giấy xác nhận tình trạng hôn nhân")
+    said = {
+        "person_name": "Đỗ Thị Tình Trạng",
+        "applicant_name": "Đỗ Thị Tình Trạng",
+        "applicant_phone": "0912345678",
+        "status": "Chưa đăng ký kết hôn với ai",
+        "purpose": "GKH-riêng-tư",
+        "lived_first": {"place": a_commune(1).code, "detail": "thôn Một"},
+        "lived_then": {"place": a_commune(0, district=DONG_ANH).code, "detail": "thôn Hai"},
+        "lived_far": {"place": a_commune(0).code, "detail": "nhà mẹ đẻ"},
+    }
+    return ADossier(state, None, MARITAL, **{**said, **more})
+
+
+def legs_of(dossier: Dossier) -> tuple[Leg, Leg]:
+    first, second = queries.of_dossier(dossier.id)
+    return first, second
+
+
+def answer(leg: Leg) -> None:
+    there = somebody(JUSTICE, leg.holder)
+    walk.advance_leg(leg, LegAction.RECEIVE, by=there.on(leg))
+    walk.answering.answer(
+        leg, by=there.on(leg), number="12/UBND-TP", note="Không có đăng ký kết hôn"
+    )
+
+
+def blocked(dossier: Dossier) -> str:
+    """Why it cannot be proposed."""
+    with pytest.raises(NeedsUnmet) as refusal:
+        walk.proposed(dossier)
+    return str(refusal.value)
+
+
+def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered(
+    database: object,
+) -> None:
+    dossier = asked()
+    first, second = legs_of(dossier)
+    assert {first.holder, second.holder} == {a_commune(1), a_commune(0, district=DONG_ANH)}
+    lines = steps.reckon(dossier).lines  # type: ignore[union-attr]
+    assert LineKind.MORE_FOR_INQUIRY in {line.kind for line in lines}
+    assert dossier.promised_at == dossier.due_at  # the receipt promised it so
+
+    for leg in (first, second):
+        walk.move(leg, LegAction.SEND, JUSTICE)
+    assert first.due_at is not None  # three working days, from the sending
+    told = [value for part in first.packets[-1].content["parts"] for _l, value, _k in part["rows"]]
+    assert any("thôn Một" in value for value in told)
+    assert not any("thôn Hai" in value or "riêng" in value for value in told)
+    why = blocked(dossier)
+    assert first.holder.name in why
+    assert f"{clock.local(first.due_at):%d/%m/%Y}" in why
+    with pytest.raises(LegNeedsUnmet):  # there is still time
+        walk.move(first, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
+
+    answer(first)
+    walk.move(first, LegAction.READ_ANSWER, JUSTICE)
+    second.due_at = clock.now()
+    walk.move(second, LegAction.UNDERTAKE, JUSTICE, "Quá hạn; bà Tình Trạng đã viết cam đoan")
+    assert (first.state, second.state) == (LegState.COLLECTED, LegState.RECALLED)
+    walk.proposed(dossier)
+    walk.signed(dossier)
+    assert dossier.state is State.READY
+    walk.returned(dossier)
+    assert {row.packet_n for row in first.ledger} == {1}
+    counts = reconciling.compared(true())
+    assert [each.differences for each in counts.values()] == [[], []]
+
+
+def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(
+    database: object,
+) -> None:
+    dossier = asked(lived_then=OUTSIDE)
+    (leg,) = queries.of_dossier(dossier.id)
+    justice = somebody(JUSTICE, dossier.commune)
+    assert "Tân Phong" in blocked(dossier)
+    said = {"how": "answered", "words": "Số 9/UBND: chưa đăng ký kết hôn"}
+    verifying.record_letter(dossier, place="p26", by=justice.at(dossier), **said)
+    assert "Tân Phong" not in blocked(dossier)
+
+    walk.move(leg, LegAction.SEND, JUSTICE)
+    walk.take(dossier, Action.WITHDRAW_AT_DESK, Role.COMMUNE_RECEPTION, "Không cần nữa")
+    assert (leg.state, leg.closed_at is not None) == (LegState.RECALLED, True)
+
+
+def test_the_asked_commune_sees_the_question_and_never_the_dossier(
+    committed: Database, app: Flask
+) -> None:
+    with transaction():
+        dossier = asked()
+        first, _second = legs_of(dossier)
+        walk.move(first, LegAction.SEND, JUSTICE)
+        officer = AnOfficer(JUSTICE, first.holder)
+        key, token = first.id, new_token()
+        open_session(officer.user, token, now=clock.real_now())
+    with committed.connect("mc_web") as line, line.transaction():
+        line.execute(
+            "select mc_enter(%s, %s, %s, %s, %s, %s)", (clock.today(), token, None, "", None, "")
+        )
+        assert line.execute("select id from leg").fetchall() == [(key,)]
+        assert line.execute("select count(*) from packet").fetchone() == (1,)
+        for table in ("dossier", "paper", "revision", "fee"):
+            assert line.execute(f"select id from {table}".encode()).fetchall() == []
+        assert line.execute("update leg set state = state where id <> %s", [key]).rowcount == 0
+
+    def desk(where: Unit) -> Desk:
+        somebody_there = AnOfficer(JUSTICE, where)
+        return Desk(signed_in(app.test_client(), somebody_there), somebody_there)
+
+    there = desk(first.holder)
+    page = f"/can-bo/ho-so-lien-thong/{key}"
+    assert dossier.code in there.see("/can-bo/ho-so-lien-thong/")
+    assert "Xã khác hỏi" in there.see(page)
+    assert there.status(f"/can-bo/mot-cua/ho-so/{dossier.id}") == 404
+    there.send(page, f"{page}/buoc", action="receive", version=first.version)
+    form = f"{page}/buoc/tra-loi"
+    db.session.refresh(first)
+    empty = there.send(form, form, number="12/UBND-TP", version=first.version)
+    assert "Ghi nội dung trả lời" in empty.get_data(as_text=True)
+    there.send(form, form, number="12/UBND-TP", note="Không có", version=first.version)
+    here = desk(dossier.commune)
+    assert "12/UBND-TP" in here.see(f"/can-bo/mot-cua/ho-so/{dossier.id}")
+    assert desk(a_commune(2)).status(page) == 404
