@@ -9,11 +9,13 @@ from app.dossiers.models import Custody, Dossier, Draft, Paper, PaperKind
 from app.dossiers.operations.submitting import detach
 from app.kernel import clock
 from app.procedures import queries as procedures
-from app.procedures.models import Must, Topic
+from app.procedures.models import Must
 from app.procedures.rules import papers_for
 
 OWN_OF_A_CHILD = frozenset({"child_name", "child_sex", "child_born_at", "birth_proof_number"})
 """What two children of one birth do not share; each has a birth notification of its own."""
+TOGETHER, ALONE = "births_together", "1"
+"""The question of how many were born, and the answer of most families."""
 SECTIONS_OF_A_CHILD = frozenset({"child", "birth"})
 
 
@@ -49,13 +51,13 @@ def note_originals(draft: Draft, seen: Collection[str], *, by: UUID) -> None:
 
 
 def may_have_twins(dossier: Dossier) -> bool:
-    """Whether the dossier registers a birth: another child may have been born with this one."""
-    return dossier.procedure_version.procedure.topic is Topic.BIRTH
+    """Whether the declaration asks how many children were born together."""
+    return TOGETHER in procedures.form(dossier.procedure_version).by_key
 
 
 def has_twins(dossier: Dossier) -> bool:
-    """Whether the declaration says that more children were born together (sinh đôi, sinh ba)."""
-    return may_have_twins(dossier) and dossier.answers.get("births_together", "1") != "1"
+    """Whether the declaration says that there are several (sinh đôi, sinh ba)."""
+    return may_have_twins(dossier) and dossier.answers.get(TOGETHER, ALONE) != ALONE
 
 
 def as_a_twin(draft: Draft, of: Dossier) -> None:

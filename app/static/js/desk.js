@@ -32,7 +32,7 @@
       group.querySelectorAll("input, select, textarea").forEach(function (inner) { inner.disabled = group.hidden; });
     });
     blocks.forEach(function (block) {
-      block.hidden = !block.querySelector(".mc-qs > :not([hidden])");
+      block.hidden = !block.querySelector(".mc-q:not([hidden])");
     });
   }
 
