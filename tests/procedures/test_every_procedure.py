@@ -22,6 +22,7 @@ from app.procedures.rules import (
     papers_for,
     results,
 )
+from tests.databases import ROOT
 from tests.factories.filling import good_answers
 from tests.procedures.conftest import HERE, form_of
 
@@ -85,6 +86,16 @@ def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code):
     assert validate_answers(form, answers, HERE) == {}
     assert form.answer(next(iter(k for k in form.keys if k == "subject")), answers)
     assert any(paper.must is not Must.MADE for paper in papers_for(form, answers))
+
+
+def test_no_file_says_the_same_key_twice():
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _value in pairs]
+        assert len(keys) == len(set(keys)), pairs
+        return dict(pairs)
+
+    for file in (ROOT / "app" / "procedures" / "catalogue").rglob("*.json"):
+        json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
 
 
 ELSEWHERE = [
