@@ -30,6 +30,7 @@ def load() -> None:
     if not people.are_hired():
         with transaction():
             people.hire()
+            people.open_every_procedure()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     with ThreadPoolExecutor(len(people.COMMUNES)) as communes:
         told = sum(communes.map(partial(_tell, app), range(len(people.COMMUNES))))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from app.cli.demo import further
 from app.organisation.models import Unit
-from app.procedures.rules import Form
+from app.procedures.rules import Form, Question
 
 SURNAMES = ("Nguyễn", "Trần", "Phùng", "Chu", "Đỗ", "Lê", "Hoàng", "Phạm", "Đinh", "Bùi", "Ngô",
             "Vương", "Khuất")  # fmt: skip
@@ -49,8 +50,10 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
     given = GIRLS[n // 2 % len(GIRLS)] if girl else BOYS[n // 2 % len(BOYS)]
     year = born.year - 23 - n % 14
     here = {"place": commune.code, "detail": HAMLETS[n % len(HAMLETS)]}
+    relation = form.by_key.get("applicant_relation")
+    copies = form.by_key["copies"].rules["least"] if "copies" in form.by_key else 0
     said = {
-        "applicant_relation": "mother",
+        "applicant_relation": _first(relation, ("mother", "child", "parent", "carer")),
         "applicant_name": f"{mother} Mẫu {MOTHERS[n % len(MOTHERS)]}",
         "applicant_born": f"{year}-{n % 12 + 1:02d}-{n % 28 + 1:02d}",
         "applicant_phone": f"0900{200000 + n:06d}",
@@ -85,6 +88,20 @@ def answers(n: int, form: Form, commune: Unit, filed_on: date) -> dict[str, Any]
         "household_address": here,
         "facility": f"x{commune.code}",
         "results_by": "desk",
-        "copies": n % 3,
+        "copies": max(n % 3, copies),
     }
-    return {key: value for key, value in said.items() if key in form.by_key}
+    whole = said | further.answers(n, commune, filed_on, said)
+    return {key: value for key, value in whole.items() if _fits(form, key, value)}
+
+
+def _fits(form: Form, key: str, value: Any) -> bool:
+    """Whether the form asks this, and offers the answer."""
+    question = form.by_key.get(key)
+    offered = {choice for choice, _label in question.choices} if question else set()
+    return question is not None and (not offered or value in offered)
+
+
+def _first(question: Question | None, wanted: tuple[str, ...]) -> str:
+    """The first of these answers that the question offers."""
+    offered = {choice for choice, _label in question.choices} if question else set()
+    return next((value for value in wanted if value in offered), wanted[0])

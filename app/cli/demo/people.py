@@ -21,12 +21,17 @@ from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
+from app.organisation.rules import AT_GO_LIVE, GO_LIVE
+from app.procedures import queries as procedures
+from app.procedures.operations import opening
 
 PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
 SINCE = date(2016, 7, 1)
 
 COMMUNES = ("00493", "00508", "09694", "09697")
 """Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
+TRYING_ALL = ("00493", "09697")
+"""Kim Chung and Ba Trại take every procedure, so that each can be tried."""
 DISTRICTS = ("017", "271")
 
 
@@ -99,6 +104,13 @@ def hire() -> None:
         db.session.flush()  # the password is set on the account's row
         if staff.user is not None:
             staff.user.password = kept
+
+
+def open_every_procedure() -> None:
+    """Let some communes take more than what opens with them."""
+    codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
+    units = [_commune(code).id for code in TRYING_ALL]
+    opening.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
 
 
 def are_hired() -> bool:

@@ -16,6 +16,8 @@ from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
 ANY = (LINKED_A, LINKED_A, LINKED_B, LINKED_A, BIRTH)
 LINKED = (LINKED_A, LINKED_A, LINKED_B)
 THREE = (LINKED_A,)
+DEATH, MARRIAGE, MARITAL_STATUS = ("1.000656",), ("1.000894",), ("1.004873",)
+GUARDIANSHIP, EXTRACT = ("1.004837",), ("2.000635",)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,13 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare propose refuse|1 give_back", (7,)),
     Plot("0 submit|1 withdraw", (6,)),
     Plot("0 submit|1 ask|22 stop", (3,)),
+    Plot(IN + "1 visit prepare propose sign|1 give", (4, 11), DEATH),
+    Plot(IN + "1 visit prepare propose", (1,), DEATH),
+    Plot("0 submit", (1,), DEATH),
+    Plot(IN + "1 visit prepare propose sign|1 give", (6,), EXTRACT),
+    Plot("0 submit|1 accept", (1,), GUARDIANSHIP),
+    Plot("0 submit|1 accept", (1,), MARRIAGE),
+    Plot("0 submit", (2,), MARITAL_STATUS),
 )  # fmt: skip
 
 
