@@ -46,12 +46,15 @@ from app.organisation.views import AgencyView, CommuneView, DayView, DistrictVie
 from app.procedures.views import (
     FeeRuleView,
     HealthFacilityView,
+    Interchange,
     LegPlanView,
     LocalLimitView,
     OpenProcedures,
     PaperKindView,
     ProcedureView,
     QuestionView,
+    ResultPlanView,
+    SectionView,
     StepLimitView,
     VersionView,
 )
@@ -101,10 +104,14 @@ PROCEDURES = (
     (ProcedureView, "Procedures", _("Procedures"), "list"),
     (VersionView, "Versions", _("Versions of procedures"), "copy"),
     (OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
+    (Interchange, "BringIn", _("Bring in a procedure from a file"), "upload"),
     (LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
     (HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
 )
-PARTS_OF_VERSIONS = (QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView)
+PARTS_OF_VERSIONS = (
+    SectionView, QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView,
+    ResultPlanView,
+)  # fmt: skip
 
 
 HANDOVER = (

@@ -97,6 +97,10 @@ ACCOUNTS = grants(
     Role="read",
 )
 TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
+DESIGN = grants(
+    Procedure="add edit", ProcedureVersion="add edit publish", ProcedurePart="add edit delete"
+)
+"""Making procedures for the whole city (thiết kế thủ tục)."""
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
 SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
 READER = OFFICER | grants(
@@ -132,7 +136,8 @@ ROLES: Mapping[Role, Facts] = {
             LocalLimit="add end",
             HealthFacility="add edit",
             SandboxMessage="read",
-        ),
+        )
+        | DESIGN,
         reads=Reach.NOTHING,
         manages=Reach.CITY,
         second_step=True,
@@ -213,12 +218,16 @@ def sits_in(role: Role, unit_kind: str) -> bool:
     return unit_kind in ROLES[role].sits_in
 
 
-KEPT_FOR_THE_TWELVE = SUPERVISOR | grants(
-    Role="add edit delete",
-    SandboxMessage="read",
-    Day="add edit delete",
-    PersonalData="export",
-    Desk="urge",
+KEPT_FOR_THE_TWELVE = (
+    SUPERVISOR
+    | DESIGN
+    | grants(
+        Role="add edit delete",
+        SandboxMessage="read",
+        Day="add edit delete",
+        PersonalData="export",
+        Desk="urge",
+    )
 )
 """What reaches the rows of every unit; a role composed by an administrator never does."""
 

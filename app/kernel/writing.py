@@ -63,6 +63,12 @@ def paragraphs(text: str) -> str:
     return "\n".join(" ".join(row.split()) for row in rows).strip()
 
 
+def set_lines(text: str) -> str:
+    """Lines as somebody set them for print: tidy, but spaces that do not break stay."""
+    rows = _printable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(re.sub(r"[ \t]+", " ", row).strip() for row in rows).strip()
+
+
 def _printable(text: str) -> str:
     """NFC without the characters nobody types: controls, formats, surrogates."""
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})

@@ -42,7 +42,11 @@ MANAGED = frozenset({
 OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
 """Kept by whoever manages the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
-CITY_ONLY = frozenset({"day", "ab_role", "ab_permission_view_role"})
+CITY_ONLY = frozenset({
+    "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
+    "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
+    "procedure_leg", "procedure_limit", "procedure_result",
+})  # fmt: skip
 
 Facts = Mapping[str, Any]
 

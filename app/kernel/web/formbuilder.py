@@ -71,6 +71,8 @@ class FormBuilder:
             return self._choice(name, common, searching=searching)
         column = self.datamodel.list_columns[name]
         checks: list[Any] = [] if searching else [_presence(column), *self.validators.get(name, ())]
+        if not searching and isinstance(column.type, StoredWord | Boolean):
+            common["default"] = _preset(column)
         for kind, make in _MAKERS:
             if isinstance(column.type, kind):
                 says = self.say.get(name, word)
@@ -100,6 +102,11 @@ def _presence(column: Any) -> Any:
     if column.nullable or _may_be_blank(column):
         return Optional()
     return DataRequired() if isinstance(column.type, String | Text) else InputRequired()
+
+
+def _preset(column: Any) -> Any:
+    """What the model itself would say, offered from the beginning."""
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
 def _may_be_blank(column: Any) -> bool:

@@ -85,22 +85,20 @@ def settle(row: Any, version: Version) -> None:
         NoKey: the key is not one.
         KeyTaken: another row has it.
     """
-    hold(version.id)
-    key = getattr(row, "key", None)
-    if key is not None:
-        _check_key(row, key, version)
-    if hasattr(row, "n") and row.n is None:
-        row.n = 1 + max((each.n for each in _siblings(row, version)), default=0)
+    with db.session.no_autoflush:
+        hold(version.id)
+        if getattr(row, "key", None) is not None:
+            _check_key(row, version)
+        if hasattr(row, "n") and row.n is None:
+            row.n = 1 + max((each.n for each in _siblings(row, version)), default=0)
 
 
-def _check_key(row: Any, key: str, version: Version) -> None:
-    if not proving.KEY.fullmatch(key):
+def _check_key(row: Any, version: Version) -> None:
+    if not proving.KEY.fullmatch(row.key):
         raise NoKey(field="key")
     model: Any = type(row)
-    with db.session.no_autoflush:
-        taken = select(model.id).where(model.version_id == version.id, model.key == key)
-        others = set(db.session.scalars(taken)) - {row.id}
-    if others:
+    taken = select(model.id).where(model.version_id == version.id, model.key == row.key)
+    if set(db.session.scalars(taken)) - {row.id}:
         raise KeyTaken(field="key")
 
 
@@ -109,8 +107,7 @@ def _siblings(row: Any, version: Version) -> list[Any]:
     query = select(model).where(model.version_id == version.id).order_by(model.n, model.id)
     if isinstance(row, Question):
         query = query.where(model.section_id == row.section.id)
-    with db.session.no_autoflush:
-        return [each for each in db.session.scalars(query) if each is not row]
+    return [each for each in db.session.scalars(query) if each is not row]
 
 
 def move(row: Any, step: int) -> None:
@@ -119,8 +116,8 @@ def move(row: Any, step: int) -> None:
     Raises:
         NotADraft: the version has been published.
     """
-    version = hold(row.version_id)
-    rows = [*_siblings(row, version), row]
+    hold(row.version_id)
+    rows = [*_siblings(row, row.version), row]
     rows.sort(key=lambda each: (each.n, each.id))
     at = rows.index(row)
     to = max(0, min(len(rows) - 1, at + step))
@@ -131,10 +128,13 @@ def move(row: Any, step: int) -> None:
 
 def begin(procedure: Procedure, version: Version) -> Version:
     """Make a version the newest draft of a procedure."""
-    db.session.flush()  # the procedure may be new
-    db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
-    newest = select(func.max(Version.n)).where(Version.procedure_id == procedure.id)
-    version.n = (db.session.scalar(newest) or 0) + 1
+    if procedure.id is None:
+        db.session.flush()  # the number below is counted by its key
+    with db.session.no_autoflush:
+        lock = select(Procedure.id).where(Procedure.id == procedure.id).with_for_update()
+        db.session.execute(lock)
+        newest = select(func.max(Version.n)).where(Version.procedure_id == procedure.id)
+        version.n = (db.session.scalar(newest) or 0) + 1
     version.state = VersionState.DRAFT
     version.procedure = procedure
     db.session.add(version)

@@ -21,17 +21,16 @@ class NotADraft(DomainError):
     message = _("This version has been published and no longer changes. Make a new one.")
 
 
-def hold(version_id: int) -> Version:
-    """A draft, locked: nobody publishes it while its rows change.
+def hold(version_id: int) -> None:
+    """Lock a draft: nobody publishes it while its rows change.
 
     Raises:
         NotADraft: it has been published.
     """
-    query = select(Version).where(Version.id == version_id).with_for_update()
-    version = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if version.state is not VersionState.DRAFT:
-        raise NotADraft
-    return version
+    state = select(Version.state).where(Version.id == version_id).with_for_update()
+    with db.session.no_autoflush:
+        if db.session.scalar(state) is not VersionState.DRAFT:
+            raise NotADraft
 
 
 def faults_of(version: Version) -> list[Fault]:

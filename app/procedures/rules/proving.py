@@ -17,6 +17,7 @@ from app.procedures.models import FeeKind, FeeWhen, Kind, Layout, LegKind, Stand
 from app.procedures.rules.form import USUAL_KEYS, BrokenForm
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+COUPLE = 2
 NEEDS = ("original_held", "list_confirmed")
 """What can be asked before a packet goes to its agency."""
 WANTED: Mapping[StandsFor, LazyString] = {
@@ -43,10 +44,14 @@ class Fault:
     sentence: LazyString
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def told(self) -> str:
+        """The sentence in the language of the reader."""
+        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+
     def __str__(self) -> str:
         """The sentence, with the row before it."""
-        said = str(self.sentence) % self.facts if self.facts else str(self.sentence)
-        return f"{self.row}: {said}" if self.row else said
+        return f"{self.row}: {self.told}" if self.row else self.told
 
 
 class Faulty(BrokenForm):
@@ -279,7 +284,11 @@ def _whole(found: _Document) -> Iterator[Fault]:
         yield Fault("", _("There is no time limit for the whole procedure."))
     if found.whole.get("visit") == Visit.BOOKED and StandsFor.VISIT_DAY not in found.standing:
         yield Fault("", _("Citizens choose the day of the visit, and no question stands for it."))
+    people = {key.removesuffix("_name") for key in found.by_key if key.endswith("_name")}
     for row in found.results:
+        both = sum(f"{who}_born" in found.by_key for who in people) >= COUPLE
+        if row["layout"] == Layout.MARRIAGE and not both:
+            yield Fault(row["name"], _("Its print states two people; ask name and birth of both."))
         for key in PRINTED.get(Layout(row["layout"]), ()):
             if key not in found.by_key:
                 yield Fault(row["name"], _("Its print states “%(key)s”, which is not asked."),

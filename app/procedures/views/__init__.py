@@ -1,26 +1,30 @@
 """Screens of procedures."""
 
+from app.procedures.views.interchange import Interchange
 from app.procedures.views.local import HealthFacilityView, LocalLimitView
 from app.procedures.views.opening import OpenProcedures
-from app.procedures.views.screens import (
+from app.procedures.views.parts import (
     FeeRuleView,
     LegPlanView,
     PaperKindView,
-    ProcedureView,
-    QuestionView,
+    ResultPlanView,
     StepLimitView,
-    VersionView,
 )
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.versions import ProcedureView, VersionView
 
 __all__ = [
     "FeeRuleView",
     "HealthFacilityView",
+    "Interchange",
     "LegPlanView",
     "LocalLimitView",
     "OpenProcedures",
     "PaperKindView",
     "ProcedureView",
     "QuestionView",
+    "ResultPlanView",
+    "SectionView",
     "StepLimitView",
     "VersionView",
 ]

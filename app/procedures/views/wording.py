@@ -10,7 +10,23 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.worktime import LimitUnit, Policy
-from app.procedures.models import FeeKind, FeeWhen, Kind, Must, Original, Step, VersionState
+from app.procedures.models import (
+    BookKind,
+    FeeKind,
+    FeeWhen,
+    Kind,
+    Layout,
+    LegWhen,
+    Must,
+    Original,
+    Signer,
+    StandsFor,
+    Step,
+    Topic,
+    VersionState,
+    Visit,
+)
+from app.procedures.rules.persons import PARTS
 
 WORDS: Mapping[StrEnum, LazyString] = {
     VersionState.DRAFT: _("Draft"),
@@ -70,9 +86,104 @@ KINDS: Mapping[Kind, LazyString] = {
 }
 
 
+VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
+    Kind: KINDS,
+    Topic: {
+        Topic.BIRTH: _("Birth"),
+        Topic.DEATH: _("Death"),
+        Topic.MARRIAGE: _("Marriage"),
+        Topic.FAMILY: _("Father, mother, child; guardianship"),
+        Topic.CHANGE: _("Changes and corrections"),
+        Topic.EXTRACT: _("Copies of extracts"),
+        Topic.CERTIFIED: _("Certified copies"),
+    },
+    Visit: {
+        Visit.OFFICE: _("At the desk, on the day that the commune appoints"),
+        Visit.BOOKED: _("At the desk, on the day that the citizen chooses"),
+        Visit.HOME: _("Officers come to the citizen"),
+    },
+    Signer: {
+        Signer.HEAD: _("The head of the commune"),
+        Signer.HEAD_OR_DEPUTY: _("The head or a deputy"),
+    },
+    LegWhen: {
+        LegWhen.SIGNED: _("With the signature"),
+        LegWhen.ACCEPTED: _("With acceptance, before the signature"),
+    },
+    BookKind: {
+        BookKind.BIRTH: _("Births"),
+        BookKind.DEATH: _("Deaths"),
+        BookKind.MARRIAGE: _("Marriages"),
+        BookKind.GUARDIANSHIP: _("Guardianships"),
+        BookKind.GUARDIANSHIP_END: _("Ended guardianships"),
+        BookKind.RECOGNITION: _("Recognitions of father, mother or child"),
+        BookKind.CHANGE: _("Changes and corrections"),
+        BookKind.MARITAL_STATUS: _("Confirmations of marital status"),
+        BookKind.EXTRACT: _("Copies of extracts"),
+        BookKind.CERTIFIED: _("Certified copies"),
+        BookKind.OTHER: _("Other papers given out"),
+    },
+    Layout: {
+        Layout.BIRTH: _("Birth certificate"),
+        Layout.MARRIAGE: _("Marriage certificate"),
+        Layout.EXTRACT: _("Extract that lists the answers"),
+        Layout.CONFIRMATION: _("Letter of confirmation"),
+        Layout.CERTIFIED: _("Statement on a certified copy"),
+    },
+    StandsFor: {
+        StandsFor.SUBJECT: _("Name of whom the dossier is about"),
+        StandsFor.SUBJECT_BORN: _("Day of birth of whom the dossier is about"),
+        StandsFor.APPLICANT: _("Name of who sends it"),
+        StandsFor.APPLICANT_PHONE: _("Telephone of who sends it"),
+        StandsFor.APPLICANT_ID: _("Identity number of who sends it"),
+        StandsFor.EVENT_DAY: _("Day of the event, from which lateness is counted"),
+        StandsFor.COPIES: _("Number of copies"),
+        StandsFor.PAGES: _("Number of pages"),
+        StandsFor.EXEMPTION: _("Group that pays no fee"),
+        StandsFor.OTHER_COMMUNE: _("Address whose commune is asked"),
+        StandsFor.VISIT_DAY: _("Day of the visit"),
+        StandsFor.VISIT_TIME: _("Time of the visit"),
+    },
+}
+"""Vocabularies of which one word may also stand in another one."""
+PARTS_OF_A_PERSON: Mapping[str, LazyString] = dict(
+    zip(
+        PARTS,
+        (
+            _("Name"),
+            _("Day or year of birth"),
+            _("Sex"),
+            _("Ethnic group"),
+            _("Nationality"),
+            _("Identity number"),
+            _("Residence"),
+        ),
+        strict=True,
+    )
+)
+FEEDS: Mapping[str, LazyString] = {
+    "result": _("The result itself"),
+    "birth": _("Declaration of birth"),
+    "hk02": _("Form HK02 for the police"),
+    "tk1": _("Form TK1-TS for the insurance"),
+    "d03": _("List D03-TS for the insurance"),
+}
+NEEDS: Mapping[str, LazyString] = {
+    "original_held": _("The original is kept at the desk"),
+    "list_confirmed": _("The list of children is confirmed"),
+}
+LISTS: Mapping[str, LazyString] = {
+    "sexes": _("Sexes"),
+    "ethnic_groups": _("Ethnic groups"),
+    "nationalities": _("Nationalities"),
+}
+
+
 def said(word: Any) -> Any:
     """The words for a word of a version; steps and legs are named by their agency."""
-    return AGENCIES.get(str(word)) or KINDS.get(word) or WORDS.get(word, word)
+    if type(word) in VOCABULARIES:
+        return VOCABULARIES[type(word)].get(word, word)
+    return AGENCIES.get(str(word)) or WORDS.get(word, word)
 
 
 def saying(*columns: str) -> dict[str, Callable[[Any], Any]]:

@@ -1,0 +1,141 @@
+"""What the screens of procedures have in common: who may see, and that drafts alone change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from flask import redirect, request, url_for
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
+from werkzeug.wrappers import Response
+
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Lookup, refusals
+from app.procedures import operations
+from app.procedures.models import Procedure, Section, Version, VersionState
+from app.procedures.views.fields import PartForm
+
+
+def all_versions(_actor: Actor) -> Select[Any]:
+    """Versions for a drop-down."""
+    return select(Version).join(Version.procedure).order_by(Procedure.code, Version.n, Version.id)
+
+
+def _drafts(_actor: Actor) -> Select[Any]:
+    return all_versions(_actor).where(Version.state == VersionState.DRAFT)
+
+
+def _sections(_actor: Actor) -> Select[Any]:
+    return (
+        select(Section)
+        .join(Section.version)
+        .join(Version.procedure)
+        .where(Version.state == VersionState.DRAFT)
+        .order_by(Procedure.code, Version.n, Section.n, Section.id)
+    )
+
+
+def _by_code(text: str) -> Any:
+    return Procedure.code.contains(text, autoescape=True)
+
+
+VERSIONS = Lookup(rows=all_versions, matches=_by_code)
+DRAFTS = Lookup(rows=_drafts, matches=_by_code)
+SECTIONS = Lookup(
+    rows=_sections,
+    matches=_by_code,
+    label=lambda section: f"{section.version} · {section.title}",
+)
+PROCEDURES = Lookup(
+    rows=lambda _actor: select(Procedure).order_by(Procedure.code, Procedure.id), matches=_by_code
+)
+
+
+class CatalogueView(HouseView):
+    """What a citizen may ask for is public knowledge."""
+
+    search_columns = []
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Everybody who works here may read it."""
+        return ()
+
+
+class PartView(CatalogueView):
+    """Rows that belong to a version and are shown on its page; they change while it is a draft."""
+
+    class_permission_name = "ProcedurePart"
+    writes: Iterable[str] = ("add", "edit", "delete")
+    method_permission_name = {"up": "edit", "down": "edit"}
+    row_steps: ClassVar[Sequence[str]] = ("up", "down")
+    form_base = PartForm
+    lookups = {"version": DRAFTS}
+    search_columns = []
+    page_size = 100
+    base_order = ("n", "asc")
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Rows of drafts."""
+        return (self.datamodel.obj.version.has(Version.state == VersionState.DRAFT),)
+
+    def takes(self, parent: Any) -> bool:
+        """A published version takes nothing more."""
+        version = parent.version if isinstance(parent, Section) else parent
+        return bool(version.state is VersionState.DRAFT)
+
+    def pre_add(self, item: Any) -> None:
+        """Give the row its place, in a draft only."""
+        operations.settle(item, item.version)
+
+    def pre_update(self, item: Any) -> None:
+        """See that it still fits, in a draft only."""
+        operations.settle(item, item.version)
+
+    def pre_delete(self, item: Any) -> None:
+        """A published version loses nothing."""
+        operations.hold(item.version_id)
+
+    def after(self, item: Any) -> Response:
+        """Back to the list of the version in which the row stands."""
+        return redirect(f"{page_of(item.version_id)}#{self.__class__.__name__}")
+
+    def left(self, item: Any) -> Response:
+        """Back to the list in which the row stood."""
+        return self.after(item)
+
+    def _prefill(self, form: Any) -> None:
+        super()._prefill(form)
+        form.offer(form._version())
+
+    @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
+    def up(self, item: Any) -> Response:
+        """Let the row change places with the one above it."""
+        return self._move(item, "up", operations.UP)
+
+    @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
+    def down(self, item: Any) -> Response:
+        """Let the row change places with the one below it."""
+        return self._move(item, "down", operations.DOWN)
+
+    def _move(self, item: Any, button: str, step: int) -> Response:
+        with refusals(), transaction():
+            operations.move(item, step)
+            self.note("edit", item)
+        return redirect(f"{self.list_of(item)}#{self.__class__.__name__}-{item.id}-{button}")
+
+    def list_of(self, item: Any) -> str:
+        """The page on which the row was moved: that of its version, unless it was another one."""
+        return page_of(item.version_id)
+
+
+def page_of(version_id: int) -> str:
+    """The page of a version."""
+    return url_for("VersionView.show", pk=version_id)
+
+
+def came_from(endpoint: str) -> bool:
+    """Whether the person pressed a button on the page of another view."""
+    return url_for(f"{endpoint}.list").removesuffix("list/") in (request.referrer or "")

@@ -1,0 +1,197 @@
+"""The page that tells what differs between two versions of a procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.kernel.web.scoped import ScopedView
+from app.kernel.web.showing import spoken
+from app.kernel.worktime import LimitUnit, Policy
+from app.procedures import catalogue, queries
+from app.procedures.models import (
+    BookKind,
+    FeeKind,
+    FeeWhen,
+    Kind,
+    Layout,
+    LegKind,
+    LegWhen,
+    Must,
+    Original,
+    Signer,
+    StandsFor,
+    Step,
+    Version,
+    Visit,
+)
+from app.procedures.rules import Difference, compiled, differences
+from app.procedures.rules.differing import Change, Group
+from app.procedures.views.parts import FeeRuleView, LegPlanView, PaperKindView, ResultPlanView
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.wording import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, said
+
+GROUPS: Mapping[Group, LazyString] = {
+    Group.VERSION: _("The version as a whole"),
+    Group.SECTION: _("Sections"),
+    Group.QUESTION: _("Questions"),
+    Group.PAPER: _("Papers of the dossier"),
+    Group.FEE: _("Fees"),
+    Group.LEG: _("Steps at other agencies"),
+    Group.LIMIT: _("Time limits"),
+    Group.RESULT: _("Results"),
+}
+CHANGES: Mapping[Change, LazyString] = {
+    Change.ADDED: _("Added"),
+    Change.REMOVED: _("Removed"),
+    Change.CHANGED: _("Changed"),
+}
+_WORDS: Mapping[str, Any] = {
+    "policy": Policy,
+    "visit": Visit,
+    "signer": Signer,
+    "must": Must,
+    "original": Original,
+    "due_when": FeeWhen,
+    "for_leg": LegKind,
+    "after": LegKind,
+    "opens": LegWhen,
+    "unit": LimitUnit,
+    "book": BookKind,
+    "layout": Layout,
+    "stands_for": StandsFor,
+}
+_LISTED: Mapping[str, Mapping[str, Any]] = {
+    "feeds": FEEDS,
+    "needs": NEEDS,
+    "parts": PARTS_OF_A_PERSON,
+    "optional": PARTS_OF_A_PERSON,
+}
+_MORE: Mapping[str, LazyString] = {
+    "place": _("Place in the list"),
+    "section": _("Section"),
+    "choices": _("What can be chosen"),
+    "shown_if": _("When it is asked"),
+    "needed_if": _("When it is needed"),
+    "default": _("Answer given beforehand"),
+    "copied": _("Taken over from"),
+    "refuse": _("Answers that are refused"),
+    "same_as": _("Offered as the same"),
+    "amount": _("Amount"),
+    "unit": _("Counted in"),
+}
+
+
+class Comparing(ScopedView):
+    """Mixin of the view of versions."""
+
+    @expose("/so-sanh/<pk>")
+    @has_access
+    @permission_name("read")
+    def compare(self, pk: str) -> Any:
+        """This version against another one of its procedure, the one before it if none is named."""
+        version: Version = self.find(pk)
+        others = [each for each in version.procedure.versions if each.id != version.id]
+        other = _chosen(others, version)
+        found = differences(_document(other), _document(version)) if other else []
+        groups = groupby(found, key=lambda each: each.group)
+        return self.render_template(
+            "procedures/compare.html",
+            version=version,
+            other=other,
+            others=others,
+            groups=[(GROUPS[group], [_row(each) for each in rows]) for group, rows in groups],
+            page=url_for("VersionView.show", pk=version.id),
+        )
+
+
+def _chosen(others: list[Version], version: Version) -> Version | None:
+    """The version that the address names; else the newest one before this; else any."""
+    wanted = request.args.get("voi", "")
+    if wanted:
+        return next((each for each in others if str(each.id) == wanted), None) or abort(404)
+    before = [each for each in others if each.n < version.n]
+    return next(iter(before or others), None)
+
+
+def _document(version: Version) -> Mapping[str, Any]:
+    """What was published; a draft as it would be."""
+    return version.compiled or compiled(queries.whole(version.id), catalogue.lists())
+
+
+def _row(each: Difference) -> dict[str, Any]:
+    """A difference in words."""
+    row = said(Step(each.row)) if each.group is Group.LIMIT else each.row
+    row = said(LegKind(each.row)) if each.group is Group.LEG else row
+    return {
+        "row": row,
+        "change": CHANGES[each.change],
+        "field": _field(each) if each.field else "",
+        "was": _value(each, each.was),
+        "now": _value(each, each.now),
+        "tone": {"added": "ready", "removed": "closed"}.get(each.change, "process"),
+    }
+
+
+def _field(each: Difference) -> Any:
+    return _MORE.get(each.field) or _labels(each.group).get(each.field, each.field)
+
+
+def _labels(group: Group) -> Mapping[str, Any]:
+    """What the screens call the fields."""
+    views: Mapping[Group, Any] = {
+        Group.SECTION: SectionView,
+        Group.QUESTION: QuestionView,
+        Group.PAPER: PaperKindView,
+        Group.FEE: FeeRuleView,
+        Group.LEG: LegPlanView,
+        Group.RESULT: ResultPlanView,
+    }
+    return views[group].label_columns if group in views else VERSION_LABELS
+
+
+VERSION_LABELS: Mapping[str, LazyString] = {
+    "policy": _("Time limit after a pause"),
+    "basis": _("Legal basis"),
+    "about": _("What citizens read before they begin"),
+    "visit": _("Where originals are compared"),
+    "both_present": _("Both people must come"),
+    "declarant_signs": _("Who declares signs the book"),
+    "signer": _("Signed by"),
+    "on_time_days": _("Days after the event that are on time"),
+}
+
+
+def _value(each: Difference, value: Any) -> str:
+    """One value in words."""
+    if value in (None, "", [], {}):
+        return ""
+    kinds: Mapping[Group, Any] = {Group.QUESTION: Kind, Group.FEE: FeeKind, Group.LEG: LegKind}
+    words = kinds.get(each.group) if each.field == "kind" else _WORDS.get(each.field)
+    if words:
+        return str(said(words(value)))
+    if each.field == "choices" and isinstance(value, str):
+        return str(LISTS.get(value, value))
+    return _spoken(value, _LISTED.get(each.field, {}))
+
+
+def _spoken(value: Any, words: Mapping[str, Any]) -> str:
+    if isinstance(value, Mapping) and "in" in value:
+        answers = ", ".join(str(each) for each in value["in"])
+        if "key" in value:
+            return gettext("“%(key)s” is %(answers)s", key=value["key"], answers=answers)
+        return f"{answers}: {value.get('message', '')}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_spoken(each, words)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        pairs = all(isinstance(each, list | tuple) and len(each) == 2 for each in value)
+        shown = (f"{v} | {w}" for v, w in value) if pairs else (_spoken(v, words) for v in value)
+        return "; ".join(shown)
+    return str(words.get(value, value)) if isinstance(value, str) else spoken(value)

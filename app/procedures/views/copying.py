@@ -1,0 +1,107 @@
+"""Pages on which something new begins as a copy: a draft of a version, a procedure of another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from app.kernel.db import transaction
+from app.kernel.web import refusals
+from app.kernel.web.scoped import ScopedView
+from app.kernel.writing import line
+from app.procedures import operations
+from app.procedures.models import Procedure, Version
+
+MADE = _("This is the new draft. Change it, preview it, publish it.")
+
+
+class DraftForm(FlaskForm):
+    """Nothing but the token that proves that the person pressed the button."""
+
+
+class CopyForm(FlaskForm):
+    """What the new procedure is called."""
+
+    code = StringField(
+        _("Code"),
+        [DataRequired(), Length(max=20)],
+        description=_("As the national database of procedures has it, for example 1.001193."),
+    )
+    name = StringField(_("Name"), [DataRequired(), Length(max=500)])
+    short_name = StringField(_("Short name"), [DataRequired(), Length(max=200)])
+
+
+class Copying(ScopedView):
+    """Mixin of the view of versions."""
+
+    @expose("/ban-moi/<pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def draft(self, pk: str) -> Any:
+        """A further draft with every row of this version."""
+        version: Version = self.find(pk)
+        form = DraftForm()
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                made = operations.draft_from(version)
+                self.note("add", made)
+            if not refused:
+                flash(
+                    gettext("This is the new draft. Change it, preview it, publish it."), "success"
+                )
+                return redirect(url_for("VersionView.show", pk=made.id))
+        return self.render_template(
+            "procedures/copy.html",
+            form=form,
+            title=gettext("New draft from this"),
+            told=gettext(
+                "A draft with every row of “%(version)s” is made. The version itself stays as it"
+                " is, and so do the dossiers that were made with it.",
+                version=version,
+            ),
+            page=url_for("VersionView.show", pk=version.id),
+        )
+
+
+class CopyingProcedures(ScopedView):
+    """Mixin of the view of procedures."""
+
+    @expose("/sao/<pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def copy(self, pk: str) -> Any:
+        """A new procedure that begins with the newest version of this one."""
+        procedure: Procedure = self.find(pk)
+        form = CopyForm()
+        if form.validate_on_submit() and procedure.versions:
+            with refusals(form) as refused, transaction():
+                made = operations.copy_procedure(
+                    procedure.versions[0],
+                    code=line(form.code.data or ""),
+                    name=line(form.name.data or ""),
+                    short_name=line(form.short_name.data or ""),
+                )
+                self.note("add", made.procedure)
+            if not refused:
+                flash(
+                    gettext("This is the new draft. Change it, preview it, publish it."), "success"
+                )
+                return redirect(url_for("VersionView.show", pk=made.id))
+        return self.render_template(
+            "procedures/copy.html",
+            form=form,
+            title=gettext("Copy as a start"),
+            told=gettext(
+                "A new procedure begins with every row of the newest version of “%(procedure)s”.",
+                procedure=procedure.short_name,
+            ),
+            page=url_for("ProcedureView.show", pk=procedure.id),
+        )

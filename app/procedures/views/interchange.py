@@ -1,0 +1,75 @@
+"""Versions as files: given out as one JSON document, brought in as a draft."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+from app.kernel import audit
+from app.kernel.db import transaction
+from app.kernel.web import current_actor, refusals
+from app.kernel.web.scoped import ScopedView
+from app.procedures import operations, queries
+from app.procedures.models import Version
+from app.procedures.operations.reading import LARGEST
+from app.procedures.rules import entry_of
+from app.procedures.rules.interchange import ADDRESS
+from app.procedures.views.copying import MADE
+
+
+class FileForm(FlaskForm):
+    """A file that holds a version."""
+
+    file = FileField(
+        _("File"),
+        [FileRequired(_("Choose a file."))],
+        description=_("A JSON file as this system exports it, 1 MB at most."),
+    )
+
+
+class Export(ScopedView):
+    """Mixin of the view of versions."""
+
+    @expose("/xuat/<pk>")
+    @has_access
+    @permission_name("read")
+    def export(self, pk: str) -> Response:
+        """The version as one JSON file."""
+        version: Version = self.find(pk)
+        entry = entry_of(queries.whole(version.id))
+        name = f"thu-tuc-{version.procedure.code}-{version.n}.json"
+        return Response(
+            json.dumps(entry, ensure_ascii=False, indent=2) + "\n",
+            mimetype="application/json",
+            headers={"Content-Disposition": f"attachment; filename={name}"},
+        )
+
+
+class Interchange(BaseView):
+    """Bringing in a version from a file (nhập thủ tục từ tệp)."""
+
+    route_base = "/can-bo/thu-tuc/nhap"
+    default_view = "bring_in"
+    class_permission_name = "ProcedureVersion"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def bring_in(self) -> Any:
+        """Make a draft of what the file says; nothing is published."""
+        form = FileForm()
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                made = operations.bring_in(operations.read(form.file.data.stream.read(LARGEST + 1)))
+                audit.record(current_actor(), "add", made)
+            if not refused:
+                flash(str(MADE), "success")
+                return redirect(url_for("VersionView.show", pk=made.id))
+        return self.render_template("procedures/bring_in.html", form=form, schema=ADDRESS)

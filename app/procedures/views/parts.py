@@ -1,0 +1,286 @@
+"""Generated screens of what a version wants, costs, allows and gives out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from app.kernel.web import Interface
+from app.kernel.web.fields import Line
+from app.procedures.models import (
+    FeeRule,
+    LegKind,
+    LegPlan,
+    PaperKind,
+    ResultPlan,
+    StepLimit,
+    Version,
+)
+from app.procedures.rules import designing
+from app.procedures.views.bases import PartView
+from app.procedures.views.fields import (
+    Items,
+    OneOf,
+    PartForm,
+    TextLines,
+    Ticks,
+    papers_of,
+    questions_of,
+)
+from app.procedures.views.questions import KEY_HINT
+from app.procedures.views.wording import AGENCIES, NEEDS, saying
+
+MOST_MONEY = 1_000_000_000
+
+
+def _whole(label: Any, *, least: int = 0, needed: bool = False) -> IntegerField:
+    """A number that is not less than ``least``."""
+    checks = [InputRequired() if needed else Optional(), NumberRange(min=least, max=MOST_MONEY)]
+    return IntegerField(label, validators=checks, widget=Line())
+
+
+class PaperForm(PartForm):
+    """A paper; its condition in two fields."""
+
+    def told(self, row: PaperKind) -> dict[str, Any]:
+        """The fields of the condition."""
+        return designing.condition_fields(row.needed_if)
+
+    def keep(self, row: PaperKind) -> None:
+        """The condition of the fields."""
+        row.needed_if = designing.condition(self.data)
+        row.substitute_of = self.substitute_of.data or None
+
+    def offer(self, version: Version | None) -> None:
+        """Questions and other papers of the version."""
+        own = self.row.key if self.row else ""
+        self.when_key.words = questions_of(version) if version else {}
+        papers = {row.key: row.name for row in version.papers} if version else {}
+        self.substitute_of.words = {key: name for key, name in papers.items() if key != own}
+
+    def validate_when_in(self, field: Any) -> None:
+        """A condition names question and answers."""
+        if bool(field.data) != bool(self.when_key.data):
+            raise ValidationError(_("Choose the question and write the answers, or neither."))
+
+
+class PaperKindView(PartView):
+    """Thành phần hồ sơ."""
+
+    datamodel = Interface(PaperKind)
+    route_base = "/can-bo/thu-tuc/giay-to"
+    form_base = PaperForm
+    list_title = _("Papers of the dossier")
+    show_title = _("Paper of the dossier")
+    add_title = _("Add a paper")
+    edit_title = _("Change a paper")
+    label_columns = {
+        "version": _("Version"),
+        "name": _("Paper"),
+        "must": _("Needed"),
+        "original": _("Form of the paper"),
+        "count": _("How many"),
+        "hint": _("Hint"),
+        "key": _("Key"),
+        "substitute_of": _("In place of"),
+        "when_key": _("Only if this question"),
+        "when_in": _("has one of these answers"),
+    }
+    description_columns = {"key": KEY_HINT}
+    words = saying("must", "original")
+    list_columns = ["name", "must", "original", "count"]
+    show_columns = ["name", "hint", "must", "original", "count", "key"]
+    edit_columns = [
+        "name", "key", "hint", "must", "original", "count", "substitute_of", "when_key", "when_in",
+    ]  # fmt: skip
+    add_columns = ["version", *edit_columns]
+    add_form_extra_fields = {
+        "hint": TextLines(label_columns["hint"]),
+        "count": IntegerField(
+            label_columns["count"],
+            default=1,
+            validators=[InputRequired(), NumberRange(min=1, max=99)],
+            widget=Line(),
+        ),
+        "substitute_of": OneOf(label_columns["substitute_of"]),
+        "when_key": OneOf(label_columns["when_key"]),
+        "when_in": Items(
+            label_columns["when_in"],
+            description=_("Values, a comma between two; yes or no for such questions."),
+        ),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    order_columns = []
+
+
+class FeeForm(PartForm):
+    """A fee; the exempt groups in one line."""
+
+    def validate_for_leg(self, field: Any) -> None:
+        """Money is passed on to agencies alone."""
+        if field.data is LegKind.COMMUNE:
+            raise ValidationError(_("Choose the police or the insurance, or nobody."))
+
+    def validate_valid_to(self, field: Any) -> None:
+        """The last day is not before the first one."""
+        first = self.valid_from.data
+        if field.data and first and field.data < first:
+            raise ValidationError(_("The last day is before the first one."))
+
+
+class FeeRuleView(PartView):
+    """Lệ phí."""
+
+    datamodel = Interface(FeeRule)
+    route_base = "/can-bo/thu-tuc/le-phi"
+    form_base = FeeForm
+    list_title = _("Fees")
+    show_title = _("Fee")
+    add_title = _("Add a fee")
+    edit_title = _("Change a fee")
+    label_columns = {
+        "version": _("Version"),
+        "label": _("Fee"),
+        "key": _("Key"),
+        "amount": _("Amount in đồng"),
+        "kind": _("Kind"),
+        "due_when": _("When it is due"),
+        "for_leg": _("Passed on to"),
+        "basis": _("Legal basis"),
+        "valid_from": _("First day"),
+        "valid_to": _("Last day"),
+        "exempt": _("Groups that pay nothing"),
+        "beyond": _("After so many copies or pages"),
+        "amount_beyond": _("each costs, in đồng"),
+        "most": _("At most in all, in đồng"),
+    }
+    description_columns = {"key": KEY_HINT}
+    words = saying("kind", "due_when", "for_leg")
+    list_columns = ["label", "amount", "kind", "due_when"]
+    show_columns = [
+        "label", "amount", "kind", "due_when", "for_leg", "valid_from", "valid_to", "basis",
+    ]  # fmt: skip
+    edit_columns = [
+        "label", "key", "kind", "amount", "due_when", "for_leg", "basis", "valid_from", "valid_to",
+        "exempt", "beyond", "amount_beyond", "most",
+    ]  # fmt: skip
+    add_columns = ["version", *edit_columns]
+    add_form_extra_fields = {
+        "amount": _whole(label_columns["amount"], needed=True),
+        "exempt": Items(
+            label_columns["exempt"],
+            description=_("Answers to the question on exemption, a comma between two."),
+        ),
+        "beyond": _whole(label_columns["beyond"], least=1),
+        "amount_beyond": _whole(label_columns["amount_beyond"]),
+        "most": _whole(label_columns["most"]),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    order_columns = []
+
+
+class StepLimitView(PartView):
+    """Thời hạn giải quyết."""
+
+    datamodel = Interface(StepLimit)
+    route_base = "/can-bo/thu-tuc/thoi-han"
+    row_steps = ()
+    list_title = _("Time limits")
+    show_title = _("Time limit")
+    add_title = _("Add a time limit")
+    edit_title = _("Change a time limit")
+    label_columns = {
+        "version": _("Version"),
+        "step": _("Part of the procedure"),
+        "amount": _("Limit"),
+        "unit": _("Counted in"),
+    }
+    words = saying("step", "unit")
+    list_columns = ["step", "amount", "unit"]
+    show_columns = ["step", "amount", "unit"]
+    edit_columns = ["step", "amount", "unit"]
+    add_columns = ["version", *edit_columns]
+    add_form_extra_fields = {"amount": _whole(label_columns["amount"], needed=True)}
+    edit_form_extra_fields = add_form_extra_fields
+    base_order = ("id", "asc")
+    order_columns = []
+
+    def offers(self, action: str, item: StepLimit) -> bool:
+        """Limits have no order of their own."""
+        return False
+
+
+class LegForm(PartForm):
+    """A step at another agency; papers and needs to be ticked."""
+
+    def offer(self, version: Version | None) -> None:
+        """Papers and results of the version."""
+        self.papers.words = papers_of(version) if version else {}
+
+    def validate_after(self, field: Any) -> None:
+        """No step begins after itself."""
+        if field.data and field.data is self.kind.data:
+            raise ValidationError(_("A step cannot begin after itself."))
+
+
+class LegPlanView(PartView):
+    """Bước liên thông."""
+
+    datamodel = Interface(LegPlan)
+    route_base = "/can-bo/thu-tuc/lien-thong"
+    form_base = LegForm
+    list_title = _("Steps at other agencies")
+    show_title = _("Step at another agency")
+    add_title = _("Add a step at another agency")
+    edit_title = _("Change a step at another agency")
+    label_columns = {
+        "version": _("Version"),
+        "kind": _("Agency"),
+        "n": _("Sequence"),
+        "after": _("Begins after"),
+        "opens": _("Opens"),
+        "papers": _("Papers of the packet"),
+        "needs": _("Waits until"),
+    }
+    words = {
+        **dict.fromkeys(("kind", "after"), lambda kind: AGENCIES.get(str(LegKind(kind)), kind)),
+        **saying("opens"),
+    }
+    list_columns = ["kind", "n", "opens", "after"]
+    show_columns = ["kind", "n", "opens", "after"]
+    edit_columns = ["kind", "opens", "after", "papers", "needs"]
+    add_columns = ["version", *edit_columns]
+    add_form_extra_fields = {
+        "papers": Ticks(label_columns["papers"]),
+        "needs": Ticks(label_columns["needs"], words=NEEDS),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    order_columns = []
+
+
+class ResultPlanView(PartView):
+    """Kết quả của thủ tục."""
+
+    datamodel = Interface(ResultPlan)
+    route_base = "/can-bo/thu-tuc/ket-qua"
+    list_title = _("Results")
+    show_title = _("Result")
+    add_title = _("Add a result")
+    edit_title = _("Change a result")
+    label_columns = {
+        "version": _("Version"),
+        "name": _("Result"),
+        "key": _("Key"),
+        "book": _("Book"),
+        "layout": _("How it is printed"),
+    }
+    description_columns = {"key": KEY_HINT}
+    words = saying("book", "layout")
+    list_columns = ["name", "book", "layout"]
+    show_columns = ["name", "key", "book", "layout"]
+    edit_columns = ["name", "key", "book", "layout"]
+    add_columns = ["version", *edit_columns]
+    order_columns = []

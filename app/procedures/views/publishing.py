@@ -1,0 +1,76 @@
+"""The page on which a draft is published: what is still wrong, what it replaces, from which day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, ValidationError
+
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.web import DayField, refusals
+from app.kernel.web.scoped import ScopedView
+from app.procedures import operations
+from app.procedures.models import Version
+
+FARTHEST_YEARS = 5
+
+
+class PublishForm(FlaskForm):
+    """From which day the version holds."""
+
+    valid_from = DayField(_("In force from"), [InputRequired()])
+
+    def validate_valid_from(self, field: Any) -> None:
+        """Today or later: what was asked of people yesterday does not change."""
+        today = clock.today()
+        last = date(today.year + FARTHEST_YEARS, 12, 31)
+        if field.data and not today <= field.data <= last:
+            raise ValidationError(
+                gettext(
+                    "Choose today or a later day, within %(years)s years.", years=FARTHEST_YEARS
+                )
+            )
+
+
+class Publishing(ScopedView):
+    """Mixin of the view of versions."""
+
+    @expose("/cong-bo/<pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("publish")
+    def publish(self, pk: str) -> Any:
+        """Say what publishing would do, and do it."""
+        version: Version = self.find(pk)
+        self._must_manage(version)
+        form = PublishForm(valid_from=max(clock.today(), version.valid_from))
+        if form.validate_on_submit() and (answer := self._published(version, form)):
+            return answer
+        day = form.valid_from.data or clock.today()
+        return self.render_template(
+            "procedures/publish.html",
+            form=form,
+            version=version,
+            faults=operations.faults_of(version),
+            replaced=operations.replaced_by(version, day),
+            page=url_for("VersionView.show", pk=version.id),
+        )
+
+    def _published(self, version: Version, form: PublishForm) -> Response | None:
+        with refusals(form) as refused, transaction():
+            operations.hold(version.id)
+            version.valid_from = form.valid_from.data
+            operations.publish(version)
+            self.note("publish", version)
+        if refused:
+            return None
+        flash(gettext("The version is published."), "success")
+        return redirect(url_for("VersionView.show", pk=version.id))

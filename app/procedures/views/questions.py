@@ -1,0 +1,276 @@
+"""Generated screens of what a declaration asks: sections, and the questions in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Query
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.web import Interface
+from app.kernel.web.fields import Line
+from app.procedures.models import Question, Section, Version
+from app.procedures.rules import designing, is_sound_pattern
+from app.procedures.views.bases import DRAFTS, SECTIONS, PartView, came_from, page_of
+from app.procedures.views.fields import (
+    Items,
+    Offered,
+    OneOf,
+    PartForm,
+    TextLine,
+    TextLines,
+    Ticks,
+    questions_of,
+)
+from app.procedures.views.wording import FEEDS, LISTS, PARTS_OF_A_PERSON, saying
+
+KEY_HINT = _("For the system: small letters without diacritics, figures, underscores.")
+MOST = 2_000_000_000
+
+
+class OtherVersion(DomainError):
+    """The section belongs to another version."""
+
+    message = _("This section belongs to another version.")
+
+
+class QuestionForm(PartForm):
+    """A question; rules, choices and condition in fields of their own."""
+
+    def told(self, row: Question) -> dict[str, Any]:
+        """The fields of the question's JSON."""
+        return designing.question_fields(row.rules, row.choices, row.shown_if)
+
+    def keep(self, row: Question) -> None:
+        """The JSON of the question's fields."""
+        for name, said in designing.question_json(self.data, row.rules or {}).items():
+            setattr(row, name, said)
+
+    def offer(self, version: Version | None) -> None:
+        """Other questions of the version."""
+        found = questions_of(version) if version else {}
+        own = self.row.key if self.row else ""
+        others = {key: label for key, label in found.items() if key != own}
+        for name in ("when_key", *designing.KEYS):
+            self[name].words = others
+
+    def validate_pattern(self, field: Any) -> None:
+        """A pattern that can be read, and quickly."""
+        if field.data and not is_sound_pattern(field.data):
+            raise ValidationError(_("The pattern cannot be used. Write a simpler one."))
+
+    def validate_when_in(self, field: Any) -> None:
+        """A condition names question and answers."""
+        if bool(field.data) != bool(self.when_key.data):
+            raise ValidationError(_("Choose the question and write the answers, or neither."))
+
+    def validate_refuse_message(self, field: Any) -> None:
+        """Who is refused is told why."""
+        if self.refuse_in.data and not field.data:
+            raise ValidationError(_("Write why, and where to go instead."))
+
+    def validate_most(self, field: Any) -> None:
+        """The most is not less than the least."""
+        least = self.least.data
+        if field.data is not None and least is not None and least > field.data:
+            raise ValidationError(_("The least is more than the most."))
+
+
+def _number(label: Any, hint: Any = "") -> IntegerField:
+    checks = [Optional(), NumberRange(min=-MOST, max=MOST)]
+    return IntegerField(label, validators=checks, description=hint, widget=Line())
+
+
+class QuestionInterface(Interface):
+    """Questions stand in the order in which they are asked."""
+
+    def apply_order_by(
+        self, query: Query[Any], order_column: str, *args: Any, **kwargs: Any
+    ) -> Query[Any]:
+        """The order of the sections first."""
+        if order_column == "n":
+            query = query.join(Question.section).order_by(Section.version_id, Section.n)
+        return super().apply_order_by(query, order_column, *args, **kwargs)
+
+
+LABELS = {
+    "version": _("Version"),
+    "section": _("Section"),
+    "section.title": _("Page"),
+    "label": _("Question"),
+    "hint": _("Hint"),
+    "missing": _("What is said when it is not answered"),
+    "kind": _("Kind"),
+    "required": _("Required"),
+    "asked": _("Asked"),
+    "key": _("Key"),
+    "stands_for": _("Stands for"),
+    "feeds": _("Printed on"),
+    "offered": _("What can be chosen"),
+    "known_list": _("Or a known list"),
+    "when_key": _("Only if this question"),
+    "when_in": _("has one of these answers"),
+    "equal_to": _("The same as"),
+    "longest": _("Characters at most"),
+    "pattern": _("Pattern"),
+    "pattern_message": _("What is said when the pattern does not fit"),
+    "least": _("At least"),
+    "most": _("At most"),
+    "not_future": _("Not after today"),
+    "not_past": _("Not before today"),
+    "earliest": _("Not before the year"),
+    "before": _("Before the day of"),
+    "before_message": _("What is said when it is not before that day"),
+    "not_before": _("Not before the day of"),
+    "under_years": _("Younger than, in years"),
+    "at_least_years": _("At least so many years old"),
+    "years_message": _("What is said when the age does not fit"),
+    "own_commune": _("The own commune is offered first"),
+    "same_district": _("In the own district only"),
+    "detail_optional": _("House and street may be left out"),
+    "radios": _("All answers to be seen at once"),
+    "autocomplete": _("What the browser may fill in"),
+    "refuse_in": _("Answers that are refused"),
+    "refuse_message": _("Why, and where to go instead"),
+    "parts": _("What is asked of the person"),
+    "optional": _("What of it may be left out"),
+}
+
+
+class QuestionView(PartView):
+    """Mục của tờ khai."""
+
+    datamodel = QuestionInterface(Question)
+    route_base = "/can-bo/thu-tuc/cau-hoi"
+    form_base = QuestionForm
+    list_title = _("Questions")
+    show_title = _("Question")
+    add_title = _("Add a question")
+    edit_title = _("Change a question")
+    lookups = {"section": SECTIONS, "version": DRAFTS}
+    label_columns = LABELS
+    description_columns = {"key": KEY_HINT}
+    words = saying("kind", "stands_for")
+    list_columns = ["label", "section.title", "kind", "required", "asked"]
+    show_columns = ["label", "hint", "section.title", "kind", "required", "asked", "key"]
+    add_fieldsets = edit_fieldsets = [
+        (_("Question"), {"fields": ["section", "label", "key", "kind", "hint", "required",
+                                    "missing"]}),
+        (_("What can be chosen"), {"fields": ["offered", "known_list", "radios"],
+                                   "expanded": False}),
+        (_("When it is asked"), {"fields": ["when_key", "when_in"], "expanded": False}),
+        (_("Text and numbers"), {"fields": ["equal_to", "longest", "pattern", "pattern_message",
+                                            "least", "most", "autocomplete"], "expanded": False}),
+        (_("Days and ages"), {"fields": ["not_future", "not_past", "earliest", "before",
+                                         "before_message", "not_before", "under_years",
+                                         "at_least_years", "years_message"], "expanded": False}),
+        (_("Addresses"), {"fields": ["own_commune", "same_district", "detail_optional"],
+                          "expanded": False}),
+        (_("Competence"), {"fields": ["refuse_in", "refuse_message"], "expanded": False}),
+        (_("Particulars of a person"), {"fields": ["parts", "optional"], "expanded": False}),
+        (_("What the answer is for"), {"fields": ["stands_for", "feeds"]}),
+    ]  # fmt: skip
+    add_form_extra_fields = {
+        "label": TextLine(LABELS["label"], validators=[DataRequired(), Length(max=1000)]),
+        "missing": TextLine(LABELS["missing"]),
+        "hint": TextLines(LABELS["hint"]),
+        "offered": Offered(
+            LABELS["offered"],
+            description=_("One to a line: value | words. For example: yes | I have it here"),
+        ),
+        "known_list": OneOf(LABELS["known_list"], words=LISTS),
+        "when_key": OneOf(LABELS["when_key"]),
+        "when_in": Items(
+            LABELS["when_in"],
+            description=_("Values, a comma between two; yes or no for such questions."),
+        ),
+        **{name: OneOf(LABELS[name]) for name in designing.KEYS},
+        **{name: _number(LABELS[name]) for name in designing.NUMBERS},
+        **{name: BooleanField(LABELS[name]) for name in designing.FLAGS},
+        **{name: TextLine(LABELS[name]) for name in designing.TEXTS},
+        "pattern": TextLine(
+            LABELS["pattern"],
+            description=_(
+                "A regular expression for the whole answer. For example: [0-9]{2}/[0-9]{4}"
+            ),
+        ),
+        "refuse_in": Items(
+            LABELS["refuse_in"],
+            description=_("Values, a comma between two: whoever chooses one cannot go on."),
+        ),
+        "refuse_message": TextLine(LABELS["refuse_message"]),
+        "parts": Ticks(
+            LABELS["parts"],
+            words=PARTS_OF_A_PERSON,
+            description=_("Nothing ticked: all of it."),
+        ),
+        "optional": Ticks(LABELS["optional"], words=PARTS_OF_A_PERSON),
+        "feeds": Ticks(LABELS["feeds"], words=FEEDS),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    order_columns = []
+
+    def pre_add(self, item: Question) -> None:
+        """The question belongs to the version of its section."""
+        with db.session.no_autoflush:
+            item.version = item.section.version
+        super().pre_add(item)
+
+    def pre_update(self, item: Question) -> None:
+        """A question moves between sections of its own version only."""
+        if item.section.version_id != item.version_id:
+            raise OtherVersion(field="section")
+        super().pre_update(item)
+
+    def after(self, item: Question) -> Response:
+        """Back to the section in which the question stands."""
+        section = url_for("SectionView.show", pk=item.section_id)
+        return redirect(f"{section}#{self.__class__.__name__}")
+
+    def list_of(self, item: Question) -> str:
+        """The page of the section, if the question was moved there."""
+        if came_from("SectionView"):
+            return url_for("SectionView.show", pk=item.section_id)
+        return page_of(item.version_id)
+
+    def _prefill(self, form: Any) -> None:
+        """From the page of a version: into its last section."""
+        super()._prefill(form)
+        key = request.args.get("_flt_0_version", "")
+        if form.section.data is None and key.isdigit():
+            version = db.session.get(Version, int(key[:9]))
+            form.section.data = version.sections[-1] if version and version.sections else None
+            form.offer(form._version())
+
+
+class SectionView(PartView):
+    """Phần của tờ khai."""
+
+    datamodel = Interface(Section)
+    route_base = "/can-bo/thu-tuc/phan"
+    list_title = _("Sections")
+    show_title = _("Section")
+    add_title = _("Add a section")
+    edit_title = _("Change a section")
+    label_columns = {
+        "version": _("Version"),
+        "title": _("Title"),
+        "intro": _("What is said before the questions"),
+        "key": _("Key"),
+        "n": _("Sequence"),
+    }
+    description_columns = {"key": KEY_HINT}
+    list_columns = ["title", "key"]
+    show_columns = ["title", "intro", "key"]
+    add_columns = ["version", "title", "key", "intro"]
+    edit_columns = ["title", "key", "intro"]
+    add_form_extra_fields = {"intro": TextLines(label_columns["intro"])}
+    edit_form_extra_fields = add_form_extra_fields
+    order_columns = []
+    related_views = [QuestionView]

@@ -1,0 +1,211 @@
+"""Generated screens of procedures and their versions, with the doors to what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask import redirect, url_for
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, Door, Interface, chips, refusals
+from app.kernel.web.fields import Line
+from app.procedures import operations
+from app.procedures.models import Procedure, Version, VersionState
+from app.procedures.views.bases import PROCEDURES, CatalogueView
+from app.procedures.views.comparing import Comparing
+from app.procedures.views.copying import Copying, CopyingProcedures
+from app.procedures.views.fields import TextLines
+from app.procedures.views.interchange import Export
+from app.procedures.views.parts import (
+    FeeRuleView,
+    LegPlanView,
+    PaperKindView,
+    ResultPlanView,
+    StepLimitView,
+)
+from app.procedures.views.preview import Preview
+from app.procedures.views.publishing import Publishing
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.wording import VERSION_SHAPES, said, saying
+
+LABELS = {
+    "procedure": _("Procedure"),
+    "procedure.short_name": _("Procedure"),
+    "procedure.code": _("Code"),
+    "n": _("Version"),
+    "state": _("State"),
+    "valid_from": _("In force from"),
+    "policy": _("Time limit after a pause"),
+    "published_at": _("Published"),
+    "basis": _("Legal basis"),
+    "about": _("What citizens read before they begin"),
+    "note": _("Why this version was made"),
+    "visit": _("Where originals are compared"),
+    "both_present": _("Both people must come"),
+    "declarant_signs": _("Who declares signs the book"),
+    "signer": _("Signed by"),
+    "on_time_days": _("Days after the event that are on time"),
+}
+
+
+class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView):
+    """Phiên bản thủ tục."""
+
+    datamodel = Interface(Version)
+    class_permission_name = "ProcedureVersion"
+    route_base = "/can-bo/thu-tuc/phien-ban"
+    writes: Iterable[str] = ("add", "edit")
+    method_permission_name = {"discard": "edit"}
+    list_title = _("Versions of procedures")
+    show_title = _("Version of a procedure")
+    add_title = _("Begin a version")
+    edit_title = _("Change a draft")
+    label_columns = LABELS
+    words = saying("state", "policy", "visit", "signer")
+    formatters_columns = {"state": chips(VERSION_SHAPES, said)}
+    lookups = {"procedure": PROCEDURES}
+    list_columns = ["procedure.short_name", "n", "state", "valid_from"]
+    show_columns = [
+        "procedure.short_name", "procedure.code", "n", "state", "valid_from", "basis", "about",
+        "visit", "both_present", "declarant_signs", "signer", "on_time_days", "policy", "note",
+        "published_at",
+    ]  # fmt: skip
+    edit_columns = [
+        "valid_from", "basis", "about", "visit", "both_present", "declarant_signs", "signer",
+        "on_time_days", "policy", "note",
+    ]  # fmt: skip
+    add_columns = ["procedure", *edit_columns]
+    add_form_extra_fields = {
+        **{name: TextLines(LABELS[name]) for name in ("basis", "about", "note")},
+        "on_time_days": IntegerField(
+            LABELS["on_time_days"],
+            validators=[Optional(), NumberRange(min=1, max=3650)],
+            widget=Line(),
+        ),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    search_columns = ["procedure", "state", "valid_from"]
+    order_columns = ["n", "state", "valid_from"]
+    base_order = ("valid_from", "desc")
+    related_views = [
+        SectionView,
+        QuestionView,
+        PaperKindView,
+        FeeRuleView,
+        LegPlanView,
+        StepLimitView,
+        ResultPlanView,
+    ]
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Drafts; what is published no longer changes."""
+        return (Version.state == VersionState.DRAFT,)
+
+    def doors(self, item: Version) -> Sequence[Door]:
+        """Publishing first, while it is a draft; a new draft, once it is published."""
+        may = self.appbuilder.sm.has_access
+        is_draft = item.state is VersionState.DRAFT
+        offered = (
+            ("publish", is_draft, Door(_("Publish…"), _at("VersionView.publish", item), "check")),
+            ("edit", True, Door(_("Preview"), _at("VersionView.preview", item), "eye")),
+            ("add", True, Door(_("New draft from this"), _at("VersionView.draft", item), "copy")),
+            ("read", True, Door(_("Compare"), _at("VersionView.compare", item), "list")),
+            ("read", True, Door(_("Export"), _at("VersionView.export", item), "download")),
+        )
+        return [
+            door
+            for verb, fits, door in offered
+            if fits and may(f"can_{verb}", self.class_permission_name)
+        ]
+
+    def insert(self, item: Version) -> None:
+        """Number it behind the others of its procedure."""
+        operations.begin(item.procedure, item)
+        super().insert(item)
+
+    def pre_update(self, item: Version) -> None:
+        """What is published no longer changes."""
+        operations.hold(item.id)
+
+    @action("discard", _("Discard"), _("Discard this draft with everything in it?"), "trash",
+            multiple=False)  # fmt: skip
+    def discard(self, item: Version) -> Response:
+        """Throw the draft away with all its rows."""
+        procedure = item.procedure_id
+        with refusals(), transaction():
+            self.note("delete", item)
+            operations.discard(item)
+        return redirect(url_for("ProcedureView.show", pk=procedure))
+
+
+class ProcedureView(CopyingProcedures, CatalogueView):
+    """Thủ tục hành chính."""
+
+    datamodel = Interface(Procedure)
+    class_permission_name = "Procedure"
+    route_base = "/can-bo/thu-tuc"
+    writes: Iterable[str] = ("add", "edit")
+    method_permission_name = {"up": "edit", "down": "edit"}
+    row_steps = ("up", "down")
+    list_title = _("Procedures")
+    show_title = _("Procedure")
+    add_title = _("Add a procedure")
+    edit_title = _("Change a procedure")
+    label_columns = {
+        "short_name": _("Short name"),
+        "name": _("Name"),
+        "code": _("Code"),
+        "topic": _("Topic"),
+        "n": _("Sequence"),
+    }
+    description_columns = {
+        "code": _("As the national database of procedures has it, for example 1.001193."),
+    }
+    words = saying("topic")
+    list_columns = ["short_name", "code", "topic", "n"]
+    show_columns = ["name", "short_name", "code", "topic"]
+    add_columns = ["name", "short_name", "code", "topic"]
+    edit_columns = ["name", "short_name", "topic"]
+    search_columns = ["name", "code", "topic"]
+    order_columns = ["short_name", "code", "topic"]
+    base_order = ("n", "asc")
+    page_size = 50
+    related_views = [VersionView]
+
+    def doors(self, item: Procedure) -> Sequence[Door]:
+        """A copy of a procedure as a start for another one."""
+        if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+            return []
+        address = url_for("ProcedureView.copy", pk=item.id)
+        return [Door(_("Copy as a start"), address, "copy")] if item.versions else []
+
+    def pre_add(self, item: Procedure) -> None:
+        """A code of its own, and a place behind the others."""
+        operations.check_code(item.code)
+        operations.place(item)
+
+    @action("up", _("Move up"), None, "chev-down", multiple=False, single=False)
+    def up(self, item: Procedure) -> Response:
+        """Let the procedure change places with the one above it."""
+        return self._move(item, "up", operations.UP)
+
+    @action("down", _("Move down"), None, "chev-down", multiple=False, single=False)
+    def down(self, item: Procedure) -> Response:
+        """Let the procedure change places with the one below it."""
+        return self._move(item, "down", operations.DOWN)
+
+    def _move(self, item: Procedure, button: str, step: int) -> Response:
+        with refusals(), transaction():
+            operations.move_procedure(item, step)
+            self.note("edit", item)
+        return redirect(f"{url_for('ProcedureView.list')}#ProcedureView-{item.id}-{button}")
+
+
+def _at(endpoint: str, item: Version) -> str:
+    return url_for(endpoint, pk=item.id)

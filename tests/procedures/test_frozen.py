@@ -1,0 +1,189 @@
+"""What is published stands still, by whatever route somebody comes: screens, files, SQL."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.roles import Role
+from app.kernel.db import Base, attempt, db
+from app.kernel.grants import WEB
+from app.procedures import operations, queries
+from app.procedures.models import (
+    FeeRule,
+    LegPlan,
+    PaperKind,
+    Question,
+    ResultPlan,
+    Section,
+    StepLimit,
+    Version,
+    VersionState,
+)
+from app.procedures.rules import LINKED_A, LINKED_B, entry_of
+from tests.conftest import _become
+from tests.factories import AnOfficer, browser_of
+from tests.procedures.test_designer import ROOT, VERSION, fields_of
+
+PARTS: dict[type[Base], str] = {
+    Section: f"{ROOT}/phan",
+    Question: f"{ROOT}/cau-hoi",
+    PaperKind: f"{ROOT}/giay-to",
+    FeeRule: f"{ROOT}/le-phi",
+    LegPlan: f"{ROOT}/lien-thong",
+    StepLimit: f"{ROOT}/thoi-han",
+    ResultPlan: f"{ROOT}/ket-qua",
+}
+"""Each table of rows of a version, and its screens."""
+
+
+@pytest.fixture
+def admin(app, database, monkeypatch):
+    operations.load()
+    db.session.flush()
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # what is proved is not the token
+    return browser_of(app, AnOfficer(Role.CITY_ADMIN))
+
+
+def everything() -> dict[str, Any]:
+    """Every row of every published version, as the database keeps it."""
+    db.session.expire_all()
+    found: dict[str, Any] = {}
+    for model in (Version, *PARTS):
+        version = Version.id if model is Version else model.version_id
+        published = select(Version.id).where(Version.state != VersionState.DRAFT)
+        rows = db.session.execute(
+            select(*model.__table__.columns).where(version.in_(published)).order_by(model.id)
+        )
+        found[model.__tablename__] = [tuple(map(str, row)) for row in rows]
+    return found
+
+
+def rows_of(model: type[Base]) -> tuple[Any, Any]:
+    """A row of a published version, and the same row of a draft: whose form can be filled in."""
+    published = queries.published(LINKED_A)
+    made = operations.draft_from(published)
+    db.session.flush()
+
+    def row_of(version: Version) -> Any:
+        query = select(model).where(model.version_id == version.id).order_by(model.id).limit(1)
+        return db.session.scalars(query).one()
+
+    return row_of(published), row_of(made)
+
+
+@pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
+def test_no_screen_changes_a_row_of_a_published_version(admin, model):
+    published, draft = rows_of(model)
+    base, before = PARTS[model], everything()
+    filled = fields_of(admin.get(f"{base}/edit/{draft.id}").get_data(as_text=True))
+    assert admin.get(f"{base}/edit/{published.id}").status_code == 403
+    assert admin.post(f"{base}/edit/{published.id}", data=filled).status_code == 403
+    admin.post(f"{base}/delete/{published.id}")
+    parent = "section_id" if model is Question else "version_id"
+    elsewhere = {parent.removesuffix("_id"): getattr(published, parent)}
+    assert admin.post(f"{base}/add", data={**filled, **elsewhere}).status_code in {200, 403}
+    for step in ("up", "down", "delete", "discard"):
+        assert admin.post(f"{base}/action/{step}/{published.id}").status_code in {403, 404}
+        many = {"action": step, "rowid": [str(published.id), str(draft.id)]}
+        assert admin.post(f"{base}/action_post", data=many).status_code in {403, 404}
+    if model is Question:  # a question of a draft does not move into a published section either
+        form = {**filled, "section": str(published.section_id)}
+        assert admin.post(f"{base}/edit/{draft.id}", data=form).status_code == 200
+    assert everything() == before
+    page = admin.get(f"{VERSION}/show/{published.version_id}").get_data(as_text=True)
+    buttons = (f"{base}/add", f"{base}/edit/{published.id}", f"{base}/delete/{published.id}", "-up")
+    assert [button for button in buttons if button in page] == []
+
+
+def test_no_screen_changes_a_published_version_itself(admin):
+    version, before = queries.published(LINKED_A), everything()
+    for address in ("edit", "delete", "cong-bo", "action/discard"):
+        form = {"valid_from": "2016-11-01", "basis": "x", "visit": "home", "signer": "head",
+                "policy": "restart"}  # fmt: skip
+        answer = admin.post(f"{VERSION}/{address}/{version.id}", data=form)
+        assert answer.status_code in {403, 404}, address
+    many = {"action": "discard", "rowid": [str(version.id)]}
+    assert admin.post(f"{VERSION}/action_post", data=many).status_code in {403, 404}
+    assert everything() == before
+
+
+def test_a_file_and_the_command_leave_what_is_published_alone(admin):
+    before = everything()
+    for version in list(queries.all_versions()):
+        content = json.dumps(entry_of(queries.whole(version.id))).encode()
+        answer = admin.post(f"{ROOT}/nhap/", data={"file": (io.BytesIO(content), "x.json")})
+        assert answer.status_code == 302
+    operations.load()
+    with pytest.raises(operations.NotADraft):
+        operations.publish(queries.published(LINKED_B))
+    assert everything() == before
+
+
+def statements(model: type[Base]) -> Iterator[str]:
+    """Every way to write a table of rows: change, remove, add, hang elsewhere."""
+    table = model.__tablename__
+    columns = [c.key for c in inspect(model).columns if c.key != "id"]
+    names = ", ".join(columns)
+    yield f"update {table} set version_id = version_id where version_id = :published"
+    yield f"update {table} set version_id = :draft where version_id = :published"
+    yield f"update {table} set version_id = :published where version_id = :draft"
+    yield f"delete from {table} where version_id = :published"
+    yield (
+        f"insert into {table} ({names}) select {names.replace('version_id', ':published')}"
+        f" from {table} where version_id = :draft"
+    )
+
+
+@pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
+def test_sql_as_the_web_role_changes_no_row(database, model):
+    operations.load()
+    published = queries.published(LINKED_A)
+    made = operations.draft_from(published)
+    keys = {"published": published.id, "draft": made.id}
+    db.session.flush()
+    before = everything()
+    for statement in statements(model):
+        refused(statement, keys)
+    assert everything() == before
+    assert db.session.scalar(select(func.count()).select_from(model).filter_by(version_id=made.id))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update procedure_version set basis = 'x' where id = :published",
+        "update procedure_version set compiled = '{}' where id = :published",
+        "update procedure_version set valid_from = '2020-01-01' where id = :published",
+        "update procedure_version set state = 'draft' where id = :published",
+        "update procedure_version set procedure_id = procedure_id + 1 where id = :published",
+        "delete from procedure_version where id = :published",
+        "truncate procedure_version cascade",
+    ],
+)
+def test_sql_as_the_web_role_changes_no_version(database, statement):
+    operations.load()
+    keys = {"published": queries.published(LINKED_A).id}
+    before = everything()
+    refused(statement, keys)
+    assert everything() == before
+
+
+def refused(statement: str, keys: dict[str, int]) -> None:
+    """The web role may not do this."""
+    used = {name: key for name, key in keys.items() if f":{name}" in statement}
+    with pytest.raises(DBAPIError, match=r"no longer changes|permission denied"):
+        as_web(statement, used)
+
+
+def as_web(statement: str, keys: dict[str, int]) -> None:
+    """One statement as the process that serves officers would send it; undone if it is refused."""
+    with attempt():
+        _become(db.session.connection(), WEB)
+        db.session.execute(text(statement), keys)
