@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
 from app.kernel.db import transaction
+from app.kernel.errors import DomainError
 from app.procedures import operations, queries
-from app.procedures.models import VersionState
+from app.procedures.models import Version, VersionState
+from app.procedures.operations.reading import LARGEST
+from app.procedures.rules import entry_of
 
 
 @click.group("procedures")
@@ -32,15 +37,58 @@ def load() -> None:
 @procedures.command("check")
 @with_appcontext
 def check() -> None:
-    """Read every published version and compare it with its rows; fail if one has drifted."""
-    drifted = operations.drifted()
-    for version in queries.all_versions():
-        if version.state is VersionState.PUBLISHED:
-            form = queries.form(version)
-            click.echo(
-                f"{version.procedure.code} {version.n}: {len(form.sections)} sections, "
-                f"{len(form.by_key)} questions"
-            )
-    for version in drifted:
-        click.echo(f"{version.procedure.code} {version.n}: the rows are not what was published")
-    sys.exit(1 if drifted else 0)
+    """Read every version: published ones are what they were, drafts say what keeps them back.
+
+    Fails if a published version has drifted or cannot be read; a draft may still have faults.
+    """
+    broken = [version for version in queries.all_versions() if not _is_sound(version)]
+    sys.exit(1 if broken else 0)
+
+
+def _is_sound(version: Version) -> bool:
+    """Say what there is to say of a version; False if a published one is not what it was."""
+    name = f"{version.procedure.code} {version.n}"
+    if version.state is VersionState.DRAFT:
+        found = operations.faults_of(version)
+        click.echo(f"{name}: draft, {'can be published' if not found else 'not yet'}")
+        for fault in found:
+            click.echo(f"  {fault}")
+        return True
+    try:
+        form = queries.form(version)
+    except (DomainError, ValueError, KeyError, TypeError) as error:
+        click.echo(f"{name}: cannot be read: {error}")
+        return False
+    if operations.has_drifted(version):
+        click.echo(f"{name}: the rows are not what was published")
+        return False
+    click.echo(f"{name}: {len(form.sections)} sections, {len(form.by_key)} questions")
+    return True
+
+
+@procedures.command("export")
+@click.argument("code")
+@click.option("--version", "n", type=int, help="Which version; the newest if none is named.")
+@with_appcontext
+def export(code: str, n: int | None) -> None:
+    """Write a version as one JSON document; docs/procedure-version.schema.json describes it."""
+    numbered = {v.n: v for v in queries.all_versions() if v.procedure.code == code}
+    found = numbered.get(n or max(numbered, default=0))
+    if found is None:
+        raise click.ClickException(f"there is no such version of {code}")
+    entry = entry_of(queries.whole(found.id))
+    click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
+
+
+@procedures.command("import")
+@click.argument("file", type=click.File("rb"))
+@with_appcontext
+def bring_in(file: BinaryIO) -> None:
+    """Make a draft of a JSON document; nothing is published."""
+    try:
+        with transaction():
+            made = operations.bring_in(operations.read(file.read(LARGEST + 1)))
+            name = f"{made.procedure.code} {made.n}"
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{name}: draft")

@@ -42,6 +42,7 @@ class Change(StrEnum):
     RESET_CODE = "reset_code"
     EXPORT = "export"
     IMPORT = "import"
+    PUBLISH = "publish"
     PURGE = "purge"
 
 
@@ -62,6 +63,7 @@ CHANGE_LABELS: Mapping[str, LazyString] = {
     Change.RESET_CODE: _("Let somebody set up the second step again"),
     Change.EXPORT: _("Put together a person's data"),
     Change.IMPORT: _("Brought in answers from a file"),
+    Change.PUBLISH: _("Put into force"),
     Change.PURGE: _("Removed at the end of its time"),
 }
 

@@ -63,6 +63,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_work": _("work with"),
     "can_reset_code": _("let somebody enrol again for one-time codes"),
     "can_reveal": _("see a number in full"),
+    "can_publish": _("publish"),
     "can_urge": _("urge a commune on"),
     "can_start_reset": _("give out a link for choosing a password"),
 }

@@ -18,7 +18,7 @@ from app.procedures.operations.designing import (
     place,
     settle,
 )
-from app.procedures.operations.loading import draft, drifted, load
+from app.procedures.operations.loading import draft, drifted, has_drifted, load
 from app.procedures.operations.local import (
     LongerThanLaw,
     check_local_limit,
@@ -55,6 +55,7 @@ __all__ = [
     "drifted",
     "end_local_limit",
     "faults_of",
+    "has_drifted",
     "hold",
     "load",
     "move",

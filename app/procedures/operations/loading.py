@@ -59,12 +59,13 @@ def load() -> dict[str, int]:
 
 def drifted() -> list[Version]:
     """Published versions whose rows no longer compile to what was published."""
-    return [
-        version
-        for version in queries.all_versions()
-        if version.state is not VersionState.DRAFT
-        and compiled(queries.whole(version.id), catalogue.lists()) != version.compiled
-    ]
+    published = (v for v in queries.all_versions() if v.state is not VersionState.DRAFT)
+    return [version for version in published if has_drifted(version)]
+
+
+def has_drifted(version: Version) -> bool:
+    """Whether the rows of a published version compile to something else than was published."""
+    return compiled(queries.whole(version.id), catalogue.lists()) != version.compiled
 
 
 def _load_procedure(entry: Mapping[str, Any]) -> None:
