@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
@@ -16,7 +17,7 @@ from app.procedures.models import BookKind, Layout
 from app.procedures.rules import BIRTH
 from app.registers import operations, queries, slips
 from tests.databases import Database
-from tests.factories import ADossier, AVersion, somebody
+from tests.factories import ADossier, AnOfficer, AVersion, browser_of, somebody
 
 HEAD = {
     "number": 45,
@@ -184,3 +185,20 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     assert {str(e.book).rpartition("-")[2] for e in entries} == {"KS", "NCMC"}
     with pytest.raises(NotFound):
         operations.preview(waiting, "of nobody")
+
+
+def test_the_head_sees_the_paper_before_signing_and_strangers_do_not(
+    app: Flask, database: Database
+) -> None:
+    dossier = ADossier(State.TO_SIGN, procedure=BIRTH)
+    path = f"/can-bo/mot-cua/ho-so/{dossier.id}"
+    head = browser_of(app, AnOfficer(Role.COMMUNE_LEADER, dossier.commune))
+    for page in (path, f"{path}/buoc/sign/ly-do"):
+        assert f"{path}/xem-truoc/birth_certificate" in head.get(page).get_data(as_text=True)
+    front = said(head.get(f"{path}/xem-truoc/birth_certificate").data)
+    assert dossier.subject_name.upper() in front
+    assert "BẢN XEM TRƯỚC" in front
+    assert head.get(f"{path}/xem-truoc/nothing").status_code == 404
+    district = browser_of(app, AnOfficer(Role.DISTRICT_LEADER, dossier.commune.district))
+    assert district.get(f"{path}/xem-truoc/birth_certificate").status_code == 403
+    assert queries.of_dossier(dossier.id) is None
