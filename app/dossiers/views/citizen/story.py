@@ -35,7 +35,7 @@ NEWS: dict[str, LazyString] = {
     Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
     Action.REFUSE: _("The request was refused."),
     Action.FORWARD: _("The commune sent the papers to the other agencies."),
-    Action.COMPLETE: _("All results are at the commune."),
+    Action.COMPLETE: _("The result is ready at the commune."),
     Action.RETURN_RESULT: _("The results were handed over."),
     Action.WITHDRAW: _("The dossier was withdrawn."),
     Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
