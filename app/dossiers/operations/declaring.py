@@ -13,12 +13,13 @@ from flask_babel import force_locale
 
 from app.dossiers import slips
 from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.rules import visits
 from app.kernel.errors import NotFound
 from app.kernel.pdf import Sheet
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Must, StandsFor
-from app.procedures.questions import Named, Stated, people, printed_answers, stated
+from app.procedures.questions import printed_answers, stated
 from app.procedures.rules import Form, papers_for
 from app.procedures.rules.needs import Paper, copies
 
@@ -45,6 +46,8 @@ ELSEWHERE = (
     StandsFor.VISIT_TIME,
 )
 """Answers for which the general declaration has a place of its own, or none."""
+SIDES = ("Bên thứ nhất", "Bên thứ hai")
+"""What the two are called where one section asks for both."""
 
 
 def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
@@ -93,18 +96,25 @@ def _declaration(dossier: Dossier) -> Sheet:
     said = slips.Declaration(
         title=paper.name,
         parts=parts,
-        signers=_signers(dossier, form, parts),
+        signers=_signers(dossier, form),
         copies=copies(form, dossier.answers) if asks else None,
     )
     return slips.declaration(said, _heading(dossier))
 
 
-def _signers(dossier: Dossier, form: Form, parts: Sequence[Stated]) -> Sequence[Named]:
+def _signers(dossier: Dossier, form: Form) -> Sequence[slips.Signer]:
     """Whoever asks; both people where both must come (Luật Hộ tịch Đ18, Đ25)."""
-    if not form.compiled.get("both_present"):
-        return [Named("", dossier.applicant_name)]
-    both = people(parts)[:2]
-    return both if len(both) == 2 else [Named(side, "") for side in ("Bên thứ nhất", "Bên thứ hai")]
+    if not visits.both_come(dossier):
+        return [slips.Signer("", dossier.applicant_name)]
+    two = visits.the_two(dossier) or (("", ""), ("", ""))
+    titles = [_title(form, key) for key, _name in two]
+    sides = titles if len(set(titles)) == len(SIDES) else SIDES
+    return [slips.Signer(side, name) for side, (_key, name) in zip(sides, two, strict=True)]
+
+
+def _title(form: Form, key: str) -> str:
+    section = form.section(form.by_key[key].section) if key else None
+    return section.title if section else ""
 
 
 def _heading(dossier: Dossier) -> slips.Heading:

@@ -15,7 +15,7 @@ from app.dossiers.slips.declarations import (
     limit,
     receipt,
 )
-from app.dossiers.slips.general import Declaration, declaration
+from app.dossiers.slips.general import Declaration, Signer, declaration
 from app.dossiers.slips.letters import Apology, Asked, Letter, apology, refusal, supplement
 from app.dossiers.slips.money import CashRow, MoneyReceipt, cash, money_receipt
 from app.dossiers.slips.tracing import (
@@ -41,6 +41,7 @@ __all__ = [
     "Payment",
     "Receipt",
     "RegisterRow",
+    "Signer",
     "Trace",
     "apology",
     "birth_declaration",

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.dossiers.slips.declarations import PRINT, Heading
 from app.kernel import words
 from app.kernel.pdf import Sheet
-from app.procedures.questions import Named, Stated
+from app.procedures.questions import Stated
+
+
+class Signer(NamedTuple):
+    """Who signs, and as what (bên nữ, người nhận)."""
+
+    title: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +28,7 @@ class Declaration:
 
     title: str
     parts: Sequence[Stated]
-    signers: Sequence[Named]
+    signers: Sequence[Signer]
     copies: int | None = None
 
 

@@ -8,11 +8,10 @@ from app.procedures.questions.faults import clean_answers, faults, validate_answ
 from app.procedures.questions.keeping import keep, kept_or_typed, spelt
 from app.procedures.questions.notices import Notice, notices
 from app.procedures.questions.printing import Part, Row, answers_summary, printed, printed_answers
-from app.procedures.questions.stating import Line, Named, Stated, people, stated
+from app.procedures.questions.stating import Line, Stated, stated
 
 __all__ = [
     "Line",
-    "Named",
     "Notice",
     "Part",
     "Row",
@@ -23,7 +22,6 @@ __all__ = [
     "keep",
     "kept_or_typed",
     "notices",
-    "people",
     "printed",
     "printed_answers",
     "spelt",

@@ -46,13 +46,6 @@ class Stated(NamedTuple):
     rows: list[list[Line]]
 
 
-class Named(NamedTuple):
-    """Somebody whom the paper names with a day of birth, and the section that does."""
-
-    title: str
-    name: str
-
-
 def stated(
     form: Form,
     answers: Answers,
@@ -80,17 +73,6 @@ def stated(
     with force_locale("vi"):
         parts = [Stated(each.title, _rows(lines(each))) for each in form.sections]
     return [part for part in parts if part.rows]
-
-
-def people(parts: Sequence[Stated]) -> list[Named]:
-    """Everybody whom the paper names with a day of birth."""
-    lines = [(part.title, line) for part in parts for row in part.rows for line in row]
-    keys = {line.key for _title, line in lines}
-    return [
-        Named(title, line.value)
-        for title, line in lines
-        if line.key.endswith("_name") and f"{line.key.removesuffix('_name')}_born" in keys
-    ]
 
 
 def _belongs(question: Question, feed: str | None) -> bool:
