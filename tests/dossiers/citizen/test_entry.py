@@ -16,6 +16,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH, LINKED_A
 from tests.dossiers.citizen.conftest import THREE, Citizen
+from tests.dossiers.citizen.test_hostile import ODD
 from tests.factories import AnOfficer, a_commune, answers_for
 from tests.factories.people import browser_of
 
@@ -87,6 +88,18 @@ def test_an_officer_enters_a_dossier_on_one_page(desk: Citizen) -> None:
     assert [paper.key for paper in dossier.papers if paper.original_seen_at] == [SEEN]
     assert dossier.answers["father_residence"]["place"] == desk.commune.code
     assert "mother_name" in dossier.answers, "the applicant is the mother"
+
+
+def test_odd_answers_come_back_and_the_page_still_opens(desk: Citizen) -> None:
+    begin(desk)
+    for kind, odd in ODD.items():
+        given = dict.fromkeys({*typed(desk), "da_xem", "birth_facility"}, odd)
+        desk.post(PAGE, **given, declared="1", nop="1")
+        assert desk.answer is not None
+        assert desk.answer.status_code == 422, kind
+        desk.get(PAGE)
+        assert desk.answer.status_code == 200
+        assert "<script>alert" not in desk.answer.get_data(as_text=True)
 
 
 def test_without_a_script_a_round_trip_shows_what_an_answer_asks_for(desk: Citizen) -> None:
