@@ -5,24 +5,33 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import product
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.dossiers.models import Dossier
-from app.dossiers.operations import submitting
 from app.kernel import limits
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Must, Version
-from app.procedures.rules import Form, Question, Section, Surroundings, papers_for
+from app.procedures.rules import (
+    QUESTIONS,
+    Form,
+    Question,
+    Section,
+    Surroundings,
+    choose,
+    papers_for,
+)
 from proofs.procedures.breaking import Breakage, breakages, follow
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_photo, good_answers, inputs, opened
@@ -45,6 +54,12 @@ class Tally:
         sys.stderr.write(f"{self.wrong[-1]}\n")
 
 
+def _all_said() -> Iterator[dict[str, str]]:
+    """Whatever may be answered to the three questions on a birth."""
+    for values in product(*(sorted(asked.values) for asked in QUESTIONS)):
+        yield dict(zip((asked.key for asked in QUESTIONS), values, strict=True))
+
+
 @dataclass
 class Filling:
     """One form, and the person before it."""
@@ -63,12 +78,9 @@ class Filling:
         form, around = procedures.form(version), procedures.surroundings(commune)
         answers = good_answers(form, around, seed)
         with transaction():
-            draft, token = submitting.start_draft(version, opened(commune, version.procedure.code))
-            db.session.flush()
-            door = f"/nop-ho-so/lam-tiep/{draft.id}/{token.hex()}"
+            opened(commune, version.procedure.code)
         browser = Browser(app, commune, tally)
-        browser.see(door)
-        browser.press(door)
+        browser.choose(version.procedure.code)
         return cls(browser, form, around, answers, version.procedure.code, tally)
 
     def break_each(self, most: int | None = None) -> None:
@@ -152,6 +164,15 @@ class Browser(Citizen):
     def __init__(self, app: Flask, commune: Unit, tally: Tally) -> None:
         super().__init__(app.test_client(), commune)
         self.tally = tally
+
+    def choose(self, code: str) -> None:
+        """From the commune's page to the first page of the declaration; births by three questions."""
+        here = f"/nop-ho-so/xa/{self.commune.code}"
+        self.see(f"{here}/thu-tuc/{code}")
+        if self.path.endswith("/khai-sinh"):
+            said = next(each for each in _all_said() if choose(each).code == code)
+            self.see(f"{here}/khai-sinh?{urlencode(said)}")
+        self.press("/nop-ho-so/bat-dau")
 
     def press(self, address: str, **typed: Any) -> TestResponse | None:
         """Send the form of the page with what was typed; None if the server failed."""
