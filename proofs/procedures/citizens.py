@@ -166,7 +166,7 @@ class Browser(Citizen):
         self.tally = tally
 
     def choose(self, code: str) -> None:
-        """From the commune's page to the first page of the declaration; births by three questions."""
+        """From the page of the procedure to its first page; births by the three questions."""
         here = f"/nop-ho-so/xa/{self.commune.code}"
         self.see(f"{here}/thu-tuc/{code}")
         if self.path.endswith("/khai-sinh"):

@@ -10,8 +10,8 @@ from app.procedures.rules import BIRTH
 from proofs.procedures.walking import walk
 from tests.factories import a_commune
 
-SMALL = (BIRTH, "1.000656", "1.000894")
-"""A birth, a death, a marriage for which both must come."""
+SMALL = (BIRTH, "1.000894", "1.004873")
+"""A birth, a marriage for which both must come, a marital status for which communes are asked."""
 
 
 @pytest.mark.slow
