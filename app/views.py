@@ -36,6 +36,7 @@ from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
 from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
+from app.handoffs.views.packets import MENU_LABEL as PACKETS
 from app.handoffs.views.packets import Packets
 from app.handoffs.views.reconciling import Reconciliations, StuckPackets
 from app.handoffs.views.sheets import Sheets
@@ -165,7 +166,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
-    appbuilder.add_view(Packets, "Packets", label=_("Packets from the communes"), icon="inbox")
+    appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)
     appbuilder.add_view_no_menu(LegSteps)
     for part in PARTS_OF_VERSIONS:

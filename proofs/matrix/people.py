@@ -24,6 +24,8 @@ READS = {
 """How far each role reads dossiers; who is not named reads none."""
 MANAGES = {"city_admin": "city", "district_it": "district"}
 PARTNERS = frozenset({"police", "insurance"})
+TAKES_IN = PARTNERS | {"commune_justice"}
+"""Whose unit may hold packets: an agency, or a commune that another one asks."""
 AT_AGENCY = ("sent", "received", "completing", "answered", "refused", "collected")
 
 
@@ -67,7 +69,7 @@ class Rights:
     reads: frozenset[int]
     manages: frozenset[int]
     legs: frozenset[str]
-    """Packets that lie at the person's agency."""
+    """Packets that lie at the person's office."""
     sees: frozenset[str]
     """Every canary that may stand in an answer to this person."""
     works_in: frozenset[int]
@@ -96,11 +98,11 @@ def rights_of(person: Mapping[str, Any], facts: Mapping[str, Any]) -> Rights:
         manages |= reached(MANAGES.get(each["role"]), each["unit"])
     own = {each["unit"] for each in postings}
     roles = {each["role"] for each in postings}
-    agencies = {each["unit"] for each in postings if each["role"] in PARTNERS}
+    holders = {each["unit"] for each in postings if each["role"] in TAKES_IN}
     legs = {
         key
         for key, leg in facts["legs"].items()
-        if leg["holder"] in agencies and leg["state"] in AT_AGENCY
+        if leg["holder"] in holders and leg["state"] in AT_AGENCY
     }
     works_in = {each["unit"] for each in postings if each["role"].startswith("commune")}
     sees = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import true
 from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps, verifying
+from app.dossiers.operations import steps
 from app.dossiers.operations.steps import NeedsUnmet
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries
@@ -143,14 +144,17 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
 
 
 def test_a_place_outside_is_asked_by_letter_and_an_end_lets_the_questions_go(
-    database: object,
+    desk: Callable[..., Desk],
 ) -> None:
     dossier = asked(lived_then=OUTSIDE)
     (leg,) = queries.of_dossier(dossier.id)
-    justice = somebody(JUSTICE, dossier.commune)
     assert "Tân Phong" in blocked(dossier)
-    said = {"how": "answered", "words": "Số 9/UBND: chưa đăng ký kết hôn"}
-    verifying.record_letter(dossier, place="p26", by=justice.at(dossier), **said)
+    officer = desk(JUSTICE)
+    page = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc/record-letter"
+    said = {"place": "p26", "reason": "Số 9/UBND: chưa đăng ký kết hôn", "version": dossier.version}
+    assert "Chọn kết quả" in officer.send(page, page, **said).get_data(as_text=True)
+    assert officer.send(page, page, how="answered", **said).status_code == 302
+    db.session.refresh(dossier)
     assert "Tân Phong" not in blocked(dossier)
 
     walk.move(leg, LegAction.SEND, JUSTICE)

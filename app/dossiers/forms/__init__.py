@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -95,8 +96,10 @@ class LetterForm(ReasonForm):
     how = RadioField(
         _("What came of it"),
         choices=[
-            ("answered", _("It has answered by letter")),
-            ("undertaken", _("No answer in the time of the law: the person undertakes it")),
+            SelectChoice("answered", _("It has answered by letter")),
+            SelectChoice(
+                "undertaken", _("No answer in the time of the law: the person undertakes it")
+            ),
         ],
         validators=[InputRequired(_("Choose what came of it"))],
     )

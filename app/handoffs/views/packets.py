@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, has_request_context, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.handoffs import queries, rules, workflow
@@ -35,6 +35,15 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
 """The heaps of an agency's work, by their word in the address."""
 
 LAST_PAGE = 400
+
+
+def _menu_word() -> str:
+    """An agency has packets of its communes; to a commune, others put questions."""
+    asked = has_request_context() and not queries.holds_packets(current_actor())
+    return gettext("Other communes ask") if asked else gettext("Packets from the communes")
+
+
+MENU_LABEL = LazyString(_menu_word)
 
 
 class Packets(BaseView):
