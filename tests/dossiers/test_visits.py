@@ -13,6 +13,7 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations import steps
 from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.views.citizen import story
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
@@ -117,6 +118,7 @@ def test_officers_come_at_the_hour_that_the_citizen_asks_for(desk: Callable[...,
     assert asked.visit_at == clock.at(day, 14, 30)
     assert "đến nhà" in told(asked, Template.ACCEPTED)
     assert "Cán bộ đến nhà lúc" in officer.see(f"/can-bo/mot-cua/ho-so/{asked.id}")
+    assert "Cán bộ đến nhà, ông/bà ký sổ" in {mark.title for mark in story.of(asked).marks}
 
     sunday = date(2016, 11, 27)
     wrong = filed(State.SUBMITTED, visit_day=sunday.isoformat(), visit_time="09:00")

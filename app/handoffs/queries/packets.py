@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -14,6 +14,7 @@ from app.accounts.models import Posting
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries import Part
+from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg, Packet
 from app.handoffs.rules import LegBy
@@ -224,8 +225,12 @@ def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def waits_to_be_sent() -> ColumnElement[bool]:
-    """Dossiers with a packet to be sent, or to be completed and sent again."""
-    return _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
+    """Dossiers with a packet to be sent, or to be completed and sent again.
+
+    Where acceptance was taken back, the questions to other communes wait for the next one.
+    """
+    waits = _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
+    return and_(Dossier.state != State.SUBMITTED, waits)
 
 
 def waits_for_its_list() -> ColumnElement[bool]:
@@ -238,8 +243,15 @@ def waits_for_its_list() -> ColumnElement[bool]:
 
 
 def waits_to_be_collected() -> ColumnElement[bool]:
-    """Dossiers with an answer or refusal at an agency that the commune has not taken back."""
-    return _with_leg(Leg.closed_at.is_(None), Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)))
+    """Dossiers with an answer or refusal at an agency that the commune has not taken back.
+
+    What another commune has answered is read on the dossier that is being prepared.
+    """
+    return _with_leg(
+        Leg.kind != LegKind.COMMUNE,
+        Leg.closed_at.is_(None),
+        Leg.state.in_((LegState.ANSWERED, LegState.REFUSED)),
+    )
 
 
 PAGE = 25

@@ -107,6 +107,7 @@ def receipt() -> Any:
         reckoning=None if dossier.ended_at else steps.reckon(dossier),
         wanted=wanted_by(dossier),
         linked=is_linked(form),
+        at_home=rules.visits.is_at_home(dossier),
         limit=limit[Step.TOTAL],
         officer=dossier.channel is not Channel.SELF,
         twin=_twin_offered(dossier),

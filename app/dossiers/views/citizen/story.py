@@ -96,6 +96,8 @@ def of(dossier: Dossier) -> Story:
     asks = asks_communes(form) and dossier.accepted_at is not None
     parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
     said = NEWS | {Action.SIGN: wording.of_signing(dossier).news}
+    if visits.is_at_home(dossier):
+        said[Action.VISIT] = _("Officers were with you; the originals were compared.")
     news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
     end = ENDS.get(dossier.state)
     marks = tuple(_marks(dossier, parts))
