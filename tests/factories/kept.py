@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select, true
 
 from app.kernel import clock, files
 from app.kernel.db import db
@@ -106,12 +106,15 @@ class Trail:
     calls: tuple[Any, ...] = ()
     writes: int = 0
     """How many rows had been written when the last of them ended."""
+    stands: Any = None
+    """Whether the row is there that the last of them gave: it may have been undone since."""
     is_walking: bool = field(default=False, init=False)
 
     def is_clean(self) -> bool:
         """Whether nobody but factories has written anything."""
         if self.calls:
-            return self.writes == self.written()
+            found = self.connection.execute(select(true()).where(self.stands)).scalar()
+            return bool(found) and self.writes == self.written()
         cursor = self.connection.connection.cursor()
         cursor.execute("select pg_current_xact_id_if_assigned() is null")
         return bool(cursor.fetchone()[0])
@@ -160,6 +163,8 @@ def again(make: Callable[[], tuple[Any, ...]], *asked: Any) -> tuple[Any, ...]:
     else:
         given = _walked(trail, key, make)
     trail.calls, trail.writes = (*trail.calls, asked), trail.written()
+    given_first = inspect(given[0])
+    trail.stands = given_first.mapper.primary_key[0] == given_first.identity[0]
     return given
 
 

@@ -123,3 +123,13 @@ def test_whoever_has_changed_something_gets_a_walk(app: Flask, insider: Engine) 
             rename(name)
             keys.append(ADossier().id)
     assert len(set(keys)) == len(keys)
+
+
+def test_what_was_undone_is_not_built_upon(database: Database) -> None:
+    line: Any = db.engines[None]
+    for _time in range(2):
+        savepoint = line.begin_nested()
+        dossier = ADossier()
+        assert dossier.code.endswith("-0001")
+        db.session.remove()
+        savepoint.rollback()

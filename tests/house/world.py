@@ -115,16 +115,17 @@ def a_place(commune: Unit, word: str, states: tuple[State, ...]) -> Place:
 
 
 def addresses(
-    app: Flask, place: Place, method: str, *, role: Role | None = None
+    app: Flask, place: Place, method: str, *, role: Role | None = None, again: bool = False
 ) -> Iterator[tuple[Rule, str]]:
     """Every address of officers' pages that takes the method, filled in with rows of the place.
 
-    One address of each rule that is shut to the role anyway is enough.
+    One address of each rule that is shut to the role anyway is enough, and in one place:
+    ``again``, it has been asked for already.
     """
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/can-bo") and method in (rule.methods or ()):
             found = filled(app, rule, rule.rule, place)
-            most = 1 if role and is_shut(app, rule, role) else None
+            most = int(not again) if role and is_shut(app, rule, role) else None
             for address in islice(found, most):
                 yield rule, address if rule.rule.endswith("/") else address.rstrip("/")
 
