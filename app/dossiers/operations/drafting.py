@@ -40,12 +40,13 @@ def note_originals(draft: Draft, seen: Collection[str], *, by: UUID) -> None:
                 custody=Custody.CITIZEN,
             )
         )
+    pictured = {paper.key for paper in draft.papers if paper.storage_key}
     for paper in list(draft.papers):
-        if paper.key in wanted:
+        if paper.storage_key is None and (paper.key not in wanted or paper.key in pictured):
+            detach(draft, paper.id)
+        elif paper.key in wanted:
             paper.original_seen_at = paper.original_seen_at or clock.now()
             paper.original_seen_by_id = paper.original_seen_by_id or by
-        elif paper.storage_key is None:
-            detach(draft, paper.id)
         else:
             paper.original_seen_at = paper.original_seen_by_id = None
 

@@ -17,7 +17,7 @@ from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH, LINKED_A
 from tests.dossiers.citizen.conftest import THREE, Citizen
 from tests.dossiers.citizen.test_hostile import ODD
-from tests.factories import AnOfficer, a_commune, answers_for
+from tests.factories import AnOfficer, a_commune, a_photo, answers_for
 from tests.factories.people import browser_of
 
 DOOR = "/can-bo/mot-cua/nhap/"
@@ -88,6 +88,18 @@ def test_an_officer_enters_a_dossier_on_one_page(desk: Citizen) -> None:
     assert [paper.key for paper in dossier.papers if paper.original_seen_at] == [SEEN]
     assert dossier.answers["father_residence"]["place"] == desk.commune.code
     assert "mother_name" in dossier.answers, "the applicant is the mother"
+
+
+def test_photographs_lead_back_to_the_one_page(desk: Citizen) -> None:
+    begin(desk).post(PAGE, **typed(desk), da_xem=SEEN, anh="1")
+    assert desk.path == "/nop-ho-so/giay-to"
+    desk.upload(**{SEEN: (a_photo(), "giấy chứng sinh.jpg")})
+    desk.post("/nop-ho-so/giay-to", tiep="1")
+    assert desk.path == PAGE
+    send(desk, da_xem=SEEN)
+    (paper,) = the_dossier().papers
+    assert paper.storage_key
+    assert paper.original_seen_at
 
 
 def test_odd_answers_come_back_and_the_page_still_opens(desk: Citizen) -> None:

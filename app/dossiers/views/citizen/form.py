@@ -17,6 +17,7 @@ from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import Filling, page, save
 from app.dossiers.views.citizen.holding import DraftGone
+from app.dossiers.views.citizen.papers import ON_ONE_PAGE
 from app.kernel import limits
 from app.kernel.budgets import START_DRAFT
 from app.kernel.db import db, transaction
@@ -77,7 +78,7 @@ def go_on() -> Any:
     """The first page that is still open."""
     filling = Filling.of(holding.opened())
     if filling.draft.channel is not Channel.SELF:
-        return redirect(url_for("DeskDeclaration.page"))
+        return redirect(url_for(ON_ONE_PAGE))
     key = filling.first_open()
     return redirect(filling.address(key) if key else url_for("citizen.papers"))
 

@@ -33,6 +33,8 @@ from app.procedures.rules import Paper, papers_for
 REMOVE = "bo"
 """The button beside a file: its value is the paper to take off again."""
 Reopen = Callable[[], Draft | Dossier]
+ON_ONE_PAGE = "DeskDeclaration.page"
+"""Where an officer's draft is filled in and sent."""
 TAKEN = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -61,7 +63,7 @@ def papers() -> Any:
     lacking = missing(draft)
     if lacking:
         return _page(draft, lacking), 422
-    return redirect(url_for("citizen.check"))
+    return redirect(url_for("citizen.check" if draft.channel is Channel.SELF else ON_ONE_PAGE))
 
 
 @citizen.get("/nop-ho-so/giay-to/<uuid:key>")
@@ -191,6 +193,7 @@ def _pressed() -> str:
 def _page(draft: Draft, refused: dict[str, str]) -> str:
     filling = Filling.of(draft)
     pages = filling.pages
+    before = filling.address(pages[-1]) if pages else url_for("citizen.home")
     return render_template(
         "dossiers/citizen/papers.html",
         draft=draft,
@@ -200,7 +203,7 @@ def _page(draft: Draft, refused: dict[str, str]) -> str:
         form=FlaskForm(),
         n=filling.steps - 1,
         total=filling.steps,
-        back=filling.address(pages[-1]) if pages else url_for("citizen.home"),
+        back=before if draft.channel is Channel.SELF else url_for(ON_ONE_PAGE),
         view=lambda filed: url_for("citizen.paper", key=filed.id),
         taken=TAKEN,
         remove=REMOVE,
