@@ -11,6 +11,7 @@ import pytest
 from app.accounts.roles import Role
 from app.dossiers.models import SlipKind
 from app.dossiers.operations import issuing, sheets
+from app.dossiers.views import prints
 from app.dossiers.workflow import State
 from app.kernel.pdf import Sheet
 from app.procedures.models import BookKind
@@ -125,6 +126,7 @@ def test_its_declaration_is_told_from_its_papers() -> None:
     assert set(sheets.offered(dossier)) == {
         SlipKind.RECEIPT, SlipKind.CONTROL, SlipKind.DECLARATION,
     }  # fmt: skip
+    assert "Tờ khai đăng ký khai tử" in [str(each.label) for each in prints.offered(dossier)]
     desk = issuing.Issuer.at_desk(somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier))
     slip = issuing.issue_of(dossier, SlipKind.DECLARATION, by=desk)
     assert slip.number.endswith("/TK")

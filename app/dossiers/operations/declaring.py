@@ -58,6 +58,13 @@ def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
     return (*own, SlipKind.DECLARATION) if _general(made, form) else own
 
 
+def general_name(dossier: Dossier) -> str:
+    """What the procedure calls the paper that is printed as the general declaration."""
+    form = procedures.form(dossier.procedure_version)
+    paper = _general(_made(dossier, form), form)
+    return paper.name if paper else ""
+
+
 def own_form(paper: Paper, form: Form) -> SlipKind | None:
     """The form that this paper has; None if it is printed as the general declaration."""
     fed = {feed for question in form.questions for feed in question.feeds}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from flask_babel import LazyString
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.operations import issuing, sheets
+from app.dossiers.operations import declaring, issuing, sheets
 from app.kernel import pdf
 from app.kernel.access import Look
 from app.kernel.db import transaction
@@ -27,11 +27,13 @@ class Print:
 
     name: str
     kind: SlipKind
+    paper: str = ""
+    """As the procedure calls it, where it has a name of its own."""
 
     @property
-    def label(self) -> LazyString:
+    def label(self) -> LazyString | str:
         """What officers call it."""
-        return rules.SLIP_LABELS[self.kind]
+        return self.paper or rules.SLIP_LABELS[self.kind]
 
 
 PRINTS: tuple[Print, ...] = (
@@ -46,8 +48,12 @@ PRINTS: tuple[Print, ...] = (
 
 def offered(dossier: Dossier) -> tuple[Print, ...]:
     """What can be printed of this dossier now."""
-    there = sheets.offered(dossier)
-    return tuple(each for each in PRINTS if each.kind in there)
+    there, name = sheets.offered(dossier), declaring.general_name(dossier)
+    return tuple(
+        replace(each, paper=name) if each.kind is SlipKind.DECLARATION else each
+        for each in PRINTS
+        if each.kind in there
+    )
 
 
 class Slips(BaseView):
