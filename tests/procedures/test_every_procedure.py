@@ -77,6 +77,8 @@ def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code):
         assert set(refused["in"]) < asked[question.key] | {""}, question.key
     assert {word.value for word in form.keys} >= {"subject", "applicant", "applicant_phone"}
     assert all(result.book in BookKind for result in results(form))
+    wanted = [question.missing for question in form.questions if question.missing]
+    assert len(wanted) == len(set(wanted)), "each missing answer is told in words of its own"
     for words in said(form.compiled):
         assert not re.search(r"[{}]| {2}", words), words
         assert len(words) < 16 or not words.isascii(), words

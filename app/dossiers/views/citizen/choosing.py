@@ -18,7 +18,17 @@ from app.kernel.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.models import Must, Procedure, Signer, StandsFor, Step, Topic, Version, Visit
+from app.procedures.models import (
+    FeeWhen,
+    Must,
+    Procedure,
+    Signer,
+    StandsFor,
+    Step,
+    Topic,
+    Version,
+    Visit,
+)
 from app.procedures.rules import (
     BIRTH,
     LINKED_A,
@@ -45,6 +55,8 @@ TOPICS: Mapping[Topic, tuple[LazyString, str]] = {
     Topic.CERTIFIED: (_("Certified copies"), "shield"),
 }
 """What citizens come for, in the order in which it is listed, with a picture."""
+PAPERS_ONLY = frozenset({Topic.EXTRACT, Topic.CERTIFIED})
+"""Topics in which nothing is registered."""
 CHOSEN_BY_QUESTIONS = frozenset({BIRTH, LINKED_A, LINKED_B})
 LOOK, WHICH = "xem", "thu_tuc"
 """The button of the three questions; what was typed to find a procedure."""
@@ -107,7 +119,7 @@ def commune(code: str) -> Any:
         typed=typed,
         which=WHICH,
         groups=by_topic(each for each in shown if _is_open(each, opened)),
-        later=[each for each in shown if not _is_open(each, opened)],
+        later=by_topic(each for each in shown if not _is_open(each, opened)),
     )
 
 
@@ -169,6 +181,7 @@ def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) 
         linked=legs(form),
         fees=[fee for fee in fees(form) if fee.holds_on(today)],
         exempt=_exempt(form),
+        free=_is_free(version.procedure, form),
         results=results(form),
         deputy=said.get("signer") == Signer.HEAD_OR_DEPUTY,
         both=bool(said.get("both_present")),
@@ -193,6 +206,14 @@ def _exempt(form: Form) -> tuple[str, ...]:
     groups = form.by_key.get(form.keys.get(StandsFor.EXEMPTION, ""))
     free: set[str] = set().union(*(fee.exempt for fee in fees(form)))
     return tuple(label for value, label in groups.choices if value in free) if groups else ()
+
+
+def _is_free(procedure: Procedure, form: Form) -> bool:
+    """Whether registering costs nothing, and only copies do (Luật Hộ tịch Đ.11)."""
+    registering = {FeeWhen.ALWAYS, FeeWhen.LATE}
+    return procedure.topic not in PAPERS_ONLY and not any(
+        fee.when in registering for fee in fees(form)
+    )
 
 
 def _named(found: Sequence[Procedure], typed: str) -> list[Procedure]:
