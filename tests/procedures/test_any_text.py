@@ -19,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from app.dossiers.forms.declaration import declaration
 from app.dossiers.models import Draft
 from app.dossiers.operations import submitting
 from app.kernel import writing
@@ -139,6 +140,9 @@ def tidy(kind: Kind, typed: str) -> str:
 def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: Kind) -> None:
     form = Form.parse(compiled(operations.draft(entry(kind)), catalogue.lists()))
 
+    def page_of(typed: str) -> MultiDict[str, str]:
+        return MultiDict(dict.fromkeys(names(kind), typed))
+
     @settings(max_examples=60, deadline=None)
     @given(st.text(alphabet=st.characters(), max_size=80))
     @example("\ud800\udfff x")
@@ -146,7 +150,7 @@ def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: Kind) -> None
     def hold(typed: str) -> None:
         made = section_form(form, "page", {}, context=HERE)
         assert made is not None
-        page = made(formdata=MultiDict(dict.fromkeys(names(kind), typed)), meta={"csrf": False})
+        page = made(formdata=page_of(typed), meta={"csrf": False})
         page.validate()
         page.notices()
         drawn = "".join(str(field()) for field in page.shown_fields())
@@ -156,6 +160,9 @@ def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: Kind) -> None
         notices(form, answers, HERE)
         if page.errors and kind not in FROM_A_LIST:
             assert tidy(kind, typed) in shown(drawn, kind)
+        desk = declaration(form, {}, HERE)(formdata=page_of(typed), meta={"csrf": False})
+        desk.validate()
+        assert is_kept_well(desk.answers())
 
     with app.test_request_context():
         hold()
