@@ -206,3 +206,23 @@ def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
     assert db.session.get(Procedure, procedure) is not None
     with pytest.raises(operations.NotADraft):
         operations.discard(queries.published(LINKED_A))
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_the_commands_check_give_out_and_bring_in(app, tmp_path):
+    def run(*words: str):
+        return app.test_cli_runner().invoke(args=["procedures", *words])
+
+    given = run("export", LINKED_A)
+    assert json.loads(given.output) == entry_of(queries.whole(queries.published(LINKED_A).id))
+    path = tmp_path / "x.json"
+    path.write_text(given.output.replace('"results": [', '"results": [], "fees": [', 1))
+    assert run("import", str(path)).exit_code != 0
+    spoilt = json.loads(given.output) | {"results": []}
+    path.write_text(json.dumps(spoilt))
+    assert run("import", str(path)).output == f"{LINKED_A} 2: draft\n"
+    told = run("check")
+    assert told.exit_code == 0
+    assert f"{LINKED_A} 2: draft, not yet" in told.output
+    assert f"{LINKED_A} 1: " in told.output
+    assert run("export", "nothing").exit_code != 0
