@@ -99,12 +99,13 @@ def make(admin: Person) -> str:
 def add(admin: Person, address: str, **said: Any) -> None:
     """By the button of the list on this page that leads to the form."""
     link = admin.page.locator(f"a[href*='{address}']").first
-    tab = link.locator("xpath=ancestor::section").first.get_attribute("id") or ""
-    if tab and not link.is_visible():
-        admin.page.locator(f"[role=tab][href='#{tab}']").click()
+    pane = link.locator("xpath=ancestor::*[@role='tabpanel']")
+    if pane.count() and not link.is_visible():
+        admin.page.locator(f"[role=tab][href='#{pane.first.get_attribute('id')}']").click()
     admin.press(link)
-    for fold in admin.page.locator("details.mc-fold:not([open]) > summary").all():
-        fold.click()
+    folded = admin.page.locator("details.mc-fold:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     for name, word in said.items():
         for each in word if isinstance(word, list) else [word]:
             admin.fill(name, each)

@@ -11,7 +11,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
-TEXTS = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete")
+TEXTS = ("pattern", "pattern_message", "before_message", "years_message", "autocomplete", "printed")
 KEYS = ("equal_to", "before", "not_before")
 """Rules that name another question."""
 NUMBERS = ("longest", "least", "most", "earliest", "under_years", "at_least_years")

@@ -84,7 +84,7 @@ class PaperKindView(PartView):
         "original": _("Form of the paper"),
         "count": _("How many"),
         "hint": _("Hint"),
-        "key": _("Key"),
+        "key": _("Key of the row"),
         "substitute_of": _("In place of"),
         "when_key": _("Only if this question"),
         "when_in": _("has one of these answers"),
@@ -144,7 +144,7 @@ class FeeRuleView(PartView):
     label_columns = {
         "version": _("Version"),
         "label": _("Fee"),
-        "key": _("Key"),
+        "key": _("Key of the row"),
         "amount": _("Amount in đồng"),
         "kind": _("Kind"),
         "due_when": _("When it is due"),
@@ -273,7 +273,7 @@ class ResultPlanView(PartView):
     label_columns = {
         "version": _("Version"),
         "name": _("Result"),
-        "key": _("Key"),
+        "key": _("Key of the row"),
         "book": _("Book"),
         "layout": _("How it is printed"),
     }

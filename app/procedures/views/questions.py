@@ -109,7 +109,7 @@ LABELS = {
     "kind": _("Kind"),
     "required": _("Required"),
     "asked": _("Asked"),
-    "key": _("Key"),
+    "key": _("Key of the row"),
     "stands_for": _("Stands for"),
     "feeds": _("Printed on"),
     "offered": _("What can be chosen"),
@@ -136,6 +136,7 @@ LABELS = {
     "detail_optional": _("House and street may be left out"),
     "radios": _("All answers to be seen at once"),
     "autocomplete": _("What the browser may fill in"),
+    "printed": _("How papers call the answer"),
     "refuse_in": _("Answers that are refused"),
     "refuse_message": _("Why, and where to go instead"),
     "parts": _("What is asked of the person"),
@@ -162,6 +163,7 @@ class QuestionView(PartView):
     add_fieldsets = edit_fieldsets = [
         (_("Question"), {"fields": ["section", "label", "key", "kind", "hint", "required",
                                     "missing"]}),
+        (_("What the answer is for"), {"fields": ["stands_for", "feeds", "printed"]}),
         (_("What can be chosen"), {"fields": ["offered", "known_list", "radios"],
                                    "expanded": False}),
         (_("When it is asked"), {"fields": ["when_key", "when_in"], "expanded": False}),
@@ -174,7 +176,6 @@ class QuestionView(PartView):
                           "expanded": False}),
         (_("Competence"), {"fields": ["refuse_in", "refuse_message"], "expanded": False}),
         (_("Particulars of a person"), {"fields": ["parts", "optional"], "expanded": False}),
-        (_("What the answer is for"), {"fields": ["stands_for", "feeds"]}),
     ]  # fmt: skip
     add_form_extra_fields = {
         "label": TextLine(LABELS["label"], validators=[DataRequired(), Length(max=1000)]),
@@ -262,7 +263,7 @@ class SectionView(PartView):
         "version": _("Version"),
         "title": _("Title"),
         "intro": _("What is said before the questions"),
-        "key": _("Key"),
+        "key": _("Key of the row"),
         "n": _("Sequence"),
     }
     description_columns = {"key": KEY_HINT}

@@ -29,7 +29,7 @@ from app.procedures.models import (
 from app.procedures.rules.persons import PARTS
 
 WORDS: Mapping[StrEnum, LazyString] = {
-    VersionState.DRAFT: _("Draft"),
+    VersionState.DRAFT: _("Draft of a version"),
     VersionState.PUBLISHED: _("In force now"),
     VersionState.SUPERSEDED: _("Superseded"),
     Policy.CONTINUE_FROM_ELAPSED: _("After a pause the time goes on"),
