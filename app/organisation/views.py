@@ -195,8 +195,8 @@ class OpeningView(HouseView):
     show_columns = ["unit.name", "unit.district.name", "procedure_code", "during", "reason"]
     add_columns = ["unit", "procedure_code", "during", "reason"]
     edit_columns = ["procedure_code", "during", "reason"]
-    search_columns = ["unit", "during"]
-    order_columns = ["unit.name"]
+    search_columns = ["unit", "procedure_code", "during"]
+    order_columns = ["unit.name", "procedure_code"]
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:

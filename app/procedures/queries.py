@@ -26,6 +26,7 @@ from app.procedures.models import (
     Procedure,
     Section,
     Step,
+    Topic,
     Version,
     VersionState,
 )
@@ -47,8 +48,9 @@ def offered(day: date | None = None) -> Sequence[Procedure]:
         Version.state == VersionState.PUBLISHED,
         Version.valid_from <= (day or clock.today()),
     )
-    order = (Procedure.topic, Procedure.n, Procedure.code)
-    return db.session.scalars(select(Procedure).where(valid).order_by(*order)).all()
+    topics = list(Topic)  # births first, as the plan lists them
+    found = db.session.scalars(select(Procedure).where(valid))
+    return sorted(found, key=lambda each: (topics.index(each.topic), each.n, each.code))
 
 
 def select_versions() -> Select[Version]:
