@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from app.cli.demo.people import COMMUNES
 from app.organisation.models import Unit
 
 
@@ -53,7 +54,9 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
         "status_where": "permanent",
         "marital_state": "single",
         "stay_from": str(year),
-        "lived_elsewhere": "no",
+        "lived_elsewhere": "yes",
+        "previous_residence": {"place": _other(commune, n), "detail": ""},
+        "previous_time": f"từ 3/{year + 21} đến 5/{year + 23}",
         "purpose": "marriage",
         "purpose_partner": father,
         "purpose_place": f"UBND {commune.name}",
@@ -61,6 +64,12 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
         "extract_kind": "birth",
         "book_where": "here",
     }
+
+
+def _other(commune: Unit, n: int) -> str:
+    """Another commune of the demonstration, which is asked."""
+    others = [code for code in COMMUNES if code != commune.code]
+    return others[n % len(others)]
 
 
 def _person(key: str, given: str, year: int, here: Any, *, sex: str) -> dict[str, Any]:

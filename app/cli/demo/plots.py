@@ -86,6 +86,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot("0 submit|1 accept", (1,), GUARDIANSHIP),
     Plot("0 submit|1 accept", (1,), MARRIAGE),
     Plot("0 submit", (2,), MARITAL_STATUS),
+    Plot(IN + "1 visit prepare send", (1,), MARITAL_STATUS),
 )  # fmt: skip
 
 

@@ -205,6 +205,7 @@ def _visit(tale: Tale, _leg: str) -> None:
         fees=frozenset(fee.key for fee in dossier.fees),
         receipt_no=f"BL{tale.n:06d}",
         signed=True,
+        people=frozenset(key for key, _name in rules.visits.the_two(dossier)),
     )
     visiting.record_visit(dossier, visit, by=tale.officer("motcua"))
 
