@@ -1,4 +1,4 @@
-"""Every procedure from nothing but its form, in small."""
+"""Every procedure from nothing but its form, in small; and a rule that nobody keeps is found."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import pytest
 from flask import Flask
 
 from app.procedures import queries
+from app.procedures.questions import checks
 from app.procedures.rules import BIRTH
+from proofs.procedures.citizens import Filling, Tally
 from proofs.procedures.walking import walk
 from tests.factories import a_commune
 
 SMALL = (BIRTH, "1.000894", "1.004873")
 """A birth, a marriage for which both must come, a marital status for which communes are asked."""
+EXTRACT = "2.000635"
 
 
 @pytest.mark.slow
@@ -22,3 +25,13 @@ def test_procedures_are_filled_in_and_brought_to_their_end_unseen(app: Flask) ->
     assert tally.wrong == []
     assert (tally.filled_valid, tally.server_errors) == (len(SMALL), 0)
     assert tally.filled_invalid > 2 * len(SMALL)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_rule_that_nobody_keeps_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_BY_RULE", ())
+    filling = Filling.begin(app, queries.published(EXTRACT), a_commune(), 0, tally := Tally())
+    filling.fill()
+    filling.break_each()
+    assert any("breaks “refuse”" in line for line in tally.wrong)
+    assert all("refuse" in line for line in tally.wrong)
