@@ -9,7 +9,7 @@ from typing import Any
 
 from app.kernel import patterns, writing
 from app.procedures.models import Kind
-from app.procedures.questions.checks import LONGEST, MOST_MONEY, MOST_NUMBER
+from app.procedures.questions.checks import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.rules import Form, Question, Surroundings
 from tests.factories.filling import inputs_of, known_day, years_ago
 
@@ -85,13 +85,24 @@ def _ruled(
     if rules.get("same_district"):
         far = next(p for p in around.places if p.district and p.district != around.district_code)
         yield "same_district", {"place": far.code, "detail": "số 1"}
+    yield from _out_of_range(question)
+    if question.kind in {Kind.DATE, Kind.YEAR_OR_DATE}:
+        yield from _days(question, answers, around.day)
+
+
+def _out_of_range(question: Question) -> Iterator[tuple[str, Any]]:
+    rules = question.rules
     if question.kind in {Kind.NUMBER, Kind.MONEY}:
         most = MOST_MONEY if question.kind is Kind.MONEY else MOST_NUMBER
         yield "most", rules.get("most", most) + 1
         if rules.get("least", 0) > 0:
             yield "least", rules["least"] - 1
-    if question.kind in {Kind.DATE, Kind.YEAR_OR_DATE}:
-        yield from _days(question, answers, around.day)
+    if question.kind is Kind.TIME:
+        first, last = hours_of(rules)
+        if first > "00:00":
+            yield "least", "00:00"
+        if last < "23:59":
+            yield "most", "23:59"
 
 
 def _days(question: Question, answers: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
@@ -100,7 +111,7 @@ def _days(question: Question, answers: Mapping[str, Any], today: date) -> Iterat
         yield "not_future", (today + day).isoformat()
     if rules.get("not_past"):
         yield "not_past", (today - day).isoformat()
-    yield "earliest", f"{rules.get('earliest', 1900) - 1}-06-15"
+    yield "earliest", f"{int(str(rules.get('earliest', 1900))[:4]) - 1}-06-15"
     if "under_years" in rules:
         yield "under_years", years_ago(today, rules["under_years"]).isoformat()
     if "at_least_years" in rules:

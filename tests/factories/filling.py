@@ -16,6 +16,7 @@ from typing import Any
 
 from app.procedures.models import Kind, StandsFor
 from app.procedures.questions import clean_answers, kept_or_typed, spelt, validate_answers
+from app.procedures.questions.checks import hours_of
 from app.procedures.rules import Form, Question, Surroundings
 
 TRIES, BEGINNINGS = 60, 40
@@ -100,7 +101,7 @@ def _bounds(
     question: Question, form: Form, whole: Mapping[str, Any], today: date
 ) -> tuple[date, date]:
     rules = question.rules
-    first = date(max(rules.get("earliest", 1900), today.year - 90), 1, 1)
+    first = date(max(int(str(rules.get("earliest", 1900))[:4]), today.year - 90), 1, 1)
     last = today
     if rules.get("not_past") or question.stands_for is StandsFor.VISIT_DAY:
         first, last = today, today + timedelta(days=14)
@@ -125,8 +126,7 @@ def _year_or_day(*given: Any) -> str:
 
 
 def _time(question: Question, _f: Form, _w: Any, _a: Surroundings, rng: Random) -> str:
-    least, most = question.rules.get("least", "00:00"), question.rules.get("most", "23:59")
-    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (least, most)]
+    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in hours_of(question.rules)]
     said = rng.randint(*minutes)
     return f"{said // 60:02d}:{said % 60:02d}"
 

@@ -142,6 +142,8 @@ def test_a_question_is_shown_when_any_of_several_choices_asks_for_it():
         ("number", {"least": 2, "most": 5}, 6, 5),
         ("money", {"most": 8000}, 8001, 8000),
         ("time", {"least": "08:00", "most": "16:30"}, "17:00", "16:30"),
+        ("time", {"most": 16}, "16:01", "16:00"),
+        ("date", {"earliest": "2016-11-10"}, "2016-11-09", "2016-11-10"),
         ("date", {"not_past": True}, "2016-11-20", "2016-11-21"),
         ("date", {"not_future": True}, "2016-11-22", "2016-11-21"),
         ("year_or_date", {"at_least_years": 18}, "1998-12", "1998-11"),

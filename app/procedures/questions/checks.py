@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -98,9 +98,16 @@ def _money(given: Given) -> Iterator[str]:
 
 
 def _hour(given: Given) -> Iterator[str]:
-    least, most = given.rules.get("least", "00:00"), given.rules.get("most", "23:59")
+    least, most = hours_of(given.rules)
     if not least <= given.value <= most:
         yield _("Write a time from %(least)s to %(most)s.", least=least, most=most)
+
+
+def hours_of(rules: Mapping[str, Any]) -> tuple[str, str]:
+    """From when to when a time may lie; a plain number is an hour."""
+    said = rules.get("least", "00:00"), rules.get("most", "23:59")
+    first, last = (f"{each:02d}:00" if isinstance(each, int) else str(each) for each in said)
+    return first, last
 
 
 def _place(given: Given) -> Iterator[str]:
@@ -128,7 +135,7 @@ def _when(given: Given) -> Iterator[str]:
         yield _("The day lies in the future. Today is %(today)s.", today=_day(today))
     if rules.get("not_past") and value < near:
         yield _("The day has gone by. Today is %(today)s.", today=_day(today))
-    if int(value[:4]) < rules.get("earliest", 1900):
+    if value < str(rules.get("earliest", 1900))[: len(value)]:
         yield _("The year %(year)s cannot be right. Look at the paper again.", year=value[:4])
     yield from _age(given)
     yield from _against_others(given)

@@ -15,6 +15,9 @@ from app.procedures.models import Kind, StandsFor
 PARTS = ("name", "born", "sex", "ethnicity", "nationality", "id", "residence")
 """In the order in which papers state them."""
 
+SEXES = ("male", "female")
+"""What a block may say of the sex beforehand, as marriages do."""
+
 _WORDS: Mapping[str, Mapping[str, Any]] = {
     "name": {
         "kind": Kind.NAME,
@@ -101,7 +104,7 @@ def _block(row: Mapping[str, Any], known: set[str]) -> Iterator[dict[str, Any]]:
 def _part(row: Mapping[str, Any], part: str, known: set[str]) -> dict[str, Any]:
     rules, words = row.get("rules", {}), _WORDS[part]
     who = _small(row["label"])
-    given = part == "sex" and bool(rules.get("sex"))
+    given = part == "sex" and rules.get("sex") in SEXES
     text = {
         key: words[key].format(who=who) for key in ("label", "hint", "missing") if words.get(key)
     }
@@ -132,7 +135,10 @@ def _rules(key: str, part: str, rules: Mapping[str, Any]) -> dict[str, Any]:
     if part == "born":
         return {name: said for name, said in rules.items() if name in _OF_THE_DAY}
     if part == "id":
-        return {"born": f"{key}_born", "sex": rules.get("sex") or f"{key}_sex"}
+        return {
+            "born": f"{key}_born",
+            "sex": rules["sex"] if rules.get("sex") in SEXES else f"{key}_sex",
+        }
     if part == "residence" and "same_as" in rules:
         return {"same_as": rules["same_as"]}
     return {}
