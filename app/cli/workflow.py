@@ -43,7 +43,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.ISSUE_SLIP: _("the slip is issued and kept"),
     Clock.REWIND: _("is set back"),
     Effect.TELL_APPLICANT: _("the applicant is told"),
-    Effect.NUMBER_ENTRY: _("the entry is numbered and the certificate issued"),
+    Effect.NUMBER_ENTRY: _("the results are entered in their books, numbered and issued"),
     Effect.OPEN_LEGS: _("the packets for the agencies are opened"),
     Effect.RELEASE_HELD_FEES: _("money held is given back"),
     Effect.KEEP_FOR_CITIZEN: _("what is the applicant's waits at the desk"),
