@@ -17,12 +17,8 @@ from app.procedures import catalogue, operations, queries
 from app.procedures.models import Step, Version, VersionState
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
 
+pytestmark = pytest.mark.usefixtures("database")
 DAY = date(2016, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def _loaded(database):
-    operations.load()
 
 
 def dong_anh():

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import Range
 
@@ -13,6 +14,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Opening, Unit
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
+from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import THREE, Citizen
 from tests.factories import opened
 
@@ -98,10 +100,14 @@ def test_a_commune_that_is_not_open_says_when_it_opens(citizen: Citizen, commune
 
 
 def test_a_commune_shows_what_it_takes_and_what_its_desk_does(
-    citizen: Citizen, commune: Unit
+    app: Flask, citizen: Citizen, commune: Unit
 ) -> None:
     """Deaths are open everywhere; marriages are once somebody has opened them here."""
     here = f"/nop-ho-so/xa/{commune.code}"
+    for address in (here, f"{here}/thu-tuc/1.000656", "/"):
+        with statements(app) as sent:
+            citizen.get(address)
+        assert len(sent) <= 8, (address, sent)
     citizen.get(here)
     assert f'href="{here}/khai-sinh"' in citizen.text
     assert f'href="{here}/thu-tuc/1.000656"' in citizen.text
