@@ -12,12 +12,11 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import queries, slips
 from app.dossiers.models import Dossier, Slip, SlipKind
 from app.dossiers.operations.issuing import Issuer, as_kept, issue
+from app.dossiers.operations.sheets import contact_of
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
-from app.procedures import queries as procedures
-from app.procedures.questions import printed_answers
 
 ENDINGS = {
     State.REFUSED: "Từ chối",
@@ -56,16 +55,14 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
 
 
 def _row(dossier: Dossier) -> slips.RegisterRow:
-    form = procedures.form(dossier.procedure_version)
-    said = printed_answers(form, dossier.answers, procedures.surroundings(dossier.commune))
-    contact = (said.get("applicant_residence"), said.get("applicant_phone"))
+    reached = contact_of(dossier)
     returned = next((e.at for e in dossier.journal if e.target == State.RETURNED), None)
     received = dossier.accepted_at or dossier.submitted_at
     return slips.RegisterRow(
         code=dossier.code,
         procedure=dossier.procedure_version.procedure.name,
         applicant=dossier.applicant_name,
-        contact="; ".join(filter(None, contact)),
+        contact="; ".join(filter(None, (reached["address"], reached["phone"]))),
         office=f"UBND {dossier.commune.name}",
         received=clock.local(received).date(),
         promised=clock.local(dossier.promised_at).date() if dossier.promised_at else None,

@@ -48,13 +48,15 @@ def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
     return (*accepted, *declaring.offered(dossier))
 
 
-class _Contact(TypedDict):
+class Contact(TypedDict):
+    """Where somebody can be reached."""
+
     address: str
     phone: str
     email: str
 
 
-def _contact(dossier: Dossier) -> _Contact:
+def contact_of(dossier: Dossier) -> Contact:
     """Where the applicant can be reached, in the words of the paper."""
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
@@ -82,7 +84,7 @@ def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
         helper=", ".join(filter(None, (event.staff_name, f"bộ phận một cửa UBND {commune.name}"))),
         helper_phone=commune.phone or "",
         tracking_url=portal.page("tra-cuu", ma=dossier.code),
-        **_contact(dossier),
+        **contact_of(dossier),
     )
 
 
@@ -163,7 +165,7 @@ def _receipt(dossier: Dossier) -> Sheet:
             receiver=_last(dossier, Action.ACCEPT).staff_name or "",
             help=", ".join(filter(None, (commune.address, commune.phone))),
             tracking_url=portal.page("tra-cuu", ma=dossier.code),
-            **_contact(dossier),
+            **contact_of(dossier),
         )
     )
 
