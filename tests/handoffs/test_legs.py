@@ -262,7 +262,7 @@ def test_the_result_is_ready_with_the_last_leg() -> None:
         move(leg, LegAction.COLLECT, RECEPTION)
         assert dossier.state is state
     assert last_notice(dossier).facts["granted"] == [
-        Result.BIRTH, Result.RESIDENCE, Result.INSURANCE,
+        "Giấy khai sinh", Result.RESIDENCE, Result.INSURANCE,
     ]  # fmt: skip
 
 
@@ -277,7 +277,7 @@ def test_a_refused_leg_does_not_fail_the_dossier() -> None:
     move(police, LegAction.NOTE_REFUSAL, JUSTICE)
     assert dossier.state is State.READY
     facts = last_notice(dossier).facts
-    assert facts["granted"] == [Result.BIRTH, Result.INSURANCE]
+    assert facts["granted"] == ["Giấy khai sinh", Result.INSURANCE]
     assert facts["refused"] == [Result.RESIDENCE]
 
 
