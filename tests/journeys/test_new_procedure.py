@@ -128,6 +128,7 @@ def order_by_keyboard(admin: Person) -> None:
 
 def try_out(admin: Person, version: str) -> None:
     """As a citizen will see it, on a telephone; a wrong answer is told at its field."""
+    admin.open(version)
     admin.press("a[href*='/xem-thu/']")
     admin.sees("Xem thử – không lưu gì", "Người yêu cầu")
     submit = "main form .govuk-button-group button"

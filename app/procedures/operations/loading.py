@@ -71,22 +71,20 @@ def has_drifted(version: Version) -> bool:
 def _load_procedure(entry: Mapping[str, Any]) -> None:
     procedure = db.session.scalar(select(Procedure).where(Procedure.code == entry["code"]))
     if procedure is None:
-        procedure = Procedure(code=entry["code"])
+        procedure = Procedure(code=entry["code"], name=entry["name"], n=0)
         db.session.add(procedure)
-    procedure.name, procedure.short_name = entry["name"], entry["short_name"]
-    procedure.topic, procedure.n = Topic(entry["topic"]), entry["n"]
+    if procedure.n == 0:  # what an administrator calls it, and where it stands, stays
+        procedure.name, procedure.short_name = entry["name"], entry["short_name"]
+        procedure.topic, procedure.n = Topic(entry["topic"]), entry["n"]
     version = draft(entry)
     document = compiled(version, catalogue.lists())
-    if any(older.compiled == document or _is_later(older, version) for older in procedure.versions):
+    in_force = [each for each in procedure.versions if each.state is VersionState.PUBLISHED]
+    if any(each.compiled == document or each.valid_from > version.valid_from for each in in_force):
         return  # loaded before, or an administrator's own version has taken its place
     version.n = 1 + max((older.n for older in procedure.versions), default=0)
     procedure.versions.append(version)
     published = publish(version)
     _load_local_limits(published, entry.get("local_limits", ()))
-
-
-def _is_later(older: Version, version: Version) -> bool:
-    return older.state is VersionState.PUBLISHED and older.valid_from > version.valid_from
 
 
 _SAID: Mapping[str, Any] = {

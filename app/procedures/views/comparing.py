@@ -141,7 +141,8 @@ def _row(each: Difference) -> dict[str, Any]:
 
 
 def _field(each: Difference) -> Any:
-    return _MORE.get(each.field) or _labels(each.group).get(each.field, each.field)
+    known = _MORE.get(each.field) or _labels(each.group).get(each.field)
+    return known or gettext("Rule “%(name)s”", name=each.field)
 
 
 def _labels(group: Group) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.web import Interface
+from app.kernel.web import Interface, current_actor
 from app.kernel.web.fields import Line
 from app.procedures.models import Question, Section, Version
 from app.procedures.rules import designing, is_sound_pattern
@@ -244,9 +244,8 @@ class QuestionView(PartView):
         """From the page of a version: into its last section."""
         super()._prefill(form)
         key = request.args.get("_flt_0_version", "")
-        if form.section.data is None and key.isdigit():
-            version = db.session.get(Version, int(key[:9]))
-            form.section.data = version.sections[-1] if version and version.sections else None
+        if form.section.data is None and (version := DRAFTS.find(current_actor(), key)):
+            form.section.data = version.sections[-1] if version.sections else None
             form.offer(form._version())
 
 
