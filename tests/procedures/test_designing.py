@@ -111,12 +111,7 @@ def test_the_schema_of_the_docs_is_the_one_that_is_served(client):
     assert served.json == json.loads(SCHEMA.read_text()) == schema(catalogue.lists())
 
 
-@pytest.fixture
-def _loaded(database):
-    operations.load()
-
-
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("database")
 def test_a_version_leaves_and_comes_back_the_same():
     for version in queries.all_versions():
         entry = entry_of(queries.whole(version.id))
@@ -179,7 +174,7 @@ def test_differences_are_told_field_by_field():
     assert differences(old, old) == []
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("database")
 def test_rows_change_places_in_a_draft_only():
     version = operations.draft_from(queries.published(LINKED_A))
     first, second = version.papers[:2]
@@ -190,7 +185,7 @@ def test_rows_change_places_in_a_draft_only():
         operations.move(queries.published(LINKED_A).papers[0], operations.DOWN)
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("database")
 def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
     made = operations.copy_procedure(
         queries.published(LINKED_A), code="9.000001", name="Thủ tục thử", short_name="Thử"
@@ -208,7 +203,7 @@ def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
         operations.discard(queries.published(LINKED_A))
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("database")
 def test_the_commands_check_give_out_and_bring_in(app, tmp_path):
     def run(*words: str):
         return app.test_cli_runner().invoke(args=["procedures", *words])

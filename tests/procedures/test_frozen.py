@@ -45,8 +45,6 @@ PARTS: dict[type[Base], str] = {
 
 @pytest.fixture
 def admin(app, database, monkeypatch):
-    operations.load()
-    db.session.flush()
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # what is proved is not the token
     return browser_of(app, AnOfficer(Role.CITY_ADMIN))
 
@@ -143,7 +141,6 @@ def statements(model: type[Base]) -> Iterator[str]:
 
 @pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
 def test_sql_as_the_web_role_changes_no_row(database, model):
-    operations.load()
     published = queries.published(LINKED_A)
     made = operations.draft_from(published)
     keys = {"published": published.id, "draft": made.id}
@@ -168,7 +165,6 @@ def test_sql_as_the_web_role_changes_no_row(database, model):
     ],
 )
 def test_sql_as_the_web_role_changes_no_version(database, statement):
-    operations.load()
     keys = {"published": queries.published(LINKED_A).id}
     before = everything()
     refused(statement, keys)
