@@ -35,6 +35,8 @@ LIST = (
 )
 TARGETS = (
     Target("/?tim=ba&huyen=271"),
+    Target("/nop-ho-so/xa/00493?thu_tuc=ket"),
+    Target("/nop-ho-so/xa/00493/thu-tuc/1.000656*"),
     Target("/nop-ho-so/xa/00493*?child=on_time&residence=permanent&wish=all_three"),
     Target("/tra-cuu", "ma=000.15.17.H26-161118-0007&bi_mat=AAAAAAAA", form="/tra-cuu"),
     Target("/nop-ho-so/bat-dau", "commune=00493&child=on_time&residence=permanent&wish=all_three",

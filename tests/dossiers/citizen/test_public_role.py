@@ -37,6 +37,10 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
     public.test_client_class = app.test_client_class
     with public.app_context():
         citizen = Citizen(public.test_client(), commune)
+        for page in ("", "/khai-sinh", "/thu-tuc/1.000656", "/thu-tuc/1.000894"):
+            citizen.get(f"/nop-ho-so/xa/{commune.code}{page}")
+            assert citizen.answer is not None
+            assert citizen.answer.status_code == 200, page
         citizen.get("/?tim=kim+chung").begin().declare().upload_all().send()
         assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
         own = citizen.codes()
