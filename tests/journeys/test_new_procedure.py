@@ -62,6 +62,7 @@ def test_a_procedure_is_made_published_sent_and_settled(
     order_by_keyboard(admin)
     try_out(admin, version)
     publish_and_open(admin, version)
+    change_in_a_new_version(admin, version)
     citizen = somebody(width=375)
     receipt = send(citizen, files)
     settle(live, receipt)
@@ -161,6 +162,20 @@ def publish_and_open(admin: Person, version: str) -> None:
     admin.page.locator(f"[name=procedures][value='{CODE}']").check()
     admin.fill("reason", "Kế hoạch thử nghiệm")
     admin.press(".mc-formbar button[type=submit]")
+
+
+def change_in_a_new_version(admin: Person, version: str) -> None:
+    """A draft from what is published; what differs is told; another way in is a file."""
+    admin.open(version)
+    admin.press("a[href*='/ban-moi/']")
+    admin.press(".mc-formbar button[type=submit]")
+    assert admin.path != version
+    admin.press(f"a[href='{admin.path.replace('/show/', '/edit/')}']")
+    admin.fill("basis", "Luật Nhà ở 2023")
+    admin.press(".mc-formbar button[type=submit]")
+    admin.press("a[href*='/so-sanh/']")
+    admin.sees("Căn cứ pháp lý", "Luật Nhà ở 2014", "Luật Nhà ở 2023")
+    admin.open(f"{PROCEDURES}/nhap/")
 
 
 def send(citizen: Person, files: dict[str, Path]) -> Receipt:

@@ -131,7 +131,7 @@ def _row(each: Difference) -> dict[str, Any]:
     row = said(Step(each.row)) if each.group is Group.LIMIT else each.row
     row = said(LegKind(each.row)) if each.group is Group.LEG else row
     return {
-        "row": row,
+        "row": row or _field(each),
         "change": CHANGES[each.change],
         "field": _field(each) if each.field else "",
         "was": _value(each, each.was),
