@@ -281,7 +281,7 @@ def test_every_kind_of_line_has_a_sentence_that_its_facts_fill():
         for unit in (LimitUnit.WORKING_HOUR, *DAY_UNITS)
         for policy in both
         for calendar in (november(d14="half", d15="closed", d19="make_up", d16="open_not_counted"),)
-        for why in (None, LineKind.MORE_FOR_COMPLETION, LineKind.MORE_FOR_DISTANCE)
+        for why in (None, *(kind for kind in LineKind if kind.startswith("more_for_")))
         for more in ((), (Extension(2, unit, why),))
         for line in deadline(
             received, limit, calendar, policy=policy, pauses=waits, extensions=more
