@@ -36,7 +36,7 @@ def test_a_submission_without_a_lock_is_found_out(tmp_path: Path) -> None:
 
 
 def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
-    said = run_mutant("files_after_their_rows.patch", tmp_path, "chaos.kills", "30", "24")
+    said = run_mutant("files_after_their_rows.patch", tmp_path, "chaos.kills", "30", "16")
     assert said["bad_files"] > 0
 
 

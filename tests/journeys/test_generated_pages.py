@@ -57,13 +57,21 @@ def generated(app: Flask) -> Iterator[HouseView]:
 
 
 def opening_to(app: Flask, role: Role) -> Iterator[str]:
-    """The pages that there are and that the role may ask for, without the key of a row."""
+    """The pages that there are and that the role may ask for, without the key of a row.
+
+    A page to edit has the fields of the page to add: without ``EVERY_PAGE`` one of them is enough.
+    """
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
     for view in generated(app):
-        for kind in KINDS:
-            rule = rules.get(f"{view.endpoint}.{kind.rstrip('/')}")
-            if rule is not None and not is_shut(app, rule, role):
-                yield f"{view.route_base}/{kind}"
+        found = [rules.get(f"{view.endpoint}.{kind.rstrip('/')}") for kind in KINDS]
+        opening = {
+            kind: f"{view.route_base}/{kind}"
+            for kind, rule in zip(KINDS, found, strict=True)
+            if rule is not None and not is_shut(app, rule, role)
+        }
+        if "add" in opening and not EVERY_PAGE:
+            opening.pop("edit", None)
+        yield from opening.values()
 
 
 def pages_of(officer: Person, wanted: list[str]) -> Iterator[str]:
