@@ -14,7 +14,7 @@ run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATA
 	@exec $(BIN)/python -m app.kernel.launch
 
 test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
-	@exec $(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: dev-environment  ## format, style, templates, imports between rooms
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
