@@ -120,6 +120,15 @@ def test_a_draft_that_contradicts_itself_is_not_published():
     assert version.state is VersionState.DRAFT
 
 
+def test_a_draft_that_nobody_could_be_told_about_is_not_published():
+    version = draft_of(LINKED_B)
+    for question in version.sections[0].questions:
+        question.stands_for = None
+    with pytest.raises(BrokenForm, match=r"telephone|điện thoại"):
+        operations.publish(version)
+    assert version.state is VersionState.DRAFT
+
+
 def test_the_demo_district_promises_less_time():
     version = queries.published(LINKED_A, DAY)
     here = queries.limits_for(version, dong_anh().id, DAY)

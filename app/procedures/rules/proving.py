@@ -134,8 +134,7 @@ def _questions(found: _Document) -> Iterator[Fault]:
         back += [*rules.get("joins", ()), *filter(None, [(rules.get("by") or {}).get("key")])]
         for key in back:
             if key not in seen:
-                yield Fault(name, _NOT_BEFORE,
-                            {"key": key})  # fmt: skip
+                yield Fault(name, _NOT_BEFORE, {"key": key})
         yield from _rules(found, row, rules)
         seen[row["key"]] = row
 

@@ -172,6 +172,20 @@ def test_a_new_citizen_meets_nothing_of_the_one_before(desk: Citizen) -> None:
         assert str(draft.id) not in str(dict(session))
 
 
+@pytest.mark.parametrize("button", ["of the page", "of the receipt"])
+def test_the_boundary_holds_before_anything_else_is_begun(desk: Citizen, button: str) -> None:
+    send(begin(desk))
+    codes = desk.codes()
+    if button == "of the page":
+        begin(desk).post(PAGE, **typed(desk), moi="1")
+    else:
+        desk.post(f"{DOOR}cong-dan-moi")
+    assert desk.path == DOOR
+    for old in ("/nop-ho-so/bien-nhan", "/nop-ho-so/khai", PAGE):
+        page = desk.get(old).text
+        assert [words for words in (*codes, *SAID) if words in page] == []
+
+
 def test_an_officers_draft_opens_only_while_they_are_signed_in(desk: Citizen) -> None:
     begin(desk).post(PAGE, **typed(desk), luu="1")
     with desk.client.session_transaction() as session:
