@@ -85,8 +85,8 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
             admin.execute(walls.SHUT_THE_LOADER_OUT)
         _flask(environment, "db", "upgrade")
         web = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
-        for command in LOADS:
-            _flask(web, *command)
+        for command in LOADS:  # units and their openings stand behind walls
+            _flask(web if production else as_loader(environment), *command)
         if demo:
             _flask(as_loader(environment), *DEMO)
         name = sql.Identifier(str(target.database))
@@ -100,7 +100,7 @@ def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def as_loader(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the demonstration's commands, which see past the walls."""
+    """The environment of the commands that fill a database, which see past the walls."""
     return without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_LOADER_URL"]}
 
 
