@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.models import (
+    Absence,
     AccountLink,
     AppUser,
     ChangeCounter,
@@ -15,6 +16,7 @@ from app.accounts.models import (
     Staff,
 )
 from app.dossiers.models import (
+    BulkRun,
     CustodyMove,
     DailyCounter,
     Dossier,
@@ -23,7 +25,10 @@ from app.dossiers.models import (
     Extension,
     Fee,
     FeeMove,
+    Hold,
+    InboxRule,
     Key,
+    Note,
     NumberOfPerson,
     Paper,
     Passing,
@@ -38,6 +43,7 @@ from app.dossiers.models import (
 from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
+from app.kernel.saved import SavedView
 from app.kernel.seals import JournalCheck, JournalSeal
 from app.notifications.models import Delivery, Message, SandboxMessage
 from app.organisation.models import Day, Opening, Unit
@@ -59,12 +65,14 @@ from app.reports.models import DataRequest
 from app.training.models import Attendance, Course
 
 __all__ = [
+    "Absence",
     "AccessEntry",
     "AccountLink",
     "AppUser",
     "Attendance",
     "AuditEntry",
     "Book",
+    "BulkRun",
     "ChangeCounter",
     "Counter",
     "Course",
@@ -83,6 +91,8 @@ __all__ = [
     "FeeRule",
     "Handover",
     "HealthFacility",
+    "Hold",
+    "InboxRule",
     "JournalCheck",
     "JournalSeal",
     "KeptPost",
@@ -91,6 +101,7 @@ __all__ = [
     "LegPlan",
     "LocalLimit",
     "Message",
+    "Note",
     "NumberOfPerson",
     "Opening",
     "Packet",
@@ -107,6 +118,7 @@ __all__ = [
     "Revision",
     "RoleReach",
     "SandboxMessage",
+    "SavedView",
     "SecondFactor",
     "SecondFactorReset",
     "Section",

@@ -118,6 +118,31 @@ class Posting(PersonalData, Base):
         return self.title
 
 
+class Absence(PersonalData, Base):
+    """Days on which somebody is not at work in a unit (vắng mặt)."""
+
+    __tablename__ = "absence"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    during: Mapped[Range[date]] = mapped_column(DATERANGE)
+    noted_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
+
+    __table_args__ = (
+        ExcludeConstraint(
+            ("staff_id", "="),
+            ("unit_id", "="),
+            ("during", "&&"),
+            name="ex_absence_overlap",
+            using="gist",
+        ),
+        CheckConstraint("NOT upper_inf(during)", name="ends"),
+    )
+
+
 class Level(StrEnum):
     """How surely the person behind a session is known (mức xác thực)."""
 

@@ -126,6 +126,9 @@ _MINE_OR_JUST_NOW = (
 )
 """A journal's row is read back by the statement that adds it."""
 
+_MINE = "staff_id = (select mc_staff())"
+_IS_STAFF = "(select mc_staff()) is not null"
+
 _URGES = (
     "(action = 'urge' and leg_id is null"
     " and (select mc_roles())::text[] && array['district_leader', 'district_justice'] and "
@@ -250,6 +253,34 @@ ROWS: Mapping[str, Rows] = {
     "data_request": Rows(
         see="staff_id = (select mc_staff())",
         add="staff_id = (select mc_staff()) and (select mc_city())",
+    ),
+    "dossier_note": Rows(
+        see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
+        add=f"{_MINE} and {_OF_MY_DOSSIER}",
+    ),
+    "dossier_hold": Rows(
+        see=f"{_IS_STAFF} and {_OF_A_DOSSIER}",
+        add=f"{_MINE} and {_OF_MY_DOSSIER}",
+        change=f"{_MINE} and {_OF_MY_DOSSIER}",
+        remove=f"{_IS_STAFF} and {_OF_MY_DOSSIER}",
+    ),
+    "inbox_rule": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
+    "bulk_run": Rows.written(see=_MINE, write=f"{_MINE} and {_own('unit_id')}"),
+    "absence": Rows.written(
+        see=f"{_own('unit_id')} or {_among('unit_id', 'mc_people')} or {_MINE}",
+        write=f"{_own('unit_id')} or {_among('unit_id', 'mc_manages')}",
+    ),
+    "saved_view": Rows.written(
+        see=(
+            "owner_id = (select mc_staff())"
+            f" or (unit_id is not null and {_own('unit_id')})"
+            " or (role is not null and"
+            f" (role = any ((select mc_roles())::text[]) or {_KEEPS_THE_SYSTEM}))"
+        ),
+        write=(
+            f"(owner_id = (select mc_staff()) and (unit_id is null or {_own('unit_id')})"
+            f" and role is null) or (role is not null and {_KEEPS_THE_SYSTEM})"
+        ),
     ),
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),

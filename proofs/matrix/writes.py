@@ -11,7 +11,7 @@ from proofs.matrix.people import Rights
 TRAIL = frozenset({
     "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
-    "data_request",
+    "data_request", "saved_view",
 })  # fmt: skip
 """What the house writes about the person who asks, whatever was asked for."""
 OF_DOSSIERS = frozenset({
@@ -19,6 +19,7 @@ OF_DOSSIERS = frozenset({
     "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
     "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
+    "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",

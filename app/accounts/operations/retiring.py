@@ -83,12 +83,23 @@ retention.keep(
 retention.keep(
     Kept(
         name="staff",
-        what=_("People at work: name, telephone, identity number, postings, training"),
+        what=_("People at work: name, telephone, identity number, postings, absences, training"),
         kept=None,
         then=_("kept: signatures and journals name them; accounts are closed, not removed"),
         law="Luật Cán bộ, công chức 22/2008/QH12",
         provisional=True,
         order=84,
+    )
+)
+retention.keep(
+    Kept(
+        name="saved_views",
+        what=_("Views of lists that people have saved (conditions, columns, order)"),
+        kept=None,
+        then=_("kept until their owner removes them"),
+        law="Luật Cán bộ, công chức 22/2008/QH12",
+        provisional=True,
+        order=85,
     )
 )
 

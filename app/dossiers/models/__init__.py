@@ -22,11 +22,13 @@ from app.dossiers.models.dossier import (
     Reappointment,
     Supplement,
 )
+from app.dossiers.models.inbox import BulkRun, Hold, InboxRule, Note
 from app.dossiers.models.money import FeeMove, MoneyMove
 from app.dossiers.models.passing import Passing
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
+    "BulkRun",
     "Channel",
     "Custody",
     "CustodyMove",
@@ -37,8 +39,11 @@ __all__ = [
     "Extension",
     "Fee",
     "FeeMove",
+    "Hold",
+    "InboxRule",
     "Key",
     "MoneyMove",
+    "Note",
     "NumberOfPerson",
     "Paper",
     "PaperKind",

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
 
-from app.dossiers.models import Dossier, Draft, Key, Paper, Slip, SlipKind
+from app.dossiers.models import BulkRun, Dossier, Draft, Hold, Key, Paper, Slip, SlipKind
 from app.dossiers.operations.submitting import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, State
 from app.kernel import clock, retention
@@ -177,6 +177,44 @@ def purge_keys(before: datetime, at_most: int) -> Purged:
     return Purged(len(keys))
 
 
+@retention.purge(
+    Kept(
+        name="holds",
+        what=_("Who was working on a dossier just then"),
+        kept=timedelta(days=1),
+        since=_("the hold ended"),
+        then=_("it is removed"),
+        law=PRIVACY,
+        order=51,
+    )
+)
+def purge_holds(before: datetime, at_most: int) -> Purged:
+    """Holds that ended by themselves."""
+    old = select(Hold.dossier_id).where(Hold.until < before).limit(at_most)
+    ids = list(db.session.scalars(old))
+    db.session.execute(delete(Hold).where(Hold.dossier_id.in_(ids)))
+    return Purged(len(ids))
+
+
+@retention.purge(
+    Kept(
+        name="bulk_runs",
+        what=_("What became of each dossier when many were done at once (codes and reasons)"),
+        kept=timedelta(days=90),
+        since=_("it was begun"),
+        then=_("it is removed; the steps stand in the journals"),
+        law=PRIVACY,
+        provisional=True,
+        order=52,
+    )
+)
+def purge_runs(before: datetime, at_most: int) -> Purged:
+    """Runs whose results nobody looks up any more."""
+    ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
+    db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
+    return Purged(len(ids))
+
+
 for _rule in (
     Kept(
         name="tracking_tickets",
@@ -190,7 +228,7 @@ for _rule in (
     Kept(
         name="dossiers",
         what=_(
-            "Dossiers: answers, their revisions, supplements, fees, files, slips, packets, results"
+            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
         ),
         kept=None,
         then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),

@@ -1,0 +1,79 @@
+"""How officers share their work: who does what, what they note, what they do at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, column_property, mapped_column
+from sqlalchemy.sql import func
+
+from app.accounts.models import Staff
+from app.dossiers.models.dossier import MOMENT, Dossier
+from app.kernel.audit import Sealed
+from app.kernel.db import Base, PersonalData
+from app.organisation.models import Unit
+
+
+class Note(Sealed, PersonalData, Base):
+    """What an officer notes for the colleagues (ghi chú nội bộ); the citizen does not see it."""
+
+    __tablename__ = "dossier_note"
+    __append_only__ = True
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    text: Mapped[str] = mapped_column(Text)
+
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+
+class Hold(Base):
+    """Who is working on a dossier just now (đang xử lý); it ends by itself."""
+
+    __tablename__ = "dossier_hold"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    until: Mapped[datetime] = mapped_column(MOMENT, index=True)
+    """Of the real clock."""
+
+
+class InboxRule(Base):
+    """How a commune shares its dossiers among its officers (cách phân công)."""
+
+    __tablename__ = "inbox_rule"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    in_turn: Mapped[bool]
+    """Whether a new dossier goes by itself to the officer who has least to do."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class BulkRun(PersonalData, Base):
+    """One step taken for many dossiers at once, and what became of each (xử lý hàng loạt).
+
+    The key is that of the form, so that a form sent twice takes no step twice. ``rows`` holds
+    ``{"key", "code", "version", "outcome", "reason"}`` for each chosen row, without any name.
+    """
+
+    __tablename__ = "bulk_run"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """What the step is told beside the row: its reason, to whom it is given."""
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    done: Mapped[bool]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index("ix_bulk_run_at", "at"),)
