@@ -27,6 +27,8 @@ _ROLES_OF = {
     "public": {"mc_public"},
 }
 """Which roles of the database a process may sign in as, by whom it serves."""
+CONTENT = "content"
+"""The surface of a command that fills the database, as its owner, and serves nobody."""
 _FEWEST_SIGNS = 12
 _GUESSABLE = (
     "secret", "password", "matkhau", "mat-khau", "changeme", "change-me", "default", "example",
@@ -185,6 +187,8 @@ class Config:
         role = urlsplit(self.database_url).username
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
+        elif self.surface == CONTENT:
+            return  # whoever serves like this is refused for its role (``app/cli/starting.py``)
         elif self.surface not in _ROLES_OF:
             yield f"SURFACE is {self.surface}: say public, officers or both."
         elif role not in (wanted := _ROLES_OF[self.surface]):

@@ -22,7 +22,7 @@ from sqlalchemy import URL, make_url
 
 from app.kernel import catalogues, grants, walls
 from app.kernel.postgres import ROLES, embedded
-from config import ROOT, VAR, with_driver, with_files
+from config import CONTENT, ROOT, VAR, with_driver, with_files
 
 _ = catalogues.sentence
 
@@ -80,13 +80,15 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
     with psycopg.connect(_libpq(target), autocommit=True) as admin:
         if _mark(admin).startswith(wanted):
             return
-        walls.create_roles(admin, str(target.database), _passwords_of(environment))
-        if production:
-            admin.execute(walls.SHUT_THE_LOADER_OUT)
+        if _is_superuser(admin):
+            walls.create_roles(admin, str(target.database), _passwords_of(environment))
+            if production:
+                admin.execute(walls.SHUT_THE_LOADER_OUT)
+        else:  # a superuser has made the roles beforehand
+            admin.execute(f"set role {grants.OWNER}".encode())
         _flask(environment, "db", "upgrade")
-        web = without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_URL"]}
         for command in LOADS:  # units and their openings stand behind walls
-            _flask(web if production else as_loader(environment), *command)
+            _flask(as_owner(environment), *command)
         if demo:
             _flask(as_loader(environment), *DEMO)
         name = sql.Identifier(str(target.database))
@@ -99,8 +101,18 @@ def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in environment.items() if not k.startswith("DATABASE_")}
 
 
+def as_owner(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the commands that give a database its first content, as its owner.
+
+    Whoever migrates may do that; in production the loader, who sees past the walls, is shut out.
+    """
+    owner = make_url(environment["DATABASE_ADMIN_URL"])
+    address = _address(owner.update_query_dict({"options": f"-c role={grants.OWNER}"}))
+    return without_addresses(environment) | {"DATABASE_URL": address, "SURFACE": CONTENT}
+
+
 def as_loader(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the commands that fill a database, which see past the walls."""
+    """The environment of the commands that tell the demonstration, which see past the walls."""
     return without_addresses(environment) | {"DATABASE_URL": environment["DATABASE_LOADER_URL"]}
 
 
@@ -159,6 +171,11 @@ def _mark(admin: psycopg.Connection[Any]) -> str:
         " where datname = current_database()"
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def _is_superuser(admin: psycopg.Connection[Any]) -> bool:
+    found = admin.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
+    return bool(found and found[0])
 
 
 def _flask(environment: Mapping[str, str], *arguments: str) -> None:

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from app.kernel import foundation
 from app.kernel.foundation import Stop
+from app.kernel.postgres import Server
+from tests import databases
 from tests.databases import Database
+
+OF_PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "mQ7pVz2nLx9RbT4cYw8KdG5hJs3EuAf6",
+    "TRUSTED_HOSTS": "motcua.test.invalid",
+    "CLAMD": "/run/clamav/clamd.ctl",
+    "PROXIES": "1",
+}
+
+
+@pytest.mark.slow
+def test_production_gets_its_content_from_whoever_migrates(server: Server, tmp_path: Path) -> None:
+    empty = databases.schema_template(server)
+    with databases.copy_of(server, empty, f"t_{os.getpid()}_production") as database:
+        migrate = {"DATABASE_ADMIN_URL": database.url("mc_migrate"), "SEALS_DIR": str(tmp_path)}
+        foundation.prepare(os.environ | database.environment | OF_PRODUCTION | migrate, demo=False)
+        with database.connect() as connection:
+            (found,) = connection.execute(
+                "select (select count(*) from unit where kind = 'commune'),"
+                " (select count(*) from procedure_version), (select count(*) from staff)"
+            ).fetchall()
+    assert found == (416, 25, 0)
 
 
 @pytest.fixture
