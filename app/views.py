@@ -21,6 +21,7 @@ from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.asking import AskingSteps
+from app.dossiers.views.bulk import Bulk
 from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.daily import DailySlips
 from app.dossiers.views.declaring import DeskDeclaration
@@ -153,6 +154,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
+    appbuilder.add_view_no_menu(Bulk)
     appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(AskingSteps)
     appbuilder.add_view_no_menu(Supplements)

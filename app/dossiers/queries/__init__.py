@@ -1,5 +1,6 @@
 """How dossiers are read. Everything an officer sees begins with ``visible_to``."""
 
+from app.dossiers.queries.bulk import chosen, own_run, own_runs
 from app.dossiers.queries.citizen import (
     Part,
     PartsOf,
@@ -76,6 +77,7 @@ __all__ = [
     "Receipt",
     "accepted_in",
     "by_id",
+    "chosen",
     "citizen_parts",
     "counts_by_commune",
     "draft",
@@ -94,6 +96,8 @@ __all__ = [
     "moves_of_day",
     "name_of",
     "open_passing",
+    "own_run",
+    "own_runs",
     "page",
     "paper",
     "passings_visible_to",

@@ -212,7 +212,13 @@ NUMBER = re.compile(r"[0-9]{9,12}")
 
 
 def queue_page(
-    actor: Actor, queue: Queue, *, typed: str = "", page: int = 0, today: Horizon | None = None
+    actor: Actor,
+    queue: Queue,
+    *,
+    typed: str = "",
+    page: int = 0,
+    size: int = PAGE,
+    today: Horizon | None = None,
 ) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
 
@@ -228,7 +234,7 @@ def queue_page(
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),
         joinedload(Dossier.commune),
     ).order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
-    return list(db.session.scalars(query.offset(page * PAGE).limit(PAGE + 1)).unique())
+    return list(db.session.scalars(query.offset(page * size).limit(size + 1)).unique())
 
 
 def _matches(typed: str) -> ColumnElement[bool]:

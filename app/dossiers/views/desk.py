@@ -16,6 +16,7 @@ from app.dossiers.queries import Queue
 from app.dossiers.rules import supplements
 from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views import prints
+from app.dossiers.views.choosing import steps_for
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import Transition
@@ -61,6 +62,7 @@ class Desk(BaseView):
             labels=queries.QUEUE_LABELS,
             dossiers=found[: queries.PAGE],
             has_more=len(found) > queries.PAGE,
+            many=steps_for(found[: queries.PAGE], actor),
             page=page,
             typed=typed,
             now=clock.now(),

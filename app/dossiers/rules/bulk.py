@@ -1,0 +1,84 @@
+"""What may be done with many dossiers at once, and what becomes of each (xử lý hàng loạt)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier
+from app.dossiers.workflow import TABLE, Action, Capacity, Effect, Need, Transition
+
+AT_MOST = 500
+"""Dossiers in one run."""
+
+
+class Outcome(StrEnum):
+    """What became of one row (kết quả từng hồ sơ)."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    CHANGED = "changed"
+    """Somebody else has written the dossier since it was chosen."""
+    UNSEEN = "unseen"
+    """There is none, or it is another office's; nothing more is said."""
+    REFUSED = "refused"
+
+
+OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
+    Outcome.WAITING: _("Not yet tried"),
+    Outcome.DONE: _("Done"),
+    Outcome.CHANGED: _("Changed by somebody else"),
+    Outcome.UNSEEN: _("Not in your office"),
+    Outcome.REFUSED: _("Not done"),
+}
+
+
+def may_be_many(row: Transition) -> bool:
+    """Whether a step suits many dossiers: it asks for no more than a reason that officers read.
+
+    What is taken from a citizen, or told to one in words, is decided for that citizen; what is
+    entered in a book is read before it is signed.
+    """
+    told_in_words = row.wants_reason and Effect.TELL_APPLICANT in row.effects
+    asks_for_more = row.screen is not None and row.action is not Action.URGE
+    return not (asks_for_more or row.danger or told_in_words or Effect.NUMBER_ENTRY in row.effects)
+
+
+OFFICERS = frozenset({
+    Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER, Capacity.SUPERVISOR,
+})  # fmt: skip
+STEPS: Mapping[Action, Transition] = {
+    row.action: row for row in TABLE if row.by & OFFICERS and may_be_many(row)
+}
+"""The steps that are taken for many, in the order of the table."""
+
+_SEEN_AT_A_GLANCE: Mapping[Need, Callable[[Dossier], bool]] = {
+    Need.BEFORE_ACCEPTANCE: lambda dossier: dossier.accepted_at is None,
+    Need.AFTER_ACCEPTANCE: lambda dossier: dossier.accepted_at is not None,
+}
+"""Needs that the row of a list answers; the others are judged when the step is taken."""
+
+
+def suits(row: Transition, dossier: Dossier, capacities: Collection[Capacity]) -> bool:
+    """Whether the step leads on from where the dossier stands, for a person of these capacities."""
+    at_a_glance = (_SEEN_AT_A_GLANCE[need] for need in row.needs if need in _SEEN_AT_A_GLANCE)
+    return (
+        dossier.state in row.source
+        and not row.by.isdisjoint(capacities)
+        and all(holds(dossier) for holds in at_a_glance)
+    )
+
+
+def label_of(action: str) -> LazyString | str:
+    """What officers call that which was done with many."""
+    row = next((row for word, row in STEPS.items() if word == action), None)
+    return row.label if row else action
+
+
+def counted(rows: Iterable[Mapping[str, str | None]]) -> dict[Outcome, int]:
+    """How many rows of a run came out how."""
+    outcomes = [Outcome(str(row["outcome"])) for row in rows]
+    return {outcome: outcomes.count(outcome) for outcome in Outcome}

@@ -1,0 +1,181 @@
+"""One step for many dossiers: what each row goes through, and what the person is told of it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.models import Dossier
+from app.dossiers.operations import bulk
+from app.dossiers.rules.bulk import STEPS, Outcome
+from app.dossiers.views import bulk as views
+from app.dossiers.workflow import Action, State
+from app.kernel.db import db, transaction
+from app.kernel.errors import NotFound
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.factories import dossiers as walk
+from tests.handoffs.conftest import Desk
+
+DESK, MANY = "/can-bo/mot-cua/", "/can-bo/mot-cua/nhieu"
+TOKEN = "/can-bo/mat-khau/"
+
+
+def boxes(page: str) -> dict[str, bool]:
+    """What can be ticked on the page, and whether it is."""
+    found = page.split('name="rowid"')[1:]
+    return {
+        each.split('value="', 1)[1].split('"', 1)[0]: "checked" in each.split(">", 1)[0]
+        for each in found
+    }
+
+
+def hidden(page: str, name: str) -> str:
+    return page.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+def sent(desk: Desk, page: str, to: str, **data: object):
+    """Post what the page holds, with its token."""
+    return desk.client.post(to, data={"csrf_token": hidden(page, "csrf_token"), **data})
+
+
+def states(*dossiers: Dossier) -> list[State]:
+    db.session.expire_all()
+    return [dossier.state for dossier in dossiers]
+
+
+def test_only_steps_that_ask_for_nothing_of_one_citizen_are_taken_for_many() -> None:
+    assert set(STEPS) == {
+        Action.SUPPLY,
+        Action.SUPPLY_LATER,
+        Action.PREPARE,
+        Action.PROPOSE,
+        Action.SEND_BACK,
+        Action.URGE,
+    }
+
+
+@pytest.mark.usefixtures("database")
+def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Flask) -> None:
+    first, second, changed, elsewhere_stands = (ADossier(State.ACCEPTED) for _n in range(4))
+    foreign = ADossier(State.ACCEPTED, a_commune(1))
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, first.commune)
+    desk = Desk(browser_of(app, officer), officer)
+    page = desk.see(f"{DESK}?hang=to_prepare")
+    shown = [*boxes(page)]
+    assert len(shown) == 4
+    walk.visited(changed)
+    walk.prepared(elsewhere_stands)
+    db.session.flush()
+
+    asked = sent(
+        desk,
+        page,
+        f"{MANY}/hoi",
+        action="prepare",
+        rowid=[*shown, f"{foreign.id}.{foreign.version}"],
+    ).text
+    ticks = {key.partition(".")[0]: ticked for key, ticked in boxes(asked).items()}
+    assert ticks[str(first.id)]
+    assert not ticks[str(changed.id)], "the officer sees that it has changed"
+    assert foreign.code not in asked
+    form = {"key": hidden(asked, "key"), "action": "prepare", "rowid": [*boxes(asked)]}
+    answer = sent(desk, asked, f"{MANY}/bat-dau", **form)
+    assert answer.status_code == 302
+    told = desk.see(answer.location)
+    run = queries.own_run(views.UUID(form["key"]), officer.actor)
+    by_key = {row["key"]: row for row in run.rows}
+    assert run.done
+    assert by_key[str(first.id)]["outcome"] == Outcome.DONE
+    assert by_key[str(changed.id)]["outcome"] == Outcome.CHANGED
+    assert by_key[str(elsewhere_stands.id)]["outcome"] == Outcome.CHANGED
+    assert by_key[str(foreign.id)] | {"version": 0} == {
+        "key": str(foreign.id),
+        "code": None,
+        "version": 0,
+        "outcome": Outcome.UNSEEN,
+        "reason": str(NotFound.message),
+    }
+    assert foreign.code not in told
+    assert "Đã làm 2 trong 5 hồ sơ" in told
+    assert states(first, second, changed, foreign) == [
+        State.PREPARED,
+        State.PREPARED,
+        State.ACCEPTED,
+        State.ACCEPTED,
+    ]
+    assert sent(desk, asked, f"{MANY}/bat-dau", **form).location == answer.location
+    assert [event.action for event in first.journal].count("prepare") == 1, "sent twice, done once"
+
+
+@pytest.mark.usefixtures("database")
+def test_a_run_that_was_cut_goes_on_where_it_stopped(app: Flask, monkeypatch) -> None:
+    dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
+    key, actor = uuid4(), officer.actor
+    chosen = {each.id: each.version for each in dossiers}
+    bulk.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
+    with transaction():
+        assert bulk.go_on(key, actor=actor)
+    assert states(*dossiers).count(State.PREPARED) == 1
+    colleague = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
+    assert browser_of(app, colleague).get(f"{MANY}/{key}").status_code == 404
+    desk = Desk(browser_of(app, officer), officer)
+    assert "Dừng trước khi xong" in desk.see(f"{MANY}/")
+    monkeypatch.setattr(views, "SECONDS_AT_A_TIME", 0)
+    for left in (1, 0):
+        page = desk.see(f"{MANY}/{key}")
+        assert "data-go-on" in page
+        answer = sent(desk, page, f"{MANY}/{key}")
+        assert answer.status_code == 302
+        assert states(*dossiers).count(State.ACCEPTED) == left
+    assert "data-go-on" not in desk.see(f"{MANY}/{key}")
+
+
+@pytest.mark.usefixtures("database")
+def test_nobody_does_with_many_what_one_step_would_not_let_him(app: Flask) -> None:
+    dossier = ADossier(State.TO_SIGN)
+    row = f"{dossier.id}.{dossier.version}"
+    justice = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune)
+    leader = AnOfficer(Role.COMMUNE_LEADER, dossier.commune)
+    desk = Desk(browser_of(app, justice), justice)
+    form = {"key": str(uuid4()), "action": "send_back", "rowid": row, "reason": "Thiếu quê quán"}
+    told = desk.see(desk.send(TOKEN, f"{MANY}/bat-dau", **form).location)
+    assert "Không được phép" in told or "không được" in told.lower()
+    assert states(dossier) == [State.TO_SIGN]
+    assert desk.send(TOKEN, f"{MANY}/hoi", action="sign", rowid=row).status_code == 400
+    reader = AnOfficer(Role.DISTRICT_OFFICE)
+    district = Desk(browser_of(app, reader), reader)
+    assert "rowid" not in district.see(f"{DESK}?hang=all")
+    assert district.send(TOKEN, f"{MANY}/bat-dau", **form).status_code == 403
+
+    desk = Desk(browser_of(app, leader), leader)
+    asked = desk.send(TOKEN, f"{MANY}/hoi", action="send_back", rowid=row).text
+    form = {"key": hidden(asked, "key"), "action": "send_back", "rowid": [*boxes(asked)]}
+    again = sent(desk, asked, f"{MANY}/bat-dau", **form, reason=" ")
+    assert "mc-errors" in again.text
+    assert boxes(again.text) == {row: True}
+    sent(desk, again.text, f"{MANY}/bat-dau", **form, reason="Thiếu quê quán")
+    assert states(dossier) == [State.PREPARED]
+    assert dossier.journal[-1].reason == "Thiếu quê quán"
+
+
+@pytest.mark.usefixtures("database")
+def test_all_that_match_are_chosen_but_never_more_than_one_run_takes(
+    app: Flask, monkeypatch
+) -> None:
+    dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
+    desk = Desk(browser_of(app, officer), officer)
+    everything = {"action": "prepare", "all": "1", "hang": "to_prepare"}
+    assert len(boxes(desk.send(TOKEN, f"{MANY}/hoi", **everything).text)) == 3
+    monkeypatch.setattr(views, "AT_MOST", 2)
+    page = desk.send(TOKEN, f"{MANY}/hoi", **everything).text
+    assert len(boxes(page)) == 2
+    assert "mc-note--warn" in page
+    rows = [f"{each.id}.{each.version}" for each in dossiers]
+    refused = desk.send(TOKEN, f"{MANY}/hoi", action="prepare", rowid=rows)
+    assert refused.status_code in {302, 409}
