@@ -11,7 +11,7 @@ from tests.dossiers.citizen.conftest import Citizen
 
 
 def test_a_citizen_sends_a_linked_dossier(citizen: Citizen) -> None:
-    citizen.begin().declare().upload_all().send()
+    citizen.begin().declare_page_by_page().upload_all().send()
     assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.state is State.SUBMITTED

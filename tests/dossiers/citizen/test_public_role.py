@@ -41,7 +41,7 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
             citizen.get(f"/nop-ho-so/xa/{commune.code}{page}")
             assert citizen.answer is not None
             assert citizen.answer.status_code == 200, page
-        citizen.get("/?tim=kim+chung").begin().declare().upload_all().send()
+        citizen.get("/?tim=kim+chung").begin().declare_page_by_page().upload_all().send()
         assert citizen.path == "/nop-ho-so/bien-nhan", citizen.text
         own = citizen.codes()
         citizen.get("/tra-cuu").post("/tra-cuu", ma=own[0], bi_mat=own[1])
