@@ -23,6 +23,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from app import create_app
+from app.cli.demo import people
 from app.kernel import catalogues, foundation, walls
 from app.kernel.db import db
 from app.kernel.postgres import Server
@@ -111,7 +112,7 @@ def seed_template(server: Server) -> str:
 
 
 def demo_template(server: Server) -> str:
-    """The template with the demonstration in it."""
+    """The template with the demonstration in it; of its communes those that take everything."""
     seeded = seed_template(server)
     return _built_once(server, f"demo_{_digest((*SCHEMA, *EVERYTHING))}", seeded, _demonstrate)
 
@@ -165,7 +166,8 @@ def _seed(database: Database) -> None:
 
 
 def _demonstrate(database: Database) -> None:
-    _run_commands(database, foundation.DEMO)
+    told = [word for code in people.TRYING_ALL for word in ("--commune", code)]
+    _run_commands(database, (*foundation.DEMO, *told))
 
 
 def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:

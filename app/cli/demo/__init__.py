@@ -23,22 +23,27 @@ def demo() -> None:
 
 
 @demo.command("load")
+@click.option("--commune", "codes", multiple=True, type=click.Choice(people.COMMUNES))
 @with_appcontext
-def load() -> None:
-    """Load two districts, four communes and their dossiers; a second time changes nothing."""
+def load(codes: tuple[str, ...]) -> None:
+    """Load two districts, four communes and their dossiers; a second time changes nothing.
+
+    With --commune only those communes get dossiers; people are there in all four.
+    """
     _refuse_in_production()
     if not people.are_hired():
         with transaction():
             people.hire()
             people.open_every_procedure()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
-    with ThreadPoolExecutor(len(people.COMMUNES)) as communes:
-        told = sum(communes.map(partial(_tell, app), range(len(people.COMMUNES))))
+    places = [place for place, code in enumerate(people.COMMUNES) if code in codes or not codes]
+    with ThreadPoolExecutor(len(places)) as communes:
+        told = sum(communes.map(partial(_tell, app), places))
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 
 def _tell(app: Flask, place: int) -> int:
-    """One commune, in a thread of its own: the four know nothing of each other."""
+    """One commune, in a thread of its own: they know nothing of each other."""
     with app.app_context():
         return telling.tell(place, str(app.config["SECRET_KEY"]))
 
