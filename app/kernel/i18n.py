@@ -12,10 +12,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from flask_babel import Domain, get_locale, gettext
+from flask import Flask, has_app_context
+from flask.globals import app_ctx
+from flask_babel import Domain, get_babel, get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from app.kernel import clock, phones
 
@@ -35,11 +37,13 @@ _KILO = 1024
 def init_app(app: Flask) -> None:
     """Register the filters and let the forms speak the reader's language."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(language=language, script_words=script_words)
+    sentences = Catalogue()  # type: ignore[no-untyped-call]
+    get_babel(app).instance.domain_instance = sentences
+    app.jinja_env.globals.update(_=sentences.written, language=language, script_words=script_words)
     # the last folder is ours: the framework puts its own in front
     folder = str(app.config.get("BABEL_TRANSLATION_DIRECTORIES", "translations")).split(";")[-1]
-    sentences = FormSentences(folder)
-    FlaskForm.Meta.get_translations = lambda _meta, _form: sentences
+    of_forms = FormSentences(folder)
+    FlaskForm.Meta.get_translations = lambda _meta, _form: of_forms
 
 
 def language() -> str:
@@ -48,11 +52,32 @@ def language() -> str:
     return locale.language if locale else "vi"
 
 
+class Catalogue(Domain):
+    """A catalogue that is looked up once for a request, not once for each of its 300 sentences."""
+
+    def get_translations(self) -> Any:
+        """The sentences in the reader's language, or in the one that is forced just now."""
+        if not has_app_context():
+            return super().get_translations()  # type: ignore[no-untyped-call]
+        kept, key = app_ctx.g, f"_sentences_{self.domain[0]}"
+        locale, found = kept.get(key, (None, None))
+        spoken = getattr(kept.get("_flask_babel"), "babel_locale", None)
+        if found is None or spoken is not locale:
+            found = super().get_translations()  # type: ignore[no-untyped-call]
+            setattr(kept, key, (get_locale(), found))
+        return found
+
+    def written(self, sentence: Any, **places: Any) -> Markup:
+        """``_()`` of the templates: the sentence as it stands in a page, its places filled in."""
+        found = self.get_translations().ugettext(str(sentence))
+        return Markup(found) % places if "%" in found else Markup(found)  # noqa: S704
+
+
 class FormSentences:
     """The sentences of WTForms and Flask-WTF, from our own catalogue."""
 
     def __init__(self, folder: str) -> None:
-        self._domain: Any = Domain([str(Path(folder).absolute())], domain="wtforms")  # type: ignore[no-untyped-call]
+        self._domain: Any = Catalogue([str(Path(folder).absolute())], domain="wtforms")  # type: ignore[no-untyped-call]
 
     def gettext(self, string: str) -> str:
         """A sentence without a number; its places are filled in by the caller."""
