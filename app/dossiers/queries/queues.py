@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import joinedload, load_only
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Supplement
-from app.dossiers.queries.reading import in_scope, visible_to
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
@@ -25,7 +37,8 @@ from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.kernel.seams import Seam
 from app.organisation import queries as organisation
-from app.procedures.models import Version
+from app.organisation.models import Unit
+from app.procedures.models import Procedure, Version
 
 
 class Queue(StrEnum):
@@ -195,15 +208,35 @@ def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
     return {row[0]: {queue: row._mapping[queue] for queue in queues} for row in rows}
 
 
+_PLACES: Any = {
+    each.name: bindparam(each.name, type_=DateTime(timezone=True)) for each in fields(Horizon)
+}
+_GIVEN = Horizon(**_PLACES)
+"""The moments as places of a statement, so that the statement need not be built for each page."""
+
+
+def _here(*, city: bool) -> ColumnElement[bool]:
+    """``in_scope()`` for a statement that is kept: the units are given when it is asked."""
+    return true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
+
+
+@lru_cache(maxsize=128)
+def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
+    return select(*_counted(queues, _GIVEN)).select_from(Dossier).where(_here(city=city), waits())
+
+
+def _facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
+    """What a kept statement is asked with."""
+    return {"reads": sorted(actor.reads), **asdict(today or horizon())}
+
+
 def queue_counts(
     actor: Actor, queues: Sequence[Queue], today: Horizon | None = None
 ) -> dict[Queue, int]:
     """How many dossiers wait in each queue: one statement, whatever the number of queues."""
-    counted = _counted(queues, today or horizon())
-    row = db.session.execute(
-        select(*counted).select_from(Dossier).where(in_scope(actor), waits())
-    ).one()
-    return {queue: row._mapping[queue] for queue in queues}
+    asked = _counting(tuple(queues), city=actor.city)
+    row = db.session.execute(asked, _facts(actor, today)).one()
+    return dict(zip(queues, row, strict=True))
 
 
 PAGE = 25
@@ -225,16 +258,48 @@ def queue_page(
     ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
     number; it looks into closed dossiers too when the queue is ``ALL``.
     """
-    query = visible_to(actor)
-    if not (typed and queue is Queue.ALL):
-        query = query.where(queue_condition(queue, today))
+    query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
     if typed.strip():
         query = query.where(_matches(typed))
-    query = query.options(
-        joinedload(Dossier.procedure_version).joinedload(Version.procedure),
-        joinedload(Dossier.commune),
-    ).order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
-    return list(db.session.scalars(query.offset(page * size).limit(size + 1)).unique())
+    facts = {**_facts(actor, today), "skipped": page * size, "taken": size + 1}
+    return list(db.session.scalars(query, facts))
+
+
+_SHOWN = (
+    Dossier.code,
+    Dossier.commune_id,
+    Dossier.version_id,
+    Dossier.version,
+    Dossier.subject_name,
+    Dossier.state,
+    Dossier.submitted_at,
+    Dossier.visit_at,
+    Dossier.due_at,
+    Dossier.intake_due_at,
+    Dossier.clock_from,
+    Dossier.ended_at,
+    Dossier.supplements_asked,
+)
+"""What a line of a queue shows; the declaration itself stays where it is."""
+
+
+@lru_cache(maxsize=64)
+def _listing(queue: Queue | None, *, city: bool) -> Select[Dossier]:
+    query = select(Dossier).where(_here(city=city))
+    if queue is not None:
+        query = query.where(queue_condition(queue, _GIVEN))
+    version = joinedload(Dossier.procedure_version)
+    return (
+        query.options(
+            load_only(*_SHOWN),
+            version.load_only(Version.procedure_id),
+            version.joinedload(Version.procedure).load_only(Procedure.short_name),
+            joinedload(Dossier.commune).load_only(Unit.name),
+        )
+        .order_by(Dossier.due_at.asc().nulls_last(), Dossier.submitted_at, Dossier.id)
+        .offset(bindparam("skipped"))
+        .limit(bindparam("taken"))
+    )
 
 
 def _matches(typed: str) -> ColumnElement[bool]:
