@@ -8,6 +8,7 @@ from flask import Flask, abort
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.accounts.views.absences import AbsenceView
 from app.accounts.views.deputies import DeputyView
 from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.links import AccountLinks
@@ -33,8 +34,10 @@ from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
+from app.dossiers.views.sharing import Sharing
 from app.dossiers.views.steps import DeskSteps
 from app.dossiers.views.supplements import Supplements
+from app.dossiers.views.team import Workload
 from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import MENU_LABEL as PACKETS
@@ -73,6 +76,7 @@ PEOPLE = (
     (StaffView, "Staff", _("Staff"), "users"),
     (PostingView, "Postings", _("Postings"), "user"),
     (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
+    (AbsenceView, "Absences", _("Days of absence"), "calendar"),
     (RoleView, "Roles", _("Roles"), "lock"),
     (CourseView, "Courses", _("Training courses"), "copy"),
     (AttendanceView, "Attendances", _("Training records"), "check"),
@@ -156,6 +160,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Bulk)
     appbuilder.add_view_no_menu(PassingSteps)
+    appbuilder.add_view_no_menu(Sharing)
+    appbuilder.add_view_no_menu(Workload)
     appbuilder.add_view_no_menu(AskingSteps)
     appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(Apologies)

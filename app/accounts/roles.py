@@ -114,7 +114,9 @@ READER = OFFICER | grants(
     Entry="read",
 )
 LEADER = READER | grants(Statistics="read")
-DESK_OFFICER = READER | grants(Leg="work", Desk="work", Dossier="edit", Paper="edit")
+DESK_OFFICER = READER | grants(
+    Leg="work", Desk="work", Dossier="edit", Paper="edit", Absence="read add edit delete"
+)
 PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
 
 ROLES: Mapping[Role, Facts] = {

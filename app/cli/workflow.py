@@ -55,6 +55,8 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.OPEN_INQUIRIES: _("communes where the person lived before are asked"),
     Effect.CLOSE_INQUIRIES: _("questions to other communes end"),
     Effect.EXTEND_FOR_VERIFICATION: _("the limit grows by the time for verification, once"),
+    Effect.HAND_TO: _("the dossier is the named officer’s"),
+    Effect.GIVE_IN_TURN: _("where the commune shares in turn, the next officer has it"),
     Effect.TAKE_BACK: _("what followed from the step is taken back"),
     LegEffect.MAKE_PACKET: _("the packet is made and sealed"),
     LegEffect.BOOK_SENT: _("the commune writes down that it was sent"),

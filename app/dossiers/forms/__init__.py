@@ -23,6 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.dossiers.operations.noting import NOTE_LONGEST
 from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
 from app.dossiers.rules.supplements import How
 from app.kernel.web import DayField, MomentField
@@ -195,6 +196,43 @@ class EvidenceForm(SeenForm):
     reason = TextAreaField(
         _("How the citizen answered"), validators=[DataRequired(), Length(max=REASON_LONGEST)]
     )
+
+
+class AssignForm(SeenForm):
+    """Whose the dossier is from now on."""
+
+    to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])
+
+
+class TakeOverForm(SeenForm):
+    """Why it is taken from a colleague."""
+
+    reason = TextAreaField(
+        _("Why you take it over"),
+        validators=[
+            DataRequired(_("Write why you take it over: your colleague reads it here.")),
+            Length(max=REASON_LONGEST),
+        ],
+    )
+
+
+class NoteForm(SeenForm):
+    """What colleagues should know."""
+
+    text = TextAreaField(
+        _("Note for your colleagues"),
+        validators=[
+            DataRequired(_("Write what your colleagues should know.")),
+            Length(max=NOTE_LONGEST),
+        ],
+    )
+
+
+class RuleForm(FlaskForm):
+    """How a commune shares its dossiers."""
+
+    unit = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    in_turn = BooleanField(_("Give each accepted dossier to the justice officer who has least"))
 
 
 class StepForm(SeenForm):

@@ -115,6 +115,7 @@ def pass_on(step: Step) -> None:
         raise NotTakenThere(commune=to.name)
     passing = _answered(step, agreed=True)
     dossier.intake_due_at = intake_due(clock.now(), organisation.calendar())
+    dossier.assigned_to_id = None  # nobody there has it yet
     db.session.flush()  # the database looks at the consent before it moves the dossier
     db.session.execute(select(func.mc_pass_on(passing.id, clock.today())))
     db.session.expire(dossier)

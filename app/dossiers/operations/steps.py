@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
-from app.dossiers.operations import custody
+from app.dossiers.operations import custody, holding
 from app.dossiers.rules import By, wording
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
@@ -91,6 +91,7 @@ def advance(
         WrongState: the table has no such step from here.
         TooLateToUndo: the minutes for taking a step back are over.
         NotAllowed: none of the capacities may take it.
+        HeldByColleague: somebody else is working on it just now.
         ReasonMissing: the step must be explained and is not.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
@@ -99,14 +100,15 @@ def advance(
     acting = by.within(row.by)
     if acting is None:
         raise NotAllowed
+    holding.check_free(dossier, by)
     reason = (reason or "").strip() or None
     if row.wants_reason and reason is None:
         raise ReasonMissing(field="reason")
     _check_needs(row, dossier, by)
 
     if row.undoes:
-        last, facts = dossier.journal[-1], {"undoes": row.undoes}
-        acting = (acting[0], last.posting_id)
+        last, facts = rules.undoing.last_step(dossier.journal), {"undoes": row.undoes}
+        acting = (acting[0], last and last.posting_id)
     event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
     if acting[0] != Capacity.SUPERVISOR:  # who urges writes nothing into a dossier

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Pause
+from app.dossiers.operations.sharing import take_back_turn
 from app.dossiers.operations.steps import TEMPLATES, Step, settle_due, tell
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -22,10 +23,14 @@ def take_back(step: Step) -> None:
     Bound to ``Effect.TAKE_BACK``. The journal keeps both rows, the ledger its pause without length,
     the list of what was missing its number.
     """
-    dossier, undone = step.dossier, step.dossier.journal[-2]
+    dossier = step.dossier
+    undone = rules.undoing.last_step(dossier.journal[:-1])
+    if undone is None:
+        return
     action = Action(undone.action)
     if action is Action.ACCEPT:
         dossier.accepted_at = dossier.visit_at = dossier.clock_from = dossier.promised_at = None
+        take_back_turn(dossier, undone)
     elif action is Action.PREPARE:
         dossier.prepared_by_id = _prepared_before(dossier)
     elif action is Action.ASK_SUPPLEMENT:

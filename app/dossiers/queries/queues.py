@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -231,10 +231,17 @@ def _facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
 
 
 def queue_counts(
-    actor: Actor, queues: Sequence[Queue], today: Horizon | None = None
+    actor: Actor,
+    queues: Sequence[Queue],
+    today: Horizon | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> dict[Queue, int]:
-    """How many dossiers wait in each queue: one statement, whatever the number of queues."""
+    """How many dossiers wait in each queue: one statement, whatever the number of queues.
+
+    ``only`` counts those of one person (``queries.whose``).
+    """
     asked = _counting(tuple(queues), city=actor.city)
+    asked = asked if only is None else asked.where(only)
     row = db.session.execute(asked, _facts(actor, today)).one()
     return dict(zip(queues, row, strict=True))
 
@@ -244,21 +251,39 @@ NUMBER = re.compile(r"[0-9]{9,12}")
 """Of identity or a telephone; the digits of a code never stand alone."""
 
 
+@dataclass(frozen=True, eq=False)
+class Narrow:
+    """What a queue is narrowed by.
+
+    ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
+    number; ``only`` leaves what one person has (``queries.whose``).
+    """
+
+    typed: str = ""
+    only: ColumnElement[bool] | None = None
+
+
+WHOLE = Narrow()
+"""Narrowed by nothing."""
+
+
 def queue_page(
     actor: Actor,
     queue: Queue,
+    narrow: Narrow = WHOLE,
     *,
-    typed: str = "",
     page: int = 0,
     size: int = PAGE,
     today: Horizon | None = None,
 ) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
 
-    ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
-    number; it looks into closed dossiers too when the queue is ``ALL``.
+    What is sought is found in closed dossiers too when the queue is ``ALL``.
     """
+    typed = narrow.typed
     query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
+    if narrow.only is not None:
+        query = query.where(narrow.only)
     if typed.strip():
         query = query.where(_matches(typed))
     facts = {**_facts(actor, today), "skipped": page * size, "taken": size + 1}
@@ -272,7 +297,9 @@ _SHOWN = (
     Dossier.version,
     Dossier.subject_name,
     Dossier.state,
+    Dossier.assigned_to_id,
     Dossier.submitted_at,
+    Dossier.accepted_at,
     Dossier.visit_at,
     Dossier.due_at,
     Dossier.intake_due_at,

@@ -146,6 +146,10 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.LAW_GIVES_TIME: lambda dossier, _by: asking.may_be_verified(dossier),
     Need.FIRST_VERIFICATION: lambda dossier, _by: not asking.is_verified(dossier),
     Need.LETTER_AWAITED: lambda dossier, _by: bool(asking.letters_open(dossier)),
+    Need.MINE_TO_GIVE: lambda dossier, by: (
+        dossier.assigned_to_id in {None, by.staff_id} or Capacity.SIGNER in by.may_be
+    ),
+    Need.WITH_A_COLLEAGUE: lambda dossier, by: dossier.assigned_to_id not in {None, by.staff_id},
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -167,6 +171,8 @@ WHY: Mapping[Need, LazyString] = {
     Need.LAW_GIVES_TIME: _("the law gives this procedure no time for verification"),
     Need.FIRST_VERIFICATION: _("time for verification was added already"),
     Need.LETTER_AWAITED: _("no answer to a letter is awaited"),
+    Need.MINE_TO_GIVE: _("a colleague has it: whoever needs it takes it over and says why"),
+    Need.WITH_A_COLLEAGUE: _("no colleague has it"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 

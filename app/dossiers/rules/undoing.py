@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.dossiers.models import Dossier, Event
-from app.dossiers.workflow import UNDOABLE, Action
+from app.dossiers.workflow import BESIDE, UNDOABLE, Action
 
 _undo_within = timedelta(minutes=10)
 
@@ -56,10 +56,15 @@ def undo_of(last: Event | None, undoable: Collection[str], by: AtWork) -> Undo |
 
 def undo(dossier: Dossier, by: AtWork) -> Undo | None:
     """The last step of this person on the dossier, if it is the last of all."""
-    last = dossier.journal[-1] if dossier.journal else None
+    last = last_step(dossier.journal)
     if last is None or last.leg_id is not None:
         return None
     return undo_of(last, UNDOABLE, by)
+
+
+def last_step(journal: Sequence[Event]) -> Event | None:
+    """The newest row that led the dossier on; whose it is among colleagues does not."""
+    return next((event for event in reversed(journal) if event.action not in BESIDE), None)
 
 
 def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
@@ -67,7 +72,11 @@ def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
     kept: list[Event] = []
     for event in journal:
         if event.action == Action.UNDO:
-            same = [n for n, each in enumerate(kept) if each.leg_id == event.leg_id]
+            same = [
+                n
+                for n, each in enumerate(kept)
+                if each.leg_id == event.leg_id and each.action not in BESIDE
+            ]
             del kept[same[-1]]
         else:
             kept.append(event)

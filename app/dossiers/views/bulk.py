@@ -16,7 +16,6 @@ from app.dossiers import queries
 from app.dossiers.forms.bulk import ManyForm, ManyReasonForm
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import bulk
-from app.dossiers.queries import Queue
 from app.dossiers.rules.bulk import (
     AT_MOST,
     OUTCOME_LABELS,
@@ -27,6 +26,7 @@ from app.dossiers.rules.bulk import (
     suits,
 )
 from app.dossiers.views.choosing import capacities
+from app.dossiers.views.narrowing import listed
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -182,10 +182,8 @@ def _pair(word: str) -> tuple[UUID, int | None]:
 
 def _all_that_match(actor: Actor) -> Chosen:
     """What the list of the desk holds, the most pressing first."""
-    own = queries.queues_of(actor)
-    word, typed = request.form.get("hang", ""), request.form.get("tim", "")[:100].replace("\0", "")
-    queue = Queue.ALL if typed else Queue(word) if word in own else own[0]
-    found = queries.queue_page(actor, queue, typed=typed, size=AT_MOST)
+    asked = listed(request.form, actor)
+    found = queries.queue_page(actor, asked.shown, asked.narrow, size=AT_MOST)
     return {dossier.id: None for dossier in found[:AT_MOST]}
 
 

@@ -12,14 +12,16 @@ from flask_appbuilder.security.decorators import permission_name
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
 from app.dossiers.operations import drafting, steps
-from app.dossiers.queries import Queue
+from app.dossiers.queries import Whose
 from app.dossiers.rules import supplements
 from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views import prints
+from app.dossiers.views.beside import beside
 from app.dossiers.views.choosing import steps_for
 from app.dossiers.views.entry import ENTERING
+from app.dossiers.views.narrowing import listed
 from app.dossiers.views.panels import filled, journal_words
-from app.dossiers.workflow import Transition
+from app.dossiers.workflow import BESIDE, Transition
 from app.kernel import clock, scanning
 from app.kernel.access import Look
 from app.kernel.errors import NotFound
@@ -47,24 +49,26 @@ class Desk(BaseView):
     def queue(self) -> Any:
         """One queue of the person, the most pressing dossier first."""
         actor = current_actor()
-        own = queries.queues_of(actor)
-        queue = _queue(request.args.get("hang", ""), own)
-        typed = request.args.get("tim", "")[:100].replace("\x00", "")
+        asked = listed(request.args, actor)
         page = min(max(request.args.get("trang", 1, type=int), 1), 400)
-        access.looked_through(actor, Dossier, ["code", "subject_name"] if typed else ())
-        today, shown = queries.horizon(), Queue.ALL if typed else queue
-        found = queries.queue_page(actor, shown, typed=typed, page=page - 1, today=today)
+        access.looked_through(actor, Dossier, ["code", "subject_name"] if asked.typed else ())
+        today = queries.horizon()
+        found = queries.queue_page(actor, asked.shown, asked.narrow, page=page - 1, today=today)
         return self.render_template(
             "dossiers/desk/queue.html",
-            queues=own,
-            queue=queue,
-            counts=queries.queue_counts(actor, own, today),
+            queues=asked.own,
+            queue=asked.queue,
+            counts=queries.queue_counts(actor, asked.own, today, asked.narrow.only),
+            desk=asked.team,
+            shared=asked.shared,
+            whose=asked.whose,
+            words=Whose,
             labels=queries.QUEUE_LABELS,
             dossiers=found[: queries.PAGE],
             has_more=len(found) > queries.PAGE,
             many=steps_for(found[: queries.PAGE], actor),
             page=page,
-            typed=typed,
+            typed=asked.typed,
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
             may_enter=any(seat.role in ENTERING for seat in actor.seats),
@@ -85,11 +89,14 @@ class Desk(BaseView):
         reckoning = steps.reckon(dossier)
         by = rules.officer(actor, dossier.commune_id)
         moves = queries.money_history(dossier.id) if dossier.fees else ()
+        offers = rules.offers(dossier, by)
+        offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            offers=rules.offers(dossier, by)
-            + rules.offers(dossier, rules.supervisor(actor, dossier.commune_id)),
+            offers=[offer for offer in offers if not offer.row.beside],
+            sharing=beside(dossier, actor, offers),
+            beside=BESIDE,
             last_step=rules.undoing.undo(dossier, by),
             twin=_twin_offered(dossier, actor),
             page_of=lambda row: page_of(dossier, row),
@@ -156,10 +163,6 @@ def _twin_offered(dossier: Dossier, actor: Actor) -> bool:
     seats = actor.seats_in(dossier.commune_id)
     here = any(seat.role in ENTERING for seat in seats)
     return here and not dossier.ended_at and drafting.may_have_twins(dossier)
-
-
-def _queue(word: str, own: tuple[Queue, ...]) -> Queue:
-    return Queue(word) if word in own else own[0]
 
 
 def page_of(dossier: Dossier, row: Transition) -> str | None:

@@ -5,6 +5,7 @@ It knows no database, no request and no clock.
 
 from app.dossiers.workflow.back import UNDOABLE, UNDOS, Move, moves, way_back
 from app.dossiers.workflow.rows import Transition, either
+from app.dossiers.workflow.sharing import BESIDE
 from app.dossiers.workflow.table import FINAL, OPEN, TABLE, offered, step
 from app.dossiers.workflow.words import (
     ACTION_WORDS,
@@ -21,6 +22,7 @@ from app.dossiers.workflow.words import (
 
 __all__ = [
     "ACTION_WORDS",
+    "BESIDE",
     "FINAL",
     "GATES",
     "OPEN",

@@ -10,12 +10,16 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.passing import PASSING
 from app.dossiers.workflow.rows import Transition, either
+from app.dossiers.workflow.sharing import sharing
 from app.dossiers.workflow.words import Action, Capacity, Clock, Effect, Need, State
 
 BEING_SETTLED = either(
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES
 )
 """Accepted, and the citizen has no result yet."""
+
+FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
+OPEN = frozenset(State) - FINAL
 
 TABLE: tuple[Transition, ...] = (
     Transition(
@@ -34,7 +38,12 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
         needs=(Need.NOTHING_PROPOSED,),
-        effects=(Effect.OPEN_INQUIRIES, Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
+        effects=(
+            Effect.OPEN_INQUIRIES,
+            Effect.ISSUE_SLIP,
+            Effect.TELL_APPLICANT,
+            Effect.GIVE_IN_TURN,
+        ),
         screen="DeskSteps.accept",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
     ),
@@ -329,10 +338,8 @@ TABLE: tuple[Transition, ...] = (
         screen="Urging.urge",
         law="Luật Tổ chức CQĐP 2015 Đ28; QĐ 09/2015/QĐ-TTg Đ6",
     ),
+    *sharing(OPEN),
 )
-
-FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
-OPEN = frozenset(State) - FINAL
 
 
 def step(state: State, action: Action) -> Transition | None:

@@ -61,6 +61,8 @@ class Action(StrEnum):
     DECLINE_PASSING = "decline_passing"
     VERIFY = "verify"
     RECORD_LETTER = "record_letter"
+    ASSIGN = "assign"
+    TAKE_OVER = "take_over"
 
 
 class Capacity(StrEnum):
@@ -111,12 +113,15 @@ class Need(StrEnum):
     LAW_GIVES_TIME = "law_gives_time"
     FIRST_VERIFICATION = "first_verification"
     LETTER_AWAITED = "letter_awaited"
+    MINE_TO_GIVE = "mine_to_give"
+    WITH_A_COLLEAGUE = "with_a_colleague"
 
 
 GATES = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
     Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.PASSING_PROPOSED,
-    Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED,
+    Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED, Need.MINE_TO_GIVE,
+    Need.WITH_A_COLLEAGUE,
 })  # fmt: skip
 
 
@@ -138,6 +143,8 @@ class Effect(StrEnum):
     OPEN_INQUIRIES = "open_inquiries"
     CLOSE_INQUIRIES = "close_inquiries"
     EXTEND_FOR_VERIFICATION = "extend_for_verification"
+    HAND_TO = "hand_to"
+    GIVE_IN_TURN = "give_in_turn"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -208,5 +215,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.DECLINE_PASSING: _("Stays at the commune: not passed on"),
     Action.VERIFY: _("Needs verification: time added"),
     Action.RECORD_LETTER: _("Answer of a place asked by letter recorded"),
+    Action.ASSIGN: _("Assigned"),
+    Action.TAKE_OVER: _("Taken over from a colleague"),
 }
 """What the journal says happened."""

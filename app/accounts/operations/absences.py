@@ -1,0 +1,78 @@
+"""Days on which somebody is not at work, so that colleagues know (vắng mặt)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import Absence, Posting
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+
+
+class NotOfTheDesk(DomainError):
+    """Whoever is away does not work in a unit of whoever notes it."""
+
+    message = _("%(name)s does not work in your unit on these days.")
+    status = 422
+
+
+class WithoutEnd(DomainError):
+    """An absence without a first or a last day."""
+
+    message = _("Write the first and the last day; the last one can be changed later.")
+    status = 422
+
+
+class AwayAlready(DomainError):
+    """Some of the days are noted already."""
+
+    message = _("%(name)s is noted as away on some of these days already. Change those days.")
+
+
+def check_absence(absence: Absence, by: Actor) -> None:
+    """Complete what somebody noted, or say why it cannot stand.
+
+    Raises:
+        WithoutEnd: the days have no beginning or no end.
+        NotOfTheDesk: the person is posted in no unit of whoever notes it.
+        AwayAlready: some of the days are noted already.
+    """
+    with db.session.no_autoflush:  # the row is not whole yet
+        days, person = absence.during, absence.staff
+        if days.lower is None or days.upper is None:
+            raise WithoutEnd(field="during")
+        own = {seat.unit_id for seat in by.seats}
+        unit = db.session.scalar(
+            select(Posting.unit_id)
+            .where(
+                Posting.staff_id == person.id,
+                Posting.unit_id.in_(own),
+                Posting.during.overlaps(days),
+            )
+            .order_by(Posting.unit_id)
+            .limit(1)
+        )
+        if unit is None:
+            raise NotOfTheDesk(field="staff", name=person.full_name)
+        if absence.noted_at is None:
+            absence.unit_id, absence.noted_at = unit, clock.now()
+            absence.noted_by_id = by.staff_id
+        _alone(absence)
+
+
+def _alone(absence: Absence) -> None:
+    other = db.session.scalar(
+        select(Absence)
+        .where(
+            Absence.staff_id == absence.staff.id,
+            Absence.unit_id == absence.unit_id,
+            Absence.during.overlaps(absence.during),
+            Absence.id != absence.id,
+        )
+        .limit(1)
+    )
+    if other is not None:
+        raise AwayAlready(field="during", name=absence.staff.full_name)

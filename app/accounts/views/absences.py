@@ -1,0 +1,78 @@
+"""The generated screen of days on which colleagues are away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import or_, select
+
+from app.accounts.models import Absence, Posting, Staff
+from app.accounts.operations.absences import check_absence
+from app.kernel import clock
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor
+
+
+def _units(actor: Actor) -> set[int]:
+    return {seat.unit_id for seat in actor.seats}
+
+
+COLLEAGUES = Lookup(
+    rows=lambda actor: (
+        select(Staff)
+        .where(
+            Staff.postings.any(
+                Posting.unit_id.in_(_units(actor)) & Posting.during.contains(clock.today())
+            )
+        )
+        .order_by(Staff.folded, Staff.id)
+    ),
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+
+
+class AbsenceView(HouseView):
+    """Who is away from when to when; noted by the person or by a colleague."""
+
+    datamodel = Interface(Absence)
+    class_permission_name = "Absence"
+    route_base = "/can-bo/vang-mat"
+    writes: Iterable[str] = ("add", "edit", "delete")
+    list_title = _("Days of absence")
+    show_title = _("Absence")
+    add_title = _("Note an absence")
+    edit_title = _("Days of this absence")
+    label_columns = {
+        "staff": _("Who is away"),
+        "staff.full_name": _("Who is away"),
+        "during": _("Period"),
+        "noted_at": _("Noted"),
+    }
+    description_columns = {
+        "during": _("On these days nothing is given to this person."),
+    }
+    lookups = {"staff": COLLEAGUES}
+    list_columns = ["staff.full_name", "during", "noted_at"]
+    show_columns = ["staff.full_name", "during", "noted_at"]
+    add_columns = ["staff", "during"]
+    edit_columns = ["during"]
+    search_columns = ["staff", "during"]
+    order_columns = ["noted_at"]
+    base_order = ("during", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Absences in the person's units, and the own ones anywhere."""
+        return (or_(Absence.unit_id.in_(_units(actor)), Absence.staff_id == actor.staff_id),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Colleagues note for one another: whoever is ill does not come to note it."""
+        return (Absence.unit_id.in_(_units(actor)),)
+
+    def pre_add(self, item: Absence) -> None:
+        """Say where and by whom it was noted."""
+        check_absence(item, current_actor())
+
+    def pre_update(self, item: Absence) -> None:
+        """The days may become more or fewer."""
+        check_absence(item, current_actor())

@@ -1,0 +1,70 @@
+"""Keeping a dossier to oneself for some minutes, so that two do not work on it at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Hold
+from app.dossiers.rules import By
+from app.dossiers.workflow import Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.i18n import hour
+
+HOLD_FOR = timedelta(minutes=15)
+
+
+class HeldByColleague(DomainError):
+    """Somebody else is working on the dossier just now."""
+
+    message = _(
+        "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until then."
+    )
+
+
+def check_free(dossier: Dossier, by: By) -> None:
+    """Raise where a colleague keeps the dossier just now; citizens and the district are not held.
+
+    Raises:
+        HeldByColleague: who it is and until when.
+    """
+    if by.staff_id is None or Capacity.SUPERVISOR in by.may_be:
+        return
+    held = queries.hold_of(dossier.id)
+    if held and held.staff_id != by.staff_id:
+        raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
+
+
+def hold(dossier: Dossier, *, by: By) -> Hold:
+    """Keep the dossier for some minutes from now; to keep it once more begins them anew.
+
+    Raises:
+        HeldByColleague: a colleague was first.
+        NotAllowed: the person does not work on dossiers of the commune.
+    """
+    if by.staff_id is None or not by.capacities:
+        raise NotAllowed
+    check_free(dossier, by)
+    _let_go(dossier)
+    kept = Hold(dossier_id=dossier.id, staff_id=by.staff_id, until=clock.real_now() + HOLD_FOR)
+    db.session.add(kept)
+    return kept
+
+
+def release(dossier: Dossier, *, by: By) -> None:
+    """Let the dossier go before the minutes are over.
+
+    Raises:
+        HeldByColleague: it is a colleague who keeps it.
+    """
+    check_free(dossier, by)
+    _let_go(dossier)
+
+
+def _let_go(dossier: Dossier) -> None:
+    db.session.execute(delete(Hold).where(Hold.dossier_id == dossier.id))

@@ -1,0 +1,41 @@
+"""What officers note for one another on a dossier; no citizen reads it (ghi chú nội bộ)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Note
+from app.dossiers.rules import By
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+
+NOTE_LONGEST = 1000
+
+
+class NoteMissing(DomainError):
+    """Nothing was written."""
+
+    message = _("Write what your colleagues should know.")
+    status = 422
+
+
+def note(dossier: Dossier, text: str | None, *, by: By) -> Note:
+    """Write a note; it stays as it is.
+
+    Raises:
+        NoteMissing: nothing was written.
+        NotAllowed: the person does not work on dossiers of the commune.
+    """
+    words = (text or "").strip()
+    if not words:
+        raise NoteMissing(field="text")
+    if by.staff_id is None or not by.capacities:
+        raise NotAllowed
+    noted = Note(
+        id=uuid4(), dossier_id=dossier.id, staff_id=by.staff_id, at=clock.now(), text=words
+    )
+    db.session.add(noted)
+    return noted

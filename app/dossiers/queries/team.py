@@ -1,0 +1,125 @@
+"""Who works at a desk, what each of them has, who is at a dossier just now, what they noted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from app.accounts.models import Absence, Posting
+from app.dossiers.models import Dossier, Hold, InboxRule, Note
+from app.dossiers.queries.queues import is_open
+from app.dossiers.rules.team import AT_WORK, Colleague, Load, Team
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.folding import fold
+from app.kernel.scope import Actor
+
+
+def desks_of(actor: Actor) -> frozenset[int]:
+    """The communes at whose desk the person sits."""
+    return frozenset(seat.unit_id for seat in actor.seats if seat.unit_kind == "commune")
+
+
+def team(units: Collection[int]) -> Team:
+    """Everybody at the desks of these communes today, and who of them is away: one statement."""
+    if not units:
+        return Team()
+    today = clock.today()
+    rows = db.session.execute(
+        select(
+            Posting.staff_id,
+            func.mc_staff_name(Posting.staff_id),
+            func.array_agg(Posting.role),
+            func.max(func.upper(Absence.during)),
+        )
+        .outerjoin(
+            Absence,
+            and_(
+                Absence.staff_id == Posting.staff_id,
+                Absence.unit_id == Posting.unit_id,
+                Absence.during.contains(today),
+            ),
+        )
+        .where(
+            Posting.unit_id.in_(units),
+            Posting.role.in_(AT_WORK),
+            Posting.during.contains(today),
+        )
+        .group_by(Posting.staff_id)
+    )
+    people = [Colleague(key, name or "", frozenset(roles), back) for key, name, roles, back in rows]
+    return Team(tuple(sorted(people, key=lambda each: (fold(each.name), each.staff_id))))
+
+
+def loads(units: Collection[int]) -> dict[UUID | None, Load]:
+    """What each person has open at these desks; None is what nobody has: one statement."""
+    now = clock.now()
+    tomorrow = clock.at(clock.local(now).date() + timedelta(days=1))
+    rows = db.session.execute(
+        select(
+            Dossier.assigned_to_id,
+            func.count(),
+            func.count().filter(Dossier.due_at < now),
+            func.count().filter(Dossier.due_at >= now, Dossier.due_at < tomorrow),
+            func.max(Dossier.accepted_at),
+        )
+        .where(Dossier.commune_id.in_(units), is_open())
+        .group_by(Dossier.assigned_to_id)
+    )
+    return {row[0]: Load(*row[1:]) for row in rows}
+
+
+class Whose:
+    """Words in addresses for part of a queue; the key of a colleague is another."""
+
+    MINE = "toi"
+    NOBODYS = "chua"
+
+
+def whose(word: str, actor: Actor, desk: Team) -> ColumnElement[bool] | None:
+    """Dossiers of this person, of a colleague, or of nobody who is still here; None for all.
+
+    What somebody has who has left the desk is nobody's: it waits for whoever takes it.
+    """
+    here = [each.staff_id for each in desk.people]
+    if word == Whose.MINE:
+        return Dossier.assigned_to_id == actor.staff_id
+    if word == Whose.NOBODYS:
+        others = {*here, actor.staff_id}
+        return or_(Dossier.assigned_to_id.is_(None), Dossier.assigned_to_id.not_in(others))
+    colleague = next((key for key in here if str(key) == word), None)
+    return None if colleague is None else Dossier.assigned_to_id == colleague
+
+
+def is_in_turn(unit_id: int) -> bool:
+    """Whether the commune shares its dossiers in turn."""
+    rule = select(InboxRule.in_turn).where(InboxRule.unit_id == unit_id)
+    return bool(db.session.scalar(rule))
+
+
+class Held(NamedTuple):
+    """Who is at a dossier just now, and until when by the real clock."""
+
+    staff_id: UUID
+    name: str
+    until: datetime
+
+
+def hold_of(dossier_id: UUID) -> Held | None:
+    """Who is at the dossier just now."""
+    row = db.session.execute(
+        select(Hold.staff_id, func.mc_staff_name(Hold.staff_id), Hold.until).where(
+            Hold.dossier_id == dossier_id, Hold.until > clock.real_now()
+        )
+    ).one_or_none()
+    return None if row is None else Held(*row)
+
+
+def notes_of(dossier_id: UUID) -> Sequence[Note]:
+    """What colleagues noted on a dossier that the person already sees, the newest first."""
+    query = select(Note).where(Note.dossier_id == dossier_id).order_by(Note.at.desc(), Note.id)
+    return db.session.scalars(query).all()
