@@ -113,6 +113,8 @@ def _dossiers(day: Day) -> Iterator[dict[str, str]]:
     each = zip(day.towns, day.patterns, day.numbers, strict=True)
     for n, (place, form, number) in enumerate(each, day.first + AFTER_THE_DEMONSTRATION):
         town, pattern = _city.towns[place], _city.patterns[form]
+        if day.is_thin and not pattern.is_open and pattern.thin:
+            pattern = pattern.thin
         filed[place] = filed.get(place, AFTER_THE_DEMONSTRATION) + 1
         bits = f"{rng.getrandbits(112):028x}"
         signed = (day.day + timedelta(pattern.registered or 0)).year

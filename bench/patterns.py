@@ -8,8 +8,8 @@ these tables come along by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,7 @@ TABLES: Mapping[str, str] = {
     "supplement": "dossier_id = %s",
     "fee": "dossier_id = %s",
     "leg": "dossier_id = %s",
+    "dossier_person": "dossier_id = %s",
     "packet": "leg_id in (select id from leg where dossier_id = %s and closed_at is null)",
     "entry": "dossier_id = %s",
 }
@@ -40,6 +41,12 @@ be half of the disk."""
 
 NUMBERED = {"dossier_event", "pause", "extension"}
 """Tables whose keys are numbers."""
+KEPT_WHEN_THIN: Mapping[str, frozenset[str]] = {
+    "dossier": frozenset(),
+    "leg": frozenset(),
+    "dossier_event": frozenset({"submit", "accept", "sign", "return_result"}),
+}
+"""What is left of an old dossier in a city too large for the disk: see ``plan.WHOLE``."""
 OF_AN_EVENT = {"proof_event_id", "resumed_event_id"}
 NOTHING = r"\N"
 LATEST = timedelta(days=250)
@@ -62,6 +69,8 @@ class Pattern:
     """How many days after submission the entry was signed."""
     is_open: bool
     pieces: Mapping[str, tuple[Piece, ...]]
+    thin: Pattern | None = None
+    """The same without most of what hangs on it."""
 
     @lru_cache(maxsize=4096)  # noqa: B019  # patterns live as long as the process
     def on(self, day: date) -> Mapping[str, str]:
@@ -109,12 +118,22 @@ def _pattern(connection: psycopg.Connection[Any], town: Town, row: tuple[Any, ..
     )
     written = {table: list(_rows(connection, table, key)) for table in TABLES}
     cutter.learn_keys(written)
-    return Pattern(
+    whole = Pattern(
         submitted=day,
         registered=(signed - day).days if signed else None,
         is_open=state in OPEN,
         pieces={t: tuple(cutter.cut(t, rows)) for t, rows in written.items() if rows},
     )
+    thinned = {t: list(_thinned(written[t], kept)) for t, kept in KEPT_WHEN_THIN.items()}
+    pieces = {t: tuple(cutter.cut(t, rows)) for t, rows in thinned.items() if rows}
+    return replace(whole, thin=replace(whole, pieces=pieces))
+
+
+def _thinned(rows: Sequence[dict[str, str]], kept: frozenset[str]) -> Iterator[dict[str, str]]:
+    """Some steps of the journal, the columns of the dossier without its answers, every leg."""
+    for row in rows:
+        if not kept or row["action"] in kept:
+            yield row | {"answers": "{}"} if "answers" in row else row
 
 
 def _rows(connection: psycopg.Connection[Any], table: str, key: Any) -> Iterator[dict[str, str]]:

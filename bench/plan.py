@@ -15,6 +15,11 @@ TODAY = date(2019, 12, 16)
 FIRST = date(2016, 11, 14)
 SHARE_OPEN, OPEN_AT_MOST = 0.02, 25_000
 """Work that waits grows with the number of officers, not with the archive behind them."""
+WHOLE = 1_500_000
+"""Above so many dossiers a city would not fit on the disk (15 kB each) and old ones are thin: the
+row of the dossier without its answers, its legs and four steps of its journal."""
+WHOLE_OF_MORE = 200_000
+"""So many that are over, the newest, stay whole in such a city, and all that are open."""
 WEEKS_LATE = (0, 0, 0, 0, 0, 0, 0, 1, 1, 2)
 """By how many weeks open dossiers were filed earlier than their pattern."""
 OFTEN = 12
@@ -32,6 +37,8 @@ class Day:
     patterns: array[int] = field(default_factory=lambda: array("H"))
     numbers: array[int] = field(default_factory=lambda: array("I"))
     """The number of each entry in its book; 0 where there is none."""
+    is_thin: bool = False
+    """Whether those that are over have lost most of what hung on them."""
 
 
 def plan(rows: int, seed: int, weights: Sequence[int], patterns: Sequence[Pattern]) -> list[Day]:
@@ -49,7 +56,16 @@ def plan(rows: int, seed: int, weights: Sequence[int], patterns: Sequence[Patter
             found.numbers.append(_number(given, town, patterns[n], day))
         first += len(found.patterns)
         days.append(found)
+    if rows > WHOLE:
+        _thin_out(days)
     return days
+
+
+def _thin_out(days: Sequence[Day]) -> None:
+    newest = 0
+    for day in reversed(days):
+        day.is_thin = newest >= WHOLE_OF_MORE
+        newest += len(day.patterns)
 
 
 def _number(given: dict[tuple[int, int], int], town: int, pattern: Pattern, day: date) -> int:
