@@ -1,0 +1,258 @@
+"""What each page asks of the database, as text; also run without any page (“the queries alone”).
+
+Each function asks, and gives back what the page shows. Who asks is known from the scope that
+``enter`` has minted; the query's own filter stays beside it, as in ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+Rows = list[dict[str, Any]]
+Ask = Callable[..., Rows]
+"""Runs one statement and gives back its rows."""
+
+PAGE = 25
+COUNT_UP_TO = 10_000
+OPEN = (
+    "state in ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted',"
+    " 'supplementing', 'to_sign')"
+)
+ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose page it is."""
+
+    name: str
+    reads: Sequence[int]
+    city: bool
+
+    def filter(self, column: str = "d.commune_id") -> str:
+        """The filter of the query itself."""
+        if self.city:
+            return "true"
+        if len(self.reads) == 1:
+            return f"{column} = {int(self.reads[0])}"
+        return f"{column} = any('{{{','.join(str(int(each)) for each in self.reads)}}}')"
+
+
+def who(ask: Ask) -> Who | None:
+    """Whose session came with the cookie; nobody's when it is over."""
+    (row,) = ask("select mc_staff_name(mc_staff()) as name, mc_reads() as reads, mc_city() as city")
+    if row["name"] is None:
+        return None
+    return Who(row["name"], row["reads"] or (), bool(row["city"]))
+
+
+ORDERS = {
+    "newest": "d.submitted_at desc, d.id desc",
+    "due": "d.due_at desc nulls last, d.id desc",
+}
+
+
+def listing(
+    ask: Ask,
+    of: Who,
+    *,
+    order: str = "newest",
+    after: tuple[datetime, str] | None = None,
+    typed: str = "",
+) -> dict[str, Any]:
+    """One page of the generated list, and how many there are as far as ours counts."""
+    where, values = of.filter(), dict[str, Any]()
+    if typed:
+        where += " and d.subject_folded like %(typed)s"
+        values["typed"] = f"%{typed}%"
+    counted = ask(
+        f"select count(*) as n from (select from dossier d where {where}"
+        f" limit {COUNT_UP_TO + 1}) as counted",
+        values,
+    )
+    if after:
+        where += " and (d.submitted_at, d.id) < (%(at)s, %(id)s)"
+        values |= {"at": after[0], "id": after[1]}
+    rows = ask(
+        "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, u.name as commune"
+        f" from dossier d join unit u on u.id = d.commune_id where {where}"
+        f" order by {ORDERS[order]} limit {PAGE}",
+        values,
+    )
+    return {"rows": rows, "count": counted[0]["n"], "may_edit": not of.city}
+
+
+def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) -> dict[str, Any]:
+    """All open dossiers, the most pressing first, and how many lie in each heap of a desk."""
+    rows = ask(
+        "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, d.intake_due_at,"
+        " d.clock_from, d.ended_at, d.supplements_asked, p.short_name as procedure"
+        " from dossier d join procedure_version v on v.id = d.version_id"
+        " join procedure p on p.id = v.procedure_id"
+        f" where {of.filter()} and d.{OPEN}"
+        f" order by d.due_at nulls last, d.submitted_at, d.id limit {PAGE + 1}"
+    )
+    (counts,) = ask(
+        "select count(*) filter (where d.state = 'submitted') as new,"
+        " count(*) filter (where d.state = 'submitted' and d.intake_due_at < %(now)s)"
+        "   as late_intake,"
+        " count(*) filter (where d.state in ('accepted', 'prepared')"
+        "   and d.declarant_signed_at is null and d.visit_at < %(tomorrow)s) as visits,"
+        " count(*) filter (where d.state = 'supplementing') as waiting,"
+        " count(*) filter (where d.state = 'ready') as to_return,"
+        f" count(*) filter (where d.{OPEN} and exists (select from leg l where l.dossier_id = d.id"
+        "   and l.kind <> 'commune' and l.closed_at is null"
+        "   and l.state in ('answered', 'refused'))) as to_collect,"
+        " count(*) filter (where d.owed_since is not null) as to_give_back,"
+        f" count(*) filter (where d.{OPEN} and d.due_at >= %(now)s and d.due_at < %(tomorrow)s)"
+        "   as due_today,"
+        f" count(*) filter (where d.{OPEN} and d.due_at >= %(tomorrow)s and d.due_at < %(soon)s)"
+        "   as due_soon,"
+        f" count(*) filter (where d.{OPEN} and d.due_at < %(now)s) as late,"
+        f' count(*) filter (where d.{OPEN}) as "all"'
+        f" from dossier d where {of.filter()} and (d.{OPEN} or d.owed_since is not null)",
+        {"now": now, "tomorrow": tomorrow, "soon": soon},
+    )
+    return {"rows": rows[:PAGE], "has_more": len(rows) > PAGE, "counts": list(counts.values())}
+
+
+def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
+    """Everything that the page of a dossier shows."""
+    one = {"key": key}
+    (found,) = ask(
+        "select d.*, u.name as commune, u.district_id, p.short_name as procedure"
+        " from dossier d join unit u on u.id = d.commune_id"
+        " join procedure_version v on v.id = d.version_id"
+        f" join procedure p on p.id = v.procedure_id where d.id = %(key)s and {of.filter()}",
+        one,
+    )
+    here = one | {"district": found["district_id"], "commune": found["commune_id"], "day": today}
+    return {
+        "d": found,
+        "papers": ask(
+            "select p.*, m.at as moved_at, m.target as moved_to from paper p"
+            " left join custody_move m on m.paper_id = p.id"
+            " where p.dossier_id = %(key)s order by p.filed_at, p.id, m.id",
+            one,
+        ),
+        "journal": ask(
+            "select e.at, e.action, e.capacity, e.reason, mc_staff_name(e.staff_id) as staff"
+            " from dossier_event e where e.dossier_id = %(key)s order by e.id desc",
+            one,
+        ),
+        "ledgers": ask(
+            "select 'fee' as of, f.key, f.label as words, f.amount, f.taken_at as at"
+            " from fee f where f.dossier_id = %(key)s"
+            " union all select 'pause', null, x.cause, null, lower(x.during)"
+            " from pause x where x.dossier_id = %(key)s"
+            " union all select 'extension', null, x.cause, x.amount, null"
+            " from extension x where x.dossier_id = %(key)s"
+            " union all select 'supplement', x.n::text, x.items::text, null, x.asked_at"
+            " from supplement x where x.dossier_id = %(key)s"
+            " union all select 'reappointment', null, x.reason, null, x.new_at"
+            " from reappointment x where x.dossier_id = %(key)s",
+            one,
+        ),
+        "facilities": ask(
+            "select f.code, f.name from health_facility f"
+            " where f.district_id = %(district)s and f.during @> %(day)s::date",
+            here,
+        ),
+        "money": ask(
+            "select m.kind, m.amount, m.receipt_no, m.at, mc_staff_name(m.staff_id) as staff"
+            " from fee_move m where m.dossier_id = %(key)s order by m.id",
+            one,
+        ),
+        "legs": ask(
+            "select l.id, l.kind, l.state, l.sent_at, l.received_at, l.answered_at, l.closed_at,"
+            " l.due_at, l.list_confirmed_at, u.name as holder, h.direction, h.packet_n, h.party,"
+            " h.at, h.seat, mc_staff_name(h.staff_id) as staff"
+            " from leg l join unit u on u.id = l.holder_unit_id"
+            " left join handover h on h.leg_id = l.id"
+            " where l.dossier_id = %(key)s order by l.seq, l.kind, h.id",
+            one,
+        ),
+        "entries": ask(
+            "select e.number, e.year, e.registered_on, e.content, b.code as book,"
+            " e.certificate_id, p.name as certificate from entry e"
+            " join book b on b.id = e.book_id left join paper p on p.id = e.certificate_id"
+            f" where e.dossier_id = %(key)s and {of.filter('e.unit_id')} order by e.signed_at",
+            here,
+        ),
+        "slips": ask(
+            "select s.id, s.kind, s.number, s.issued_at, mc_staff_name(s.staff_id) as staff"
+            " from slip s where s.dossier_id = %(key)s order by s.issued_at desc, s.kind",
+            one,
+        ),
+    }
+
+
+def form(ask: Ask, version: int) -> list[tuple[str, list[tuple[str, str, dict[str, str]]]]]:
+    """Headings and questions of a version, with the words of what can be chosen."""
+    (found,) = ask(
+        "select compiled -> 'sections' as it from procedure_version where id = %s", [version]
+    )
+    return [
+        (
+            part["title"],
+            [(q["key"], q["label"], _choices(q)) for q in part["questions"]],
+        )
+        for part in found["it"]
+    ]
+
+
+def _choices(question: dict[str, Any]) -> dict[str, str]:
+    """Those written at the question; catalogues are named by a word and stay codes."""
+    written = question.get("choices")
+    return dict(written) if isinstance(written, list) else {}
+
+
+def section(ask: Ask, draft: str, token: bytes, now: datetime, today: date) -> dict[str, Any]:
+    """The draft of a citizen, and what may be chosen on the page."""
+    (found,) = ask(
+        "select d.id, d.answers, d.done, d.saved_at, p.short_name as procedure,"
+        " u.name as commune, h.name as district, h.code as district_code"
+        " from draft d join procedure_version v on v.id = d.version_id"
+        " join procedure p on p.id = v.procedure_id"
+        " join unit u on u.id = d.commune_id join unit h on h.id = u.district_id"
+        " where d.id = %s and d.secret_hash = sha256(%s) and d.expires_at > %s",
+        [draft, token, now],
+    )
+    places = ask(
+        "select u.code, u.name, h.name as district from unit u join unit h on h.id = u.district_id"
+        " where u.during @> %s::date and u.kind = 'commune'"
+        " order by h.code <> %s, h.folded, u.folded, u.code",
+        [today, found["district_code"]],
+    )
+    return {"draft": found, "a": found["answers"], "places": places}
+
+
+def tracking(ask: Ask, key: str) -> dict[str, Any]:
+    """Where a dossier stands, for its citizen."""
+    one = {"key": key}
+    (found,) = ask(
+        "select d.code, d.state, d.submitted_at, d.accepted_at, d.visited_at, d.visit_at,"
+        " d.registered_at, d.ended_at, d.promised_at, d.due_at, d.intake_due_at, d.channel,"
+        " p.short_name as procedure, u.name as commune, u.address, u.phone, u.hours,"
+        " h.name as district"
+        " from dossier d join procedure_version v on v.id = d.version_id"
+        " join procedure p on p.id = v.procedure_id"
+        " join unit u on u.id = d.commune_id join unit h on h.id = u.district_id"
+        " where d.id = %(key)s",
+        one,
+    )
+    legs = ask(
+        "select l.kind, l.state, l.received_at, l.due_at, u.name as holder"
+        " from leg l join unit u on u.id = l.holder_unit_id"
+        " where l.dossier_id = %(key)s order by l.seq, l.kind",
+        one,
+    )
+    news = ask(
+        "select e.at, e.action from dossier_event e"
+        " where e.dossier_id = %(key)s and e.leg_id is null order by e.id desc",
+        one,
+    )
+    return {"d": found, "legs": legs, "news": news}

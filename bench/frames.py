@@ -1,0 +1,71 @@
+"""What surrounds the rows of our own pages, cut out for the floor, which then weighs the same.
+
+A frame is the text of our page as it is served now, with a hole where the floor's plain template
+writes the rows; whatever changes in ours changes there too, except inside the hole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+HOLES = {
+    "list": (r"<tbody>", r"</tbody>", "_list_rows.html"),
+    "queue": (r"<tbody>", r"</tbody>", "_queue_rows.html"),
+    "dossier": (r'<div class="mc-page">', r"</main>", "_dossier.html"),
+    "tracking": (r"<main[^>]*>", r"</main>", "_tracking.html"),
+    "section": (
+        r'<select[^>]*name="applicant_residence-place"\s*>',
+        r'<option value="p',
+        "_places.html",
+    ),
+}
+"""After what a hole begins, before what it ends, and what is written there."""
+_COUNT = re.compile(r'(mc-queues__n[^"]*">)[\d.]+(?=<)')
+_VALUE = re.compile(r'(<input\s[^>]*name="(applicant_\w+)"[^>]*? value=")[^"]*(")', re.DOTALL)
+
+
+class NoHole(Exception):
+    """Our page does not look as it did when the floor was written."""
+
+
+def write(folder: Path, key: str, kind: str, page: str) -> None:
+    """Keep the frame of one page as a template."""
+    begin, end, rows = HOLES[kind]
+    found = re.search(f"({begin})(.*?)({end})", page, re.DOTALL)
+    if found is None:
+        raise NoHole(f"{key}: no {begin} … {end} in the page")
+    middle = found[3] if kind != "dossier" else "</div>" + found[3]
+    before, after = page[: found.end(1)], middle + page[found.end(3) :]
+    fill = _FILLED.get(kind, _raw)
+    text = f'{fill(before)}{{% include "{rows}" %}}{fill(after)}'
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{key}.html").write_text(text)
+
+
+def _raw(text: str) -> str:
+    return f"{{% raw %}}{text}{{% endraw %}}"
+
+
+def _with_counts(text: str) -> str:
+    """The numbers at the heaps, in their order."""
+    numbers = iter(range(100))
+    parts = _COUNT.split(text)
+    return _raw(parts[0]) + "".join(
+        f"{{% raw %}}{mark}{{% endraw %}}{{{{ counts[{next(numbers)}] }}}}{_raw(rest)}"
+        for mark, rest in zip(parts[1::2], parts[2::2], strict=True)
+    )
+
+
+def _with_values(text: str) -> str:
+    """What was answered, in the controls."""
+    parts = _VALUE.split(text)
+    written = _raw(parts[0])
+    for n in range(1, len(parts), 4):
+        before, name, after, rest = parts[n : n + 4]
+        written += f"{_raw(before)}{{{{ a.{name} or '' }}}}{_raw(after + rest)}"
+    return written
+
+
+_FILLED: dict[str, Callable[[str], str]] = {"queue": _with_counts, "section": _with_values}

@@ -1,0 +1,21 @@
+"""What gunicorn serves in the bench: our application, and the floor's views under ``/san/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app import create_app
+from app.kernel import catalogues
+from bench.floor.app import create
+from config import Config
+
+catalogues.compile_stale()
+_config = Config.from_environment()
+_ours, _floor = create_app(config=_config), create(_config)
+
+
+def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """One or the other; neither pays for the other."""
+    served = _floor if environ["PATH_INFO"].startswith("/san/") else _ours
+    return served(environ, start)
