@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from app.kernel import i18n, searching
+from app.kernel.web import paging
 
 STATIC = Path(__file__).parent.parent / "static"
 GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
@@ -37,7 +38,7 @@ def init_app(app: Flask) -> None:
         mc_conditions=searching.conditions,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
     )
-    app.jinja_env.filters["is_here"] = is_here
+    app.jinja_env.filters.update({"is_here": is_here, **paging.FILTERS})
     govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     i18n.init_app(app)

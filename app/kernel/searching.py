@@ -14,6 +14,8 @@ from flask import current_app, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.web.paging import is_place
+
 SPAN = ("from", "until")
 """Comparisons that belong together: a column offering both shows two controls."""
 
@@ -117,9 +119,7 @@ def _name(condition: Any, offered: Any) -> str:
 
 def _address_without(name: str) -> str:
     kept: dict[str, Any] = {
-        key: values
-        for key, values in request.args.lists()
-        if key != name and not key.startswith("page_")
+        key: values for key, values in request.args.lists() if key != name and not is_place(key)
     }
     return url_for(str(request.endpoint), **(request.view_args or {}), **kept)
 

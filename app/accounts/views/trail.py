@@ -20,7 +20,7 @@ from app.kernel.access import LOOK_LABELS, AccessEntry
 from app.kernel.audit import CHANGE_LABELS, AuditEntry, Change
 from app.kernel.scope import Actor
 from app.kernel.seals import FAULT_WORDS, LATE
-from app.kernel.web import Clauses, HouseView, Interface, Lookup, WordField
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
 OVERSEEN = Lookup(
     rows=queries.select_overseen_staff,
@@ -87,6 +87,7 @@ class AccessEntryView(HouseView):
     """Looks at records, and looks that were refused (nhật ký truy cập)."""
 
     datamodel = Interface(AccessEntry)
+    counts_up_to = COUNT_LITTLE
     class_permission_name = "AccessEntry"
     route_base = "/can-bo/nhat-ky/truy-cap"
     list_title = _("Access log")
@@ -117,6 +118,7 @@ class AuditEntryView(HouseView):
     """Changes of rows that no workflow journals (nhật ký thay đổi)."""
 
     datamodel = Interface(AuditEntry)
+    counts_up_to = COUNT_LITTLE
     class_permission_name = "AuditEntry"
     route_base = "/can-bo/nhat-ky/thay-doi"
     list_title = _("Log of changes")

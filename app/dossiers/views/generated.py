@@ -20,7 +20,7 @@ from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel.i18n import file_size, masked
 from app.kernel.scope import Actor
-from app.kernel.web import Door, HouseView, Interface, Lookup, drawn
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
 from app.kernel.web.view import Clauses
 
 CHANNELS: Mapping[Channel, LazyString] = {
@@ -57,6 +57,7 @@ class DossierView(HouseView):
     """Dossiers (hồ sơ) as a list; the steps are taken on the desk's page of each."""
 
     datamodel = Interface(Dossier)
+    counts_up_to = COUNT_LITTLE
     watched = True
     class_permission_name = "Dossier"
     route_base = "/can-bo/ho-so"
@@ -149,6 +150,7 @@ class PaperView(HouseView):
     """Papers (giấy tờ) of dossiers: what was filed and where each original is."""
 
     datamodel = Interface(Paper)
+    counts_up_to = COUNT_LITTLE
     watched = True
     class_permission_name = "Paper"
     route_base = "/can-bo/giay-to"

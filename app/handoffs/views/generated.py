@@ -12,7 +12,7 @@ from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS
 from app.kernel.scope import Actor
-from app.kernel.web import Door, HouseView, Interface, drawn
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, drawn
 from app.kernel.web.view import Clauses
 
 
@@ -20,6 +20,7 @@ class LegView(HouseView):
     """Legs (nhánh liên thông) of linked dossiers."""
 
     datamodel = Interface(Leg)
+    counts_up_to = COUNT_LITTLE
     watched = True
     class_permission_name = "Leg"
     route_base = "/can-bo/nhanh-lien-thong"

@@ -4,7 +4,7 @@ from app.kernel.web import access
 from app.kernel.web.actors import current_actor
 from app.kernel.web.counters import Counted, Counter, Counters, counters
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
-from app.kernel.web.interface import Interface
+from app.kernel.web.interface import COUNT_LITTLE, Interface
 from app.kernel.web.lookup import Lookup, LookupView
 from app.kernel.web.posted import Fields, posted_fields
 from app.kernel.web.refusals import refusals
@@ -14,6 +14,7 @@ from app.kernel.web.showing import Door, chips, drawn, spoken, telephone
 from app.kernel.web.view import HouseView
 
 __all__ = [
+    "COUNT_LITTLE",
     "ChoiceField",
     "Clauses",
     "Counted",

@@ -7,7 +7,10 @@ from typing import Any
 
 from flask import abort, request
 
-LAST_PAGE = 400
+from app.kernel.web.paging import AFTER, BEFORE, LAST_PAGE, PAGE
+from app.kernel.web.reading import read
+from app.kernel.writing import Misread
+
 LARGEST_PAGE = 100
 
 
@@ -42,8 +45,18 @@ def _whole(value: str, low: int, high: int) -> bool:
     return value.isascii() and value.isdigit() and low <= int(value[:9]) <= high
 
 
+def _key(view: Any, value: str) -> bool:
+    try:
+        read(view.datamodel.get_pk().type, value)
+    except Misread:
+        return False
+    return True
+
+
 _TESTS = {
-    "page_": lambda _view, value: _whole(value, 0, LAST_PAGE),
+    AFTER: _key,
+    BEFORE: _key,
+    PAGE: lambda _view, value: _whole(value, 0, LAST_PAGE),
     "psize_": lambda _view, value: _whole(value, 1, LARGEST_PAGE),
     "_oc_": lambda view, value: value in view.order_columns,
     "_od_": lambda _view, value: value in {"asc", "desc"},

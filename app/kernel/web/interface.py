@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Query, aliased, joinedload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -17,11 +17,15 @@ from app.kernel.errors import NotAllowed
 from app.kernel.scope import Actor
 from app.kernel.web.actors import current_actor
 from app.kernel.web.filters import Equal, HouseFilterConverter, RelatedTo
+from app.kernel.web.listed import Part, Wanted, columns_of
+from app.kernel.web.paging import Key, Order, Place, cut, sort
 from app.kernel.web.reading import read
 from app.kernel.writing import Misread
 
 COUNT_UP_TO = 10_000
 """A list says "more than" above this and counts no further."""
+COUNT_LITTLE = 1_000
+"""The same for tables that grow with every dossier, whose lists are opened all day."""
 
 
 def _refuse(_item: Any) -> None:
@@ -51,15 +55,46 @@ class Interface(SQLAInterface):
         query: Query[Any],
         filters: Filters | None = None,
         select_columns: list[str] | None = None,
+        most: int = COUNT_UP_TO,
     ) -> int:
-        """How many rows, counted up to a limit and without fetching a column."""
+        """How many rows; one more than ``most`` stands for all above it. No column is fetched."""
         narrowed = self.apply_filters(query, self.get_inner_filters(filters))
-        rows = narrowed.with_entities(self.get_pk()).limit(COUNT_UP_TO + 1).subquery()
+        rows = narrowed.with_entities(self.get_pk()).limit(most + 1).subquery()
         return int(self.session.scalar(select(func.count()).select_from(rows)))
 
-    def apply_all(self, query: Query[Any], *args: Any, **kwargs: Any) -> Query[Any]:
-        """FAB's filters, order and page, with what is shown fetched along."""
-        return super().apply_all(query.options(*self.options), *args, **kwargs)
+    def count(self, filters: Filters, most: int) -> int:
+        """How many rows a list has, or one more than ``most``."""
+        return self.query_count(self.session.query(self.obj), filters, most=most)
+
+    def part(self, wanted: Wanted, place: Place, scope: Filters) -> Part:
+        """One page of a list, found by its place; ``scope`` is where the row of the place is."""
+        base = self.apply_filters(
+            self.session.query(self.obj), self.get_inner_filters(wanted.filters)
+        )
+        base, order = self.ordered(base, *wanted.order)
+        read_rows = self._reading(base, wanted.columns)
+        values = self._standing(place.anchor, wanted.order, scope)
+        page = cut(read_rows, order, place, values, wanted.size)
+        keys, rows = [key for key, _row in page.rows], [row for _key, row in page.rows]
+        return Part(rows, keys, page, place.passed(wanted.size) if values is None else None)
+
+    def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
+        """What a list is ordered by: a column, of a relation perhaps, and equal rows by their key.
+
+        Blanks come last; where there can be none the order is left plain, so that an index has it
+        both ways.
+        """
+        key, down = self.get_pk(), direction == "desc"
+        head, _dot, leaf = column.partition(".")
+        target = getattr(self.obj, head)
+        if leaf:
+            related = aliased(self.get_related_model(head))
+            query = query.outerjoin(target.of_type(related))
+            return query, [Key(getattr(related, leaf), down, blank=True), Key(key, down)]
+        if head == self.get_pk_name():
+            return query, [Key(key, down)]
+        blank = bool(target.property.columns[0].nullable)
+        return query, [Key(target, down, blank), Key(key, down)]
 
     def apply_order_by(
         self,
@@ -70,25 +105,43 @@ class Interface(SQLAInterface):
         bypass_many_to_many: bool = False,  # FAB's signature
         add_pk: bool = False,
     ) -> Query[Any]:
-        """Order by a column or by a column of a relation; equal rows by their key.
-
-        Blanks come last; where there can be none the order is left plain, so that an index has it
-        both ways.
-        """
+        """The same order where FAB asks for all rows at once."""
         if not order_column:
             return query
-        head, _dot, leaf = order_column.partition(".")
-        target = getattr(self.obj, head)
-        if leaf:
-            related = aliased(self.get_related_model(head))
-            query = query.outerjoin(target.of_type(related))
-            target = getattr(related, leaf)
-        down = order_direction == "desc"
-        ordered = target.desc() if down else target.asc()
-        if leaf or target.property.columns[0].nullable:
-            ordered = ordered.nulls_last()
-        key = self.get_pk()
-        return query.order_by(ordered, key.desc() if down else key.asc())
+        query, order = self.ordered(query, order_column, order_direction)
+        return query.order_by(*sort(order))
+
+    def _reading(self, base: Query[Any], columns: Sequence[str]) -> Callable[..., list[Any]]:
+        """How the rows of a list are asked for: plain columns wherever they are columns."""
+        plain, key = columns_of(self.obj, columns), self.get_pk_name()
+        if plain is not None:
+            found, join = plain
+            base = join(base).with_entities(self.get_pk(), *found)
+
+        def rows(
+            condition: ColumnElement[bool] | None, terms: Sequence[Any], limit: int, offset: int
+        ) -> list[Any]:
+            query = base if condition is None else base.filter(condition)
+            query = query.order_by(*terms).limit(limit)
+            query = query.offset(offset) if offset else query
+            if plain is not None:
+                return [(row[0], dict(zip(columns, row[1:], strict=True))) for row in query]
+            items = query.options(*self.options).all()
+            told = self.get_values(items, columns)
+            return list(zip((getattr(item, key) for item in items), told, strict=True))
+
+        return rows
+
+    def _standing(
+        self, anchor: str | None, order: tuple[str, str], scope: Filters
+    ) -> Sequence[Any] | None:
+        """What the row with this key is ordered by, if it is there to be seen."""
+        if anchor is None:
+            return None
+        query, keys = self.ordered(self.apply_filters(self.session.query(self.obj), scope), *order)
+        key = read(self.get_pk().type, anchor)
+        found = query.filter(self.get_pk() == key).with_entities(*(each.column for each in keys))
+        return found.one_or_none()
 
     def get(
         self,

@@ -20,13 +20,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.i18n import first_up
-from app.kernel.web import access, arguments
+from app.kernel.web import access, arguments, paging
 from app.kernel.web.acting import ActingView
 from app.kernel.web.actors import current_actor
 from app.kernel.web.declaration import check_declaration
 from app.kernel.web.filters import InScope
 from app.kernel.web.formbuilder import VERSION, FormBuilder
 from app.kernel.web.history import remember
+from app.kernel.web.interface import COUNT_UP_TO
+from app.kernel.web.listed import Wanted
 from app.kernel.web.lookup import Lookup
 from app.kernel.web.refusals import refusals
 from app.kernel.web.scoped import Clauses as Clauses
@@ -51,6 +53,8 @@ class HouseView(ActingView):
     """Actions with a button in each row of a list."""
     form_base: ClassVar[type[DynamicForm]] = DynamicForm
     """Ancestor of the forms to add and to edit."""
+    counts_up_to: ClassVar[int] = COUNT_UP_TO
+    """How far a list counts its rows before it says "more than"."""
     method_permission_name: Any = {}
     exclude_route_methods: Any = frozenset()
     search_columns: Any = None
@@ -196,15 +200,49 @@ class HouseView(ActingView):
         """Remember where the person was, shortly enough for a cookie."""
         remember()
 
-    def _get_list_widget(self, filters: Any, **kwargs: Any) -> Any:
-        """FAB's list, which also knows which of its rows the person may change."""
-        widgets = super()._get_list_widget(filters, **kwargs)
-        listed = widgets["list"].template_args
-        listed["managed"] = self._managed_among(listed["pks"])
+    def _get_list_widget(
+        self,
+        filters: Any,
+        actions: Any = None,
+        order_column: str = "",
+        order_direction: str = "",
+        page_size: int | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """FAB's list of a page found by its place, which knows what the person may change."""
+        name, size = type(self).__name__, page_size or self.page_size
+        order = (order_column, order_direction) if order_column else self.base_order
+        where = filters.get_joined_filters(self._base_filters)
+        place = paging.place_of(name)
+        part = self.datamodel.part(
+            Wanted(where, order, self.list_columns, size), place, self._base_filters
+        )
+        known, most = part.total, self.counts_up_to
+        count = self.datamodel.count(where, most) if known is None else known
+        widget = self.list_widget(
+            label_columns=self.label_columns,
+            include_columns=self.list_columns,
+            value_columns=part.rows,
+            order_columns=self.order_columns,
+            formatters_columns=self.formatters_columns,
+            page=place.page,
+            page_size=size,
+            count=count,
+            most=most,
+            pager=paging.pager(name, place, part.page, part.keys),
+            pks=part.keys,
+            actions=actions or self.actions,
+            filters=filters,
+            modelview_name=name,
+            managed=self._managed_among(part.keys),
+            row_steps=self._open_row_steps(),
+        )
+        return {**(kwargs.get("widgets") or {}), "list": widget}
+
+    def _open_row_steps(self) -> Sequence[Any]:
         may, noun = self.appbuilder.sm.has_access, self.class_permission_name
         open_steps = (s for s in self.row_steps if may(self.get_action_permission_name(s), noun))
-        listed["row_steps"] = [self.actions[step] for step in open_steps]
-        return widgets
+        return [self.actions[step] for step in open_steps]
 
     def door(self, item: Any) -> Door | None:
         """Where the work on this row is done, if that is another page."""

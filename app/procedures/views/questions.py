@@ -15,6 +15,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import Interface, current_actor
 from app.kernel.web.fields import Line
+from app.kernel.web.paging import Key, Order
 from app.procedures.models import Question, Section, Version
 from app.procedures.rules import designing, is_sound_pattern
 from app.procedures.views.bases import DRAFTS, SECTIONS, PartView, came_from, page_of
@@ -90,13 +91,14 @@ def _number(label: Any, hint: Any = "") -> IntegerField:
 class QuestionInterface(Interface):
     """Questions stand in the order in which they are asked."""
 
-    def apply_order_by(
-        self, query: Query[Any], order_column: str, *args: Any, **kwargs: Any
-    ) -> Query[Any]:
+    def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
         """The order of the sections first."""
-        if order_column == "n":
-            query = query.join(Question.section).order_by(Section.version_id, Section.n)
-        return super().apply_order_by(query, order_column, *args, **kwargs)
+        query, order = super().ordered(query, column, direction)
+        if column != "n":
+            return query, order
+        down = direction == "desc"
+        sections = [Key(Section.version_id, down), Key(Section.n, down)]
+        return query.join(Question.section), [*sections, *order]
 
 
 LABELS = {

@@ -18,6 +18,7 @@ from app.kernel.db import transaction
 from app.kernel.scope import Actor
 from app.kernel.web import Clauses, Door, Interface, chips, refusals
 from app.kernel.web.fields import Line
+from app.kernel.web.paging import Key, Order
 from app.procedures import operations
 from app.procedures.models import Procedure, Topic, Version, VersionState
 from app.procedures.views.bases import PROCEDURES, CatalogueView
@@ -150,14 +151,13 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
 class ProcedureInterface(Interface):
     """Procedures stand by topic, in the order in which citizens see them."""
 
-    def apply_order_by(
-        self, query: Query[Any], order_column: str, *args: Any, **kwargs: Any
-    ) -> Query[Any]:
+    def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
         """The topics first."""
-        if order_column == "n":
-            topics = {topic: place for place, topic in enumerate(Topic)}
-            query = query.order_by(case(topics, value=Procedure.topic))
-        return super().apply_order_by(query, order_column, *args, **kwargs)
+        query, order = super().ordered(query, column, direction)
+        if column != "n":
+            return query, order
+        topics = {topic: place for place, topic in enumerate(Topic)}
+        return query, [Key(case(topics, value=Procedure.topic), direction == "desc"), *order]
 
 
 class ProcedureView(CopyingProcedures, CatalogueView):

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.views.generated import code_at_desk, door_to
 from app.kernel.scope import Actor
-from app.kernel.web import Door, HouseView, Interface
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
 from app.kernel.web.view import Clauses
 from app.procedures.models import BookKind
 from app.registers import queries
@@ -35,6 +35,7 @@ class EntryView(HouseView):
     """Entries (nội dung đăng ký) of civil-status books."""
 
     datamodel = Interface(Entry)
+    counts_up_to = COUNT_LITTLE
     watched = True
     class_permission_name = "Entry"
     route_base = "/can-bo/so-ho-tich/dang-ky"

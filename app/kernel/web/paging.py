@@ -1,0 +1,187 @@
+"""Pages of a list by what stands on them, not by how many rows stand before them.
+
+A link to the next page names the last row of this one (``_after_<list>=<its key>``), a link to the
+previous page the first (``_before_<list>``): the database goes straight there, however deep the
+page lies, and a row that arrives meanwhile shifts nothing. Only the key stands in the address; what
+the list is ordered by, which may be somebody's name, is looked up. Numbers of pages
+(``page_<list>``) are still understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from sqlalchemy import ColumnElement, and_, tuple_
+
+AFTER, BEFORE, PAGE = "_after_", "_before_", "page_"
+LAST_PAGE = 400
+"""No number of a page goes further; the links to the next page do."""
+
+
+class Key(NamedTuple):
+    """One column of an order; where it may be blank, blanks come last."""
+
+    column: Any
+    down: bool = False
+    blank: bool = False
+
+    def sorted(self, *, backwards: bool) -> Any:
+        """As it stands behind ORDER BY; without a word about blanks where an index needs none."""
+        ordered = self.column.desc() if self.down != backwards else self.column.asc()
+        if not self.blank:
+            return ordered
+        return ordered.nulls_first() if backwards else ordered.nulls_last()
+
+
+Order = Sequence[Key]
+"""The last key is unique, the first alone may be blank, and all of them go the same way."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a list a page lies: after a row, before a row, or behind so many pages."""
+
+    after: str | None = None
+    before: str | None = None
+    page: int = 0
+
+    @property
+    def anchor(self) -> str | None:
+        """The key of the row from which the page is found."""
+        return self.after or self.before
+
+    def passed(self, size: int) -> int:
+        """How many rows a page found by its number leaves behind; from the start after a row."""
+        return self.page * size if self.anchor is None else 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of a page, and whether there are others on both sides."""
+
+    rows: Sequence[Any]
+    earlier: bool
+    later: bool
+
+
+class Pager(NamedTuple):
+    """The links around a page; None where there is nothing more."""
+
+    page: int
+    previous: str | None
+    next: str | None
+
+
+def place_of(name: str) -> Place:
+    """The place that the address names for this list; ``arguments.check`` has looked at it."""
+    args = request.args
+    page = args.get(PAGE + name, 0, type=int)
+    return Place(args.get(AFTER + name), args.get(BEFORE + name), page)
+
+
+def sort(order: Order, *, backwards: bool = False) -> list[Any]:
+    """The terms of ORDER BY."""
+    return [key.sorted(backwards=backwards) for key in order]
+
+
+def cut(
+    fetch: Callable[[ColumnElement[bool] | None, Sequence[Any], int, int], Sequence[Any]],
+    order: Order,
+    place: Place,
+    values: Sequence[Any] | None,
+    size: int,
+) -> Page:
+    """One page; ``fetch(condition, order by, limit, offset)`` asks for rows.
+
+    ``values`` are those of the row that the place names; None when it names none, or none that is
+    still there: then the page is found by its number.
+    """
+    if values is None:
+        offset = place.passed(size)
+        rows = fetch(None, sort(order), size + 1, offset)
+        return Page(rows[:size], offset > 0, len(rows) > size)
+    backwards = place.after is None
+    rows, terms = [], sort(order, backwards=backwards)
+    for stretch in _beyond(order, values, backwards=backwards):
+        rows += fetch(stretch, terms, size + 1 - len(rows), 0)
+        if len(rows) > size:
+            break
+    more, rows = len(rows) > size, rows[:size]
+    return Page(rows[::-1], more, True) if backwards else Page(rows, True, more)
+
+
+def _beyond(
+    order: Order, values: Sequence[Any], *, backwards: bool
+) -> Iterator[ColumnElement[bool]]:
+    """What lies on one side of a row, in stretches that an index has each in one piece."""
+    first, rest = order[0], order[1:]
+    if values[0] is not None:
+        yield _further(order, values, backwards=backwards)
+        if first.blank and not backwards:
+            yield first.column.is_(None)
+        return
+    yield and_(first.column.is_(None), _further(rest, values[1:], backwards=backwards))
+    if backwards:
+        yield first.column.is_not(None)
+
+
+def _further(order: Order, values: Sequence[Any], *, backwards: bool) -> ColumnElement[bool]:
+    row = tuple_(*(key.column for key in order))
+    there = tuple_(*values, types=[key.column.type for key in order])
+    return row < there if order[0].down != backwards else row > there
+
+
+# ---- links --------------------------------------------------------------------------------------
+
+
+def pager(name: str, place: Place, page: Page, keys: Sequence[Any]) -> Pager:
+    """The links to both sides of a page, by the keys of its rows."""
+    at = place.page
+    back = _link(name, {BEFORE: keys[0]}, at - 1) if page.earlier and keys else None
+    onward = _link(name, {AFTER: keys[-1]}, at + 1) if page.later and keys else None
+    return Pager(at, back, onward)
+
+
+def link_page(page: int, name: str) -> str:
+    """The address of this list at a page by its number."""
+    return _link(name, {}, page)
+
+
+def link_page_size(size: int, name: str) -> str:
+    """The address of this list from its beginning, with so many rows on a page."""
+    return anew(**{f"psize_{name}": size})
+
+
+def link_order(column: str, name: str) -> str:
+    """The address of this list from its beginning, ordered by a column or the other way round."""
+    order, way = f"_oc_{name}", f"_od_{name}"
+    turned = request.args.get(order) == column and request.args.get(way) == "asc"
+    return anew(**{order: column, way: "desc" if turned else "asc"})
+
+
+def anew(**changed: Any) -> str:
+    """This address with other arguments, and every list from its beginning."""
+    return _address({k: v for k, v in request.args.lists() if not is_place(k)} | changed)
+
+
+def is_place(name: str) -> bool:
+    """Whether an argument of the address says where in a list one is."""
+    return name.startswith((AFTER, BEFORE, PAGE))
+
+
+def _link(name: str, anchor: dict[str, Any], page: int) -> str:
+    mine = {prefix + name for prefix in (AFTER, BEFORE, PAGE)}
+    args: dict[str, Any] = {k: v for k, v in request.args.lists() if k not in mine}
+    args |= {prefix + name: str(key) for prefix, key in anchor.items()}
+    return _address(args | ({PAGE + name: page} if 0 <= page <= LAST_PAGE else {}))
+
+
+def _address(args: dict[str, Any]) -> str:
+    return url_for(str(request.endpoint), **(request.view_args or {}), **args)
+
+
+FILTERS = {"link_page": link_page, "link_page_size": link_page_size, "link_order": link_order}
+"""What templates call; they stand in the place of FAB's of the same names."""
