@@ -21,12 +21,14 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
 
+LIST, DOSSIER = 8, 12
 PAGE = "/can-bo/mot-cua/ho-so/{}"
 
 
@@ -169,3 +171,83 @@ def test_colleagues_read_a_note_and_nobody_changes_it(app: Flask) -> None:
     assert "Gọi lại sau 14 giờ" in Desk(browser_of(app, binh), binh).see(page)
     with pytest.raises(NotAllowed):
         noting.note(dossier, "Không phải của tôi", by=district.at(dossier))
+
+
+def test_the_desk_shows_what_is_mine_what_is_nobodys_and_what_a_colleague_has(app: Flask) -> None:
+    mine, theirs, nobodys = (ADossier(State.ACCEPTED) for _n in range(3))
+    an, binh = two_of(Role.COMMUNE_JUSTICE, mine)
+    gone = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(1), account=False)
+    sharing.assign(mine, an.staff.id, by=an.at(mine))
+    sharing.assign(theirs, binh.staff.id, by=an.at(theirs))
+    nobodys.assigned_to_id = gone.staff.id  # has left this desk: it waits for whoever takes it
+    away(binh)
+    desk = Desk(browser_of(app, an), an)
+    queue = "/can-bo/mot-cua/?hang=all"
+
+    def seen(word: str) -> set[str]:
+        with statements(app) as sent:
+            page = desk.see(f"{queue}&cua={word}")
+        assert len(sent) <= LIST, sent
+        return {each.code for each in (mine, theirs, nobodys) if f"ho-so/{each.id}" in page}
+
+    desk.see(queue)
+    assert seen("toi") == {mine.code}
+    assert seen("chua") == {nobodys.code}
+    assert seen(str(binh.staff.id)) == {theirs.code}
+    assert seen("") == seen("nonsense") == {mine.code, theirs.code, nobodys.code}
+    with statements(app) as sent:
+        page = desk.see(PAGE.format(theirs.id))
+    assert len(sent) <= DOSSIER, sent
+    assert "Trần Văn Bình" in page
+    assert "Nhận thay" in page
+    overview = desk.see("/can-bo/mot-cua/phan-cong/")
+    assert "Vắng, ngày" in overview
+
+
+def test_a_dossier_is_taken_given_and_kept_by_one_press_each(app: Flask) -> None:
+    dossier = ADossier(State.ACCEPTED)
+    an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
+    page = PAGE.format(dossier.id)
+    desk, other = Desk(browser_of(app, an), an), Desk(browser_of(app, binh), binh)
+    desk.send(page, f"{page}/buoc/assign", version=dossier.version, to=str(an.staff.id))
+    db.session.refresh(dossier)
+    assert dossier.assigned_to_id == an.staff.id
+    desk.send(page, f"{page}/giu", version=dossier.version)
+    assert "Giữ cho bạn đến" in desk.see(page)
+    data = {"version": dossier.version, "reason": "Đồng chí An ốm"}
+    kept = other.send(page, f"{page}/buoc/take-over", **data).get_data(as_text=True)
+    assert "Nguyễn Thị An đang xử lý hồ sơ" in kept
+    assert "Đồng chí An ốm" in kept
+    desk.send(page, f"{page}/tha", version=dossier.version)
+    without = other.send(page, f"{page}/buoc/take-over", version=dossier.version, reason="")
+    assert "Hãy ghi lý do nhận thay" in without.get_data(as_text=True)
+    assert other.send(page, f"{page}/buoc/take-over", **data).status_code == 302
+    told = desk.see(page)
+    assert "Đã nhận thay đồng nghiệp" in told
+    assert "Đồng chí An ốm" in told
+
+
+def test_colleagues_note_who_is_away_and_the_leader_how_work_is_shared(app: Flask) -> None:
+    dossier = ADossier()
+    an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
+    leader = AnOfficer(Role.COMMUNE_LEADER, dossier.commune)
+    stranger = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(1))
+    desk = Desk(browser_of(app, an), an)
+    form, today = "/can-bo/vang-mat/add", clock.today().isoformat()
+    days = {"during": [today, today]}
+    missing = desk.send(form, form, staff=str(binh.staff.id), during=[today, ""])
+    assert "Hãy ghi ngày đầu và ngày cuối" in missing.get_data(as_text=True)
+    elsewhere = desk.send(form, form, staff=str(stranger.staff.id), **days)
+    assert elsewhere.status_code == 200
+    assert desk.send(form, form, staff=str(binh.staff.id), **days).status_code == 302
+    again = desk.send(form, form, staff=str(binh.staff.id), **days)
+    assert "vắng mặt một số ngày" in again.get_data(as_text=True)
+    assert queries.team({dossier.commune_id}).member(binh.staff.id).back_on is not None  # type: ignore[union-attr]
+    overview, rule = "/can-bo/mot-cua/phan-cong/", "/can-bo/mot-cua/phan-cong/cach-chia"
+    ask = {"unit": dossier.commune_id, "in_turn": "y"}
+    assert desk.send(form, rule, **ask).status_code == 403
+    head = Desk(browser_of(app, leader), leader)
+    assert head.send(overview, rule, **(ask | {"unit": a_commune(1).id})).status_code == 403
+    assert head.send(overview, rule, **ask).status_code == 302
+    assert queries.is_in_turn(dossier.commune_id)
+    assert "có ít việc nhất" in desk.see(overview)

@@ -45,7 +45,7 @@ class Desk:
         with self.client.get(address) as answer:  # a file is closed with it
             return answer.status_code
 
-    def send(self, page: str, to: str, **data: Any) -> TestResponse:
+    def send(self, page: str, to: str, /, **data: Any) -> TestResponse:
         """Post with the token of a page."""
         token = self.see(page).split('name="csrf_token"', 1)[1].split('value="', 1)[1]
         data = {"csrf_token": token.split('"', 1)[0], **data}

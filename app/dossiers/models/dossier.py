@@ -388,6 +388,8 @@ class Fee(PersonalData, Base):
     refund_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     refunded_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
+    moves: Mapped[list[Any]] = relationship("FeeMove", order_by="FeeMove.id", viewonly=True)
+
     __table_args__ = (
         checked("kind", FeeKind),
         UniqueConstraint("dossier_id", "key"),

@@ -27,6 +27,12 @@ def money_history(dossier_id: UUID) -> Sequence[FeeMove]:
     return db.session.scalars(query).all()
 
 
+def moves_read(dossier: Dossier) -> list[FeeMove]:
+    """The same of a dossier whose page has read them along (``queries.page``)."""
+    moves: list[FeeMove] = [move for fee in dossier.fees for move in fee.moves]
+    return sorted(moves, key=lambda move: move.id)
+
+
 def moves_of_day(commune_id: int, day: date) -> Sequence[FeeMove]:
     """The moves of a commune on a day, with the fee and the dossier of each; no rehearsals."""
     return db.session.scalars(

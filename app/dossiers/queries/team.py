@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Absence, Posting
 from app.dossiers.models import Dossier, Hold, InboxRule, Note
@@ -28,13 +29,18 @@ def team(units: Collection[int]) -> Team:
     """Everybody at the desks of these communes today, and who of them is away: one statement."""
     if not units:
         return Team()
+    rows = db.session.execute(_at_work(units))
+    return _as_team((key, name, roles, back) for key, name, roles, back in rows)
+
+
+def _at_work(units: Collection[int]) -> Select[Any]:
     today = clock.today()
-    rows = db.session.execute(
+    return (
         select(
-            Posting.staff_id,
-            func.mc_staff_name(Posting.staff_id),
-            func.array_agg(Posting.role),
-            func.max(func.upper(Absence.during)),
+            Posting.staff_id.label("key"),
+            func.mc_staff_name(Posting.staff_id).label("name"),
+            func.array_agg(Posting.role).label("roles"),
+            func.max(func.upper(Absence.during)).label("back"),
         )
         .outerjoin(
             Absence,
@@ -51,6 +57,9 @@ def team(units: Collection[int]) -> Team:
         )
         .group_by(Posting.staff_id)
     )
+
+
+def _as_team(rows: Iterable[tuple[UUID, str | None, Collection[str], date | None]]) -> Team:
     people = [Colleague(key, name or "", frozenset(roles), back) for key, name, roles, back in rows]
     return Team(tuple(sorted(people, key=lambda each: (fold(each.name), each.staff_id))))
 
@@ -119,7 +128,47 @@ def hold_of(dossier_id: UUID) -> Held | None:
     return None if row is None else Held(*row)
 
 
-def notes_of(dossier_id: UUID) -> Sequence[Note]:
-    """What colleagues noted on a dossier that the person already sees, the newest first."""
-    query = select(Note).where(Note.dossier_id == dossier_id).order_by(Note.at.desc(), Note.id)
-    return db.session.scalars(query).all()
+@dataclass(frozen=True)
+class Noted:
+    """A note as its dossier shows it."""
+
+    at: datetime
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What colleagues of a desk tell one another about a dossier that the person already sees."""
+
+    team: Team
+    notes: tuple[Noted, ...]
+    held: Held | None
+
+
+def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
+    """The desks' people, the notes with the newest first, and who is at it now: one statement."""
+    at_work, name = _at_work(units).subquery(), func.mc_staff_name
+    notes = select(Note.at, name(Note.staff_id).label("name"), Note.text, Note.id)
+    noted = notes.where(Note.dossier_id == dossier_id).subquery()
+    hold = select(func.jsonb_build_array(Hold.staff_id, name(Hold.staff_id), Hold.until)).where(
+        Hold.dossier_id == dossier_id, Hold.until > clock.real_now()
+    )
+    row = db.session.execute(
+        select(
+            select(func.jsonb_agg(func.jsonb_build_array(*at_work.c))).scalar_subquery(),
+            select(func.jsonb_agg(func.jsonb_build_array(*noted.c))).scalar_subquery(),
+            hold.scalar_subquery(),
+        )
+    ).one()
+    people, written, held = row
+    moment = datetime.fromisoformat
+    found = [Noted(moment(at), who or "", text) for at, who, text, _key in written or ()]
+    return Aside(
+        team=_as_team(
+            (UUID(key), who, roles, back and date.fromisoformat(back))
+            for key, who, roles, back in people or ()
+        ),
+        notes=tuple(sorted(found, key=lambda note: note.at, reverse=True)),
+        held=Held(UUID(held[0]), held[1] or "", moment(held[2])) if held else None,
+    )

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries
-from app.dossiers.models import Dossier, Event, Note
+from app.dossiers.models import Dossier, Event
 from app.dossiers.operations.holding import HOLD_FOR
+from app.dossiers.queries.team import Noted
 from app.dossiers.rules import Offer
 from app.dossiers.rules.team import Colleague, Team
 from app.kernel.scope import Actor
@@ -29,7 +30,7 @@ class Beside:
     actor: Actor
     team: Team
     may: frozenset[str]
-    notes: Sequence[Note]
+    notes: Sequence[Noted]
     held: queries.Held | None
     may_note: bool
     minutes: int = HOLD_FOR.seconds // 60
@@ -68,19 +69,19 @@ class Beside:
         return found.name if found else queries.name_of(named)
 
 
-def beside(dossier: Dossier, actor: Actor, offers: Sequence[Offer]) -> Beside:
+def beside(dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool) -> Beside:
     """The panels; a reader of another office sees the notes alone."""
     here = bool(actor.seats_in(dossier.commune_id))
-    team = queries.team({dossier.commune_id} if here else ())
+    found = queries.aside(dossier.id, {dossier.commune_id} if here else ())
     may = frozenset(str(offer.row.action) for offer in offers if offer.row.beside)
     return Beside(
         dossier=dossier,
         actor=actor,
-        team=team,
+        team=found.team,
         may=may,
-        notes=queries.notes_of(dossier.id),
-        held=queries.hold_of(dossier.id) if team.shared else None,
-        may_note=bool(may),
+        notes=found.notes,
+        held=found.held,
+        may_note=may_note,
     )
 
 

@@ -88,14 +88,14 @@ class Desk(BaseView):
         )
         reckoning = steps.reckon(dossier)
         by = rules.officer(actor, dossier.commune_id)
-        moves = queries.money_history(dossier.id) if dossier.fees else ()
+        moves = queries.moves_read(dossier)
         offers = rules.offers(dossier, by)
         offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
             offers=[offer for offer in offers if not offer.row.beside],
-            sharing=beside(dossier, actor, offers),
+            sharing=beside(dossier, actor, offers, may_note=bool(by.capacities)),
             beside=BESIDE,
             last_step=rules.undoing.undo(dossier, by),
             twin=_twin_offered(dossier, actor),
