@@ -23,7 +23,7 @@ from tests.databases import Database
 SETTINGS = {
     "shared_buffers": "1GB",
     "effective_cache_size": "8GB",
-    "max_wal_size": "16GB",
+    "max_wal_size": "4GB",
     "checkpoint_timeout": "1h",
     "wal_level": "minimal",
     "max_wal_senders": "0",

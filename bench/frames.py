@@ -64,7 +64,7 @@ def _with_values(text: str) -> str:
     written = _raw(parts[0])
     for n in range(1, len(parts), 4):
         before, name, after, rest = parts[n : n + 4]
-        written += f"{_raw(before)}{{{{ a.{name} or '' }}}}{_raw(after + rest)}"
+        written += f"{_raw(before)}{{{{ words.typed(a.{name}) }}}}{_raw(after + rest)}"
     return written
 
 

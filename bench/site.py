@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from app import create_app
@@ -12,7 +14,8 @@ from config import Config
 
 catalogues.compile_stale()
 _config = Config.from_environment()
-_ours, _floor = create_app(config=_config), create(_config)
+_ours = create_app(config=_config)
+_floor = create(_ours.config, Path(os.environ["BENCH_FRAMES"]))
 
 
 def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,13 +11,12 @@ from uuid import UUID
 
 import psycopg
 from flask import Flask, abort, current_app, render_template, request, session
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import FileSystemLoader
 from psycopg.rows import dict_row
 
 from app.kernel import clock
 from bench.floor import statements, words
 from bench.floor.statements import Ask, Who
-from config import Config
 
 TICKET = "floor_ticket"
 """Under what the driver puts the dossier of a citizen, and its door, into the signed cookie."""
@@ -28,15 +26,13 @@ _forms: dict[int, Any] = {}
 """The questions of each version, which never change; ours keeps them too."""
 
 
-def create(config: Config) -> Flask:
-    """The views; the key and the name of the cookie are those of ours."""
-    settings = config.flask()
+def create(settings: Mapping[str, Any], frames: Path) -> Flask:
+    """The views; the key and the name of the cookie are those of ours, frames lie in a folder."""
     app = Flask(__name__)
     app.secret_key = settings["SECRET_KEY"]
     app.config["SESSION_COOKIE_NAME"] = settings["SESSION_COOKIE_NAME"]
     app.config["DATABASE"] = settings["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
-    frames = FileSystemLoader(os.environ.get("BENCH_FRAMES", Path(__file__).parent))
-    app.jinja_env.loader = ChoiceLoader([frames, FileSystemLoader(_OWN)])
+    app.jinja_env.loader = FileSystemLoader([frames, _OWN])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"moment": words.moment, "day": words.day, "machine": words.machine}
     app.jinja_env.globals |= {"words": words}

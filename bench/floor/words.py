@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from app.kernel.clock import HANOI
 
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 STATES = {
     "submitted": ("new", "Mới nộp"),
     "supplementing": ("waiting", "Chờ bổ sung"),
@@ -72,4 +74,11 @@ def said(value: Any) -> str:
     """An answer of a declaration in one line."""
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values() if part)
-    return str(value) if value not in (None, "") else "–"
+    return typed(value) or "–"
+
+
+def typed(value: Any) -> str:
+    """An answer as it stands in its control: days as people write them."""
+    text = "" if value is None else str(value)
+    found = _DAY.fullmatch(text)
+    return "/".join(reversed(found.groups())) if found else text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,8 +15,11 @@ from app.accounts.roles import Role
 from app.cli.demo import people
 from app.kernel.db import db
 from app.kernel.postgres import Server
-from bench import city, loading
+from bench import city, frames, loading
+from bench.floor.app import create
+from bench.pages import pages_of, pages_of_others
 from bench.patterns import NUMBERED, Cutter, Pattern
+from bench.people import gather
 from bench.plan import TODAY, plan
 from bench.plans import planned
 from bench.readers import DESK, LIST, reader
@@ -129,6 +134,35 @@ def test_a_scan_would_be_seen(apps: tuple[Flask, Flask]) -> None:
         db.session.execute(db.text("select count(*) from dossier where answers ? 'nothing'"))
         db.session.remove()
     assert [each.scanned() for each in plans] == [frozenset({"dossier"})]
+
+
+SHOWN = re.compile(r"\d{6}-\d{4}|[A-ZĐ]\w+ Mẫu [\w ]+|\d\d/\d\d/\d{4}")
+"""Codes, names and days."""
+RECKONED = re.compile(r'<ol class="[^"]*mc-reckoning">.*?</ol>', re.DOTALL)
+"""Days that we calculate stand in no table."""
+
+
+def test_the_floor_shows_what_ours_shows(
+    grown: Database, apps: tuple[Flask, Flask], tmp_path: Path
+) -> None:
+    """The figures stand and fall with this: a floor that shows less would be no floor."""
+    app, filler = apps
+    people = gather(grown, app, filler, deep=100)
+    floor = create(app.config, tmp_path)
+    unlike = {}
+    for page in (*pages_of(people, ROWS), *pages_of_others(people)):
+        if page.key == "list_admin_deep":  # of a larger city
+            continue
+        headers = {"Cookie": page.cookie}
+        ours = app.test_client(use_cookies=False).get(page.ours(0), headers=headers)
+        frames.write(tmp_path, page.key, page.kind, ours.text)
+        least = floor.test_client(use_cookies=False).get(page.floor(0), headers=headers)
+        assert (ours.status_code, least.status_code) == (200, 200), page.key
+        left_out = {*SHOWN.findall(RECKONED.sub("", ours.text))} - {*SHOWN.findall(least.text)}
+        lighter = len(least.data) / len(ours.data)
+        if left_out or not 0.75 < lighter < 1.25:
+            unlike[page.key] = (lighter, left_out)
+    assert unlike == {}
 
 
 def test_the_demonstration_has_the_readers() -> None:
