@@ -16,7 +16,7 @@ from bench.people import People, Person
 from bench.readers import DESK, DOSSIER, LIST
 
 DEEP = 390
-"""The page of a list that is far down; FAB counts from 0."""
+"""The page of a list that is far down, as one comes to it by the links; FAB counts from 0."""
 STOCK = "/dossierview"
 SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
 NAMES = ((100_000, "Loan"), (3_000_000, "Loan Yến"), (10**9, "Nguyễn Mẫu Loan Yến"))
@@ -56,7 +56,12 @@ def pages_of(people: People, rows: int) -> list[Page]:
         _list("list_admin", city, ""),
         _list("list_officer", commune, "", as_admin=False),
         _list(
-            "list_admin_deep", city, f"page_DossierView={DEEP}", floor=after, after=(at, str(last))
+            "list_admin_deep",
+            city,
+            f"page_DossierView={DEEP}&_after_DossierView={last}",
+            floor=after,
+            stock=f"page_DossierView={DEEP}",
+            after=(at, str(last)),
         ),
         _list("list_admin_sorted", city, SORTED, order="due"),
         _list("search_name", city, contains, floor=folded, stock=stock_contains, typed=fold(typed)),

@@ -16,7 +16,7 @@ Ask = Callable[..., Rows]
 """Runs one statement and gives back its rows."""
 
 PAGE = 25
-COUNT_UP_TO = 10_000
+COUNT_UP_TO = 1_000
 OPEN = (
     "state in ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted',"
     " 'supplementing', 'to_sign')"
@@ -68,21 +68,25 @@ def listing(
     if typed:
         where += " and d.subject_folded like %(typed)s"
         values["typed"] = f"%{typed}%"
-    counted = ask(
-        f"select count(*) as n from (select from dossier d where {where}"
-        f" limit {COUNT_UP_TO + 1}) as counted",
-        values,
-    )
+    counting = where
     if after:
         where += " and (d.submitted_at, d.id) < (%(at)s, %(id)s)"
         values |= {"at": after[0], "id": after[1]}
     rows = ask(
         "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, u.name as commune"
         f" from dossier d join unit u on u.id = d.commune_id where {where}"
-        f" order by {ORDERS[order]} limit {PAGE}",
+        f" order by {ORDERS[order]} limit {PAGE + 1}",
         values,
     )
-    return {"rows": rows, "count": counted[0]["n"], "may_edit": not of.city}
+    count = len(rows)
+    if len(rows) > PAGE:
+        (counted,) = ask(
+            f"select count(*) as n from (select from dossier d where {counting}"
+            f" limit {COUNT_UP_TO + 1}) as counted",
+            values,
+        )
+        count = counted["n"]
+    return {"rows": rows[:PAGE], "count": count, "may_edit": not of.city}
 
 
 def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) -> dict[str, Any]:
