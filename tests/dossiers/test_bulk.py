@@ -37,9 +37,9 @@ def hidden(page: str, name: str) -> str:
     return page.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
-def sent(desk: Desk, page: str, to: str, **data: object):
+def sent(desk: Desk, page: str, address: str, **data: object):
     """Post what the page holds, with its token."""
-    return desk.client.post(to, data={"csrf_token": hidden(page, "csrf_token"), **data})
+    return desk.client.post(address, data={"csrf_token": hidden(page, "csrf_token"), **data})
 
 
 def states(*dossiers: Dossier) -> list[State]:
@@ -55,6 +55,8 @@ def test_only_steps_that_ask_for_nothing_of_one_citizen_are_taken_for_many() -> 
         Action.PROPOSE,
         Action.SEND_BACK,
         Action.URGE,
+        Action.ASSIGN,
+        Action.TAKE_OVER,
     }
 
 
@@ -179,3 +181,37 @@ def test_all_that_match_are_chosen_but_never_more_than_one_run_takes(
     rows = [f"{each.id}.{each.version}" for each in dossiers]
     refused = desk.send(TOKEN, f"{MANY}/hoi", action="prepare", rowid=rows)
     assert refused.status_code in {302, 409}
+
+
+@pytest.mark.usefixtures("database")
+def test_dossiers_are_given_and_taken_over_many_at_a_time(app: Flask) -> None:
+    dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
+    commune = dossiers[0].commune
+    an, binh = (AnOfficer(Role.COMMUNE_JUSTICE, commune, name=name) for name in ("An", "Bình"))
+    desk = Desk(browser_of(app, an), an)
+    page = desk.see(f"{DESK}?hang=to_prepare")
+    shown = [*boxes(page)]
+    asked = sent(desk, page, f"{MANY}/hoi", action="assign", rowid=shown).text
+    form = {"key": hidden(asked, "key"), "action": "assign", "rowid": shown}
+    assert "mc-errors" in sent(desk, asked, f"{MANY}/bat-dau", **form, to=str(uuid4())).text
+    sent(desk, asked, f"{MANY}/bat-dau", **form, to=str(binh.staff.id))
+    db.session.expire_all()
+    assert {each.assigned_to_id for each in dossiers} == {binh.staff.id}
+
+    listed = desk.see("/can-bo/ho-so/list/")
+    keys = [*boxes(listed)]
+    assert sorted(keys) == sorted(str(each.id) for each in dossiers)
+    token = hidden(listed, "csrf_token")
+    ticked = {"csrf_token": token, "action": "many", "rowid": keys}
+    led = desk.client.post("/can-bo/ho-so/action_post", data=ticked)
+    assert (led.status_code, led.location) == (307, f"{MANY}/chon")
+    chosen = desk.client.post(led.location, data=ticked)
+    rows = [*boxes(chosen.text)]
+    assert 'value="take_over"' in chosen.text
+    assert 'value="assign"' not in chosen.text, "they are a colleague's to give"
+    asked = sent(desk, chosen.text, f"{MANY}/hoi", action="take_over", rowid=rows).text
+    form = {"key": hidden(asked, "key"), "action": "take_over", "rowid": rows}
+    sent(desk, asked, f"{MANY}/bat-dau", **form, reason="Anh Bình nghỉ phép")
+    db.session.expire_all()
+    assert {each.assigned_to_id for each in dossiers} == {an.staff.id}
+    assert {each.journal[-1].reason for each in dossiers} == {"Anh Bình nghỉ phép"}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, TextAreaField, validators
+from wtforms import HiddenField, SelectField, TextAreaField, validators
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.dossiers.forms import REASON_LONGEST
@@ -28,3 +28,9 @@ class ManyReasonForm(ManyForm):
     """A step for many that has to be explained."""
 
     reason = TextAreaField(_("Reason"), validators=[DataRequired(), Length(max=REASON_LONGEST)])
+
+
+class ManyToForm(ManyForm):
+    """A step for many that names one officer."""
+
+    to = SelectField(_("Officer"), validators=[InputRequired(_("Choose an officer"))])

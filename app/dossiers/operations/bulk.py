@@ -22,7 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.dossiers import queries, rules
 from app.dossiers.models import BulkRun, Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import sharing, steps
 from app.dossiers.rules.bulk import AT_MOST, STEPS, Outcome
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -67,8 +67,21 @@ def _urge(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
     return steps.advance(dossier, Action.URGE, by=by, seen=seen, reason=facts.get("reason"))
 
 
+def _assign(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    by = rules.officer(actor, dossier.commune_id)
+    to = UUID(facts["to"]) if facts["to"] else None
+    return sharing.assign(dossier, to, by=by, seen=seen)
+
+
+def _take_over(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    by = rules.officer(actor, dossier.commune_id)
+    return sharing.take_over(dossier, by=by, seen=seen, reason=facts.get("reason"))
+
+
 DEEDS: Mapping[str, Deed] = {
     **{action: _step(action) for action in STEPS},
+    Action.ASSIGN: Deed(queries.for_step, _assign),
+    Action.TAKE_OVER: Deed(queries.for_step, _take_over),
     Action.URGE: Deed(queries.page, _urge),
 }
 """All that can be done with many; nothing that a single step could not."""

@@ -32,6 +32,7 @@ def _as_listed(query: Select[Dossier]) -> Select[Dossier]:
             Dossier.version,
             Dossier.commune_id,
             Dossier.subject_name,
+            Dossier.assigned_to_id,
             Dossier.accepted_at,
             Dossier.intake_due_at,
             Dossier.due_at,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier
 from app.dossiers.workflow import TABLE, Action, Capacity, Effect, Need, Transition
 
 AT_MOST = 500
@@ -36,15 +36,19 @@ OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
 }
 
 
+ONE_ANSWER = frozenset({Action.URGE, Action.ASSIGN, Action.TAKE_OVER})
+"""Steps with a page of their own, whose question has one answer for all that are chosen."""
+
+
 def may_be_many(row: Transition) -> bool:
-    """Whether a step suits many dossiers: it asks for no more than a reason that officers read.
+    """Whether a step suits many dossiers: it asks for no more than what is the same for all.
 
     What is taken from a citizen, or told to one in words, is decided for that citizen; what is
     entered in a book is read before it is signed.
     """
     told_in_words = row.wants_reason and Effect.TELL_APPLICANT in row.effects
-    asks_for_more = row.screen is not None and row.action is not Action.URGE
-    return not (asks_for_more or row.danger or told_in_words or Effect.NUMBER_ENTRY in row.effects)
+    asks_for_each = row.screen is not None and row.action not in ONE_ANSWER
+    return not (asks_for_each or row.danger or told_in_words or Effect.NUMBER_ENTRY in row.effects)
 
 
 OFFICERS = frozenset({
@@ -55,21 +59,15 @@ STEPS: Mapping[Action, Transition] = {
 }
 """The steps that are taken for many, in the order of the table."""
 
-_SEEN_AT_A_GLANCE: Mapping[Need, Callable[[Dossier], bool]] = {
-    Need.BEFORE_ACCEPTANCE: lambda dossier: dossier.accepted_at is None,
-    Need.AFTER_ACCEPTANCE: lambda dossier: dossier.accepted_at is not None,
-}
+AT_A_GLANCE = frozenset({
+    Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.MINE_TO_GIVE, Need.WITH_A_COLLEAGUE,
+})  # fmt: skip
 """Needs that the row of a list answers; the others are judged when the step is taken."""
 
 
-def suits(row: Transition, dossier: Dossier, capacities: Collection[Capacity]) -> bool:
-    """Whether the step leads on from where the dossier stands, for a person of these capacities."""
-    at_a_glance = (_SEEN_AT_A_GLANCE[need] for need in row.needs if need in _SEEN_AT_A_GLANCE)
-    return (
-        dossier.state in row.source
-        and not row.by.isdisjoint(capacities)
-        and all(holds(dossier) for holds in at_a_glance)
-    )
+def at_a_glance(row: Transition) -> Transition:
+    """The step with those needs alone."""
+    return replace(row, needs=tuple(need for need in row.needs if need in AT_A_GLANCE))
 
 
 def label_of(action: str) -> LazyString | str:

@@ -85,15 +85,19 @@ def beside(dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note:
     )
 
 
-def officers(dossier: Dossier, desk: Team, actor: Actor) -> list[SelectChoice]:
-    """To whom the dossier can be given, the person first; those who are away are left out."""
+def everybody(desk: Team, actor: Actor) -> list[SelectChoice]:
+    """To whom anything can be given, the person first; those who are away are left out."""
     away = {each.staff_id for each in desk.people if each.back_on}
-    mine = [SelectChoice(str(actor.staff_id), _("Me"))]
     others = [
         SelectChoice(str(each.staff_id), each.name)
         for each in desk.people
         if each.staff_id not in {*away, actor.staff_id}
     ]
-    nobody = [SelectChoice(NOBODY, _("Nobody: put it back"))]
+    mine = SelectChoice(str(actor.staff_id), _("Me"))
+    return [mine, *others, SelectChoice(NOBODY, _("Nobody: put it back"))]
+
+
+def officers(dossier: Dossier, desk: Team, actor: Actor) -> list[SelectChoice]:
+    """To whom the dossier can be given: not to whoever has it."""
     now: Any = dossier.assigned_to_id or NOBODY
-    return [each for each in [*mine, *others, *nobody] if each.value != str(now)]
+    return [each for each in everybody(desk, actor) if each.value != str(now)]

@@ -13,7 +13,7 @@ from flask_appbuilder.security.decorators import permission_name
 from werkzeug.exceptions import BadRequest
 
 from app.dossiers import queries
-from app.dossiers.forms.bulk import ManyForm, ManyReasonForm
+from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import bulk
 from app.dossiers.rules.bulk import (
@@ -23,9 +23,9 @@ from app.dossiers.rules.bulk import (
     Outcome,
     counted,
     label_of,
-    suits,
 )
-from app.dossiers.views.choosing import capacities
+from app.dossiers.views.beside import NOBODY, everybody
+from app.dossiers.views.choosing import steps_for, suits
 from app.dossiers.views.narrowing import listed
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
@@ -46,6 +46,26 @@ class Bulk(BaseView):
     default_view = "runs"
     class_permission_name = "Desk"
 
+    @expose("/chon", methods=["GET", "POST"])
+    @has_access
+    @permission_name("read")
+    def choose(self) -> Any:
+        """Show the rows that were ticked in another list, and what can be done with them."""
+        if request.method == "GET":
+            return redirect(url_for("Desk.queue"))
+        actor, chosen = current_actor(), _chosen()
+        found = queries.chosen(chosen.keys(), actor)
+        access.looked_through(actor, Dossier)
+        shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.seats)
+        return self.render_template(
+            "dossiers/desk/many_choose.html",
+            rows=[(each, each.version, False, True) for each in found],
+            steps=steps_for(found, actor, shared=shared),
+            elsewhere=len(chosen) - len(found),
+            now=clock.now(),
+            many_communes=actor.city or len(actor.reads) > 1,
+        )
+
     @expose("/hoi", methods=["GET", "POST"])
     @has_access
     @permission_name("read")
@@ -54,7 +74,7 @@ class Bulk(BaseView):
         if request.method == "GET":  # whoever comes back to the address has chosen nothing
             return redirect(url_for("Desk.queue"))
         row = self._open_step(request.form.get("action", ""))
-        return self._asked(row, _form(row)(formdata=None), _chosen())
+        return self._asked(row, _form(row, current_actor(), formdata=None), _chosen())
 
     @expose("/bat-dau", methods=["POST"])
     @has_access
@@ -62,12 +82,13 @@ class Bulk(BaseView):
     def begin(self) -> Any:
         """Keep what was chosen, then do it row by row."""
         row = self._open_step(request.form.get("action", ""))
-        form, chosen = _form(row)(), _chosen()
+        form, chosen = _form(row, current_actor()), _chosen()
         if form.validate():
             versions = {key: seen for key, seen in chosen.items() if seen is not None}
-            facts = {"reason": form.reason.data} if "reason" in form else {}
             with refusals(form) as refused, transaction():
-                bulk.begin(form.run_key, row.action, versions, actor=current_actor(), facts=facts)
+                bulk.begin(
+                    form.run_key, row.action, versions, actor=current_actor(), facts=_facts(form)
+                )
             if not refused:
                 return self._work_on(form.run_key)
         return self._asked(row, form, chosen)
@@ -152,8 +173,20 @@ def _took_one(key: UUID, actor: Actor) -> bool:
         return bulk.go_on(key, actor=actor)
 
 
-def _form(row: Transition) -> type[ManyForm]:
-    return ManyReasonForm if row.wants_reason else ManyForm
+def _facts(form: Any) -> Mapping[str, str | None]:
+    """What each row is told beside: why, or to whom; None puts it back to nobody."""
+    if "to" in form:
+        return {"to": None if form.to.data == NOBODY else form.to.data}
+    return {"reason": form.reason.data} if "reason" in form else {}
+
+
+def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
+    """What the step asks once for all."""
+    if row.action is not Action.ASSIGN:
+        return (ManyReasonForm if row.wants_reason else ManyForm)(**given)
+    form = ManyToForm(**given)
+    form.to.choices = everybody(queries.team(queries.desks_of(actor)), actor)
+    return form
 
 
 def _chosen() -> Chosen:
@@ -190,7 +223,7 @@ def _all_that_match(actor: Actor) -> Chosen:
 def _as_chosen(dossier: Dossier, seen: int | None, row: Transition, actor: Actor) -> Any:
     """A row of the page that asks: the dossier, the version shown, and why it would not be done."""
     changed = seen is not None and seen != dossier.version
-    fits = suits(row, dossier, capacities(actor, dossier.commune_id))
+    fits = suits(row, dossier, actor)
     return dossier, dossier.version if seen is None else seen, changed, fits
 
 

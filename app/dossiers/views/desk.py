@@ -66,7 +66,7 @@ class Desk(BaseView):
             labels=queries.QUEUE_LABELS,
             dossiers=found[: queries.PAGE],
             has_more=len(found) > queries.PAGE,
-            many=steps_for(found[: queries.PAGE], actor),
+            many=steps_for(found[: queries.PAGE], actor, shared=asked.shared),
             page=page,
             typed=asked.typed,
             now=clock.now(),

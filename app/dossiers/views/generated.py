@@ -7,11 +7,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import get_template_attribute, url_for
+from flask import get_template_attribute, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.actions import action
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.models import Staff
 from app.dossiers import queries
@@ -132,6 +135,7 @@ class DossierView(HouseView):
     ]
     order_columns = ["submitted_at", "due_at"]
     base_order = ("submitted_at", "desc")
+    method_permission_name = {"many": "edit"}
 
     def scope(self, actor: Actor) -> Clauses:
         """Dossiers of the communes this person reads."""
@@ -144,6 +148,17 @@ class DossierView(HouseView):
     def manages(self, actor: Actor) -> Clauses:
         """Only the commune itself keeps contact, assignment and note."""
         return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
+
+    @action("many", _("Take a step for these"), None, "check", single=False)
+    def many(self, item: Dossier) -> AnyResponse:
+        """One row alone has its page at the desk."""
+        return redirect(url_for("Desk.dossier", key=item.id))
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> AnyResponse:
+        """Bring the chosen rows to the page that asks about many, which looks at each anew."""
+        self._open_action(request.form.get("action", ""))
+        return redirect(url_for("Bulk.choose"), code=307)
 
 
 class PaperView(HouseView):
