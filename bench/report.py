@@ -17,6 +17,8 @@ FIGURES = VAR / "bench.json"
 DETAILS = VAR / "bench_details.json"
 """And everything else: the slow ones of a hundred, the processor, bytes of each form."""
 DRAWING = VAR / "bench.svg"
+WORDS = VAR / "bench.md"
+"""The tables for ``docs/figures.md``."""
 
 
 def form(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
@@ -86,6 +88,34 @@ def keep(rows: int, *, pages: Any = None, growth: Any = None) -> None:
     DETAILS.write_text(json.dumps(kept, indent=1) + "\n")
     FIGURES.write_text(json.dumps(_asked_for(kept), indent=1) + "\n")
     DRAWING.write_text(chart.draw(kept["pages"]))
+    WORDS.write_text(markdown(kept))
+
+
+def markdown(kept: Mapping[str, Any]) -> str:
+    """Both tables as the document has them."""
+    lines = [
+        f"Date: {kept['at'][:10]}. {kept['rows']:,} dossiers; medians in ms.",
+        "",
+        "| Page | Stock | Ours (95 of 100) | Floor | SQL alone | Ours / floor | Stock / ours"
+        " | Processor ours / floor | Statements | kB ours / floor |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for key, of in kept["pages"].items():
+        ours, floor, stock = of["ours"], of["floor"], of["stock"]
+        lines.append(
+            f"| `{key}` | {stock['p50_ms'] if stock else '–'} | {ours['p50_ms']} ({ours['p95_ms']})"
+            f" | {floor['p50_ms']} | {of['sql']['p50_ms']} | {_ratio(ours, floor)}"
+            f" | {_ratio(stock, ours) or '–'} | {ours['cpu_ms']} / {floor['cpu_ms']}"
+            f" | {of['statements']} | {ours['bytes'] / 1000:.1f} / {floor['bytes'] / 1000:.1f} |"
+        )
+    sizes = sorted({int(size) for of in kept["growth"].values() for size in of})
+    if sizes:
+        heads = "".join(f" {size:,} |" for size in sizes)
+        lines += ["", f"| Page |{heads} Growth |", "|---" * (len(sizes) + 2) + "|"]
+    for key, of in kept["growth"].items():
+        each = "".join(f" {of[str(size)]['p50_ms']} |" for size in sizes if str(size) in of)
+        lines.append(f"| `{key}` |{each} {ratio(of)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _asked_for(kept: Mapping[str, Any]) -> dict[str, Any]:

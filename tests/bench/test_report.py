@@ -18,7 +18,7 @@ def times(ms: float) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("FIGURES", "DETAILS", "DRAWING"):
+    for name in ("FIGURES", "DETAILS", "DRAWING", "WORDS"):
         monkeypatch.setattr(report, name, tmp_path / name)
 
 
@@ -45,5 +45,6 @@ def test_a_run_that_was_broken_off_is_gone_on_with() -> None:
     report.keep(1_000, growth=growth)
     kept = json.loads(report.FIGURES.read_text())
     assert (set(kept["pages"]), kept["growth"]) == ({"list_admin"}, {"list_admin": 1.2})
+    assert "| `list_admin` | 20 | 24 | 1.2 |" in report.WORDS.read_text()
     report.keep(2_000, growth=growth)
     assert json.loads(report.FIGURES.read_text())["pages"] == {}
