@@ -33,6 +33,8 @@ COMMUNES = ("00493", "00508", "09694", "09697")
 TRYING_ALL = ("00493", "09697")
 """Kim Chung and Ba Trại take every procedure, so that each can be tried."""
 DISTRICTS = ("017", "271")
+SHARING = "00508"
+"""Hải Bối has two justice officers, who share their dossiers."""
 
 
 class Seat(NamedTuple):
@@ -50,6 +52,7 @@ OF_COMMUNE = (
     Seat(Role.COMMUNE_JUSTICE, "tuphap", "Công chức tư pháp – hộ tịch"),
     Seat(Role.COMMUNE_LABOUR, "laodong", "Công chức lao động – thương binh và xã hội"),
 )
+SECOND_OFFICER = Seat(Role.COMMUNE_JUSTICE, "tuphap2", "Công chức tư pháp – hộ tịch")
 OF_DISTRICT = (
     Seat(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
     Seat(Role.DISTRICT_OFFICE, "vanphong", "Chuyên viên văn phòng"),
@@ -173,6 +176,8 @@ def _seats() -> Iterator[tuple[Seat, Unit, str]]:
         commune = _commune(code)
         for seat in OF_COMMUNE:
             yield seat, commune, f"{seat.word}.{_word(commune)}"
+    commune = _commune(SHARING)
+    yield SECOND_OFFICER, commune, f"{SECOND_OFFICER.word}.{_word(commune)}"
 
 
 def _commune(code: str) -> Unit:

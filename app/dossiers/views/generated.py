@@ -67,7 +67,7 @@ class DossierView(HouseView):
     writes = ("edit",)
     list_title = _("Dossiers")
     show_title = _("Dossier")
-    edit_title = _("Contact, assignment and note")
+    edit_title = _("Contact of the applicant")
     label_columns = {
         "code": _("Code"),
         "subject_name": _("Person concerned"),
@@ -123,13 +123,14 @@ class DossierView(HouseView):
         "assigned_name",
         "note",
     ]
-    edit_columns = ["applicant_phone", "assigned_to", "note"]
+    edit_columns = ["applicant_phone"]
     search_columns = [
         "subject_name",
         "code",
         "state",
         "submitted_at",
         "due_at",
+        "assigned_to",
         "applicant_phone",
         "applicant_id",
     ]
@@ -146,7 +147,7 @@ class DossierView(HouseView):
         return door_to(item.id)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Only the commune itself keeps contact, assignment and note."""
+        """Only the commune itself keeps the contact; whose it is is said at the desk, by steps."""
         return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
 
     @action("many", _("Take a step for these"), None, "check", single=False)
