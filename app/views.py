@@ -12,6 +12,7 @@ from app.accounts.views.absences import AbsenceView
 from app.accounts.views.deputies import DeputyView
 from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.links import AccountLinks
+from app.accounts.views.listings import ListSetup
 from app.accounts.views.own_code import OwnCode
 from app.accounts.views.own_sessions import OwnSessions
 from app.accounts.views.people import NewcomersView, PostingView, StaffView
@@ -156,6 +157,7 @@ def register(appbuilder: AppBuilder) -> None:
         appbuilder.add_view_no_menu(view)
     appbuilder.add_view_no_menu(KeptPosts)
     appbuilder.add_view_no_menu(LookupView)
+    appbuilder.add_view_no_menu(ListSetup)
     appbuilder.add_view(Desk, "Desk", label=_("Desk"), icon="inbox")
     appbuilder.add_view_no_menu(DeskSteps)
     appbuilder.add_view_no_menu(Bulk)

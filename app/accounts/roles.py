@@ -75,7 +75,12 @@ def grants(**verbs: str) -> frozenset[Permission]:
 
 
 EVERYBODY = grants(
-    Start="read", OwnPassword="change", OwnSession="read end", OwnCode="change", Lookup="read"
+    Start="read",
+    OwnPassword="change",
+    OwnSession="read end",
+    OwnCode="change",
+    Lookup="read",
+    SavedView="keep",
 )
 DIRECTORY = grants(
     District="read",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Index, String
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, Index, String, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, PersonalData
+from app.kernel.db import Base, PersonalData, db
+from app.kernel.scope import Actor
 
 
 class SavedView(PersonalData, Base):
@@ -47,3 +49,18 @@ class SavedView(PersonalData, Base):
 
     def __str__(self) -> str:
         return self.name
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """A person's own, those of the unit and those of the role, as of today's postings."""
+    return or_(
+        SavedView.owner_id == actor.staff_id,
+        SavedView.unit_id.in_({seat.unit_id for seat in actor.seats}),
+        SavedView.role.in_({seat.role for seat in actor.seats}),
+    )
+
+
+def views_of(actor: Actor, listing: str) -> Sequence[Any]:
+    """What this person may choose from at the top of a list, by name: one statement."""
+    rows = select(*SavedView.__table__.columns).where(SavedView.listing == listing, seen_by(actor))
+    return db.session.execute(rows.order_by(SavedView.name, SavedView.id)).all()

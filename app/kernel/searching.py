@@ -38,6 +38,8 @@ class Condition:
     comparison: str
     value: str
     without: str
+    words: str = ""
+    """A condition that is said in one piece."""
 
 
 def search_controls(form: Any, columns: list[str], filters: Any) -> list[Control]:
@@ -55,10 +57,11 @@ def conditions(view_name: str, filters: Any) -> list[Condition]:
     """What the list is narrowed by; the row that a related list hangs on is not told again."""
     offered = filters.get_search_filters()
     active = [pair for pair in filters.get_filters_values() if _by_choice(pair[0], offered)]
+    pills = [pill for each in filters.filters for pill in getattr(each, "pills", ())]
+    found = [Condition("", "", "", pill.without, pill.words) for pill in pills]
     if not active:
-        return []
+        return found
     form = _view(view_name).search_form()
-    found = []
     for condition, values in active:
         name = _name(condition, offered)
         for value in values if isinstance(values, list) else [values]:

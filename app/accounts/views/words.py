@@ -31,6 +31,7 @@ NOUNS: Mapping[str, LazyString] = {
     "Leg": _("Packets at agencies"),
     "LocalLimit": _("Shorter limits of districts"),
     "Lookup": _("Choices in forms"),
+    "SavedView": _("Arranging lists"),
     "Opening": _("Openings"),
     "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.urltools import get_order_args, get_page_size_args
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,8 +22,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.i18n import first_up
 from app.kernel.web import access, arguments, paging
-from app.kernel.web.acting import ActingView
 from app.kernel.web.actors import current_actor
+from app.kernel.web.arranging import ArrangingView
 from app.kernel.web.declaration import check_declaration
 from app.kernel.web.filters import InScope
 from app.kernel.web.formbuilder import VERSION, FormBuilder
@@ -38,7 +39,7 @@ from app.kernel.writing import Misread
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ActingView):
+class HouseView(ArrangingView):
     """Ancestor of all generated views; ``docs/adr/0004`` says why there is one."""
 
     lookups: ClassVar[Mapping[str, Lookup]] = {}
@@ -126,16 +127,30 @@ class HouseView(ActingView):
 
     def _list(self, **kwargs: Any) -> Any:
         arguments.check((self,))
-        self._read_filters()
+        searched = self._read_filters()
         if self.watched:
-            searched = (column for column, _index, _values in arguments.filters(self))
             access.looked_through(current_actor(), self.datamodel.obj, searched)
-        return super()._list(**kwargs)
+        name = self.__class__.__name__
+        order, direction = get_order_args().get(name) or ("", "")
+        widgets = self._get_list_widget(
+            filters=self._filters,
+            order_column=order,
+            order_direction=direction,
+            page_size=get_page_size_args().get(name),
+            **kwargs,
+        )
+        self.update_redirect()
+        return self._get_search_widget(form=self.search_form.refresh(), widgets=widgets)
 
-    def _read_filters(self) -> None:
-        """Take the conditions from the address; say so when one of them cannot be read."""
+    def _read_filters(self) -> Sequence[str]:
+        """Take the conditions from the address; say so when one of them cannot be read.
+
+        Returns the columns by which the list is searched.
+        """
         self._filters.clear_filters()
+        searched = []
         for column, index, values in arguments.filters(self):
+            searched.append(column)
             condition = self.search_filters()[column][index]
             self._filters._add_filter(condition, values)
             try:
@@ -144,13 +159,18 @@ class HouseView(ActingView):
             except Misread:
                 label = self.label_columns[column]
                 flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
+        return [*searched, *self.narrow()]
 
     @expose("/list/")
     @has_access
     def list(self) -> Any:
         """The rows of the person's scope, page by page."""
-        widgets = self._list()
-        return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
+        view = self.arranged()
+        widgets, head = view._list(), view.head()
+        widgets["search"].template_args["kept"] = head.kept
+        return self.render_template(
+            self.list_template, title=self.list_title, widgets=widgets, head=head
+        )
 
     @expose("/show/<pk>")
     @has_access

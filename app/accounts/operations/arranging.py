@@ -1,0 +1,138 @@
+"""Keeping a way of looking at a list: one's own, the unit's, or what a role sees first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select, update
+
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed, NotFound
+from app.kernel.saved import SavedView
+from app.kernel.scope import Actor
+from app.kernel.writing import line
+
+MOST_VIEWS = 30
+"""Views of one person on one list; above that nobody finds any of them."""
+LONGEST_NAME = 80
+
+
+class NameMissing(DomainError):
+    """A view is chosen by its name."""
+
+    message = _("Give the view a name.")
+
+
+class TooManyViews(DomainError):
+    """A person keeps no more views of one list."""
+
+    message = _("You keep %(most)s views of this list already. Remove one of them first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Who sees a view: its owner; with a unit its colleagues; with a role whoever has it."""
+
+    unit_id: int | None = None
+    role: str | None = None
+    first: bool = False
+    """Whether the owner's list opens with it."""
+
+
+def may_set_for_roles(actor: Actor) -> bool:
+    """Whether this person says what a role sees first."""
+    return any(seat.role == Role.CITY_ADMIN for seat in actor.seats)
+
+
+def keep_view(
+    actor: Actor,
+    listing: str,
+    name: str,
+    content: dict[str, Any],
+    audience: Audience,
+    instead_of: UUID | None = None,
+) -> SavedView:
+    """Keep a view under a name, in the place of another one or as a new one.
+
+    Raises:
+        NameMissing: no name was given.
+        NotAllowed: the unit is not the person's, or roles are not theirs to set.
+        TooManyViews: there are enough.
+    """
+    name = line(name)[:LONGEST_NAME]
+    if not name:
+        raise NameMissing(field="ten")
+    _must_reach(actor, audience)
+    standard = audience.first and audience.role is None
+    view = own_view(actor, instead_of) if instead_of else _new(actor, listing)
+    if standard:
+        _no_other(actor, view.listing)
+    if audience.role:
+        _no_other_of_role(view.listing, audience.role, view.id)
+    view.name, view.content, view.standard = name, content, standard
+    view.unit_id, view.role = audience.unit_id, audience.role
+    db.session.add(view)
+    return view
+
+
+def remove_view(actor: Actor, key: UUID) -> None:
+    """Remove a view, for whoever else saw it too."""
+    db.session.delete(own_view(actor, key))
+
+
+def own_view(actor: Actor, key: UUID) -> SavedView:
+    """A view that this person may change.
+
+    Raises:
+        NotFound: there is none.
+    """
+    view = db.session.get(SavedView, key)
+    if view is None or not is_own(actor, view):
+        raise NotFound
+    return view
+
+
+def is_own(actor: Actor, view: Any) -> bool:
+    """Whether the person may change this view: the owner's, or as an administrator a role's."""
+    if view.role is not None:
+        return may_set_for_roles(actor)
+    return bool(view.owner_id == actor.staff_id)
+
+
+def _must_reach(actor: Actor, audience: Audience) -> None:
+    if audience.unit_id is not None and not actor.seats_in(audience.unit_id):
+        raise NotAllowed
+    if audience.role is not None and not (may_set_for_roles(actor) and audience.role in list(Role)):
+        raise NotAllowed
+
+
+def _new(actor: Actor, listing: str) -> SavedView:
+    own = select(SavedView.id).where(
+        SavedView.owner_id == actor.staff_id, SavedView.listing == listing
+    )
+    if len(db.session.scalars(own.limit(MOST_VIEWS)).all()) >= MOST_VIEWS:
+        raise TooManyViews(most=MOST_VIEWS)
+    return SavedView(id=uuid4(), listing=listing, owner_id=actor.staff_id, made_at=clock.now())
+
+
+def _no_other(actor: Actor, listing: str) -> None:
+    """One list opens with one view."""
+    db.session.execute(
+        update(SavedView)
+        .where(SavedView.owner_id == actor.staff_id, SavedView.listing == listing)
+        .where(SavedView.standard, SavedView.role.is_(None))
+        .values(standard=False)
+    )
+
+
+def _no_other_of_role(listing: str, role: str, key: UUID | None) -> None:
+    """A role's earlier view gives way; it stays with nobody."""
+    others = select(SavedView).where(SavedView.listing == listing, SavedView.role == role)
+    for other in db.session.scalars(others):
+        if other.id != key:
+            db.session.delete(other)

@@ -1,0 +1,184 @@
+"""Arranging a list: its conditions, columns and order, and the views that are kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.accounts.operations import arranging
+from app.accounts.operations.arranging import Audience
+from app.accounts.roles import Role
+from app.kernel import saved
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import current_actor, listform, listing, refusals
+from app.kernel.web.conditions import Group, Leaf
+from app.kernel.web.listform import Sheet
+from app.kernel.web.listhead import fill
+from app.kernel.web.listing import Arrangement, Listing
+
+MINE, UNIT, ROLE = "me", "unit", "role"
+
+
+class ListSetup(BaseView):
+    """The page on which a person arranges any list that may be arranged."""
+
+    route_base = "/can-bo/sap-xep"
+    default_view = "page"
+    class_permission_name = "SavedView"
+
+    @expose("/<listing>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("keep")
+    def page(self, listing: str) -> Any:
+        """The list as it was arranged where the person comes from."""
+        found, actor = self._found(listing), current_actor()
+        wanted = _wanted(found, actor)
+        if request.method == "GET":
+            return self._drawn(found, listform.sheet_of(wanted, found), wanted)
+        sheet = listform.sheet_in(request.form, wanted, found)
+        work = request.form.get("viec", "")
+        if work == "xoa":
+            return self._remove(found, wanted)
+        if work not in {"dung", "luu", "luu-moi"}:
+            sheet = listform.changed(sheet, work, request.form, found)
+            return self._drawn(found, sheet, wanted)
+        asked = listform.arrangement_in(sheet, found)
+        if not listform.faults(sheet, found):
+            answer = _use(found, asked) if work == "dung" else self._keep(found, asked, work)
+            if answer is not None:
+                return answer
+        return self._drawn(found, sheet, wanted, told=True)
+
+    def _found(self, key: str) -> Listing:
+        """The list of this name, for whoever may read it."""
+        views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == key)
+        view = next((v for v in views if hasattr(v, "listing")), None)
+        if view is None:
+            abort(404)
+        found: Listing = view.listing()
+        if not self.appbuilder.sm.has_access("can_read", found.noun):
+            abort(403)
+        return found
+
+    def _keep(self, found: Listing, asked: Arrangement, work: str) -> Response | None:
+        actor, form = current_actor(), request.form
+        view = asked.view if work == "luu" else None
+        with refusals() as refused, transaction():
+            kept = arranging.keep_view(
+                actor,
+                found.key,
+                form.get("ten", ""),
+                listing.content_of(asked, found),
+                _audience(form.get("cho", MINE), first="dau" in form),
+                instead_of=view.id if view is not None else None,
+            )
+            name, key = kept.name, kept.id
+        if refused:
+            return None
+        flash(gettext("The view “%(name)s” is kept.", name=name), "success")
+        return _to(found, {listing.VIEW: str(key)})
+
+    def _remove(self, found: Listing, wanted: Arrangement) -> Response:
+        if wanted.view is None:
+            abort(404)
+        with transaction():
+            arranging.remove_view(current_actor(), wanted.view.id)
+        flash(gettext("The view “%(name)s” is removed.", name=wanted.view.name), "success")
+        return _to(found, {})
+
+    def _drawn(
+        self, found: Listing, sheet: Sheet, wanted: Arrangement, *, told: bool = False
+    ) -> Any:
+        actor, view = current_actor(), wanted.view
+        mine = view if view is not None and arranging.is_own(actor, view) else None
+        typed = request.form if request.method == "POST" else _kept_form(mine)
+        return self.render_template(
+            "accounts/list_setup.html",
+            title=gettext("Arrange the list: %(list)s", list=found.title),
+            listing=found,
+            sheet=sheet,
+            labels=found.labels,
+            control=lambda leaf, name: _control(found, leaf, name),
+            comparisons=lambda leaf: [(o.arg_name, o.name) for o in found.offers[leaf.column]],
+            wrong=listform.faults(sheet, found) if told else (),
+            sizes=listing.SIZES,
+            view=view,
+            mine=mine,
+            typed=typed,
+            units={seat.unit_id: seat.unit_name for seat in actor.seats},
+            roles=Role if arranging.may_set_for_roles(actor) else (),
+            back=_address(found, listing.arguments_of(wanted, found)),
+        )
+
+
+def _wanted(found: Listing, actor: Actor) -> Arrangement:
+    """What the list shows at the address that led here, its simple conditions included."""
+    kept = saved.views_of(actor, found.key)
+    wanted = listing.arrange(found, request.args, kept, actor)
+    leaves = tuple(_simple(found)) if request.method == "GET" else ()
+    if leaves:
+        groups = [*wanted.where.groups(), Group("all", leaves)]
+        where = Group("all", leaves) if len(groups) == 1 else Group("all", tuple(groups))
+        wanted = replace(wanted, where=where)
+    return wanted
+
+
+def _simple(found: Listing) -> Any:
+    """The conditions that the search panel put into the address, one for each column."""
+    for name, value in request.args.items(multi=True):
+        index, _line, column = name.removeprefix("_flt_").partition("_")
+        offered = found.offers.get(column, ())
+        if name.startswith("_flt_") and value and index.isdecimal() and len(index) < 3:
+            if int(index) >= len(offered):
+                abort(400)
+            yield Leaf(column, offered[int(index)].arg_name, value[:100])
+
+
+def _use(found: Listing, asked: Arrangement) -> Response | None:
+    args = listing.arguments_of(asked, found)
+    if len(str(args.get(listing.WHERE, "")).encode()) > listing.LONGEST_ADDRESS:
+        flash(gettext("So many conditions fit into no address. Keep them as a view."), "danger")
+        return None
+    return _to(found, args)
+
+
+def _to(found: Listing, args: dict[str, Any]) -> Response:
+    return redirect(_address(found, args), 303)
+
+
+def _address(found: Listing, args: dict[str, Any]) -> str:
+    return found.address(**args)
+
+
+def _audience(word: str, *, first: bool) -> Audience:
+    kind, _dash, which = word.partition("-")
+    if kind == UNIT and which.isdecimal():
+        return Audience(unit_id=int(which[:9]), first=first)
+    return Audience(role=which if kind == ROLE else None, first=first)
+
+
+def _kept_form(view: Any) -> MultiDict[str, str]:
+    """How the part about keeping is filled at first: as the view was kept."""
+    if view is None:
+        return MultiDict()
+    audience = f"{ROLE}-{view.role}" if view.role else f"{UNIT}-{view.unit_id}"
+    kept = MultiDict({"ten": view.name, "cho": audience if view.role or view.unit_id else MINE})
+    if view.standard:
+        kept["dau"] = "1"
+    return kept
+
+
+def _control(found: Listing, leaf: Leaf, name: str) -> Any:
+    """The control of a condition; a choice offers its first rows, so that it needs no script."""
+    control = fill(found, leaf, name)
+    if hasattr(control, "searching"):
+        control.searching = False
+    return control(required=False)
