@@ -84,15 +84,19 @@ def _is_kept(database: Database) -> bool:
 
 
 def _grow(database: Database, rows: int, seed: int) -> None:
-    """Copy the seedling and fill it."""
+    """Copy the seedling and fill it; go on with one that was broken off after its rows."""
     server = database.server
-    seedling = Database(server, "seedling")
-    if not _is_kept(seedling):
-        _plant(seedling)
-    server.drop_database(database.name)
-    server.create_database(database.name, seedling.name, owner=walls.OWNER)
-    loading.load(database, rows, seed)
-    _set_mark(database)
+    written = f"{_makers()} written"
+    if not server.has_database(database.name) or _mark_of(database) != written:
+        seedling = Database(server, "seedling")
+        if not _is_kept(seedling):
+            _plant(seedling)
+        server.drop_database(database.name)
+        server.create_database(database.name, seedling.name, owner=walls.OWNER)
+        loading.write(database, rows, seed)
+        _set_mark(database, written)
+    loading.finish(database)
+    _set_mark(database, _makers())
 
 
 def _plant(seedling: Database) -> None:
@@ -112,14 +116,14 @@ def _plant(seedling: Database) -> None:
         city.staff_everywhere()
         db.session.remove()
         db.engine.dispose()
-    _set_mark(seedling)
+    _set_mark(seedling, _makers())
 
 
-def _set_mark(database: Database) -> None:
+def _set_mark(database: Database, mark: str) -> None:
     with database.connect() as connection:
         statement = sql.SQL("comment on database {} is {}")
         name = sql.Identifier(database.name)
-        connection.execute(statement.format(name, sql.Literal(_makers())))
+        connection.execute(statement.format(name, sql.Literal(mark)))
 
 
 def _mark_of(database: Database) -> str:

@@ -46,6 +46,12 @@ _city: City
 
 def load(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) -> None:
     """Fill a database that holds the demonstration and nothing else."""
+    write(database, rows, seed, processes=processes)
+    finish(database)
+
+
+def write(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) -> None:
+    """The rows alone; nobody keeps an index of them."""
     global _city  # inherited by the processes that write
     with database.connect() as connection:
         of_communes = towns(connection)
@@ -54,9 +60,8 @@ def load(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) 
         days = plan(rows, seed, [town.weight for town in places], forms)
         books = _open_books(connection, places, days, forms)
         _city = City(database, seed, places, forms, days, books)
-        with _without_indexes(connection):
-            _write(rows, processes)
-        _tidy(connection)
+        _leave_indexes(connection)
+        _write(rows, processes)
 
 
 def _write(rows: int, processes: int) -> None:
@@ -171,25 +176,31 @@ def _year(day: date, pattern: Pattern) -> int:
     return (day + timedelta(pattern.registered or 0)).year
 
 
-@contextmanager
-def _without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """Let nobody keep the indexes of the tables while they are filled; build them anew at the end.
+def _leave_indexes(connection: psycopg.Connection[Any]) -> None:
+    """Let nobody keep the indexes of the tables while they are filled.
 
     PostgreSQL writes no entries into an index that is marked as not ready, and REINDEX makes it
     ready again: keys and constraints need not be dropped.
     """
-    tables = list(TABLES)
     connection.execute(
         "update pg_index set indisready = false, indisvalid = false"
         " where indrelid = any(%s::regclass[])",
-        [tables],
+        [list(TABLES)],
     )
-    yield
-    for table in tables:
-        started = time.monotonic()
+
+
+def finish(database: Database) -> None:
+    """Indexes and statistics; what was broken off is gone on with, table by table."""
+    with database.connect() as connection:
         connection.execute("set maintenance_work_mem = '1GB'")
-        connection.execute(f"reindex table {table}".encode())
-        _say(f"indexes of {table}: {time.monotonic() - started:.0f} s")
+        rows = connection.execute(
+            "select distinct indrelid::regclass::text from pg_index where not indisready"
+        )
+        for (table,) in rows.fetchall():
+            started = time.monotonic()
+            connection.execute(f"reindex table {table}".encode())
+            _say(f"indexes of {table}: {time.monotonic() - started:.0f} s")
+        _tidy(connection)
 
 
 def _tidy(connection: psycopg.Connection[Any]) -> None:
