@@ -214,7 +214,7 @@ class Config:
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # no value of a statement may reach a log by way of an error
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "FILES_DIR": self.files_dir,
             "CLAMD": self.clamd,
             "SEALS_DIR": self.seals_dir or VAR / "seals",

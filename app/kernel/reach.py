@@ -20,7 +20,7 @@ from flask import current_app, g, has_request_context, session
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
+from app.kernel import clock, lines
 from app.kernel.db import db
 from app.kernel.grants import OWNER
 from config import with_driver
@@ -40,6 +40,7 @@ class Held(NamedTuple):
 
 def watch(engine: Any) -> None:
     """Mint a scope at the beginning of every transaction of this engine."""
+    lines.watch(engine)
     event.listen(engine, "begin", _begun)
 
 

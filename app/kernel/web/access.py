@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import inspect
 
-from app.kernel import access, limits
+from app.kernel import access, limits, lines
 from app.kernel.access import Look
 from app.kernel.db import db, transaction
 from app.kernel.scope import NOBODY, Actor
@@ -64,7 +64,8 @@ def _write(response: Response) -> Response:
             told = _out_of_bounds()
     if told:
         place = {"page": (request.endpoint or "")[:64], "network": _network()}
-        db.session.remove()  # what the view left undone stays undone
+        if request.method != "GET" or not lines.has_only_read(db.session()):
+            db.session.remove()  # what the view left undone stays undone
         with transaction():
             access.write([row | place for row in told])
     return response

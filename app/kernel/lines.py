@@ -1,0 +1,75 @@
+"""The lines to the database: whether one still stands, and whether something was written on it.
+
+To ask the server before each use costs every page a journey. A server that goes away hangs up, and
+that is seen on this side; only a line that has rested long is asked, since a wall in between may
+have dropped it in silence.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+from functools import partial
+from typing import Any
+
+from psycopg import OperationalError
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.orm import Session
+
+LONG_REST_SECONDS = 30
+_LEFT, _ONLY_READ = "left_at", "only_read"
+
+
+def watch(engine: Engine) -> None:
+    """Look after the lines of this engine."""
+    event.listen(engine, "checkin", _left)
+    event.listen(engine, "checkout", partial(_taken, engine.dialect))
+    event.listen(engine, "begin", _begun)
+    event.listen(engine, "before_cursor_execute", _asked)
+
+
+def has_only_read(session: Session) -> bool:
+    """Whether the open transaction holds nothing that would have to be undone."""
+    if not session.in_transaction() or session.new or session.dirty or session.deleted:
+        return False
+    line = session.connection()
+    driver: Any = line.connection.dbapi_connection
+    sound = driver.info.transaction_status is TransactionStatus.INTRANS
+    return sound and bool(line.info.get(_ONLY_READ))
+
+
+def _left(_driver: Any, record: Any) -> None:
+    record.info[_LEFT] = time.monotonic()
+
+
+def _taken(dialect: Dialect, driver: Any, record: Any, _proxy: Any) -> None:
+    """Take the line as it is, or ask; if it is gone, all that are as old are given up."""
+    now = time.monotonic()
+    if now - record.info.get(_LEFT, now) < LONG_REST_SECONDS and not _was_told(driver):
+        return
+    try:
+        dialect.do_ping(driver)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _was_told(driver: Any) -> bool:
+    """Whether the server has said something unasked: mostly its goodbye."""
+    news = select.poll()
+    try:
+        news.register(driver.fileno(), select.POLLIN)
+    except OperationalError:  # the goodbye was heard before
+        return True
+    return bool(news.poll(0))
+
+
+def _begun(line: Connection) -> None:
+    line.info[_ONLY_READ] = True
+
+
+def _asked(line: Connection, _cursor: Any, _sql: str, _values: Any, context: Any, _n: bool) -> None:
+    asked = getattr(context and context.compiled, "statement", None)
+    if not getattr(asked, "is_select", False):
+        line.info[_ONLY_READ] = False

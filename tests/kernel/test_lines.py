@@ -1,0 +1,72 @@
+"""The lines to the database: what a page pays for them, and what becomes of it when one is cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select, update
+
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.kernel.access import AccessEntry
+from app.kernel.db import db
+from app.kernel.web import access, current_actor
+from tests.databases import Database
+from tests.factories import ADossier, AnOfficer, a_commune, browser_of
+
+DESK = "/can-bo/mot-cua/"
+
+
+def looks() -> int:
+    return db.session.scalar(select(func.count()).select_from(AccessEntry)) or 0
+
+
+def test_a_line_is_trusted_until_it_is_cut_and_a_page_is_one_transaction(
+    app: Flask, committed: Database
+) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION, a_commune()))
+    assert browser.get(DESK).status_code == 200
+    begun: list[Any] = []
+    before = looks()
+    db.session.remove()
+    event.listen(db.engine, "begin", begun.append)
+    assert browser.get(DESK).status_code == 200
+    assert len(begun) == 1
+    with committed.connect() as insider:
+        insider.execute(
+            "select pg_terminate_backend(pid, 9000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    assert browser.get(DESK).status_code == 200
+    assert looks() == before + 2
+
+
+@pytest.mark.parametrize("left", ["in the session", "by a statement", "in a failed transaction"])
+def test_what_a_page_left_undone_stays_undone(
+    app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    dossier = ADossier()
+    key, name, officer = dossier.id, dossier.subject_name, AnOfficer(unit=dossier.commune)
+    browser = browser_of(app, officer)
+
+    def forgetful(*_arguments: Any, **_words: Any) -> str:
+        found = db.session.get(Dossier, key)
+        assert found is not None
+        access.look(current_actor(), found)
+        if left == "in the session":
+            found.note = "nửa chừng"
+        elif left == "by a statement":
+            db.session.execute(update(Dossier).where(Dossier.id == key).values(note="nửa chừng"))
+        else:
+            with pytest.raises(Exception, match="division by zero"):
+                db.session.execute(select(1 / func.nullif(1, 0) / (func.length("") * 1)))
+        return name
+
+    before = looks()
+    db.session.remove()
+    monkeypatch.setitem(app.view_functions, "Desk.queue", forgetful)
+    assert browser.get(DESK).text == name
+    assert looks() == before + 1
+    assert db.session.scalar(select(Dossier.note).where(Dossier.id == key)) is None
