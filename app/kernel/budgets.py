@@ -174,6 +174,7 @@ CODE_DAY = Budget("code_day", 50, DAY, By.ACCOUNT)
 """One-time codes, right ones included; none of the three may be used up."""
 
 HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
+EXPORT = Budget("export", 120, HOUR, By.ACCOUNT)
 
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
@@ -194,7 +195,7 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
-    HELD_ABOUT, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
+    HELD_ABOUT, EXPORT, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
     UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""

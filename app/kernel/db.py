@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, Dialect, MetaData, String, Uuid
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Query, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -94,6 +94,7 @@ class PersonalData:
 
 
 _INSIDE = "mc_transaction"
+_NOBODY_READS = "set local idle_in_transaction_session_timeout = '60s'"
 
 
 @contextmanager
@@ -128,6 +129,21 @@ def attempt() -> Iterator[None]:
     """A savepoint: what the block wrote is undone alone when it raises a database error."""
     with db.session.begin_nested():
         yield
+
+
+def streamed(query: Query[Any], *, at_once: int = 500) -> Iterator[Any]:
+    """The rows of a query, a few at a time by a cursor of the server, in their own transaction.
+
+    The scope of the request holds for all of them: it is minted when the transaction begins. The
+    transaction ends with the last row, when whoever reads goes away, and, in the database itself,
+    when nobody has asked for more during a minute.
+    """
+    db.session.remove()
+    try:
+        db.session.execute(db.text(_NOBODY_READS))
+        yield from query.with_session(db.session()).yield_per(at_once)
+    finally:
+        db.session.remove()
 
 
 def is_reachable() -> bool:

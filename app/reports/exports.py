@@ -9,7 +9,6 @@ import json
 import mimetypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from io import RawIOBase
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -17,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from app.dossiers.models import Paper
 from app.kernel import clock, files
 from app.kernel.db import Base
+from app.kernel.outflow import Pieces
 from app.notifications import operations as notifications
 from app.notifications.models import Message
 from app.procedures import queries as procedures
@@ -56,7 +56,7 @@ def document(held: Iterable[Held], staff: list[dict[str, Any]]) -> Document:
 
 def stream(made: Document, page: str) -> Iterator[bytes]:
     """The bytes of the archive, a piece at a time."""
-    pieces = _Pieces()
+    pieces = Pieces()
     with ZipFile(pieces, "w", ZIP_DEFLATED) as archive:
         archive.writestr(_entry("chi-muc.html"), page)
         archive.writestr(_entry("du-lieu.json"), written(made.data))
@@ -72,26 +72,6 @@ def stream(made: Document, page: str) -> Iterator[bytes]:
 def written(data: Any) -> str:
     """JSON that a person can read."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=str)
-
-
-class _Pieces(RawIOBase):
-    """A file that is only written to; what came in can be taken out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._held += data
-        return len(data)
-
-    def taken(self) -> bytes:
-        piece = bytes(self._held)
-        self._held.clear()
-        return piece
 
 
 def _entry(name: str, how: int = ZIP_DEFLATED) -> ZipInfo:

@@ -99,6 +99,7 @@ class DossierView(HouseView):
         "applicant_phone": masked,
         "applicant_id": masked,
     }
+    bare = ("code",)
     numbers = ("applicant_phone", "applicant_id")
     folded = {"subject_name": "subject_folded"}
     lookups = {"assigned_to": COLLEAGUES}
@@ -187,6 +188,7 @@ class PaperView(HouseView):
     }
     words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
     formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
+    bare = ("dossier.code",)
     list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]
     show_columns = [
         "name",

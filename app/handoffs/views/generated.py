@@ -42,6 +42,7 @@ class LegView(HouseView):
     }
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
     formatters_columns = {"code": code_at_desk, "state": partial(drawn, "leg_state")}
+    bare = ("code",)
     list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
     show_columns = [
         "code",

@@ -23,8 +23,8 @@ from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.i18n import first_up
 from app.kernel.web import access, arguments, paging
 from app.kernel.web.actors import current_actor
-from app.kernel.web.arranging import ArrangingView
 from app.kernel.web.declaration import check_declaration
+from app.kernel.web.exporting import ExportingView
 from app.kernel.web.filters import InScope
 from app.kernel.web.formbuilder import VERSION, FormBuilder
 from app.kernel.web.history import remember
@@ -39,7 +39,7 @@ from app.kernel.writing import Misread
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ArrangingView):
+class HouseView(ExportingView):
     """Ancestor of all generated views; ``docs/adr/0004`` says why there is one."""
 
     lookups: ClassVar[Mapping[str, Lookup]] = {}
@@ -75,6 +75,7 @@ class HouseView(ArrangingView):
             WRITES - set(self.writes)
         )
         verbs = {name: name for name in WRITES} | {"list": "read", "show": "read"}
+        verbs |= {"list_as_xlsx": "read", "list_as_csv": "read"}
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
         check_declaration(self, HouseView)

@@ -56,6 +56,7 @@ class EntryView(HouseView):
     }
     words = {"kind": KINDS.__getitem__}
     formatters_columns = {"dossier.code": code_at_desk}
+    bare = ("dossier.code",)
     folded = {"subject_name": "subject_folded"}
     list_columns = [
         "subject_name",
