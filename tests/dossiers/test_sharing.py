@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -21,9 +23,11 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.i18n import masked
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories import dossiers as walk
+from tests.factories.copies import a_copy_of
 from tests.handoffs.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -251,3 +255,68 @@ def test_colleagues_note_who_is_away_and_the_leader_how_work_is_shared(app: Flas
     assert head.send(overview, rule, **ask).status_code == 302
     assert queries.is_in_turn(dossier.commune_id)
     assert "có ít việc nhất" in desk.see(overview)
+
+
+def test_a_view_of_the_desk_is_kept_shared_and_opens_it(app: Flask) -> None:
+    early, late = ADossier(State.ACCEPTED), ADossier(State.PREPARED)
+    signing = ADossier(State.TO_SIGN)
+    an, binh = two_of(Role.COMMUNE_JUSTICE, early)
+    desk, other = Desk(browser_of(app, an), an), Desk(browser_of(app, binh), binh)
+    setup, queue = "/can-bo/sap-xep/Desk?hang=all", "/can-bo/mot-cua/"
+    either = {
+        "noi-0": "any",
+        "cot-0-0": "state", "so-0-0": "eq", "gia-0-0": "accepted",
+        "cot-0-1": "state", "so-0-1": "eq", "gia-0-1": "to_sign",
+    }  # fmt: skip
+    columns = ["subject_name", "state", "applicant_phone"]
+    shared = {"ten": "Đang chờ người", "cho": f"unit-{early.commune_id}", "dau": "1"}
+    kept = desk.send(
+        setup, setup, viec="luu-moi", cot=columns, **{"thu-tu": columns}, **either, **shared
+    )
+    assert kept.status_code == 303
+
+    def seen(who: Desk, address: str) -> set[str]:
+        with statements(app) as sent:
+            page = who.see(address)
+        assert len(sent) <= LIST, sent
+        return {each.code for each in (early, late, signing) if f"ho-so/{each.id}" in page}
+
+    assert seen(desk, queue) == {early.code, signing.code}, "it opens with the own view"
+    page = desk.see(queue)
+    assert masked(early.applicant_phone) in page
+    assert str(early.applicant_phone) not in page
+    assert seen(desk, f"{queue}?hang=all") == {early.code, late.code, signing.code}
+    assert "Đang chờ người" in other.see(queue)
+    assert seen(other, f"{queue}?hang=all") == {early.code, late.code, signing.code}
+    assert seen(other, kept.location) == {early.code, signing.code}
+    assert seen(other, f"{kept.location}&hang=to_prepare") == {early.code}
+    assert other.status(f"{queue}?loc=[") == 400
+
+
+def test_the_pages_of_a_queue_follow_one_another_from_row_to_row(app: Flask) -> None:
+    first = ADossier(State.ACCEPTED)
+    officer = AnOfficer(Role.COMMUNE_JUSTICE, first.commune)
+    others = [a_copy_of(first, n) for n in range(59)]
+    for n, each in enumerate(others):
+        each.due_at = None if n > 33 else clock.now() + timedelta(hours=n)
+    db.session.flush()
+    desk = Desk(browser_of(app, officer), officer)
+    pages, address = [], "/can-bo/mot-cua/?hang=to_prepare"
+    while address:
+        with statements(app) as sent:
+            page = desk.see(address)
+        assert len(sent) <= LIST, sent
+        pages.append(re.findall(r'mc-rowlink"\s+href="[^"]*/([0-9a-f-]{36})"', page))
+        onward = re.search(r'href="([^"]*)"\s+rel="next"', page)
+        back = re.search(r'href="([^"]*)"\s+rel="prev"', page)
+        address = unescape(onward[1]) if onward else ""
+    assert [len(each) for each in pages] == [25, 25, 10]
+    shown = [key for each in pages for key in each]
+    assert len({*shown}) == len(shown) == 60
+    order = {str(each.id): each.due_at for each in [first, *others]}
+    dues = [order[key] for key in shown]
+    assert dues == sorted(dues, key=lambda due: (due is None, due or clock.now()))
+    assert back
+    before = desk.see(unescape(back[1]))
+    assert re.findall(r'mc-rowlink"\s+href="[^"]*/([0-9a-f-]{36})"', before) == pages[1]
+    assert pages[1][0] in desk.see("/can-bo/mot-cua/?hang=to_prepare&trang=2"), "as kept long ago"

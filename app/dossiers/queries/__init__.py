@@ -28,6 +28,7 @@ from app.dossiers.queries.queues import (
     PAGE,
     QUEUE_LABELS,
     QUEUES_OF_ROLE,
+    Cut,
     LegWork,
     Narrow,
     Queue,
@@ -35,14 +36,11 @@ from app.dossiers.queries.queues import (
     horizon,
     is_open,
     leg_work,
+    place_in_queue,
     queue_condition,
     queue_counts,
     queue_page,
     queues_of,
-    taken_visits,
-    to_expire,
-    to_remind,
-    waiting_for_citizen,
     waits,
 )
 from app.dossiers.queries.reading import (
@@ -77,6 +75,12 @@ from app.dossiers.queries.team import (
     team,
     whose,
 )
+from app.dossiers.queries.waiting import (
+    taken_visits,
+    to_expire,
+    to_remind,
+    waiting_for_citizen,
+)
 
 __all__ = [
     "DIGEST_QUEUES",
@@ -85,6 +89,7 @@ __all__ = [
     "QUEUES_OF_ROLE",
     "QUEUE_LABELS",
     "Aside",
+    "Cut",
     "Held",
     "LegWork",
     "Narrow",
@@ -125,6 +130,7 @@ __all__ = [
     "page",
     "paper",
     "passings_visible_to",
+    "place_in_queue",
     "queue_condition",
     "queue_counts",
     "queue_page",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -24,11 +23,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
 )
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Event, Supplement
+from app.dossiers.models import Dossier, Event
+from app.dossiers.queries.reading import in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
@@ -263,22 +264,34 @@ class Narrow:
     only: ColumnElement[bool] | None = None
 
 
-WHOLE = Narrow()
-"""Narrowed by nothing."""
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Which rows of a queue are wanted: behind so many pages, or beyond a row on one side of it."""
+
+    page: int = 0
+    size: int = PAGE
+    beyond: Any = None
+    """Due, submitted and key of that row (``queries.place_in_queue``)."""
+    backwards: bool = False
+    columns: Sequence[str] = ()
+    """What is shown besides."""
+
+
+WHOLE, FIRST = Narrow(), Cut()
+"""Narrowed by nothing; the first page."""
 
 
 def queue_page(
     actor: Actor,
     queue: Queue,
     narrow: Narrow = WHOLE,
-    *,
-    page: int = 0,
-    size: int = PAGE,
+    cut: Cut = FIRST,
     today: Horizon | None = None,
 ) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
 
-    What is sought is found in closed dossiers too when the queue is ``ALL``.
+    Backwards, the rows come in that order. What is sought is found in closed dossiers too when the
+    queue is ``ALL``.
     """
     typed = narrow.typed
     query = _listing(None if typed and queue is Queue.ALL else queue, city=actor.city)
@@ -286,8 +299,39 @@ def queue_page(
         query = query.where(narrow.only)
     if typed.strip():
         query = query.where(_matches(typed))
-    facts = {**_facts(actor, today), "skipped": page * size, "taken": size + 1}
-    return list(db.session.scalars(query, facts))
+    if cut.beyond is not None:
+        query = query.where(_beyond(cut))
+        if cut.backwards:
+            last = (Dossier.due_at.desc().nulls_first(), Dossier.submitted_at.desc())
+            query = query.order_by(None).order_by(*last, Dossier.id.desc())
+    if cut.columns:
+        query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
+    facts = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
+    return list(db.session.scalars(query, _facts(actor, today) | facts))
+
+
+def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
+    """Where a dossier stands among the most pressing ones; None where the person sees none."""
+    where = select(Dossier.due_at, Dossier.submitted_at, Dossier.id)
+    query = where.where(Dossier.id == dossier_id, in_scope(actor))
+    return db.session.execute(query).one_or_none()
+
+
+def _beyond(cut: Cut) -> ColumnElement[bool]:
+    """What stands on one side of a row, where those without a limit come last."""
+    due, submitted, key = cut.beyond
+    blank, back = Dossier.due_at.is_(None), cut.backwards
+    types = [Dossier.due_at.type, Dossier.submitted_at.type, Dossier.id.type]
+    if due is None:
+        row, there = (
+            tuple_(Dossier.submitted_at, Dossier.id),
+            tuple_(submitted, key, types=types[1:]),
+        )
+        same = and_(blank, row < there if back else row > there)
+        return or_(Dossier.due_at.is_not(None), same) if back else same
+    row = tuple_(Dossier.due_at, Dossier.submitted_at, Dossier.id)
+    there = tuple_(due, submitted, key, types=types)
+    return row < there if back else or_(row > there, blank)
 
 
 _SHOWN = (
@@ -337,53 +381,3 @@ def _matches(typed: str) -> ColumnElement[bool]:
         Dossier.subject_folded.contains(fold(typed), autoescape=True),
         Dossier.code.contains(typed.strip().upper(), autoescape=True),
     )
-
-
-def _asked() -> Select[UUID]:
-    """Dossiers that wait for what their newest list asks of the citizen, longest first."""
-    return (
-        select(Dossier.id)
-        .join(Supplement, Supplement.dossier_id == Dossier.id)
-        .where(
-            Dossier.state == State.SUPPLEMENTING,
-            Supplement.answered_at.is_(None),
-            Supplement.voided_at.is_(None),
-        )
-        .order_by(Supplement.until, Dossier.id)
-    )
-
-
-def to_remind(day: date) -> Sequence[UUID]:
-    """Those whose last day is this one or earlier, of which the citizen was not reminded."""
-    query = _asked().where(Supplement.until <= day, Supplement.reminded_at.is_(None))
-    return db.session.scalars(query).all()
-
-
-def to_expire(day: date) -> Sequence[UUID]:
-    """Those whose last day was this one or earlier."""
-    return db.session.scalars(_asked().where(Supplement.until <= day)).all()
-
-
-def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
-    """The dossier, locked, if it still waits; another worker's is left to it."""
-    return db.session.scalar(
-        select(Dossier)
-        .where(Dossier.id == dossier_id, Dossier.state == State.SUPPLEMENTING)
-        .with_for_update(of=Dossier, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-
-
-def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime, int]:
-    """How many visits are already booked at each moment."""
-    rows = db.session.execute(
-        select(Dossier.visit_at, func.count())
-        .where(
-            Dossier.commune_id == commune_id,
-            Dossier.visit_at >= since,
-            Dossier.visit_at < clock.at(until),
-            Dossier.state.in_(OPEN),
-        )
-        .group_by(Dossier.visit_at)
-    )
-    return {moment: count for moment, count in rows if moment is not None}

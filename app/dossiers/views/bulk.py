@@ -7,8 +7,8 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, request, url_for
-from flask_appbuilder import BaseView, expose, has_access
+from flask import abort, current_app, redirect, request, url_for
+from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from werkzeug.exceptions import BadRequest
 
@@ -16,6 +16,7 @@ from app.dossiers import queries
 from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import bulk
+from app.dossiers.queries import Cut
 from app.dossiers.rules.bulk import (
     AT_MOST,
     OUTCOME_LABELS,
@@ -26,7 +27,7 @@ from app.dossiers.rules.bulk import (
 )
 from app.dossiers.views.beside import NOBODY, everybody
 from app.dossiers.views.choosing import steps_for, suits
-from app.dossiers.views.narrowing import listed
+from app.dossiers.views.desklist import desk_listing, listed
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -196,7 +197,7 @@ def _chosen() -> Chosen:
         NothingChosen, TooManyChosen: of too few or too many dossiers.
     """
     if request.form.get("all"):
-        return _all_that_match(current_actor())
+        return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it
     rows = dict(map(_pair, request.form.getlist("rowid")))
     if not rows:
         raise bulk.NothingChosen
@@ -213,10 +214,10 @@ def _pair(word: str) -> tuple[UUID, int | None]:
         raise BadRequest from error
 
 
-def _all_that_match(actor: Actor) -> Chosen:
+def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
     """What the list of the desk holds, the most pressing first."""
-    asked = listed(request.form, actor)
-    found = queries.queue_page(actor, asked.shown, asked.narrow, size=AT_MOST)
+    asked = listed(request.form, actor, desk_listing(appbuilder))
+    found = queries.queue_page(actor, asked.shown, asked.narrow, Cut(size=AT_MOST))
     return {dossier.id: None for dossier in found[:AT_MOST]}
 
 

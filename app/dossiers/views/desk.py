@@ -18,8 +18,9 @@ from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views import prints
 from app.dossiers.views.beside import beside
 from app.dossiers.views.choosing import steps_for
+from app.dossiers.views.desklist import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.entry import ENTERING
-from app.dossiers.views.narrowing import listed
+from app.dossiers.views.generated import CHANNELS
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import BESIDE, Transition
 from app.kernel import clock, scanning
@@ -27,6 +28,8 @@ from app.kernel.access import Look
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.kernel.web import access, current_actor, kept_file
+from app.kernel.web.listhead import head_of, pills
+from app.kernel.web.listing import Listing
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, Must
 from app.procedures.questions import answers_summary
@@ -49,30 +52,38 @@ class Desk(BaseView):
     def queue(self) -> Any:
         """One queue of the person, the most pressing dossier first."""
         actor = current_actor()
-        asked = listed(request.args, actor)
-        page = min(max(request.args.get("trang", 1, type=int), 1), 400)
-        access.looked_through(actor, Dossier, ["code", "subject_name"] if asked.typed else ())
+        asked = listed(request.args, actor, self.listing())
+        access.looked_through(actor, Dossier, asked.searched)
+        tell_of(asked)
         today = queries.horizon()
-        found = queries.queue_page(actor, asked.shown, asked.narrow, page=page - 1, today=today)
+        dossiers, pager = page_of_queue(asked, request.args, actor, today)
         return self.render_template(
             "dossiers/desk/queue.html",
+            asked=asked,
+            head=head_of(asked.listing, asked.wanted, asked.kept, actor),
+            pills=pills(asked.listing, asked.wanted),
+            pager=pager,
+            heads=heads(asked),
             queues=asked.own,
             queue=asked.queue,
-            counts=queries.queue_counts(actor, asked.own, today, asked.narrow.only),
+            counts=queries.queue_counts(actor, asked.own, today, asked.mine),
             desk=asked.team,
             shared=asked.shared,
             whose=asked.whose,
             words=Whose,
             labels=queries.QUEUE_LABELS,
-            dossiers=found[: queries.PAGE],
-            has_more=len(found) > queries.PAGE,
-            many=steps_for(found[: queries.PAGE], actor, shared=asked.shared),
-            page=page,
+            channels=CHANNELS,
+            dossiers=dossiers,
+            many=steps_for(dossiers, actor, shared=asked.shared),
             typed=asked.typed,
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
             may_enter=any(seat.role in ENTERING for seat in actor.seats),
         )
+
+    def listing(self) -> Listing:
+        """What its list can show; a person arranges it as any generated list."""
+        return desk_listing(self.appbuilder)
 
     @expose("/ho-so/<uuid:key>")
     @has_access

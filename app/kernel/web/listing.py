@@ -22,7 +22,7 @@ from app.kernel.web import conditions
 from app.kernel.web.conditions import NOTHING, Group, Leaf, Offers
 from app.kernel.writing import Misread, line
 
-VIEW, WHERE, COLUMNS, TYPED = "xem", "loc", "cot", "tim"
+VIEW, WHERE, COLUMNS, TYPED, QUEUE = "xem", "loc", "cot", "tim", "hang"
 PLAIN = "0"
 """``xem=0``: the list as it is, whatever one sees first."""
 LONGEST_ADDRESS = 1_000
@@ -107,6 +107,7 @@ def arrange(
         columns=_columns(args[COLUMNS], listing) if args.get(COLUMNS) else begun.columns,
         order=order if order[0] in listing.ordered else begun.order,
         size=args.get(f"psize_{listing.key}", begun.size, type=int),
+        queue=args[QUEUE] if args.get(QUEUE) in listing.queues else begun.queue,
         typed=line(args.get(TYPED, "")[:100]),
         lost=lost,
     )
@@ -124,7 +125,9 @@ def _named(args: MultiDict[str, str], kept: Sequence[Any], actor: Actor) -> Any:
     """The saved view of this address; a link with conditions of its own begins with none."""
     if VIEW in args:
         return next((view for view in kept if str(view.id) == args[VIEW]), None)
-    narrowed = any(name in {WHERE, COLUMNS, TYPED} or name.startswith("_flt_") for name in args)
+    narrowed = any(
+        name in {WHERE, COLUMNS, TYPED, QUEUE} or name.startswith("_flt_") for name in args
+    )
     return None if narrowed else first_seen(kept, actor)
 
 
@@ -172,6 +175,8 @@ def arguments_of(arrangement: Arrangement, listing: Listing) -> dict[str, Any]:
         args[COLUMNS] = ",".join(arrangement.columns)
     if arrangement.order != begun.order:
         args[f"_oc_{key}"], args[f"_od_{key}"] = arrangement.order
+    if arrangement.queue != begun.queue:
+        args[QUEUE] = arrangement.queue
     if arrangement.size != begun.size:
         args[f"psize_{key}"] = arrangement.size
     return args

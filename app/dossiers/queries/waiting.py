@@ -1,0 +1,64 @@
+"""Dossiers that wait for their citizen: for what is missing, and for a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from app.dossiers.models import Dossier, Supplement
+from app.dossiers.workflow import OPEN, State
+from app.kernel import clock
+from app.kernel.db import db
+
+
+def _asked() -> Select[UUID]:
+    """Dossiers that wait for what their newest list asks of the citizen, longest first."""
+    return (
+        select(Dossier.id)
+        .join(Supplement, Supplement.dossier_id == Dossier.id)
+        .where(
+            Dossier.state == State.SUPPLEMENTING,
+            Supplement.answered_at.is_(None),
+            Supplement.voided_at.is_(None),
+        )
+        .order_by(Supplement.until, Dossier.id)
+    )
+
+
+def to_remind(day: date) -> Sequence[UUID]:
+    """Those whose last day is this one or earlier, of which the citizen was not reminded."""
+    query = _asked().where(Supplement.until <= day, Supplement.reminded_at.is_(None))
+    return db.session.scalars(query).all()
+
+
+def to_expire(day: date) -> Sequence[UUID]:
+    """Those whose last day was this one or earlier."""
+    return db.session.scalars(_asked().where(Supplement.until <= day)).all()
+
+
+def waiting_for_citizen(dossier_id: UUID) -> Dossier | None:
+    """The dossier, locked, if it still waits; another worker's is left to it."""
+    return db.session.scalar(
+        select(Dossier)
+        .where(Dossier.id == dossier_id, Dossier.state == State.SUPPLEMENTING)
+        .with_for_update(of=Dossier, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def taken_visits(commune_id: int, since: datetime, until: date) -> dict[datetime, int]:
+    """How many visits are already booked at each moment."""
+    rows = db.session.execute(
+        select(Dossier.visit_at, func.count())
+        .where(
+            Dossier.commune_id == commune_id,
+            Dossier.visit_at >= since,
+            Dossier.visit_at < clock.at(until),
+            Dossier.state.in_(OPEN),
+        )
+        .group_by(Dossier.visit_at)
+    )
+    return {moment: count for moment, count in rows if moment is not None}
