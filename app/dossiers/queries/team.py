@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from app.accounts.models import Absence, Posting
 from app.dossiers.models import Dossier, Hold, InboxRule, Note
@@ -29,12 +41,18 @@ def team(units: Collection[int]) -> Team:
     """Everybody at the desks of these communes today, and who of them is away: one statement."""
     if not units:
         return Team()
-    rows = db.session.execute(_at_work(units))
+    rows = db.session.execute(_at_work(), _today(units))
     return _as_team((key, name, roles, back) for key, name, roles, back in rows)
 
 
-def _at_work(units: Collection[int]) -> Select[Any]:
-    today = clock.today()
+def _today(units: Collection[int]) -> dict[str, Any]:
+    return {"units": sorted(units), "today": clock.today()}
+
+
+@cache
+def _at_work() -> Select[Any]:
+    """Built once: units and day are places of the statement."""
+    units, today = bindparam("units", expanding=True), bindparam("today", type_=Date)
     return (
         select(
             Posting.staff_id.label("key"),
@@ -148,20 +166,8 @@ class Aside:
 
 def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
     """The desks' people, the notes with the newest first, and who is at it now: one statement."""
-    at_work, name = _at_work(units).subquery(), func.mc_staff_name
-    notes = select(Note.at, name(Note.staff_id).label("name"), Note.text, Note.id)
-    noted = notes.where(Note.dossier_id == dossier_id).subquery()
-    hold = select(func.jsonb_build_array(Hold.staff_id, name(Hold.staff_id), Hold.until)).where(
-        Hold.dossier_id == dossier_id, Hold.until > clock.real_now()
-    )
-    row = db.session.execute(
-        select(
-            select(func.jsonb_agg(func.jsonb_build_array(*at_work.c))).scalar_subquery(),
-            select(func.jsonb_agg(func.jsonb_build_array(*noted.c))).scalar_subquery(),
-            hold.scalar_subquery(),
-        )
-    ).one()
-    people, written, held = row
+    facts = {"dossier": dossier_id, "now": clock.real_now()}
+    people, written, held = db.session.execute(_beside(), _today(units) | facts).one()
     moment = datetime.fromisoformat
     found = [Noted(moment(at), who or "", text) for at, who, text, _key in written or ()]
     return Aside(
@@ -171,4 +177,20 @@ def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
         ),
         notes=tuple(sorted(found, key=lambda note: note.at, reverse=True)),
         held=Held(UUID(held[0]), held[1] or "", moment(held[2])) if held else None,
+    )
+
+
+@cache
+def _beside() -> Select[Any]:
+    at_work, name = _at_work().subquery(), func.mc_staff_name
+    this = bindparam("dossier", type_=Uuid)
+    notes = select(Note.at, name(Note.staff_id).label("name"), Note.text, Note.id)
+    noted = notes.where(Note.dossier_id == this).subquery()
+    hold = select(func.jsonb_build_array(Hold.staff_id, name(Hold.staff_id), Hold.until)).where(
+        Hold.dossier_id == this, Hold.until > bindparam("now", type_=DateTime(timezone=True))
+    )
+    return select(
+        select(func.jsonb_agg(func.jsonb_build_array(*at_work.c))).scalar_subquery(),
+        select(func.jsonb_agg(func.jsonb_build_array(*noted.c))).scalar_subquery(),
+        hold.scalar_subquery(),
     )
