@@ -52,7 +52,8 @@ def _today(units: Collection[int]) -> dict[str, Any]:
 @cache
 def _at_work() -> Select[Any]:
     """Built once: units and day are places of the statement."""
-    units, today = bindparam("units", expanding=True), bindparam("today", type_=Date)
+    units: Any = bindparam("units", expanding=True)
+    today = bindparam("today", type_=Date)
     return (
         select(
             Posting.staff_id.label("key"),
