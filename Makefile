@@ -70,8 +70,8 @@ figures-procedures: dev-environment  ## every procedure filled in rightly and wr
 figures-lists: dev-environment  ## one step for 500 dossiers of which 40 changed meanwhile and 20 are foreign
 	@$(BIN)/python -m proofs.lists
 
-bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 10000000")
-	@exec $(BIN)/python -m bench.measure $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 10000000)
+bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000")
+	@exec $(BIN)/python -m bench.measure $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 1000000 10000000)
 
 audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
 	@$(BIN)/python -m proofs.audit
