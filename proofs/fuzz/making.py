@@ -47,6 +47,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "token": ("none-of-mine",),
     "n": ("1",),
     "view": ("DossierView",),
+    "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),
     "what": ("receipt",),
     "result": ("birth_certificate",),

@@ -187,6 +187,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "paper": _results,
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],
+    "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
     "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
     "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
     "token": lambda atlas, _rule, place: [
