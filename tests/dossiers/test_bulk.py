@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from app.dossiers.views import bulk as views
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotFound
+from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
@@ -201,6 +203,9 @@ def test_dossiers_are_given_and_taken_over_many_at_a_time(app: Flask) -> None:
     listed = desk.see("/can-bo/ho-so/list/")
     keys = [*boxes(listed)]
     assert sorted(keys) == sorted(str(each.id) for each in dossiers)
+    matching = desk.see("/can-bo/ho-so/tat-ca/?_flt_0_state=ready")
+    assert (boxes(matching), 'value="take_over"' in matching) == ({}, False)
+    assert len(boxes(desk.see("/can-bo/ho-so/tat-ca/?_flt_0_state=accepted"))) == 3
     token = hidden(listed, "csrf_token")
     ticked = {"csrf_token": token, "action": "many", "rowid": keys}
     led = desk.client.post("/can-bo/ho-so/action_post", data=ticked)
@@ -215,3 +220,30 @@ def test_dossiers_are_given_and_taken_over_many_at_a_time(app: Flask) -> None:
     db.session.expire_all()
     assert {each.assigned_to_id for each in dossiers} == {an.staff.id}
     assert {each.journal[-1].reason for each in dossiers} == {"Anh Bình nghỉ phép"}
+
+
+def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed: Database) -> None:
+    dossiers = [ADossier(State.ACCEPTED) for _n in range(4)]
+    chosen = {each.id: each.version for each in dossiers}
+    actor, key = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune).actor, uuid4()
+    with transaction():
+        bulk.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
+    db.session.remove()
+
+    def work(_n: int) -> int:
+        taken, follows = 0, True
+        with app.app_context():
+            while follows:
+                with transaction():
+                    follows = bulk.go_on(key, actor=actor)
+                taken += 1
+            db.session.remove()
+        return taken
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(work, range(2))) <= len(chosen) + 1
+    run = queries.own_run(key, actor)
+    assert [row["outcome"] for row in run.rows] == [Outcome.DONE] * len(chosen)
+    with committed.connect() as line:
+        prepared = "select count(*) from dossier_event where action = 'prepare'"
+        assert line.execute(prepared).fetchone() == (len(chosen),)

@@ -26,7 +26,7 @@ from app.dossiers.rules.bulk import (
     label_of,
 )
 from app.dossiers.views.beside import NOBODY, everybody
-from app.dossiers.views.choosing import steps_for, suits
+from app.dossiers.views.choosing import choose_from, suits
 from app.dossiers.views.desklist import desk_listing, listed
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
@@ -54,18 +54,7 @@ class Bulk(BaseView):
         """Show the rows that were ticked in another list, and what can be done with them."""
         if request.method == "GET":
             return redirect(url_for("Desk.queue"))
-        actor, chosen = current_actor(), _chosen()
-        found = queries.chosen(chosen.keys(), actor)
-        access.looked_through(actor, Dossier)
-        shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.seats)
-        return self.render_template(
-            "dossiers/desk/many_choose.html",
-            rows=[(each, each.version, False, True) for each in found],
-            steps=steps_for(found, actor, shared=shared),
-            elsewhere=len(chosen) - len(found),
-            now=clock.now(),
-            many_communes=actor.city or len(actor.reads) > 1,
-        )
+        return choose_from(self, _chosen().keys())
 
     @expose("/hoi", methods=["GET", "POST"])
     @has_access

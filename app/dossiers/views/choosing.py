@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
 
-from app.dossiers import rules
+from flask_appbuilder import BaseView
+
+from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
-from app.dossiers.rules.bulk import STEPS, at_a_glance
+from app.dossiers.rules.bulk import AT_MOST, STEPS, at_a_glance
 from app.dossiers.workflow import Action, Transition
+from app.kernel import clock
 from app.kernel.scope import Actor
+from app.kernel.web import access, current_actor
 
 _GLANCES = {action: at_a_glance(row) for action, row in STEPS.items()}
 
@@ -34,3 +40,20 @@ def steps_for(
     rows, steps = list(dossiers), STEPS.values()
     offered = (row for row in steps if shared or row.action is not Action.ASSIGN)
     return [row for row in offered if any(suits(row, each, actor) for each in rows)]
+
+
+def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
+    """A page of these dossiers, all ticked, with the steps that lead on from one or another."""
+    actor = current_actor()
+    found = queries.chosen(keys, actor)
+    access.looked_through(actor, Dossier)
+    shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.seats)
+    return view.render_template(
+        "dossiers/desk/many_choose.html",
+        rows=[(each, each.version, False, True) for each in found],
+        steps=steps_for(found, actor, shared=shared),
+        elsewhere=len(keys) - len(found),
+        more=len(keys) == AT_MOST,
+        now=clock.now(),
+        many_communes=actor.city or len(actor.reads) > 1,
+    )

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import get_template_attribute, redirect, request, url_for
-from flask_appbuilder import expose
+from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
+from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -20,10 +21,13 @@ from app.accounts.models import Staff
 from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Paper, PaperKind
 from app.dossiers.rules import CUSTODY_LABELS
+from app.dossiers.rules.bulk import AT_MOST
+from app.dossiers.views.choosing import choose_from
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel.i18n import file_size, masked
 from app.kernel.scope import Actor
-from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, arguments, drawn
+from app.kernel.web.paging import sort
 from app.kernel.web.view import Clauses
 
 CHANNELS: Mapping[Channel, LazyString] = {
@@ -64,6 +68,7 @@ class DossierView(HouseView):
     watched = True
     class_permission_name = "Dossier"
     route_base = "/can-bo/ho-so"
+    list_template = "dossiers/dossier_list.html"
     writes = ("edit",)
     list_title = _("Dossiers")
     show_title = _("Dossier")
@@ -155,6 +160,20 @@ class DossierView(HouseView):
     def many(self, item: Dossier) -> AnyResponse:
         """One row alone has its page at the desk."""
         return redirect(url_for("Desk.dossier", key=item.id))
+
+    @expose("/tat-ca/")
+    @has_access
+    @permission_name("edit")
+    def all_that_match(self) -> Any:
+        """Everything that the list holds as it is narrowed, for one step; at most a run of it."""
+        arguments.check((self,))
+        view = self.arranged()
+        view._read_filters()
+        data, filters = self.datamodel, view._filters.get_joined_filters(view._base_filters)
+        query = data.apply_filters(data.session.query(data.obj), data.get_inner_filters(filters))
+        query, order = data.ordered(query, *view.base_order)
+        keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
+        return choose_from(self, [key for (key,) in keys])
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> AnyResponse:
