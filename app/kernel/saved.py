@@ -60,6 +60,12 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def all_views_of(actor: Actor) -> Sequence[SavedView]:
+    """Every view that the person sees, and those of roles, which an administrator sets."""
+    rows = select(SavedView).where(or_(seen_by(actor), SavedView.role.is_not(None)))
+    return db.session.scalars(rows.order_by(SavedView.name, SavedView.id)).all()
+
+
 def views_of(actor: Actor, listing: str) -> Sequence[Any]:
     """What this person may choose from at the top of a list, by name: one statement."""
     rows = select(*SavedView.__table__.columns).where(SavedView.listing == listing, seen_by(actor))

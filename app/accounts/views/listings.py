@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -17,6 +20,7 @@ from app.accounts.operations.arranging import Audience
 from app.accounts.roles import Role
 from app.kernel import saved
 from app.kernel.db import transaction
+from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.kernel.web import current_actor, listform, listing, refusals
 from app.kernel.web.conditions import Group, Leaf
@@ -25,6 +29,22 @@ from app.kernel.web.listhead import fill
 from app.kernel.web.listing import Arrangement, Listing
 
 MINE, UNIT, ROLE = "me", "unit", "role"
+SHORTCUTS = (
+    ("/", _("Go to the search box")),
+    ("j", _("Next row")),
+    ("k", _("Previous row")),
+    ("Enter", _("Open the row")),
+    ("x", _("Choose the row, or leave it out again")),
+    ("n", _("Next page")),
+    ("p", _("Previous page")),
+    ("v", _("Go to the saved views")),
+    ("s", _("Arrange the list")),
+    ("a", _("Add a record")),
+    ("e", _("Change the record that is open")),
+    ("Alt + N", _("Enter a dossier for a citizen")),
+    ("?", _("Show these keys")),
+)
+"""What ``static/js/keys.js`` and ``static/js/desk.js`` do."""
 
 
 class ListSetup(BaseView):
@@ -52,21 +72,67 @@ class ListSetup(BaseView):
             return self._drawn(found, sheet, wanted)
         asked = listform.arrangement_in(sheet, found)
         if not listform.faults(sheet, found):
-            answer = _use(found, asked) if work == "dung" else self._keep(found, asked, work)
+            answer = self._use(found, asked) if work == "dung" else self._keep(found, asked, work)
             if answer is not None:
                 return answer
         return self._drawn(found, sheet, wanted, told=True)
 
+    @expose("/")
+    @has_access
+    @permission_name("keep")
+    def every(self) -> Any:
+        """All lists that the person may arrange, with the views that are the person's to change."""
+        actor, views = current_actor(), defaultdict(list)
+        for view in saved.all_views_of(actor):
+            if arranging.is_own(actor, view):
+                views[view.listing].append(view)
+        return self.render_template(
+            "accounts/list_setups.html",
+            title=gettext("Lists and views"),
+            listings=sorted(self._open(), key=lambda each: fold(str(each.title))),
+            views=views,
+        )
+
+    @expose("/phim-tat")
+    @has_access
+    @permission_name("keep")
+    def shortcuts(self) -> Any:
+        """What keys do in lists."""
+        title = gettext("Keyboard shortcuts")
+        return self.render_template("accounts/shortcuts.html", title=title, shortcuts=SHORTCUTS)
+
     def _found(self, key: str) -> Listing:
-        """The list of this name, for whoever may read it."""
+        """The list of this name, for whoever may arrange it."""
         views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == key)
         view = next((v for v in views if hasattr(v, "listing")), None)
         if view is None:
             abort(404)
         found: Listing = view.listing()
-        if not self.appbuilder.sm.has_access("can_read", found.noun):
+        if not self._may_arrange(found):
             abort(403)
         return found
+
+    def _open(self) -> Iterator[Listing]:
+        views = (view for view in self.appbuilder.baseviews if hasattr(view, "listing"))
+        return (found for found in (view.listing() for view in views) if self._may_arrange(found))
+
+    def _may_arrange(self, found: Listing) -> bool:
+        """Whoever reads the list, and whoever says what others see first; no row is shown here."""
+        may_read: bool = self.appbuilder.sm.has_access("can_read", found.noun)
+        return may_read or arranging.may_set_for_roles(current_actor())
+
+    def _to(self, found: Listing, args: dict[str, Any]) -> Response:
+        """The list, or for those who do not read it this page."""
+        if self.appbuilder.sm.has_access("can_read", found.noun):
+            return redirect(found.address(**args), 303)
+        return redirect(url_for("ListSetup.page", listing=found.key, **args), 303)
+
+    def _use(self, found: Listing, asked: Arrangement) -> Response | None:
+        args = listing.arguments_of(asked, found)
+        if len(str(args.get(listing.WHERE, "")).encode()) > listing.LONGEST_ADDRESS:
+            flash(gettext("So many conditions fit into no address. Keep them as a view."), "danger")
+            return None
+        return self._to(found, args)
 
     def _keep(self, found: Listing, asked: Arrangement, work: str) -> Response | None:
         actor, form = current_actor(), request.form
@@ -84,7 +150,7 @@ class ListSetup(BaseView):
         if refused:
             return None
         flash(gettext("The view “%(name)s” is kept.", name=name), "success")
-        return _to(found, {listing.VIEW: str(key)})
+        return self._to(found, {listing.VIEW: str(key)})
 
     def _remove(self, found: Listing, wanted: Arrangement) -> Response:
         if wanted.view is None:
@@ -92,7 +158,7 @@ class ListSetup(BaseView):
         with transaction():
             arranging.remove_view(current_actor(), wanted.view.id)
         flash(gettext("The view “%(name)s” is removed.", name=wanted.view.name), "success")
-        return _to(found, {})
+        return self._to(found, {})
 
     def _drawn(
         self, found: Listing, sheet: Sheet, wanted: Arrangement, *, told: bool = False
@@ -115,7 +181,7 @@ class ListSetup(BaseView):
             typed=typed,
             units={seat.unit_id: seat.unit_name for seat in actor.seats},
             roles=Role if arranging.may_set_for_roles(actor) else (),
-            back=_address(found, listing.arguments_of(wanted, found)),
+            back=found.address(**listing.arguments_of(wanted, found)),
         )
 
 
@@ -140,22 +206,6 @@ def _simple(found: Listing) -> Any:
             if int(index) >= len(offered):
                 abort(400)
             yield Leaf(column, offered[int(index)].arg_name, value[:100])
-
-
-def _use(found: Listing, asked: Arrangement) -> Response | None:
-    args = listing.arguments_of(asked, found)
-    if len(str(args.get(listing.WHERE, "")).encode()) > listing.LONGEST_ADDRESS:
-        flash(gettext("So many conditions fit into no address. Keep them as a view."), "danger")
-        return None
-    return _to(found, args)
-
-
-def _to(found: Listing, args: dict[str, Any]) -> Response:
-    return redirect(_address(found, args), 303)
-
-
-def _address(found: Listing, args: dict[str, Any]) -> str:
-    return found.address(**args)
 
 
 def _audience(word: str, *, first: bool) -> Audience:

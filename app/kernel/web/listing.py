@@ -30,7 +30,7 @@ LONGEST_ADDRESS = 1_000
 SIZES = (25, 50, 100)
 MOST_COLUMNS = 12
 _NUMBER = re.compile(r"[0-9]{9,12}")
-_SPACED = re.compile(r"[\s.\-]")
+_SPACED = re.compile(r"[\s.]")
 
 
 @dataclass(frozen=True, kw_only=True)
