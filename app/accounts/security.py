@@ -16,13 +16,15 @@ from flask_appbuilder.menu import MenuItem
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_babel import gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
-from app.kernel import clock
+from app.kernel import clock, i18n
 from app.kernel.budgets import KEEP_POST
 from app.kernel.db import transaction
+from app.kernel.menus import Menus
 from app.kernel.tokens import token_hash
 from app.kernel.web import current_actor, posted_fields
 
@@ -39,6 +41,7 @@ class AccountSecurity(SecurityManager):
     def __init__(self, appbuilder: Any) -> None:
         super().__init__(appbuilder)
         self._remembered: tuple[int, dict[str, Pairs]] = (-1, {})
+        self._menus = Menus()
 
     def register_views(self) -> None:
         """None of FAB's pages; ours are on the map of the site, ``app/views.py``."""
@@ -131,6 +134,13 @@ class AccountSecurity(SecurityManager):
             children = [each for each in item.childs if self._shows(each)]
             if item.should_render() and children if item.childs else self._shows(item):
                 yield item, children
+
+    def drawn_menu(self) -> Markup:
+        """The menu as this person sees it, drawn before for somebody with the same roles."""
+        seats = current_actor().seats  # loads the session, and with it the count of changes
+        roles = frozenset(name for seat in seats for name in (seat.role, seat.further))
+        change = g.get("access_change", -1)
+        return self._menus.drawn((roles, change, i18n.language(), request.script_root), self.menu)
 
     def _permissions(self) -> dict[str, Pairs]:
         change = g.get("access_change", -1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -60,11 +61,17 @@ def icon(name: str | None, *, end: bool = False) -> Markup:
     key = symbol_key(name or "")
     if key not in symbols():
         return Markup("")
-    g.setdefault(_USED, {})[key] = None
+    use_icons([key])
     place = " mc-i--end" if end else ""
     return Markup(
         '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
     ) % (place, key)
+
+
+def use_icons(names: Iterable[str]) -> None:
+    """Let the sprite of this page hold the drawings of a part that was drawn before."""
+    used = g.setdefault(_USED, {})
+    used.update((key, None) for key in map(symbol_key, names) if key in symbols())
 
 
 def sprite(names: list[str] | None = None) -> Markup:

@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.cli.demo import people
+from app.dossiers import queries
+from app.dossiers.models import Dossier
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.folding import fold
 from app.kernel.postgres import Server
 from bench import city, frames, loading
 from bench.floor.app import create
@@ -120,12 +127,32 @@ def test_no_list_reads_all_dossiers(apps: tuple[Flask, Flask], role: Role) -> No
     with app.app_context():
         engine = db.engine
     read_through = []
-    for address in LISTS:
+    further = f"{LIST}?_after_DossierView={who.dossiers[0]}"
+    back = f"{LIST}?_before_DossierView={who.dossiers[0]}&_oc_DossierView=due_at"
+    for address in (*LISTS, further, back, f"{back}&_od_DossierView=desc"):
         with planned(engine) as plans:
             assert who.browser.get(address).status_code == 200
         assert plans
         read_through += [address for each in plans if "dossier" in each.scanned()]
     assert read_through == []
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNE_RECEPTION, Role.DISTRICT_LEADER, Role.CITY_JUSTICE])
+def test_a_name_is_found_by_its_index_within_reach(apps: tuple[Flask, Flask], role: Role) -> None:
+    app, filler = apps
+    who = reader(app, filler, READS[role])
+    for typed in ("Loan Yến", "nguyễn", "mẫu", "yế", "%", "_a"):
+        with filler.app_context():
+            words = fold(typed)
+            there = words if len(words) > 2 else f" {words}"
+            named = (func.concat(" ", Dossier.subject_folded)).contains(there, autoescape=True)
+            actor = accounts.actor_of(accounts.staff_of(READS[role]).id, clock.today())
+            many = db.session.scalar(
+                select(func.count()).select_from(Dossier).where(queries.in_scope(actor), named)
+            )
+        page = who.browser.get(f"{LIST}?_flt_0_subject_name={quote(typed)}").get_data(as_text=True)
+        told = {0: "Không có bản ghi nào khớp", 1001: "Hơn 1.000 bản ghi"}
+        assert told.get(min(many, 1001), f"{many} bản ghi") in page
 
 
 def test_a_scan_would_be_seen(apps: tuple[Flask, Flask]) -> None:

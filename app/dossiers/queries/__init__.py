@@ -13,6 +13,7 @@ from app.dossiers.queries.citizen import (
     submitted_from,
     to_track,
 )
+from app.dossiers.queries.finding import coded, named
 from app.dossiers.queries.money import (
     held_before,
     money_history,
@@ -103,6 +104,7 @@ __all__ = [
     "by_id",
     "chosen",
     "citizen_parts",
+    "coded",
     "counts_by_commune",
     "desks_of",
     "draft",
@@ -124,6 +126,8 @@ __all__ = [
     "moves_of_day",
     "moves_read",
     "name_of",
+    "named",
+    "notes_of",
     "open_passing",
     "own_run",
     "own_runs",

@@ -29,12 +29,12 @@ from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event
+from app.dossiers.queries.finding import coded, named
 from app.dossiers.queries.reading import in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.folding import fold
 from app.kernel.scope import Actor
 from app.kernel.seams import Seam
 from app.organisation import queries as organisation
@@ -377,7 +377,5 @@ def _matches(typed: str) -> ColumnElement[bool]:
     number = "".join(typed.split())
     if NUMBER.fullmatch(number):
         return or_(Dossier.applicant_id == number, Dossier.applicant_phone == number)
-    return or_(
-        Dossier.subject_folded.contains(fold(typed), autoescape=True),
-        Dossier.code.contains(typed.strip().upper(), autoescape=True),
-    )
+    has_figures = any(letter.isdigit() for letter in typed)
+    return coded(typed) if has_figures else named(typed)

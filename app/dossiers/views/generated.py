@@ -106,7 +106,7 @@ class DossierView(HouseView):
     }
     bare = ("code",)
     numbers = ("applicant_phone", "applicant_id")
-    folded = {"subject_name": "subject_folded"}
+    finders = {"subject_name": queries.named, "code": queries.coded}
     lookups = {"assigned_to": COLLEAGUES}
     list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
     show_columns = [

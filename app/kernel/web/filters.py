@@ -112,6 +112,9 @@ class Contains(HouseFilter):
 
     def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
         """Found inside."""
+        finder = self.datamodel.finders.get(self.column_name)
+        if finder:
+            return finder(value)
         folded = self.datamodel.folded.get(self.column_name)
         if folded:
             return getattr(self.model, folded).contains(fold(value), autoescape=True)

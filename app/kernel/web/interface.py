@@ -37,7 +37,8 @@ class Interface(SQLAInterface):
     """The house's data model: every generated view has one.
 
     The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,
-    ``options``, which fetch what a list shows in the same statement, ``folded`` and ``numbers``.
+    ``options``, which fetch what a page shows in the same statement, ``folded``, ``finders`` and
+    ``numbers``.
     """
 
     filter_converter_class = HouseFilterConverter
@@ -49,6 +50,7 @@ class Interface(SQLAInterface):
     options: Sequence[ORMOption] = ()
     folded: Mapping[str, str] = {}
     numbers: Collection[str] = ()
+    finders: Mapping[str, Callable[[str], ColumnElement[bool]]] = {}
 
     def query_count(
         self,

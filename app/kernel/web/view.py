@@ -17,6 +17,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.urltools import get_order_args, get_page_size_args
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
@@ -48,6 +49,8 @@ class HouseView(ExportingView):
     """How to say the words of a column whose vocabulary has no labels of its own."""
     folded: ClassVar[Mapping[str, str]] = {}
     """Which column keeps the text of another without diacritics, to be searched in its place."""
+    finders: ClassVar[Mapping[str, Callable[[str], ColumnElement[bool]]]] = {}
+    """How a text is found in a column of a table too large to be read through."""
     numbers: ClassVar[Collection[str]] = ()
     """Columns that hold a number of a person: found by the whole number only."""
     row_steps: ClassVar[Sequence[str]] = ()
@@ -83,6 +86,7 @@ class HouseView(ExportingView):
         super().__init__(**kwargs)
         self.datamodel.guard = self._must_manage
         self.datamodel.folded = self.folded
+        self.datamodel.finders = self.finders
 
     def _init_properties(self) -> None:
         searched, ordered = list(self.search_columns or ()), self._ordered()

@@ -1,0 +1,71 @@
+"""Finding dossiers by part of a name or of a code, among millions.
+
+No index answers LIKE behind row-level security: PostgreSQL would compare rows of others first. So
+the database's own function looks the name up, within the reach of whoever asks, and gives keys;
+where it would give too many, the list meets enough of them on its way and compares as it goes.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, or_, select
+
+from app.dossiers.models import Dossier
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.folding import fold
+
+KEYS_AT_MOST = 2_000
+SHORT = 3
+"""A word with fewer letters is looked for where a word begins, as “An” in “Nguyễn An”."""
+_WHOLE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-\d{6}-\d{4,}")
+_DAY = re.compile(r"(?<!\d)(\d{6})(?=-|$)")
+
+
+def named(text: str) -> ColumnElement[bool]:
+    """Dossiers of people whose name has this in it, with or without diacritics."""
+    head, inside = _patterns(fold(text))
+    keys = _keys(head, inside)
+    if keys is not None:
+        return Dossier.id == any_(literal(keys, ARRAY(Uuid)))
+    return or_(Dossier.subject_folded.like(head), Dossier.subject_folded.like(inside))
+
+
+def coded(text: str) -> ColumnElement[bool]:
+    """Dossiers whose code has this in it; the day in a code says when it was filed."""
+    code = "".join(text.split()).upper()
+    if _WHOLE.fullmatch(code):
+        return Dossier.code == code
+    part = Dossier.code.contains(code, autoescape=True)
+    day = _day_in(code)
+    if day is None:
+        return part
+    return and_(part, Dossier.submitted_at >= day, Dossier.submitted_at < day + timedelta(days=1))
+
+
+def _patterns(words: str) -> tuple[str, str]:
+    escaped = re.sub(r"([\\%_])", r"\\\1", words)
+    if len(words) < SHORT:
+        return f"{escaped}%", f"% {escaped}%"
+    return f"%{escaped}%", f"%{escaped}%"
+
+
+def _keys(head: str, inside: str) -> list[UUID] | None:
+    """The keys, asked once in a request; None where there are too many."""
+    told, asked = db.session().info.setdefault("named", {}), (head, inside)
+    if asked not in told:
+        keys = func.mc_named(head, inside, KEYS_AT_MOST, type_=ARRAY(Uuid))
+        told[asked] = db.session.scalar(select(keys))
+    found: list[UUID] | None = told[asked]
+    return found
+
+
+def _day_in(code: str) -> datetime | None:
+    found = _DAY.search(code)
+    try:
+        return clock.at(date.fromisoformat(f"20{found[1]}")) if found else None
+    except ValueError:
+        return None
