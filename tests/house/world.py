@@ -206,7 +206,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
-    "listing": lambda _app, _rule, _place: ["DossierView", "StaffView"],
+    "listing": lambda _app, _rule, _place: ["DossierView", "StaffView", "Desk"],
     "sheet": lambda _app, _rule, place: rows_of(Sheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],
     "token": lambda _app, _rule, _place: ["none-of-mine"],
