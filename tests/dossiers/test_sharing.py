@@ -291,6 +291,7 @@ def test_a_view_of_the_desk_is_kept_shared_and_opens_it(app: Flask) -> None:
     assert seen(other, kept.location) == {early.code, signing.code}
     assert seen(other, f"{kept.location}&hang=to_prepare") == {early.code}
     assert other.status(f"{queue}?loc=[") == 400
+    assert seen(other, f"{kept.location}&tim=nguyen") == {early.code, signing.code}
 
 
 def test_the_pages_of_a_queue_follow_one_another_from_row_to_row(app: Flask) -> None:

@@ -127,7 +127,6 @@ __all__ = [
     "moves_read",
     "name_of",
     "named",
-    "notes_of",
     "open_passing",
     "own_run",
     "own_runs",
