@@ -67,7 +67,7 @@ figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Ex
 figures-procedures: dev-environment  ## every procedure filled in rightly and wrongly, and brought to its end; keys of the desk
 	@$(BIN)/python -m proofs.procedures
 
-figures-lists: dev-environment  ## one step for 500 dossiers of which 40 changed meanwhile and 20 are foreign
+figures-lists: dev-environment  ## one step for 500 dossiers, 40 changed meanwhile, 20 foreign; 100,000 as Excel and CSV, peak memory
 	@$(BIN)/python -m proofs.lists
 
 bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000")

@@ -22,4 +22,6 @@ class WebServerLog(Logger):
 
 
 access_log_format = logs.ACCESS
+timeout = 120
+"""Seconds for one answer: a workbook of 100,000 rows takes ten, and forty under load."""
 logger_class = WebServerLog

@@ -1,4 +1,4 @@
-"""Whether officers can do much at once: one step for many dossiers.
+"""Whether officers can do much at once: one step for many dossiers, a long list as a file.
 
 ``make figures-lists``. The last line is one JSON object with the figures.
 """
@@ -14,6 +14,17 @@ PROOFS = (
         "proofs.bulk",
         (),
         ("bulk_rows", "bulk_done", "bulk_named", "bulk_wrong", "bulk_row_ms"),
+    ),
+    Proof(
+        "proofs.export",
+        (),
+        (
+            "export_rows",
+            "export_wrong",
+            "export_xlsx_s",
+            "export_xlsx_peak_mb",
+            "export_csv_peak_mb",
+        ),
     ),
 )
 

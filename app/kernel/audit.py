@@ -6,7 +6,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import BigInteger, DateTime, Index, String, func, inspect
+from sqlalchemy import BigInteger, DateTime, Index, String, func, inspect, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
@@ -97,18 +97,22 @@ class AuditEntry(Sealed, Base):
     __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
 
 
+def newest_of(item: Any, most: int) -> Sequence[AuditEntry]:
+    """The newest changes of a row, the newest first; the database leaves out what is not shown."""
+    query = select(AuditEntry).filter_by(subject=_table(item), key=_key(item))
+    return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most)).all()
+
+
 def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> None:
     """Write down that the actor did something with a row; part of the caller's transaction."""
-    state = inspect(item)
-    key = state.identity or state.mapper.primary_key_from_instance(item)
     db.session.add(
         AuditEntry(
             at=clock.real_now(),
             staff_id=actor.staff_id,
             unit_id=actor.seats[0].unit_id if actor.seats else None,
             action=action,
-            subject=state.mapper.local_table.name,
-            key="/".join(str(part) for part in key),
+            subject=_table(item),
+            key=_key(item),
             fields=sorted(fields),
         )
     )
@@ -144,6 +148,16 @@ def purged(what: str, *, before: datetime, count: int, of: Iterable[UUID] = ()) 
             fields=[f"count={count}", *sorted(map(str, of))],
         )
     )
+
+
+def _table(item: Any) -> str:
+    return str(inspect(item).mapper.local_table.name)
+
+
+def _key(item: Any) -> str:
+    state = inspect(item)
+    key = state.identity or state.mapper.primary_key_from_instance(item)
+    return "/".join(str(part) for part in key)
 
 
 def changed_fields(item: Any) -> list[str]:

@@ -24,6 +24,7 @@ from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.i18n import first_up
 from app.kernel.web import access, arguments, paging
 from app.kernel.web.actors import current_actor
+from app.kernel.web.changes import changes_of
 from app.kernel.web.declaration import check_declaration
 from app.kernel.web.exporting import ExportingView
 from app.kernel.web.filters import InScope
@@ -287,6 +288,8 @@ class HouseView(ExportingView):
             "actions": offered,
             "managed": managed,
             "doors": self.doors(item),
+            "changes": changes_of(self, item),
+            "oversees": self.appbuilder.sm.has_access("can_read", "AuditEntry"),
         }
         return widgets
 
