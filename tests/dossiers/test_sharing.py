@@ -292,6 +292,13 @@ def test_a_view_of_the_desk_is_kept_shared_and_opens_it(app: Flask) -> None:
     assert seen(other, f"{kept.location}&hang=to_prepare") == {early.code}
     assert other.status(f"{queue}?loc=[") == 400
     assert seen(other, f"{kept.location}&tim=nguyen") == {early.code, signing.code}
+    all_of_it = {"all": "1", "hang": "all", "xem": kept.location.partition("xem=")[2]}
+    asked = other.send(setup, "/can-bo/mot-cua/nhieu/hoi", action="assign", **all_of_it)
+    chosen = asked.get_data(as_text=True)
+    assert str(early.id) in chosen
+    assert str(late.id) not in chosen, (
+        "what is done with all of a view is done with all of it alone"
+    )
 
 
 def test_the_pages_of_a_queue_follow_one_another_from_row_to_row(app: Flask) -> None:

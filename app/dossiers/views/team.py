@@ -75,6 +75,7 @@ def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
         "people": [(each, loads.get(each.staff_id, Load())) for each in team.people],
         "nobodys": _nobodys(team, loads),
         "shared": bool(team.shared),
+        "takes_turns": Role.COMMUNE_JUSTICE in team.shared,
         "form": form,
         "leads": _leads(actor, unit),
     }
