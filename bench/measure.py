@@ -29,7 +29,7 @@ from bench.opened import opened, queries_of, stock_of
 from bench.pages import pages_of, pages_of_others
 
 Keep = Callable[..., None]
-TURNS, WARMING, LONGEST_SECONDS = 40, 6, 60
+TURNS, WARMING, LONGEST_SECONDS = 40, 12, 60
 """A page of the stock application may take seconds: after a minute a page has had turns enough."""
 
 

@@ -17,6 +17,7 @@ Ask = Callable[..., Rows]
 
 PAGE = 25
 COUNT_UP_TO = 1_000
+NAMED_AT_MOST = 2_000
 OPEN = (
     "state in ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted',"
     " 'supplementing', 'to_sign')"
@@ -29,6 +30,8 @@ class Who:
     """Whose page it is."""
 
     name: str
+    own: Sequence[int]
+    """Units in which the person sits."""
     reads: Sequence[int]
     city: bool
 
@@ -43,10 +46,13 @@ class Who:
 
 def who(ask: Ask) -> Who | None:
     """Whose session came with the cookie; nobody's when it is over."""
-    (row,) = ask("select mc_staff_name(mc_staff()) as name, mc_reads() as reads, mc_city() as city")
+    (row,) = ask(
+        "select mc_staff_name(mc_staff()) as name, mc_own() as own, mc_reads() as reads,"
+        " mc_city() as city"
+    )
     if row["name"] is None:
         return None
-    return Who(row["name"], row["reads"] or (), bool(row["city"]))
+    return Who(row["name"], row["own"] or (), row["reads"] or (), bool(row["city"]))
 
 
 ORDERS = {
@@ -66,14 +72,18 @@ def listing(
     """One page of the generated list, and how many there are as far as ours counts."""
     where, values = of.filter(), dict[str, Any]()
     if typed:
-        where += " and d.subject_folded like %(typed)s"
-        values["typed"] = f"%{typed}%"
+        pattern = f"%{typed}%"
+        (keys,) = ask("select mc_named(%s, %s, %s) as found", [pattern, pattern, NAMED_AT_MOST])
+        known = keys["found"] is not None
+        where += " and d.id = any(%(typed)s)" if known else " and d.subject_folded like %(typed)s"
+        values["typed"] = keys["found"] if known else pattern
     counting = where
     if after:
         where += " and (d.submitted_at, d.id) < (%(at)s, %(id)s)"
         values |= {"at": after[0], "id": after[1]}
     rows = ask(
-        "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, u.name as commune"
+        "select d.id, d.code, d.commune_id, d.subject_name, d.state, d.submitted_at, d.due_at,"
+        " u.name as commune"
         f" from dossier d join unit u on u.id = d.commune_id where {where}"
         f" order by {ORDERS[order]} limit {PAGE + 1}",
         values,
@@ -86,7 +96,8 @@ def listing(
             values,
         )
         count = counted["n"]
-    return {"rows": rows[:PAGE], "count": count, "may_edit": not of.city}
+    may_edit = any(row["commune_id"] in of.own for row in rows)
+    return {"rows": rows[:PAGE], "count": count, "may_edit": may_edit}
 
 
 def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) -> dict[str, Any]:
