@@ -196,6 +196,8 @@ class Dossier(PersonalData, Base):
         Index("ix_dossier_submitted", "submitted_at", "id"),
         Index("ix_dossier_due", "due_at", "id"),
         Index("ix_dossier_due_last", text("due_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_dossier_commune_due", "commune_id", "due_at", "id"),
+        Index("ix_dossier_commune_due_last", "commune_id", text("due_at DESC NULLS LAST, id DESC")),
         _of_waiting("ix_dossier_waiting", "due_at", "submitted_at", "id", "commune_id"),
         _of_waiting("ix_dossier_waiting_commune", "commune_id", "due_at", "submitted_at", "id"),
         Index(

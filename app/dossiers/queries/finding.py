@@ -17,6 +17,7 @@ from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.folding import fold
+from app.kernel.frequent import Frequent
 
 KEYS_AT_MOST = 2_000
 SHORT = 3
@@ -31,7 +32,8 @@ def named(text: str) -> ColumnElement[bool]:
     keys = _keys(head, inside)
     if keys is not None:
         return Dossier.id == any_(literal(keys, ARRAY(Uuid)))
-    return or_(Dossier.subject_folded.like(head), Dossier.subject_folded.like(inside))
+    patterns = dict.fromkeys((head, inside))
+    return Frequent(or_(*(Dossier.subject_folded.like(pattern) for pattern in patterns)))
 
 
 def coded(text: str) -> ColumnElement[bool]:
@@ -39,7 +41,7 @@ def coded(text: str) -> ColumnElement[bool]:
     code = "".join(text.split()).upper()
     if _WHOLE.fullmatch(code):
         return Dossier.code == code
-    part = Dossier.code.contains(code, autoescape=True)
+    part = Frequent(Dossier.code.contains(code, autoescape=True))
     day = _day_in(code)
     if day is None:
         return part

@@ -14,6 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.kernel import audit
 from app.kernel.db import PHRASE, streamed, transaction
 from app.kernel.errors import NotAllowed
+from app.kernel.frequent import has_frequent
 from app.kernel.scope import Actor
 from app.kernel.web.actors import current_actor
 from app.kernel.web.filters import Equal, HouseFilterConverter, RelatedTo
@@ -68,6 +69,15 @@ class Interface(SQLAInterface):
         """How many rows a list has, or one more than ``most``."""
         return self.query_count(self.session.query(self.obj), filters, most=most)
 
+    def counted(self, wanted: Wanted, place: Place, part: Part, most: int) -> tuple[int, int]:
+        """How many rows a list has, and how far that was counted: not past what is known anyway."""
+        if part.total is not None:
+            return part.total, most
+        if part.loose:
+            met = place.page * wanted.size + len(part.rows)
+            return met + int(part.page.later), met
+        return self.count(wanted.filters, most), most
+
     def part(self, wanted: Wanted, place: Place, scope: Filters) -> Part:
         """One page of a list, found by its place; ``scope`` is where the row of the place is."""
         base = self.apply_filters(
@@ -78,7 +88,8 @@ class Interface(SQLAInterface):
         values = self._standing(place.anchor, wanted.order, scope)
         page = cut(read_rows, order, place, values, wanted.size)
         keys, rows = [key for key, _row in page.rows], [row for _key, row in page.rows]
-        return Part(rows, keys, page, place.passed(wanted.size) if values is None else None)
+        passed = place.passed(wanted.size) if values is None else None
+        return Part(rows, keys, page, passed, has_frequent(base.whereclause))
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
         """What a list is ordered by: a column, of a relation perhaps, and equal rows by their key.

@@ -35,6 +35,8 @@ class Part:
     page: Page
     passed: int | None
     """How many rows stand before it; None when it was found by a row."""
+    loose: bool = False
+    """Whether to count on would be to read on and on."""
 
     @property
     def total(self) -> int | None:

@@ -240,11 +240,9 @@ class HouseView(ExportingView):
         order = (order_column, order_direction) if order_column else self.base_order
         where = filters.get_joined_filters(self._base_filters)
         place = paging.place_of(name)
-        part = self.datamodel.part(
-            Wanted(where, order, self.list_columns, size), place, self._base_filters
-        )
-        known, most = part.total, self.counts_up_to
-        count = self.datamodel.count(where, most) if known is None else known
+        wanted = Wanted(where, order, self.list_columns, size)
+        part = self.datamodel.part(wanted, place, self._base_filters)
+        count, most = self.datamodel.counted(wanted, place, part, self.counts_up_to)
         widget = self.list_widget(
             label_columns=self.label_columns,
             include_columns=self.list_columns,
