@@ -104,6 +104,7 @@ class UnitView(HouseView):
     formatters_columns = {"phone": telephone}
     show_columns = SHOWN
     edit_columns = ["address", "phone", "hours"]
+    imports = ["code", "name", "address", "phone", "hours"]
     search_columns = ["name", "code"]
     base_order = ("folded", "asc")
 
@@ -143,6 +144,7 @@ class CommuneView(UnitView):
     edit_title = _("Contact of the commune")
     show_columns = [*SHOWN, "remote_days"]
     edit_columns = ["address", "phone", "hours", "remote_days"]
+    imports = ["code", "name", "address", "phone", "hours", "remote_days"]
     description_columns = {
         "remote_days": _(
             "1 to 5, for linked dossiers of a commune 50 km away or more, hard to reach or without"
@@ -230,6 +232,7 @@ class DayView(HouseView):
     show_columns = ["date", "kind", "certain", "source"]
     add_columns = ["date", "kind", "certain", "source"]
     edit_columns = ["kind", "certain", "source"]
+    imports = ["date", "kind", "certain", "source"]
     search_columns = ["date", "kind", "certain"]
     base_order = ("date", "desc")
 

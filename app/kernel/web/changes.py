@@ -39,11 +39,11 @@ def changes_of(view: Any, item: Any) -> Sequence[Changed]:
 
 def _told(view: Any, entry: AuditEntry) -> Changed:
     what = str(CHANGE_LABELS.get(entry.action, entry.action))
-    names = dict.fromkeys(name for field in entry.fields for name in _labels(view, field))
+    names = dict.fromkeys(name for field in entry.fields for name in labels_of(view, field))
     return Changed(entry.at, entry.staff_name, what, list(names))
 
 
-def _labels(view: Any, field: str) -> Iterator[str]:
+def labels_of(view: Any, field: str) -> Iterator[str]:
     """What the view calls a column, or the row that it points at; nothing for our own figures."""
     relations = view.datamodel.obj.__mapper__.relationships
     pointing = (r.key for r in relations if field in {c.key for c in r.local_columns})

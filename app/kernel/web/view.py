@@ -22,11 +22,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
 from app.kernel.i18n import first_up
-from app.kernel.web import access, arguments, paging
+from app.kernel.web import access, arguments, importing, paging
 from app.kernel.web.actors import current_actor
 from app.kernel.web.changes import changes_of
 from app.kernel.web.declaration import check_declaration
-from app.kernel.web.exporting import ExportingView
 from app.kernel.web.filters import InScope
 from app.kernel.web.formbuilder import VERSION, FormBuilder
 from app.kernel.web.history import remember
@@ -41,7 +40,7 @@ from app.kernel.writing import Misread
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ExportingView):
+class HouseView(importing.ImportingView):
     """Ancestor of all generated views; ``docs/adr/0004`` says why there is one."""
 
     lookups: ClassVar[Mapping[str, Lookup]] = {}
@@ -76,10 +75,10 @@ class HouseView(ExportingView):
 
     def __init__(self, **kwargs: Any) -> None:
         self.exclude_route_methods = {*self.exclude_route_methods, "download"} | (
-            WRITES - set(self.writes)
+            (WRITES - set(self.writes)) | (set() if self.imports else set(importing.ROUTES))
         )
         verbs = {name: name for name in WRITES} | {"list": "read", "show": "read"}
-        verbs |= {"list_as_xlsx": "read", "list_as_csv": "read"}
+        verbs |= {"list_as_xlsx": "read", "list_as_csv": "read", **importing.ROUTES}
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
         check_declaration(self, HouseView)
@@ -260,6 +259,7 @@ class HouseView(ExportingView):
             modelview_name=name,
             managed=self._managed_among(part.keys),
             row_steps=self._open_row_steps(),
+            imports=self.imports,
         )
         return {**(kwargs.get("widgets") or {}), "list": widget}
 

@@ -119,6 +119,7 @@ class HealthFacilityView(CatalogueView):
     show_columns = ["name", "code", "district.name", "during"]
     add_columns = ["district", "name", "code", "during"]
     edit_columns = ["name", "during"]
+    imports = ["code", "name", "district", "during"]
     search_columns = ["name", "district"]
     order_columns = ["name", "district.name", "code"]
     base_order = ("code", "asc")
