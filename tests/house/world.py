@@ -216,12 +216,12 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
 
 # ---- nothing changes ----------------------------------------------------------------------------
 
-TOUCHED = {"session": "token_hash", "rate_limit": "1"}
+TOUCHED = {"session": "token_hash"}
 """Tables that reading may touch, and what of them has to stay."""
 
 
-GROWS = frozenset({"access_entry"})
-"""What reading adds to: the log of who looked; its rows cannot be changed."""
+GROWS = frozenset({"access_entry", "rate_limit"})
+"""What reading adds to: the log of who looked, and how often somebody took a list along."""
 
 
 def snapshot(database: Database) -> dict[str, Any]:
