@@ -66,7 +66,11 @@ def all_views_of(actor: Actor) -> Sequence[SavedView]:
     return db.session.scalars(rows.order_by(SavedView.name, SavedView.id)).all()
 
 
-def views_of(actor: Actor, listing: str) -> Sequence[Any]:
-    """What this person may choose from at the top of a list, by name: one statement."""
-    rows = select(*SavedView.__table__.columns).where(SavedView.listing == listing, seen_by(actor))
+def views_of(actor: Actor, listing: str, *, of_all_roles: bool = False) -> Sequence[Any]:
+    """What this person may choose from at the top of a list, by name: one statement.
+
+    ``of_all_roles``: whoever sets what a role sees first has these before them too.
+    """
+    seen = or_(seen_by(actor), SavedView.role.is_not(None)) if of_all_roles else seen_by(actor)
+    rows = select(*SavedView.__table__.columns).where(SavedView.listing == listing, seen)
     return db.session.execute(rows.order_by(SavedView.name, SavedView.id)).all()

@@ -120,6 +120,11 @@ def test_what_a_role_sees_first_is_set_by_the_administrator(
     assert len(codes(text(reception, f"{LIST}?tim=261"))) == 2, "what is asked for is not narrowed"
     assert "Chờ trả kết quả" in text(admin, "/can-bo/sap-xep/")
     assert text(admin, staff)
+    theirs = f"{SETUP}?xem={db.session.query(SavedView.id).scalar()}"
+    assert 'value="Chờ trả kết quả"' in text(admin, theirs)
+    assert send(reception, theirs, "xoa").status_code == 404
+    assert send(admin, theirs, "xoa").status_code == 303
+    assert len(codes(text(reception, LIST))) == 2
 
 
 def test_a_page_that_arranges_loses_nothing_and_takes_nothing_crooked(

@@ -187,7 +187,8 @@ class ListSetup(BaseView):
 
 def _wanted(found: Listing, actor: Actor) -> Arrangement:
     """What the list shows at the address that led here, its simple conditions included."""
-    kept = saved.views_of(actor, found.key)
+    sets_roles = arranging.may_set_for_roles(actor)
+    kept = saved.views_of(actor, found.key, of_all_roles=sets_roles)
     wanted = listing.arrange(found, request.args, kept, actor)
     leaves = tuple(_simple(found)) if request.method == "GET" else ()
     if leaves:

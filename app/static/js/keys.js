@@ -44,6 +44,7 @@
         dialog.setAttribute("aria-label", link.textContent.trim());
         dialog.append(document.adoptNode(told));
         document.body.append(dialog);
+        dialog.querySelector("[data-keys-close]").hidden = false;
         settle(dialog);
         dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
         dialog.addEventListener("close", function () { dialog.remove(); });
