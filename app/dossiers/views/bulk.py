@@ -35,7 +35,7 @@ from app.kernel.scope import Actor
 from app.kernel.web import access, current_actor, refusals
 
 SECONDS_AT_A_TIME = 5
-"""So long one request works; the page goes on with the rest (the server gives a request 30)."""
+"""So long one request works; the page goes on with the rest, so that no worker is held for long."""
 
 Chosen = Mapping[UUID, int | None]
 
