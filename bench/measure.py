@@ -26,7 +26,7 @@ from bench import report
 from bench.forms import OverHttp, forms_of, statements_of
 from bench.loading import Progress
 from bench.opened import opened, queries_of, stock_of
-from bench.pages import pages_of, pages_of_others
+from bench.pages import SEARCH, pages_of, pages_of_others
 
 Keep = Callable[..., None]
 TURNS, WARMING, LONGEST_SECONDS = 40, 12, 60
@@ -82,7 +82,7 @@ def measure_growth(sizes: Sequence[int], wanted: Sequence[str], turns: int, keep
             }
             for city in cities
         }
-        keys = [key for key in by_size[sizes[0]] if not wanted or key in wanted]
+        keys = [key for key in by_size[sizes[0]] if key != SEARCH and (not wanted or key in wanted)]
         bar = Progress(len(keys))
         for n, key in enumerate(keys):
             forms = {}

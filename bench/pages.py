@@ -19,8 +19,10 @@ DEEP = 390
 """The page of a list that is far down, as one comes to it by the links; FAB counts from 0."""
 STOCK = "/dossierview"
 SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
-NAMES = ((100_000, "Loan"), (3_000_000, "Loan Yến"), (10**9, "Nguyễn Mẫu Loan Yến"))
-"""What is looked for in a city of at most so many: dozens to hundreds are found in each."""
+NAMES = ((100_000, "Loan"), (10**9, "Loan Yến"))
+"""What is looked for in a city of at most so many, where fewer have the name."""
+SEARCH = "search_name"
+"""Not compared between sizes: more people have a name where there are more people."""
 
 
 @dataclass(frozen=True)
