@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from app.kernel import i18n, searching
+from app.kernel import i18n, icons, searching
 from app.kernel.web import paging
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -25,7 +25,6 @@ GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 """Packages whose templates our form fields draw on; a file of ours with the same path wins."""
 
 _SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
-_USED = "mc_icons"
 
 
 def init_app(app: Flask) -> None:
@@ -61,7 +60,7 @@ def icon(name: str | None, *, end: bool = False) -> Markup:
     key = symbol_key(name or "")
     if key not in symbols():
         return Markup("")
-    use_icons([key])
+    icons.use([key])
     place = " mc-i--end" if end else ""
     return Markup(
         '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
@@ -70,13 +69,12 @@ def icon(name: str | None, *, end: bool = False) -> Markup:
 
 def use_icons(names: Iterable[str]) -> None:
     """Let the sprite of this page hold the drawings of a part that was drawn before."""
-    used = g.setdefault(_USED, {})
-    used.update((key, None) for key in map(symbol_key, names) if key in symbols())
+    icons.use(key for key in map(symbol_key, names) if key in symbols())
 
 
 def sprite(names: list[str] | None = None) -> Markup:
     """The symbols used so far in this page, and those named; nothing when there are none."""
-    used = {**g.pop(_USED, {}), **{symbol_key(name): None for name in names or ()}}
+    used = dict.fromkeys((*icons.taken(), *map(symbol_key, names or ())))
     if not used:
         return Markup("")
     drawn = "".join(symbols().get(key, "") for key in used)

@@ -14,6 +14,7 @@ from flask import current_app, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.i18n import language
 from app.kernel.web.paging import is_place
 
 SPAN = ("from", "until")
@@ -43,14 +44,27 @@ class Condition:
 
 
 def search_controls(form: Any, columns: list[str], filters: Any) -> list[Control]:
-    """The controls of the search panel, filled with the conditions in force."""
+    """The controls of the search panel, filled with the conditions in force.
+
+    Where none is in force the panel is the same for everybody, and drawn once in a language.
+    """
     offered = filters.get_search_filters()
-    return [
+    blank = (type(form), tuple(columns), language())
+    narrowed = any(name.startswith("_flt_") for name in request.args)
+    if blank in _blank and not narrowed:
+        return _blank[blank]
+    found = [
         control
         for column in columns
         if column in form and column in offered
         for control in _controls(form[column], column, offered[column])
     ]
+    if not narrowed:
+        _blank[blank] = found
+    return found
+
+
+_blank: dict[tuple[Any, ...], list[Control]] = {}
 
 
 def conditions(view_name: str, filters: Any) -> list[Condition]:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.dialects.postgresql import Range
 
-from app.kernel import clock, i18n
+from app.kernel import clock, i18n, icons
 from app.kernel.i18n import first_up
 
 
@@ -64,8 +64,22 @@ def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any
 
 
 def drawn(macro: str, *values: Any) -> Markup:
-    """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``."""
-    return Markup(get_template_attribute("kernel/states.html", macro)(*values))  # noqa: S704  # our template
+    """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``.
+
+    States are few: each is drawn once in a language, with the symbols that it wants of the sprite.
+    """
+    words = (i18n.language(), macro, *map(str, values))
+    if words not in _drawn:
+        before = icons.taken()
+        drawing = get_template_attribute("kernel/states.html", macro)(*words[2:])
+        _drawn[words] = Markup(drawing), icons.taken()  # noqa: S704  # our template
+        icons.use(before)
+    drawing, symbols = _drawn[words]
+    icons.use(symbols)
+    return drawing
+
+
+_drawn: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = {}
 
 
 def word(value: StrEnum) -> str:
