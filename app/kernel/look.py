@@ -7,17 +7,16 @@ the body writes them out.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from app.kernel import i18n, icons, searching
+from app.kernel import assets, i18n, icons, searching
 from app.kernel.web import paging
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -33,7 +32,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         mc_icon=icon,
         mc_sprite=sprite,
-        asset=asset,
+        asset=assets.address,
         mc_search_controls=searching.search_controls,
         mc_conditions=searching.conditions,
         appbuilder=app.appbuilder,  # type: ignore[attr-defined]
@@ -42,6 +41,7 @@ def init_app(app: Flask) -> None:
     govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
     i18n.init_app(app)
+    assets.init_app(app)
 
 
 def is_here(url: str) -> bool:
@@ -83,12 +83,6 @@ def sprite(names: list[str] | None = None) -> Markup:
     ) % Markup(drawn)  # noqa: S704  # our own file
 
 
-def asset(filename: str) -> str:
-    """The address of one of our static files; it changes when the file does."""
-    fingerprint = fingerprint_now if current_app.debug else fingerprint_kept
-    return url_for("static", filename=filename, v=fingerprint(filename))
-
-
 @cache
 def symbols() -> dict[str, str]:
     """Every symbol of the sprite by its id."""
@@ -99,11 +93,3 @@ def symbols() -> dict[str, str]:
 def symbol_key(name: str) -> str:
     """``search`` is drawn by the symbol ``i-search``; states keep their own prefix."""
     return name if name.startswith(("i-", "st-")) else f"i-{name}"
-
-
-def fingerprint_now(filename: str) -> str:
-    """The beginning of the file's checksum."""
-    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:10]
-
-
-fingerprint_kept = cache(fingerprint_now)

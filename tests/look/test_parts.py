@@ -79,8 +79,3 @@ def test_code_is_broken_only_before_its_tail(drawn: Any) -> None:
     assert "000.15.17.H26-</span><wbr>" in html
     assert "161118-0007" in html
     assert "H26" not in drawn("{{ ui.code('000.15.17.H26-161118-0007', short=true) }}")
-
-
-def test_address_of_a_file_changes_with_the_file(app: Flask) -> None:
-    with app.test_request_context("/"):
-        assert look.asset("css/tokens.css").startswith("/static/css/tokens.css?v=")

@@ -14,12 +14,14 @@ from tests.dossiers.citizen.conftest import Citizen
 HEAVIEST = 150_000
 STATIC = Path(__file__).parents[3] / "app" / "static"
 _LINKED = re.compile(r'(?:href|src)="/static/([^"?]+)')
+_DIGEST = re.compile(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)")
 _IN_CSS = re.compile(r"url\([\"']?([^)\"'?#]+)")
 
 
 def transferred(page: bytes) -> int:
     """Bytes of the page and of all it loads: text packed, fonts and pictures as they are."""
-    files = {STATIC / name for name in _LINKED.findall(page.decode())}
+    files = {STATIC / _DIGEST.sub("", name) for name in _LINKED.findall(page.decode())}
+    assert all(file.is_file() for file in files)
     for sheet in [file for file in files if file.suffix == ".css"]:
         named = _IN_CSS.findall(sheet.read_text())
         files |= {(sheet.parent / name).resolve() for name in named if not name.startswith("data:")}

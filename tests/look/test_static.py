@@ -1,0 +1,61 @@
+"""Static files: kept for a year under the name of their content, packed, and nothing besides."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.kernel import assets
+
+STYLES = "css/office.css"
+
+
+@pytest.fixture
+def address(app: Flask) -> str:
+    with app.test_request_context("/"):
+        return assets.address(STYLES)
+
+
+def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(
+    client: FlaskClient, address: str
+) -> None:
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert re.fullmatch(r"/static/css/office\.[0-9a-f]{10}\.css", address)
+    assert answer.headers["Cache-Control"] == assets.FOR_A_YEAR
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert "Set-Cookie" not in answer.headers
+    assert gzip.decompress(answer.data) == client.get(address).data
+    known = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert client.get(address, headers=known).status_code == 304
+
+
+def test_what_a_stylesheet_names_is_kept_in_the_same_way(client: FlaskClient, address: str) -> None:
+    (named, *_more) = re.findall(r"url\(\.\./([^)]+)\)", client.get(address).text)
+    answer = client.get(f"/static/{named}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == assets.FOR_A_YEAR
+
+
+def test_a_page_of_another_day_gets_the_file_of_today(client: FlaskClient, address: str) -> None:
+    answer = client.get("/static/css/office.0123456789.css")
+    assert answer.data == client.get(address).data
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "name", ["css/no.0123456789.css", "../pages.0123456789.py", "/etc/host.0123456789.conf"]
+)
+def test_nothing_else_is_sent(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/static/{name}", follow_redirects=True)
+    assert answer.status_code == 404
+
+
+def test_flask_appbuilders_own_file_too(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context("/"):
+        address = assets.address("appbuilder/css/bootstrap.min.css")
+    assert client.get(address).headers["Cache-Control"] == assets.FOR_A_YEAR
