@@ -20,10 +20,12 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Date,
     Integer,
     Select,
     Text,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -69,25 +71,7 @@ class SignedIn:
 
 def signed_in(key: bytes, day: date) -> SignedIn | None:
     """The session with this hash: its user, today's postings, and how stale permissions are."""
-    change = select(ChangeCounter.value).scalar_subquery()
-    rows = db.session.execute(
-        select(
-            AppUser,
-            Session.created,
-            Session.seen,
-            Session.level,
-            func.coalesce(change, 0),
-            *_PLACE,
-        )
-        .select_from(Session)
-        .join(AppUser, AppUser.id == Session.user_id)
-        .outerjoin(Staff, Staff.user_id == AppUser.id)
-        .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(day)))
-        .outerjoin(Unit, Unit.id == Posting.unit_id)
-        .outerjoin(StoredRole, StoredRole.id == Posting.further_id)
-        .where(Session.token_hash == key)
-        .order_by(Posting.id)
-    ).all()
+    rows = db.session.execute(_SIGNED_IN, {"key": key, "day": day}).all()
     if not rows:
         return None
     user, created, seen, level, counted, *_place = rows[0]
@@ -251,6 +235,27 @@ _PLACE = (
 )
 
 
+_ON_DAY = bindparam("day", type_=Date)
+_SIGNED_IN = (
+    select(
+        AppUser,
+        Session.created,
+        Session.seen,
+        Session.level,
+        func.coalesce(select(ChangeCounter.value).scalar_subquery(), 0),
+        *_PLACE,
+    )
+    .select_from(Session)
+    .join(AppUser, AppUser.id == Session.user_id)
+    .outerjoin(Staff, Staff.user_id == AppUser.id)
+    .outerjoin(Posting, and_(Posting.staff_id == Staff.id, Posting.during.contains(_ON_DAY)))
+    .outerjoin(Unit, Unit.id == Posting.unit_id)
+    .outerjoin(StoredRole, StoredRole.id == Posting.further_id)
+    .where(Session.token_hash == bindparam("key"))
+    .order_by(Posting.id)
+)
+
+
 def _actor(rows: Iterable[Any]) -> Actor:
     places: list[Place] = []
     staff_id, name = None, ""
@@ -392,6 +397,4 @@ def newest_seal() -> JournalSeal | None:
 
 def newest_check() -> JournalCheck | None:
     """The newest look whether the journals are as they were sealed."""
-    return db.session.scalars(
-        select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1)
-    ).first()
+    return db.session.scalar(select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1))

@@ -253,7 +253,7 @@ def movements(rows: Iterable[Handover]) -> list[Movement]:
 
 
 def _form(leg: Leg) -> Form:
-    return Form.parse(leg.dossier.procedure_version.compiled or {"sections": []})
+    return Form.of(leg.dossier.procedure_version.compiled)
 
 
 def _original_held(leg: Leg) -> bool:

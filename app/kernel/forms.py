@@ -8,6 +8,7 @@ validates says what is wrong with it. No combination of missing, repeated or abs
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -254,18 +255,12 @@ class Address(PartsField):
 
     def options(self) -> Markup:
         """The options in their groups; some five hundred, hence not by a template."""
-        chosen = self.typed["place"]
-        parts = [f'<option value="">{escape(gettext("Choose"))}</option>']
-        for group, rows in groupby(self.places, key=lambda place: place.group):
-            options = [
-                f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
-                f"{escape(label)}</option>"
-                for value, label, _group in rows
-            ]
-            if group:
-                options = [f'<optgroup label="{escape(group)}">', *options, "</optgroup>"]
-            parts += options
-        return Markup("".join(parts))  # noqa: S704  # every part is escaped above
+        first = f'<option value="">{escape(gettext("Choose"))}</option>'
+        options, chosen = _options(tuple(self.places)), self.typed["place"]
+        if chosen:
+            option = f'<option value="{escape(chosen)}"'
+            options = options.replace(f"{option}>", f"{option} selected>")
+        return Markup(first + options)  # noqa: S704  # every part is escaped
 
     def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
         """Place and detail; a detail without a place is kept, so that it is not lost."""
@@ -279,6 +274,21 @@ class Address(PartsField):
         """Both parts of the kept address."""
         found = kept if isinstance(kept, Mapping) else {}
         return {part: str(found.get(part) or "") for part in self.parts}
+
+
+@lru_cache(maxsize=64)
+def _options(places: tuple[PlaceChoice, ...]) -> str:
+    """The options of these places, none of them chosen."""
+    parts: list[str] = []
+    for group, rows in groupby(places, key=lambda place: place.group):
+        options = [
+            f'<option value="{escape(value)}">{escape(label)}</option>'
+            for value, label, _group in rows
+        ]
+        if group:
+            options = [f'<optgroup label="{escape(group)}">', *options, "</optgroup>"]
+        parts += options
+    return "".join(parts)
 
 
 class _FromPairs(SelectField):

@@ -202,9 +202,12 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
 
+_DAYS = select(Day.date, Day.kind)
+
+
 def calendar() -> Calendar:
     """The days that are not what their weekday says, for ``kernel.worktime``."""
-    days = db.session.execute(select(Day.date, Day.kind))
+    days = db.session.execute(_DAYS)
     return Calendar(days={day: str(kind) for day, kind in days})
 
 

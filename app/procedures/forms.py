@@ -7,6 +7,7 @@ shown as the answers say; when a post changes that, the page comes back with the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -17,7 +18,7 @@ from app.kernel import forms as fields
 from app.kernel.forms import PlaceChoice
 from app.procedures import questions
 from app.procedures.models import Kind
-from app.procedures.rules import Answers, Form, Question, Section, Surroundings
+from app.procedures.rules import Answers, Form, Place, Question, Section, Surroundings
 
 WIDTHS = {
     Kind.DATE: 10,
@@ -262,16 +263,22 @@ def _address(
         for key, label in question.rules.get("same_as", ())
         if key in whole
     ]
-    own = question.rules.get("same_district")
-    places = [
-        PlaceChoice(place.code, place.label, place.group)
-        for place in around.places
-        if not own or place.district == around.district_code
-    ]
+    own = around.district_code if question.rules.get("same_district") else None
+    places = _offered(around.places, own)
     if given["default"] is None and not same and question.rules.get("own_commune"):
         given = {**given, "default": {"place": around.commune_code, "detail": ""}}
     return fields.Address(
         **given, places=[*same, *places], autocomplete=question.rules.get("autocomplete", "off")
+    )
+
+
+@lru_cache(maxsize=64)
+def _offered(places: tuple[Place, ...], district: str | None) -> tuple[PlaceChoice, ...]:
+    """The places as choices, those of one district or all of them."""
+    return tuple(
+        PlaceChoice(place.code, place.label, place.group)
+        for place in places
+        if district is None or place.district == district
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Date, Select, bindparam, exists, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -126,13 +125,7 @@ def whole(version_id: int) -> Version:
 
 def form(found: Version) -> Form:
     """The questions of a published version."""
-    return _parsed(json.dumps(found.compiled or {"sections": []}))
-
-
-@lru_cache(maxsize=64)
-def _parsed(compiled: str) -> Form:
-    """Forms are asked for several times in each request; to compare their text is quicker."""
-    return Form.parse(json.loads(compiled))
+    return Form.of(found.compiled)
 
 
 def limits_for(
@@ -188,22 +181,34 @@ def surroundings(commune: Unit, day: date | None = None) -> Surroundings:
         commune_code=commune.code,
         district_code=district.code if district else "",
         district_name=district.name if district else "",
-        places=tuple(_places(district.code if district else "")),
+        places=_places(district.code if district else ""),
         facilities=facilities(commune.district_id, day),
     )
 
 
-def _places(own_district: str) -> Iterator[Place]:
+_DISTRICT = aliased(Unit)
+_COMMUNES = (
+    select(Unit.code, Unit.name, _DISTRICT.code, _DISTRICT.name)
+    .join(_DISTRICT, Unit.district_id == _DISTRICT.id)
+    .where(Unit.kind == UnitKind.COMMUNE, Unit.during.contains(bindparam("day", type_=Date)))
+    .order_by(_DISTRICT.code != bindparam("own"), _DISTRICT.folded, Unit.folded, Unit.code)
+)
+
+
+def _places(own_district: str) -> tuple[Place, ...]:
     """Communes of the 18 districts, the own district first; then districts, provinces, abroad."""
+    found = db.session.execute(_COMMUNES, {"day": clock.today(), "own": own_district})
+    return _named(tuple(map(tuple, found)))
+
+
+@lru_cache(maxsize=64)
+def _named(communes: tuple[tuple[str, str, str, str], ...]) -> tuple[Place, ...]:
+    """The places of these communes, always the same ones: each page of a form lists all 500."""
+    return tuple(_each_place(communes))
+
+
+def _each_place(communes: Iterable[tuple[str, str, str, str]]) -> Iterator[Place]:
     city = next(p for p in organisation.provinces() if p.code == "01").name
-    district = aliased(Unit)
-    communes = db.session.execute(
-        organisation.select_units(UnitKind.COMMUNE)
-        .join(district, Unit.district_id == district.id)
-        .with_only_columns(Unit.code, Unit.name, district.code, district.name)
-        .order_by(None)
-        .order_by(district.code != own_district, district.folded, Unit.folded, Unit.code)
-    )
     for code, name, district_code, district_name in communes:
         full = f"{name}, {district_name}, {city}"
         yield Place(code, name, full, district_name, district_code)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.dossiers.models import Dossier, Draft
@@ -48,12 +48,17 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     return db.session.scalar(query)
 
 
+_SHORT = (Dossier.pauses, Dossier.extensions, Dossier.supplements, Dossier.reappointment)
+_TO_TRACK = (
+    select(Dossier)
+    .where(Dossier.id == bindparam("key"))
+    .options(*_WHERE_AND_WHAT, *map(joinedload, _SHORT))
+)
+
+
 def to_track(dossier_id: UUID) -> Dossier | None:
     """The dossier as its citizen follows it: the ledgers that are short come along."""
-    query = select(Dossier).where(Dossier.id == dossier_id).options(*_WHERE_AND_WHAT)
-    short = (Dossier.pauses, Dossier.extensions, Dossier.supplements, Dossier.reappointment)
-    query = query.options(*map(joinedload, short))
-    return db.session.scalars(query).unique().one_or_none()
+    return db.session.scalars(_TO_TRACK, {"key": dossier_id}).unique().one_or_none()
 
 
 def submitted_from(draft_id: UUID) -> Dossier | None:
@@ -94,21 +99,23 @@ citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
 """The parts of a dossier at other agencies; ``create_app()`` binds them."""
 
 
+_DRAFT = (
+    select(Draft)
+    .where(
+        Draft.id == bindparam("key"),
+        Draft.secret_hash == bindparam("secret"),
+        Draft.expires_at > bindparam("now"),
+    )
+    .options(
+        joinedload(Draft.commune).joinedload(Unit.district),
+        joinedload(Draft.version).joinedload(Version.procedure),
+    )
+)
+_DRAFT_LOCKED = _DRAFT.with_for_update(of=Draft).execution_options(populate_existing=True)
+
+
 def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft that this browser holds the token of, unless it has expired."""
     reach.admit_draft(draft_id, token)
-    query = (
-        select(Draft)
-        .where(
-            Draft.id == draft_id,
-            Draft.secret_hash == sha256(token).digest(),
-            Draft.expires_at > clock.real_now(),
-        )
-        .options(
-            joinedload(Draft.commune).joinedload(Unit.district),
-            joinedload(Draft.version).joinedload(Version.procedure),
-        )
-    )
-    if lock:
-        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    known = {"key": draft_id, "secret": sha256(token).digest(), "now": clock.real_now()}
+    return db.session.scalar(_DRAFT_LOCKED if lock else _DRAFT, known)

@@ -87,7 +87,7 @@ def supervisor(actor: Actor, commune_id: int) -> By:
 
 def originals_to_see(dossier: Dossier) -> tuple[str, ...]:
     """Keys of the papers whose originals the desk compares at the visit (NĐ 123/2015 Đ2–3)."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = Form.of(dossier.procedure_version.compiled)
     filed = {paper.key for paper in dossier.papers}
     wanted = papers_for(form, dossier.answers)
     return tuple(
@@ -100,7 +100,7 @@ def originals_to_see(dossier: Dossier) -> tuple[str, ...]:
 def all_originals_seen(dossier: Dossier) -> bool:
     """Whether each required paper has been compared with its original."""
     seen = {paper.key for paper in dossier.papers if paper.original_seen_at is not None}
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = Form.of(dossier.procedure_version.compiled)
     required = {
         paper.key for paper in papers_for(form, dossier.answers) if paper.must == "required"
     }

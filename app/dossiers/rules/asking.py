@@ -23,7 +23,7 @@ class Asked(NamedTuple):
 
 def form_of(dossier: Dossier) -> Form:
     """The questions of the dossier's own version."""
-    return Form.parse(dossier.procedure_version.compiled or {"sections": []})
+    return Form.of(dossier.procedure_version.compiled)
 
 
 def places(dossier: Dossier) -> tuple[Asked, ...]:

@@ -79,7 +79,7 @@ class Item(Asking):
 
 def subjects(dossier: Dossier) -> dict[str, str]:
     """What an item may be about, by its anchor: papers that citizens send, and what was asked."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = Form.of(dossier.procedure_version.compiled)
     papers = papers_for(form, dossier.answers)
     return {
         **{f"{About.PAPER}:{p.key}": p.name for p in papers if p.must is not Must.MADE},
@@ -89,7 +89,7 @@ def subjects(dossier: Dossier) -> dict[str, str]:
 
 def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
     """The list of one request with what has come of each."""
-    form = Form.parse(dossier.procedure_version.compiled or {})
+    form = Form.of(dossier.procedure_version.compiled)
     names = {paper.key: paper.name for paper in papers_of(form)}
     labels = {question.key: question.label for question in form.questions}
     found = []

@@ -68,4 +68,4 @@ def granted_here(dossier: Dossier) -> list[str]:
 
 
 def _form(dossier: Dossier) -> Form:
-    return Form.parse(dossier.procedure_version.compiled or {"sections": []})
+    return Form.of(dossier.procedure_version.compiled)

@@ -1,5 +1,6 @@
 """What can be asked of a commune, as data (danh mục thủ tục hành chính)."""
 
+from app.procedures.models.compiled import CompiledForm
 from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.versions import (
     FeeRule,
@@ -32,6 +33,7 @@ from app.procedures.models.words import (
 
 __all__ = [
     "BookKind",
+    "CompiledForm",
     "FeeKind",
     "FeeRule",
     "FeeWhen",

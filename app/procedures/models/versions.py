@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.db import Base, checked, stored
 from app.kernel.walls import Frozen
 from app.kernel.worktime import LimitUnit, Policy
+from app.procedures.models.compiled import Compiled
 from app.procedures.models.words import (
     BookKind,
     FeeKind,
@@ -95,7 +96,7 @@ class Version(Base):
     on_time_days: Mapped[int | None]
     """Days after the event within which it is registered on time (Luật Hộ tịch Đ15, Đ33)."""
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    compiled: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    compiled: Mapped[dict[str, Any] | None] = mapped_column(Compiled)
 
     procedure: Mapped[Procedure] = relationship(back_populates="versions")
     sections: Mapped[list[Section]] = relationship(order_by="Section.n", back_populates="version")

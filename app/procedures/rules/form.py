@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
 from app.kernel import patterns
 from app.kernel.errors import DomainError
-from app.procedures.models import Kind, StandsFor
+from app.procedures.models import CompiledForm, Kind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
 """Questions whose answer names a family like a number of identity does (sổ hộ khẩu)."""
@@ -137,8 +137,7 @@ class Section:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A place an address can name: a commune of the 18 districts, a district, a province, abroad.
 
     ``code`` is ``00454`` for a commune, ``d001`` for an inner district, ``p26`` for a province,
@@ -189,6 +188,16 @@ class Form:
         form = cls(sections, compiled)
         _prove_order(form)
         return form
+
+    @classmethod
+    def of(cls, compiled: Mapping[str, Any] | None) -> Form:
+        """The form of a version as it is kept; one of the database is read once by each process."""
+        if not isinstance(compiled, CompiledForm):
+            return cls.parse(compiled or {"sections": []})
+        if compiled.understood is None:
+            compiled.understood = cls.parse(compiled)
+        understood: Form = compiled.understood
+        return understood
 
     @property
     def questions(self) -> Iterator[Question]:
