@@ -96,9 +96,12 @@ def entry(
     }
 
 
+_WRITE = insert(AccessEntry.__table__).inline()  # whoever writes a look may not read it back
+
+
 def write(rows: Sequence[dict[str, Any]]) -> None:
     """Write looks down in one statement that reads nothing back, in the caller's transaction."""
-    db.session.execute(insert(AccessEntry.__table__).values(list(rows)))
+    db.session.execute(_WRITE, list(rows))
 
 
 def seat_of(actor: Actor) -> Seat | None:

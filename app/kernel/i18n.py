@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_app_context
+from flask import Flask
 from flask.globals import app_ctx
 from flask_babel import Domain, get_babel, get_locale, gettext
 from flask_babel import lazy_gettext as _
@@ -39,7 +40,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
     sentences = Catalogue()  # type: ignore[no-untyped-call]
     get_babel(app).instance.domain_instance = sentences
-    app.jinja_env.globals.update(_=sentences.written, language=language, script_words=script_words)
+    app.jinja_env.globals.update(_=sentences.written, lazy_gettext=_)
+    app.jinja_env.globals.update(language=language, script_words=script_words)
     # the last folder is ours: the framework puts its own in front
     folder = str(app.config.get("BABEL_TRANSLATION_DIRECTORIES", "translations")).split(";")[-1]
     of_forms = FormSentences(folder)
@@ -55,11 +57,17 @@ def language() -> str:
 class Catalogue(Domain):
     """A catalogue that is looked up once for a request, not once for each of its 300 sentences."""
 
+    @cached_property
+    def kept_as(self) -> str:
+        """The name in ``g`` of what was found for this request."""
+        return f"_sentences_{self.domain[0]}"
+
     def get_translations(self) -> Any:
         """The sentences in the reader's language, or in the one that is forced just now."""
-        if not has_app_context():
+        try:
+            kept, key = app_ctx.g, self.kept_as
+        except RuntimeError:  # a command speaks, no request
             return super().get_translations()  # type: ignore[no-untyped-call]
-        kept, key = app_ctx.g, f"_sentences_{self.domain[0]}"
         locale, found = kept.get(key, (None, None))
         spoken = getattr(kept.get("_flask_babel"), "babel_locale", None)
         if found is None or spoken is not locale:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request
@@ -122,5 +123,10 @@ def _is_leaving() -> bool:
 
 
 def _is_generated() -> bool:
-    views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
-    return any(v.endpoint == request.blueprint and isinstance(v, HouseView) for v in views)
+    return request.blueprint in _generated(current_app.appbuilder)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=8)
+def _generated(appbuilder: Any) -> frozenset[str | None]:
+    """The generated views of an application; all are there before the first request."""
+    return frozenset(v.endpoint for v in appbuilder.baseviews if isinstance(v, HouseView))
