@@ -13,6 +13,7 @@ from app.dossiers.queries.citizen import (
     submitted_from,
     to_track,
 )
+from app.dossiers.queries.counting import COUNT_UP_TO, counts_by_commune, queue_counts
 from app.dossiers.queries.finding import coded, named
 from app.dossiers.queries.money import (
     held_before,
@@ -33,13 +34,11 @@ from app.dossiers.queries.queues import (
     LegWork,
     Narrow,
     Queue,
-    counts_by_commune,
     horizon,
     is_open,
     leg_work,
     place_in_queue,
     queue_condition,
-    queue_counts,
     queue_page,
     queues_of,
     waits,
@@ -84,6 +83,7 @@ from app.dossiers.queries.waiting import (
 )
 
 __all__ = [
+    "COUNT_UP_TO",
     "DIGEST_QUEUES",
     "LEG_QUEUES",
     "PAGE",

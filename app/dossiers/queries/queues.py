@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
     true,
@@ -195,56 +194,21 @@ def _is_urged() -> ColumnElement[bool]:
     return exists().where(Event.dossier_id == Dossier.id, Event.action == Action.URGE)
 
 
-def _counted(queues: Sequence[Queue], today: Horizon) -> list[Any]:
-    return [func.count().filter(queue_condition(queue, today)).label(queue) for queue in queues]
-
-
-def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
-    """How many dossiers wait in each queue of each commune, rehearsals left out: one statement."""
-    rows = db.session.execute(
-        select(Dossier.commune_id, *_counted(queues, horizon()))
-        .where(waits(), Dossier.practice.is_(False))
-        .group_by(Dossier.commune_id)
-    )
-    return {row[0]: {queue: row._mapping[queue] for queue in queues} for row in rows}
-
-
 _PLACES: Any = {
     each.name: bindparam(each.name, type_=DateTime(timezone=True)) for each in fields(Horizon)
 }
-_GIVEN = Horizon(**_PLACES)
+GIVEN = Horizon(**_PLACES)
 """The moments as places of a statement, so that the statement need not be built for each page."""
 
 
-def _here(*, city: bool) -> ColumnElement[bool]:
+def here(*, city: bool) -> ColumnElement[bool]:
     """``in_scope()`` for a statement that is kept: the units are given when it is asked."""
     return true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
 
 
-@lru_cache(maxsize=128)
-def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
-    return select(*_counted(queues, _GIVEN)).select_from(Dossier).where(_here(city=city), waits())
-
-
-def _facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
+def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
     """What a kept statement is asked with."""
     return {"reads": sorted(actor.reads), **asdict(today or horizon())}
-
-
-def queue_counts(
-    actor: Actor,
-    queues: Sequence[Queue],
-    today: Horizon | None = None,
-    only: ColumnElement[bool] | None = None,
-) -> dict[Queue, int]:
-    """How many dossiers wait in each queue: one statement, whatever the number of queues.
-
-    ``only`` counts those of one person (``queries.whose``).
-    """
-    asked = _counting(tuple(queues), city=actor.city)
-    asked = asked if only is None else asked.where(only)
-    row = db.session.execute(asked, _facts(actor, today)).one()
-    return dict(zip(queues, row, strict=True))
 
 
 PAGE = 25
@@ -306,8 +270,8 @@ def queue_page(
             query = query.order_by(None).order_by(*last, Dossier.id.desc())
     if cut.columns:
         query = query.options(*(undefer(getattr(Dossier, name)) for name in cut.columns))
-    facts = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
-    return list(db.session.scalars(query, _facts(actor, today) | facts))
+    wanted = {"skipped": cut.page * cut.size, "taken": cut.size + 1}
+    return list(db.session.scalars(query, facts(actor, today) | wanted))
 
 
 def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
@@ -356,9 +320,9 @@ _SHOWN = (
 
 @lru_cache(maxsize=64)
 def _listing(queue: Queue | None, *, city: bool) -> Select[Dossier]:
-    query = select(Dossier).where(_here(city=city))
+    query = select(Dossier).where(here(city=city))
     if queue is not None:
-        query = query.where(queue_condition(queue, _GIVEN))
+        query = query.where(queue_condition(queue, GIVEN))
     version = joinedload(Dossier.procedure_version)
     return (
         query.options(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,7 @@ class Desk(BaseView):
             queues=asked.own,
             queue=asked.queue,
             counts=queries.queue_counts(actor, asked.own, today, asked.mine),
+            count_up_to=queries.COUNT_UP_TO if actor.city else inf,
             desk=asked.team,
             shared=asked.shared,
             whose=asked.whose,
