@@ -34,6 +34,7 @@ SUBJECTS = {
     "delivery": _("Deliveries of messages"),
     "dossier": _("Dossiers"),
     "dossier_event": _("Journal of dossiers"),
+    "dossier_note": _("Notes of colleagues"),
     "entry": _("Entries in civil-status books"),
     "fee_move": _("Moves of money"),
     "slip": _("Issued slips"),

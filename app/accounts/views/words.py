@@ -13,6 +13,7 @@ from app.accounts.roles import Role
 
 NOUNS: Mapping[str, LazyString] = {
     "Statistics": _("How dossiers are settled"),
+    "Absence": _("Days of absence"),
     "AccessEntry": _("Access log"),
     "Agency": _("Agencies"),
     "Attendance": _("Training records"),
