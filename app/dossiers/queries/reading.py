@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.dossiers.models import Dossier, Event, Paper, Passing
+from app.dossiers.models import Dossier, Event, Fee, Paper, Passing
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
@@ -71,7 +71,7 @@ def _whole(*, city: bool) -> Select[Dossier]:
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
             joinedload(Dossier.extensions),  # few rows: not worth a statement
             joinedload(Dossier.supplements),
-            joinedload(Dossier.fees),
+            joinedload(Dossier.fees).joinedload(Fee.moves),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
             selectinload(Dossier.papers).joinedload(Paper.moves),
