@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import Any
 
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 
 import logs
 
@@ -25,3 +27,10 @@ access_log_format = logs.ACCESS
 timeout = 120
 """Seconds for one answer: a workbook of 100,000 rows takes ten, and forty under load."""
 logger_class = WebServerLog
+
+
+def post_worker_init(_worker: Worker) -> None:
+    """Do not look again and again through what the application itself is made of."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)

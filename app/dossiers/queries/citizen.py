@@ -48,7 +48,13 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     return db.session.scalar(query)
 
 
-_SHORT = (Dossier.pauses, Dossier.extensions, Dossier.supplements, Dossier.reappointment)
+_SHORT = (
+    Dossier.pauses,
+    Dossier.extensions,
+    Dossier.supplements,
+    Dossier.reappointment,
+    Dossier.fees,
+)
 _TO_TRACK = (
     select(Dossier)
     .where(Dossier.id == bindparam("key"))
