@@ -60,6 +60,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_edit": _("edit"),
     "can_end": _("end"),
     "can_export": _("make a file of"),
+    "can_keep": _("keep"),
     "can_open_account": _("open an account"),
     "can_read": _("look at"),
     "can_work": _("work with"),
