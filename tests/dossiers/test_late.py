@@ -14,7 +14,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import digest, rescheduling
 from app.dossiers.operations.rescheduling import NotANewDay
 from app.dossiers.operations.steps import NeedsUnmet
-from app.dossiers.queries import Queue
+from app.dossiers.queries import Queue, counting
 from app.dossiers.rules.lateness import Horizon, intake_due
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
@@ -103,6 +103,27 @@ def test_what_ends_today_and_soon_is_seen_before_it_is_late() -> None:
             db.session.flush()
             found = counts(officer).keys() & {Queue.DUE_TODAY, Queue.DUE_SOON, Queue.LATE}
             assert found == ({queue} if queue else set())
+
+
+@pytest.mark.usefixtures("database")
+def test_a_reader_of_the_whole_city_is_told_of_many_as_more_than(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _n in range(4):
+        late(ADossier(State.PREPARED))
+    ADossier(State.RETURNED)
+    officer = AnOfficer(Role.CITY_JUSTICE)
+    assert counts(officer) == {Queue.LATE: 4, Queue.ALL: 4}
+    for module in (counting, queries):
+        monkeypatch.setattr(module, "COUNT_UP_TO", 2)
+    counting._counting_so_far.cache_clear()
+    try:
+        assert counts(officer) == {Queue.LATE: 3, Queue.ALL: 3}
+        page = browser_of(app, officer).get("/can-bo/mot-cua/").get_data(as_text=True)
+    finally:
+        counting._counting_so_far.cache_clear()
+    assert "2+</span>" in page
+    assert "3</span>" not in page
 
 
 # ---- the apology --------------------------------------------------------------------------------
