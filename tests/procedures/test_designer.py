@@ -137,6 +137,11 @@ def test_bad_input_is_told_at_its_field_and_stays(admin):
     told = words_of(answer)
     for sentence in ("Dòng 1:", "Hãy viết mẫu đơn giản hơn", "Số nhỏ nhất lớn hơn"):
         assert sentence in told
+    for name in ("least", "most", "longest", "under_years", "at_least_years"):
+        huge = add(
+            admin, "cau-hoi", of=section, label="M", key="m", kind="text", **{name: "9" * 400}
+        )
+        assert huge.status_code == 200
     again = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khoá", kind="text")
     assert "chữ thường không dấu" in words_of(again)
     taken = version.sections[0].questions[0].key

@@ -3,7 +3,14 @@
 from app.kernel.web import access
 from app.kernel.web.actors import current_actor
 from app.kernel.web.counters import Counted, Counter, Counters, counters
-from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.kernel.web.fields import (
+    ChoiceField,
+    DayField,
+    MomentField,
+    PeriodField,
+    WholeField,
+    WordField,
+)
 from app.kernel.web.interface import COUNT_LITTLE, Interface
 from app.kernel.web.lookup import Lookup, LookupView
 from app.kernel.web.posted import Fields, posted_fields
@@ -29,6 +36,7 @@ __all__ = [
     "LookupView",
     "MomentField",
     "PeriodField",
+    "WholeField",
     "WordField",
     "access",
     "chips",

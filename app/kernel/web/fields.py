@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.dialects.postgresql import Range
-from wtforms import Field, HiddenField, SelectField
+from wtforms import Field, HiddenField, IntegerField, SelectField
 from wtforms.fields import DateField, DateTimeLocalField
 from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.widgets import DateInput, DateTimeLocalInput, Select, TextArea, TextInput, html_params
@@ -23,6 +23,7 @@ from app.kernel.web.reading import NO, YES
 from app.kernel.web.showing import word
 from app.kernel.writing import Misread, control_day
 
+_MOST_DIGITS = 20
 _CONTROL = {"class": "form-control"}
 
 
@@ -68,6 +69,16 @@ class DayField(DateField):
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+
+class WholeField(IntegerField):
+    """A whole number; of more digits than any table holds it is none."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed."""
+        if valuelist and len(valuelist[0].strip()) > _MOST_DIGITS:
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 class MomentField(DateTimeLocalField):

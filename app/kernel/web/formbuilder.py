@@ -10,7 +10,7 @@ from typing import Any
 from flask_appbuilder.forms import DynamicForm
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text
 from sqlalchemy.dialects.postgresql import DATERANGE
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.kernel.db import StoredWord
@@ -22,6 +22,7 @@ from app.kernel.web.fields import (
     MomentField,
     PeriodField,
     VersionField,
+    WholeField,
     WordField,
     YesNoField,
 )
@@ -136,9 +137,7 @@ def _moment(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) 
 
 def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
     top = 2 ** (63 if isinstance(kind, BigInteger) else 31) - 1
-    return IntegerField(
-        validators=[*checks, NumberRange(min=-top, max=top)], widget=Line(), **common
-    )
+    return WholeField(validators=[*checks, NumberRange(min=-top, max=top)], widget=Line(), **common)
 
 
 def _text(

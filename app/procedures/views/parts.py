@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app.kernel.web import Interface
-from app.kernel.web.fields import Line
+from app.kernel.web.fields import Line, WholeField
 from app.procedures.models import (
     FeeRule,
     LegKind,
@@ -36,10 +35,10 @@ from app.procedures.views.wording import AGENCIES, NEEDS, saying
 MOST_MONEY = 1_000_000_000
 
 
-def _whole(label: Any, *, least: int = 0, needed: bool = False) -> IntegerField:
+def _whole(label: Any, *, least: int = 0, needed: bool = False) -> WholeField:
     """A number that is not less than ``least``."""
     checks = [InputRequired() if needed else Optional(), NumberRange(min=least, max=MOST_MONEY)]
-    return IntegerField(label, validators=checks, widget=Line())
+    return WholeField(label, validators=checks, widget=Line())
 
 
 class PaperForm(PartForm):
@@ -99,7 +98,7 @@ class PaperKindView(PartView):
     add_columns = ["version", *edit_columns]
     add_form_extra_fields = {
         "hint": TextLines(label_columns["hint"]),
-        "count": IntegerField(
+        "count": WholeField(
             label_columns["count"],
             default=1,
             validators=[InputRequired(), NumberRange(min=1, max=99)],

@@ -8,13 +8,13 @@ from flask import redirect, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Query
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import Interface, current_actor
-from app.kernel.web.fields import Line
+from app.kernel.web.fields import Line, WholeField
 from app.kernel.web.paging import Key, Order
 from app.procedures.models import Question, Section, Version
 from app.procedures.rules import designing, is_sound_pattern
@@ -83,9 +83,9 @@ class QuestionForm(PartForm):
             raise ValidationError(_("The least is more than the most."))
 
 
-def _number(label: Any, hint: Any = "") -> IntegerField:
+def _number(label: Any, hint: Any = "") -> WholeField:
     checks = [Optional(), NumberRange(min=-MOST, max=MOST)]
-    return IntegerField(label, validators=checks, description=hint, widget=Line())
+    return WholeField(label, validators=checks, description=hint, widget=Line())
 
 
 class QuestionInterface(Interface):

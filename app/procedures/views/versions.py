@@ -11,13 +11,12 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import case
 from sqlalchemy.orm import Query
 from werkzeug.wrappers import Response
-from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from app.kernel.db import transaction
 from app.kernel.scope import Actor
 from app.kernel.web import Clauses, Door, Interface, chips, refusals
-from app.kernel.web.fields import Line
+from app.kernel.web.fields import Line, WholeField
 from app.kernel.web.paging import Key, Order
 from app.procedures import operations
 from app.procedures.models import Procedure, Topic, Version, VersionState
@@ -87,7 +86,7 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     add_columns = ["procedure", *edit_columns]
     add_form_extra_fields = {
         **{name: TextLines(LABELS[name]) for name in ("basis", "about", "note")},
-        "on_time_days": IntegerField(
+        "on_time_days": WholeField(
             LABELS["on_time_days"],
             validators=[Optional(), NumberRange(min=1, max=3650)],
             widget=Line(),
