@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.dossiers.models import Dossier
-from app.dossiers.queries.queues import GIVEN, Queue, facts, here, horizon, queue_condition, waits
+from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
+from app.dossiers.queries.reading import here
 from app.dossiers.rules.lateness import Horizon
 from app.kernel.db import db
 from app.kernel.scope import Actor

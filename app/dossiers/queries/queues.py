@@ -29,7 +29,7 @@ from sqlalchemy.orm import joinedload, load_only, undefer
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event
 from app.dossiers.queries.finding import coded, named
-from app.dossiers.queries.reading import in_scope
+from app.dossiers.queries.reading import here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
@@ -199,11 +199,6 @@ _PLACES: Any = {
 }
 GIVEN = Horizon(**_PLACES)
 """The moments as places of a statement, so that the statement need not be built for each page."""
-
-
-def here(*, city: bool) -> ColumnElement[bool]:
-    """``in_scope()`` for a statement that is kept: the units are given when it is asked."""
-    return true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
 
 
 def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:

@@ -22,6 +22,11 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.city else Dossier.commune_id.in_(actor.reads)
 
 
+def here(*, city: bool) -> ColumnElement[bool]:
+    """``in_scope()`` for a statement that is kept: the units are given when it is asked."""
+    return true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
+
+
 def visible_to(actor: Actor) -> Select[Dossier]:
     """The dossiers this person may read."""
     return select(Dossier).where(in_scope(actor))
@@ -62,10 +67,9 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
 @cache
 def _whole(*, city: bool) -> Select[Dossier]:
     """The statement of ``page()``, built once; the units are given when it is asked."""
-    reads = true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
     return (
         select(Dossier)
-        .where(reads, Dossier.id == bindparam("key"))
+        .where(here(city=city), Dossier.id == bindparam("key"))
         .options(
             joinedload(Dossier.commune).joinedload(Unit.district),
             joinedload(Dossier.procedure_version).joinedload(Version.procedure),
