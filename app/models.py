@@ -28,6 +28,8 @@ from app.dossiers.models import (
     Hold,
     InboxRule,
     Key,
+    Likeness,
+    LikenessCheck,
     Note,
     NumberOfPerson,
     Paper,
@@ -60,8 +62,20 @@ from app.procedures.models import (
     StepLimit,
     Version,
 )
-from app.registers.models import Book, Counter, Entry
+from app.registers.models import Book, Counter, Entry, EntryNumber
 from app.reports.models import DataRequest
+from app.residents.models import (
+    Household,
+    LookUp,
+    LookupPurpose,
+    PopulationAlarm,
+    PopulationAnswer,
+    PopulationOutage,
+    PopulationQuestion,
+    Resident,
+    ResidentImport,
+    ResidentRow,
+)
 from app.training.models import Attendance, Course
 
 __all__ = [
@@ -84,6 +98,7 @@ __all__ = [
     "Dossier",
     "Draft",
     "Entry",
+    "EntryNumber",
     "Event",
     "Extension",
     "Fee",
@@ -92,6 +107,7 @@ __all__ = [
     "Handover",
     "HealthFacility",
     "Hold",
+    "Household",
     "InboxRule",
     "JournalCheck",
     "JournalSeal",
@@ -99,7 +115,11 @@ __all__ = [
     "Key",
     "Leg",
     "LegPlan",
+    "Likeness",
+    "LikenessCheck",
     "LocalLimit",
+    "LookUp",
+    "LookupPurpose",
     "Message",
     "Note",
     "NumberOfPerson",
@@ -109,11 +129,18 @@ __all__ = [
     "PaperKind",
     "Passing",
     "Pause",
+    "PopulationAlarm",
+    "PopulationAnswer",
+    "PopulationOutage",
+    "PopulationQuestion",
     "Posting",
     "Procedure",
     "Question",
     "Reappointment",
     "Reconciliation",
+    "Resident",
+    "ResidentImport",
+    "ResidentRow",
     "ResultPlan",
     "Revision",
     "RoleReach",

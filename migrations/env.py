@@ -20,6 +20,7 @@ from app.accounts.operations.roles import write_reach
 from app.dossiers.operations.submitting import hang_doors
 from app.kernel import walls
 from app.kernel.db import StoredWord, metadata
+from app.residents.operations.purposes import write_purposes
 from config import with_driver
 
 OURS_ALONE = ("procrastinate_", "rate_limit", "alembic_version", "scope_key")
@@ -71,6 +72,7 @@ def migrate(database: Connection) -> None:
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
             walls.apply(raw)
             write_reach(database)
+            write_purposes(database)
             if has_app_context():
                 hang_doors(database)
 

@@ -36,7 +36,7 @@ CATALOGUES = (
     "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
-    "role_reach",
+    "role_reach", "lookup_purpose",
 )  # fmt: skip
 """What everybody may read."""
 
@@ -52,7 +52,14 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     "dossier_person": READ,  # the database's own trigger writes it
     "ab_api_key": READ,
     "ab_register_user": NOTHING,
-    "role_reach": READ,
+    **dict.fromkeys(("role_reach", "lookup_purpose"), READ),
+    # people are looked up by the database's own functions alone (population.py)
+    **dict.fromkeys(("resident", "household", "resident_row"), NOTHING),
+    **dict.fromkeys(("population_lookup", "population_answer"), READ),
+    "population_question": frozenset({"INSERT", "SELECT(lookup_id)"}),
+    **dict.fromkeys(("population_alarm", "likeness"), READ | {"UPDATE"}),
+    **dict.fromkeys(("resident_import", "population_outage"), KEEP),
+    **dict.fromkeys(("likeness_check", "entry_number"), READ),
     "account_link": KEEP,
     # the worker seals and checks
     **dict.fromkeys(("journal_seal", "journal_check"), READ),
@@ -76,7 +83,10 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ab_group_role", "ab_permission", "ab_view_menu"), READ),
     **dict.fromkeys(("ab_permission_view", "ab_permission_view_role"), READ),
     **dict.fromkeys(("ab_api_key", "ab_register_user"), NOTHING),
-    **dict.fromkeys(("dossier_person", "data_request"), NOTHING),
+    "data_request": NOTHING,
+    **dict.fromkeys(("dossier_person", "population_lookup", "population_answer"), READ),
+    **dict.fromkeys(("population_alarm", "population_outage"), READ),
+    "population_question": frozenset({"SELECT", "DELETE"}),
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}
@@ -88,6 +98,7 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
     **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
+    "population_lookup": READ,
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
     **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
@@ -146,6 +157,15 @@ STANDS: Mapping[str, tuple[str, ...]] = {
     "dossier_hold": ("dossier_id", "staff_id"),
     "inbox_rule": ("unit_id",),
     "bulk_run": ("id", "staff_id", "unit_id", "action", "facts", "at"),
+    "resident_import": (
+        "id", "file_name", "storage_key", "sha256", "source", "as_of", "at", "by_id", "size",
+    ),
+    "population_alarm": ("id", "lookup_id", "kind", "at"),
+    "population_outage": ("id", "since", "by_id"),
+    "likeness": (
+        "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
+        "reasons", "found_at",
+    ),
     "posting": ("id", "staff_id", "stands_for_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
     "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),

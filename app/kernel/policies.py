@@ -67,8 +67,8 @@ def _own(column: str) -> str:
     return _among(column, "mc_own")
 
 
-def _there(table: str, condition: str) -> str:
-    return f"exists (select from {table} there where {condition})"
+def _there(table: str, condition: str, name: str = "there") -> str:
+    return f"exists (select from {table} {name} where {condition})"
 
 
 _THE_DOSSIER = "(select mc_dossier())"
@@ -138,6 +138,20 @@ _URGES = (
 """The district writes nothing into a dossier but that it urges the commune."""
 _OF_THE_LEG_BESIDE = "there.id = pause.subject_id and there.dossier_id = pause.dossier_id"
 """The leg whose clock a row of the ledger is about; of the dossier that the row names."""
+
+
+def _of_look_up(of: str) -> str:
+    """Asked by this person, or from inside a dossier that this person reads or is the citizen of.
+
+    ``of`` names the row of the log.
+    """
+    asked = f"{of}.staff_id = (select mc_staff())"
+    inside = _there("dossier", f"d.id = {of}.dossier_id", "d")
+    before = _there("submission_key", f"k.key = {of}.draft_id", "k")
+    return f"({asked} or {inside} or {before})"
+
+
+_HEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {_own('unit_id')})"
 
 DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
@@ -282,6 +296,33 @@ ROWS: Mapping[str, Rows] = {
             f" and role is null) or (role is not null and {_KEEPS_THE_SYSTEM})"
         ),
     ),
+    # nobody's page reads people: mc_look_up does, with the owner's rights, for a line in the log
+    **dict.fromkeys(("resident", "household", "resident_row"), Rows(see=NEVER)),
+    "resident_import": Rows(
+        see="(select mc_city())",
+        add="(select mc_city()) and by_id = (select mc_staff())",
+        change="(select mc_city())",
+    ),
+    "population_lookup": Rows(see=f"{_of_look_up('population_lookup')} or {_OVERSEES} or {_HEADS}"),
+    "population_answer": Rows(
+        see=f"{_IS_STAFF} and "
+        + _there("population_lookup", f"there.id = lookup_id and {_of_look_up('there')}")
+    ),
+    "population_question": Rows(
+        see=_there("population_lookup", "there.id = lookup_id"),
+        add=_there(
+            "population_lookup",
+            "there.id = lookup_id and there.staff_id = (select mc_staff())",
+        ),
+    ),
+    "population_alarm": Rows(
+        see=f"({_SUPERVISES}) and " + _there("population_lookup", "there.id = lookup_id"),
+        change=f"({_SUPERVISES}) and " + _there("population_lookup", "there.id = lookup_id"),
+    ),
+    "population_outage": Rows.written(see=_IS_STAFF, write="(select mc_city())"),
+    "likeness": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}", change=_OF_MY_DOSSIER),
+    "likeness_check": Rows(see=f"{_IS_STAFF} and {_OF_A_DOSSIER}"),
+    "entry_number": Rows(see=_there("entry", "there.id = entry_id")),
     "audit_entry": Rows(see=f"{_OVERSEES} or {_MINE_OR_JUST_NOW}", add=ANYBODY),
     "access_entry": Rows(see=_OVERSEES, add=ANYBODY),
 }

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -104,3 +113,25 @@ class Entry(Sealed, PersonalData, Base):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+
+class EntryNumber(Sealed, Base):
+    """The personal number that a registered child got later (số định danh cá nhân của trẻ).
+
+    It comes with the police's file, once and for good; the entry itself stays as it was signed
+    (Luật Hộ tịch Đ16.2, Đ76.3).
+    """
+
+    __tablename__ = "entry_number"
+    __append_only__ = True
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.id), primary_key=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    import_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    as_of: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    entry: Mapped[Entry] = relationship()
+
+    __table_args__ = (CheckConstraint("number ~ '^[0-9]{12}$'", name="number"),)

@@ -20,6 +20,7 @@ OF_DOSSIERS = frozenset({
     "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
     "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
     "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
+    "population_lookup", "population_answer", "population_question", "likeness", "entry_number",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",

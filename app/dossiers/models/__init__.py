@@ -23,6 +23,7 @@ from app.dossiers.models.dossier import (
     Supplement,
 )
 from app.dossiers.models.inbox import BulkRun, Hold, InboxRule, Note
+from app.dossiers.models.likeness import Decision, Likeness, LikenessCheck, LikenessKind
 from app.dossiers.models.money import FeeMove, MoneyMove
 from app.dossiers.models.passing import Passing
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
@@ -33,6 +34,7 @@ __all__ = [
     "Custody",
     "CustodyMove",
     "DailyCounter",
+    "Decision",
     "Dossier",
     "Draft",
     "Event",
@@ -42,6 +44,9 @@ __all__ = [
     "Hold",
     "InboxRule",
     "Key",
+    "Likeness",
+    "LikenessCheck",
+    "LikenessKind",
     "MoneyMove",
     "Note",
     "NumberOfPerson",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from app.dossiers.models import BulkRun, Dossier, Draft, Hold, Key, Paper, Slip, SlipKind
 from app.dossiers.operations.submitting import DRAFT_DAYS
@@ -18,6 +18,7 @@ from app.dossiers.workflow import FINAL, State
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
+from app.residents.models import LookUp
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
@@ -164,11 +165,12 @@ def purge_secrets(before: datetime, at_most: int) -> Purged:
     now=clock.now,
 )
 def purge_keys(before: datetime, at_most: int) -> Purged:
-    """Keys of forms that no browser sends again."""
+    """Keys of forms that no browser sends again, but for what was looked up for such a form."""
+    is_asked_of = exists().where(LookUp.draft_id == Key.key)
     query = (
         select(Key.key)
         .join(Dossier, Key.dossier_id == Dossier.id)
-        .where(Dossier.submitted_at < before)
+        .where(Dossier.submitted_at < before, ~is_asked_of)
         .limit(at_most)
         .with_for_update(of=Key, skip_locked=True)
     )

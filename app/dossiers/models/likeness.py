@@ -1,0 +1,77 @@
+"""Dossiers that may be the same request made twice, and what officers decided about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.sql import func
+
+from app.accounts.models import Staff
+from app.dossiers.models.dossier import MOMENT, Dossier
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+
+
+class LikenessKind(StrEnum):
+    """Why two dossiers look alike (loại nghi trùng)."""
+
+    SAME_SUBJECT = "same_subject"
+    SAME_MOTHER_AND_DAY = "same_mother_and_day"
+
+
+class Decision(StrEnum):
+    """What an officer found (kết luận về hồ sơ nghi trùng)."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class Likeness(PersonalData, Base):
+    """An earlier dossier that this one may repeat (hồ sơ có thể trùng).
+
+    The worker finds it and writes it down; the other dossier may lie in another commune, so its
+    code and commune stand here and nothing else of it.
+    """
+
+    __tablename__ = "likeness"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    other_code: Mapped[str] = mapped_column(String(40))
+    other_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    kind: Mapped[LikenessKind] = mapped_column(stored(LikenessKind))
+    score: Mapped[int]
+    """How sure it is, 0 to 100."""
+    reasons: Mapped[list[str]] = mapped_column(JSONB)
+    """Words of the matcher, without any value of a person."""
+    found_at: Mapped[datetime] = mapped_column(MOMENT)
+    decision: Mapped[Decision | None] = mapped_column(stored(Decision))
+    decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    why: Mapped[str | None] = mapped_column(Text)
+
+    other_commune: Mapped[Unit] = relationship()
+    decided_by_name: Mapped[str | None] = column_property(func.mc_staff_name(decided_by_id))
+
+    __table_args__ = (
+        checked("kind", LikenessKind),
+        checked("decision", Decision),
+        UniqueConstraint("dossier_id", "other_id"),
+        CheckConstraint("dossier_id <> other_id", name="two_dossiers"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+    )
+
+
+class LikenessCheck(Base):
+    """When a dossier was last compared with the others (lần đối chiếu trùng)."""
+
+    __tablename__ = "likeness_check"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
+    answers_rev: Mapped[int]
+    at: Mapped[datetime] = mapped_column(MOMENT)

@@ -1,0 +1,54 @@
+"""Why an officer may ask the population database, and the least that answers the question.
+
+The database itself gives no more: ``mc_look_up`` reads these lists from the table
+``lookup_purpose``, which each migration writes as they stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.residents.models import Purpose
+
+AN_HOUR = 30
+"""Look-ups of one officer in an hour, whatever for (``mc_note_look_up`` refuses the next)."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a purpose is called, and the fields it gives."""
+
+    label: LazyString
+    fields: tuple[str, ...]
+
+
+PURPOSES: Mapping[Purpose, Facts] = {
+    Purpose.PERSON: Facts(
+        _("Compare and fill in what was declared of the person"),
+        ("name", "born", "sex", "ethnicity", "nationality", "residence_place", "residence"),
+    ),
+    Purpose.RESIDENCE: Facts(
+        _("Verify where the person lives"),
+        ("name", "born", "residence_place", "residence", "dwelling_place", "dwelling"),
+    ),
+    Purpose.HOUSEHOLD: Facts(
+        _("Find the household and its head"),
+        ("name", "born", "household_book", "household_address", "head_name", "head_number",
+         "relation"),
+    ),
+    Purpose.MARITAL: Facts(
+        _("Verify the marital status"), ("name", "born", "marital", "spouse_name")
+    ),
+    Purpose.FAMILY: Facts(
+        _("Verify father, mother or guardian"),
+        ("name", "born", "father_name", "mother_name", "guardian_name"),
+    ),
+    Purpose.ALIVE: Facts(
+        _("Verify whether the person has died or is missing"),
+        ("name", "born", "died_on", "missing_since"),
+    ),
+}  # fmt: skip
