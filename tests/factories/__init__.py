@@ -7,11 +7,13 @@ from tests.factories.files import a_pdf, a_photo, stored
 from tests.factories.filling import good_answers, inputs, inputs_of
 from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
 from tests.factories.places import a_commune, agency, opened
+from tests.factories.residents import AResident
 from tests.factories.versions import AVersion
 
 __all__ = [
     "ADossier",
     "ADraft",
+    "AResident",
     "AVersion",
     "AnOfficer",
     "Officer",
