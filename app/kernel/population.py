@@ -95,8 +95,8 @@ begin
       || to_jsonb(who)) facts
   where p.code = line.purpose and p.fields ? facts.key
     and facts.value not in ('null', '""');
-  insert into population_answer (lookup_id, at, found, content, source, as_of, xact)
-  values (of_id, clock_timestamp(), who.id is not null,
+  insert into population_answer (id, lookup_id, at, found, content, source, as_of, xact)
+  values (gen_random_uuid(), of_id, clock_timestamp(), who.id is not null,
     case when who.id is null then '{}' else coalesce(told, '{}') end, who.source, who.as_of, 0);
   if who.decoy then
     insert into population_alarm (lookup_id, kind, at) values (of_id, 'decoy', clock_timestamp());

@@ -115,7 +115,7 @@ class Entry(Sealed, PersonalData, Base):
         return f"{self.number}/{self.year}"
 
 
-class EntryNumber(Sealed, Base):
+class EntryNumber(Sealed, PersonalData, Base):
     """The personal number that a registered child got later (số định danh cá nhân của trẻ).
 
     It comes with the police's file, once and for good; the entry itself stays as it was signed
@@ -125,7 +125,7 @@ class EntryNumber(Sealed, Base):
     __tablename__ = "entry_number"
     __append_only__ = True
 
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.id), primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.id), unique=True)
     number: Mapped[str] = mapped_column(String(12), unique=True)
     import_id: Mapped[UUID] = mapped_column(Uuid, index=True)
     source: Mapped[str] = mapped_column(String(200))

@@ -247,7 +247,7 @@ class LookUp(Sealed, PersonalData, Base):
     )
 
 
-class PopulationAnswer(Sealed, Base):
+class PopulationAnswer(Sealed, PersonalData, Base):
     """What the population database said, as it said it (kết quả tra cứu, ảnh chụp dữ liệu).
 
     ``mc_look_up`` alone writes here; sealed with the journals.
@@ -256,7 +256,7 @@ class PopulationAnswer(Sealed, Base):
     __tablename__ = "population_answer"
     __append_only__ = True
 
-    lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), primary_key=True)
+    lookup_id: Mapped[UUID] = mapped_column(ForeignKey(LookUp.id), unique=True)
     at: Mapped[datetime] = mapped_column(MOMENT)
     found: Mapped[bool]
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)

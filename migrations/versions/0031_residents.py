@@ -238,10 +238,12 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=200), nullable=True),
         sa.Column("as_of", sa.Date(), nullable=True),
         sa.Column("xact", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["lookup_id"], ["population_lookup.id"], name=op.f("fk_population_answer_lookup_id")
         ),
-        sa.PrimaryKeyConstraint("lookup_id", name=op.f("pk_population_answer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_population_answer")),
+        sa.UniqueConstraint("lookup_id", name=op.f("uq_population_answer_lookup_id")),
     )
     op.create_index(op.f("ix_population_answer_xact"), "population_answer", ["xact"], unique=False)
     op.create_table(
@@ -355,9 +357,11 @@ def upgrade() -> None:
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("xact", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("number ~ '^[0-9]{12}$'", name=op.f("ck_entry_number_number")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_entry_number_entry_id")),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_entry_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_number")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_entry_number_entry_id")),
         sa.UniqueConstraint("number", name=op.f("uq_entry_number_number")),
     )
     op.create_index(op.f("ix_entry_number_import_id"), "entry_number", ["import_id"], unique=False)
