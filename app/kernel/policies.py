@@ -297,7 +297,7 @@ ROWS: Mapping[str, Rows] = {
         ),
     ),
     # nobody's page reads people: mc_look_up does, with the owner's rights, for a line in the log
-    **dict.fromkeys(("resident", "household", "resident_row"), Rows(see=NEVER)),
+    **dict.fromkeys(("resident", "household"), Rows(see=NEVER)),
     "resident_import": Rows(
         see="(select mc_city())",
         add="(select mc_city()) and by_id = (select mc_staff())",
@@ -337,6 +337,7 @@ WITHOUT: Mapping[str, str] = {
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",
     "journal_seal": "hashes, and how many rows were written",
+    "resident_row": "grants shut it to all but the worker; COPY fills no table with policies",
     "journal_check": "when the seals were looked at, and keys of rows that are not as they were",
 }
 """Tables that are no catalogue and have no policies, and why not."""

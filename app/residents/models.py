@@ -143,9 +143,13 @@ class ResidentImport(PersonalData, Base):
     new: Mapped[int]
     changed: Mapped[int]
     same: Mapped[int]
+    kept: Mapped[int]
+    """Rows that tell something else than we know, but of an earlier day: not brought in."""
     refused: Mapped[int]
+    warned: Mapped[int]
+    """Rows that are brought in although something in them is odd."""
     refused_key: Mapped[str | None] = mapped_column(String(80), index=True)
-    """Where the refused rows lie, each with its reason."""
+    """Where the refused and the odd rows lie, each with its reasons."""
     fault: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
@@ -165,6 +169,7 @@ class Household(PersonalData, HouseholdFacts, Base):
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     """The police's code (mã hộ)."""
+    as_of: Mapped[date] = mapped_column(Date)
 
 
 class Resident(PersonalData, PersonFacts, Base):

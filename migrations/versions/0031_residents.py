@@ -55,7 +55,9 @@ def upgrade() -> None:
         sa.Column("new", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("same", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("warned", sa.Integer(), nullable=False),
         sa.Column("refused_key", sa.String(length=80), nullable=True),
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -78,6 +80,7 @@ def upgrade() -> None:
     op.create_table(
         "household",
         sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("household_book", sa.String(length=20), nullable=True),
         sa.Column("household_address", sa.Text(), nullable=True),

@@ -60,7 +60,7 @@ _OF_HOUSE = ("household_book", "household_address", "head_name", "head_number")
 
 def _house(code: str, facts: dict[str, Any]) -> None:
     if db.session.scalar(select(Household.id).where(Household.code == code)) is None:
-        db.session.add(Household(id=uuid4(), code=code, **facts))
+        db.session.add(Household(id=uuid4(), code=code, as_of=AS_OF, **facts))
 
 
 def _file() -> UUID:
@@ -79,7 +79,8 @@ def _file() -> UUID:
         at=now,
         checked_at=now,
         applied_at=now,
-        **dict.fromkeys(("size", "done", "rows", "new", "changed", "same", "refused"), 0),
+        **dict.fromkeys(("size", "done", "rows", "new", "changed", "same", "kept"), 0),
+        **dict.fromkeys(("refused", "warned"), 0),
     )
     db.session.add(brought)
     db.session.flush()
