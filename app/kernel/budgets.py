@@ -175,6 +175,8 @@ CODE_DAY = Budget("code_day", 50, DAY, By.ACCOUNT)
 
 HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
 EXPORT = Budget("export", 120, HOUR, By.ACCOUNT)
+LOOK_UP = Budget("population_look_up", 30, HOUR, By.ACCOUNT)
+"""Counted in the log of look-ups itself, by the database (``population.py``)."""
 
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
@@ -195,7 +197,7 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
-    HELD_ABOUT, EXPORT, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
+    HELD_ABOUT, EXPORT, LOOK_UP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
     UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""

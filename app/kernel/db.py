@@ -124,6 +124,11 @@ def transaction() -> Iterator[None]:
         session.info.pop(_INSIDE, None)
 
 
+def in_transaction() -> bool:
+    """Whether a ``transaction()`` is open: what has to commit on its way may not begin in it."""
+    return bool(db.session().info.get(_INSIDE))
+
+
 @contextmanager
 def attempt() -> Iterator[None]:
     """A savepoint: what the block wrote is undone alone when it raises a database error."""

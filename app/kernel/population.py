@@ -39,6 +39,7 @@ begin
     select from posting p
     where p.id = of_posting and p.staff_id = asker and p.unit_id = place
       and p.role in ('commune_reception', 'commune_justice', 'commune_leader')
+      and p.role = any (mc_roles())  -- of today
   ) then
     raise exception 'no open dossier in these hands' using errcode = 'insufficient_privilege';
   end if;

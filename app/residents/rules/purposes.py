@@ -14,9 +14,6 @@ from flask_babel import lazy_gettext as _
 
 from app.residents.models import Purpose
 
-AN_HOUR = 30
-"""Look-ups of one officer in an hour, whatever for (``mc_note_look_up`` refuses the next)."""
-
 
 @dataclass(frozen=True)
 class Facts:

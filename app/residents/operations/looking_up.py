@@ -1,0 +1,183 @@
+"""Asking the population database: first the line in the log, then the question (tra cứu dân cư).
+
+The line is committed before anything is asked, so that no fault and no malice can ask without one.
+The database holds the rules (``kernel/population.py``); here they become sentences. When the
+population database is away the question waits as a row, and the worker puts it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import NoReturn
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+from psycopg import errors as postgres
+from sqlalchemy import delete, insert, text
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from app.accounts.models import Posting
+from app.kernel import clock, jobs
+from app.kernel.budgets import LOOK_UP, TooOften
+from app.kernel.db import attempt, db, in_transaction, transaction
+from app.kernel.errors import DomainError
+from app.kernel.population import TOO_MANY
+from app.kernel.writing import Misread, identity_number
+from app.residents import queries
+from app.residents.models import PopulationQuestion, Purpose
+from app.residents.queries import About
+
+log = logging.getLogger(__name__)
+
+_NOTE = text("select mc_note_look_up(:id, :dossier, :draft, :person, :purpose, :posting, :number)")
+_ASK = text("select mc_look_up(:id, :number)")
+_PATIENCE = (text("set local lock_timeout = '1500ms'"), text("set local statement_timeout = '3s'"))
+"""How long an officer waits for the population database before the question waits instead."""
+_ONE_WORKER = text("select pg_advisory_xact_lock(hashtext('residents.ask_again'))")
+
+
+class NoNumber(DomainError):
+    """Nobody stands under what was typed in: people have 9 or 12 figures."""
+
+    message = _("Only people with a number of 9 or 12 figures can be looked up. Write that number.")
+    status = 422
+
+
+class NotInYourHands(DomainError):
+    """Asked from a dossier that is finished, or that somebody else works on."""
+
+    message = _(
+        "People can be looked up only from a dossier that is open and in your hands. Take the "
+        "dossier over first; if it is finished, nobody is looked up for it any more."
+    )
+
+
+class TooManyLookUps(TooOften):
+    """One officer has asked as often as an hour allows."""
+
+    message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
+
+
+def look_up(number: str, *, about: About, person: str, purpose: Purpose, posting_id: UUID) -> UUID:
+    """Write down who asks and why, then ask; ``queries.answer`` has what was said, if anything.
+
+    Args:
+        number: as it was typed in.
+        about: the dossier in hand, or the draft that this browser holds.
+        person: whom of it the number belongs to, as the key of the question with the number.
+        purpose: what for; it bounds what is answered.
+        posting_id: in which posting the officer acts.
+
+    Raises:
+        NoNumber: not 9 or 12 figures.
+        NotInYourHands: the dossier is closed, a colleague's, or of another commune.
+        TooManyLookUps: thirty in an hour; carries when there is some again.
+    """
+    if in_transaction():
+        raise RuntimeError("a look-up is written down in a transaction of its own")
+    asked, lookup_id = _number(number), uuid4()
+    away = queries.outage() is not None
+    facts = {
+        "id": lookup_id,
+        "dossier": about.dossier_id,
+        "draft": about.draft_id,
+        "person": person,
+        "purpose": str(purpose),
+        "posting": posting_id,
+        "number": asked,
+    }
+    try:
+        with transaction():
+            db.session.execute(_NOTE, facts)
+            if away:
+                _let_wait(lookup_id, asked)
+    except DBAPIError as error:
+        _refuse(error, posting_id)
+    if not (away or _is_answered(lookup_id, asked)):
+        with transaction():
+            _let_wait(lookup_id, asked)
+    return lookup_id
+
+
+@jobs.periodic("residents.ask_again", "* * * * *", whole=False)
+def ask_again() -> None:
+    """Put the questions that wait, the oldest first, until the population database is away."""
+    try:
+        while queries.outage() is None and _ask_next():
+            pass
+    except OperationalError as error:
+        log.warning("look-ups wait on: %s", type(error.orig).__name__)
+
+
+def _ask_next() -> bool:
+    """Ask the question that has waited longest; False when none waits.
+
+    What the database refuses altogether, such as what is answered already, waits no longer.
+    """
+    with transaction():
+        _be_patient()
+        db.session.execute(_ONE_WORKER)
+        waiting = queries.first_waiting()
+        if waiting is None:
+            return False
+        lookup_id = waiting.lookup_id
+        try:
+            with attempt():
+                db.session.execute(_ASK, {"id": lookup_id, "number": waiting.number})
+        except ProgrammingError as refused:
+            log.warning("look-up %s waits in vain: %s", lookup_id, type(refused.orig).__name__)
+        mine = PopulationQuestion.lookup_id == lookup_id
+        db.session.execute(delete(PopulationQuestion).where(mine))
+        return True
+
+
+def _is_answered(lookup_id: UUID, number: str) -> bool:
+    """Ask; False when the population database cannot be reached."""
+    try:
+        with transaction():
+            _be_patient()
+            db.session.execute(_ASK, {"id": lookup_id, "number": number})
+    except OperationalError as error:
+        log.warning("look-up %s waits: %s", lookup_id, type(error.orig).__name__)
+        return False
+    return True
+
+
+def _be_patient() -> None:
+    for limit in _PATIENCE:
+        db.session.execute(limit)
+
+
+def _let_wait(lookup_id: UUID, number: str) -> None:
+    kept = {"lookup_id": lookup_id, "number": number}
+    db.session.execute(insert(PopulationQuestion), kept)
+
+
+def _number(typed: str) -> str:
+    try:
+        number = identity_number(typed)
+    except Misread as misread:
+        raise NoNumber from misread
+    if not number.isdigit():  # a passport, or nothing
+        raise NoNumber
+    return number
+
+
+def _refuse(error: DBAPIError, posting_id: UUID) -> NoReturn:
+    """Say in a sentence why the database did not write the line."""
+    if isinstance(error.orig, postgres.InsufficientPrivilege):
+        raise NotInYourHands from error
+    if getattr(error.orig, "sqlstate", None) == TOO_MANY:
+        raise TooManyLookUps(seconds=_seconds_left(posting_id)) from error
+    raise error
+
+
+def _seconds_left(posting_id: UUID) -> int:
+    """How long until the thirtieth last look-up is an hour old."""
+    staff_id = db.session.get_one(Posting, posting_id).staff_id
+    first = queries.nth_last_of(staff_id, LOOK_UP.amount)
+    if first is None:
+        return 1
+    free = first + timedelta(seconds=LOOK_UP.per_seconds)
+    return max(1, -int((clock.real_now() - free).total_seconds() // 1))

@@ -1,0 +1,125 @@
+"""Who asked the population database what, and what it said (tra cứu đã thực hiện)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, column, func, or_, select, table
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.residents.models import (
+    LookUp,
+    PopulationAnswer,
+    PopulationOutage,
+    PopulationQuestion,
+    Purpose,
+)
+from app.residents.rules.outcomes import LONG_WAIT, Outcome, outcome_of
+
+_CAME_FROM = table("submission_key", column("key"), column("dossier_id"))
+"""Which draft became which dossier: a table of the room above, whose class is not ours."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What somebody is working on when they ask: a dossier, or a declaration at the desk."""
+
+    dossier_id: UUID | None = None
+    draft_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One look-up and what became of it."""
+
+    id: UUID
+    at: datetime
+    staff_id: UUID
+    staff_name: str | None
+    purpose: Purpose
+    person: str
+    outcome: Outcome
+    content: dict[str, Any]
+    source: str | None
+    as_of: date | None
+    answered_at: datetime | None
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether it has waited for so long that somebody should be told."""
+        waits = self.outcome is Outcome.WAITING
+        return waits and self.at < clock.real_now() - LONG_WAIT
+
+
+def asked_from(about: About) -> list[Asked]:
+    """All look-ups made from inside a dossier or draft, the oldest first.
+
+    A dossier's include those made from the draft that became it.
+    """
+    query = (
+        select(LookUp, PopulationAnswer, PopulationQuestion.lookup_id)
+        .outerjoin(PopulationAnswer, PopulationAnswer.lookup_id == LookUp.id)
+        .outerjoin(PopulationQuestion, PopulationQuestion.lookup_id == LookUp.id)
+        .where(made_from(about))
+        .order_by(LookUp.at)
+    )
+    return [_asked(line, said, waits) for line, said, waits in db.session.execute(query)]
+
+
+def made_from(about: About) -> ColumnElement[bool]:
+    """The lines of the log that a dossier or draft is told of."""
+    if about.dossier_id is None:
+        return LookUp.draft_id == about.draft_id
+    drafts = select(_CAME_FROM.c.key).where(_CAME_FROM.c.dossier_id == about.dossier_id)
+    before = func.array(drafts.scalar_subquery())  # as an array both indexes serve
+    return or_(LookUp.dossier_id == about.dossier_id, LookUp.draft_id == func.any(before))
+
+
+def answer(lookup_id: UUID) -> PopulationAnswer | None:
+    """What the population database said; None while there is no answer."""
+    return db.session.get(PopulationAnswer, lookup_id)
+
+
+def outage() -> PopulationOutage | None:
+    """Why the population database is not asked now; None when it is."""
+    now = clock.real_now()
+    query = (
+        select(PopulationOutage)
+        .where(PopulationOutage.since <= now)
+        .where(or_(PopulationOutage.until.is_(None), PopulationOutage.until > now))
+        .order_by(PopulationOutage.since.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def nth_last_of(staff_id: UUID, n: int) -> datetime | None:
+    """When somebody asked for the n-th last time."""
+    query = select(LookUp.at).where(LookUp.staff_id == staff_id)
+    return db.session.scalar(query.order_by(LookUp.at.desc()).offset(n - 1).limit(1))
+
+
+def first_waiting() -> PopulationQuestion | None:
+    """The question that has waited longest."""
+    query = select(PopulationQuestion).join(LookUp, LookUp.id == PopulationQuestion.lookup_id)
+    return db.session.scalars(query.order_by(LookUp.at, LookUp.id).limit(1)).first()
+
+
+def _asked(line: LookUp, said: PopulationAnswer | None, waits: UUID | None) -> Asked:
+    return Asked(
+        id=line.id,
+        at=line.at,
+        staff_id=line.staff_id,
+        staff_name=line.staff_name,
+        purpose=line.purpose,
+        person=line.person,
+        outcome=outcome_of(found=said.found if said else None, waits=waits is not None),
+        content=said.content if said else {},
+        source=said.source if said else None,
+        as_of=said.as_of if said else None,
+        answered_at=said.at if said else None,
+    )

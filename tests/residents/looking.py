@@ -1,0 +1,79 @@
+"""Officers who look people up, in requests of their own with real commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, session
+from sqlalchemy import create_engine
+
+from app.accounts.operations import open_session
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.kernel import clock, reach
+from app.kernel.db import db, transaction
+from app.kernel.tokens import new_token
+from app.residents.models import Purpose
+from app.residents.operations.looking_up import ask_again, look_up
+from app.residents.queries import About
+from tests.databases import Database
+from tests.factories import AnOfficer, Officer
+
+HOA = "001190000018"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody at the desk, and the session of their browser."""
+
+    app: Flask
+    officer: Officer
+    token: str
+
+    @contextmanager
+    def at_work(self, draft: tuple[UUID, bytes] | None = None) -> Iterator[None]:
+        """A request of this person, whose browser may hold a draft; in transactions of its own."""
+        db.session.rollback()
+        with self.app.test_request_context():
+            session["_user_id"] = self.token
+            if draft:
+                reach.admit_draft(*draft)
+            try:
+                yield
+            finally:
+                db.session.rollback()
+
+    def looks_up(
+        self, number: str, dossier: Dossier | UUID, purpose: Purpose = Purpose.PERSON
+    ) -> UUID:
+        """Ask from inside a dossier."""
+        about = About(dossier_id=dossier if isinstance(dossier, UUID) else dossier.id)
+        posting_id = self.officer.posting.id
+        with self.at_work():
+            return look_up(
+                number, about=about, person="mother_id", purpose=purpose, posting_id=posting_id
+            )
+
+
+def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Asker:
+    """Somebody new in the commune of a dossier, signed in."""
+    officer, token = AnOfficer(role, at.commune), new_token()
+    with transaction():
+        open_session(officer.user, token, now=clock.real_now())
+    return Asker(app, officer, token)
+
+
+def the_worker_asks(database: Database) -> None:
+    """A round of the worker's, in its own role."""
+    engine = create_engine(database.url("mc_worker"))
+    usual, db.engines[None] = db.engines[None], engine
+    db.session.remove()
+    try:
+        ask_again()
+    finally:
+        db.session.remove()
+        db.engines[None] = usual
+        engine.dispose()
