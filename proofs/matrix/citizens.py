@@ -31,9 +31,13 @@ class Citizen:
     dossier: str | None = None
 
     def sees(self, facts: Facts) -> frozenset[str]:
-        """The canaries of the own draft and dossier."""
+        """The canaries of the own draft and dossier, without what officers looked up for it."""
         own = {self.draft, self.dossier} - {None}
-        return frozenset(word for word, said in facts["canaries"].items() if said[1] in own)
+        return frozenset(
+            word
+            for word, (kind, owner, _where) in facts["canaries"].items()
+            if owner in own and kind != "answer"
+        )
 
 
 def citizens(app: Flask, facts: Facts) -> Iterator[Citizen]:

@@ -23,6 +23,8 @@ READS = {
 }
 """How far each role reads dossiers; who is not named reads none."""
 MANAGES = {"city_admin": "city", "district_it": "district"}
+SUPERVISES = frozenset({"city_admin", "city_justice", "district_justice", "district_it"})
+"""Whose alarms of look-ups are."""
 PARTNERS = frozenset({"police", "insurance"})
 TAKES_IN = PARTNERS | {"commune_justice"}
 """Whose unit may hold packets: an agency, or a commune that another one asks."""
@@ -136,9 +138,19 @@ def _is_for(
         return facts["staff"][owner] in colleagues_of or owner == person["staff"]
     if kind == "kept":
         return owner == str(person["user"])
-    if kind == "sandbox":  # words of messages are for whoever reads dossiers of the whole city
+    if kind in {"sandbox", "import"}:  # for whoever reads dossiers of the whole city
         return len(reads) == len(facts["units"])
-    return False
+    return _is_of_population(meaning, facts, who)
+
+
+def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
+    reads, colleagues_of, _own, _legs, person = who
+    kind, owner, _where = meaning
+    if kind == "answer":  # what the population database told, from inside a dossier
+        return facts["dossiers"][owner] in reads
+    supervises = any(each["role"] in SUPERVISES for each in person["postings"])
+    near = reads | colleagues_of
+    return kind == "alarm" and supervises and facts["places"][owner]["unit"] in near
 
 
 def _meets(facts: Mapping[str, Any], unit: int, who: tuple[Any, ...]) -> bool:
