@@ -31,6 +31,7 @@ class Asker:
 
     app: Flask
     officer: Officer
+    posting_id: UUID
     token: str
 
     @contextmanager
@@ -51,10 +52,13 @@ class Asker:
     ) -> UUID:
         """Ask from inside a dossier."""
         about = About(dossier_id=dossier if isinstance(dossier, UUID) else dossier.id)
-        posting_id = self.officer.posting.id
         with self.at_work():
             return look_up(
-                number, about=about, person="mother_id", purpose=purpose, posting_id=posting_id
+                number,
+                about=about,
+                person="mother_id",
+                purpose=purpose,
+                posting_id=self.posting_id,
             )
 
 
@@ -63,17 +67,17 @@ def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Aske
     officer, token = AnOfficer(role, at.commune), new_token()
     with transaction():
         open_session(officer.user, token, now=clock.real_now())
-    return Asker(app, officer, token)
+    return Asker(app, officer, officer.posting.id, token)
 
 
 def the_worker_asks(database: Database) -> None:
     """A round of the worker's, in its own role."""
     engine = create_engine(database.url("mc_worker"))
     usual, db.engines[None] = db.engines[None], engine
-    db.session.remove()
+    db.session.rollback()
     try:
         ask_again()
     finally:
-        db.session.remove()
+        db.session.rollback()
         db.engines[None] = usual
         engine.dispose()
