@@ -81,7 +81,8 @@ def made_from(about: About) -> ColumnElement[bool]:
 
 def answer(lookup_id: UUID) -> PopulationAnswer | None:
     """What the population database said; None while there is no answer."""
-    return db.session.get(PopulationAnswer, lookup_id)
+    query = select(PopulationAnswer).where(PopulationAnswer.lookup_id == lookup_id)
+    return db.session.scalars(query).one_or_none()
 
 
 def outage() -> PopulationOutage | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from app.kernel.triggers import journals
 from proofs import tampering
 from proofs.tampering.deeds import DEEDS
 from proofs.tampering.journals import Sealed, seal_all, sealed
-from tests.databases import Database
+from tests.databases import ROOT, Database
 
 ADD = (
     "insert into audit_entry (at, action, subject, key, fields)"
@@ -54,6 +55,12 @@ def test_every_journal_is_sealed_but_the_seals_themselves() -> None:
 
 def test_every_sealed_journal_has_its_words() -> None:
     assert triggers.sealed() - SUBJECTS.keys() == set()
+
+
+def test_the_page_of_the_journals_names_each_of_them() -> None:
+    told = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8").split("\n## ")[0]
+    named = {name for row in told.splitlines() for name in re.findall(r"`(\w+)`", row[:120])}
+    assert triggers.sealed() - named == set()
 
 
 def test_every_fault_has_its_words() -> None:
