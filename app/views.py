@@ -31,6 +31,7 @@ from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
+from app.dossiers.views.looking import LookUps
 from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
@@ -174,6 +175,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Previews)
     appbuilder.add_view_no_menu(DailySlips)
     appbuilder.add_view_no_menu(AgencyReceipts)
+    appbuilder.add_view_no_menu(LookUps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")

@@ -120,7 +120,12 @@ READER = OFFICER | grants(
 )
 LEADER = READER | grants(Statistics="read")
 DESK_OFFICER = READER | grants(
-    Leg="work", Desk="work", Dossier="edit", Paper="edit", Absence="read add edit delete"
+    Leg="work",
+    Desk="work",
+    Dossier="edit",
+    Paper="edit",
+    Absence="read add edit delete",
+    PopulationLookUp="work",
 )
 PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
 

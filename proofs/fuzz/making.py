@@ -45,6 +45,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "locale": ("vi", "en"),
     "filename": ("css/ab.css", "css/office.css", "js/office.js", "x"),
     "token": ("none-of-mine",),
+    "look_up": ("00000000-0000-0000-0000-000000000007",),
     "n": ("1",),
     "view": ("DossierView",),
     "listing": ("Desk", "DossierView"),

@@ -28,6 +28,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.web import HouseView
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.residents.models import LookUp
 from proofs.matrix.people import Rights
 from proofs.matrix.world import KEPT
 
@@ -188,6 +189,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],
     "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
+    "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
     "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
     "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
     "token": lambda atlas, _rule, place: [

@@ -210,6 +210,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "sheet": lambda _app, _rule, place: rows_of(Sheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],
     "token": lambda _app, _rule, _place: ["none-of-mine"],
+    "look_up": lambda _app, _rule, _place: [UUID(int=7)],
 }
 """What each argument of an address may be."""
 

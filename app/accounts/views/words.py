@@ -41,6 +41,7 @@ NOUNS: Mapping[str, LazyString] = {
     "Paper": _("Papers"),
     "Passing": _("Dossiers passed on to another commune"),
     "PersonalData": _("Everything held about one person"),
+    "PopulationLookUp": _("Look-ups in the population database"),
     "Posting": _("Postings"),
     "Procedure": _("Procedures"),
     "ProcedurePart": _("Parts of a procedure"),

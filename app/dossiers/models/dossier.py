@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, query_expression, relationship
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import OPEN, State
@@ -185,6 +185,7 @@ class Dossier(PersonalData, Base):
     fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[Reappointment | None] = relationship()
+    looked_up: Mapped[list[Any] | None] = query_expression()  # moment, unit, whom, what for
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (

@@ -13,17 +13,21 @@ from flask_wtf.csrf import CSRFError
 
 from app.dossiers.forms.declaration import Declaration, declaration
 from app.dossiers.models import Channel, Draft
-from app.dossiers.operations import drafting, submitting
+from app.dossiers.operations import drafting, prefilling, submitting
+from app.dossiers.views import typed_people
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import is_sound, is_stale, show_again
 from app.dossiers.views.citizen.filling import LATER, LONGEST_KEPT
 from app.dossiers.views.citizen.holding import DraftGone
 from app.dossiers.views.citizen.papers import by_key
 from app.dossiers.views.citizen.saving import told_saved
+from app.dossiers.views.looking import WORK
+from app.dossiers.views.typed_people import LOOK_UP
 from app.kernel.db import transaction
 from app.kernel.scope import Actor
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, refusals
 from app.procedures import queries as procedures
+from app.residents import queries as residents
 
 SEND, PHOTOS, NEW_CITIZEN = "nop", "anh", "moi"
 """Buttons of the page besides the one that only saves."""
@@ -65,6 +69,8 @@ class DeskDeclaration(BaseView):
                 sent = draft.id
                 submitting.submit(draft, server_key=str(current_app.secret_key))
                 holding.keep_receipt(sent)
+        if LOOK_UP in request.form and self._may_look_up():
+            return self._look_up(draft, form, request.form[LOOK_UP])
         return redirect(_after())
 
     @expose("/luu", methods=["POST"])
@@ -77,8 +83,26 @@ class DeskDeclaration(BaseView):
             _keep(draft, _form(draft), current_actor())
             return told_saved(draft)
 
+    def _may_look_up(self) -> bool:
+        return bool(self.appbuilder.sm.has_access(*WORK))
+
+    def _look_up(self, draft: Draft, form: Declaration, block: str) -> Any:
+        """Ask the population database and fill what is empty; the page is kept already."""
+        found = None
+        with refusals() as refused:
+            found = typed_people.ask(form, draft, block, current_actor())
+        if found is None and not refused:
+            return self._shown(draft, form), 422
+        with transaction():
+            answer = residents.answer(found) if found else None
+            if answer is not None and answer.found:
+                prefilling.fill_draft(_opened(lock=True), block, answer.content)
+        return redirect(url_for("DeskDeclaration.page"))
+
     def _shown(self, draft: Draft, form: Declaration) -> str:
         papers = by_key(draft.papers)
+        if self._may_look_up():
+            typed_people.mark(form, draft)
         return self.render_template(
             "dossiers/desk/declare.html",
             draft=draft,
@@ -92,6 +116,7 @@ class DeskDeclaration(BaseView):
             send=SEND,
             photos=PHOTOS,
             new_citizen=NEW_CITIZEN,
+            look_up=LOOK_UP,
         )
 
 

@@ -22,6 +22,7 @@ from app.dossiers.views.choosing import steps_for
 from app.dossiers.views.desklist import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.generated import CHANNELS
+from app.dossiers.views.looking import WORK, people_panel
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import BESIDE, Transition
 from app.kernel import clock, scanning
@@ -128,6 +129,9 @@ class Desk(BaseView):
             },
             words=journal_words,
             panels=filled(dossier, actor),
+            people=people_panel(dossier, actor, form)
+            if self.appbuilder.sm.has_access(*WORK)
+            else None,
             prints=prints.offered(dossier) if by.capacities else (),
             slips=queries.slips_of(dossier.id),
             slip_labels=rules.SLIP_LABELS,

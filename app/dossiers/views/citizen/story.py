@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Channel, Dossier, Event
 from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
-from app.dossiers.rules import visits, wording
+from app.dossiers.rules import people, visits, wording
 from app.dossiers.workflow import Action, State
-from app.kernel.i18n import day, hour, moment, weekday_date
+from app.kernel.i18n import day, first_up, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
-from app.procedures.rules import asks_communes, is_linked
+from app.procedures.rules import Form, asks_communes, is_linked
+from app.residents.models import Purpose
+from app.residents.rules.purposes import PURPOSES
 
 NEWS: dict[str, LazyString] = {
     Action.SUBMIT: _("The dossier was sent."),
@@ -88,6 +90,8 @@ class Story:
     marks: tuple[Mark, ...]
     news: tuple[tuple[datetime, str], ...]
     reason: str | None
+    looked_up: tuple[tuple[datetime, str], ...] = ()
+    """Who was looked up in the population database, newest first; nothing of what it said."""
 
 
 def of(dossier: Dossier) -> Story:
@@ -102,11 +106,32 @@ def of(dossier: Dossier) -> Story:
     end = ENDS.get(dossier.state)
     marks = tuple(_marks(dossier, parts))
     if end is None:
-        return Story(marks, tuple(reversed(news)), None)
+        return Story(marks, tuple(reversed(news)), None, tuple(_looked_up(dossier, form)))
     done = tuple(mark for mark in marks if mark.state == "done")
     event = last_reason(dossier, *end[0])
     last = Mark(str(end[1]), moment(event.at) if event else "", "now", "cross")
-    return Story((*done, last), tuple(reversed(news)), event.reason if event else None)
+    return Story(
+        (*done, last),
+        tuple(reversed(news)),
+        event.reason if event else None,
+        tuple(_looked_up(dossier, form)),
+    )
+
+
+def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
+    told = [(datetime.fromisoformat(at), *more) for at, *more in dossier.looked_up or ()]
+    for at, office, whom, purpose in sorted(told, reverse=True):
+        who = people.label_of(form, dossier.answers, whom)
+        label = PURPOSES[Purpose(purpose)].label
+        yield (
+            at,
+            gettext(
+                "%(office)s looked up: %(who)s. Purpose: %(purpose)s.",
+                office=first_up(office),
+                who=who,
+                purpose=label,
+            ),
+        )
 
 
 def _is_news(event: Event) -> bool:
