@@ -15,6 +15,7 @@ from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
 from app.cli.demo import demo
+from app.cli.matching import match
 from app.cli.procedures import procedures
 from app.cli.retention import retention
 from app.cli.starting import check, refuse_unsafe
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
+    app.cli.add_command(match)
     app.cli.add_command(write_page)
     app.cli.add_command(retention)
     app.cli.add_command(demo)

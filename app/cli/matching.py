@@ -1,0 +1,60 @@
+"""The matcher of people on the command line: no database, no page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import click
+
+from app.residents.rules.matching import Known, compare
+
+FIELDS = tuple(field.name for field in fields(Known))
+
+
+@click.command("match")
+@click.option("--json", "as_json", is_flag=True, required=True, help="JSON lines in and out.")
+def match(as_json: bool) -> None:
+    """Say of pairs whether they are one person: one JSON object a line, one answer a line."""
+    for line in sys.stdin:
+        if line.strip():
+            click.echo(json.dumps(match_line(line), ensure_ascii=False))
+            sys.stdout.flush()
+
+
+def match_line(line: str) -> dict[str, Any]:
+    """Answer one line ``{id, a, b}``: ``{id, same, score, reasons}`` or ``{id, error}``."""
+    key: Any = None
+    try:
+        asked = _object(json.loads(line), "a line")
+        key = asked.get("id")
+        judged = compare(_known(asked["a"], "a"), _known(asked["b"], "b"))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        return {"id": key, "error": f"{type(error).__name__}: {error}"}
+    return {
+        "id": key,
+        "same": judged.same,
+        "score": judged.score,
+        "reasons": [reason.value for reason in judged.reasons],
+    }
+
+
+def _known(record: Any, side: str) -> Known:
+    told = _object(record, side)
+    return Known(**{field: _text(told.get(field)) for field in FIELDS})
+
+
+def _object(found: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(found, dict):
+        raise TypeError(f"{what} is no object")
+    return found
+
+
+def _text(value: object) -> str:
+    """A field as text: nothing where it is missing, and a number as its figures."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,134 @@
+"""Dates of birth as registers, papers and people write them: whole, in part, or with a slip."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.residents.rules.reasons import Reason
+
+LONGEST = 60
+A_GENERATION = 15
+"""Years that lie at least between a parent and a child."""
+_CENTURY_TURNS_AT = 26
+"""Years of two figures up to this one are of this century."""
+_FIGURES_OF_LETTERS = str.maketrans("oOlIi|", "001111")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is known of a day; nought where nothing is."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    def __bool__(self) -> bool:
+        return self.year > 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether year, month and day are known."""
+        return self.day > 0
+
+    @property
+    def stands_for_a_year(self) -> bool:
+        """Whether it is the first of January, which papers show where only the year is known."""
+        return (self.month, self.day) == (1, 1)
+
+    @property
+    def figures(self) -> str:
+        """The eight figures of the day."""
+        return f"{self.year:04}{self.month:02}{self.day:02}"
+
+
+NOTHING = Day()
+
+
+@lru_cache(maxsize=4096)
+def read_day(text: str) -> Day:
+    """Read a date however it was written; what cannot be read is not known."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    plain = re.sub(
+        r"(?<![^\W\d_])[oOlIi|](?=[\d/.\-oOlI|])|(?<=\d)[oOlIi|](?![^\W\d_])",
+        lambda m: m[0].translate(_FIGURES_OF_LETTERS),
+        plain,
+    )
+    plain = re.sub(r"[T ]\d{1,2}:\d\d.*", "", plain)
+    runs = [run for run in re.findall(r"\d+", plain) if run.isascii()]
+    if len(runs) == 1 and len(runs[0]) == 8:
+        return _of_eight(runs[0])
+    return _of_parts(runs)
+
+
+def _of_eight(run: str) -> Day:
+    if 1850 <= int(run[:4]) <= 2100 and int(run[4:6]) <= 12:
+        return _made(int(run[:4]), int(run[4:6]), int(run[6:]))
+    return _made(int(run[4:]), int(run[2:4]), int(run[:2]))
+
+
+def _of_parts(runs: list[str]) -> Day:
+    if not runs or len(runs) > 3 or any(len(run) > 4 for run in runs):
+        return NOTHING
+    if len(runs[0]) == 4:
+        year, *rest = map(int, runs)
+    else:
+        *rest, year = map(int, runs)
+        rest.reverse()
+        if len(runs[-1]) == 2 and len(runs) == 3:
+            year += 2000 if year <= _CENTURY_TURNS_AT else 1900
+    return _made(year, *rest)
+
+
+def _made(year: int, month: int = 0, day: int = 0) -> Day:
+    if not 1850 <= year <= 2100:
+        return NOTHING
+    if month > 12 >= day > 0:
+        month, day = day, month
+    if not 1 <= month <= 12:
+        return Day(year)
+    return Day(year, month, day if 1 <= day <= 31 else 0)
+
+
+def liken_days(a: Day, b: Day) -> frozenset[Reason]:
+    """Say why two days are or are not one; nothing when one of them is not known."""
+    if not a or not b:
+        return frozenset()
+    if a.is_whole and b.is_whole:
+        return frozenset(_of_whole_days(a, b))
+    if a.year != b.year:
+        return frozenset(_of_other_years(a, b))
+    if not a.month or not b.month or a.stands_for_a_year or b.stands_for_a_year:
+        return frozenset((Reason.SAME_YEAR,))
+    return frozenset((Reason.SAME_MONTH if a.month == b.month else Reason.ANOTHER_DAY,))
+
+
+def _of_whole_days(a: Day, b: Day) -> tuple[Reason, ...]:
+    if a == b:
+        return (Reason.SAME_DAY,)
+    if a.year == b.year and (a.stands_for_a_year or b.stands_for_a_year):
+        return (Reason.SAME_YEAR,)
+    if (a.year, a.month, a.day) == (b.year, b.day, b.month):
+        return (Reason.DAY_FOR_MONTH,)
+    if _is_a_slip(a.figures, b.figures):
+        return (Reason.DAY_SLIP,)
+    return (Reason.ANOTHER_DAY,) if a.year == b.year else _of_other_years(a, b)
+
+
+def _of_other_years(a: Day, b: Day) -> tuple[Reason, ...]:
+    apart = abs(a.year - b.year) >= A_GENERATION
+    return (Reason.ANOTHER_YEAR, Reason.GENERATIONS) if apart else (Reason.ANOTHER_YEAR,)
+
+
+def _is_a_slip(a: str, b: str) -> bool:
+    """Whether one figure is another, or two neighbours are changed about."""
+    places = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if len(places) == 1:
+        return True
+    return (
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and (a[places[0]] + a[places[1]] == b[places[1]] + b[places[0]])
+    )

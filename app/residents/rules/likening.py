@@ -1,0 +1,241 @@
+"""How far two names agree, word beside word, and why.
+
+A name that is written without any marks says nothing about them; one that keeps its marks
+elsewhere means the bare word as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, auto
+
+from app.residents.rules.names import COMMON_MIDDLES, Name, is_common, is_rare, words_of
+from app.residents.rules.reasons import WEIGHTS, Reason
+from app.residents.rules.syllables import HOOK, TILDE, Syllable
+
+Reasons = frozenset[Reason]
+
+_SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"}, {"phuc", "phuoc"}, {"truong", "trang"})
+_HEARD_ALIKE = frozenset((HOOK, TILDE))
+_BORNE_WITHOUT_MARKS = words_of(
+    "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam nga"
+    " ngan nhi nhung phong quang quy sang sinh sen tam thanh thao thi thoa thu thanh thuy"
+    " tien toan trang trung tu uyen van vi vinh vy xuan yen"
+)
+
+
+class Likeness(Enum):
+    """How two words stand to each other."""
+
+    SAME = auto()
+    HEARD_ALIKE = auto()
+    BAR_LOST = auto()
+    FIRST_IS_PLAINER = auto()
+    SECOND_IS_PLAINER = auto()
+    OTHER_MARKS = auto()
+    IN_SHORT = auto()
+    SLIP = auto()
+    OTHER = auto()
+
+
+def liken(a: Name, b: Name) -> Reasons:
+    """Say why two names are or are not one; nothing when one of them is not known."""
+    if not a or not b:
+        return frozenset()
+    found = _in_order(a, b)
+    if found & _OTHER_WORDS:
+        turned = [reasons for reasons in _turned_round(a, b) if not reasons & _OTHER_WORDS]
+        found = max(turned, key=lambda each: (points(each), sorted(each)), default=found)
+    return found | _weight_of_the_name(a, b, found) | _keys(a, b)
+
+
+_OTHER_WORDS = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
+
+
+def points(reasons: Reasons) -> int:
+    """The sum of what reasons weigh."""
+    return sum(WEIGHTS[reason].points for reason in reasons)
+
+
+def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
+    """Compare the names with either turned round."""
+    for turned in _turned(a):
+        yield _in_order(turned, b) | {Reason.NAME_ORDER}
+    for turned in _turned(b):
+        yield _in_order(a, turned) | {Reason.NAME_ORDER}
+
+
+def _turned(name: Name) -> Iterator[Name]:
+    words = name.words
+    if len(words) > 1:
+        yield Name((words[-1], *words[:-1]))
+        yield Name((*words[1:], words[0]))
+        yield Name(words[::-1])
+
+
+def _in_order(a: Name, b: Name) -> Reasons:
+    if _joined(a) == _joined(b) and len(a.words) > 1:
+        return frozenset((Reason.SAME_NAME,))
+    shorter, longer = sorted((a, b), key=lambda name: len(name.words))
+    if len(shorter.words) == 1 or _lacks_the_family(shorter, longer):
+        return _given(a, b) | _agreeing(_given(a, b), Reason.NAME_IN_PART)
+    found = _given(a, b) | _family(a, b) | _middle(a, b)
+    return found | _agreeing(found, Reason.SAME_NAME)
+
+
+def _agreeing(found: Reasons, reason: Reason) -> Reasons:
+    """Add that the names agree, where nothing found makes them two."""
+    two = found & (_OTHER_WORDS | {Reason.ANOTHER_TONE})
+    return frozenset() if two else frozenset((reason,))
+
+
+def _lacks_the_family(shorter: Name, longer: Name) -> bool:
+    """Whether the family name was left out, and the rest agrees: "Thị Hoa"."""
+    rest = longer.words[-len(shorter.words) :]
+    return (
+        len(shorter.words) < len(longer.words)
+        and shorter.family.base in COMMON_MIDDLES
+        and all(
+            like(x, y) in (Likeness.SAME, Likeness.HEARD_ALIKE)
+            for x, y in zip(shorter.words, rest, strict=True)
+        )
+    )
+
+
+def _given(a: Name, b: Name) -> Reasons:
+    match like(a.given, b.given):
+        case Likeness.FIRST_IS_PLAINER:
+            return _plainer(a, b)
+        case Likeness.SECOND_IS_PLAINER:
+            return _plainer(b, a)
+        case Likeness.OTHER_MARKS:
+            return frozenset((Reason.ANOTHER_TONE,))
+        case Likeness.OTHER:
+            return frozenset((Reason.ANOTHER_GIVEN,))
+        case likeness:
+            return _mild(likeness)
+
+
+def _plainer(plain: Name, marked: Name) -> Reasons:
+    """Judge a given name that has fewer marks in one writing: lost, or never there?"""
+    word = plain.given
+    if word.has_lost_marks or _writes_none(plain, marked):
+        return frozenset((Reason.NO_MARKS,))
+    return frozenset((Reason.ANOTHER_TONE,))
+
+
+def _writes_none(plain: Name, marked: Name) -> bool:
+    """Whether the writer of the plain name sets no marks of the kind that is missing."""
+    lost_tone = plain.given.tone != marked.given.tone
+    lost_shape = plain.given.shape != marked.given.shape
+    if (lost_tone and plain.has_tones) or (lost_shape and plain.has_shapes):
+        return False
+    if any(word.has_lost_marks for word in plain.words):
+        return True
+    if any(word.tone for word in marked.words[:-1]) and not plain.has_tones:
+        return True
+    return not plain.has_shapes and plain.given.base not in _BORNE_WITHOUT_MARKS
+
+
+def _family(a: Name, b: Name) -> Reasons:
+    likeness = like(a.family, b.family)
+    if likeness is Likeness.OTHER:
+        spelt_twice = {a.family.base, b.family.base} in _SPELT_TWICE
+        return frozenset((Reason.LETTER_SLIP if spelt_twice else Reason.ANOTHER_FAMILY,))
+    return _mild(likeness)
+
+
+def _middle(a: Name, b: Name) -> Reasons:
+    """Compare what lies between: words left out, in short, or others."""
+    left, right = list(a.middle), list(b.middle)
+    found: set[Reason] = set()
+    for word in a.middle:
+        partner = next((w for w in right if like(word, w) is not Likeness.OTHER), None)
+        if partner is not None:
+            left.remove(word)
+            right.remove(partner)
+            found |= _mild(like(word, partner))
+    if left and right:
+        found.add(Reason.ANOTHER_MIDDLE)
+    elif left or right:
+        found.add(Reason.MIDDLE_MISSING)
+    return frozenset(found)
+
+
+_MILD = {
+    Likeness.HEARD_ALIKE: Reason.HOOK_FOR_TILDE,
+    Likeness.BAR_LOST: Reason.NO_MARKS,
+    Likeness.FIRST_IS_PLAINER: Reason.NO_MARKS,
+    Likeness.SECOND_IS_PLAINER: Reason.NO_MARKS,
+    Likeness.OTHER_MARKS: Reason.ANOTHER_TONE_BESIDE,
+    Likeness.IN_SHORT: Reason.IN_SHORT,
+    Likeness.SLIP: Reason.LETTER_SLIP,
+}
+
+
+def _mild(likeness: Likeness) -> Reasons:
+    return frozenset((_MILD[likeness],)) if likeness in _MILD else frozenset()
+
+
+def like(a: Syllable, b: Syllable) -> Likeness:
+    """Compare two words."""
+    if a.base == b.base:
+        return _by_marks(a, b)
+    if a.is_short or b.is_short:
+        shorter, longer = sorted((a, b), key=lambda word: len(word.base))
+        in_short = shorter.is_short and longer.base.startswith(shorter.base)
+        return Likeness.IN_SHORT if in_short else Likeness.OTHER
+    if not (a.is_possible and b.is_possible) and _one_letter_apart(a.base, b.base):
+        return Likeness.SLIP
+    return Likeness.OTHER
+
+
+def _by_marks(a: Syllable, b: Syllable) -> Likeness:
+    if a.shape == b.shape:
+        if a.tone == b.tone:
+            return Likeness.SAME
+        if {a.tone, b.tone} == _HEARD_ALIKE:
+            return Likeness.HEARD_ALIKE
+    first = not a.tone or a.tone == b.tone
+    second = not b.tone or a.tone == b.tone
+    bars = False
+    for x, y, bare in zip(a.shape, b.shape, a.base, strict=True):
+        if x != y:
+            bars = bars or bare == "d"
+            first, second = first and x == bare, second and y == bare
+    if not first and not second:
+        return Likeness.OTHER_MARKS
+    if bars and a.tone == b.tone and a.shape[1:] == b.shape[1:]:
+        return Likeness.BAR_LOST
+    return Likeness.FIRST_IS_PLAINER if first else Likeness.SECOND_IS_PLAINER
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    if len(longer) - len(shorter) > 1 or len(longer) < 3:
+        return False
+    same = next((n for n, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), None)
+    if same is None:
+        return True
+    skip = 1 if len(shorter) == len(longer) else 0
+    swapped = shorter[same : same + 2] == longer[same : same + 2][::-1]
+    return shorter[same + skip :] == longer[same + 1 :] or (
+        swapped and shorter[same + 2 :] == longer[same + 2 :] and skip == 1
+    )
+
+
+def _joined(name: Name) -> str:
+    return "".join(word.shape + word.tone for word in name.words)
+
+
+def _weight_of_the_name(a: Name, b: Name, found: Reasons) -> Reasons:
+    if Reason.SAME_NAME not in found:
+        return frozenset()
+    if is_common(a) or is_common(b):
+        return frozenset((Reason.COMMON_NAME,))
+    return frozenset((Reason.RARE_NAME,)) if is_rare(a) and is_rare(b) else frozenset()
+
+
+def _keys(a: Name, b: Name) -> Reasons:
+    repaired = any(word.repaired for name in (a, b) for word in name.words)
+    return frozenset((Reason.KEYS_LEFT,)) if repaired else frozenset()

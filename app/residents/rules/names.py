@@ -1,0 +1,124 @@
+"""The name of a person: family name first, given name last, what lies between in the middle."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from app.residents.rules.syllables import Syllable, syllable
+
+LONGEST = 200
+"""Characters of a name that are read; nobody is called longer."""
+MOST_WORDS = 12
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Words that stand beside each other."""
+    return frozenset(text.split())
+
+
+TITLES = words_of(
+    "ông bà cụ cô chú bác dì thím mợ anh chị em cháu bé con thầy ong cu chau be em chi"
+)
+FAMILIES = words_of(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li ly dinh dao doan"
+    " lam mai trinh truong luong luu phung ta to chu cao quach ha kieu nghiem khuat thach lai"
+    " thai tong vuong trieu la quan ton dam bach nghi ngoc ong ninh mac tang bac hua giang"
+    " kim khong chau van vi tu"
+)
+"""Families met in the north, without marks: a title is left out only before one of them."""
+COMMON_FAMILIES = words_of("nguyen tran le pham hoang")
+COMMON_MIDDLES = words_of("van thi")
+COMMON_GIVEN = words_of(
+    "an anh bình chi chung cường dũng dung duy đạt đức giang hà hải hạnh hiền hiếu hoa hòa hoàn"
+    " hồng hùng huy huyền hương hường hưng khánh lan liên linh loan long mai mạnh minh nam nga"
+    " ngân ngọc nhung oanh phong phúc phương quân quang quyết sơn tâm thanh thành thảo thắng thu"
+    " thủy thúy tiến toàn trang trung tú tuấn tùng tuyết vân việt vinh xuân yến"
+)
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_WORDS = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in its words, as they were meant."""
+
+    words: tuple[Syllable, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def family(self) -> Syllable:
+        """Họ."""
+        return self.words[0]
+
+    @property
+    def middle(self) -> tuple[Syllable, ...]:
+        """Chữ đệm."""
+        return self.words[1:-1]
+
+    @property
+    def given(self) -> Syllable:
+        """Tên."""
+        return self.words[-1]
+
+    @property
+    def has_tones(self) -> bool:
+        """Whether the writer set any tone."""
+        return any(word.tone for word in self.words)
+
+    @property
+    def has_shapes(self) -> bool:
+        """Whether the writer set any hat, breve, horn or bar."""
+        return any(word.shape != word.base for word in self.words)
+
+    @property
+    def told_sex(self) -> bool | None:
+        """Whether the middle name says that it is a woman (Thị), a man (Văn); else None."""
+        middle = [word.base for word in self.words[:-1]]
+        if "thi" in middle:
+            return True
+        return False if "van" in middle[1:] else None
+
+
+def read_name(text: str) -> Name:
+    """Read a name however it was written; nothing readable makes an empty one."""
+    marked = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text[:LONGEST]).lower())
+    outside = _BRACKETS.sub(" ", marked)
+    words = _WORDS.findall(outside) or _WORDS.findall(marked)
+    return Name(tuple(map(syllable, _without_titles(words)[:MOST_WORDS])))
+
+
+def is_common(name: Name) -> bool:
+    """Whether many in the city are called so."""
+    return _uncommon_words(name) == 0
+
+
+def is_rare(name: Name) -> bool:
+    """Whether hardly a second one in the city is called so."""
+    return _uncommon_words(name) >= 3
+
+
+def _uncommon_words(name: Name) -> int:
+    if len(name.words) < 2:
+        return 0
+    return (
+        (name.family.base not in COMMON_FAMILIES)
+        + (name.given.base not in _COMMON_GIVEN_BASES)
+        + sum(word.base not in COMMON_MIDDLES and not word.is_short for word in name.middle)
+    )
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    while len(words) > 2 and words[0] in TITLES and _may_begin(words[1]):
+        words = words[1:]
+    return words
+
+
+def _may_begin(word: str) -> bool:
+    return word in TITLES or syllable(word).base in FAMILIES or syllable(word).is_short
+
+
+_COMMON_GIVEN_BASES = frozenset(syllable(word).base for word in COMMON_GIVEN)

@@ -1,0 +1,160 @@
+"""Why two records may or may not speak of one person, and what each reason weighs.
+
+The whole judgement is a sum: every reason found is worth the points beside it, and ``SAME_FROM``
+points make one person. A point is about one doubling: a common Vietnamese name is shared by one
+in two hundred (seven points), a birthday by one in twenty thousand (fourteen). Nobody trained
+this; whoever disagrees with an officer's judgement changes a line here and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+SAME_FROM = 25
+"""Points from which two records are one person: a name, an exact day, and the commune."""
+A_DOUBT = 4
+"""Points that make the odds about twelve times greater; only for turning a sum into 0..1."""
+
+
+class Reason(StrEnum):
+    """A reason, in the order in which officers read them; no value of a person in any."""
+
+    SAME_NUMBER = "same_number"
+    NUMBER_SLIP = "number_slip"
+    OTHER_NUMBER = "other_number"
+    NUMBERS_OF_TWO_KINDS = "numbers_of_two_kinds"
+    NUMBER_TELLS_ANOTHER_YEAR = "number_tells_another_year"
+    NUMBER_TELLS_ANOTHER_SEX = "number_tells_another_sex"
+    SAME_NAME = "same_name"
+    NAME_IN_PART = "name_in_part"
+    COMMON_NAME = "common_name"
+    RARE_NAME = "rare_name"
+    NO_MARKS = "no_marks"
+    HOOK_FOR_TILDE = "hook_for_tilde"
+    ANOTHER_TONE = "another_tone"
+    ANOTHER_TONE_BESIDE = "another_tone_beside"
+    MIDDLE_MISSING = "middle_missing"
+    IN_SHORT = "in_short"
+    NAME_ORDER = "name_order"
+    KEYS_LEFT = "keys_left"
+    LETTER_SLIP = "letter_slip"
+    ANOTHER_MIDDLE = "another_middle"
+    ANOTHER_FAMILY = "another_family"
+    ANOTHER_GIVEN = "another_given"
+    SAME_DAY = "same_day"
+    SAME_MONTH = "same_month"
+    SAME_YEAR = "same_year"
+    DAY_FOR_MONTH = "day_for_month"
+    DAY_SLIP = "day_slip"
+    ANOTHER_DAY = "another_day"
+    ANOTHER_YEAR = "another_year"
+    SAME_MOTHER = "same_mother"
+    MOTHER_ALIKE = "mother_alike"
+    ANOTHER_MOTHER = "another_mother"
+    SAME_COMMUNE = "same_commune"
+    SAME_DISTRICT = "same_district"
+    ANOTHER_COMMUNE = "another_commune"
+    TWINS = "twins"
+    SIBLINGS = "siblings"
+    GENERATIONS = "generations"
+    TOO_LITTLE = "too_little"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a reason is worth, and why so much."""
+
+    points: int
+    why: str
+
+
+WEIGHTS: Mapping[Reason, Weight] = {
+    Reason.SAME_NUMBER: Weight(24, "numbers are given once; yet the paper below gets typed too"),
+    Reason.NUMBER_SLIP: Weight(6, "a wrong figure is common, but so are neighbours in a row"),
+    Reason.OTHER_NUMBER: Weight(-20, "one person has one number of a kind"),
+    Reason.NUMBERS_OF_TWO_KINDS: Weight(0, "an old card says nothing against a new number"),
+    Reason.NUMBER_TELLS_ANOTHER_YEAR: Weight(-10, "the number was given to somebody of its year"),
+    Reason.NUMBER_TELLS_ANOTHER_SEX: Weight(-10, "Thị and Văn tell the sex, as the number does"),
+    Reason.SAME_NAME: Weight(10, "one in a thousand is called so"),
+    Reason.NAME_IN_PART: Weight(5, "a given name alone is shared by one in thirty"),
+    Reason.COMMON_NAME: Weight(-3, "Nguyễn Văn Hùng lives in every street"),
+    Reason.RARE_NAME: Weight(2, "few are called so; more would let namesakes through"),
+    Reason.NO_MARKS: Weight(-1, "two names may fall together without marks"),
+    Reason.HOOK_FOR_TILDE: Weight(0, "half the country does not hear the difference"),
+    Reason.ANOTHER_TONE: Weight(-6, "Hoa and Hòa are two names: only number and day outweigh it"),
+    Reason.ANOTHER_TONE_BESIDE: Weight(-3, "a tone beside the given name is mostly a slip"),
+    Reason.MIDDLE_MISSING: Weight(-1, "left out in every second handwritten paper"),
+    Reason.IN_SHORT: Weight(-1, "one letter fits several words"),
+    Reason.NAME_ORDER: Weight(-1, "machines from abroad turn names round"),
+    Reason.KEYS_LEFT: Weight(0, "the keys say exactly which marks were meant"),
+    Reason.LETTER_SLIP: Weight(-3, "a word that is none was meant to be the other"),
+    Reason.ANOTHER_MIDDLE: Weight(-6, "brothers and namesakes differ just there"),
+    Reason.ANOTHER_FAMILY: Weight(-10, "a family name is not changed by marriage here"),
+    Reason.ANOTHER_GIVEN: Weight(-30, "the given name is the person"),
+    Reason.SAME_DAY: Weight(14, "one in some twenty thousand"),
+    Reason.SAME_MONTH: Weight(8, "one in several hundred"),
+    Reason.SAME_YEAR: Weight(5, "one in some sixty; papers of the old often tell no more"),
+    Reason.DAY_FOR_MONTH: Weight(7, "a slip known from forms of another country"),
+    Reason.DAY_SLIP: Weight(6, "one figure wrong, or two changed about"),
+    Reason.ANOTHER_DAY: Weight(-9, "namesakes of one year are many"),
+    Reason.ANOTHER_YEAR: Weight(-13, "a year is rarely written wrongly"),
+    Reason.SAME_MOTHER: Weight(10, "a mother has few children"),
+    Reason.MOTHER_ALIKE: Weight(6, "in short, or a mark otherwise"),
+    Reason.ANOTHER_MOTHER: Weight(-14, "nobody has two mothers on paper"),
+    Reason.SAME_COMMUNE: Weight(5, "one of 584 in the city, but records come from one office"),
+    Reason.SAME_DISTRICT: Weight(1, "one of thirty, and people stay near"),
+    Reason.ANOTHER_COMMUNE: Weight(-2, "people move"),
+    Reason.TWINS: Weight(0, "only says what the sum has found"),
+    Reason.SIBLINGS: Weight(0, "only says what the sum has found"),
+    Reason.GENERATIONS: Weight(-4, "a child may carry nearly the name of its parent"),
+    Reason.TOO_LITTLE: Weight(0, "only says what the sum has not found"),
+}
+"""Points of every reason, each with its why."""
+
+REASON_LABELS: Mapping[Reason, LazyString] = {
+    Reason.SAME_NUMBER: _("Same number of the paper"),
+    Reason.NUMBER_SLIP: _("Number differs by one digit, or two digits changed about"),
+    Reason.OTHER_NUMBER: _("Different numbers of the same kind"),
+    Reason.NUMBERS_OF_TWO_KINDS: _("A number of 9 digits and one of 12 cannot be compared"),
+    Reason.NUMBER_TELLS_ANOTHER_YEAR: _("The number tells another year of birth"),
+    Reason.NUMBER_TELLS_ANOTHER_SEX: _("The number tells another sex than the name"),
+    Reason.SAME_NAME: _("Same name"),
+    Reason.NAME_IN_PART: _("Only a part of the name is known, and it agrees"),
+    Reason.COMMON_NAME: _("A very common name"),
+    Reason.RARE_NAME: _("A rare name"),
+    Reason.NO_MARKS: _("Names agree once the marks are left out"),
+    Reason.HOOK_FOR_TILDE: _("Hỏi written for ngã, or the other way round"),
+    Reason.ANOTHER_TONE: _("Given names with different marks: Hoa and Hòa are two names"),
+    Reason.ANOTHER_TONE_BESIDE: _("Another mark in the family or middle name"),
+    Reason.MIDDLE_MISSING: _("A middle name is missing"),
+    Reason.IN_SHORT: _("A part of the name is written in short"),
+    Reason.NAME_ORDER: _("Family and given name in another order"),
+    Reason.KEYS_LEFT: _("Typing keys of Telex or VNI were left in the name"),
+    Reason.LETTER_SLIP: _("A letter of the name is typed or read wrongly"),
+    Reason.ANOTHER_MIDDLE: _("Different middle names"),
+    Reason.ANOTHER_FAMILY: _("Different family names"),
+    Reason.ANOTHER_GIVEN: _("Different given names"),
+    Reason.SAME_DAY: _("Same day of birth"),
+    Reason.SAME_MONTH: _("Same month of birth, the day is not known"),
+    Reason.SAME_YEAR: _("Only the year of birth is known, and it agrees"),
+    Reason.DAY_FOR_MONTH: _("Day and month of birth changed about"),
+    Reason.DAY_SLIP: _("Date of birth differs by one digit"),
+    Reason.ANOTHER_DAY: _("Same year, but another day of birth"),
+    Reason.ANOTHER_YEAR: _("Different years of birth"),
+    Reason.SAME_MOTHER: _("Same mother"),
+    Reason.MOTHER_ALIKE: _("The mothers’ names nearly agree"),
+    Reason.ANOTHER_MOTHER: _("Different mothers"),
+    Reason.SAME_COMMUNE: _("Same commune"),
+    Reason.SAME_DISTRICT: _("Same district"),
+    Reason.ANOTHER_COMMUNE: _("Different communes"),
+    Reason.TWINS: _("Same mother, same day, different names: perhaps twins"),
+    Reason.SIBLINGS: _("Same mother, different births: brothers or sisters"),
+    Reason.GENERATIONS: _("Years of birth a generation apart: perhaps parent and child"),
+    Reason.TOO_LITTLE: _("Too little information to decide"),
+}
+"""Each reason as an officer reads it."""

@@ -1,0 +1,177 @@
+"""One syllable of a Vietnamese name: its letters, its marks, its tone, however it was typed.
+
+Marks come whole or apart (NFC, NFD), as keys left over by a typing programme (Telex ``Nguyeexn``,
+VNI ``Nguye6n4``) or not at all; a scanner reads ``O`` as ``0``. What was meant is found by asking
+which reading is a syllable that Vietnamese has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
+HAT, BREVE, HORN = "\u0302", "\u0306", "\u031b"
+TONES = frozenset((GRAVE, ACUTE, TILDE, HOOK, DOT))
+SHAPES = frozenset((HAT, BREVE, HORN))
+
+TELEX_TONES = {"s": ACUTE, "f": GRAVE, "r": HOOK, "x": TILDE, "j": DOT}
+VNI_TONES = {"1": ACUTE, "2": GRAVE, "3": HOOK, "4": TILDE, "5": DOT}
+VNI_SHAPES = {"6": ("aeo", HAT), "7": ("ou", HORN), "8": ("a", BREVE)}
+
+_START = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+_MIDDLE = (
+    r"(?:uyeu|oai|oao|oay|oeo|ieu|yeu|uay|uoi|uou|uya|uye|uyu|uau|ai|ao|au|ay|eo|eu|ia|ie|iu"
+    r"|oa|oe|oi|ua|ue|ui|uo|uu|uy|ye|[aeiouy])"
+)
+_SYLLABLE = re.compile(rf"{_START}{_MIDDLE}(?:ch|nh|ng|[cmnpt])?")
+_MUST_HAVE_A_TONE = re.compile(r".*[aeiouy](?:ch|[cpt])")
+_MUST_HAVE_A_SHAPE = re.compile(r".*(?:[iy]e|uo)[a-z]+|(?!q).*ua[nt]g?")
+
+
+@dataclass(frozen=True, slots=True)
+class Syllable:
+    """A word of a name: ``base`` "hoa", ``shape`` with hats, horns and bars, and the tone."""
+
+    base: str
+    shape: str
+    tone: str
+    repaired: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it only stands for a longer word: "V", "Ng", "Th"."""
+        return len(self.base) == 1 or not re.search("[aeiouy0-9]", self.base)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether Vietnamese has such a syllable, marks aside."""
+        return _SYLLABLE.fullmatch(self.base) is not None
+
+    @property
+    def has_lost_marks(self) -> bool:
+        """Whether nobody can be called so as it stands: "Duc", "Tien" and "Tuan" want marks."""
+        if not self.tone and _MUST_HAVE_A_TONE.fullmatch(self.base):
+            return True
+        return _MUST_HAVE_A_SHAPE.fullmatch(self.shape) is not None
+
+
+@lru_cache(maxsize=8192)
+def syllable(word: str) -> Syllable:
+    """Read one word in small letters; never fails, odd words stay as they are."""
+    plain = _read(word)
+    if plain.is_possible or plain.is_short:
+        return plain
+    for reading in (_vni, _telex, _scanned):
+        found = reading(plain)
+        if found is not None and found.is_possible:
+            return found
+    return plain
+
+
+def _read(word: str) -> Syllable:
+    letters: list[str] = []
+    tone = ""
+    for char in unicodedata.normalize("NFD", word):
+        if char in TONES:
+            tone = char
+        elif char in SHAPES and letters:
+            letters[-1] = letters[-1][0] + char
+        elif not unicodedata.combining(char):
+            letters.append("đ" if char in "đð" else char)
+    return _made(letters, tone)
+
+
+def _made(letters: list[str], tone: str, *, repaired: bool = False) -> Syllable:
+    """Put letters together; "y" that sounds as "i" is written so (Mỹ, Quý, Vy)."""
+    base = "".join(letter[0] for letter in letters).replace("đ", "d")
+    _share_the_horn(letters, base)
+    if re.fullmatch(r"(?:[^aeiouy]+|qu)y", base):
+        letters, base = [*letters[:-1], "i"], base[:-1] + "i"
+    shape = unicodedata.normalize("NFC", "".join(letters))
+    return Syllable(base, shape, tone, repaired)
+
+
+def _share_the_horn(letters: list[str], base: str) -> None:
+    """Give both letters of "uo" the horn of one, where more follows: "ưong" is "ương"."""
+    at = base.find("uo")
+    if 0 <= at < len(letters) - 2 and HORN in letters[at] + letters[at + 1]:
+        letters[at : at + 2] = ["u" + HORN, "o" + HORN]
+
+
+def _letters(word: Syllable) -> list[str]:
+    spread: list[str] = []
+    for char in unicodedata.normalize("NFD", word.shape):
+        if char in SHAPES:
+            spread[-1] += char
+        else:
+            spread.append(char)
+    return spread
+
+
+def _vni(word: Syllable) -> Syllable | None:
+    letters: list[str] = []
+    tone = word.tone
+    for letter in _letters(word):
+        if letter in VNI_TONES and letters:
+            tone = VNI_TONES[letter]
+        elif letter in VNI_SHAPES and letters:
+            eligible, mark = VNI_SHAPES[letter]
+            _put(letters, eligible, mark)
+        elif letter == "9" and "d" in letters:
+            letters[letters.index("d")] = "đ"
+        else:
+            letters.append(letter)
+    return _made(letters, tone, repaired=True)
+
+
+def _telex(word: Syllable) -> Syllable | None:
+    letters: list[str] = []
+    tone = word.tone
+    for letter in _letters(word):
+        after_a_vowel = any(seen[0] in "aeiouy" for seen in letters)
+        if letter in TELEX_TONES and after_a_vowel:
+            tone = TELEX_TONES[letter]
+        elif letter == "w":
+            _horn(letters)
+        elif letter in "aeo" and letter in letters:
+            letters[letters.index(letter)] += HAT
+        elif letter == "d" and "d" in letters:
+            letters[letters.index("d")] = "đ"
+        else:
+            letters.append(letter)
+    return _made(letters, tone, repaired=True)
+
+
+def _horn(letters: list[str]) -> None:
+    if "a" in letters and "u" not in letters and "o" not in letters:
+        _put(letters, "a", BREVE)
+    elif any(letter in "ou" for letter in letters):
+        _put(letters, "ou", HORN)
+    elif "a" in letters:
+        _put(letters, "a", BREVE)
+    elif not any(letter[0] in "aeiouy" for letter in letters):
+        letters.append("u" + HORN)
+
+
+def _put(letters: list[str], eligible: str, mark: str) -> None:
+    """Set a mark on the last letter that can bear it; a horn on both of "uo"."""
+    places = [n for n, letter in enumerate(letters) if letter in eligible]
+    if not places:
+        return
+    letters[places[-1]] += mark
+    before = places[-1] - 1
+    if mark == HORN and letters[places[-1]][0] == "o" and before >= 0 and letters[before] == "u":
+        letters[before] += HORN
+
+
+def _scanned(word: Syllable) -> Syllable | None:
+    """Read figures as the letters they look like."""
+    text = word.shape.replace("0", "o").replace("5", "s")
+    for one in ("l", "i"):
+        found = _read(text.replace("1", one))
+        if found.is_possible:
+            return Syllable(found.base, found.shape, word.tone, repaired=True)
+    return None
