@@ -36,8 +36,12 @@ from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
 from app.organisation import views as organisation_views
+from app.procedures import catalogue
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
+from app.residents import queries as residents
+from app.residents.operations import reading as residents_reading
+from app.residents.operations.reading import Catalogue
 from config import Config
 
 __all__ = ["create_app", "models"]
@@ -121,6 +125,9 @@ def _join_rooms() -> None:
     agency_counting.register(counters)
     account_counts.register(counters)
     organisation_views.register(counters)
+    residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
+    residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
+    sweeping.keepers.bind(sweeping.Keeper.RESIDENTS, residents.files_known)
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)

@@ -70,6 +70,7 @@ from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
+from app.residents.views.importing import ResidentImportView
 from app.training.views import AttendanceView, CourseView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
@@ -99,6 +100,7 @@ DOSSIERS = (
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
     (Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+    (ResidentImportView, "ResidentImports", _("Files of the population database"), "upload"),
     (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
 )
 

@@ -157,7 +157,9 @@ ROLES: Mapping[Role, Facts] = {
     Role.CITY_JUSTICE: Facts(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
-        may=LEADER | SUPERVISOR | grants(SandboxMessage="read", PersonalData="export"),
+        may=LEADER
+        | SUPERVISOR
+        | grants(SandboxMessage="read", PersonalData="export", ResidentImport="read add"),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
@@ -238,6 +240,7 @@ KEPT_FOR_THE_TWELVE = (
         SandboxMessage="read",
         Day="add edit delete",
         PersonalData="export",
+        ResidentImport="read add",
         Desk="urge",
     )
 )

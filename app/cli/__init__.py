@@ -17,6 +17,7 @@ from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.matching import match
 from app.cli.procedures import procedures
+from app.cli.residents import residents
 from app.cli.retention import retention
 from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(deadline)
     app.cli.add_command(match)
     app.cli.add_command(write_page)
+    app.cli.add_command(residents)
     app.cli.add_command(retention)
     app.cli.add_command(demo)
     app.cli.add_command(doors)

@@ -28,6 +28,7 @@ class Keeper(StrEnum):
     PACKETS = "packets"
     SLIPS = "slips"
     SHEETS = "sheets"
+    RESIDENTS = "residents"
 
 
 Known = Callable[[Sequence[str]], set[str]]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, func, or_, select, table
+from sqlalchemy import ColumnElement, column, false, func, or_, select, table, true
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.scope import Actor
 from app.residents.models import (
     LookUp,
     PopulationAnswer,
     PopulationOutage,
     PopulationQuestion,
     Purpose,
+    ResidentImport,
 )
 from app.residents.rules.outcomes import LONG_WAIT, Outcome, outcome_of
 
@@ -108,6 +111,19 @@ def first_waiting() -> PopulationQuestion | None:
     """The question that has waited longest."""
     query = select(PopulationQuestion).join(LookUp, LookUp.id == PopulationQuestion.lookup_id)
     return db.session.scalars(query.order_by(LookUp.at, LookUp.id).limit(1)).first()
+
+
+def imports_of(actor: Actor) -> Iterable[ColumnElement[bool]]:
+    """Files of the police are the affair of whoever reads the whole city."""
+    return (true() if actor.city else false(),)
+
+
+def files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that came from the police, or hold what was refused of one."""
+    named = select(ResidentImport.storage_key, ResidentImport.refused_key).where(
+        or_(ResidentImport.storage_key.in_(keys), ResidentImport.refused_key.in_(keys))
+    )
+    return {key for row in db.session.execute(named) for key in row if key} & {*keys}
 
 
 def _asked(line: LookUp, said: PopulationAnswer | None, waits: UUID | None) -> Asked:

@@ -47,6 +47,7 @@ NOUNS: Mapping[str, LazyString] = {
     "ProcedurePart": _("Parts of a procedure"),
     "ProcedureVersion": _("Versions of procedures"),
     "Reconciliation": _("Daily reconciliations"),
+    "ResidentImport": _("Files of the population database"),
     "Role": _("Roles"),
     "SandboxMessage": _("Test messages"),
     "Seal": _("Seals of the journals"),

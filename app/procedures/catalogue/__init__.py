@@ -59,6 +59,16 @@ def lists() -> dict[str, list[list[str]]]:
     return {name: [[row["code"], row["name"]] for row in _rows(f"{name}.csv")] for name in LISTS}
 
 
+def ethnic_groups() -> list[list[str]]:
+    """Code and name of each ethnic group."""
+    return lists()["ethnic_groups"]
+
+
+def nationalities() -> list[list[str]]:
+    """Code and name of each nationality."""
+    return lists()["nationalities"]
+
+
 def health_facilities() -> list[dict[str, str]]:
     """First-care facilities by district (dữ liệu minh họa)."""
     return _rows("health_facilities.csv")

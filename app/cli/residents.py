@@ -1,0 +1,74 @@
+"""Commands about the population database, on the machine itself: files too large for a browser."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.kernel import reach, spreadsheets
+from app.kernel.db import db, transaction
+from app.kernel.errors import DomainError
+from app.residents.models import ImportState, ResidentImport
+from app.residents.operations import applying, importing, reading
+from app.residents.rules import layout
+
+COUNTS = ("rows", "new", "changed", "same", "kept", "refused", "warned")
+
+
+@click.group("residents")
+def residents() -> None:
+    """The population database: files of the police."""
+
+
+@residents.command("template")
+@with_appcontext
+def template() -> None:
+    """Print the headings of a file, and one invented person, as CSV."""
+    headings, *rows = layout.template_rows()
+    sys.stdout.buffer.write(spreadsheets.csv_of(headings, rows))
+
+
+@residents.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Who gave the data.")
+@click.option(
+    "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it tells of."
+)
+@click.option("--apply", "really", is_flag=True, help="Bring it in when it has been checked.")
+@with_appcontext
+def bring_in(path: Path, source: str, as_of: datetime, really: bool) -> None:
+    """Check a file and print what it would do; with --apply do it."""
+    try:
+        with reach.as_owner():
+            file = _brought_in(path, source, as_of, really=really)
+    except LookupError as missing:
+        raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if file.state is ImportState.FAILED:
+        raise click.ClickException(file.fault or "")
+    click.echo(f"{file.id}\t{file.state}")
+    click.echo("\t".join(f"{count}={getattr(file, count)}" for count in COUNTS))
+    if file.refused_key:
+        click.echo(f"The rows to be put right can be downloaded from the page of {file.id}.")
+
+
+def _brought_in(path: Path, source: str, as_of: datetime, *, really: bool) -> ResidentImport:
+    with path.open("rb") as stream, transaction():
+        file = importing.take_in(stream, path.name, source=source, as_of=as_of.date(), by=None)
+        key = file.id
+    reading.read_file(key)
+    if really and _now(key).state is ImportState.CHECKED:
+        with transaction():
+            importing.order(key)
+        applying.apply_file(key)
+    return _now(key)
+
+
+def _now(key: object) -> ResidentImport:
+    """The file as it is in the database by now."""
+    return db.session.get_one(ResidentImport, key, populate_existing=True)

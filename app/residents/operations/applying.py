@@ -1,0 +1,121 @@
+"""The second phase of a file: all its rows at once, or none (đưa dữ liệu vào).
+
+Whoever looks somebody up meanwhile finds what was there before; with the commit, and the state of
+the file in it, everything is there. What was told of an earlier day than ours changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, func, select, text
+
+from app.accounts import queries as people
+from app.kernel import audit, clock
+from app.kernel.audit import Change
+from app.kernel.db import db, transaction
+from app.kernel.scope import NOBODY
+from app.kernel.seams import Seam
+from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.operations.progress import Dropped, Progress, moved, take_in_hand
+from app.residents.operations.reading import compared
+from app.residents.rules import layout
+
+LINES_AT_ONCE = 20_000
+"""Rows of one statement, so that it can be told how far the work has come."""
+LOST = _("The server had to start again, so the file is checked once more.")
+
+
+class AfterImport(StrEnum):
+    """What follows when a file has been brought in (việc tiếp theo sau khi nhập)."""
+
+
+after_import: Seam[AfterImport, Callable[[UUID], None]] = Seam(AfterImport)
+"""Called with the file in the transaction that brings it in; what takes long is a job."""
+
+_PERSON = ", ".join(key for key in layout.COLUMNS if key not in layout.OF_HOUSEHOLD)
+_HOUSE = ", ".join(layout.OF_HOUSEHOLD)
+_TELLS_MORE = """{0}.as_of < excluded.as_of
+  or ({0}.as_of = excluded.as_of and {1})"""
+
+
+def _excluded(columns: str) -> str:
+    return ", ".join(f"excluded.{column}" for column in columns.split(", "))
+
+
+_OURS = ", ".join(f"household.{column}" for column in layout.OF_HOUSEHOLD)
+
+_BRING_IN = text(f"""
+insert into resident (id, source, as_of, import_id, digest, {_PERSON})
+select gen_random_uuid(), :source, :as_of, import_id, digest, {_PERSON}
+from resident_row where import_id = :id and line > :after and line <= :until
+on conflict (number) do update
+set (source, as_of, import_id, digest, {_PERSON})
+  = (excluded.source, excluded.as_of, excluded.import_id, excluded.digest, {_excluded(_PERSON)})
+where {_TELLS_MORE.format("resident", "resident.digest <> excluded.digest")}
+""")  # noqa: S608  # names of our own columns
+_HOUSEHOLDS = text(f"""
+insert into household (id, code, as_of, {_HOUSE})
+select gen_random_uuid(), household_code, :as_of, {_HOUSE} from (
+  select distinct on (household_code) household_code, {_HOUSE} from resident_row
+  where import_id = :id and household_code is not null
+    and coalesce({_HOUSE}) is not null
+  order by household_code, line
+) told
+on conflict (code) do update set (as_of, {_HOUSE}) = (excluded.as_of, {_excluded(_HOUSE)})
+where {_TELLS_MORE.format("household", f"({_OURS}) is distinct from ({_excluded(_HOUSE)})")}
+""")  # noqa: S608  # as above
+
+
+def apply_file(import_id: UUID, by: UUID | None = None) -> bool:
+    """Bring in what was checked; a job, or a command. Whether the rows were still there.
+
+    Raises:
+        BeingWorkedOn: another worker has the file in hand.
+    """
+    before = {ImportState.TO_APPLY, ImportState.APPLYING}
+    with transaction():
+        if not moved(import_id, before, ImportState.APPLYING, done=0):
+            return True
+    try:
+        with transaction():
+            return _apply(import_id, by)
+    except Dropped:
+        return True
+
+
+def _apply(import_id: UUID, by: UUID | None) -> bool:
+    take_in_hand(import_id)
+    file = db.session.get_one(ResidentImport, import_id)
+    rows = func.count(), func.max(ResidentRow.line)
+    waiting = select(*rows).where(ResidentRow.import_id == import_id)
+    found, last = db.session.execute(waiting).one()
+    if found != file.rows - file.refused:  # the table is not logged: a crash empties it
+        moved(import_id, {ImportState.APPLYING}, ImportState.WAITING, fault=str(LOST), done=0)
+        return False
+    counts = compared(import_id, file.as_of)
+    facts = {"id": import_id, "source": file.source, "as_of": file.as_of}
+    db.session.execute(_HOUSEHOLDS, facts)
+    progress = Progress(import_id, ImportState.APPLYING)
+    for after in range(0, last or 0, LINES_AT_ONCE):
+        until = after + LINES_AT_ONCE
+        db.session.execute(_BRING_IN, facts | {"after": after, "until": until})
+        progress(min(until, found))
+    db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
+    actor = people.actor_of(by, clock.today()) if by else NOBODY
+    audit.record(actor, Change.IMPORT, file)
+    for word in AfterImport:
+        after_import[word](import_id)
+    applied: dict[str, Any] = {
+        "applied_at": clock.real_now(),
+        "done": found,
+        "fault": None,
+        **counts,
+    }
+    if not moved(import_id, {ImportState.APPLYING}, ImportState.APPLIED, **applied):
+        raise Dropped
+    return True

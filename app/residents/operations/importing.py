@@ -1,0 +1,133 @@
+"""A file of the police from its coming to its end: taken in, checked, brought in or dropped."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import IO
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
+
+from app.kernel import clock, files, jobs
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError
+from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.operations import applying, reading, tables
+from app.residents.operations.progress import moved
+from app.residents.rules import layout
+
+MOST_MB = 600
+"""Of one file: a million people, with room."""
+CHUNK_BYTES = 1024 * 1024
+ONE_AT_A_TIME = "residents"
+DROPPABLE = frozenset(ImportState) - {ImportState.APPLIED, ImportState.DROPPED}
+
+
+class TooBig(DomainError):
+    """More than one file may have."""
+
+    message = _("The file is larger than %(most)s MB. Send it in several parts.")
+    status = 413
+
+
+class LaterThanToday(DomainError):
+    """The data cannot tell of a day that has not been."""
+
+    message = _("The day of the data is not later than today.")
+    status = 422
+
+
+def take_in(
+    stream: IO[bytes], name: str, *, source: str, as_of: date, by: UUID | None
+) -> ResidentImport:
+    """Put the file on the shelf, and look whether its first row is that of the layout.
+
+    Raises:
+        DomainError: it is no such file; nothing of it is kept.
+    """
+    if as_of > clock.today():
+        raise LaterThanToday(field="as_of")
+    digest, size = hashlib.sha256(), 0
+    with files.growing() as growing:
+        while chunk := stream.read(CHUNK_BYTES):
+            size += len(chunk)
+            if size > MOST_MB * files.MEGABYTE:
+                raise TooBig(field="file", most=MOST_MB)
+            digest.update(chunk)
+            growing.file.write(chunk)
+        growing.file.flush()
+        with tables.opened(growing.path) as table:
+            layout.columns_of(table.headings)
+    taken = ResidentImport(
+        id=uuid4(),
+        file_name=name[-200:],
+        storage_key=growing.key,
+        sha256=digest.hexdigest(),
+        source=source,
+        as_of=as_of,
+        state=ImportState.WAITING,
+        at=clock.real_now(),
+        by_id=by,
+        size=size,
+        **dict.fromkeys(("done", "rows", "new", "changed", "same", "kept", "refused", "warned"), 0),
+    )
+    db.session.add(taken)
+    db.session.flush()
+    return taken
+
+
+def let_read(file: ResidentImport) -> None:
+    """Have the file read by the worker."""
+    jobs.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
+
+
+def bring_in(file: ResidentImport, *, by: UUID) -> None:
+    """Have the checked file brought in by the worker.
+
+    Raises:
+        ChangedMeanwhile: it does not wait for that any more.
+    """
+    order(file.id)
+    jobs.defer("residents.apply", one_at_a_time=ONE_AT_A_TIME, import_id=file.id, by=by)
+
+
+def order(import_id: UUID) -> None:
+    """Say that a checked file shall be brought in.
+
+    Raises:
+        ChangedMeanwhile: it does not wait for that any more.
+    """
+    if not moved(import_id, {ImportState.CHECKED}, ImportState.TO_APPLY, done=0):
+        raise ChangedMeanwhile
+
+
+def drop(file: ResidentImport) -> None:
+    """Give the file up; what of it is under way is undone.
+
+    Raises:
+        ChangedMeanwhile: it has been brought in, or dropped.
+    """
+    if not moved(file.id, DROPPABLE, ImportState.DROPPED):
+        raise ChangedMeanwhile
+    jobs.defer("residents.forget", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
+
+
+@jobs.task("residents.read", whole=False)
+def read(import_id: str) -> None:
+    """Read a file that has come."""
+    reading.read_file(UUID(import_id))
+
+
+@jobs.task("residents.apply", whole=False)
+def apply(import_id: str, by: str) -> None:
+    """Bring in a file; one whose rows were lost is read again."""
+    if not applying.apply_file(UUID(import_id), UUID(by)):
+        reading.read_file(UUID(import_id))
+
+
+@jobs.task("residents.forget")
+def forget(import_id: str) -> None:
+    """Remove the rows of a file that was given up."""
+    db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == UUID(import_id)))

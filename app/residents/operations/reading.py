@@ -1,0 +1,187 @@
+"""The first phase of a file: read, judged row by row, compared with what is known (kiểm tra tệp).
+
+Nothing that anybody could look up changes. The rows wait in a table of their own, written by COPY
+in one transaction together with the state of the file: a worker that dies leaves the file as it
+was, and the next one begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import delete, text
+
+from app.kernel import clock, files
+from app.kernel.db import db, transaction
+from app.kernel.errors import DomainError
+from app.kernel.seams import Seam
+from app.organisation import queries as organisation
+from app.organisation.models import UnitKind
+from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.operations import tables
+from app.residents.operations.progress import Dropped, Progress, moved, take_in_hand
+from app.residents.operations.refusing import Verdicts, verdicts
+from app.residents.operations.tables import Table
+from app.residents.rules import layout
+from app.residents.rules.cells import Lists, words_of
+from app.residents.rules.rows import RowReader, Values, digest_of
+
+ROWS_AT_ONCE = 500
+"""Rows handed to the database together."""
+
+
+class Catalogue(StrEnum):
+    """Lists that a room beside this one keeps (danh mục dùng chung)."""
+
+    ETHNIC_GROUPS = "ethnic_groups"
+    NATIONALITIES = "nationalities"
+
+
+catalogues: Seam[Catalogue, Callable[[], list[list[str]]]] = Seam(Catalogue)
+"""Code and name of each entry."""
+
+_COPY = f"copy resident_row (import_id, line, digest, {', '.join(layout.COLUMNS)}) from stdin"
+_TWICE = """
+select r.line, case when r.line = t.first then t.last else t.first end
+from resident_row r join (
+  select number, min(line) as first, max(line) as last from resident_row
+  where import_id = %(id)s group by number having count(*) > 1
+) t on t.number = r.number
+where r.import_id = %(id)s order by r.line
+"""
+_DROP_TWICE = text("""
+delete from resident_row where import_id = :id and number in (
+  select number from resident_row where import_id = :id group by number having count(*) > 1)
+""")
+_COMPARE = text("""
+select count(*) filter (where r.id is null) as new,
+  count(*) filter (where r.digest <> s.digest and r.as_of <= :as_of) as changed,
+  count(*) filter (where r.digest = s.digest) as same,
+  count(*) filter (where r.digest <> s.digest and r.as_of > :as_of) as kept
+from resident_row s left join resident r on r.number = s.number
+where s.import_id = :id
+""")
+
+
+def read_file(import_id: UUID) -> None:
+    """Read the file from its beginning, whatever came of it before; a job, or a command."""
+    with transaction():
+        before = {ImportState.WAITING, ImportState.READING}
+        if not moved(import_id, before, ImportState.READING, done=0):
+            return
+    with force_locale("vi"):  # for the police, whoever sent the file
+        try:
+            with transaction():
+                _read(import_id)
+        except DomainError as refusal:
+            with transaction():
+                moved(import_id, {ImportState.READING}, ImportState.FAILED, fault=str(refusal))
+        except Dropped:
+            return
+
+
+def compared(import_id: UUID, as_of: date) -> Mapping[str, int]:
+    """How many of the waiting rows are new, changed, the same, or of an earlier day than ours."""
+    return {**db.session.execute(_COMPARE, {"id": import_id, "as_of": as_of}).mappings().one()}
+
+
+def lists(as_of: date) -> Lists:
+    """The catalogues with which a file of that day is read."""
+    communes = db.session.scalars(organisation.select_units(UnitKind.COMMUNE))
+    return Lists(
+        communes=frozenset(each.code for each in communes),
+        ethnic_groups=words_of(catalogues[Catalogue.ETHNIC_GROUPS]()),
+        nationalities=words_of(catalogues[Catalogue.NATIONALITIES]()),
+        as_of=as_of,
+    )
+
+
+def _read(import_id: UUID) -> None:
+    take_in_hand(import_id)
+    file = db.session.get_one(ResidentImport, import_id)
+    db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
+    path = files.path_of(file.storage_key or "")
+    with tables.opened(path) as table, files.growing() as growing:
+        reader = RowReader(layout.columns_of(table.headings), lists(file.as_of))
+        with verdicts(growing.file, table.headings) as judged:
+            rows = _stage(import_id, table, reader, judged)
+            _refuse_twice(import_id, path, judged)
+    if not judged.refused and not judged.warned:
+        files.remove(growing.key)
+    found: dict[str, Any] = {
+        "rows": rows,
+        "refused": judged.refused,
+        "warned": judged.warned,
+        "refused_key": growing.key if judged.refused or judged.warned else None,
+        "checked_at": clock.real_now(),
+        "fault": None,
+        **compared(import_id, file.as_of),
+    }
+    if not moved(import_id, {ImportState.READING}, ImportState.CHECKED, done=file.size, **found):
+        raise Dropped
+
+
+def _stage(import_id: UUID, table: Table, reader: RowReader, judged: Verdicts) -> int:
+    """Copy the sound rows to where they wait; how many rows the file has."""
+    progress, rows = Progress(import_id, ImportState.READING), 0
+    raw: Any = db.session.connection().connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(_COPY) as copy:
+        waiting: list[str] = []
+        for row in table.rows():
+            rows += 1
+            if row.fault:
+                judged.refuse(row.line, row.cells, [row.fault])
+                continue
+            values, reasons, oddities = reader.read(row.cells)
+            if reasons:
+                judged.refuse(row.line, row.cells, reasons)
+                continue
+            if oddities:
+                judged.warn(row.line, row.cells, oddities)
+            waiting.append(_copied(import_id, row.line, values))
+            if len(waiting) >= ROWS_AT_ONCE:
+                copy.write("".join(waiting))
+                waiting.clear()
+                progress(table.bytes_read())
+        copy.write("".join(waiting))
+    return rows
+
+
+def _copied(import_id: UUID, line: int, values: Values) -> str:
+    """A line as COPY takes it; what is tidy has neither tabs nor line breaks."""
+    facts: Sequence[str | None] = values
+    if "\\" in "".join(filter(None, values)):
+        facts = [value and value.replace("\\", "\\\\") for value in values]
+    told = "\t".join([value or "\\N" for value in facts])
+    return f"{import_id}\t{line}\t\\\\x{digest_of(values).hex()}\t{told}\n"
+
+
+def _refuse_twice(import_id: UUID, path: Path, judged: Verdicts) -> None:
+    """Refuse every row whose number stands in another one too: which is right, nobody knows."""
+    twice = _twice(import_id)
+    wanted = next(twice, None)
+    if wanted is None:
+        return
+    with tables.opened(path) as table:
+        for row in table.rows():
+            if wanted is None:
+                break
+            if row.line == wanted[0]:
+                reason = gettext("The same number stands in line %(line)s too.", line=wanted[1])
+                judged.refuse(row.line, row.cells, [reason])
+                wanted = next(twice, None)
+    db.session.execute(_DROP_TWICE, {"id": import_id})
+
+
+def _twice(import_id: UUID) -> Iterator[Sequence[int]]:
+    """Lines with the number of another line, and that line; by a cursor of the server."""
+    raw: Any = db.session.connection().connection.driver_connection
+    with raw.cursor(name="twice") as cursor:
+        cursor.execute(_TWICE, {"id": import_id})
+        yield from cursor

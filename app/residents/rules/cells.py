@@ -1,0 +1,163 @@
+"""What stands in a cell of the police's file, as we keep it (đọc từng ô).
+
+Each reader takes the tidy text of a cell that is not empty and gives what is kept; what cannot be
+read is a ``Misread`` with a sentence that says what to write. Places, days and words come again and
+again in a file of a million rows, so what was read once is remembered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.kernel import writing
+from app.kernel.folding import fold
+from app.kernel.writing import Misread
+from app.residents.rules.layout import Kind
+
+Reader = Callable[[str], str]
+
+REMEMBERED = 20_000
+"""Different cells of a column whose reading is remembered."""
+LONGEST = 500
+YES = {"x", "co", "yes", "1"}
+SEXES = {"nam": "male", "nu": "female"}
+MARITAL_STATES = {
+    "doc than": "single",
+    "chua ket hon": "single",
+    "da ket hon": "married",
+    "co vo": "married",
+    "co chong": "married",
+    "ly hon": "divorced",
+    "da ly hon": "divorced",
+    "goa": "widowed",
+    "goa vo": "widowed",
+    "goa chong": "widowed",
+}
+"""How the police say it, and the words of our own forms."""
+BLOOD = {"A", "B", "AB", "O", "A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"}
+_NINE, _TWELVE = re.compile(r"[0-9]{9}"), re.compile(r"[0-9]{12}")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ][0-9:.]+)?", re.ASCII)
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the catalogues know, when a file is read."""
+
+    communes: frozenset[str]
+    ethnic_groups: Mapping[str, str]
+    """Folded names and codes, each to its code."""
+    nationalities: Mapping[str, str]
+    as_of: date
+
+
+def words_of(rows: list[list[str]]) -> dict[str, str]:
+    """A catalogue of codes and names, looked up by either, marks and capitals aside."""
+    words = {fold(name): code for code, name in rows} | {fold(code): code for code, _n in rows}
+    return words | {code.lstrip("0"): code for code, _n in rows if code.startswith("0")}
+
+
+def tidy(text: str) -> str:
+    """The cell in one line; what is already tidy, as nearly all is, costs little."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
+    return writing.line(text)
+
+
+def readers(lists: Lists) -> Mapping[Kind, Reader]:
+    """How the cells of each kind of column are read, with these catalogues."""
+    latest = lists.as_of.isoformat()
+
+    def day(text: str) -> str:
+        found = _day(text)
+        if found > latest:
+            raise Misread(_("The day is later than the day of the data."))
+        return found
+
+    def commune(text: str) -> str:
+        code = text.zfill(5)
+        if code not in lists.communes:
+            raise Misread(_("No commune has this code. Leave it empty for places elsewhere."))
+        return code
+
+    known = {
+        Kind.DAY: day,
+        Kind.TEXT: _text,
+        Kind.SEX: _among(SEXES, _("Write Nam or Nữ.")),
+        Kind.MARITAL: _among(MARITAL_STATES, _("Write Độc thân, Đã kết hôn, Ly hôn or Góa.")),
+        Kind.BLOOD: _blood,
+        Kind.ETHNICITY: _among(lists.ethnic_groups, _("There is no such ethnic group.")),
+        Kind.NATIONALITY: _among(lists.nationalities, _("There is no such nationality.")),
+        Kind.COMMUNE: commune,
+        Kind.YES: lambda text: "t" if fold(text) in YES else "f",
+    }
+    own = {
+        Kind.NUMBER: _number,
+        Kind.OLD_NUMBER: _old_number,
+        Kind.OTHERS_NUMBER: writing.identity_number,
+        Kind.NAME: _name,
+    }
+    return own | {kind: lru_cache(REMEMBERED)(read) for kind, read in known.items()}
+
+
+def _among(words: Mapping[str, str], sentence: LazyString) -> Reader:
+    def read(text: str) -> str:
+        code = words.get(fold(text))
+        if code is None:
+            raise Misread(sentence)
+        return code
+
+    return read
+
+
+def _number(text: str) -> str:
+    if _TWELVE.fullmatch(text) or _NINE.fullmatch(text):
+        return text
+    number = re.sub(r"[\s.\-]", "", text)
+    if _TWELVE.fullmatch(number) or _NINE.fullmatch(number):
+        return number
+    raise Misread(_("A number of a person has 9 or 12 figures, zeros at its beginning included."))
+
+
+def _old_number(text: str) -> str:
+    number = re.sub(r"[\s.\-]", "", text)
+    if not _NINE.fullmatch(number):
+        raise Misread(_("An old number has 9 figures, zeros at its beginning included."))
+    return number
+
+
+def _name(text: str) -> str:
+    if len(text) > _LONGEST_NAME:
+        raise Misread(_("The name is too long."))
+    return text if _PLAIN_NAME.fullmatch(text) else writing.person_name(text)
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise Misread(_("At most %(most)s letters."), most=LONGEST)
+    return text
+
+
+def _blood(text: str) -> str:
+    group = text.upper().replace(" ", "").replace("−", "-")  # noqa: RUF001  # a minus sign
+    if group not in BLOOD:
+        raise Misread(_("Write A, B, AB or O, with + or - where it is known."))
+    return group
+
+
+def _day(text: str) -> str:
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, written as people or as programs write them."""
+    iso = _ISO.fullmatch(text)
+    if iso is None:
+        return writing.year_or_day(text)
+    found = writing.day(iso[1], iso[2], iso[3] or "1").isoformat()
+    return found if iso[3] else found[:7]

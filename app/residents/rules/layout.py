@@ -1,0 +1,167 @@
+"""The file of the police: its columns, whatever their order, capitals or marks (cấu trúc tệp).
+
+Every column has to be there, since a row tells all that is known of its person: a column that is
+left out would empty what an earlier file told. Only the decoys' column is ours, not the police's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.kernel.folding import fold
+
+
+class Kind(StrEnum):
+    """How the cells of a column are read."""
+
+    NUMBER = "number"
+    OLD_NUMBER = "old_number"
+    OTHERS_NUMBER = "others_number"
+    NAME = "name"
+    DAY = "day"
+    TEXT = "text"
+    SEX = "sex"
+    MARITAL = "marital"
+    BLOOD = "blood"
+    ETHNICITY = "ethnicity"
+    NATIONALITY = "nationality"
+    COMMUNE = "commune"
+    YES = "yes"
+
+
+COLUMNS: Mapping[str, tuple[str, Kind]] = {
+    "number": ("Số định danh/CMND", Kind.NUMBER),
+    "old_number": ("Số CMND cũ", Kind.OLD_NUMBER),
+    "name": ("Họ và tên", Kind.NAME),
+    "born": ("Ngày sinh", Kind.DAY),
+    "sex": ("Giới tính", Kind.SEX),
+    "birth_place": ("Nơi đăng ký khai sinh", Kind.TEXT),
+    "origin": ("Quê quán", Kind.TEXT),
+    "ethnicity": ("Dân tộc", Kind.ETHNICITY),
+    "religion": ("Tôn giáo", Kind.TEXT),
+    "nationality": ("Quốc tịch", Kind.NATIONALITY),
+    "marital": ("Tình trạng hôn nhân", Kind.MARITAL),
+    "blood": ("Nhóm máu", Kind.BLOOD),
+    "residence_place": ("Mã xã thường trú", Kind.COMMUNE),
+    "residence": ("Nơi thường trú", Kind.TEXT),
+    "dwelling_place": ("Mã xã nơi ở", Kind.COMMUNE),
+    "dwelling": ("Nơi ở hiện tại", Kind.TEXT),
+    "father_name": ("Họ tên cha", Kind.NAME),
+    "father_number": ("Số cha", Kind.OTHERS_NUMBER),
+    "father_nationality": ("Quốc tịch cha", Kind.NATIONALITY),
+    "mother_name": ("Họ tên mẹ", Kind.NAME),
+    "mother_number": ("Số mẹ", Kind.OTHERS_NUMBER),
+    "mother_nationality": ("Quốc tịch mẹ", Kind.NATIONALITY),
+    "spouse_name": ("Họ tên vợ/chồng", Kind.NAME),
+    "spouse_number": ("Số vợ/chồng", Kind.OTHERS_NUMBER),
+    "spouse_nationality": ("Quốc tịch vợ/chồng", Kind.NATIONALITY),
+    "guardian_name": ("Họ tên người đại diện", Kind.NAME),
+    "guardian_number": ("Số người đại diện", Kind.OTHERS_NUMBER),
+    "guardian_nationality": ("Quốc tịch người đại diện", Kind.NATIONALITY),
+    "household_code": ("Mã hộ", Kind.TEXT),
+    "household_book": ("Số sổ hộ khẩu", Kind.TEXT),
+    "household_address": ("Địa chỉ hộ", Kind.TEXT),
+    "head_name": ("Chủ hộ", Kind.NAME),
+    "head_number": ("Số chủ hộ", Kind.OTHERS_NUMBER),
+    "relation": ("Quan hệ với chủ hộ", Kind.TEXT),
+    "died_on": ("Ngày chết", Kind.DAY),
+    "missing_since": ("Mất tích từ ngày", Kind.DAY),
+    "decoy": ("Hồ sơ mồi", Kind.YES),
+}
+"""What a column is called here and there, in the order of the template."""
+WITHOUT_WHICH_NOT = frozenset({"number", "name", "born"})
+"""What a row without it says nothing of."""
+OPTIONAL = frozenset({"decoy"})
+VERDICT_HEADS = ("Dòng", "Kết quả", "Lý do")
+"""What stands before the columns in the file of refused rows; it may come back with them."""
+LONGEST: Mapping[str, int] = {
+    "religion": 80, "household_code": 20, "household_book": 20, "relation": 40,
+}  # fmt: skip
+"""Letters that these columns have at most; other texts have room enough."""
+OF_HOUSEHOLD = ("household_book", "household_address", "head_name", "head_number")
+
+EXAMPLE: Mapping[str, str] = {
+    "number": "001190012345",
+    "old_number": "012345678",
+    "name": "Nguyễn Thị Mẫu",
+    "born": "27/03/1990",
+    "sex": "Nữ",
+    "birth_place": "Xã Kim Chung, huyện Đông Anh, Hà Nội",
+    "origin": "Xã Kim Chung, huyện Đông Anh, Hà Nội",
+    "ethnicity": "Kinh",
+    "religion": "Không",
+    "nationality": "Việt Nam",
+    "marital": "Đã kết hôn",
+    "blood": "O+",
+    "residence_place": "00493",
+    "residence": "Thôn Bầu, xã Kim Chung, huyện Đông Anh, Hà Nội",
+    "dwelling_place": "00493",
+    "dwelling": "Thôn Bầu, xã Kim Chung, huyện Đông Anh, Hà Nội",
+    "father_name": "Nguyễn Văn Ví",
+    "mother_name": "Trần Thị Dụ",
+    "spouse_name": "Lê Văn Thử",
+    "household_code": "HN0000001",
+    "household_book": "120045678",
+    "household_address": "Thôn Bầu, xã Kim Chung, huyện Đông Anh, Hà Nội",
+    "head_name": "Lê Văn Thử",
+    "relation": "Vợ",
+}
+"""One invented person, as the template shows how to fill it in."""
+
+
+class WrongColumns(DomainError):
+    """The first row is not that of the layout."""
+
+    message = _("The first row of the file is not as it should be. %(told)s")
+    status = 422
+
+
+def template_rows() -> list[list[str]]:
+    """The headings, and one invented person."""
+    keys = [key for key in COLUMNS if key not in OPTIONAL]
+    return [[COLUMNS[key][0] for key in keys], [EXAMPLE.get(key, "") for key in keys]]
+
+
+def columns_of(headings: Sequence[str]) -> list[str]:
+    """Which column stands where; empty for one that is not read.
+
+    Raises:
+        WrongColumns: one is missing, twice there, or none of ours; the sentence names them.
+    """
+    found = [_KEYS.get(_bare(heading), "") for heading in headings]
+    unknown = [
+        heading or "–"
+        for heading, key in zip(headings, found, strict=True)
+        if not key and heading not in VERDICT_HEADS
+    ]
+    missing = [key for key in COLUMNS if key not in found and key not in OPTIONAL]
+    twice = [key for key in COLUMNS if found.count(key) > 1]
+    told = [
+        sentence % {"columns": ", ".join(columns)}
+        for sentence, columns in (
+            (str(_("Missing columns: %(columns)s.")), _said(missing)),
+            (str(_("Unknown columns: %(columns)s.")), [f"“{each[:40]}”" for each in unknown[:9]]),
+            (str(_("Columns that stand there twice: %(columns)s.")), _said(twice)),
+        )
+        if columns
+    ]
+    if told:
+        raise WrongColumns(field="file", told=" ".join(told))
+    return found
+
+
+def _said(keys: Iterable[str]) -> list[str]:
+    return [f"“{COLUMNS[key][0]}”" for key in keys]
+
+
+def _bare(heading: str) -> str:
+    """What is left of a heading without marks, capitals and signs."""
+    return re.sub(r"[^a-z0-9]", "", fold(heading))
+
+
+_KEYS = {_bare(heading): key for key, (heading, _kind) in COLUMNS.items()}

@@ -1,0 +1,107 @@
+"""One row of the police's file: the facts of a person, or every reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from app.kernel import identities
+from app.kernel.writing import Misread
+from app.residents.rules import layout
+from app.residents.rules.cells import Lists, Reader, readers, tidy
+
+AT = {key: at for at, key in enumerate(layout.COLUMNS)}
+"""Where the facts of each column stand in what was read."""
+_NUMBER, _BORN, _SEX, _DIED = AT["number"], AT["born"], AT["sex"], AT["died_on"]
+_DECOY = AT["decoy"]
+
+Values = list[str | None]
+
+
+class Told(NamedTuple):
+    """What a row says: its facts in the order of the layout, and what is wrong or odd with it."""
+
+    values: Values
+    reasons: list[str]
+    """Why the row is refused."""
+    oddities: list[str]
+    """What somebody should look at, although the row is taken."""
+
+
+class _Column(NamedTuple):
+    at: int
+    read: Reader
+    heading: str
+    needed: bool
+    longest: int
+
+
+class RowReader:
+    """Reads the rows of one file, whose columns stand in this order."""
+
+    def __init__(self, columns: Sequence[str], lists: Lists) -> None:
+        by_kind = readers(lists)
+        self._plan = [
+            _Column(
+                columns.index(key) if key in columns else -1,
+                by_kind[kind],
+                heading,
+                key in layout.WITHOUT_WHICH_NOT,
+                layout.LONGEST.get(key, 0),
+            )
+            for key, (heading, kind) in layout.COLUMNS.items()
+        ]
+
+    def read(self, cells: Sequence[str]) -> Told:
+        """What the row says; a file without a column for decoys has none."""
+        values: Values = []
+        reasons: list[str] = []
+        for at, read, heading, needed, longest in self._plan:
+            text = tidy(cells[at]) if at >= 0 and cells[at] else ""
+            value = None
+            if text:
+                try:
+                    value = read(text)
+                except Misread as misread:
+                    reasons.append(_of(heading, misread))
+                if longest and len(text) > longest:
+                    reasons.append(_of(heading, _("At most %(most)s letters.", most=longest)))
+            elif needed:
+                reasons.append(_of(heading, _("This is missing.")))
+            values.append(value)
+        values[_DECOY] = values[_DECOY] or "f"
+        if not reasons:
+            reasons += _contradictions(values)
+        return Told(values, reasons, [] if reasons else list(_oddities(values)))
+
+
+def digest_of(values: Values) -> bytes:
+    """The same facts, those of the household among them, give the same digest from any file."""
+    told = "\x1f".join([value or "" for value in values])
+    return blake2b(told.encode(), digest_size=16).digest()
+
+
+def _of(heading: str, reason: object) -> str:
+    return f"{heading}: {reason}"
+
+
+def _contradictions(values: Values) -> Iterator[str]:
+    born, died = values[_BORN] or "", values[_DIED]
+    if died and died < born[: len(died)]:
+        yield _of(layout.COLUMNS["died_on"][0], _("The day of death is before the birth."))
+
+
+def _oddities(values: Values) -> Iterator[str]:
+    told = identities.told(values[_NUMBER] or "")
+    if told is None:
+        return
+    sex, year = values[_SEX], (values[_BORN] or "")[:4]
+    if sex and told.female != (sex == "female"):
+        yield _("The number is one of the other sex.")
+    if str(told.year) != year:
+        yield _("The number is one of the year %(year)s.", year=told.year)
+    if not told.has_place:
+        yield _("The number begins with no code of a province.")

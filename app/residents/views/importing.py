@@ -1,0 +1,241 @@
+"""Files of the police: sent in, watched while they are checked, brought in or given up."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from flask import Response, flash, make_response, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.kernel import files, spreadsheets
+from app.kernel.access import Look
+from app.kernel.audit import Change
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
+from app.kernel.web.history import remember
+from app.kernel.web.serving import kept_file
+from app.kernel.web.showing import drawn
+from app.residents import queries
+from app.residents.forms import FileForm
+from app.residents.models import ImportState, ResidentImport
+from app.residents.operations import importing
+from app.residents.rules import layout
+
+STATES: Mapping[ImportState, tuple[str, LazyString]] = {
+    ImportState.WAITING: ("waiting", _("Waiting to be checked")),
+    ImportState.READING: ("process", _("Being checked")),
+    ImportState.CHECKED: ("new", _("Checked, nothing brought in yet")),
+    ImportState.TO_APPLY: ("waiting", _("Waiting to be brought in")),
+    ImportState.APPLYING: ("process", _("Being brought in")),
+    ImportState.APPLIED: ("ready", _("Brought in")),
+    ImportState.FAILED: ("late", _("Could not be read")),
+    ImportState.DROPPED: ("closed", _("Given up")),
+}
+RUNNING = frozenset({
+    ImportState.WAITING, ImportState.READING, ImportState.TO_APPLY, ImportState.APPLYING,
+})  # fmt: skip
+JUDGED = frozenset(ImportState) - {ImportState.WAITING, ImportState.READING, ImportState.FAILED}
+REFRESH_SECONDS = 5
+FIRST_REASONS = 20
+"""Rows to be put right that the page itself shows; all of them are in the file."""
+ROOM = (importing.MOST_MB + 1) * files.MEGABYTE
+
+
+class Reason(NamedTuple):
+    """One row to be put right or looked at."""
+
+    line: str
+    verdict: str
+    why: str
+
+
+class ResidentImportView(HouseView):
+    """Files of the population database (đợt nhập dữ liệu dân cư)."""
+
+    datamodel = Interface(ResidentImport)
+    class_permission_name = "ResidentImport"
+    route_base = "/can-bo/du-lieu-dan-cu"
+    list_title = _("Files of the population database")
+    show_title = _("File of the population database")
+    add_title = _("Send in a file of the police")
+    writes = ("add",)
+    add_form = FileForm
+    show_template = "residents/import.html"
+    method_permission_name = {
+        "bring_in_rows": "add",
+        "drop": "add",
+        "refused": "read",
+        "sample": "read",
+    }
+    label_columns = {
+        "file_name": _("File"),
+        "source": _("Who gave the data"),
+        "as_of": _("Day of the data"),
+        "state": _("State"),
+        "at": _("Sent in"),
+        "by_name": _("By"),
+        "checked_at": _("Checked"),
+        "applied_at": _("Brought in at"),
+        "size": _("Bytes"),
+        "sha256": _("SHA-256"),
+        "new": _("New people"),
+        "changed": _("People changed"),
+        "refused": _("Rows refused"),
+    }
+    words = {"state": lambda state: STATES[state][1]}
+    formatters_columns = {
+        "state": lambda state: drawn("chip", *STATES[state]),
+    }
+    list_columns = ["file_name", "source", "as_of", "state", "new", "changed", "refused", "at"]
+    show_columns = [
+        "file_name", "source", "as_of", "at", "by_name", "size", "sha256", "checked_at",
+        "applied_at",
+    ]  # fmt: skip
+    add_columns = ["source", "as_of"]
+    search_columns = ["source", "as_of", "state", "at"]
+    order_columns = ["as_of", "at"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Whoever reads the whole city."""
+        return queries.imports_of(actor)
+
+    def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
+        """FAB's, with room for a large file in the one address that takes it."""
+        blueprint = super().create_blueprint(*args, **kwargs)
+        blueprint.url_value_preprocessor(self._room_for_the_file)
+        return blueprint
+
+    def _room_for_the_file(self, endpoint: str | None, _values: dict[str, Any] | None) -> None:
+        """For whoever may send it; a stranger's is turned away before it fills the disk."""
+        if endpoint == f"{self.endpoint}.add" and request.method == "POST" and self._may_add():
+            request.max_content_length = ROOM
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> Any:
+        """Send in a file; the worker reads it."""
+        form, actor = FileForm(), current_actor()
+        if form.validate_on_submit():
+            sent = form.file.data
+            with refusals(form) as refused, transaction():
+                taken = importing.take_in(
+                    sent.stream,
+                    sent.filename or "",
+                    source=form.source.data or "",
+                    as_of=form.as_of.data,
+                    by=actor.staff_id,
+                )
+                importing.let_read(taken)
+                self.note(Change.ADD, taken)
+                key = taken.id
+            if not refused:
+                return redirect(url_for(f"{self.endpoint}.show", pk=key))
+        return self.render_template("residents/add_import.html", title=self.add_title, form=form)
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        """Where the file stands, what it does or did, and what can be done with it."""
+        file = self.find(pk)
+        widgets = self._get_show_widget(pk, file)
+        remember()
+        page = make_response(
+            self.render_template(
+                self.show_template,
+                pk=pk,
+                title=self.show_title,
+                widgets=widgets,
+                related_views=(),
+                file=file,
+                percent=_percent(file),
+                is_running=file.state in RUNNING,
+                is_judged=file.state in JUDGED,
+                may_bring_in=file.state is ImportState.CHECKED and self._may_add(),
+                may_drop=file.state in importing.DROPPABLE and self._may_add(),
+                reasons=list(islice(_reasons(file), FIRST_REASONS)),
+                state=STATES[file.state],
+                every=REFRESH_SECONDS,
+            )
+        )
+        if file.state in RUNNING:
+            page.headers["Refresh"] = str(REFRESH_SECONDS)
+        return page
+
+    @expose("/<pk>/dua-vao", methods=["POST"])
+    @has_access
+    def bring_in_rows(self, pk: str) -> AnyResponse:
+        """Have everything that was checked brought in."""
+        file, actor = self.find(pk), current_actor()
+        if actor.staff_id is not None:
+            with refusals(), transaction():
+                importing.bring_in(file, by=actor.staff_id)
+        return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+
+    @expose("/<pk>/bo", methods=["POST"])
+    @has_access
+    def drop(self, pk: str) -> AnyResponse:
+        """Give the file up."""
+        file = self.find(pk)
+        with refusals() as refused, transaction():
+            importing.drop(file)
+            self.note(Change.END, file)
+        if not refused:
+            flash(gettext("The file was given up. Nothing of it was brought in."), "success")
+        return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+
+    @expose("/<pk>/dong-bi-loai.csv")
+    @has_access
+    def refused(self, pk: str) -> Response:
+        """The rows that were refused or are odd, each with its reasons."""
+        file = self.find(pk)
+        if file.refused_key is None:
+            raise NotFound
+        access.look(current_actor(), file, Look.EXPORT)
+        answer = kept_file(file.refused_key, spreadsheets.CSV, None)
+        answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
+        return answer
+
+    @expose("/mau.<kind>")
+    @has_access
+    def sample(self, kind: str) -> Response:
+        """The headings and one invented person, to be filled in."""
+        headings, *rows = layout.template_rows()
+        if kind == "csv":
+            content, mime = spreadsheets.csv_of(headings, rows), spreadsheets.CSV
+        elif kind == "xlsx":
+            columns = [spreadsheets.Column(head, 24, filled_in=True) for head in headings]
+            content = spreadsheets.workbook("Dân cư", columns, rows)
+            mime = spreadsheets.XLSX
+        else:
+            raise NotFound
+        headers = {"Content-Disposition": f"attachment; filename=dan-cu-mau.{kind}"}
+        return Response(content, mimetype=mime, headers=headers)
+
+    def _may_add(self) -> bool:
+        return bool(self.appbuilder.sm.has_access("can_add", self.class_permission_name))
+
+
+def _percent(file: ResidentImport) -> int:
+    reading = file.state in {ImportState.WAITING, ImportState.READING}
+    whole = file.size if reading else file.rows - file.refused
+    return min(99, file.done * 100 // whole) if whole else 0
+
+
+def _reasons(file: ResidentImport) -> Iterator[Reason]:
+    """The first rows of the file of refused rows, without what stands in them."""
+    if file.refused_key is None or file.state not in JUDGED:
+        return
+    with files.open_stored(file.refused_key) as stored:
+        rows = csv.reader(io.TextIOWrapper(stored, "utf-8-sig", newline=""))
+        next(rows, None)
+        yield from (Reason(*row[:3]) for row in rows)

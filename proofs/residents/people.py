@@ -1,0 +1,122 @@
+"""Invented people of any number, always the same ones, as the police's file would tell them.
+
+Nobody real: names are put together by chance from a fixed seed, numbers are counted. Each four live
+together; the third and fourth are children of the first two.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.residents.rules import layout
+
+SEED = 198
+KEYS = tuple(key for key in layout.COLUMNS if key != "decoy")
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+MIDDLE_MEN = ("Văn", "Đức", "Hữu", "Minh", "Quang", "Xuân", "Thành", "Công", "Ngọc", "Đình")
+MIDDLE_WOMEN = ("Thị", "Thị Thu", "Thị Ngọc", "Thanh", "Thị Minh", "Kim", "Thị Bích", "Thùy")
+MEN = ("An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khánh", "Long", "Nam", "Phúc", "Sơn", "Tuấn")
+WOMEN = ("Anh", "Chi", "Dung", "Hà", "Hoa", "Hương", "Lan", "Linh", "Mai", "Nga", "Thảo", "Yến")
+PLACES = (
+    ("00493", "xã Kim Chung, huyện Đông Anh, Hà Nội"),
+    ("09853", "xã Kim Chung, huyện Hoài Đức, Hà Nội"),
+    ("00454", "thị trấn Đông Anh, huyện Đông Anh, Hà Nội"),
+    ("00457", "xã Xuân Nộn, huyện Đông Anh, Hà Nội"),
+)
+HOUSEHOLD = 4
+PER_BLOCK = 1000
+"""People of one stream of chance, so that a part is the same whatever comes before it."""
+
+Person = dict[str, str]
+
+
+def people(count: int, first: int = 0) -> Iterator[Person]:
+    """So many invented people, beginning with the ``first``."""
+    for at in range(first, first + count, HOUSEHOLD):
+        household = _household(at // HOUSEHOLD)
+        yield from household[: min(HOUSEHOLD, first + count - at)]
+
+
+def write_file(path: Path, rows: Iterator[Person]) -> None:
+    """The people as a file of the police."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([layout.COLUMNS[key][0] for key in KEYS])
+        writer.writerows([[person.get(key, "") for key in KEYS] for person in rows])
+
+
+def number_of(n: int, year: int, *, female: bool) -> str:
+    """A number that fits sex and year of birth, another one for each ``n``."""
+    century = (year // 100 - 19) * 2 + female
+    return f"{1 + n // 1_000_000:03d}{century}{year % 100:02d}{n % 1_000_000:06d}"
+
+
+def _household(n: int) -> Sequence[Person]:
+    chance = random.Random(SEED * 1_000_003 + n)  # noqa: S311  # invented people, no secret
+    code, place = chance.choice(PLACES)
+    home = f"số {chance.randint(1, 400)} thôn {chance.randint(1, 12)}, {place}"
+    husband = _adult(chance, n, 0)
+    wife = _adult(chance, n, 1)
+    children = [_child(chance, n, at, husband, wife) for at in (2, 3)]
+    husband["relation"], wife["relation"] = "Chủ hộ", "Vợ"
+    for one, other in ((husband, wife), (wife, husband)):
+        one |= {"marital": "Đã kết hôn", **_of("spouse", other)}
+    shared = {
+        "birth_place": place,
+        "origin": place,
+        "ethnicity": "Kinh",
+        "religion": "Không",
+        "nationality": "Việt Nam",
+        "residence_place": code,
+        "residence": home,
+        "dwelling_place": code,
+        "dwelling": home,
+        "household_code": f"HN{n:08d}",
+        "household_book": f"12{n:07d}",
+        "household_address": home,
+        "head_name": husband["name"],
+        "head_number": husband["number"],
+    }
+    return [person | shared for person in (husband, wife, *children)]
+
+
+def _adult(chance: random.Random, n: int, at: int) -> Person:
+    year, female = chance.randint(1945, 1995), at == 1
+    family = chance.choice(FAMILY)
+    return {
+        **_self(chance, n * HOUSEHOLD + at, year, family, female=female),
+        "old_number": f"{(n * 2 + at) % 1_000_000_000:09d}",
+    }
+
+
+def _child(chance: random.Random, n: int, at: int, father: Person, mother: Person) -> Person:
+    family, female = father["name"].split()[0], chance.random() < 0.5
+    return {
+        **_self(chance, n * HOUSEHOLD + at, chance.randint(1996, 2015), family, female=female),
+        "marital": "Độc thân",
+        "relation": "Con",
+        **_of("father", father),
+        **_of("mother", mother),
+    }
+
+
+def _self(chance: random.Random, n: int, year: int, family: str, *, female: bool) -> Person:
+    middle = chance.choice(MIDDLE_WOMEN if female else MIDDLE_MEN)
+    given = chance.choice(WOMEN if female else MEN)
+    return {
+        "number": number_of(n, year, female=female),
+        "name": f"{family} {middle} {given}",
+        "born": f"{chance.randint(1, 28):02d}/{chance.randint(1, 12):02d}/{year}",
+        "sex": "Nữ" if female else "Nam",
+    }
+
+
+def _of(who: str, person: Person) -> Person:
+    return {
+        f"{who}_name": person["name"],
+        f"{who}_number": person["number"],
+        f"{who}_nationality": "Việt Nam",
+    }
