@@ -14,7 +14,17 @@ from app import cli, models, views
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
-from app.dossiers.operations import issuing, money, passing, sharing, steps, tracing, undoing
+from app.dossiers.operations import (
+    comparing,
+    issuing,
+    judging,
+    money,
+    passing,
+    sharing,
+    steps,
+    tracing,
+    undoing,
+)
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
@@ -111,6 +121,8 @@ def _join_rooms() -> None:
     steps.effects.bind(Effect.EXTEND_FOR_VERIFICATION, steps.extend_for_verification)
     steps.effects.bind(Effect.HAND_TO, sharing.hand_to)
     steps.effects.bind(Effect.GIVE_IN_TURN, sharing.give_in_turn)
+    steps.effects.bind(Effect.COMPARE, comparing.compare_after)
+    steps.effects.bind(Effect.KEEP_JUDGEMENT, judging.keep_judgement)
     steps.needs.bind(Need.LEGS_CLOSED, opening.not_closed)
     steps.needs.bind(Need.INQUIRIES_ANSWERED, inquiring.unanswered)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)

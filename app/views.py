@@ -31,6 +31,7 @@ from app.dossiers.views.desk import Desk
 from app.dossiers.views.entry import DeskEntry
 from app.dossiers.views.generated import DossierView, PaperView
 from app.dossiers.views.late import Apologies, Urging
+from app.dossiers.views.likeness import Likenesses
 from app.dossiers.views.looking import LookUps
 from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.passing import PassingSteps, PassingView
@@ -166,6 +167,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Bulk)
     appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(Sharing)
+    appbuilder.add_view_no_menu(Likenesses)
     appbuilder.add_view_no_menu(Workload)
     appbuilder.add_view_no_menu(AskingSteps)
     appbuilder.add_view_no_menu(Supplements)

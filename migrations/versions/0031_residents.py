@@ -369,8 +369,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entry_number_import_id"), "entry_number", ["import_id"], unique=False)
     op.create_index(op.f("ix_entry_number_xact"), "entry_number", ["xact"], unique=False)
+    op.create_index("ix_dossier_subject_born", "dossier", ["subject_born", "subject_folded"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_dossier_subject_born", table_name="dossier")
     for table in reversed(TABLES):
         op.drop_table(table)

@@ -182,6 +182,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "name": lambda atlas, rule, _place: [*atlas.view(rule).actions] or ["nothing"],
     "action": _actions,
     "section": lambda _atlas, _rule, _place: ["child", "applicant"],
+    "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
     "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],

@@ -200,6 +200,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "name": lambda app, rule, _place: [*view_of(app, rule).actions] or ["nothing"],
     "action": _actions_of_a_step,
     "section": lambda _app, _rule, _place: ["child"],
+    "other": lambda _app, _rule, place: list(place.dossiers.values())[:1],
     "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _app, _rule, _place: ["birth_certificate"],
     "n": lambda _app, _rule, _place: [1],

@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.dossiers.operations.noting import NOTE_LONGEST
 from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
+from app.dossiers.rules.likeness import DECISION_LABELS
 from app.dossiers.rules.supplements import How
 from app.kernel.web import DayField, MomentField
 
@@ -211,6 +212,23 @@ class TakeOverForm(SeenForm):
         _("Why you take it over"),
         validators=[
             DataRequired(_("Write why you take it over: your colleague reads it here.")),
+            Length(max=REASON_LONGEST),
+        ],
+    )
+
+
+class JudgementForm(SeenForm):
+    """What an officer finds of a likely duplicate."""
+
+    decision = RadioField(
+        _("What did you find?"),
+        choices=[SelectChoice(str(word), label) for word, label in DECISION_LABELS.items()],
+        validators=[InputRequired(_("Choose what you found"))],
+    )
+    reason = TextAreaField(
+        _("How you know"),
+        validators=[
+            DataRequired(_("Write how you know: whom you rang up, which papers you compared.")),
             Length(max=REASON_LONGEST),
         ],
     )

@@ -64,13 +64,7 @@ class Custody(StrEnum):
 
 _of_waiting = partial(
     Index,
-    postgresql_include=[
-        "state",
-        "visit_at",
-        "declarant_signed_at",
-        "owed_since",
-        "intake_due_at",
-    ],
+    postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since", "intake_due_at"],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
 """An index of the dossiers that somebody still has to do something about, with what is counted."""
@@ -186,6 +180,11 @@ class Dossier(PersonalData, Base):
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[Reappointment | None] = relationship()
     looked_up: Mapped[list[Any] | None] = query_expression()  # moment, unit, whom, what for
+    likenesses: Mapped[list[Any]] = relationship(
+        "Likeness", foreign_keys="Likeness.dossier_id", order_by="-Likeness.score", viewonly=True
+    )
+    """Earlier dossiers that this one may repeat, the likest first."""
+    compared: Mapped[Any | None] = relationship("LikenessCheck", viewonly=True, uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -207,6 +206,7 @@ class Dossier(PersonalData, Base):
             postgresql_using="gin",
             postgresql_ops={"subject_folded": "gin_trgm_ops"},
         ),
+        Index("ix_dossier_subject_born", "subject_born", "subject_folded"),
         Index("ix_dossier_ended", "ended_at", "id"),
         Index("ix_dossier_applicant_phone", "applicant_phone"),
         Index("ix_dossier_applicant_id", "applicant_id"),

@@ -28,6 +28,7 @@ from app.dossiers.models import (
     PaperKind,
 )
 from app.dossiers.operations.charging import charge
+from app.dossiers.operations.comparing import compare_later
 from app.dossiers.operations.steps import tell
 from app.dossiers.rules import codes
 from app.dossiers.rules.lateness import intake_due
@@ -215,6 +216,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     db.session.add(Key(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
     tell(dossier, Template.SUBMITTED)
+    compare_later(dossier.id)
     return dossier
 
 

@@ -54,6 +54,7 @@ from app.dossiers.queries.reading import (
     passings_visible_to,
     visible_to,
 )
+from app.dossiers.queries.repeating import candidates, likeness, searches, to_compare, touches
 from app.dossiers.queries.slips import (
     accepted_in,
     last_slip,
@@ -102,6 +103,7 @@ __all__ = [
     "accepted_in",
     "aside",
     "by_id",
+    "candidates",
     "chosen",
     "citizen_parts",
     "coded",
@@ -120,6 +122,7 @@ __all__ = [
     "last_reason",
     "last_slip",
     "leg_work",
+    "likeness",
     "loads",
     "money_history",
     "moves_of",
@@ -139,6 +142,7 @@ __all__ = [
     "queue_page",
     "queues_of",
     "receipt",
+    "searches",
     "slip",
     "slip_files_known",
     "slips_in_scope",
@@ -148,9 +152,11 @@ __all__ = [
     "taken_visits",
     "team",
     "title_of",
+    "to_compare",
     "to_expire",
     "to_remind",
     "to_track",
+    "touches",
     "visible_to",
     "waiting_for_citizen",
     "waits",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.dossiers.models import Dossier, Event, Fee, Paper, Passing
+from app.dossiers.models import Dossier, Event, Fee, Likeness, Paper, Passing
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
@@ -78,6 +78,8 @@ def _whole(*, city: bool) -> Select[Dossier]:
             joinedload(Dossier.fees).joinedload(Fee.moves),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
+            joinedload(Dossier.likenesses).joinedload(Likeness.other_commune),
+            joinedload(Dossier.compared),
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
         )

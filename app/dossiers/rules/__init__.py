@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause, SlipKind
-from app.dossiers.rules import asking, supplements, undoing, visits
+from app.dossiers.rules import asking, likeness, supplements, undoing, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.legible import SECRET_LENGTH, legible
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
@@ -150,6 +150,8 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
         dossier.assigned_to_id in {None, by.staff_id} or Capacity.SIGNER in by.may_be
     ),
     Need.WITH_A_COLLEAGUE: lambda dossier, by: dossier.assigned_to_id not in {None, by.staff_id},
+    Need.LIKENESS_JUDGED: lambda dossier, _by: not any(map(likeness.waits, dossier.likenesses)),
+    Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.likenesses),
 }
 
 WHY: Mapping[Need, LazyString] = {
@@ -173,6 +175,10 @@ WHY: Mapping[Need, LazyString] = {
     Need.LETTER_AWAITED: _("no answer to a letter is awaited"),
     Need.MINE_TO_GIVE: _("a colleague has it: whoever needs it takes it over and says why"),
     Need.WITH_A_COLLEAGUE: _("no colleague has it"),
+    Need.LIKENESS_JUDGED: _(
+        "it may be the same request as another dossier, and nobody has said yet"
+    ),
+    Need.LOOKS_ALIKE: _("it is like no other dossier"),
 }
 """Why a step has to wait, to stand after “…, because”."""
 

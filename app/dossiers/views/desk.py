@@ -22,6 +22,7 @@ from app.dossiers.views.choosing import steps_for
 from app.dossiers.views.desklist import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.entry import ENTERING
 from app.dossiers.views.generated import CHANNELS
+from app.dossiers.views.likeness import likeness_panel
 from app.dossiers.views.looking import WORK, people_panel
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.workflow import BESIDE, Transition
@@ -111,6 +112,8 @@ class Desk(BaseView):
             offers=[offer for offer in offers if not offer.row.beside],
             sharing=beside(dossier, actor, offers, may_note=bool(by.capacities)),
             beside=BESIDE,
+            alike=likeness_panel(dossier, actor, offers),
+            steps_open={str(offer.row.action) for offer in offers},
             last_step=rules.undoing.undo(dossier, by),
             twin=_twin_offered(dossier, actor),
             page_of=lambda row: page_of(dossier, row),

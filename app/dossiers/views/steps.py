@@ -26,6 +26,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import steps, visiting
 from app.dossiers.operations.visiting import Visit
 from app.dossiers.rules import By, visits
+from app.dossiers.rules.likeness import duplicate_of
 from app.dossiers.views.panels import Panel, panels
 from app.dossiers.workflow import ACTION_WORDS, Action
 from app.kernel import clock
@@ -36,6 +37,9 @@ from app.kernel.web import access, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import papers_for
+
+ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
+"""Steps that end a request which was made before; their reason is prepared."""
 
 Doing = Callable[[Dossier, By, int], Any]
 
@@ -107,6 +111,8 @@ class DeskSteps(StepPages):
         if row is not None and row.screen:  # its own page asks for more
             raise NotFound
         form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
+        if word in ENDS_A_DUPLICATE and not form.is_submitted():
+            form.reason.data = duplicate_of(dossier)
 
         def act(found: Dossier, by: By, seen: int) -> Any:
             reason = form.reason.data if "reason" in form else None

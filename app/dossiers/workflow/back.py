@@ -19,6 +19,11 @@ UNDOABLE = either(
 """Steps whose consequences can all be taken back; never the signature: the book has no gaps."""
 
 
+def _again(row: Transition) -> tuple[Effect, ...]:
+    """An ended dossier that goes on may again be the same as another."""
+    return tuple(effect for effect in row.effects if effect is Effect.COMPARE)
+
+
 def _way_back(row: Transition, source: State, target: State) -> Transition:
     return Transition(
         action=Action.UNDO,
@@ -27,7 +32,7 @@ def _way_back(row: Transition, source: State, target: State) -> Transition:
         target=source,
         by=row.by,
         clock=Clock.REWIND,
-        effects=(Effect.TAKE_BACK,),
+        effects=(Effect.TAKE_BACK, *_again(row)),
         law=row.law,
         undoes=row.action,
     )

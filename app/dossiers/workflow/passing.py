@@ -15,7 +15,7 @@ PASSING: tuple[Transition, ...] = (
         target=None,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
         needs=(Need.PASSING_PROPOSED,),
-        effects=(Effect.PASS_ON,),
+        effects=(Effect.PASS_ON, Effect.COMPARE),
         screen="PassingSteps.agree_passing",
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.workflow.likeness import judging
 from app.dossiers.workflow.passing import PASSING
 from app.dossiers.workflow.rows import Transition, either
 from app.dossiers.workflow.sharing import sharing
@@ -28,6 +29,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.SUPPLEMENTING),
         target=None,
         by=either(Capacity.APPLICANT),
+        effects=(Effect.COMPARE,),
         law="Luật Hộ tịch 2014 Đ6; TTLT 05/2015 Đ5",
     ),
     Transition(
@@ -37,7 +39,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.ACCEPTED,
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
-        needs=(Need.NOTHING_PROPOSED,),
+        needs=(Need.NOTHING_PROPOSED, Need.LIKENESS_JUDGED),
         effects=(
             Effect.OPEN_INQUIRIES,
             Effect.ISSUE_SLIP,
@@ -92,7 +94,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED, State.PREPARED),
         target=None,
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
-        effects=(Effect.OPEN_INQUIRIES,),
+        effects=(Effect.OPEN_INQUIRIES, Effect.COMPARE),
         screen="Revising.overview",
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
@@ -214,7 +216,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.COMPARE),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
@@ -226,7 +228,12 @@ TABLE: tuple[Transition, ...] = (
         target=State.REFUSED,
         by=either(Capacity.SIGNER),
         clock=Clock.STOP,
-        effects=(Effect.TELL_APPLICANT, Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN),
+        effects=(
+            Effect.TELL_APPLICANT,
+            Effect.RELEASE_HELD_FEES,
+            Effect.KEEP_FOR_CITIZEN,
+            Effect.COMPARE,
+        ),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ5.2",
@@ -239,6 +246,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
+        effects=(Effect.COMPARE,),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -251,7 +259,12 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.AFTER_ACCEPTANCE,),
-        effects=(Effect.RELEASE_HELD_FEES, Effect.KEEP_FOR_CITIZEN, Effect.CLOSE_INQUIRIES),
+        effects=(
+            Effect.RELEASE_HELD_FEES,
+            Effect.KEEP_FOR_CITIZEN,
+            Effect.CLOSE_INQUIRIES,
+            Effect.COMPARE,
+        ),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -268,6 +281,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
             Effect.CLOSE_INQUIRIES,
+            Effect.COMPARE,
         ),
         wants_reason=True,
         danger=True,
@@ -281,7 +295,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.SYSTEM),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.TELL_APPLICANT,),
+        effects=(Effect.TELL_APPLICANT, Effect.COMPARE),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 02, 03",
@@ -299,6 +313,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
             Effect.CLOSE_INQUIRIES,
+            Effect.COMPARE,
         ),
         wants_reason=True,
         danger=True,
@@ -339,6 +354,7 @@ TABLE: tuple[Transition, ...] = (
         law="Luật Tổ chức CQĐP 2015 Đ28; QĐ 09/2015/QĐ-TTg Đ6",
     ),
     *sharing(OPEN),
+    *judging(OPEN),
 )
 
 

@@ -63,6 +63,7 @@ class Action(StrEnum):
     RECORD_LETTER = "record_letter"
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
+    JUDGE_LIKENESS = "judge_likeness"
 
 
 class Capacity(StrEnum):
@@ -115,13 +116,15 @@ class Need(StrEnum):
     LETTER_AWAITED = "letter_awaited"
     MINE_TO_GIVE = "mine_to_give"
     WITH_A_COLLEAGUE = "with_a_colleague"
+    LIKENESS_JUDGED = "likeness_judged"
+    LOOKS_ALIKE = "looks_alike"
 
 
 GATES = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
     Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.PASSING_PROPOSED,
     Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED, Need.MINE_TO_GIVE,
-    Need.WITH_A_COLLEAGUE,
+    Need.WITH_A_COLLEAGUE, Need.LOOKS_ALIKE,
 })  # fmt: skip
 
 
@@ -145,6 +148,8 @@ class Effect(StrEnum):
     EXTEND_FOR_VERIFICATION = "extend_for_verification"
     HAND_TO = "hand_to"
     GIVE_IN_TURN = "give_in_turn"
+    COMPARE = "compare"
+    KEEP_JUDGEMENT = "keep_judgement"
 
 
 PORTAL_CODE: dict[State, int] = {
@@ -217,5 +222,6 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.RECORD_LETTER: _("Answer of a place asked by letter recorded"),
     Action.ASSIGN: _("Assigned"),
     Action.TAKE_OVER: _("Taken over from a colleague"),
+    Action.JUDGE_LIKENESS: _("Likely duplicate judged"),
 }
 """What the journal says happened."""

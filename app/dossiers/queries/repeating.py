@@ -1,0 +1,141 @@
+"""Dossiers that another one may repeat, in all communes: the worker alone sees so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, load_only
+
+from app.dossiers.models import Dossier, Likeness, NumberOfPerson
+from app.dossiers.rules.likeness import WITHOUT_RESULT
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.folding import fold
+from app.organisation.models import Unit
+from app.procedures.models import BookKind, ResultPlan, Version
+
+AT_MOST = 50
+"""Dossiers that one is compared with."""
+SAME_DAY_AT_MOST = 500
+"""Births of one day in one district that are looked through for the mother's name."""
+RESEMBLES = 0.3
+"""From here on two folded names share enough of their threes of letters to be compared."""
+
+
+def to_compare(dossier_id: UUID) -> Dossier | None:
+    """A dossier with what comparing it needs."""
+    found: Dossier | None = db.session.scalar(_read().where(Dossier.id == dossier_id))
+    return found
+
+
+def candidates(
+    dossier: Dossier, book: BookKind, numbers: Collection[str], mother: str
+) -> Sequence[Dossier]:
+    """Dossiers that may be about the same event: by number, by day and name, by day and mother."""
+    by_number, by_name, of_the_day = searches(dossier, book, numbers)
+    found = dict.fromkeys((*db.session.scalars(by_number), *db.session.scalars(by_name)))
+    if mother and dossier.subject_born:
+        rows = db.session.execute(of_the_day)
+        found |= dict.fromkeys(key for key, name in rows if fold(name or "") == fold(mother))
+    wanted = list(found)[:AT_MOST]
+    return db.session.scalars(_read().where(Dossier.id.in_(wanted)).order_by(Dossier.id)).all()
+
+
+def searches(
+    dossier: Dossier, book: BookKind, numbers: Collection[str]
+) -> tuple[Select[UUID], Select[UUID], Select[UUID, str | None]]:
+    """The three statements; each is answered by an index however many dossiers there are."""
+    kept = _others(dossier, book)
+    return _by_number(kept, numbers), _by_name(kept, dossier), _of_the_day(kept, dossier)
+
+
+def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
+    """Requests that end in the same book, and may still come or have come to a result."""
+    versions = select(ResultPlan.version_id).where(ResultPlan.book == book)
+    return and_(
+        Dossier.id != dossier.id,
+        Dossier.practice == dossier.practice,
+        Dossier.state.not_in(WITHOUT_RESULT),
+        Dossier.version_id.in_(versions),
+    )
+
+
+def _by_number(kept: ColumnElement[bool], numbers: Collection[str]) -> Select[UUID]:
+    return (
+        select(Dossier.id)
+        .join(NumberOfPerson, NumberOfPerson.dossier_id == Dossier.id)
+        .where(NumberOfPerson.number.in_(numbers), kept)
+        .order_by(Dossier.submitted_at.desc(), Dossier.id)
+        .limit(AT_MOST)
+    )
+
+
+def _by_name(kept: ColumnElement[bool], dossier: Dossier) -> Select[UUID]:
+    """Of the same day the names that resemble each other; without a day, the same name."""
+    if dossier.subject_born is None:
+        same = Dossier.subject_born.is_(None) & (Dossier.subject_folded == dossier.subject_folded)
+        return select(Dossier.id).where(kept, same).order_by(Dossier.id).limit(AT_MOST)
+    near = func.similarity(Dossier.subject_folded, dossier.subject_folded)
+    return (
+        select(Dossier.id)
+        .where(kept, Dossier.subject_born == dossier.subject_born, near >= RESEMBLES)
+        .order_by(near.desc(), Dossier.id)
+        .limit(AT_MOST)
+    )
+
+
+def _of_the_day(kept: ColumnElement[bool], dossier: Dossier) -> Select[UUID, str | None]:
+    """Of the same day in the same district all, with the mother's name."""
+    return (
+        select(Dossier.id, Dossier.answers["mother_name"].astext)
+        .join(Unit, Unit.id == Dossier.commune_id)
+        .where(
+            kept,
+            Dossier.subject_born == dossier.subject_born,
+            Unit.district_id == dossier.commune.district_id,
+        )
+        .order_by(Dossier.id)
+        .limit(SAME_DAY_AT_MOST)
+    )
+
+
+def _read() -> Select[Dossier]:
+    return select(Dossier).options(
+        load_only(
+            Dossier.code,
+            Dossier.state,
+            Dossier.commune_id,
+            Dossier.version_id,
+            Dossier.practice,
+            Dossier.answers,
+            Dossier.answers_rev,
+            Dossier.subject_born,
+            Dossier.subject_folded,
+            Dossier.submitted_at,
+        ),
+        joinedload(Dossier.procedure_version).load_only(Version.compiled),
+        joinedload(Dossier.commune).load_only(Unit.district_id),
+    )
+
+
+def likeness(dossier_id: UUID, other_id: UUID) -> Likeness:
+    """What was found of two dossiers.
+
+    Raises:
+        NotFound: nothing was, or the first is not this person's to see.
+    """
+    found: Likeness | None = db.session.scalar(
+        select(Likeness)
+        .where(Likeness.dossier_id == dossier_id, Likeness.other_id == other_id)
+        .options(joinedload(Likeness.other_commune))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def touches(dossier_id: UUID) -> ColumnElement[bool]:
+    """Likenesses of a dossier, whichever of the two was submitted first."""
+    return or_(Likeness.dossier_id == dossier_id, Likeness.other_id == dossier_id)
