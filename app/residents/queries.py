@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, false, func, or_, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    true,
+)
 
 from app.kernel import clock
 from app.kernel.db import db
@@ -77,9 +87,64 @@ def made_from(about: About) -> ColumnElement[bool]:
     """The lines of the log that a dossier or draft is told of."""
     if about.dossier_id is None:
         return LookUp.draft_id == about.draft_id
-    drafts = select(_CAME_FROM.c.key).where(_CAME_FROM.c.dossier_id == about.dossier_id)
-    before = func.array(drafts.scalar_subquery())  # as an array both indexes serve
-    return or_(LookUp.dossier_id == about.dossier_id, LookUp.draft_id == func.any(before))
+    return made_inside(about.dossier_id)
+
+
+def made_inside(dossier: Any) -> ColumnElement[bool]:
+    """The lines of the log of a dossier: its key, or the column with the keys of several."""
+    drafts = select(_CAME_FROM.c.key).where(_CAME_FROM.c.dossier_id == dossier)
+    before = func.array(drafts.correlate_except(_CAME_FROM).scalar_subquery())  # serves an index
+    return or_(LookUp.dossier_id == dossier, LookUp.draft_id == func.any(before))
+
+
+def told_inside(dossier: Any) -> ScalarSelect[Any]:
+    """What ``asked_from`` gives, inside a statement that reads dossiers; ``as_asked`` reads it."""
+    facts = {
+        "id": LookUp.id,
+        "at": LookUp.at,
+        "staff_id": LookUp.staff_id,
+        "staff_name": LookUp.staff_name,
+        "purpose": LookUp.purpose,
+        "person": LookUp.person,
+        "found": PopulationAnswer.found,
+        "content": PopulationAnswer.content,
+        "source": PopulationAnswer.source,
+        "as_of": PopulationAnswer.as_of,
+        "answered_at": PopulationAnswer.at,
+        "waits": PopulationQuestion.lookup_id.is_not(None),
+    }
+    pairs = [part for key, column in facts.items() for part in (key, column)]
+    return (
+        select(func.jsonb_agg(func.jsonb_build_object(*pairs)))
+        .select_from(LookUp)
+        .outerjoin(PopulationAnswer, PopulationAnswer.lookup_id == LookUp.id)
+        .outerjoin(PopulationQuestion, PopulationQuestion.lookup_id == LookUp.id)
+        .where(made_inside(dossier))
+        .correlate_except(LookUp, PopulationAnswer, PopulationQuestion)
+        .scalar_subquery()
+    )
+
+
+def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[Asked]:
+    """The look-ups that ``told_inside`` found, the oldest first."""
+    moment = datetime.fromisoformat
+    found = [
+        Asked(
+            id=UUID(row["id"]),
+            at=moment(row["at"]),
+            staff_id=UUID(row["staff_id"]),
+            staff_name=row["staff_name"],
+            purpose=Purpose(row["purpose"]),
+            person=row["person"],
+            outcome=outcome_of(found=row["found"], waits=row["waits"]),
+            content=row["content"] or {},
+            source=row["source"],
+            as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
+            answered_at=moment(row["answered_at"]) if row["answered_at"] else None,
+        )
+        for row in told or ()
+    ]
+    return sorted(found, key=lambda asked: asked.at)
 
 
 def answer(lookup_id: UUID) -> PopulationAnswer | None:

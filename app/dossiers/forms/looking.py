@@ -44,7 +44,7 @@ class LookUpForm(FlaskForm):
         self.people = people
         self.person.choices = [SelectChoice(each.key, each.label) for each in people]
         if not self.is_submitted():
-            found = next((each for each in people if wanted in each.keys), None)
+            found = next((each for each in people if each.is_meant_by(wanted)), None)
             self.person.data = found.key if found else None
             self.purpose.data = str(found.purpose if found else Purpose.PERSON)
 

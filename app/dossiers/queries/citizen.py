@@ -9,16 +9,17 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, or_, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
-from app.dossiers.models import Dossier, Draft, Key
+from app.dossiers.models import Dossier, Draft
 from app.kernel import clock, reach
 from app.kernel.db import db
 from app.kernel.seams import Seam
 from app.organisation.models import Unit
 from app.procedures.models import Version
 from app.residents.models import LookUp
+from app.residents.queries import made_inside
 
 
 class Receipt(NamedTuple):
@@ -56,18 +57,12 @@ _SHORT = (
     Dossier.reappointment,
     Dossier.fees,
 )
-_BEFORE = select(Key.key).where(Key.dossier_id == Dossier.id).correlate(Dossier)
 _LOOKED_UP = (
     select(
         func.jsonb_agg(func.jsonb_build_array(LookUp.at, Unit.name, LookUp.person, LookUp.purpose))
     )
     .join(Unit, LookUp.unit_id == Unit.id)
-    .where(
-        or_(
-            LookUp.dossier_id == Dossier.id,
-            LookUp.draft_id == func.any(func.array(_BEFORE.scalar_subquery())),
-        )
-    )
+    .where(made_inside(Dossier.id))
     .correlate(Dossier)
     .scalar_subquery()
 )

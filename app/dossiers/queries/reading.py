@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from app.dossiers.models import Dossier, Event, Fee, Likeness, Paper, Passing
 from app.kernel.db import db
@@ -15,6 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.procedures.models import Version
+from app.residents.queries import told_inside
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -49,15 +50,17 @@ def for_step(dossier_id: UUID, actor: Actor) -> Dossier:
     return found
 
 
-def page(dossier_id: UUID, actor: Actor) -> Dossier:
+def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
     """The dossier with everything its page shows, in a bounded number of statements.
+
+    ``people``: with what the population database said of them.
 
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
     known = {"key": dossier_id, "reads": sorted(actor.reads)}
     found: Dossier | None = (
-        db.session.scalars(_whole(city=actor.city), known).unique().one_or_none()
+        db.session.scalars(_whole(city=actor.city, people=people), known).unique().one_or_none()
     )
     if found is None:
         raise NotFound
@@ -65,7 +68,7 @@ def page(dossier_id: UUID, actor: Actor) -> Dossier:
 
 
 @cache
-def _whole(*, city: bool) -> Select[Dossier]:
+def _whole(*, city: bool, people: bool) -> Select[Dossier]:
     """The statement of ``page()``, built once; the units are given when it is asked."""
     return (
         select(Dossier)
@@ -82,6 +85,7 @@ def _whole(*, city: bool) -> Select[Dossier]:
             joinedload(Dossier.compared),
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
+            *([with_expression(Dossier.looked_up, told_inside(Dossier.id))] if people else ()),
         )
     )
 

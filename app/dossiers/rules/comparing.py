@@ -17,10 +17,11 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.rules.people import HOUSEHOLD_FACTS, Person
 from app.kernel import phones, writing
-from app.kernel.folding import fold
 from app.procedures.models import Kind
 from app.procedures.questions import printed
 from app.procedures.rules import Answers, Form, Question, Surroundings, places
+from app.residents.rules import matching
+from app.residents.rules.matching import REASON_LABELS, Known, Reason
 
 Content = Mapping[str, Any]
 """What an answer of the database holds, by the names of its fields."""
@@ -75,6 +76,11 @@ PLACES = {"residence": "residence_place", "dwelling": "dwelling_place"}
 """Texts of addresses, and the field with the code of their commune."""
 NAMES = frozenset({"name", "head_name"})
 DAYS = frozenset({"born", "died_on", "missing_since"})
+NUMBERS = frozenset({"head_number", "household_book"})
+"""Of which only the end is shown, as everywhere."""
+
+UNSAID = frozenset({Reason.SAME_NAME, Reason.COMMON_NAME, Reason.RARE_NAME, Reason.TOO_LITTLE})
+"""Reasons that help to judge a person, and not to read one line."""
 
 MARITAL: Mapping[str, LazyString] = {
     "single": _("Never married"),
@@ -146,7 +152,7 @@ def _line(fact: str, question: Question | None, sides: Sides) -> Line:
     line = Line(
         fact,
         label,
-        declared="" if is_blank(question, value, around) else printed(question, value, around),
+        declared="" if is_blank(question, value, around) else _declared(question, value, around),
         told=told,
         standing=Standing.SAME,
         question=question.key,
@@ -179,11 +185,7 @@ def _names(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
     """The same letters and marks, however they are composed and whichever are capital."""
     if _plain(declared) == _plain(told):
         return True, ()
-    if fold(declared) == fold(told):
-        return False, (gettext("Only the marks differ"),)
-    if sorted(fold(declared).split()) == sorted(fold(told).split()):
-        return False, (gettext("The same words in another order"),)
-    return False, ()
+    return False, _reasons(Known(name=declared), Known(name=told))
 
 
 def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
@@ -194,7 +196,13 @@ def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
         return True, (gettext("The declaration knows it less exactly"),)
     if declared.startswith(f"{told}-"):
         return True, (gettext("The database knows it less exactly"),)
-    return False, ()
+    return False, _reasons(Known(born=declared), Known(born=told))
+
+
+def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
+    """In which way two that are not the same are alike or different, in the matcher's words."""
+    found = matching.compare(declared, told).reasons
+    return tuple(str(REASON_LABELS[reason]) for reason in found if reason not in UNSAID)
 
 
 def _addresses(value: Any, told: str, code: str) -> tuple[bool, tuple[str, ...]]:
@@ -219,13 +227,19 @@ def _plain(text: str) -> str:
 # ---- what the database said, to read and to keep -------------------------------------------------
 
 
+def _declared(question: Question, value: Any, around: Surroundings) -> str:
+    if question.is_guarded:
+        return phones.masked(str(value))
+    return printed(question, value, around)
+
+
 def _spoken(fact: str, sides: Sides) -> str:
     said = sides.content.get(fact)
     if said in (None, ""):
         return ""
     if fact in DAYS:
         return writing.spoken_day(str(said))
-    if fact == "head_number":
+    if fact in NUMBERS:
         return phones.masked(str(said))
     if fact == "marital":
         return str(MARITAL.get(str(said), said))

@@ -47,6 +47,10 @@ class Person:
     question: str = ""
     """The key of the question for the number; a household has none."""
 
+    def is_meant_by(self, key: str) -> bool:
+        """Whether a row of the log with this key is about the person: of a block or its number."""
+        return _block(key) in self.keys
+
     @property
     def purpose(self) -> Purpose:
         """What one usually asks for."""
@@ -75,7 +79,7 @@ def people(form: Form, answers: Answers) -> tuple[Person, ...]:
 
 def person(form: Form, answers: Answers, key: str) -> Person | None:
     """The one for whom this block stands."""
-    return next((each for each in people(form, answers) if key in each.keys), None)
+    return next((each for each in people(form, answers) if each.is_meant_by(key)), None)
 
 
 def target(form: Form, key: str, answers: Answers) -> str:
@@ -89,7 +93,7 @@ def label_of(form: Form, answers: Answers, key: str) -> str:
     known = person(form, answers, key)
     if known is not None:
         return known.label
-    return _label(form, key, f"{key}_id")
+    return _label(form, _block(key), key)
 
 
 def _source(question: Question, whole: Answers, shown: Iterable[str]) -> str | None:

@@ -97,7 +97,7 @@ class DeskDeclaration(BaseView):
             answer = residents.answer(found) if found else None
             if answer is not None and answer.found:
                 prefilling.fill_draft(_opened(lock=True), block, answer.content)
-        return redirect(url_for("DeskDeclaration.page"))
+        return redirect(url_for("DeskDeclaration.page", _anchor=typed_people.field_of(block)))
 
     def _shown(self, draft: Draft, form: Declaration) -> str:
         papers = by_key(draft.papers)

@@ -95,7 +95,8 @@ class Desk(BaseView):
     def dossier(self, key: UUID) -> Any:
         """The dossier: answers, papers, clock, legs, journal, and the steps that are open."""
         actor = current_actor()
-        dossier = queries.page(key, actor)
+        may_look_up = self.appbuilder.sm.has_access(*WORK)
+        dossier = queries.page(key, actor, people=may_look_up)
         access.look(actor, dossier)
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
@@ -132,9 +133,7 @@ class Desk(BaseView):
             },
             words=journal_words,
             panels=filled(dossier, actor),
-            people=people_panel(dossier, actor, form)
-            if self.appbuilder.sm.has_access(*WORK)
-            else None,
+            people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=prints.offered(dossier) if by.capacities else (),
             slips=queries.slips_of(dossier.id),
             slip_labels=rules.SLIP_LABELS,

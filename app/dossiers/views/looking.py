@@ -67,12 +67,15 @@ class PeoplePanel:
 
 
 def people_panel(dossier: Dossier, actor: Actor, form: Form) -> PeoplePanel | None:
-    """The panel; None where there is nobody to look up, or the person is of another office."""
+    """The panel of a dossier that was read with its people.
+
+    None where there is nobody to look up, or the reader is of another office.
+    """
     by = rules.officer(actor, dossier.commune_id)
     found = people(form, dossier.answers)
     if not found or not by.capacities:
         return None
-    asked = residents.asked_from(About(dossier_id=dossier.id))
+    asked = residents.as_asked(dossier.looked_up)
     around = Surroundings(day=dossier.submitted_at.date(), commune_code=dossier.commune.code)
     may_ask = posting_to_ask(dossier, by) is not None
     if not asked and not may_ask:
@@ -94,7 +97,7 @@ def looked(
     """The newest question about each of these people, and how its answer compares."""
     rows = []
     for each in found:
-        last = next((one for one in reversed(asked) if one.person in each.keys), None)
+        last = next((one for one in reversed(asked) if each.is_meant_by(one.person)), None)
         lines = (
             compare(each, form, answers, last.content, around)
             if last is not None and last.outcome is Outcome.FOUND

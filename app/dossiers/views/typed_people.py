@@ -50,7 +50,8 @@ def mark(form: Declaration, draft: Draft) -> None:
             form[field].look_up = _offer(block, row)
         for line in row.lines:
             key = target(spec, line.question, answers) if line.question else ""
-            if key in form and line.told and line.standing in {Standing.DIFFERS, Standing.BLANK}:
+            tells = line.remarks or line.standing in {Standing.DIFFERS, Standing.BLANK}
+            if key in form and line.told and tells:
                 form[key].note = _("The population database says: %(told)s", told=line.told)
     for question in form.asked:  # of somebody whom the answers do not show yet
         if spec.by_key[question.key].is_guarded and question.key.endswith("_id"):
@@ -83,14 +84,16 @@ def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | Non
     )
 
 
+def field_of(block: str) -> str:
+    """The field beside which the button of a block stands."""
+    return BOOK if block == HOUSEHOLD else f"{block}_id"
+
+
 def _fields(form: Declaration, who: Person) -> Iterator[tuple[str, str]]:
     """The fields beside which this person can be looked up, with the block of each."""
-    if who.key == HOUSEHOLD:
-        yield from ((key, HOUSEHOLD) for key in (BOOK,) if key in form)
-        return
     for block in sorted(who.keys):
-        if f"{block}_id" in form:
-            yield f"{block}_id", block
+        if field_of(block) in form:
+            yield field_of(block), block
 
 
 def _offer(block: str, row: Looked) -> Offer:

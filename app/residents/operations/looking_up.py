@@ -158,9 +158,9 @@ def _number(typed: str) -> str:
     try:
         number = identity_number(typed)
     except Misread as misread:
-        raise NoNumber from misread
+        raise NoNumber(field="number") from misread
     if not number.isdigit():  # a passport, or nothing
-        raise NoNumber
+        raise NoNumber(field="number")
     return number
 
 

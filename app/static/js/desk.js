@@ -79,7 +79,9 @@
     form.addEventListener("change", settle);
     settle();
   }
-  if (form && "start" in form.dataset) go(Array.from(form.elements).filter(isOpen)[0] || last);
+  var named_in_address = location.hash && document.getElementById(location.hash.slice(1));
+  if (form && named_in_address && form.contains(named_in_address)) go(named_in_address);
+  else if (form && "start" in form.dataset) go(Array.from(form.elements).filter(isOpen)[0] || last);
   // A page out of the memory of the browser could show the citizen before: ask for it again.
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 })();
