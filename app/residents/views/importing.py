@@ -19,6 +19,7 @@ from app.kernel.access import Look
 from app.kernel.audit import Change
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
+from app.kernel.i18n import file_size
 from app.kernel.scope import Actor
 from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
 from app.kernel.web.history import remember
@@ -85,7 +86,7 @@ class ResidentImportView(HouseView):
         "by_name": _("By"),
         "checked_at": _("Checked"),
         "applied_at": _("Brought in at"),
-        "size": _("Bytes"),
+        "size": _("Size"),
         "sha256": _("SHA-256"),
         "new": _("New people"),
         "changed": _("People changed"),
@@ -94,6 +95,7 @@ class ResidentImportView(HouseView):
     words = {"state": lambda state: STATES[state][1]}
     formatters_columns = {
         "state": lambda state: drawn("chip", *STATES[state]),
+        "size": file_size,
     }
     list_columns = ["file_name", "source", "as_of", "state", "new", "changed", "refused", "at"]
     show_columns = [
