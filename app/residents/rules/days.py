@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.residents.rules.reasons import Reason
+from app.residents.rules.slips import one_slip_apart
 
 LONGEST = 60
 A_GENERATION = 15
 """Years that lie at least between a parent and a child."""
 _CENTURY_TURNS_AT = 26
 """Years of two figures up to this one are of this century."""
+_MONTHS_IN_ENGLISH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _FIGURES_OF_LETTERS = str.maketrans("oOlIi|", "001111")
 
 
@@ -45,18 +47,22 @@ class Day:
 
 
 NOTHING = Day()
+_A_TIME = re.compile(r"[T ]\d{1,2}:\d\d.*")
+_AMONG_FIGURES = re.compile(r"(?<![^\W\d_])[oOlIi|](?=[\d/.\-oOlI|])|(?<=\d)[oOlIi|](?![^\W\d_])")
+_AN_ENGLISH_MONTH = re.compile(rf"({_MONTHS_IN_ENGLISH})[a-z]*", re.IGNORECASE)
+
+
+def _number_of_the_month(word: re.Match[str]) -> str:
+    return f" {_MONTHS_IN_ENGLISH.split('|').index(word[1].lower()) + 1} "
 
 
 @lru_cache(maxsize=4096)
 def read_day(text: str) -> Day:
     """Read a date however it was written; what cannot be read is not known."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST])
-    plain = re.sub(
-        r"(?<![^\W\d_])[oOlIi|](?=[\d/.\-oOlI|])|(?<=\d)[oOlIi|](?![^\W\d_])",
-        lambda m: m[0].translate(_FIGURES_OF_LETTERS),
-        plain,
-    )
-    plain = re.sub(r"[T ]\d{1,2}:\d\d.*", "", plain)
+    plain = _A_TIME.sub("", plain)
+    plain = _AMONG_FIGURES.sub(lambda seen: seen[0].translate(_FIGURES_OF_LETTERS), plain)
+    plain = _AN_ENGLISH_MONTH.sub(_number_of_the_month, plain)
     runs = [run for run in re.findall(r"\d+", plain) if run.isascii()]
     if len(runs) == 1 and len(runs[0]) == 8:
         return _of_eight(runs[0])
@@ -112,7 +118,7 @@ def _of_whole_days(a: Day, b: Day) -> tuple[Reason, ...]:
         return (Reason.SAME_YEAR,)
     if (a.year, a.month, a.day) == (b.year, b.day, b.month):
         return (Reason.DAY_FOR_MONTH,)
-    if _is_a_slip(a.figures, b.figures):
+    if one_slip_apart(a.figures, b.figures):
         return (Reason.DAY_SLIP,)
     return (Reason.ANOTHER_DAY,) if a.year == b.year else _of_other_years(a, b)
 
@@ -120,15 +126,3 @@ def _of_whole_days(a: Day, b: Day) -> tuple[Reason, ...]:
 def _of_other_years(a: Day, b: Day) -> tuple[Reason, ...]:
     apart = abs(a.year - b.year) >= A_GENERATION
     return (Reason.ANOTHER_YEAR, Reason.GENERATIONS) if apart else (Reason.ANOTHER_YEAR,)
-
-
-def _is_a_slip(a: str, b: str) -> bool:
-    """Whether one figure is another, or two neighbours are changed about."""
-    places = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(places) == 1:
-        return True
-    return (
-        len(places) == 2
-        and places[1] == places[0] + 1
-        and (a[places[0]] + a[places[1]] == b[places[1]] + b[places[0]])
-    )

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 
-from app.residents.rules.names import COMMON_MIDDLES, Name, is_common, is_rare, words_of
+from app.residents.rules.names import COMMON_MIDDLES, FAMILIES, Name, is_common, is_rare, words_of
 from app.residents.rules.reasons import WEIGHTS, Reason
-from app.residents.rules.syllables import HOOK, TILDE, Syllable
+from app.residents.rules.slips import one_slip_apart
+from app.residents.rules.syllables import HOOK, TILDE, Repair, Syllable
 
 Reasons = frozenset[Reason]
+_NOTHING: Reasons = frozenset()
 
-_SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"}, {"phuc", "phuoc"}, {"truong", "trang"})
+_SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"})
 _HEARD_ALIKE = frozenset((HOOK, TILDE))
 _BORNE_WITHOUT_MARKS = words_of(
     "an anh chi dung giang hoa hoai huy khanh khoa khue lam lan linh long ly mai minh my nam nga"
@@ -41,12 +44,13 @@ class Likeness(Enum):
 def liken(a: Name, b: Name) -> Reasons:
     """Say why two names are or are not one; nothing when one of them is not known."""
     if not a or not b:
-        return frozenset()
+        return _NOTHING
+    a, b = sorted((a, b), key=_spelt)
     found = _in_order(a, b)
-    if found & _OTHER_WORDS:
+    if found & _OTHER_WORDS and _share_words(a, b):
         turned = [reasons for reasons in _turned_round(a, b) if not reasons & _OTHER_WORDS]
         found = max(turned, key=lambda each: (points(each), sorted(each)), default=found)
-    return found | _weight_of_the_name(a, b, found) | _keys(a, b)
+    return found | _weight_of_the_name(a, b, found) | _repairs(a, b, found)
 
 
 _OTHER_WORDS = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
@@ -55,6 +59,16 @@ _OTHER_WORDS = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.AN
 def points(reasons: Reasons) -> int:
     """The sum of what reasons weigh."""
     return sum(WEIGHTS[reason].points for reason in reasons)
+
+
+def _spelt(name: Name) -> list[tuple[str, str]]:
+    return [(word.shape, word.tone) for word in name.words]
+
+
+def _share_words(a: Name, b: Name) -> bool:
+    """Whether turning a name round could help at all."""
+    words = {word.base[:1] if word.is_short else word.base for word in a.words}
+    return sum(word.base in words or word.base[:1] in words for word in b.words) > 1
 
 
 def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
@@ -74,7 +88,7 @@ def _turned(name: Name) -> Iterator[Name]:
 
 
 def _in_order(a: Name, b: Name) -> Reasons:
-    if _joined(a) == _joined(b) and len(a.words) > 1:
+    if a.joined == b.joined and max(len(a.words), len(b.words)) > 1:
         return frozenset((Reason.SAME_NAME,))
     shorter, longer = sorted((a, b), key=lambda name: len(name.words))
     if len(shorter.words) == 1 or _lacks_the_family(shorter, longer):
@@ -86,7 +100,7 @@ def _in_order(a: Name, b: Name) -> Reasons:
 def _agreeing(found: Reasons, reason: Reason) -> Reasons:
     """Add that the names agree, where nothing found makes them two."""
     two = found & (_OTHER_WORDS | {Reason.ANOTHER_TONE})
-    return frozenset() if two else frozenset((reason,))
+    return _NOTHING if two else frozenset((reason,))
 
 
 def _lacks_the_family(shorter: Name, longer: Name) -> bool:
@@ -140,9 +154,15 @@ def _writes_none(plain: Name, marked: Name) -> bool:
 def _family(a: Name, b: Name) -> Reasons:
     likeness = like(a.family, b.family)
     if likeness is Likeness.OTHER:
-        spelt_twice = {a.family.base, b.family.base} in _SPELT_TWICE
-        return frozenset((Reason.LETTER_SLIP if spelt_twice else Reason.ANOTHER_FAMILY,))
+        return frozenset((_of_families(a.family.base, b.family.base),))
     return _mild(likeness)
+
+
+def _of_families(a: str, b: str) -> Reason:
+    """Judge two family names: one name spelt twice, one misspelt, or two."""
+    if {a, b} in _SPELT_TWICE or ((a in FAMILIES) != (b in FAMILIES) and _one_letter_apart(a, b)):
+        return Reason.LETTER_SLIP
+    return Reason.ANOTHER_FAMILY
 
 
 def _middle(a: Name, b: Name) -> Reasons:
@@ -174,9 +194,10 @@ _MILD = {
 
 
 def _mild(likeness: Likeness) -> Reasons:
-    return frozenset((_MILD[likeness],)) if likeness in _MILD else frozenset()
+    return frozenset((_MILD[likeness],)) if likeness in _MILD else _NOTHING
 
 
+@lru_cache(maxsize=32768)
 def like(a: Syllable, b: Syllable) -> Likeness:
     """Compare two words."""
     if a.base == b.base:
@@ -211,31 +232,23 @@ def _by_marks(a: Syllable, b: Syllable) -> Likeness:
 
 
 def _one_letter_apart(a: str, b: str) -> bool:
-    shorter, longer = sorted((a, b), key=len)
-    if len(longer) - len(shorter) > 1 or len(longer) < 3:
-        return False
-    same = next((n for n, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), None)
-    if same is None:
-        return True
-    skip = 1 if len(shorter) == len(longer) else 0
-    swapped = shorter[same : same + 2] == longer[same : same + 2][::-1]
-    return shorter[same + skip :] == longer[same + 1 :] or (
-        swapped and shorter[same + 2 :] == longer[same + 2 :] and skip == 1
-    )
-
-
-def _joined(name: Name) -> str:
-    return "".join(word.shape + word.tone for word in name.words)
+    return max(len(a), len(b)) > 2 and one_slip_apart(a, b)
 
 
 def _weight_of_the_name(a: Name, b: Name, found: Reasons) -> Reasons:
     if Reason.SAME_NAME not in found:
-        return frozenset()
+        return _NOTHING
     if is_common(a) or is_common(b):
         return frozenset((Reason.COMMON_NAME,))
-    return frozenset((Reason.RARE_NAME,)) if is_rare(a) and is_rare(b) else frozenset()
+    return frozenset((Reason.RARE_NAME,)) if is_rare(a) and is_rare(b) else _NOTHING
 
 
-def _keys(a: Name, b: Name) -> Reasons:
-    repaired = any(word.repaired for name in (a, b) for word in name.words)
-    return frozenset((Reason.KEYS_LEFT,)) if repaired else frozenset()
+def _repairs(a: Name, b: Name, found: Reasons) -> Reasons:
+    """Say what was mended to read the names, where they agree."""
+    if found & _OTHER_WORDS:
+        return _NOTHING
+    mended = {word.repair for name in (a, b) for word in name.words}
+    return frozenset(reason for repair, reason in _REPAIRS.items() if repair in mended)
+
+
+_REPAIRS = {Repair.KEYS: Reason.KEYS_LEFT, Repair.SCAN: Reason.SCANNED}

@@ -27,6 +27,9 @@ _AGAINST = frozenset(
         Reason.ANOTHER_DAY, Reason.ANOTHER_YEAR, Reason.ANOTHER_MOTHER,
     )
 )  # fmt: skip
+_ANOTHER_NAME = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
+_A_MOTHER_AGREES_FROM = 5
+"""Points of a common name with two small slips."""
 _ANOTHER_CHILD = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_MIDDLE, Reason.ANOTHER_TONE))
 _ANOTHER_BIRTH = frozenset((Reason.ANOTHER_DAY, Reason.ANOTHER_YEAR))
 
@@ -68,8 +71,8 @@ def compare(a: Known, b: Known) -> Match:
     first, second = _read(*_texts(a)), _read(*_texts(b))
     found = (
         liken_numbers(first.number, second.number)
-        | liken(first.name, second.name)
-        | _born(first, second)
+        | _names(first.name, second.name)
+        | liken_days(first.born, second.born)
         | _mothers(first.mother, second.mother)
         | liken_places(first.place, second.place)
     )
@@ -96,8 +99,8 @@ def _read(name: str, born: str, number: str, mother: str, address: str) -> _Read
     )  # fmt: skip
 
 
-def _born(a: _Read, b: _Read) -> frozenset[Reason]:
-    return liken_days(a.born, b.born)
+def _names(a: Name, b: Name) -> frozenset[Reason]:
+    return liken(a, b) if a and b else frozenset((Reason.NAME_UNKNOWN,))
 
 
 def _numbers_against(a: _Read, b: _Read, found: frozenset[Reason]) -> frozenset[Reason]:
@@ -110,21 +113,21 @@ def _numbers_against(a: _Read, b: _Read, found: frozenset[Reason]) -> frozenset[
             continue
         if not numbered.born and other.born and other.born.year != numbered.told.year:
             against.add(Reason.NUMBER_TELLS_ANOTHER_YEAR)
-        if other.name.told_sex not in (None, numbered.told.female):
+        female = numbered.told.female
+        if other.name.told_sex is (not female) and numbered.name.told_sex is not (not female):
             against.add(Reason.NUMBER_TELLS_ANOTHER_SEX)
     return frozenset(against)
 
 
 def _mothers(a: Name, b: Name) -> frozenset[Reason]:
+    """Judge the mothers by their names; with another tone they may be one or two."""
     found = liken(a, b)
-    if not found:
-        return frozenset()
-    worth = points(found)
-    if worth >= 5 and Reason.NAME_IN_PART not in found:
-        return frozenset((Reason.SAME_MOTHER,))
-    if worth >= -6:
+    if Reason.SAME_NAME in found:
+        agree = points(found) >= _A_MOTHER_AGREES_FROM
+        return frozenset((Reason.SAME_MOTHER if agree else Reason.MOTHER_ALIKE,))
+    if Reason.NAME_IN_PART in found:
         return frozenset((Reason.MOTHER_ALIKE,))
-    return frozenset((Reason.ANOTHER_MOTHER,))
+    return frozenset((Reason.ANOTHER_MOTHER,)) if found & _ANOTHER_NAME else frozenset()
 
 
 def _kin(found: frozenset[Reason]) -> frozenset[Reason]:

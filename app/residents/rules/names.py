@@ -19,8 +19,10 @@ def words_of(text: str) -> frozenset[str]:
 
 
 TITLES = words_of(
-    "ông bà cụ cô chú bác dì thím mợ anh chị em cháu bé con thầy ong cu chau be em chi"
+    "ông bà cụ cô chú bác dì thím mợ anh chị em cháu bé con thầy mr mrs ms ong cu chau be em chi"
 )
+TITLES_OF_A_GIVEN_NAME = words_of("ông bà cụ cháu bé chị thầy")
+"""Before a given name alone; "Anh Thư" and "Chú" may be names themselves."""
 FAMILIES = words_of(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong li ly dinh dao doan"
     " lam mai trinh truong luong luu phung ta to chu cao quach ha kieu nghiem khuat thach lai"
@@ -37,6 +39,7 @@ COMMON_GIVEN = words_of(
     " thủy thúy tiến toàn trang trung tú tuấn tùng tuyết vân việt vinh xuân yến"
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_BIRTH = re.compile(r"\b(?:sinh|sn)\b\W*(?:năm|ngày)?\W*\d.*")
 _WORDS = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 
@@ -48,6 +51,11 @@ class Name:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    @property
+    def joined(self) -> str:
+        """All its words as one, so that a space more or less makes no other name."""
+        return "".join(word.shape + word.tone for word in self.words)
 
     @property
     def family(self) -> Syllable:
@@ -85,10 +93,21 @@ class Name:
 
 def read_name(text: str) -> Name:
     """Read a name however it was written; nothing readable makes an empty one."""
-    marked = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text[:LONGEST]).lower())
-    outside = _BRACKETS.sub(" ", marked)
+    marked = unicodedata.normalize("NFKC", _apart(text[:LONGEST]).lower())
+    outside = _BIRTH.sub(" ", _BRACKETS.sub(" ", marked))
     words = _WORDS.findall(outside) or _WORDS.findall(marked)
     return Name(tuple(map(syllable, _without_titles(words)[:MOST_WORDS])))
+
+
+def _apart(text: str) -> str:
+    """Set words apart that were written as one: "NguyễnVănHùng"."""
+    whole = unicodedata.normalize("NFKC", text)
+    return "".join(
+        f" {char}"
+        if char.isupper() and whole[max(n - 2, 0) : n].islower() and whole[n + 1 : n + 2].islower()
+        else char
+        for n, char in enumerate(whole)
+    )
 
 
 def is_common(name: Name) -> bool:
@@ -114,7 +133,7 @@ def _uncommon_words(name: Name) -> int:
 def _without_titles(words: list[str]) -> list[str]:
     while len(words) > 2 and words[0] in TITLES and _may_begin(words[1]):
         words = words[1:]
-    return words
+    return words[1:] if len(words) == 2 and words[0] in TITLES_OF_A_GIVEN_NAME else words
 
 
 def _may_begin(word: str) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 
 from app.kernel.identities import LENGTH
 from app.residents.rules.reasons import Reason
+from app.residents.rules.slips import one_slip_apart
 
 LONGEST = 40
 _SEEN_AS_LETTERS = str.maketrans("OQDILSBZ", "00011582")
@@ -24,25 +25,20 @@ def read_number(text: str) -> str:
         return plain if any(char.isdigit() for char in plain) else ""
     if not figures.strip("0"):
         return ""
-    if len(figures) in (LENGTH - 2, LENGTH - 1):
-        return figures.zfill(LENGTH)
-    return figures.zfill(_OLD_LENGTH) if len(figures) == _OLD_LENGTH - 1 else figures
+    if figures[0] != "0" and len(figures) in (LENGTH - 2, LENGTH - 1, _OLD_LENGTH - 1):
+        return figures.zfill(LENGTH if len(figures) > _OLD_LENGTH else _OLD_LENGTH)
+    return figures
 
 
 def liken_numbers(a: str, b: str) -> frozenset[Reason]:
-    """Say why two numbers are or are not one; nothing when one of them is not known."""
+    """Say why two numbers are or are not one; nothing when they are not known, or no numbers."""
     if not a or not b:
         return frozenset()
     if a == b:
         return frozenset((Reason.SAME_NUMBER,))
-    if len(a) != len(b):
+    if one_slip_apart(a, b):
+        return frozenset((Reason.NUMBER_SLIP,))
+    lengths = {len(a), len(b)}
+    if lengths == {_OLD_LENGTH, LENGTH}:
         return frozenset((Reason.NUMBERS_OF_TWO_KINDS,))
-    return frozenset((Reason.NUMBER_SLIP if _is_a_slip(a, b) else Reason.OTHER_NUMBER,))
-
-
-def _is_a_slip(a: str, b: str) -> bool:
-    places = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(places) == 1:
-        return True
-    first, last = places[0], places[-1]
-    return len(places) == 2 and last == first + 1 and a[first] + a[last] == b[last] + b[first]
+    return frozenset((Reason.OTHER_NUMBER,)) if len(lengths) == 1 else frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,9 +12,12 @@ from app.residents.rules.reasons import Reason
 
 LONGEST = 300
 _KINDS = (
-    ("commune", re.compile(r"(?:xa|phuong|thi tran|tt|x|p)\b\.?\s*(.+)")),
-    ("district", re.compile(r"(?:huyen|quan|thi xa|tx|h|q)\b\.?\s*(.+)")),
+    ("commune", re.compile(r"(?:(?:xa|phuong|thi tran|tt|x|p)\b\.?\s*|p(?=\d))(.+)")),
+    ("district", re.compile(r"(?:(?:huyen|quan|thi xa|tx|h|q)\b\.?\s*|q(?=\d))(.+)")),
     ("city", re.compile(r"(?:thanh pho|tinh|tp)\b\.?\s*(.+)")),
+)
+_A_KIND_IN_FULL = re.compile(
+    r"(?<!thị)\s(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tp|hà nội$)\b"
 )
 _CITY = re.compile(r"(?:(?:thanh pho|tp)\b\.?\s*)?(?:ha noi|hanoi|hn)")
 
@@ -25,11 +29,17 @@ class Place:
     commune: str = ""
     district: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """Both, as somebody writes them who sets no commas."""
+        return f"{self.commune} {self.district}".strip()
+
 
 @lru_cache(maxsize=4096)
 def read_place(text: str) -> Place:
     """Read an address: parts with their kinds, else commune – district – city from the end."""
-    parts = [part.strip(" .") for part in re.split(r"[,;–—]|\s-\s", fold(text[:LONGEST]))]
+    apart = _A_KIND_IN_FULL.sub(r",\1", unicodedata.normalize("NFC", text[:LONGEST]).lower())
+    parts = [part.strip(" .-") for part in re.split(r"[,;–—]|\s-\s", fold(apart))]
     parts = [part for part in parts if part and not _CITY.fullmatch(part)]
     found: dict[str, str] = {}
     unnamed: list[str] = []
@@ -46,7 +56,7 @@ def _kind_of(part: str) -> tuple[str, str]:
     for kind, pattern in _KINDS:
         named = pattern.fullmatch(part)
         if named:
-            return kind, named[1].strip(" .")
+            return kind, named[1].strip(" .-")
     return "", ""
 
 
@@ -63,7 +73,8 @@ def liken_places(a: Place, b: Place) -> frozenset[Reason]:
     """Say whether two people live in one commune, or at least in one district."""
     districts = bool(a.district and b.district)
     if a.commune and b.commune:
-        if a.commune == b.commune and (not districts or a.district == b.district):
+        alike = a.commune == b.commune and (not districts or a.district == b.district)
+        if alike or a.in_words == b.in_words:
             return frozenset((Reason.SAME_COMMUNE,))
         return frozenset((Reason.ANOTHER_COMMUNE,))
     if districts and a.district == b.district:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NUMBER_TELLS_ANOTHER_YEAR = "number_tells_another_year"
     NUMBER_TELLS_ANOTHER_SEX = "number_tells_another_sex"
     SAME_NAME = "same_name"
+    NAME_UNKNOWN = "name_unknown"
     NAME_IN_PART = "name_in_part"
     COMMON_NAME = "common_name"
     RARE_NAME = "rare_name"
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     IN_SHORT = "in_short"
     NAME_ORDER = "name_order"
     KEYS_LEFT = "keys_left"
+    SCANNED = "scanned"
     LETTER_SLIP = "letter_slip"
     ANOTHER_MIDDLE = "another_middle"
     ANOTHER_FAMILY = "another_family"
@@ -81,6 +83,7 @@ WEIGHTS: Mapping[Reason, Weight] = {
     Reason.NUMBER_TELLS_ANOTHER_YEAR: Weight(-10, "the number was given to somebody of its year"),
     Reason.NUMBER_TELLS_ANOTHER_SEX: Weight(-10, "Thị and Văn tell the sex, as the number does"),
     Reason.SAME_NAME: Weight(10, "one in a thousand is called so"),
+    Reason.NAME_UNKNOWN: Weight(-6, "without a name twins cannot be told apart"),
     Reason.NAME_IN_PART: Weight(5, "a given name alone is shared by one in thirty"),
     Reason.COMMON_NAME: Weight(-3, "Nguyễn Văn Hùng lives in every street"),
     Reason.RARE_NAME: Weight(2, "few are called so; more would let namesakes through"),
@@ -92,12 +95,15 @@ WEIGHTS: Mapping[Reason, Weight] = {
     Reason.IN_SHORT: Weight(-1, "one letter fits several words"),
     Reason.NAME_ORDER: Weight(-1, "machines from abroad turn names round"),
     Reason.KEYS_LEFT: Weight(0, "the keys say exactly which marks were meant"),
+    Reason.SCANNED: Weight(0, "a figure within a word can only be the letter it looks like"),
     Reason.LETTER_SLIP: Weight(-3, "a word that is none was meant to be the other"),
     Reason.ANOTHER_MIDDLE: Weight(-6, "brothers and namesakes differ just there"),
     Reason.ANOTHER_FAMILY: Weight(-10, "a family name is not changed by marriage here"),
     Reason.ANOTHER_GIVEN: Weight(-30, "the given name is the person"),
     Reason.SAME_DAY: Weight(14, "one in some twenty thousand"),
-    Reason.SAME_MONTH: Weight(8, "one in several hundred"),
+    Reason.SAME_MONTH: Weight(
+        7, "one in several hundred, but written so where nobody knows better"
+    ),
     Reason.SAME_YEAR: Weight(5, "one in some sixty; papers of the old often tell no more"),
     Reason.DAY_FOR_MONTH: Weight(7, "a slip known from forms of another country"),
     Reason.DAY_SLIP: Weight(6, "one figure wrong, or two changed about"),
@@ -124,6 +130,7 @@ REASON_LABELS: Mapping[Reason, LazyString] = {
     Reason.NUMBER_TELLS_ANOTHER_YEAR: _("The number tells another year of birth"),
     Reason.NUMBER_TELLS_ANOTHER_SEX: _("The number tells another sex than the name"),
     Reason.SAME_NAME: _("Same name"),
+    Reason.NAME_UNKNOWN: _("A name is not known"),
     Reason.NAME_IN_PART: _("Only a part of the name is known, and it agrees"),
     Reason.COMMON_NAME: _("A very common name"),
     Reason.RARE_NAME: _("A rare name"),
@@ -135,6 +142,7 @@ REASON_LABELS: Mapping[Reason, LazyString] = {
     Reason.IN_SHORT: _("A part of the name is written in short"),
     Reason.NAME_ORDER: _("Family and given name in another order"),
     Reason.KEYS_LEFT: _("Typing keys of Telex or VNI were left in the name"),
+    Reason.SCANNED: _("A letter of the name was read as a figure"),
     Reason.LETTER_SLIP: _("A letter of the name is typed or read wrongly"),
     Reason.ANOTHER_MIDDLE: _("Different middle names"),
     Reason.ANOTHER_FAMILY: _("Different family names"),

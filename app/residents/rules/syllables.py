@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 GRAVE, ACUTE, TILDE, HOOK, DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
@@ -22,13 +23,19 @@ VNI_TONES = {"1": ACUTE, "2": GRAVE, "3": HOOK, "4": TILDE, "5": DOT}
 VNI_SHAPES = {"6": ("aeo", HAT), "7": ("ou", HORN), "8": ("a", BREVE)}
 
 _START = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
-_MIDDLE = (
-    r"(?:uyeu|oai|oao|oay|oeo|ieu|yeu|uay|uoi|uou|uya|uye|uyu|uau|ai|ao|au|ay|eo|eu|ia|ie|iu"
-    r"|oa|oe|oi|ua|ue|ui|uo|uu|uy|ye|[aeiouy])"
-)
-_SYLLABLE = re.compile(rf"{_START}{_MIDDLE}(?:ch|nh|ng|[cmnpt])?")
+_OPEN = r"(?:uyeu|oai|oao|oay|oeo|ieu|yeu|uay|uoi|uou|uya|uyu|uau|ai|ao|au|ay|eo|eu|ia|iu|oi|ui|uu)"
+_CLOSED = r"(?:uye[nt]|uy(?:nh|ch|[tnp])?|(?:oa|oe|ue|ua|uo|ie|ye|[aeiouy])(?:ch|nh|ng|[cmnpt])?)"
+_SYLLABLE = re.compile(rf"{_START}(?:{_OPEN}|{_CLOSED})")
 _MUST_HAVE_A_TONE = re.compile(r".*[aeiouy](?:ch|[cpt])")
 _MUST_HAVE_A_SHAPE = re.compile(r".*(?:[iy]e|uo)[a-z]+|(?!q).*ua[nt]g?")
+
+
+class Repair(Enum):
+    """What was mended to read a word."""
+
+    NOTHING = auto()
+    KEYS = auto()
+    SCAN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +45,13 @@ class Syllable:
     base: str
     shape: str
     tone: str
-    repaired: bool = False
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it only stands for a longer word: "V", "Ng", "Th"."""
-        return len(self.base) == 1 or not re.search("[aeiouy0-9]", self.base)
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether Vietnamese has such a syllable, marks aside."""
-        return _SYLLABLE.fullmatch(self.base) is not None
-
-    @property
-    def has_lost_marks(self) -> bool:
-        """Whether nobody can be called so as it stands: "Duc", "Tien" and "Tuan" want marks."""
-        if not self.tone and _MUST_HAVE_A_TONE.fullmatch(self.base):
-            return True
-        return _MUST_HAVE_A_SHAPE.fullmatch(self.shape) is not None
+    repair: Repair
+    is_short: bool
+    """Whether it only stands for a longer word: "V", "Ng", "Th"."""
+    is_possible: bool
+    """Whether Vietnamese has such a syllable, marks aside."""
+    has_lost_marks: bool
+    """Whether nobody can be called so as it stands: "Duc", "Tien" and "Tuan" want marks."""
 
 
 @lru_cache(maxsize=8192)
@@ -84,14 +80,21 @@ def _read(word: str) -> Syllable:
     return _made(letters, tone)
 
 
-def _made(letters: list[str], tone: str, *, repaired: bool = False) -> Syllable:
+def _made(letters: list[str], tone: str, repair: Repair = Repair.NOTHING) -> Syllable:
     """Put letters together; "y" that sounds as "i" is written so (Mỹ, Quý, Vy)."""
     base = "".join(letter[0] for letter in letters).replace("đ", "d")
     _share_the_horn(letters, base)
     if re.fullmatch(r"(?:[^aeiouy]+|qu)y", base):
         letters, base = [*letters[:-1], "i"], base[:-1] + "i"
     shape = unicodedata.normalize("NFC", "".join(letters))
-    return Syllable(base, shape, tone, repaired)
+    return Syllable(
+        base, shape, tone, repair,
+        is_short=len(base) == 1 or not re.search("[aeiouy0-9]", base),
+        is_possible=_SYLLABLE.fullmatch(base) is not None,
+        has_lost_marks=bool(
+            (not tone and _MUST_HAVE_A_TONE.fullmatch(base)) or _MUST_HAVE_A_SHAPE.fullmatch(shape)
+        ),
+    )  # fmt: skip
 
 
 def _share_the_horn(letters: list[str], base: str) -> None:
@@ -101,10 +104,10 @@ def _share_the_horn(letters: list[str], base: str) -> None:
         letters[at : at + 2] = ["u" + HORN, "o" + HORN]
 
 
-def _letters(word: Syllable) -> list[str]:
+def _letters_of(shape: str) -> list[str]:
     spread: list[str] = []
-    for char in unicodedata.normalize("NFD", word.shape):
-        if char in SHAPES:
+    for char in unicodedata.normalize("NFD", shape):
+        if char in SHAPES and spread:
             spread[-1] += char
         else:
             spread.append(char)
@@ -114,7 +117,7 @@ def _letters(word: Syllable) -> list[str]:
 def _vni(word: Syllable) -> Syllable | None:
     letters: list[str] = []
     tone = word.tone
-    for letter in _letters(word):
+    for letter in _letters_of(word.shape):
         if letter in VNI_TONES and letters:
             tone = VNI_TONES[letter]
         elif letter in VNI_SHAPES and letters:
@@ -124,13 +127,13 @@ def _vni(word: Syllable) -> Syllable | None:
             letters[letters.index("d")] = "đ"
         else:
             letters.append(letter)
-    return _made(letters, tone, repaired=True)
+    return _made(letters, tone, Repair.KEYS)
 
 
 def _telex(word: Syllable) -> Syllable | None:
     letters: list[str] = []
     tone = word.tone
-    for letter in _letters(word):
+    for letter in _letters_of(word.shape):
         after_a_vowel = any(seen[0] in "aeiouy" for seen in letters)
         if letter in TELEX_TONES and after_a_vowel:
             tone = TELEX_TONES[letter]
@@ -142,7 +145,7 @@ def _telex(word: Syllable) -> Syllable | None:
             letters[letters.index("d")] = "đ"
         else:
             letters.append(letter)
-    return _made(letters, tone, repaired=True)
+    return _made(letters, tone, Repair.KEYS)
 
 
 def _horn(letters: list[str]) -> None:
@@ -171,7 +174,7 @@ def _scanned(word: Syllable) -> Syllable | None:
     """Read figures as the letters they look like."""
     text = word.shape.replace("0", "o").replace("5", "s")
     for one in ("l", "i"):
-        found = _read(text.replace("1", one))
+        found = _made(_letters_of(text.replace("1", one)), word.tone, Repair.SCAN)
         if found.is_possible:
-            return Syllable(found.base, found.shape, word.tone, repaired=True)
+            return found
     return None
