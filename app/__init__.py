@@ -50,7 +50,9 @@ from app.procedures import catalogue
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
 from app.residents import queries as residents
+from app.residents.operations import applying as residents_applying
 from app.residents.operations import reading as residents_reading
+from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
 from config import Config
 
@@ -138,6 +140,7 @@ def _join_rooms() -> None:
     account_counts.register(counters)
     organisation_views.register(counters)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
+    residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
     sweeping.keepers.bind(sweeping.Keeper.RESIDENTS, residents.files_known)
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)

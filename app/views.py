@@ -67,6 +67,7 @@ from app.procedures.views import (
     VersionView,
 )
 from app.procedures.views.served import schemas
+from app.registers.views.copies import Copies
 from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
 from app.reports.views.held import HeldAbout
@@ -177,6 +178,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(DeskDeclaration)
     appbuilder.add_view_no_menu(Slips)
     appbuilder.add_view_no_menu(Previews)
+    appbuilder.add_view_no_menu(Copies)
     appbuilder.add_view_no_menu(DailySlips)
     appbuilder.add_view_no_menu(AgencyReceipts)
     appbuilder.add_view_no_menu(LookUps)

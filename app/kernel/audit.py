@@ -44,6 +44,7 @@ class Change(StrEnum):
     IMPORT = "import"
     PUBLISH = "publish"
     PURGE = "purge"
+    NUMBER = "number"
 
 
 CHANGE_LABELS: Mapping[str, LazyString] = {
@@ -65,6 +66,7 @@ CHANGE_LABELS: Mapping[str, LazyString] = {
     Change.IMPORT: _("Brought in answers from a file"),
     Change.PUBLISH: _("Put into force"),
     Change.PURGE: _("Removed at the end of its time"),
+    Change.NUMBER: _("Completed entries with personal numbers"),
 }
 
 
@@ -129,6 +131,20 @@ def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
             subject=subject,
             key="",
             fields=sorted(fields),
+        )
+    )
+
+
+def numbered(import_id: UUID, counts: Iterable[str]) -> None:
+    """Write down how many entries a file of the police completed, left open, or could not."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=None,
+            action=Change.NUMBER,
+            subject="resident_import",
+            key=str(import_id),
+            fields=sorted(counts),
         )
     )
 

@@ -317,6 +317,19 @@ end
         guarded=True,
     ),
     Function(
+        "mc_numbered_at",
+        "(of_dossier uuid) returns timestamptz language plpgsql stable",
+        """
+begin  -- the citizen reads that the child has its number, and not the number
+  return (
+    select min(n.at) from entry_number n join entry e on e.id = n.entry_id
+    where e.dossier_id = of_dossier and of_dossier = mc_dossier()
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_people_at_work",
         "(of_number text) returns jsonb language plpgsql stable",
         """

@@ -15,9 +15,10 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, Paper
@@ -66,6 +67,28 @@ class Counter(Base):
     __table_args__ = (checked("kind", BookKind),)
 
 
+class EntryNumber(Sealed, PersonalData, Base):
+    """The personal number that a registered child got later (số định danh cá nhân của trẻ).
+
+    It comes with the police's file, once and for good; the entry itself stays as it was signed
+    (Luật Hộ tịch Đ16.2, Đ76.3).
+    """
+
+    __tablename__ = "entry_number"
+    __append_only__ = True
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("entry.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    import_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    as_of: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    entry: Mapped[Entry] = relationship()
+
+    __table_args__ = (CheckConstraint("number ~ '^[0-9]{12}$'", name="number"),)
+
+
 class Entry(Sealed, PersonalData, Base):
     """One registered event, frozen when the head signs (nội dung đăng ký trong Sổ hộ tịch)."""
 
@@ -101,6 +124,12 @@ class Entry(Sealed, PersonalData, Base):
         Index("ix_entry_signed", "signed_at", "id"),
     )
 
+    @declared_attr
+    def personal_number(cls) -> Mapped[str | None]:  # noqa: N805  # the class it is declared on
+        """The number that came later, read with the entry."""
+        later = select(EntryNumber.number).where(EntryNumber.entry_id == cls.id)
+        return column_property(later.scalar_subquery())
+
     @property
     def signer_name(self) -> str:
         """Who signed, as the book has it."""
@@ -113,25 +142,3 @@ class Entry(Sealed, PersonalData, Base):
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
-
-
-class EntryNumber(Sealed, PersonalData, Base):
-    """The personal number that a registered child got later (số định danh cá nhân của trẻ).
-
-    It comes with the police's file, once and for good; the entry itself stays as it was signed
-    (Luật Hộ tịch Đ16.2, Đ76.3).
-    """
-
-    __tablename__ = "entry_number"
-    __append_only__ = True
-
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.id), unique=True)
-    number: Mapped[str] = mapped_column(String(12), unique=True)
-    import_id: Mapped[UUID] = mapped_column(Uuid, index=True)
-    source: Mapped[str] = mapped_column(String(200))
-    as_of: Mapped[date] = mapped_column(Date)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-    entry: Mapped[Entry] = relationship()
-
-    __table_args__ = (CheckConstraint("number ~ '^[0-9]{12}$'", name="number"),)

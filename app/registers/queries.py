@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CTE, ColumnElement, Select, String, cast, exists, func, select, true, union
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Posting
+from app.dossiers.models import Dossier, NumberOfPerson
 from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.identities import LENGTH
 from app.kernel.scope import Actor
 from app.procedures.models import BookKind
-from app.registers.models import Book, Entry
+from app.registers.models import Book, Entry, EntryNumber
+from app.residents.models import Resident
+
+HERE = "VN"
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -40,6 +48,19 @@ def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:
     ).all()
 
 
+def to_copy(entry_id: UUID, actor: Actor) -> Entry:
+    """The entry that a copy is asked of.
+
+    Raises:
+        NotFound: there is none that this person reads.
+    """
+    query = visible_to(actor).where(Entry.id == entry_id)
+    entry: Entry | None = db.session.scalar(query)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
 def of_dossier(dossier_id: UUID) -> Entry | None:
     """The entry that a dossier led to."""
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
@@ -64,3 +85,120 @@ def signing_posting(posting_id: UUID) -> Posting:
     """The posting in which the head signs, with the person who holds it."""
     query = select(Posting).where(Posting.id == posting_id).options(joinedload(Posting.staff))
     return db.session.scalars(query).one()
+
+
+class Child(NamedTuple):
+    """A child whom the police know, and a birth that could be this child's."""
+
+    entry_id: UUID
+    said_name: str
+    said_mother: str
+    said_sex: str
+    number: str
+    name: str
+    born: str
+    mother: str
+    sex: str
+    import_id: UUID
+    source: str
+    as_of: date
+    taken: bool
+    """Whether another birth has the number already."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both have the very same name."""
+        return self.name == self.said_name
+
+    @property
+    def both(self) -> tuple[UUID | str, ...]:
+        """The birth and the number, each of which goes with one of the other."""
+        return self.entry_id, self.number
+
+
+def children_of_births(since: date) -> Iterator[Child]:
+    """Children of the same parents and day as a birth without a number, for the worker.
+
+    A parent is told by the number of either paper: dossiers may hold the nine figures of the old
+    one. The table of residents is read once, a few rows of the answer at a time.
+    """
+    child, births = _children(since), _births_without_number(since)
+    parent = _numbers_of_parents(child)
+    taken = exists().where(EntryNumber.number == child.c.number)
+    query = (
+        select(
+            births.c.entry_id,
+            births.c.said_name,
+            births.c.said_mother,
+            births.c.said_sex,
+            child.c.number,
+            child.c.name,
+            child.c.born,
+            func.coalesce(child.c.mother_name, ""),
+            func.coalesce(child.c.sex, ""),
+            child.c.import_id,
+            child.c.source,
+            child.c.as_of,
+            taken,
+        )
+        .distinct()
+        .join_from(births, NumberOfPerson, NumberOfPerson.dossier_id == births.c.dossier_id)
+        .join(parent, parent.c.number == NumberOfPerson.number)
+        .join(child, (child.c.id == parent.c.child_id) & (child.c.born == births.c.born))
+    )
+    for row in db.session.execute(query.execution_options(yield_per=500)):
+        yield Child._make(row)
+
+
+def _children(since: date) -> CTE:
+    """Vietnamese children with a number of twelve figures and a parent's number."""
+    parts = [Resident.father_number, Resident.mother_number, Resident.nationality]
+    facts = [Resident.id, Resident.number, Resident.name, Resident.born, Resident.sex]
+    origin = [Resident.mother_name, Resident.import_id, Resident.source, Resident.as_of]
+    return (
+        select(*facts, *parts, *origin)
+        .where(
+            Resident.born >= since.isoformat(),
+            func.length(Resident.born) == len("2016-11-21"),
+            func.length(Resident.number) == LENGTH,
+            func.coalesce(Resident.nationality, HERE) == HERE,
+            Resident.decoy.is_(False),
+        )
+        .cte("child")
+    )
+
+
+def _births_without_number(since: date) -> CTE:
+    """Births that are neither practice nor of a child with a foreign nationality (Đ36.2)."""
+    answers = Entry.content["answers"]
+    nationality = func.coalesce(Dossier.answers["child_nationality"].astext, HERE)
+    return (
+        select(
+            Entry.id.label("entry_id"),
+            Entry.dossier_id,
+            Entry.subject_name.label("said_name"),
+            func.coalesce(answers["mother_name"].astext, "").label("said_mother"),
+            func.coalesce(Dossier.answers["child_sex"].astext, "").label("said_sex"),
+            cast(Dossier.subject_born, String).label("born"),
+        )
+        .join(Dossier, Dossier.id == Entry.dossier_id)
+        .where(
+            Entry.kind == BookKind.BIRTH,
+            Dossier.subject_born >= since,
+            Dossier.practice.is_(False),
+            nationality == HERE,
+            ~exists().where(EntryNumber.entry_id == Entry.id),
+        )
+        .cte("birth")
+    )
+
+
+def _numbers_of_parents(child: CTE) -> CTE:
+    """The numbers by which the papers of father and mother may name them."""
+    both = union(
+        select(child.c.id.label("child_id"), child.c.mother_number.label("number")),
+        select(child.c.id, child.c.father_number),
+    ).cte("named")
+    parent = aliased(Resident)
+    before = select(both.c.child_id, parent.old_number).join(parent, parent.number == both.c.number)
+    return union(select(both.c.child_id, both.c.number), before).cte("parent")

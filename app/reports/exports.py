@@ -21,7 +21,10 @@ from app.notifications import operations as notifications
 from app.notifications.models import Message
 from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
+from app.registers.models import Entry
 from app.reports.queries import Held
+from app.residents.models import LookUp
+from app.residents.rules.purposes import PURPOSES
 
 LEFT_OUT = frozenset(
     {
@@ -43,13 +46,16 @@ class Document:
     files: dict[str, Path] = field(default_factory=dict)
 
 
-def document(held: Iterable[Held], staff: list[dict[str, Any]]) -> Document:
+def document(
+    held: Iterable[Held], staff: list[dict[str, Any]], look_ups: Iterable[LookUp]
+) -> Document:
     """Everything in words and figures, and where each file stands."""
     made = Document({})
     made.data = {
         "made_at": clock.now(),
         "dossiers": [_dossier(each, made) for each in held],
         "staff": staff,
+        "look_ups": [_look_up(each) for each in look_ups],
     }
     return made
 
@@ -114,8 +120,27 @@ def _dossier(held: Held, made: Document) -> dict[str, Any]:
             }
             for leg in held.legs
         ],
-        "entry": {**_columns(held.entry), "book": held.entry.book.code} if held.entry else None,
+        "entry": _registered(held.entry) if held.entry else None,
         "messages": [_message(each) for each in held.messages],
+    }
+
+
+def _registered(entry: Entry) -> dict[str, Any]:
+    later = {"personal_number": entry.personal_number}
+    return {**_columns(entry), "book": entry.book.code, **later}
+
+
+def _look_up(look_up: LookUp) -> dict[str, Any]:
+    """When the population database was asked, where, what for, and what it said."""
+    answer = look_up.answer
+    return {
+        "at": look_up.at,
+        "unit": look_up.unit.name,
+        "purpose": str(PURPOSES[look_up.purpose].label),
+        "dossier_id": look_up.dossier_id,
+        "answer": answer.content if answer else None,
+        "source": answer.source if answer else None,
+        "as_of": answer.as_of if answer else None,
     }
 
 

@@ -1,58 +1,258 @@
-"""Numbers of a book: none missing, none twice, however many heads sign at once."""
+"""Children get their personal numbers by the police's file: the right child, once, untouched."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
-from flask import Flask
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import select
 
+from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.audit import AuditEntry, Change
+from app.kernel.db import db, transaction
+from app.kernel.grants import LOADER, WORKER
 from app.procedures.rules import BIRTH
-from app.registers import queries
+from app.registers import operations, queries
+from app.registers.models import Entry, EntryNumber
+from app.registers.operations import numbers
+from app.residents.operations.applying import AfterImport, after_import
+from tests.conftest import _become
 from tests.databases import Database
-from tests.factories import ADossier, a_commune
-from tests.mutants import mutated
-from tests.registers.signers import sign_at_once
+from tests.factories import ADossier, AResident, a_commune
+
+MOTHER, FATHER = "001190000001", "001088000002"
+NINE = "012345678"
+CHILD = "001316000011"
+NAME = "Trần Nguyễn Mẫu"
 
 
-def test_eight_heads_at_once_leave_no_gap_and_no_duplicate(app: Flask, committed: Database) -> None:
-    found = sign_at_once(app, signers=8, each=8)
-    assert (found.gaps, found.duplicates) == ([], [])
-    assert found.numbers == tuple(range(1, 65))
-    assert found.undone >= 24
+def week_old() -> date:
+    return clock.today() - timedelta(days=7)
 
 
-def test_the_same_signers_find_out_a_sequence(tmp_path: Path) -> None:
-    said = subprocess.run(
-        [sys.executable, "-m", "tests.registers.signers", "4", "4"],
-        cwd=tmp_path,
-        env=mutated("book_numbers_from_a_sequence.patch", tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 1, said.stderr
-    assert json.loads(said.stdout.splitlines()[-1])["gaps"]
-
-
-def test_each_commune_counts_for_itself(database: Database) -> None:
-    numbers = []
-    for n in (0, 0, 1):
-        dossier = ADossier(State.READY, a_commune(n), procedure=BIRTH)
-        entry = queries.of_dossier(dossier.id)
-        assert entry is not None
-        numbers.append((entry.number, entry.book.n))
-    assert numbers == [(1, 1), (2, 1), (1, 1)]
-
-
-def test_an_entry_keeps_what_the_head_signed(database: Database) -> None:
-    dossier = ADossier(State.READY, procedure=BIRTH)
+def a_birth(name: str = NAME, **said: Any) -> Entry:
+    """An entry of a child whose mother's paper has nine figures, unless told otherwise."""
+    dossier = ADossier(State.READY, procedure=BIRTH, child_name=name, **said)
     entry = queries.of_dossier(dossier.id)
     assert entry is not None
-    assert entry.content["answers"]["child_name"] == dossier.subject_name
-    assert entry.content["signer_name"] == entry.signed_by.staff.full_name
-    assert entry.book.code == f"01-TP/HT-{entry.year}-KS"
-    assert entry.certificate.dossier_id == dossier.id
+    return entry
+
+
+def a_child(number: str = CHILD, name: str = NAME, **facts: Any) -> None:
+    """A row of the police's file."""
+    said = {"born": week_old().isoformat(), "mother_number": NINE, "mother_name": "Nguyễn Thị Mẫu"}
+    AResident(number, name=name, **said | facts)
+
+
+def complete() -> tuple[int, int, int]:
+    """What the worker does after a file, with the rights of the worker."""
+    with as_the_worker():
+        found = operations.complete(uuid4())
+    return found.completed, found.left_open, found.taken
+
+
+@contextmanager
+def as_the_worker() -> Iterator[None]:
+    connection = db.session.connection()
+    _become(connection, WORKER)
+    try:
+        yield
+    finally:
+        _become(db.session.connection(), LOADER)
+
+
+def number_of(entry: Entry) -> str | None:
+    query = select(EntryNumber.number).where(EntryNumber.entry_id == entry.id)
+    return db.session.scalar(query)
+
+
+def test_a_child_of_the_file_completes_its_entry_and_leaves_it_as_signed(
+    database: Database,
+) -> None:
+    entry = a_birth()
+    signed = dict(entry.content)
+    a_child(sex="female", nationality="VN")
+    assert complete() == (1, 0, 0)
+    db.session.expire_all()
+    assert (number_of(entry), entry.personal_number) == (CHILD, CHILD)
+    assert entry.content == signed
+    kept = db.session.scalars(select(EntryNumber).where(EntryNumber.entry_id == entry.id)).one()
+    assert (kept.source, kept.as_of) == ("Công an TP Hà Nội", date(2016, 11, 1))
+
+
+def test_a_second_file_changes_nothing(database: Database) -> None:
+    entry = a_birth()
+    a_child()
+    assert complete() == (1, 0, 0)
+    assert complete() == (0, 0, 0)
+    assert number_of(entry) == CHILD
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"mother_number": MOTHER},
+        {"mother_number": None, "father_number": NINE},
+        {"mother_number": MOTHER, "father_number": FATHER},
+    ],
+)
+def test_a_parent_is_known_by_the_old_number_or_the_new(
+    database: Database, facts: dict[str, Any]
+) -> None:
+    entry = a_birth()
+    AResident(MOTHER, old_number=NINE, name="Nguyễn Thị Mẫu")
+    a_child(**facts)
+    assert complete() == (1, 0, 0)
+    assert number_of(entry) == CHILD
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"name": "Lê Hoàng Khác"},
+        {"born": "2016-01-02"},
+        {"born": "2016"},
+        {"mother_number": "099999999"},
+        {"number": "123456789"},
+        {"sex": "male"},
+        {"nationality": "FR"},
+        {"decoy": True},
+    ],
+)
+def test_whoever_could_be_somebody_else_gives_no_number(
+    database: Database, facts: dict[str, Any]
+) -> None:
+    entry = a_birth()
+    a_child(**facts)
+    assert complete() == (0, 0, 0)
+    assert number_of(entry) is None
+
+
+def test_a_child_of_foreign_nationality_gets_none(database: Database) -> None:
+    entry = a_birth()
+    with transaction():
+        dossier = db.session.get_one(Dossier, entry.dossier_id)
+        dossier.answers = {**dossier.answers, "child_nationality": "FR"}
+    a_child()
+    assert complete() == (0, 0, 0)
+
+
+def test_a_practice_entry_gets_none(database: Database) -> None:
+    entry = a_birth()
+    with transaction():
+        db.session.get_one(Dossier, entry.dossier_id).practice = True
+    a_child()
+    assert complete() == (0, 0, 0)
+
+
+def test_twins_are_told_apart_by_their_names(database: Database) -> None:
+    first, second = a_birth("Trần Mẫu Bảo An"), a_birth("Trần Mẫu Bảo Châu")
+    a_child("001316000021", "Trần Mẫu Bảo Châu")
+    a_child("001316000022", "Trần Mẫu Bảo An")
+    assert complete() == (2, 0, 0)
+    assert (number_of(first), number_of(second)) == ("001316000022", "001316000021")
+
+
+def test_twins_whose_names_differ_by_a_tone_get_each_the_own(database: Database) -> None:
+    first, second = a_birth("Trần Mẫu Bảo Châu"), a_birth("Trần Mẫu Bảo Chấu")
+    a_child("001316000021", "Trần Mẫu Bảo Chấu")
+    assert complete() == (1, 0, 0)
+    a_child("001316000022", "Trần Mẫu Bảo Châu")
+    assert complete() == (1, 0, 0)
+    assert (number_of(first), number_of(second)) == ("001316000022", "001316000021")
+
+
+def test_twins_of_one_name_are_left_open(database: Database) -> None:
+    entries = [a_birth(), a_birth()]
+    a_child("001316000021")
+    a_child("001316000022")
+    assert complete() == (0, 2, 0)
+    assert [number_of(entry) for entry in entries] == [None, None]
+
+
+def test_two_numbers_for_one_child_are_left_open(database: Database) -> None:
+    entry = a_birth()
+    a_child("001316000021")
+    a_child("001316000022")
+    assert complete() == (0, 1, 0)
+    assert number_of(entry) is None
+
+
+def test_a_number_is_never_given_to_a_second_birth(database: Database) -> None:
+    first = a_birth()
+    a_child()
+    complete()
+    second = ADossier(State.READY, a_commune(1), procedure=BIRTH, child_name=NAME)
+    assert complete() == (0, 0, 1)
+    assert number_of(first) == CHILD
+    entry = queries.of_dossier(second.id)
+    assert entry is not None
+    assert number_of(entry) is None
+
+
+def test_the_trail_says_how_many_and_of_nobody(database: Database) -> None:
+    a_birth()
+    a_child()
+    complete()
+    line = db.session.scalars(select(AuditEntry).where(AuditEntry.action == Change.NUMBER)).one()
+    assert line.fields == ["completed=1", "left_open=0", "taken=0"]
+    assert line.subject == "resident_import"
+
+
+def test_killed_after_a_batch_the_job_does_the_rest_once(
+    committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "BATCH", 2)
+    for n in range(5):
+        with transaction():
+            a_birth(f"Trần Mẫu {'ABCDE'[n]}n", applicant_id=f"01234560{n}")
+            a_child(f"00131600010{n}", f"Trần Mẫu {'ABCDE'[n]}n", mother_number=f"01234560{n}")
+    kept, calls = numbers._keep, []
+
+    def killed(batch: Any) -> int:
+        calls.append(len(batch))
+        if len(calls) == 2:
+            kept(batch)
+            raise KeyboardInterrupt
+        return kept(batch)
+
+    monkeypatch.setattr(numbers, "_keep", killed)
+    job = str(uuid4())
+    with pytest.raises(KeyboardInterrupt):
+        numbers.complete_numbers(job)
+    assert len(db.session.scalars(select(EntryNumber.number)).all()) == 2
+    db.session.rollback()
+    numbers.complete_numbers(job)
+    numbers.complete_numbers(job)
+    assert len(set(db.session.scalars(select(EntryNumber.number)))) == 5
+
+
+def test_a_file_that_is_brought_in_asks_for_the_numbers(committed: Database) -> None:
+    file = uuid4()
+    with transaction():
+        for word in AfterImport:
+            after_import[word](file)
+    with committed.connect() as connection:
+        jobs = connection.execute("select task_name, args from procrastinate_jobs").fetchall()
+    assert (numbers.TASK, {"import_id": str(file)}) in jobs
+
+
+def test_the_database_keeps_a_number_for_good(committed: Database) -> None:
+    a_birth()
+    a_child()
+    assert operations.complete(uuid4()).completed == 1
+    with committed.connect() as connection:
+        for change in (
+            "update entry_number set number = '001316000099'",
+            "delete from entry_number",
+        ):
+            with pytest.raises(InsufficientPrivilege):
+                connection.execute(change.encode())
+            connection.rollback()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -21,11 +23,14 @@ from app.kernel import clock, files, reach
 from app.kernel.access import AccessEntry, Look
 from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
-from app.kernel.grants import LOADER, WEB
+from app.kernel.grants import LOADER, OWNER, WEB
 from app.kernel.tokens import new_token
+from app.procedures.rules import BIRTH
+from app.registers.models import Entry, EntryNumber
 from app.reports import queries
 from app.reports.models import DataRequest
 from app.reports.rules import Person
+from app.residents.models import LookUp, PopulationAnswer, Purpose
 from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.dossiers import JUSTICE
@@ -132,6 +137,62 @@ def test_people_at_work_are_found_too(app: Flask, database: object) -> None:
     assert data["dossiers"] == []
     assert data["staff"][0]["full_name"] == "Đỗ Thị Cán"
     assert data["staff"][0]["postings"]
+
+
+def test_the_number_that_a_child_got_later_leads_to_its_birth(app: Flask, database: object) -> None:
+    mine, _other = ADossier(State.READY, procedure=BIRTH), ADossier(commune=a_commune(1), **OTHERS)
+    entry = db.session.scalars(select(Entry).where(Entry.dossier_id == mine.id)).one()
+    of_the_child = "001316000011"
+    later = {"import_id": uuid4(), "source": "Công an", "as_of": date(2016, 11, 1)}
+    with transaction():
+        db.session.add(
+            EntryNumber(id=uuid4(), entry_id=entry.id, number=of_the_child, at=clock.now(), **later)
+        )
+    data, archive = opened(Officer(app).ask(number=of_the_child))
+    (dossier,) = data["dossiers"]
+    assert (dossier["code"], dossier["entry"]["personal_number"]) == (mine.code, of_the_child)
+    assert of_the_child in archive.read("chi-muc.html").decode()
+
+
+def test_look_ups_about_the_person_are_told_with_what_was_answered(
+    app: Flask, database: object
+) -> None:
+    asked, of_somebody_else = "001190000001", "001190000002"
+    dossier = ADossier()
+    clerk = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune)
+    for number, name in ((asked, "Vũ Thị Mẫu"), (of_somebody_else, "Phạm Khác")):
+        line = LookUp(
+            id=uuid4(),
+            at=clock.real_now(),
+            staff_id=clerk.staff.id,
+            posting_id=clerk.posting.id,
+            unit_id=dossier.commune_id,
+            dossier_id=dossier.id,
+            person="mother",
+            purpose=Purpose.PERSON,
+            subject=sealed(number),
+        )
+        db.session.add(line)
+        db.session.flush()
+        answer = {"found": True, "content": {"name": name}, "source": "Công an"}
+        db.session.add(
+            PopulationAnswer(id=uuid4(), lookup_id=line.id, at=clock.real_now(), **answer)
+        )
+    data, archive = opened(Officer(app).ask(number=asked))
+    assert [(each["purpose"], each["answer"]) for each in data["look_ups"]] == [
+        ("Đối chiếu và điền nhân thân đã khai", {"name": "Vũ Thị Mẫu"})
+    ]
+    assert "Phạm Khác" not in archive.read("du-lieu.json").decode()
+    assert dossier.commune.name in archive.read("chi-muc.html").decode()
+
+
+def sealed(number: str) -> str:
+    """The seal that only the database can make."""
+    connection = db.session.connection()
+    _become(connection, OWNER)
+    seal = db.session.scalar(text("select mc_seal('resident ' || :number)"), {"number": number})
+    _become(connection, LOADER)
+    return str(seal)
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,8 @@ class Dossier(PersonalData, Base):
     fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[Reappointment | None] = relationship()
+    numbered_at: Mapped[datetime | None] = query_expression()
+    """When the child of a birth got its personal number; read for its citizen."""
     looked_up: Mapped[list[Any] | None] = query_expression()  # told by the queries that want it
     likenesses: Mapped[list[Any]] = relationship(
         "Likeness", foreign_keys="Likeness.dossier_id", order_by="-Likeness.score", viewonly=True

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import DateTime, Uuid, bindparam, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.models import Dossier, Draft
@@ -74,6 +74,9 @@ _TO_TRACK = (
         *_WHERE_AND_WHAT,
         *map(joinedload, _SHORT),
         with_expression(Dossier.looked_up, _LOOKED_UP),
+        with_expression(
+            Dossier.numbered_at, func.mc_numbered_at(Dossier.id, type_=DateTime(timezone=True))
+        ),
     )
 )
 

@@ -15,8 +15,11 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def birth_certificate(content: Content | Mapping[str, Any]) -> bytes:
-    """The certificate, two pages A4; the second is for later notes (ghi chú)."""
+def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = False) -> bytes:
+    """The certificate, two pages A4; the second is for later notes (ghi chú).
+
+    ``copied``: a copy of the extract instead, of one page; it is signed and numbered by hand.
+    """
     answers: Mapping[str, str] = content.get("answers") or {}
     born = words.day_of(answers.get("child_born"))
     registered = words.day_of(content.get("registered_on"))
@@ -25,6 +28,8 @@ def birth_certificate(content: Content | Mapping[str, Any]) -> bytes:
         base(content)
         | said
         | {
+            "copied": copied,
+            "book": content.get("book", ""),
             "child_born": words.said_day(answers.get("child_born")),
             "child_born_words": words.in_words(born) if born else "",
             "personal_number": content.get("personal_number", ""),

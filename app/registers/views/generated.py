@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.views.generated import code_at_desk, door_to
+from app.kernel.i18n import masked
 from app.kernel.scope import Actor
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
 from app.kernel.web.view import Clauses
@@ -52,10 +53,11 @@ class EntryView(HouseView):
         "signed_at": _("Signed at"),
         "signer_name": _("Signed by"),
         "signer_title": _("Capacity"),
+        "personal_number": _("Personal number"),
         "dossier.code": _("Dossier"),
     }
     words = {"kind": KINDS.__getitem__}
-    formatters_columns = {"dossier.code": code_at_desk}
+    formatters_columns = {"dossier.code": code_at_desk, "personal_number": masked}
     bare = ("dossier.code",)
     folded = {"subject_name": "subject_folded"}
     list_columns = [
@@ -66,6 +68,7 @@ class EntryView(HouseView):
         "book.code",
         "unit.name",
         "registered_on",
+        "personal_number",
     ]
     show_columns = [
         "number",
@@ -74,6 +77,7 @@ class EntryView(HouseView):
         "book.code",
         "unit.name",
         "subject_name",
+        "personal_number",
         "registered_on",
         "signer_name",
         "signer_title",

@@ -7,6 +7,7 @@ from app.dossiers.views.panels import Filled
 from app.dossiers.workflow import State
 from app.kernel.scope import Actor
 from app.procedures import queries as procedures
+from app.procedures.models import BookKind
 from app.procedures.rules import results
 from app.registers import queries
 
@@ -22,4 +23,8 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     if dossier.registered_at is None:
         return None
     entries = queries.for_panel(dossier.id, actor)
-    return Filled("registers/entry_panel.html", {"entries": entries}) if entries else None
+    if not entries:
+        return None
+    copies = {entry.id for entry in entries if entry.kind is BookKind.BIRTH}
+    facts = {"entries": entries, "copies": copies if actor.seats_in(dossier.commune_id) else ()}
+    return Filled("registers/entry_panel.html", facts)

@@ -1,6 +1,12 @@
 """What is read across the rooms: everything held about one person, and how dossiers are settled."""
 
-from app.reports.queries.held import Held, candidates, held_as_staff, held_in_dossiers
+from app.reports.queries.held import (
+    Held,
+    candidates,
+    held_as_staff,
+    held_in_dossiers,
+    look_ups_about,
+)
 from app.reports.queries.settling import months_of, settled
 
 __all__ = [
@@ -8,6 +14,7 @@ __all__ = [
     "candidates",
     "held_as_staff",
     "held_in_dossiers",
+    "look_ups_about",
     "months_of",
     "settled",
 ]

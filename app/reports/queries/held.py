@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Uuid, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -22,8 +22,9 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Version
 from app.registers import queries as registers
-from app.registers.models import Entry
+from app.registers.models import Entry, EntryNumber
 from app.reports.rules import MOST_DOSSIERS, NotOnePerson, Person, speaks_of
+from app.residents.models import LookUp
 
 
 @dataclass
@@ -42,10 +43,16 @@ def candidates(actor: Actor, person: Person) -> Select[Dossier]:
     query = dossiers.visible_to(actor)
     if person.number:
         noted = select(NumberOfPerson.dossier_id).where(NumberOfPerson.number == person.number)
-        query = query.where(Dossier.id.in_(noted))
+        query = query.where(Dossier.id.in_(noted.union(_registered(person.number))))
     else:
         query = query.where(Dossier.applicant_phone == person.phone)
     return query.order_by(Dossier.submitted_at, Dossier.id).limit(MOST_DOSSIERS + 1)
+
+
+def _registered(number: str) -> Select[UUID]:
+    """The dossier of a birth whose child has the number since."""
+    entries = select(Entry.dossier_id).join(EntryNumber, EntryNumber.entry_id == Entry.id)
+    return entries.where(EntryNumber.number == number)
 
 
 def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
@@ -68,10 +75,12 @@ def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
     if len(found) > MOST_DOSSIERS:
         raise NotOnePerson(most=MOST_DOSSIERS, field="number")
     revisions = _revisions(dossier.id for dossier in found)
+    children = set(db.session.scalars(_registered(person.number))) if person.number else set()
     held = [
         Held(dossier, revisions=revisions[dossier.id])
         for dossier in found
-        if speaks_of(
+        if dossier.id in children
+        or speaks_of(
             person,
             procedures.form(dossier.procedure_version),
             (dossier.answers, *(each.answers for each in revisions[dossier.id])),
@@ -85,6 +94,16 @@ def held_as_staff(person: Person) -> list[dict[str, Any]]:
     """People at work who have this number: the database tells a city-wide reader of no others."""
     found = select(func.mc_people_at_work(person.number, type_=JSONB))
     return db.session.scalar(found) or []
+
+
+def look_ups_about(person: Person) -> Sequence[LookUp]:
+    """When the population database was asked about the number, and what it answered."""
+    if not person.number:
+        return ()
+    told = select(func.mc_look_ups_about(person.number, type_=Uuid))
+    query = select(LookUp).where(LookUp.id.in_(told))
+    parts = (joinedload(LookUp.unit), joinedload(LookUp.answer))
+    return db.session.scalars(query.options(*parts).order_by(LookUp.at)).all()
 
 
 def _revisions(ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:

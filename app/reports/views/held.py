@@ -18,9 +18,9 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.web import access, current_actor, refusals
 from app.reports import exports, operations, queries
+from app.reports.exports import Document
 from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
-from app.reports.queries import Held
 from app.reports.rules import Person
 
 
@@ -59,6 +59,7 @@ class HeldAbout(BaseView):
         with transaction():
             held = queries.held_in_dossiers(actor, person)
             staff = queries.held_as_staff(person)
+            look_ups = queries.look_ups_about(person)
             request = operations.note_request(
                 actor,
                 request_no=form.request_no.data or "",
@@ -67,11 +68,12 @@ class HeldAbout(BaseView):
             )
         for each in held:
             access.look(actor, each.dossier, Look.EXPORT)
-        return _archive(request, held, staff) if held or staff else None
+        if not (held or staff or look_ups):
+            return None
+        return _archive(request, exports.document(held, staff, look_ups))
 
 
-def _archive(request: DataRequest, held: list[Held], staff: list[dict[str, Any]]) -> Response:
-    made = exports.document(held, staff)
+def _archive(request: DataRequest, made: Document) -> Response:
     page = render_template(
         "reports/held.html",
         data=made.data,

@@ -33,6 +33,8 @@ LOST = _("The server had to start again, so the file is checked once more.")
 class AfterImport(StrEnum):
     """What follows when a file has been brought in (việc tiếp theo sau khi nhập)."""
 
+    NUMBERS = "numbers"
+
 
 after_import: Seam[AfterImport, Callable[[UUID], None]] = Seam(AfterImport)
 """Called with the file in the transaction that brings it in; what takes long is a job."""

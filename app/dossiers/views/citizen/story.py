@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
@@ -102,7 +103,7 @@ def of(dossier: Dossier) -> Story:
     said = NEWS | {Action.SIGN: wording.of_signing(dossier).news}
     if visits.is_at_home(dossier):
         said[Action.VISIT] = _("Officers were with you; the originals were compared.")
-    news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
+    news = _news(dossier, said)
     end = ENDS.get(dossier.state)
     marks = tuple(_marks(dossier, parts))
     if end is None:
@@ -132,6 +133,13 @@ def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
                 purpose=label,
             ),
         )
+
+
+def _news(dossier: Dossier, said: Mapping[str, LazyString]) -> list[tuple[datetime, str]]:
+    news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
+    if dossier.numbered_at is not None:
+        news.append((dossier.numbered_at, gettext("The child has got its personal number.")))
+    return sorted(news, key=itemgetter(0))
 
 
 def _is_news(event: Event) -> bool:

@@ -1,0 +1,23 @@
+"""Copies of what the book says, made whenever somebody asks for one (trích lục, bản sao)."""
+
+from __future__ import annotations
+
+from app.kernel.errors import NotFound
+from app.procedures.models import BookKind
+from app.registers import slips
+from app.registers.models import Entry
+
+
+def copy_of(entry: Entry) -> bytes:
+    """The copy of a birth: the entry as it was signed, with the personal number that came later.
+
+    Who signs the copy today, and its own number, are written by hand; it is kept nowhere (TT
+    15/2015/TT-BTP; Luật Hộ tịch Đ62, Đ63).
+
+    Raises:
+        NotFound: it is no birth; the procedure for copies serves the others.
+    """
+    if entry.kind is not BookKind.BIRTH:
+        raise NotFound
+    later = {"personal_number": entry.personal_number or "", "signer_name": "", "signer_title": ""}
+    return slips.birth_certificate({**entry.content, **later}, copied=True)

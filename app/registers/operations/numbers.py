@@ -1,0 +1,122 @@
+"""Personal numbers of registered children, brought by the police's file (số định danh của trẻ).
+
+Nobody types them and nobody makes them up: after a file is brought in, each birth still without a
+number looks for the one child of the same parents, day and name, and the number is kept beside the
+entry, which stays as it was signed (Luật Hộ tịch Đ16.2).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import audit, clock, jobs
+from app.kernel.db import db, transaction
+from app.registers import queries
+from app.registers.models import EntryNumber
+from app.registers.queries import Child
+from app.residents.rules.matching import Known, compare
+
+UNTIL_AGE = 14
+"""From this age on the number comes with an identity card (Luật Căn cước công dân 2014 Đ19)."""
+BATCH = 500
+TASK = "registers.complete_numbers"
+
+
+@dataclass
+class Outcome:
+    """What came of one file: how many births, never whose."""
+
+    completed: int = 0
+    left_open: int = 0
+    """Births for which several children, or children for whom several births, are possible."""
+    taken: int = 0
+    """Births whose only possible number another birth has already."""
+    chosen: list[Child] = field(default_factory=list)
+
+
+def ask_for_numbers(import_id: UUID) -> None:
+    """Bound to what follows a file of the police: the work is done by the worker, after it."""
+    jobs.defer(TASK, import_id=import_id, one_at_a_time=TASK)
+
+
+@jobs.task(TASK, whole=False)
+def complete_numbers(import_id: str) -> None:
+    """Complete what can be completed and write down how many, as the outcome of the file."""
+    complete(UUID(import_id))
+
+
+def complete(import_id: UUID) -> Outcome:
+    """Give each birth its child's number where exactly one child and one birth remain.
+
+    Killed at any point it has kept whole batches; the same job, or the next file, does the rest.
+    """
+    with transaction():
+        today = clock.today()
+        since = today.replace(year=today.year - UNTIL_AGE, day=1)
+        outcome = choose(found for found in queries.children_of_births(since) if is_same(found))
+    for n in range(0, len(outcome.chosen), BATCH):
+        with transaction():
+            outcome.completed += _keep(outcome.chosen[n : n + BATCH])
+    outcome.taken += len(outcome.chosen) - outcome.completed
+    if outcome.completed or outcome.left_open or outcome.taken:
+        with transaction():
+            _tell(import_id, outcome)
+    return outcome
+
+
+def is_same(found: Child) -> bool:
+    """Whether the name, too, is that of the child that was registered."""
+    if found.sex and found.said_sex and found.sex != found.said_sex:
+        return False
+    born = found.born
+    registered = Known(name=found.said_name, born=born, mother=found.said_mother)
+    return compare(registered, Known(name=found.name, born=born, mother=found.mother)).same
+
+
+def choose(found: Iterable[Child]) -> Outcome:
+    """Those of whom one child and one birth remain; a name that agrees to the letter goes first."""
+    outcome, pairs = Outcome(), list(found)
+    births = {pair.entry_id for pair in pairs}
+    pairs = [pair for pair in pairs if not pair.taken]
+    outcome.taken = len(births - {pair.entry_id for pair in pairs})
+    spoken_for = {key for pair in pairs if pair.is_exact for key in pair.both}
+    pairs = [pair for pair in pairs if pair.is_exact or spoken_for.isdisjoint(pair.both)]
+    times = Counter(key for pair in pairs for key in pair.both)
+    outcome.chosen = [pair for pair in pairs if all(times[key] == 1 for key in pair.both)]
+    outcome.left_open = len({pair.entry_id for pair in pairs}) - len(outcome.chosen)
+    return outcome
+
+
+def _keep(chosen: Sequence[Child]) -> int:
+    """How many of them are kept; another birth may have taken a number meanwhile."""
+    now = clock.now()
+    rows = [
+        {
+            "id": uuid4(),
+            "entry_id": each.entry_id,
+            "number": each.number,
+            "import_id": each.import_id,
+            "source": each.source,
+            "as_of": each.as_of,
+            "at": now,
+        }
+        for each in chosen
+    ]
+    kept = insert(EntryNumber).values(rows).on_conflict_do_nothing()
+    return len(db.session.scalars(kept.returning(EntryNumber.entry_id)).all())
+
+
+def _tell(import_id: UUID, outcome: Outcome) -> None:
+    """One line in the trail of changes, with the key of the file."""
+    counts = {
+        "completed": outcome.completed,
+        "left_open": outcome.left_open,
+        "taken": outcome.taken,
+    }
+    told = [f"{what}={count}" for what, count in counts.items()]
+    audit.numbered(import_id, told)

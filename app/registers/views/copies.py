@@ -1,0 +1,35 @@
+"""Copies of births from the books, with the personal number that came after the signature."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.kernel import pdf
+from app.kernel.access import Look
+from app.kernel.errors import NotAllowed
+from app.kernel.web import access, current_actor
+from app.registers import operations, queries
+
+
+class Copies(BaseView):
+    """A copy of the extract, printed to be signed by hand (trích lục khai sinh, bản sao)."""
+
+    route_base = "/can-bo/so-ho-tich/ban-sao"
+    class_permission_name = "Desk"
+
+    @expose("/<uuid:key>")
+    @has_access
+    @permission_name("work")
+    def show(self, key: UUID) -> Response:
+        """What the book says today."""
+        actor = current_actor()
+        entry = queries.to_copy(key, actor)
+        if not actor.seats_in(entry.unit_id):
+            raise NotAllowed
+        made = operations.copy_of(entry)
+        access.look(actor, entry, Look.PRINT)
+        return Response(made, headers=pdf.headers("trich-luc-khai-sinh-ban-sao.pdf"))
