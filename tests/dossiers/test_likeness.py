@@ -314,6 +314,20 @@ def test_the_page_of_a_duplicate_stays_within_its_statements(app: Flask) -> None
     assert len(told_) <= 12
 
 
+def test_the_queue_marks_what_waits_to_be_judged_within_its_statements(app: Flask) -> None:
+    first, second = sent(0), sent(1)
+    officer = AnOfficer(Role.COMMUNE_RECEPTION, second.commune)
+    here = browser_of(app, officer)
+    address = "/can-bo/mot-cua/?hang=new"
+    here.get(address)
+    with statements(app) as told_:
+        page = unescape(here.get(address).text)
+    assert "Có thể trùng" in page
+    assert len(told_) <= 8
+    judge(second, first, Decision.DIFFERENT)
+    assert "Có thể trùng" not in unescape(here.get(address).text)
+
+
 def test_candidates_are_found_by_indexes() -> None:
     dossier = sent(0)
     db.session.execute(text("set local enable_seqscan = off"))

@@ -54,7 +54,14 @@ from app.dossiers.queries.reading import (
     passings_visible_to,
     visible_to,
 )
-from app.dossiers.queries.repeating import candidates, likeness, searches, to_compare, touches
+from app.dossiers.queries.repeating import (
+    candidates,
+    likeness,
+    may_repeat,
+    searches,
+    to_compare,
+    touches,
+)
 from app.dossiers.queries.slips import (
     accepted_in,
     last_slip,
@@ -124,6 +131,7 @@ __all__ = [
     "leg_work",
     "likeness",
     "loads",
+    "may_repeat",
     "money_history",
     "moves_of",
     "moves_of_day",

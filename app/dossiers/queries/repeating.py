@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
-from app.dossiers.models import Dossier, Likeness, NumberOfPerson
+from app.dossiers.models import Dossier, Likeness, LikenessKind, NumberOfPerson
 from app.dossiers.rules.likeness import WITHOUT_RESULT
+from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.folding import fold
@@ -134,6 +135,19 @@ def likeness(dossier_id: UUID, other_id: UUID) -> Likeness:
     if found is None:
         raise NotFound
     return found
+
+
+def may_repeat(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
+    """Those that are not accepted yet and wait for somebody to judge a likeness: one statement."""
+    new = [dossier.id for dossier in dossiers if dossier.state is State.SUBMITTED]
+    if not new:
+        return frozenset()
+    query = select(Likeness.dossier_id).where(
+        Likeness.dossier_id.in_(new),
+        Likeness.kind == LikenessKind.SAME_SUBJECT,
+        Likeness.decision.is_(None),
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def touches(dossier_id: UUID) -> ColumnElement[bool]:

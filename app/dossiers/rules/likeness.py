@@ -73,6 +73,12 @@ def told(reasons: Iterable[str]) -> list[str]:
     return [str(words[word]) for word in reasons if word in words]
 
 
+def in_one(reasons: Iterable[str]) -> str:
+    """The reasons as one sentence."""
+    words = told(reasons)
+    return "; ".join((*words[:1], *(each[:1].lower() + each[1:] for each in words[1:])))
+
+
 def waits(likeness: Likeness) -> bool:
     """Whether the dossier is not accepted before somebody has judged this."""
     return likeness.kind is LikenessKind.SAME_SUBJECT and likeness.decision is None
@@ -149,7 +155,7 @@ def alike(one: Said, other: Said) -> Alike | None:
     shared = _same_mother_and_day(one, other) + _same_death(one, other)
     score = round(100 * min(match.score for match in matches))
     sure = _is_declared_the_same(one, other, shared)
-    reasons = (*shared, *_reasons(matches, sure=sure))
+    reasons = _told_once(shared, _reasons(matches, sure=sure))
     if sure:
         return Alike(LikenessKind.SAME_SUBJECT, max(score, SURE), reasons)
     if all(match.same for match in matches) and not (shared and _are_twins(one, other)):
@@ -194,6 +200,13 @@ def _are_twins(one: Said, other: Said) -> bool:
     names = [fold(said.people[0].name) for said in (one, other)]
     own = [(a, b) for a, b in zip(one.own, other.own, strict=True) if a and b]
     return names[0] != names[1] or any(fold(a) != fold(b) for a, b in own)
+
+
+def _told_once(shared: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """That mother and day are the same is said once, where the matcher has said both."""
+    if {Reason.SAME_MOTHER, Reason.SAME_DAY}.issubset(reasons):
+        shared = tuple(word for word in shared if word != Shared.MOTHER_AND_DAY)
+    return (*shared, *reasons)
 
 
 def _reasons(matches: Iterable[Match], *, sure: bool) -> tuple[str, ...]:

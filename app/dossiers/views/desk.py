@@ -78,6 +78,7 @@ class Desk(BaseView):
             labels=queries.QUEUE_LABELS,
             channels=CHANNELS,
             dossiers=dossiers,
+            may_repeat=queries.may_repeat(dossiers),
             many=steps_for(dossiers, actor, shared=asked.shared),
             typed=asked.typed,
             now=clock.now(),

@@ -20,6 +20,7 @@ from app.dossiers.rules import By, Offer
 from app.dossiers.rules.likeness import (
     DECISION_LABELS,
     KIND_LABELS,
+    in_one,
     is_uncompared,
     submitted_on,
     told,
@@ -48,7 +49,7 @@ class LikenessPanel:
 
     kinds = KIND_LABELS
     decisions = DECISION_LABELS
-    told = staticmethod(told)
+    in_one = staticmethod(in_one)
     submitted_on = staticmethod(submitted_on)
     waits = staticmethod(waits)
 
@@ -117,7 +118,7 @@ class Likenesses(StepPages):
             form,
             act,
             "likeness.html",
-            title=_("Likely duplicate"),
+            title=_("Judge a likely duplicate"),
             found=found,
             reasons=told(found.reasons),
             kinds=KIND_LABELS,
