@@ -84,6 +84,11 @@ class Side(NamedTuple):
     here: str
     there: str
 
+    @property
+    def differs(self) -> bool:
+        """Whether the two do not say the same."""
+        return self.here != self.there
+
 
 class Likenesses(StepPages):
     """The page on which two dossiers stand side by side."""
