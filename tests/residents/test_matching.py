@@ -67,6 +67,7 @@ def judged(a: Known, b: Known) -> Match:
         ("Lê Thị Thu Cúc", "Lê Thu Cúc", Reason.MIDDLE_MISSING),
         ("Lê Thị Thu Cúc", "Lê T. T. Cúc", Reason.IN_SHORT),
         ("Nguyễn Văn Phách", "Ng. V. Phách", Reason.IN_SHORT),
+        ("Nguyễn Văn Phách", "Ngn Vn Phách", Reason.IN_SHORT),
         ("Phạm Thị Thuý Hoà", "Phạm Thị Thúy Hòa", Reason.SAME_NAME),
         ("Ngô Mỹ Quý", "Ngô Mĩ Quí", Reason.SAME_NAME),
         ("Lê Thị Cúc", "  bà  LÊ THỊ\tCÚC ", Reason.SAME_NAME),
@@ -217,6 +218,11 @@ def test_a_number_that_tells_another_year_or_sex_is_somebody_elses() -> None:
     assert Reason.NUMBER_TELLS_ANOTHER_SEX in sex.reasons
 
 
+def test_a_number_of_a_woman_does_not_speak_against_a_middle_name_that_looks_like_a_mans() -> None:
+    card = Known("Nguyễn Vân Anh", "1985-03-12", "012345678", "", BANG.address)
+    assert judged(card, replace(card, id_number="001185004521")).same
+
+
 # Two people
 
 
@@ -255,6 +261,10 @@ def test_a_name_without_any_marks_weighs_more_than_one_with_another_tone() -> No
     assert bare.same
     assert not toned.same
     assert bare.score > toned.score
+
+
+def test_a_given_name_in_short_needs_more_than_day_and_commune() -> None:
+    assert not judged(NGAT, replace(NGAT, name="Đoàn Thị N.")).same
 
 
 def test_brothers_and_sisters_share_a_mother_but_no_birth() -> None:
@@ -299,6 +309,9 @@ def test_a_common_name_weighs_less_than_a_rare_one() -> None:
         Known(address=BANG.address),
         Known(born="1985-03-12", address=BANG.address),
         Known(born="2014-05-06", mother=BAO.mother, address=BAO.address),
+        replace(BAO, name="Chưa đặt tên"),
+        replace(BAO, born="", mother="Không rõ"),
+        Known("Nguyễn Thị Lan", "1970", "000000000", "không rõ", "Không rõ"),
         Known(name="?", born="?", id_number="?", mother="?", address="?"),
     ],
 )

@@ -94,7 +94,8 @@ def _in_order(a: Name, b: Name) -> Reasons:
     if len(shorter.words) == 1 or _lacks_the_family(shorter, longer):
         return _given(a, b) | _agreeing(_given(a, b), Reason.NAME_IN_PART)
     found = _given(a, b) | _family(a, b) | _middle(a, b)
-    return found | _agreeing(found, Reason.SAME_NAME)
+    in_part = like(a.given, b.given) is Likeness.IN_SHORT
+    return found | _agreeing(found, Reason.NAME_IN_PART if in_part else Reason.SAME_NAME)
 
 
 def _agreeing(found: Reasons, reason: Reason) -> Reasons:
@@ -204,11 +205,20 @@ def like(a: Syllable, b: Syllable) -> Likeness:
         return _by_marks(a, b)
     if a.is_short or b.is_short:
         shorter, longer = sorted((a, b), key=lambda word: len(word.base))
-        in_short = shorter.is_short and longer.base.startswith(shorter.base)
-        return Likeness.IN_SHORT if in_short else Likeness.OTHER
+        return Likeness.IN_SHORT if _shortens(shorter, longer) else Likeness.OTHER
     if not (a.is_possible and b.is_possible) and _one_letter_apart(a.base, b.base):
         return Likeness.SLIP
     return Likeness.OTHER
+
+
+def _shortens(shorter: Syllable, longer: Syllable) -> bool:
+    """Whether the letters of the one stand in the other in their order: "Ng", "Vn", "Thg"."""
+    rest = iter(longer.base)
+    return (
+        shorter.is_short
+        and shorter.base[:1] == longer.base[:1]
+        and all(letter in rest for letter in shorter.base)
+    )
 
 
 def _by_marks(a: Syllable, b: Syllable) -> Likeness:

@@ -30,6 +30,7 @@ _AGAINST = frozenset(
 _ANOTHER_NAME = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
 _A_MOTHER_AGREES_FROM = 5
 """Points of a common name with two small slips."""
+_NEARLY_ONE_NAME = frozenset((Reason.SAME_NAME, Reason.ANOTHER_TONE))
 _ANOTHER_CHILD = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_MIDDLE, Reason.ANOTHER_TONE))
 _ANOTHER_BIRTH = frozenset((Reason.ANOTHER_DAY, Reason.ANOTHER_YEAR))
 
@@ -77,6 +78,8 @@ def compare(a: Known, b: Known) -> Match:
         | liken_places(first.place, second.place)
     )
     found |= _numbers_against(first, second, found)
+    if not found & _NEARLY_ONE_NAME:
+        found -= {Reason.GENERATIONS}
     total = points(found)
     found |= _kin(found) if total < SAME_FROM else frozenset()
     score = 1 / (1 + math.exp((SAME_FROM - 0.5 - total) / A_DOUBT))

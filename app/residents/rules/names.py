@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from app.residents.rules.nothing import says_nothing
 from app.residents.rules.syllables import Syllable, syllable
 
 LONGEST = 200
@@ -85,15 +86,16 @@ class Name:
     @property
     def told_sex(self) -> bool | None:
         """Whether the middle name says that it is a woman (Thị), a man (Văn); else None."""
-        middle = [word.base for word in self.words[:-1]]
-        if "thi" in middle:
+        if any(word.base == "thi" for word in self.words[:-1]):
             return True
-        return False if "van" in middle[1:] else None
+        return False if any(word.shape == "văn" for word in self.words[1:-1]) else None
 
 
 def read_name(text: str) -> Name:
     """Read a name however it was written; nothing readable makes an empty one."""
     marked = unicodedata.normalize("NFKC", _apart(text[:LONGEST]).lower())
+    if says_nothing(marked):
+        return Name(())
     outside = _BIRTH.sub(" ", _BRACKETS.sub(" ", marked))
     words = _WORDS.findall(outside) or _WORDS.findall(marked)
     return Name(tuple(map(syllable, _without_titles(words)[:MOST_WORDS])))

@@ -23,7 +23,7 @@ def read_number(text: str) -> str:
     figures = plain.translate(_SEEN_AS_LETTERS)
     if not (figures.isascii() and figures.isdigit()) or re.fullmatch(r"[A-Z]\d{7}", plain):
         return plain if any(char.isdigit() for char in plain) else ""
-    if not figures.strip("0"):
+    if len(set(figures)) == 1:  # typed to fill the field
         return ""
     if figures[0] != "0" and len(figures) in (LENGTH - 2, LENGTH - 1, _OLD_LENGTH - 1):
         return figures.zfill(LENGTH if len(figures) > _OLD_LENGTH else _OLD_LENGTH)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.kernel.folding import fold
+from app.residents.rules.nothing import says_nothing
 from app.residents.rules.reasons import Reason
 
 LONGEST = 300
@@ -38,6 +39,8 @@ class Place:
 @lru_cache(maxsize=4096)
 def read_place(text: str) -> Place:
     """Read an address: parts with their kinds, else commune – district – city from the end."""
+    if says_nothing(text[:LONGEST]):
+        return Place()
     apart = _A_KIND_IN_FULL.sub(r",\1", unicodedata.normalize("NFC", text[:LONGEST]).lower())
     parts = [part.strip(" .-") for part in re.split(r"[,;–—]|\s-\s", fold(apart))]
     parts = [part for part in parts if part and not _CITY.fullmatch(part)]

@@ -1,0 +1,17 @@
+"""Words that fill a field and say nothing: two mothers who are "không rõ" are not one mother."""
+
+from __future__ import annotations
+
+import re
+
+from app.kernel.folding import fold
+
+_NOTHING = re.compile(
+    r"\W*(?:(?:khong|chua)(?: (?:ro|biet|co|ten|co ten|dat ten|xac dinh|khai))?"
+    r"|vo danh|(?:be|con|chau) (?:trai|gai)|null|none|n/a|nil|x+)\W*"
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether somebody wrote that it is not known."""
+    return _NOTHING.fullmatch(fold(text)) is not None
