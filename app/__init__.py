@@ -54,6 +54,7 @@ from app.residents.operations import applying as residents_applying
 from app.residents.operations import reading as residents_reading
 from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
+from app.residents.views import counting as look_up_counts
 from config import Config
 
 __all__ = ["create_app", "models"]
@@ -138,6 +139,7 @@ def _join_rooms() -> None:
     counting.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)
+    look_up_counts.register(counters)
     organisation_views.register(counters)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)

@@ -34,6 +34,7 @@ from app.dossiers.views.late import Apologies, Urging
 from app.dossiers.views.likeness import Likenesses
 from app.dossiers.views.looking import LookUps
 from app.dossiers.views.money import AgencyReceipts
+from app.dossiers.views.oversight import AlarmView, LookUpView
 from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
 from app.dossiers.views.revising import Revising
@@ -73,6 +74,7 @@ from app.registers.views.preview import Previews
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
+from app.residents.views.outages import OutageView
 from app.training.views import AttendanceView, CourseView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
@@ -109,6 +111,9 @@ DOSSIERS = (
 TRAIL = (
     (AccessEntryView, "AccessEntries", _("Access log"), "search"),
     (AuditEntryView, "AuditEntries", _("Log of changes"), "edit"),
+    (LookUpView, "LookUps", _("Look-ups in the population database"), "search"),
+    (AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
+    (OutageView, "Outages", _("Times without look-ups"), "clock"),
     (Seals, "Seals", _("Seals of the journals"), "lock"),
 )
 

@@ -107,7 +107,13 @@ DESIGN = grants(
 )
 """Making procedures for the whole city (thiết kế thủ tục)."""
 OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
-SUPERVISOR = grants(AccessEntry="read", AuditEntry="read", Seal="read")
+SUPERVISOR = grants(
+    AccessEntry="read",
+    AuditEntry="read",
+    Seal="read",
+    PopulationLookUp="read",
+    PopulationAlarm="read edit",
+)
 READER = OFFICER | grants(
     Desk="read",
     Dossier="read",
@@ -159,7 +165,12 @@ ROLES: Mapping[Role, Facts] = {
         sits_in=frozenset({"department"}),
         may=LEADER
         | SUPERVISOR
-        | grants(SandboxMessage="read", PersonalData="export", ResidentImport="read add"),
+        | grants(
+            SandboxMessage="read",
+            PersonalData="export",
+            ResidentImport="read add",
+            PopulationOutage="read add edit",
+        ),
         reads=Reach.CITY,
     ),
     Role.DISTRICT_LEADER: Facts(
@@ -196,7 +207,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | LEADER | grants(Deputy="read add end"),
+        may=DESK_OFFICER | LEADER | grants(Deputy="read add end", PopulationLookUp="read"),
         second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(
@@ -241,6 +252,7 @@ KEPT_FOR_THE_TWELVE = (
         Day="add edit delete",
         PersonalData="export",
         ResidentImport="read add",
+        PopulationOutage="read add edit",
         Desk="urge",
     )
 )

@@ -120,4 +120,21 @@ end
 """,
         guarded=True,
     ),
+    Function(
+        "mc_look_up_outcome",
+        "(of_id uuid) returns text language plpgsql stable",
+        """
+begin  -- whoever reads the log learns whether there was an answer, and nothing of it
+  return case (select a.found from population_answer a where a.lookup_id = of_id)
+    when true then 'found'
+    when false then 'not_found'
+    else case
+      when exists (select from population_question q where q.lookup_id = of_id) then 'waiting'
+      else 'unanswered'
+    end
+  end;
+end
+""",
+        guarded=True,
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,6 +17,10 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    column,
+    select,
+    table,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -30,6 +34,10 @@ from app.organisation.models import Unit
 MOMENT = DateTime(timezone=True)
 NUMBER = String(12)
 NAME = String(200)
+
+_DOSSIER = table("dossier", column("id"), column("code"))
+CAME_FROM = table("submission_key", column("key"), column("dossier_id"))
+"""Which draft became which dossier: tables of the room above, whose classes are not ours."""
 
 
 class Purpose(StrEnum):
@@ -60,6 +68,17 @@ class AlarmKind(StrEnum):
     """What a supervisor should look at (loại cảnh báo)."""
 
     DECOY = "decoy"
+
+
+class Outcome(StrEnum):
+    """What became of a question to the population database (kết quả tra cứu)."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    WAITING = "waiting"
+    """The population database was away; the question is put again by itself."""
+    UNANSWERED = "unanswered"
+    """Written down, but broken off before it was asked: whoever needs it asks anew."""
 
 
 class PersonFacts:
@@ -216,7 +235,7 @@ class LookupPurpose(Base):
     __table_args__ = (checked("code", Purpose),)
 
 
-class LookUp(Sealed, PersonalData, Base):
+class LookUp(Sealed, Base):
     """One question to the population database, written down before it is asked (lượt tra cứu).
 
     No name and no number: ``subject`` is a seal of the number that only the database can make.
@@ -226,6 +245,7 @@ class LookUp(Sealed, PersonalData, Base):
     __tablename__ = "population_lookup"
     __append_only__ = True
 
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     at: Mapped[datetime] = mapped_column(MOMENT, index=True)
     """Of the real clock."""
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))
@@ -240,6 +260,24 @@ class LookUp(Sealed, PersonalData, Base):
     subject: Mapped[str] = mapped_column(String(64))
 
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    outcome: Mapped[Outcome] = column_property(
+        type_coerce(func.mc_look_up_outcome(id), stored(Outcome))
+    )
+    """Told by the database to whoever reads the line, be the answer for their eyes or not."""
+    code: Mapped[str | None] = column_property(
+        select(_DOSSIER.c.code)
+        .where(
+            _DOSSIER.c.id
+            == func.coalesce(
+                dossier_id,
+                select(CAME_FROM.c.dossier_id).where(CAME_FROM.c.key == draft_id).scalar_subquery(),
+            )
+        )
+        .scalar_subquery(),
+        deferred=True,
+    )
+    """Of the dossier, for whoever may read that."""
+    staff: Mapped[Staff] = relationship()
     unit: Mapped[Unit] = relationship()
     answer: Mapped[PopulationAnswer | None] = relationship(viewonly=True)
 
@@ -309,5 +347,7 @@ class PopulationOutage(Base):
     until: Mapped[datetime | None] = mapped_column(MOMENT)
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (CheckConstraint("until IS NULL OR until > since", name="ends_later"),)

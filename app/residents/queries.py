@@ -8,33 +8,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    column,
-    false,
-    func,
-    or_,
-    select,
-    table,
-    true,
-)
+from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, true
 
+from app.accounts.queries import overseen
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.scope import Actor
 from app.residents.models import (
+    CAME_FROM,
     LookUp,
+    Outcome,
+    PopulationAlarm,
     PopulationAnswer,
     PopulationOutage,
     PopulationQuestion,
     Purpose,
     ResidentImport,
 )
-from app.residents.rules.outcomes import LONG_WAIT, Outcome, outcome_of
-
-_CAME_FROM = table("submission_key", column("key"), column("dossier_id"))
-"""Which draft became which dossier: a table of the room above, whose class is not ours."""
+from app.residents.rules.outcomes import LONG_WAIT
 
 
 @dataclass(frozen=True)
@@ -74,13 +65,12 @@ def asked_from(about: About) -> list[Asked]:
     A dossier's include those made from the draft that became it.
     """
     query = (
-        select(LookUp, PopulationAnswer, PopulationQuestion.lookup_id)
+        select(LookUp, PopulationAnswer)
         .outerjoin(PopulationAnswer, PopulationAnswer.lookup_id == LookUp.id)
-        .outerjoin(PopulationQuestion, PopulationQuestion.lookup_id == LookUp.id)
         .where(made_from(about))
         .order_by(LookUp.at)
     )
-    return [_asked(line, said, waits) for line, said, waits in db.session.execute(query)]
+    return [_asked(line, said) for line, said in db.session.execute(query)]
 
 
 def made_from(about: About) -> ColumnElement[bool]:
@@ -92,8 +82,8 @@ def made_from(about: About) -> ColumnElement[bool]:
 
 def made_inside(dossier: Any) -> ColumnElement[bool]:
     """The lines of the log of a dossier: its key, or the column with the keys of several."""
-    drafts = select(_CAME_FROM.c.key).where(_CAME_FROM.c.dossier_id == dossier)
-    before = func.array(drafts.correlate_except(_CAME_FROM).scalar_subquery())  # serves an index
+    drafts = select(CAME_FROM.c.key).where(CAME_FROM.c.dossier_id == dossier)
+    before = func.array(drafts.correlate_except(CAME_FROM).scalar_subquery())  # serves an index
     return or_(LookUp.dossier_id == dossier, LookUp.draft_id == func.any(before))
 
 
@@ -106,21 +96,19 @@ def told_inside(dossier: Any) -> ScalarSelect[Any]:
         "staff_name": LookUp.staff_name,
         "purpose": LookUp.purpose,
         "person": LookUp.person,
-        "found": PopulationAnswer.found,
+        "outcome": LookUp.outcome,
         "content": PopulationAnswer.content,
         "source": PopulationAnswer.source,
         "as_of": PopulationAnswer.as_of,
         "answered_at": PopulationAnswer.at,
-        "waits": PopulationQuestion.lookup_id.is_not(None),
     }
     pairs = [part for key, column in facts.items() for part in (key, column)]
     return (
         select(func.jsonb_agg(func.jsonb_build_object(*pairs)))
         .select_from(LookUp)
         .outerjoin(PopulationAnswer, PopulationAnswer.lookup_id == LookUp.id)
-        .outerjoin(PopulationQuestion, PopulationQuestion.lookup_id == LookUp.id)
         .where(made_inside(dossier))
-        .correlate_except(LookUp, PopulationAnswer, PopulationQuestion)
+        .correlate_except(LookUp, PopulationAnswer)
         .scalar_subquery()
     )
 
@@ -136,7 +124,7 @@ def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[Asked]:
             staff_name=row["staff_name"],
             purpose=Purpose(row["purpose"]),
             person=row["person"],
-            outcome=outcome_of(found=row["found"], waits=row["waits"]),
+            outcome=Outcome(row["outcome"]),
             content=row["content"] or {},
             source=row["source"],
             as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
@@ -166,6 +154,17 @@ def outage() -> PopulationOutage | None:
     return db.session.scalars(query).first()
 
 
+def alarms_of(actor: Actor) -> ColumnElement[bool]:
+    """Alarms of the people whose look-ups somebody supervises."""
+    return PopulationAlarm.lookup.has(overseen(actor, LookUp.unit_id))
+
+
+def count_alarms(actor: Actor) -> int:
+    """How many alarms nobody has settled."""
+    query = select(func.count()).where(PopulationAlarm.settled_at.is_(None), alarms_of(actor))
+    return db.session.scalar(query) or 0
+
+
 def nth_last_of(staff_id: UUID, n: int) -> datetime | None:
     """When somebody asked for the n-th last time."""
     query = select(LookUp.at).where(LookUp.staff_id == staff_id)
@@ -191,7 +190,7 @@ def files_known(keys: Sequence[str]) -> set[str]:
     return {key for row in db.session.execute(named) for key in row if key} & {*keys}
 
 
-def _asked(line: LookUp, said: PopulationAnswer | None, waits: UUID | None) -> Asked:
+def _asked(line: LookUp, said: PopulationAnswer | None) -> Asked:
     return Asked(
         id=line.id,
         at=line.at,
@@ -199,7 +198,7 @@ def _asked(line: LookUp, said: PopulationAnswer | None, waits: UUID | None) -> A
         staff_name=line.staff_name,
         purpose=line.purpose,
         person=line.person,
-        outcome=outcome_of(found=said.found if said else None, waits=waits is not None),
+        outcome=line.outcome,
         content=said.content if said else {},
         source=said.source if said else None,
         as_of=said.as_of if said else None,

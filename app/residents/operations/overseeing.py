@@ -1,0 +1,35 @@
+"""What supervisors do about look-ups: settle an alarm, say when nothing is asked."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.residents.models import PopulationAlarm, PopulationOutage
+
+
+class EndsTooEarly(DomainError):
+    """A time without look-ups ends before it begins."""
+
+    message = _("The end is not after the beginning. Look at both again.")
+    status = 422
+
+
+def settle(alarm: PopulationAlarm, *, by: Actor) -> None:
+    """Keep who found out what an alarm was about, and when."""
+    alarm.settled_at = clock.real_now()
+    alarm.settled_by_id = by.staff_id
+
+
+def declare(outage: PopulationOutage, *, by: Actor) -> None:
+    """Let nothing be asked for a time; what is wanted meanwhile waits.
+
+    Raises:
+        EndsTooEarly: the end is not after the beginning.
+    """
+    if outage.by_id is None:
+        outage.by_id = by.staff_id
+    if outage.until is not None and outage.until <= outage.since:
+        raise EndsTooEarly(field="until")

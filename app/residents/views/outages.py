@@ -1,0 +1,64 @@
+"""The generated screen of times in which the population database is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, current_actor
+from app.residents.models import PopulationOutage
+from app.residents.operations.overseeing import declare
+
+
+class OutageView(HouseView):
+    """When the population database is not asked, and why (thời gian tạm ngừng tra cứu)."""
+
+    datamodel = Interface(PopulationOutage)
+    class_permission_name = "PopulationOutage"
+    route_base = "/can-bo/dan-cu/tam-ngung"
+    writes: Iterable[str] = ("add", "edit")
+    list_title = _("Times without look-ups")
+    show_title = _("Time without look-ups")
+    add_title = _("Let nobody be looked up for a time")
+    edit_title = _("Until when nobody is looked up")
+    label_columns = {
+        "since": _("From"),
+        "until": _("Until"),
+        "reason": _("Reason"),
+        "by_name": _("Written down by"),
+    }
+    description_columns = {
+        "since": _("Look-ups that officers want from then on wait and are answered afterwards."),
+        "until": _("Empty: until somebody enters an end here."),
+        "reason": _("Officers read it where they would look somebody up."),
+    }
+    list_columns = ["since", "until", "reason", "by_name"]
+    show_columns = ["since", "until", "reason", "by_name"]
+    add_columns = ["since", "until", "reason"]
+    edit_columns = ["until", "reason"]
+    search_columns = ["since", "until"]
+    order_columns = ["since"]
+    base_order = ("since", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Every officer is told why nobody can be looked up."""
+        return ()
+
+    def _prefill(self, form: Any) -> None:
+        """From now on, unless somebody writes another moment."""
+        super()._prefill(form)
+        if request.method == "GET":
+            form.since.process_data(clock.real_now())
+
+    def pre_add(self, item: PopulationOutage) -> None:
+        """Say by whom it was written down."""
+        declare(item, by=current_actor())
+
+    def pre_update(self, item: PopulationOutage) -> None:
+        """It may end sooner or later."""
+        declare(item, by=current_actor())
