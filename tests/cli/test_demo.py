@@ -106,3 +106,39 @@ def test_the_accounts_are_printed_for_programs(demo: Database) -> None:
     said = run(demo, "demo", "accounts", "--json")
     assert said.output.count('"username"') == len(words(demo, "select id from ab_user"))
     assert people.PASSWORD in said.output
+
+
+def test_the_police_know_the_families_and_nobody_else(demo: Database) -> None:
+    assert words(demo, "select name from resident where name not like '% Mẫu %'") == set()
+    assert words(demo, "select state from resident_import") == {"applied"}
+    assert len(words(demo, "select number from resident where decoy")) == 1
+    of_families = words(
+        demo,
+        "select d.id from dossier d where answers ?& array['child_name', 'father_name']"
+        " and not exists"
+        " (select from resident r where r.number = d.applicant_id)",
+    )
+    assert of_families == set()
+
+
+def test_some_of_what_is_declared_differs_from_what_the_police_know(demo: Database) -> None:
+    (names, years, old) = ask(
+        demo,
+        "select count(*) filter (where r.name <> d.applicant_name),"
+        " count(*) filter (where length(r.born) = 4), count(r.old_number)"
+        " from dossier d join resident r on r.number = d.applicant_id",
+    )[0]
+    assert min(names, years, old) > 3
+
+
+def test_children_of_older_births_have_their_numbers(demo: Database) -> None:
+    assert len(words(demo, "select number from entry_number")) > 5
+
+
+def test_one_family_asks_twice_for_the_same(demo: Database) -> None:
+    twice = words(
+        demo,
+        "select later.id from dossier later join dossier earlier using"
+        " (applicant_id, subject_name, subject_born, commune_id) where later.code > earlier.code",
+    )
+    assert len(twice) == len(people.TRYING_ALL)

@@ -27,6 +27,8 @@ class Plot:
     script: str
     ends: tuple[int, ...]
     procedures: tuple[str, ...] = ANY
+    again: bool = False
+    """Told by the family of the tale before: somebody asks for the same a second time."""
 
 
 class Deed(NamedTuple):
@@ -87,6 +89,8 @@ PLOTS: tuple[Plot, ...] = (
     Plot("0 submit|1 accept", (1,), MARRIAGE),
     Plot("0 submit", (2,), MARITAL_STATUS),
     Plot(IN + "1 visit prepare send", (1,), MARITAL_STATUS),
+    Plot("0 submit", (1,), THREE),
+    Plot("0 submit", (1,), THREE, again=True),
 )  # fmt: skip
 
 

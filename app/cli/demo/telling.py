@@ -52,6 +52,8 @@ class Tale:
     server_key: str
     visit_on: date
     """The first working day from today: when those come who have an appointment “today”."""
+    family: int
+    """Whose tale it is; mostly each family has its own."""
     dossier_id: UUID | None = field(default=None)
 
     @property
@@ -116,7 +118,8 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
         deeds = tuple(told(plot, ends + (place % 2 if ends > 3 else 0)))
         procedure = plot.procedures[(n + 2 * place) % len(plot.procedures)]
         if _is_open(town, procedure, days[deeds[0].age]):
-            tale = Tale(n, town, procedure, deeds, server_key, visit_on)
+            family = n - 1 if plot.again else n
+            tale = Tale(n, town, procedure, deeds, server_key, visit_on, family)
             for deed in deeds:
                 yield Moment(_at(days[deed.age], deed, n), tale, deed)
 
@@ -147,7 +150,7 @@ def _submit(tale: Tale, _leg: str) -> None:
     version, commune = procedures.published(tale.procedure), tale.town.commune
     form = procedures.form(version)
     around = procedures.surroundings(commune)
-    said = families.answers(tale.n, form, commune, clock.today())
+    said = families.answers(tale.family, form, commune, clock.today())
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
