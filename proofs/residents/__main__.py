@@ -14,14 +14,15 @@ from typing import Any
 
 import click
 import psycopg
+from flask import Flask
 
-from proofs.residents import importing
+from proofs.residents import importing, looking
 from tests import databases
-from tests.conftest import at_work_in
+from tests.conftest import Client, at_work_in
 from tests.databases import ROOT, Database
 
 ROWS = 1_000_000
-SECONDS_AT_MOST, FLAT_MB = 180, 80
+SECONDS_AT_MOST, FLAT_MB, LOOK_UP_MS = 180, 80, 50
 
 Figures = dict[str, Any]
 
@@ -30,6 +31,7 @@ Figures = dict[str, Any]
 class Place:
     """Where a part works: a database of its own, which the application is at work in."""
 
+    app: Flask
     database: Database
     line: psycopg.Connection[Any]
     folder: Path
@@ -45,8 +47,9 @@ def _place(name: str, rows: int) -> Iterator[Place]:
         template, own = databases.seed_template(server), f"t_{os.getpid()}_{name}"
         with databases.copy_of(server, template, own) as database:
             app = databases.app_on(database)
+            app.test_client_class = Client
             with app.app_context(), at_work_in(database), database.connect() as line:
-                yield Place(database, line, Path(folder), rows)
+                yield Place(app, database, line, Path(folder), rows)
 
 
 def bring_in(place: Place) -> Figures:
@@ -56,13 +59,19 @@ def bring_in(place: Place) -> Figures:
     return found
 
 
-PARTS: Mapping[str, Callable[[Place], Figures]] = {"importing": bring_in}
+def look_up(place: Place) -> Figures:
+    """People looked up among as many by several officers, and by the bare statement."""
+    return looking.measure(place.app, place.line, place.rows)
+
+
+PARTS: Mapping[str, Callable[[Place], Figures]] = {"importing": bring_in, "looking": look_up}
 """Each in a database of its own, by its name."""
 
 
 def is_well(found: Figures) -> bool:
     """Whether the figures are as they must be."""
-    return found["import_seconds"] < SECONDS_AT_MOST and found["import_peak_mb"] < FLAT_MB
+    quickly = found["import_seconds"] < SECONDS_AT_MOST and found["import_peak_mb"] < FLAT_MB
+    return quickly and found["lookup_p95_ms"] <= LOOK_UP_MS
 
 
 @click.command()

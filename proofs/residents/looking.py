@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from flask import current_app
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.roles import Role
@@ -32,8 +32,8 @@ FILL = """
 insert into resident (id, number, name, born, sex, ethnicity, nationality, residence_place,
   residence, household_code, source, as_of, import_id, digest, decoy)
 select gen_random_uuid(), lpad((1190000000 + n)::text, 12, '0'), 'Nguyễn Văn ' || n,
-  to_char(date '1930-01-01' + (n * 7919) % 30000, 'YYYY-MM-DD'), 'male', '01', 'VN', '00475',
-  'Thôn ' || n % 12 || ', xã Ba Trại, huyện Ba Vì', 'HN' || n / 4, 'Công an TP Hà Nội',
+  to_char(date '1930-01-01' + ((n::bigint * 7919) %% 30000)::int, 'YYYY-MM-DD'), 'male', '01', 'VN', '00475',
+  'Thôn ' || n %% 12 || ', xã Ba Trại, huyện Ba Vì', 'HN' || n / 4, 'Công an TP Hà Nội',
   date '2016-11-01', i.id, sha256(n::text::bytea), false
 from generate_series(1, %s) n, (select id from resident_import limit 1) i
 on conflict do nothing
@@ -41,7 +41,9 @@ on conflict do nothing
 BARE = "select * from resident where number = %s"
 
 
-def measure(line: psycopg.Connection[Any], rows: int, look_ups: int = LOOK_UPS) -> dict[str, Any]:
+def measure(
+    app: Flask, line: psycopg.Connection[Any], rows: int, look_ups: int = LOOK_UPS
+) -> dict[str, Any]:
     """Fill the table, let officers look people up, and ask the same of the table itself."""
     AResident("001190000000")
     dossier = ADossier(State.ACCEPTED)
@@ -49,7 +51,7 @@ def measure(line: psycopg.Connection[Any], rows: int, look_ups: int = LOOK_UPS) 
     officers = [
         AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune) for _n in range(-(-look_ups // each))
     ]
-    browsers = [browser_of(current_app, officer) for officer in officers]  # type: ignore[arg-type]
+    browsers = [browser_of(app, officer) for officer in officers]
     dossier_id = dossier.id
     db.session.remove()
     line.execute(FILL, [rows])
