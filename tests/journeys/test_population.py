@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOTHER, ANOTHER_MOTHER, NEWCOMER = "012345678", "012345673", "012345671"
 PANEL = "section:has(#dan-cu)"
 ANOTHER_NAME, ANOTHER_PLACE = "Nguyễn Thị Mậu", "thôn Đoài"
-DOOR = f"{office.DESK}/nhap/"
+DOOR, LOG = f"{office.DESK}/nhap/", "/can-bo/nhat-ky/tra-cuu-dan-cu/list/"
 
 
 def a_mother(number: str = MOTHER) -> None:
@@ -73,6 +73,10 @@ def test_a_mother_is_compared_filled_in_and_told_of(
     assert "Công an TP Hà Nội, dữ liệu ngày 01/11/2016" in panel
     officer.press(officer.page.locator(f"{PANEL} a", has_text="So sánh").first)
     officer.sees(ANOTHER_NAME)
+    supervisor = somebody("phongtuphap.donganh", width=width)
+    supervisor.open(LOG)
+    supervisor.sees("Đối chiếu và điền nhân thân", "Xã Kim Chung")
+    supervisor.does_not_see(ANOTHER_NAME, MOTHER)
     citizen = somebody(width=width)
     family.follow(citizen, receipt)
     citizen.sees("Xã Kim Chung tra cứu về mẹ (người yêu cầu)", "Đối chiếu và điền nhân thân")
