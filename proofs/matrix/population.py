@@ -41,8 +41,8 @@ def _file(line: Line, canaries: Canaries) -> UUID:
     key = uuid4()
     line.execute(
         "insert into resident_import (id, file_name, sha256, source, as_of, state, at, size, done,"
-        " rows, new, changed, same, refused, version)"
-        " values (%s, %s, '', %s, '2016-11-01', 'applied', now(), 1, 1, 1, 1, 0, 0, 0, 1)",
+        " rows, new, changed, same, kept, refused, warned, version)"
+        " values (%s, %s, '', %s, '2016-11-01', 'applied', now(), 1, 1, 1, 1, 0, 0, 0, 0, 0, 1)",
         [key, f"{canaries.word('import', key, 'resident_import.file_name')}.csv", SOURCE],
     )
     return key
