@@ -32,7 +32,8 @@ FILL = """
 insert into resident (id, number, name, born, sex, ethnicity, nationality, residence_place,
   residence, household_code, source, as_of, import_id, digest, decoy)
 select gen_random_uuid(), lpad((1190000000 + n)::text, 12, '0'), 'Nguyễn Văn ' || n,
-  to_char(date '1930-01-01' + ((n::bigint * 7919) %% 30000)::int, 'YYYY-MM-DD'), 'male', '01', 'VN', '00475',
+  to_char(date '1930-01-01' + ((n::bigint * 7919) %% 30000)::int, 'YYYY-MM-DD'), 'male', '01',
+  'VN', '00475',
   'Thôn ' || n %% 12 || ', xã Ba Trại, huyện Ba Vì', 'HN' || n / 4, 'Công an TP Hà Nội',
   date '2016-11-01', i.id, sha256(n::text::bytea), false
 from generate_series(1, %s) n, (select id from resident_import limit 1) i
