@@ -169,6 +169,16 @@ def test_twins_whose_names_differ_by_a_tone_get_each_the_own(database: Database)
     assert (number_of(first), number_of(second)) == ("001316000022", "001316000021")
 
 
+def test_a_name_without_its_marks_goes_to_the_twin_whom_no_other_name_fits(
+    database: Database,
+) -> None:
+    first, second = a_birth("Trần Mẫu Bảo Châu"), a_birth("Trần Mẫu Bảo Chấu")
+    a_child("001316000021", "Trần Mẫu Bảo Châu")
+    a_child("001316000022", "Tran Mau Bao Chau")
+    assert complete() == (2, 0, 0)
+    assert (number_of(first), number_of(second)) == ("001316000021", "001316000022")
+
+
 def test_twins_of_one_name_are_left_open(database: Database) -> None:
     entries = [a_birth(), a_birth()]
     a_child("001316000021")
