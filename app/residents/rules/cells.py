@@ -1,6 +1,6 @@
 """What stands in a cell of the police's file, as we keep it (đọc từng ô).
 
-Each reader takes the tidy text of a cell that is not empty and gives what is kept; what cannot be
+Each reader takes a cell as it came and gives what is kept, nothing for an empty one; what cannot be
 read is a ``Misread`` with a sentence that says what to write. Places, days and words come again and
 again in a file of a million rows, so what was read once is remembered.
 """
@@ -106,7 +106,16 @@ def readers(lists: Lists) -> Mapping[Kind, Reader]:
         Kind.OTHERS_NUMBER: writing.identity_number,
         Kind.NAME: _name,
     }
-    return own | {kind: lru_cache(REMEMBERED)(read) for kind, read in known.items()}
+    tidied = {kind: _tidied(read) for kind, read in (own | known).items()}
+    return tidied | {kind: lru_cache(REMEMBERED)(tidied[kind]) for kind in known}
+
+
+def _tidied(read: Reader) -> Reader:
+    def tidy_and_read(cell: str) -> str:
+        text = tidy(cell)
+        return read(text) if text else ""
+
+    return tidy_and_read
 
 
 def _among(words: Mapping[str, str], sentence: LazyString) -> Reader:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.kernel import identities
 from app.kernel.writing import Misread
 from app.residents.rules import layout
-from app.residents.rules.cells import Lists, Reader, readers, tidy
+from app.residents.rules.cells import Lists, Reader, readers
 
 AT = {key: at for at, key in enumerate(layout.COLUMNS)}
 """Where the facts of each column stand in what was read."""
@@ -60,18 +60,17 @@ class RowReader:
         values: Values = []
         reasons: list[str] = []
         for at, read, heading, needed, longest in self._plan:
-            text = tidy(cells[at]) if at >= 0 and cells[at] else ""
-            value = None
-            if text:
-                try:
-                    value = read(text)
-                except Misread as misread:
-                    reasons.append(_of(heading, misread))
-                if longest and len(text) > longest:
+            value, cell = "", cells[at] if at >= 0 else ""
+            try:
+                value = read(cell) if cell else ""
+            except Misread as misread:
+                reasons.append(_of(heading, misread))
+            else:
+                if needed and not value:
+                    reasons.append(_of(heading, _("This is missing.")))
+                if longest and len(value) > longest:
                     reasons.append(_of(heading, _("At most %(most)s letters.", most=longest)))
-            elif needed:
-                reasons.append(_of(heading, _("This is missing.")))
-            values.append(value)
+            values.append(value or None)
         values[_DECOY] = values[_DECOY] or "f"
         if not reasons:
             reasons += _contradictions(values)
