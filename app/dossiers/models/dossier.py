@@ -179,8 +179,7 @@ class Dossier(PersonalData, Base):
     fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[Reappointment | None] = relationship()
-    # told by the queries that want it: when the child got its number, who looked people up
-    numbered_at: Mapped[datetime | None] = query_expression()
+    numbered_at: Mapped[datetime | None] = query_expression()  # told by queries that want it
     looked_up: Mapped[list[Any] | None] = query_expression()
     likenesses: Mapped[list[Any]] = relationship(
         "Likeness", foreign_keys="Likeness.dossier_id", order_by="-Likeness.score", viewonly=True
