@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
@@ -216,7 +217,16 @@ def test_the_trail_says_how_many_and_of_nobody(database: Database) -> None:
     assert line.subject == "resident_import"
 
 
-def test_killed_after_a_batch_the_job_does_the_rest_once(
+BROKEN = """
+create function full_disk() returns trigger language plpgsql as $$ begin
+  if (select count(*) from entry_number) >= 3 then raise exception 'no space left'; end if;
+  return new;
+end $$;
+create trigger full_disk before insert on entry_number for each row execute function full_disk()
+"""
+
+
+def test_what_fails_after_a_batch_has_kept_it_and_does_the_rest_later_once(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(numbers, "BATCH", 2)
@@ -224,19 +234,12 @@ def test_killed_after_a_batch_the_job_does_the_rest_once(
         with transaction():
             a_birth(f"Trần Mẫu {'ABCDE'[n]}n", applicant_id=f"01234560{n}")
             a_child(f"00131600010{n}", f"Trần Mẫu {'ABCDE'[n]}n", mother_number=f"01234560{n}")
-    kept, calls = numbers._keep, []
-
-    def killed(batch: Any) -> int:
-        calls.append(len(batch))
-        if len(calls) == 2:
-            kept(batch)
-            raise KeyboardInterrupt
-        return kept(batch)
-
-    monkeypatch.setattr(numbers, "_keep", killed)
     job = str(uuid4())
-    with pytest.raises(KeyboardInterrupt):
-        numbers.complete_numbers(job)
+    with committed.connect() as line:
+        line.execute(BROKEN)
+        with pytest.raises(DBAPIError, match="no space left"):
+            numbers.complete_numbers(job)
+        line.execute("drop function full_disk cascade")
     assert len(db.session.scalars(select(EntryNumber.number)).all()) == 2
     db.session.rollback()
     numbers.complete_numbers(job)
