@@ -328,7 +328,7 @@ class PopulationAlarm(Base):
     at: Mapped[datetime] = mapped_column(MOMENT, index=True)
     settled_at: Mapped[datetime | None] = mapped_column(MOMENT)
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    outcome: Mapped[str | None] = mapped_column(Text)
+    finding: Mapped[str | None] = mapped_column(Text)
     """What came of it, as the supervisor wrote it."""
 
     lookup: Mapped[LookUp] = relationship()

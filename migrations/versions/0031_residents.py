@@ -266,7 +266,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by_id", sa.Uuid(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=True),
         sa.CheckConstraint("kind IN ('decoy')", name=op.f("ck_population_alarm_kind")),
         sa.ForeignKeyConstraint(
             ["lookup_id"], ["population_lookup.id"], name=op.f("fk_population_alarm_lookup_id")

@@ -30,7 +30,7 @@ def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> None:
             _resident(line, canaries, dossier, brought)
             asked = _look_up(line, canaries, dossier, place["unit"], asker)
             if n == 0:
-                _alarm(line, asked, canaries.word("alarm", name, "population_alarm.outcome"))
+                _alarm(line, asked, canaries.word("alarm", name, "population_alarm.finding"))
         for dossier, other in pairwise(dossiers):
             _likeness(line, canaries, dossier, other)
     for dossier, other in _across(facts):
@@ -97,11 +97,11 @@ def _look_up(
     return key
 
 
-def _alarm(line: Line, asked: UUID, outcome: str) -> None:
+def _alarm(line: Line, asked: UUID, finding: str) -> None:
     line.execute(
-        "insert into population_alarm (lookup_id, kind, at, settled_at, outcome)"
+        "insert into population_alarm (lookup_id, kind, at, settled_at, finding)"
         " values (%s, 'decoy', now(), now(), %s)",
-        [asked, outcome],
+        [asked, finding],
     )
 
 

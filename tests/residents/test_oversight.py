@@ -93,16 +93,16 @@ def test_a_supervisor_settles_an_alarm_in_words(app: Flask, dossier: Dossier) ->
     alarm_id = db.session.scalars(select(PopulationAlarm.id)).one()
     address = f"/can-bo/nhat-ky/canh-bao-tra-cuu/edit/{alarm_id}"
     browser = a_browser(app, Role.DISTRICT_JUSTICE, dossier)
-    assert send(browser, address, outcome="  ").status_code == 200
+    assert send(browser, address, finding="  ").status_code == 200
     assert db.session.scalars(select(PopulationAlarm.settled_at)).one() is None
 
-    assert send(browser, address, outcome="Gõ nhầm số, đã nhắc").status_code == 302
+    assert send(browser, address, finding="Gõ nhầm số, đã nhắc").status_code == 302
     db.session.rollback()
     alarm = db.session.get_one(PopulationAlarm, alarm_id)
     assert alarm.settled_at is not None
-    assert alarm.outcome == "Gõ nhầm số, đã nhắc"
+    assert alarm.finding == "Gõ nhầm số, đã nhắc"
     noted = select(AuditEntry.fields).where(AuditEntry.subject == "population_alarm")
-    assert db.session.scalars(noted).one() == ["outcome", "settled_at", "settled_by_id"]
+    assert db.session.scalars(noted).one() == ["finding", "settled_at", "settled_by_id"]
     assert alarm.settled_by_name is not None
 
 

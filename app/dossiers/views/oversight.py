@@ -18,12 +18,20 @@ from app.accounts import queries as accounts
 from app.accounts.views.trail import OVERSEEN
 from app.dossiers.views.generated import code_at_desk
 from app.kernel.scope import Actor
-from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, current_actor
+from app.kernel.web import (
+    COUNT_LITTLE,
+    Clauses,
+    HouseView,
+    Interface,
+    Lookup,
+    chips,
+    current_actor,
+)
 from app.kernel.web.fields import Lines
 from app.kernel.writing import paragraphs
 from app.organisation.models import Unit
 from app.residents import queries
-from app.residents.models import AlarmKind, LookUp, PopulationAlarm
+from app.residents.models import AlarmKind, LookUp, Outcome, PopulationAlarm
 from app.residents.operations.overseeing import settle
 from app.residents.rules.outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES
@@ -34,6 +42,12 @@ UNITS = Lookup(
     ),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
+OUTCOME_SHAPES = {
+    Outcome.FOUND: "ready",
+    Outcome.NOT_FOUND: "waiting",
+    Outcome.WAITING: "process",
+    Outcome.UNANSWERED: "closed",
+}
 ALARMS = {AlarmKind.DECOY: _("A number that belongs to nobody was looked up")}
 
 
@@ -63,9 +77,11 @@ class LookUpView(HouseView):
     }
     words = {
         "purpose": lambda purpose: PURPOSES[purpose].label,
-        "outcome": OUTCOME_LABELS.__getitem__,
     }
-    formatters_columns = {"code": code_where_readable}
+    formatters_columns = {
+        "code": code_where_readable,
+        "outcome": chips(OUTCOME_SHAPES, OUTCOME_LABELS.__getitem__),
+    }
     bare = ("code",)
     lookups = {"staff": OVERSEEN, "unit": UNITS}
     list_columns = ["staff_name", "unit.name", "purpose", "outcome", "code", "at"]
@@ -98,7 +114,7 @@ class AlarmView(HouseView):
         "lookup.code": _("Dossier"),
         "settled_at": _("Settled at"),
         "settled_by_name": _("Settled by"),
-        "outcome": _("What came of it"),
+        "finding": _("What came of it"),
     }
     words = {
         "kind": ALARMS.__getitem__,
@@ -116,12 +132,12 @@ class AlarmView(HouseView):
         "lookup.code",
         "settled_at",
         "settled_by_name",
-        "outcome",
+        "finding",
     ]
-    edit_columns = ["outcome"]
+    edit_columns = ["finding"]
     edit_form_extra_fields = {
-        "outcome": TextAreaField(
-            label_columns["outcome"],
+        "finding": TextAreaField(
+            label_columns["finding"],
             description=_("Whom you asked, what the reason was, what follows from it."),
             validators=[DataRequired()],
             filters=[lambda text: paragraphs(text or "")],
