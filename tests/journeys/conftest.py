@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from app.organisation import queries as organisation
 from tests import databases
 from tests.factories import ADossier, a_pdf
 from tests.factories.dossiers import SERVER_KEY
-from tests.journeys.family import COMMUNE_CODE, Receipt, day_of_birth
+from tests.journeys.family import COMMUNE_CODE, Receipt, name_of_a_child
 from tests.journeys.people import Person
 from tests.live import Live
 
@@ -63,10 +62,8 @@ def standing(live: Live) -> Iterator[Standing]:
     """Call it for a dossier of the commune that has come to a state, and its citizen's receipt."""
 
     def come_to(state: State) -> tuple[Dossier, Receipt]:
-        born = day_of_birth()
-        days = {"child_born": born, "birth_proof_date": born + timedelta(days=1)}
-        said = {key: day.isoformat() for key, day in days.items()}
-        dossier = ADossier(state, organisation.commune_by_code(COMMUNE_CODE), **said)
+        here = organisation.commune_by_code(COMMUNE_CODE)
+        dossier = ADossier(state, here, child_name=name_of_a_child())
         key = db.session.scalars(select(Key.key).where(Key.dossier_id == dossier.id)).one()
         return dossier, Receipt(dossier.code, rules.secret_of(key, SERVER_KEY))
 
