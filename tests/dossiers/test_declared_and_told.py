@@ -45,7 +45,7 @@ def line_of(fact: str, content: dict[str, Any], who: str = "father", **changes: 
         ("Trần Văn Mẫu", Standing.SAME, None),
         ("TRẦN  VĂN MẪU", Standing.SAME, None),
         ("Tra\u0302\u0300n Va\u0306n Ma\u0302\u0303u", Standing.SAME, None),
-        ("Trần Văn Mậu", Standing.DIFFERS, "Tên khác dấu: Hoa và Hòa là hai tên khác nhau"),
+        ("Trần Văn Mậu", Standing.DIFFERS, "Tên khác dấu thanh (như Hoa với Hòa)"),
         ("Mẫu Văn Trần", Standing.DIFFERS, "Đảo thứ tự họ tên"),
         ("Trần Quang Mẫu", Standing.DIFFERS, "Khác chữ đệm"),
         ("Tran Van Mau", Standing.DIFFERS, "Tên trùng khi bỏ dấu"),

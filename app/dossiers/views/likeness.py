@@ -112,7 +112,7 @@ class Likenesses(StepPages):
     def judge(self, key: UUID, other: UUID) -> Any:
         """Compare, and say what it is."""
         dossier, form = queries.page(key, current_actor()), JudgementForm()
-        found = queries.likeness(key, other)
+        found, sides = queries.likeness(key, other), _side_by_side(dossier, other)
 
         def act(here: Dossier, by: By, seen: int) -> Any:
             decision = Decision(form.decision.data)
@@ -129,7 +129,8 @@ class Likenesses(StepPages):
             kinds=KIND_LABELS,
             decisions=DECISION_LABELS,
             submitted_on=submitted_on,
-            sides=_side_by_side(dossier, other),
+            sides=sides,
+            differs=any(side.differs for _heading, rows in sides or () for side in rows),
         )
 
 
