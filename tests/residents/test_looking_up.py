@@ -17,10 +17,16 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.residents import queries
-from app.residents.models import LookUp, PopulationOutage, PopulationQuestion, Purpose, Resident
+from app.residents.models import (
+    LookUp,
+    Outcome,
+    PopulationOutage,
+    PopulationQuestion,
+    Purpose,
+    Resident,
+)
 from app.residents.operations.looking_up import NoNumber, NotInYourHands, TooManyLookUps, look_up
 from app.residents.queries import About, Asked
-from app.residents.rules.outcomes import Outcome
 from app.residents.rules.purposes import PURPOSES
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune

@@ -17,6 +17,7 @@ from app.dossiers.models import Dossier, Likeness, LikenessCheck
 from app.dossiers.operations.steps import Step
 from app.dossiers.rules import likeness
 from app.dossiers.rules.asking import form_of
+from app.dossiers.workflow import WITHOUT_RESULT
 from app.kernel import clock, jobs
 from app.kernel.db import db
 
@@ -56,7 +57,7 @@ def compare(dossier: str) -> None:
 def _alike(dossier: Dossier) -> list[dict[str, Any]]:
     """A row for each dossier that this one may repeat, or that may repeat this one."""
     book = likeness.book_of(form_of(dossier))
-    if book is None or dossier.state in likeness.WITHOUT_RESULT:
+    if book is None or dossier.state in WITHOUT_RESULT:
         return []
     here = likeness.said(dossier)
     mother = here.mother.name if here.mother else ""

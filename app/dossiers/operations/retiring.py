@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, select, update
 
 from app.dossiers.models import BulkRun, Dossier, Draft, Hold, Key, Paper, Slip, SlipKind
 from app.dossiers.operations.submitting import DRAFT_DAYS
-from app.dossiers.workflow import FINAL, State
+from app.dossiers.workflow import FINAL, WITHOUT_RESULT
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
@@ -22,9 +22,6 @@ from app.residents.models import LookUp
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
-
-WITHOUT_RESULT = (State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
-"""Dossiers that ended without a paper of ours."""
 
 
 @retention.purge(

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
 from app.dossiers.models import Dossier, Likeness, LikenessKind, NumberOfPerson
-from app.dossiers.rules.likeness import WITHOUT_RESULT
-from app.dossiers.workflow import State
+from app.dossiers.workflow import WITHOUT_RESULT, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.folding import fold

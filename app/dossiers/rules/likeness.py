@@ -26,9 +26,6 @@ from app.residents.rules.matching import REASON_LABELS, Known, Match, Reason, co
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
 """Books in which an event stands once."""
 
-WITHOUT_RESULT = frozenset({State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
-"""What ended so may be asked for again: it is nobody's duplicate."""
-
 MOTHER = "mother"
 TOGETHER, ALONE = "births_together", "1"
 DOUBTS = frozenset({Reason.TWINS, Reason.TOO_LITTLE})

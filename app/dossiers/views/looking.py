@@ -27,10 +27,9 @@ from app.kernel.web import access, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form, Surroundings
 from app.residents import queries as residents
-from app.residents.models import Purpose
+from app.residents.models import Outcome, Purpose
 from app.residents.operations.looking_up import look_up
 from app.residents.queries import About, Asked
-from app.residents.rules.outcomes import Outcome
 from app.residents.rules.purposes import PURPOSES
 
 WORK = ("can_work", "PopulationLookUp")

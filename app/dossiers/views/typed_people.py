@@ -17,9 +17,9 @@ from app.dossiers.rules.people import HOUSEHOLD, Person, people, person, target
 from app.dossiers.views.looking import Looked, looked
 from app.kernel.scope import Actor
 from app.residents import queries as residents
+from app.residents.models import Outcome
 from app.residents.operations.looking_up import NoNumber, look_up
 from app.residents.queries import About
-from app.residents.rules.outcomes import Outcome
 
 LOOK_UP = "dan_cu"
 """The name of the buttons; the value is the block of the form that it is about."""

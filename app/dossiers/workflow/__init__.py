@@ -6,7 +6,7 @@ It knows no database, no request and no clock.
 from app.dossiers.workflow.back import UNDOABLE, UNDOS, Move, moves, way_back
 from app.dossiers.workflow.rows import Transition, either
 from app.dossiers.workflow.sharing import BESIDE
-from app.dossiers.workflow.table import FINAL, OPEN, TABLE, offered, step
+from app.dossiers.workflow.table import FINAL, OPEN, TABLE, WITHOUT_RESULT, offered, step
 from app.dossiers.workflow.words import (
     ACTION_WORDS,
     GATES,
@@ -31,6 +31,7 @@ __all__ = [
     "TABLE",
     "UNDOABLE",
     "UNDOS",
+    "WITHOUT_RESULT",
     "Action",
     "Capacity",
     "Clock",

@@ -21,6 +21,8 @@ BEING_SETTLED = either(
 
 FINAL = either(State.RETURNED, State.NOT_ACCEPTED, State.REFUSED, State.WITHDRAWN, State.STOPPED)
 OPEN = frozenset(State) - FINAL
+WITHOUT_RESULT = FINAL - {State.RETURNED}
+"""Over without a paper of ours: it may be asked for again."""
 
 TABLE: tuple[Transition, ...] = (
     Transition(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.residents.models import Outcome as Outcome
+from app.residents.models import Outcome
 
 LONG_WAIT = timedelta(hours=24)
 """After this long a question that still waits is pointed out."""
