@@ -35,7 +35,9 @@ _GUESSABLE = (
     "123456", "abcdef", "qwerty", "thisis", "for tests", "development",
 )  # fmt: skip
 """What stands in keys that people type, and in those that documentation prints."""
-_FROM_FILES = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL")
+_FROM_FILES = (
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "KANNEL_PASSWORD", "SMTP_URL",
+)  # fmt: skip
 """What may lie in a file: ``SECRET_KEY_FILE`` names the file of ``SECRET_KEY``, and so on."""
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # named, not listened on
@@ -76,6 +78,64 @@ class UnsafeSetting(RuntimeError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notices:
+    """How messages go out."""
+
+    sms: str = "sandbox"
+    """``sandbox`` sends nothing and shows it to officers; ``kannel`` is the real gateway."""
+    kannel_url: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
+    kannel_user: str = "motcua"
+    kannel_password: str = ""
+    sms_from: str = "MotCua"
+    """What telephones show as the sender."""
+    callbacks_url: str = ""
+    """Under which address the gateway reaches us."""
+    smtp_url: str = ""
+    """``smtp://user:password@host:25`` or ``smtps://…``; empty: the sandbox."""
+    mail_from: str = ""
+    per_second: int = 20
+    """So many messages a channel hands over in a second."""
+    retry_seconds: int = 300
+    """How long a message waits after a try that was refused."""
+    shut_seconds: int = 60
+    """How long a channel that fails is left alone."""
+    price: int = 350
+    """Of one part of a short message, in đồng."""
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str], *, port: int) -> Notices:
+        """Read the settings of messages.
+
+        Raises:
+            UnsafeSetting: an unknown channel.
+        """
+        sms = env.get("SMS") or "sandbox"
+        if sms not in {"sandbox", "kannel"}:
+            raise UnsafeSetting(f"SMS is {sms!r}: say sandbox or kannel.")
+        return cls(
+            sms=sms,
+            kannel_url=env.get("KANNEL_URL") or cls.kannel_url,
+            kannel_user=env.get("KANNEL_USER") or cls.kannel_user,
+            kannel_password=env.get("KANNEL_PASSWORD", ""),
+            sms_from=env.get("SMS_FROM") or cls.sms_from,
+            callbacks_url=env.get("CALLBACKS_URL") or f"http://127.0.0.1:{port}",
+            smtp_url=env.get("SMTP_URL", ""),
+            mail_from=env.get("MAIL_FROM", ""),
+            per_second=int(env.get("MESSAGES_PER_SECOND") or cls.per_second),
+            retry_seconds=int(env.get("RETRY_SECONDS") or cls.retry_seconds),
+            shut_seconds=int(env.get("SHUT_SECONDS") or cls.shut_seconds),
+            price=int(env.get("SMS_PRICE") or cls.price),
+        )
+
+    def faults(self) -> Iterator[str]:
+        """What may not go into production."""
+        if self.sms == "kannel" and is_weak(self.kannel_password):
+            yield "KANNEL_PASSWORD is missing or weak: give the one of the gateway's user."
+        if self.smtp_url and not self.mail_from:
+            yield "MAIL_FROM is missing: name the address from which mail is sent."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """One environment."""
 
@@ -106,6 +166,7 @@ class Config:
     """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
     public_url: str = ""
     """Under which address citizens find us; printed in the codes that a telephone scans."""
+    notices: Notices = Notices()
     open_files: tuple[str, ...] = ()
     """Settings that lie in a file which others on this machine may read."""
 
@@ -138,6 +199,7 @@ class Config:
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
             proxies=int(env.get("PROXIES") or 0),
             public_url=env.get("PUBLIC_URL", ""),
+            notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
@@ -164,6 +226,7 @@ class Config:
         yield from self._secret_faults()
         yield from self._database_faults()
         yield from self._network_faults()
+        yield from self.notices.faults()
         if self.demo_today:
             yield "DEMO_TODAY shifts the calendar: remove it."
         if self.debug:

@@ -45,6 +45,7 @@ from app.kernel.health import health
 from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
+from app.notifications.rules import settings as notices
 from app.organisation import views as organisation_views
 from app.procedures import catalogue
 from app.registers import operations as registers
@@ -83,6 +84,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
     portal.use(settings.portal)
+    notices.use(settings.notices)
     sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
         access.init_app(app)

@@ -32,6 +32,7 @@ from app.dossiers.models import (
     LikenessCheck,
     Note,
     NumberOfPerson,
+    OneTimeCode,
     Paper,
     Passing,
     Pause,
@@ -45,9 +46,21 @@ from app.dossiers.models import (
 from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.kernel.access import AccessEntry
 from app.kernel.audit import AuditEntry
+from app.kernel.runs import JobRun
 from app.kernel.saved import SavedView
 from app.kernel.seals import JournalCheck, JournalSeal
-from app.notifications.models import Delivery, Message, SandboxMessage
+from app.notifications.models import (
+    CallTask,
+    ChannelHealth,
+    Delivery,
+    DeliveryReport,
+    InboundMessage,
+    Message,
+    NoticePreference,
+    OptOut,
+    SandboxMessage,
+    Wording,
+)
 from app.organisation.models import Day, Opening, Unit
 from app.procedures.models import (
     FeeRule,
@@ -87,7 +100,9 @@ __all__ = [
     "AuditEntry",
     "Book",
     "BulkRun",
+    "CallTask",
     "ChangeCounter",
+    "ChannelHealth",
     "Counter",
     "Course",
     "CustodyMove",
@@ -95,6 +110,7 @@ __all__ = [
     "DataRequest",
     "Day",
     "Delivery",
+    "DeliveryReport",
     "Dossier",
     "Draft",
     "Entry",
@@ -108,7 +124,9 @@ __all__ = [
     "HealthFacility",
     "Hold",
     "Household",
+    "InboundMessage",
     "InboxRule",
+    "JobRun",
     "JournalCheck",
     "JournalSeal",
     "KeptPost",
@@ -122,8 +140,11 @@ __all__ = [
     "LookupPurpose",
     "Message",
     "Note",
+    "NoticePreference",
     "NumberOfPerson",
+    "OneTimeCode",
     "Opening",
+    "OptOut",
     "Packet",
     "Paper",
     "PaperKind",
@@ -159,5 +180,6 @@ __all__ = [
     "Supplement",
     "Unit",
     "Version",
+    "Wording",
     "WorkflowStep",
 ]

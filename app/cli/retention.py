@@ -15,12 +15,13 @@ from app.accounts.operations import retiring as _accounts
 from app.dossiers.operations import retiring as _dossiers
 from app.kernel import retention as rules
 from app.kernel.retention import Kept
+from app.notifications.operations import retiring as _notifications
 from app.residents.operations import retiring as _residents
 
 __all__ = ["PAGE", "ROOMS", "page", "retention"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "retention.md"
-ROOMS = (_accounts, _dossiers, _residents)
+ROOMS = (_accounts, _dossiers, _notifications, _residents)
 """Rooms whose rules stand in a file of their own: read here, so that no process misses them."""
 TITLE = _("How long personal data is kept")
 PROVISIONAL = _("provisional")

@@ -36,7 +36,7 @@ CATALOGUES = (
     "unit", "opening", "day", "health_facility", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
     "procedure_leg", "procedure_limit", "procedure_result", "local_limit", "workflow_step",
-    "role_reach", "lookup_purpose",
+    "role_reach", "lookup_purpose", "message_wording",
 )  # fmt: skip
 """What everybody may read."""
 
@@ -61,6 +61,14 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
     **dict.fromkeys(("likeness_check", "entry_number"), READ),
     "account_link": KEEP,
+    "message_wording": ADD,
+    "call_task": KEEP,
+    "opt_out": READ,
+    # what the gateway says is written down as it comes; the worker reads it
+    "delivery_report": ADD,
+    "inbound_message": ADD,
+    "one_time_code": frozenset({"INSERT"}),
+    **dict.fromkeys(("channel_health", "job_run"), READ),
     # the worker seals and checks
     **dict.fromkeys(("journal_seal", "journal_check"), READ),
 }
@@ -87,6 +95,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier_person", "population_lookup", "population_answer"), READ),
     **dict.fromkeys(("population_alarm", "population_outage"), READ),
     "population_question": frozenset({"SELECT", "DELETE"}),
+    "notice_preference": READ,
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}
@@ -98,6 +107,8 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier", "daily_counter", "fee"), KEEP),
     **dict.fromkeys(("revision", "dossier_event", "message", "submission_key"), ADD),
     "access_entry": frozenset({"INSERT"}),
+    **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
+    **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
     "population_lookup": READ,
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
@@ -145,7 +156,11 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "proposed_by_id",
     ),
     "supplement": ("id", "dossier_id", "n", "items", "asked_at"),
-    "message": ("id", "channel", "to", "template", "facts", "about", "created"),
+    "message": (
+        "id", "channel", "to", "template", "facts", "about", "created", "unit_id", "language",
+        "once", "urgent",
+    ),
+    "call_task": ("id", "message_id", "about", "unit_id", "opened_at"),
     "fee": ("id", "dossier_id", "key", "kind", "for_leg"),
     "book": ("id", "unit_id", "kind", "year", "n", "code", "opened_on"),
     "counter": ("unit_id", "kind", "year"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def defer(
     *,
     at: datetime | None = None,
     one_at_a_time: str | None = None,
-    **ids: UUID | int,
+    **ids: UUID | int | StrEnum,
 ) -> None:
     """Ask for a task in the current transaction: same commit, same rollback.
 
@@ -83,11 +84,12 @@ def defer(
         name: as declared with ``task()``; an unknown one is a bug and raises.
         at: not before this moment of real time.
         one_at_a_time: jobs with the same word never run beside each other.
-        ids: the arguments of the task; UUIDs arrive as text.
+        ids: the arguments of the task: keys and words of the house; UUIDs arrive as text.
     """
     raw = db.session.connection().connection.driver_connection
     arguments: dict[str, Any] = {
-        key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()
+        key: str(value) if isinstance(value, UUID | StrEnum) else value
+        for key, value in ids.items()
     }
     job = queue.configure_task(
         name, allow_unknown=False, connection=raw, schedule_at=at, lock=one_at_a_time

@@ -258,6 +258,22 @@ ROWS: Mapping[str, Rows] = {
         change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),
+    # who sends us a report or a short message has shown the address that nobody can guess
+    "delivery_report": Rows(see=_there("message", "there.id = message_id"), add=ANYBODY),
+    "inbound_message": Rows(see=_KEEPS_THE_SYSTEM, add=ANYBODY),
+    "opt_out": Rows(see=_KEEPS_THE_SYSTEM),
+    "call_task": Rows(
+        see=_read("unit_id"),
+        add=_there("dossier", "there.id = about"),
+        change=_own("unit_id"),
+    ),
+    "notice_preference": Rows.written(see=_MINE, write=_MINE),
+    "one_time_code": Rows(see=NEVER, add=ANYBODY),
+    "message_wording": Rows(
+        see=ANYBODY,
+        add=f"({_KEEPS_THE_SYSTEM} or 'city_justice' = any ((select mc_roles())::text[]))"
+        " and by_id = (select mc_staff())",
+    ),
     "delivery": Rows(see=_there("message", "there.id = message_id")),
     "second_factor_reset": Rows(
         see=f"{_MY_ACCOUNT} or by_id = (select mc_staff())",
@@ -336,6 +352,8 @@ WITHOUT: Mapping[str, str] = {
     "change_counter": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",
+    "channel_health": "whether the gateway answers; no word of any message",
+    "job_run": "when work by the clock ran",
     "journal_seal": "hashes, and how many rows were written",
     "resident_row": "grants shut it to all but the worker; COPY fills no table with policies",
     "journal_check": "when the seals were looked at, and keys of rows that are not as they were",

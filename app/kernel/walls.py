@@ -15,13 +15,19 @@ from psycopg import Connection, sql
 
 from app.kernel import triggers
 from app.kernel.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
+from app.kernel.one_time import ONE_TIME_FUNCTIONS
 from app.kernel.policies import ROWS, Policy, policies
 from app.kernel.population import POPULATION_FUNCTIONS
 from app.kernel.scoping import SCOPE_FUNCTIONS
 from app.kernel.triggers import Frozen
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "pgcrypto")
-FUNCTIONS = (*triggers.FUNCTIONS, *SCOPE_FUNCTIONS, *POPULATION_FUNCTIONS)
+FUNCTIONS = (
+    *triggers.FUNCTIONS,
+    *SCOPE_FUNCTIONS,
+    *POPULATION_FUNCTIONS,
+    *ONE_TIME_FUNCTIONS,
+)
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """In production, where nothing is seeded and nobody goes past the walls."""
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.db import db
-from app.notifications.models import Delivery, Message, MessageState, SandboxMessage
+from app.notifications.models import FAILED, WAITING, Channel, Message, SandboxMessage
 
 PAGE_ROWS = 25
 LAST_PAGE = 400
@@ -54,9 +54,7 @@ def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
         .ext(distinct_on(Message.about))
         .subquery()
     )
-    return frozenset(
-        db.session.scalars(select(last.c.about).where(last.c.state == MessageState.FAILED))
-    )
+    return frozenset(db.session.scalars(select(last.c.about).where(last.c.state.in_(FAILED))))
 
 
 class Page(NamedTuple):
@@ -79,15 +77,22 @@ def sandbox_page(number: int) -> Page:
     return Page(number, rows[:PAGE_ROWS], len(rows) > PAGE_ROWS and number < LAST_PAGE)
 
 
-def silent_since(moment: datetime) -> Sequence[UUID]:
-    """Messages still waiting of which nothing has been heard since the moment."""
-    tried = select(func.max(Delivery.at)).where(Delivery.message_id == Message.id).scalar_subquery()
+def next_due(channel: Channel, now: datetime) -> Message | None:
+    """The next message of a channel, held until the transaction ends: urgent ones, then oldest."""
+    return db.session.scalar(
+        select(Message)
+        .where(Message.channel == channel, Message.state.in_(WAITING), Message.due_at <= now)
+        .order_by(Message.urgent.desc(), Message.created, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Message)
+        .execution_options(populate_existing=True)
+    )
+
+
+def channels_with_due(now: datetime) -> Sequence[Channel]:
+    """The channels by which something should go out."""
     return db.session.scalars(
-        select(Message.id).where(
-            Message.state == MessageState.QUEUED,
-            Message.created < moment,
-            func.coalesce(tried, Message.created) < moment,
-        )
+        select(Message.channel).where(Message.state.in_(WAITING), Message.due_at <= now).distinct()
     ).all()
 
 

@@ -15,9 +15,13 @@ from app.notifications import queries, rules
 from app.notifications.models import Channel, MessageState
 
 STATES: dict[MessageState, tuple[str, LazyString]] = {
-    MessageState.QUEUED: ("waiting", _("Waiting to be sent")),
+    MessageState.CREATED: ("waiting", _("Waiting to be sent")),
+    MessageState.SENDING: ("waiting", _("Being sent")),
     MessageState.SENT: ("ready", _("Message sent")),
-    MessageState.FAILED: ("late", _("Not delivered")),
+    MessageState.DELIVERED: ("ready", _("Delivered")),
+    MessageState.TEMPORARY_FAILURE: ("late", _("Telephone not reached")),
+    MessageState.PERMANENT_FAILURE: ("late", _("Number takes no messages")),
+    MessageState.TECHNICAL_FAILURE: ("late", _("Not delivered")),
     MessageState.CANCELLED: ("closed", _("Taken back")),
 }
 """How each state is shown: shape and word."""

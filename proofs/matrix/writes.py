@@ -11,7 +11,7 @@ from proofs.matrix.people import Rights
 TRAIL = frozenset({
     "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
     "procrastinate_jobs", "procrastinate_events", "sign_in",
-    "data_request", "saved_view",
+    "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
 """What the house writes about the person who asks, whatever was asked for."""
 OF_DOSSIERS = frozenset({
@@ -21,6 +21,7 @@ OF_DOSSIERS = frozenset({
     "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
     "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
     "population_lookup", "population_answer", "population_question", "likeness", "entry_number",
+    "call_task", "delivery_report",
 })  # fmt: skip
 OF_PARTNERS = frozenset({
     "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
@@ -47,7 +48,7 @@ SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
     "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
-    "procedure_leg", "procedure_limit", "procedure_result",
+    "procedure_leg", "procedure_limit", "procedure_result", "message_wording",
 })  # fmt: skip
 
 Facts = Mapping[str, Any]

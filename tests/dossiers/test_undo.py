@@ -132,7 +132,7 @@ def test_a_notice_that_has_gone_is_set_right_by_one_more(database: Database) -> 
         walk.accepted(dossier)
     with transaction():
         (gone,) = (m for m in notices.about(dossier.id) if m.template == Template.ACCEPTED)
-        gone.state, gone.attempts = MessageState.SENT, 1
+        gone.state, gone.handed_over = MessageState.SENT, 1
         undo(dossier, RECEPTION)
     told = [m.template for m in notices.about(dossier.id)]
     assert told.count(Template.UNDONE) == 1

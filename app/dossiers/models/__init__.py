@@ -7,6 +7,7 @@ from app.dossiers.models.beside import (
     Revision,
     WorkflowStep,
 )
+from app.dossiers.models.codes import CodePurpose, OneTimeCode
 from app.dossiers.models.custody import CustodyMove
 from app.dossiers.models.dossier import (
     Channel,
@@ -15,7 +16,6 @@ from app.dossiers.models.dossier import (
     Draft,
     Event,
     Extension,
-    Fee,
     Paper,
     PaperKind,
     Pause,
@@ -24,13 +24,14 @@ from app.dossiers.models.dossier import (
 )
 from app.dossiers.models.inbox import BulkRun, Hold, InboxRule, Note
 from app.dossiers.models.likeness import Decision, Likeness, LikenessCheck, LikenessKind
-from app.dossiers.models.money import FeeMove, MoneyMove
+from app.dossiers.models.money import Fee, FeeMove, MoneyMove
 from app.dossiers.models.passing import Passing
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
 
 __all__ = [
     "BulkRun",
     "Channel",
+    "CodePurpose",
     "Custody",
     "CustodyMove",
     "DailyCounter",
@@ -50,6 +51,7 @@ __all__ = [
     "MoneyMove",
     "Note",
     "NumberOfPerson",
+    "OneTimeCode",
     "Paper",
     "PaperKind",
     "Passing",

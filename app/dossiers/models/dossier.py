@@ -30,7 +30,7 @@ from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scanning import Scan
 from app.kernel.worktime import LimitUnit
 from app.organisation.models import Unit
-from app.procedures.models import FeeKind, Version
+from app.procedures.models import Version
 
 MOMENT = DateTime(timezone=True)
 
@@ -131,6 +131,8 @@ class Dossier(PersonalData, Base):
     applicant_name: Mapped[str] = mapped_column(String(200))
     applicant_phone: Mapped[str | None] = mapped_column(String(20))
     applicant_id: Mapped[str | None] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2), default="vi")
+    """In which the citizen is written to."""
 
     submitted_at: Mapped[datetime] = mapped_column(MOMENT)
     intake_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -176,7 +178,7 @@ class Dossier(PersonalData, Base):
     journal: Mapped[list[Event]] = relationship(order_by="Event.id", back_populates="dossier")
     pauses: Mapped[list[Pause]] = relationship(order_by="Pause.id")
     extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
-    fees: Mapped[list[Fee]] = relationship(order_by="Fee.key")
+    fees: Mapped[list[Any]] = relationship("Fee", order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
     reappointment: Mapped[Reappointment | None] = relationship()
     numbered_at: Mapped[datetime | None] = query_expression()  # told by queries that want it
@@ -190,6 +192,7 @@ class Dossier(PersonalData, Base):
     __table_args__ = (
         checked("state", State),
         checked("channel", Channel),
+        CheckConstraint("language IN ('vi', 'en')", name="language"),
         Index("ix_dossier_commune_state_due", "commune_id", "state", "due_at", "id"),
         Index("ix_dossier_commune_submitted", "commune_id", "submitted_at", "id"),
         Index("ix_dossier_commune_visit", "commune_id", "visit_at"),
@@ -372,29 +375,3 @@ class Reappointment(Sealed, PersonalData, Base):
     reason: Mapped[str] = mapped_column(Text)
     signed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), index=True)
     at: Mapped[datetime] = mapped_column(MOMENT)
-
-
-class Fee(PersonalData, Base):
-    """Money taken or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
-
-    __tablename__ = "fee"
-
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
-    key: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[FeeKind] = mapped_column(stored(FeeKind))
-    for_leg: Mapped[str | None] = mapped_column(String(32))
-    label: Mapped[str] = mapped_column(String(200))
-    amount: Mapped[int]
-    receipt_no: Mapped[str | None] = mapped_column(String(40))
-    taken_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    passed_on_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    refund_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    refunded_at: Mapped[datetime | None] = mapped_column(MOMENT)
-
-    moves: Mapped[list[Any]] = relationship("FeeMove", order_by="FeeMove.id", viewonly=True)
-
-    __table_args__ = (
-        checked("kind", FeeKind),
-        UniqueConstraint("dossier_id", "key"),
-        CheckConstraint("amount >= 0", name="amount"),
-    )

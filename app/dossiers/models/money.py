@@ -1,19 +1,47 @@
-"""Where the money of a fee went: taken, passed on, come back, given back."""
+"""Fees of a dossier, and where their money went: taken, passed on, come back, given back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
-from app.dossiers.models.dossier import MOMENT, Dossier, Fee
+from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.audit import Sealed
-from app.kernel.db import Base, checked, stored
+from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
+from app.procedures.models import FeeKind
+
+
+class Fee(PersonalData, Base):
+    """Money taken or held for a dossier, in đồng (phí, lệ phí, tiền tạm thu)."""
+
+    __tablename__ = "fee"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[FeeKind] = mapped_column(stored(FeeKind))
+    for_leg: Mapped[str | None] = mapped_column(String(32))
+    label: Mapped[str] = mapped_column(String(200))
+    amount: Mapped[int]
+    receipt_no: Mapped[str | None] = mapped_column(String(40))
+    taken_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    passed_on_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    refund_due_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    refunded_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    moves: Mapped[list[Any]] = relationship("FeeMove", order_by="FeeMove.id", viewonly=True)
+
+    __table_args__ = (
+        checked("kind", FeeKind),
+        UniqueConstraint("dossier_id", "key"),
+        CheckConstraint("amount >= 0", name="amount"),
+    )
 
 
 class MoneyMove(StrEnum):

@@ -12,7 +12,7 @@ from app.dossiers import queries
 from app.dossiers.queries import DIGEST_QUEUES, Queue
 from app.kernel import clock, jobs
 from app.notifications import operations as notifications
-from app.notifications.models import Channel
+from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 
@@ -58,8 +58,8 @@ def _send(leader: Holder, template: Template, facts: Mapping[str, Any]) -> None:
     if leader.phone:
         notifications.queue(
             template,
-            to=leader.phone,
-            channel=Channel.SMS,
+            reader=Reader(to=leader.phone, unit_id=leader.unit_id),
             facts={"unit": leader.unit_name, "day": clock.today().isoformat(), **facts},
             about=leader.staff_id,
+            once=f"{template}:{leader.staff_id}:{clock.today()}",
         )

@@ -22,7 +22,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.seams import Seam
 from app.notifications import operations as notifications
-from app.notifications.models import Channel
+from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
@@ -327,8 +327,11 @@ def tell(dossier: Dossier, template: Template, **facts: Any) -> None:
     if dossier.applicant_phone and not dossier.practice:
         notifications.queue(
             template,
-            to=dossier.applicant_phone,
-            channel=Channel.SMS,
+            reader=Reader(
+                to=dossier.applicant_phone,
+                language=dossier.language,
+                unit_id=dossier.commune_id,
+            ),
             facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
             about=dossier.id,
         )

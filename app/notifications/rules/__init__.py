@@ -15,12 +15,24 @@ from typing import Any
 from flask_babel import ngettext
 
 from app.kernel import clock, i18n, phones
-from app.notifications.rules.plans import NAMES, PLANS, RESULTS, Kind, Result, Template, Wording
+from app.notifications.models import Channel
+from app.notifications.rules.kinds import NAMES, RESULTS, Kind, Result, Template, Words
+from app.notifications.rules.plans import PLANS
 
 __all__ = ["NAMES", "PLANS", "Kind", "Result", "Template"]
 
 SMS_LETTERS = 160
-MAX_ATTEMPTS = 8
+MOST_HANDED_OVER = 8
+"""Requests that the gateway may have accepted, for one message."""
+MOST_REFUSED = 48
+"""Tries that it certainly refused, for one message."""
+TRY_AGAIN_AFTER = timedelta(minutes=5)
+QUIET_FROM, QUIET_UNTIL = 21, 7
+"""Hours of Hanoi between which no notice goes to a telephone."""
+URGENT = frozenset({Template.ONE_TIME_CODE, Template.STATE_TOLD})
+"""What somebody waits for with the telephone in the hand."""
+FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
+"""What a citizen has to know, be it by a call."""
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -81,12 +93,16 @@ def masked(to: str) -> str:
     return f"{name[:1]}•••••@{host}" if at else phones.masked(to)
 
 
-def wait_after(attempts: int) -> timedelta:
-    """How long after that many failed tries the next one comes: 1, 2, 4 … 64 minutes."""
-    return timedelta(minutes=2 ** (attempts - 1))
+def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
+    """When a message that is promised now may go: no telephone rings between 21:00 and 7:00."""
+    here = clock.local(moment)
+    if channel != Channel.SMS or QUIET_UNTIL <= here.hour < QUIET_FROM:
+        return moment
+    day = here.date() if here.hour < QUIET_UNTIL else here.date() + timedelta(days=1)
+    return clock.at(day, QUIET_UNTIL)
 
 
-def _wording(template: Template, facts: Mapping[str, Any]) -> Wording:
+def _wording(template: Template, facts: Mapping[str, Any]) -> Words:
     plan = PLANS[template]
     if plan.at_home and facts.get("at_home"):
         return plan.at_home

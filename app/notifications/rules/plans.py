@@ -1,4 +1,4 @@
-"""The messages that exist, as data: which facts each needs, its words in full and as an SMS.
+"""The messages that exist: which facts each needs, its words in full and as an SMS.
 
 No message takes a person's name; a reason that an officer wrote goes into the full text only.
 """
@@ -6,112 +6,17 @@ No message takes a person's name; a reason that an officer wrote goes into the f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-
-class Template(StrEnum):
-    """The messages that exist (mẫu tin báo)."""
-
-    SUBMITTED = "dossier/submitted"
-    ACCEPTED = "dossier/accepted"
-    SUPPLEMENT = "dossier/supplement"
-    SUPPLEMENT_DUE = "dossier/supplement_due"
-    EXPIRED = "dossier/expired"
-    NOT_ACCEPTED = "dossier/not_accepted"
-    REFUSED = "dossier/refused"
-    READY = "dossier/ready"
-    RETURNED = "dossier/returned"
-    STOPPED = "dossier/stopped"
-    LATE = "dossier/late"
-    COMMUNE_DIGEST = "office/commune_digest"
-    DISTRICT_DIGEST = "office/district_digest"
-    UNDONE = "dossier/undone"
-    PASSING = "dossier/passing"
-    VERIFYING = "dossier/verifying"
-
-
-NAMES: Mapping[Template, LazyString] = {
-    Template.SUBMITTED: _("Dossier received"),
-    Template.ACCEPTED: _("Accepted, with appointment"),
-    Template.SUPPLEMENT: _("More papers asked for"),
-    Template.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
-    Template.EXPIRED: _("Closed, since the supplement did not come in time"),
-    Template.NOT_ACCEPTED: _("Refused at intake"),
-    Template.REFUSED: _("Request refused"),
-    Template.READY: _("Result ready"),
-    Template.RETURNED: _("Result handed over"),
-    Template.STOPPED: _("Processing stopped"),
-    Template.LATE: _("Apology and new day"),
-    Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
-    Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
-    Template.UNDONE: _("Last message sent by mistake"),
-    Template.PASSING: _("Another commune proposed"),
-    Template.VERIFYING: _("Verification needs more time"),
-}
-
-
-class Result(StrEnum):
-    """What a person asked for and is granted or refused elsewhere (kết quả).
-
-    What the commune itself gives out is called by the name that its procedure gives it.
-    """
-
-    BIRTH = "birth"
-    """In messages that were written before results were called by their names."""
-    RESIDENCE = "residence"
-    INSURANCE = "insurance"
-
-
-RESULTS: Mapping[Result, LazyString] = {
-    Result.BIRTH: _("birth certificate"),
-    Result.RESIDENCE: _("residence registration"),
-    Result.INSURANCE: _("health card"),
-}
-
-
-class Kind(StrEnum):
-    """How a fact is given, and so how it is spoken."""
-
-    TEXT = "text"
-    COUNT = "count"
-    DAY = "day"
-    MOMENT = "moment"
-    RESULTS = "results"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """One way to say a thing: subject and text in full, and the short message."""
-
-    subject: LazyString
-    text: LazyString
-    sms: LazyString
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A message: the facts it needs and its wording.
-
-    ``in_part`` is said instead when something was refused, ``at_home`` when officers come to the
-    citizen.
-    """
-
-    facts: Mapping[str, Kind]
-    said: Wording
-    in_part: Wording | None = None
-    at_home: Wording | None = None
-
+from app.notifications.rules.kinds import Kind, Plan, Template, Words
 
 _ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
 
 PLANS: Mapping[Template, Plan] = {
     Template.SUBMITTED: Plan(
         facts=_ALWAYS,
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s has arrived"),
             text=_(
                 "The People's Committee of %(unit)s has received dossier %(code)s. Within 8 working"
@@ -126,7 +31,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.ACCEPTED: Plan(
         facts={**_ALWAYS, "visit": Kind.MOMENT, "due": Kind.DAY},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s is accepted: appointment %(visit)s"),
             text=_(
                 "Dossier %(code)s is accepted. Come to the People's Committee of %(unit)s at"
@@ -138,7 +43,7 @@ PLANS: Mapping[Template, Plan] = {
                 " papers. Result by %(due)s."
             ),
         ),
-        at_home=Wording(
+        at_home=Words(
             subject=_("Dossier %(code)s is accepted: officers come at %(visit)s"),
             text=_(
                 "Dossier %(code)s is accepted. Officers of the People's Committee of %(unit)s come"
@@ -153,7 +58,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.VERIFYING: Plan(
         facts={**_ALWAYS, "days": Kind.COUNT, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s needs verification"),
             text=_(
                 "The People's Committee of %(unit)s has to verify something for dossier %(code)s:"
@@ -168,7 +73,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.SUPPLEMENT: Plan(
         facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s needs more papers"),
             text=_(
                 "Dossier %(code)s is not complete yet. What is needed: %(reason)s. Send it from the"
@@ -183,7 +88,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.SUPPLEMENT_DUE: Plan(
         facts={**_ALWAYS, "day": Kind.DAY},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s: please complete it by %(day)s"),
             text=_(
                 "Dossier %(code)s still waits for what the People's Committee of %(unit)s asked"
@@ -198,7 +103,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.EXPIRED: Plan(
         facts={**_ALWAYS, "day": Kind.DAY},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s is closed"),
             text=_(
                 "What was asked for did not come by %(day)s: the People's Committee of %(unit)s has"
@@ -213,7 +118,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.NOT_ACCEPTED: Plan(
         facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s is not accepted"),
             text=_(
                 "The People's Committee of %(unit)s cannot accept dossier %(code)s. Reason:"
@@ -227,7 +132,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.REFUSED: Plan(
         facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s is refused"),
             text=_(
                 "The People's Committee of %(unit)s cannot grant what dossier %(code)s asks for."
@@ -242,7 +147,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.READY: Plan(
         facts={**_ALWAYS, "granted": Kind.RESULTS, "refused": Kind.RESULTS},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s: the result is ready"),
             text=_(
                 "Dossier %(code)s is ready: %(granted)s. Come to the People's Committee of %(unit)s"
@@ -252,7 +157,7 @@ PLANS: Mapping[Template, Plan] = {
                 "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper."
             ),
         ),
-        in_part=Wording(
+        in_part=Words(
             subject=_("Dossier %(code)s: part of the result is ready"),
             text=_(
                 "Dossier %(code)s has its answers. Granted: %(granted)s. Refused: %(refused)s. Come"
@@ -267,7 +172,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.RETURNED: Plan(
         facts={**_ALWAYS, "day": Kind.DAY},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s: the result was handed over"),
             text=_(
                 "The result of dossier %(code)s was handed over on %(day)s at the People's"
@@ -281,7 +186,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.STOPPED: Plan(
         facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s was stopped"),
             text=_(
                 "The People's Committee of %(unit)s has stopped work on dossier %(code)s. Reason:"
@@ -295,7 +200,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.LATE: Plan(
         facts={**_ALWAYS, "due": Kind.DAY, "reason": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s is late: apology and new day"),
             text=_(
                 "The People's Committee of %(unit)s apologises: dossier %(code)s is late. Reason:"
@@ -317,7 +222,7 @@ PLANS: Mapping[Template, Plan] = {
             "late": Kind.COUNT,
             "late_intake": Kind.COUNT,
         },
-        said=Wording(
+        said=Words(
             subject=_("%(unit)s, %(day)s: what waits"),
             text=_(
                 "Dossiers of %(unit)s on %(day)s: %(to_sign)s to sign, %(due_today)s due today,"
@@ -337,7 +242,7 @@ PLANS: Mapping[Template, Plan] = {
             "communes": Kind.COUNT,
             "worst": Kind.TEXT,
         },
-        said=Wording(
+        said=Words(
             subject=_("%(unit)s, %(day)s: late dossiers"),
             text=_(
                 "Late dossiers in %(unit)s on %(day)s: %(late)s in %(communes)s communes, most in"
@@ -348,7 +253,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.UNDONE: Plan(
         facts=_ALWAYS,
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s: the last message does not hold"),
             text=_(
                 "The last message about dossier %(code)s was sent by mistake and does not hold. The"
@@ -362,7 +267,7 @@ PLANS: Mapping[Template, Plan] = {
     ),
     Template.PASSING: Plan(
         facts={**_ALWAYS, "to": Kind.TEXT},
-        said=Wording(
+        said=Words(
             subject=_("Dossier %(code)s: may it go to %(to)s?"),
             text=_(
                 "The People's Committee of %(unit)s thinks that %(to)s is the right commune for"
@@ -373,6 +278,28 @@ PLANS: Mapping[Template, Plan] = {
                 "Dossier %(code)s belongs to %(to)s, says %(unit)s. Please agree or decline on the"
                 " tracking page."
             ),
+        ),
+    ),
+    Template.ONE_TIME_CODE: Plan(
+        facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
+        said=Words(
+            subject=_("Your one-time code"),
+            text=_(
+                "%(number)s is your code of the one-stop office. It holds for %(minutes)s minutes."
+                " Tell it to nobody, not even to an officer."
+            ),
+            sms=_(
+                "%(number)s is your code of the one-stop office, good for %(minutes)s minutes."
+                " Tell it to nobody, not even an officer."
+            ),
+        ),
+    ),
+    Template.STATE_TOLD: Plan(
+        facts={**_ALWAYS, "state": Kind.TEXT},
+        said=Words(
+            subject=_("Dossier %(code)s: where it stands"),
+            text=_("Dossier %(code)s at the People's Committee of %(unit)s: %(state)s."),
+            sms=_("Dossier %(code)s at %(unit)s: %(state)s."),
         ),
     ),
 }

@@ -1,0 +1,56 @@
+"""One-time codes that go to the telephone of a dossier (mã xác nhận qua tin nhắn)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.dossiers.models.dossier import MOMENT, Dossier
+from app.kernel.db import Base, PersonalData, checked, stored
+
+
+class CodePurpose(StrEnum):
+    """What a code opens (mục đích của mã)."""
+
+    CLAIM_DRAFT = "claim_draft"
+    OPEN_DOSSIER = "open_dossier"
+    """The tracking page without the secret, so that a supplement can be answered."""
+    CHANGE_PHONE = "change_phone"
+    NEW_SECRET = "new_secret"  # noqa: S105  # a word, not a secret
+
+
+class OneTimeCode(PersonalData, Base):
+    """A code that somebody asked for by telephone (mã xác nhận); the page never learns if one went.
+
+    The page writes down what was asked and nothing else. The worker looks whose telephone that is,
+    makes the code and sends it. Six digits, five tries, ten minutes; ``mc_try_code`` counts.
+    """
+
+    __tablename__ = "one_time_code"
+
+    purpose: Mapped[CodePurpose] = mapped_column(stored(CodePurpose))
+    asked: Mapped[str] = mapped_column(String(60))
+    """The code of the dossier or of the draft, as it was typed."""
+    new_phone: Mapped[str | None] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    """Of real time."""
+    expires: Mapped[datetime] = mapped_column(MOMENT)
+    dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
+    draft_id: Mapped[UUID | None] = mapped_column(Uuid)
+    phone_hash: Mapped[bytes | None]
+    """To count what one telephone is sent."""
+    code_hash: Mapped[bytes | None]
+    sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    __table_args__ = (
+        checked("purpose", CodePurpose),
+        CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),
+        Index("ix_one_time_code_phone", "phone_hash", "sent_at"),
+        Index("ix_one_time_code_at", "at"),
+    )

@@ -1,0 +1,31 @@
+"""When work by the clock ran, and how it ended (nhật ký công việc định kỳ)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base
+
+MOMENT = DateTime(timezone=True)
+
+
+class JobRun(Base):
+    """One run of a scheduled job (lần chạy việc định kỳ); one that was killed has no end."""
+
+    __tablename__ = "job_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime] = mapped_column(MOMENT)
+    """Of real time."""
+    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    error: Mapped[str | None] = mapped_column(String(64))
+    """The kind of the failure, never its text."""
+    asked_by_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The person who had it run again."""
+
+    __table_args__ = (Index("ix_job_run_task", "task", started_at.desc()),)

@@ -1,0 +1,34 @@
+"""Sends nothing; a page of the officers shows what it was given (kênh thử nghiệm)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.notifications.models import SandboxMessage
+
+if TYPE_CHECKING:
+    from app.notifications.channels.driving import Outgoing
+
+
+class Sandbox:
+    """A driver for as long as no gateway is connected."""
+
+    def send(self, message: Outgoing) -> str:
+        """Keep the message; the same one twice is kept once."""
+        with transaction():
+            db.session.execute(
+                insert(SandboxMessage)
+                .values(
+                    message_id=message.id,
+                    dialled=message.to,
+                    subject=message.subject,
+                    text=message.body,
+                    at=clock.now(),
+                )
+                .on_conflict_do_nothing(index_elements=[SandboxMessage.message_id])
+            )
+        return f"sandbox:{message.id}"

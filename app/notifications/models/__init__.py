@@ -1,0 +1,41 @@
+"""Messages, their words, what the gateway says of them, and what officers do about them."""
+
+from app.notifications.models.gateway import (
+    ChannelHealth,
+    DeliveryReport,
+    Heard,
+    InboundMessage,
+    OptOut,
+)
+from app.notifications.models.outbox import (
+    FAILED,
+    WAITING,
+    Channel,
+    Delivery,
+    Message,
+    MessageState,
+    SandboxMessage,
+)
+from app.notifications.models.people import CallOutcome, CallTask, DigestBy, NoticePreference
+from app.notifications.models.wordings import Variant, Wording
+
+__all__ = [
+    "FAILED",
+    "WAITING",
+    "CallOutcome",
+    "CallTask",
+    "Channel",
+    "ChannelHealth",
+    "Delivery",
+    "DeliveryReport",
+    "DigestBy",
+    "Heard",
+    "InboundMessage",
+    "Message",
+    "MessageState",
+    "NoticePreference",
+    "OptOut",
+    "SandboxMessage",
+    "Variant",
+    "Wording",
+]

@@ -1,0 +1,90 @@
+"""What the gateway tells us: reports of delivery, messages of citizens, and whether it is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.audit import Sealed
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.notifications.models.outbox import Channel, Message
+
+MOMENT = DateTime(timezone=True)
+
+
+class DeliveryReport(Sealed, PersonalData, Base):
+    """What the operator says became of a message (báo cáo gửi tin); kept as it came.
+
+    ``kind`` is Kannel's: 1 delivered, 2 not delivered, 4 queued, 8 accepted, 16 rejected.
+    """
+
+    __tablename__ = "delivery_report"
+    __append_only__ = True
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), index=True)
+    kind: Mapped[int]
+    ref: Mapped[str | None] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class Heard(StrEnum):
+    """What a message of a citizen was understood as (nội dung tin đến)."""
+
+    STATE = "state"
+    """HS and the code of a dossier."""
+    STOP = "stop"
+    START = "start"
+    OTHER = "other"
+
+
+class InboundMessage(PersonalData, Base):
+    """A short message that somebody sent us (tin nhắn đến); the worker answers it."""
+
+    __tablename__ = "inbound_message"
+
+    gateway_id: Mapped[str] = mapped_column(String(64), unique=True)
+    """The gateway's key: a message that it hands us twice is kept once."""
+    sender: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    heard: Mapped[Heard | None] = mapped_column(stored(Heard))
+    answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When the worker was done with it, be it with an answer or with silence."""
+    reply_id: Mapped[UUID | None] = mapped_column(ForeignKey(Message.id), index=True)
+
+    __table_args__ = (
+        checked("heard", Heard),
+        Index("ix_inbound_message_newest", at.desc(), "id"),
+        Index("ix_inbound_message_open", "at", postgresql_where=sql("answered_at IS NULL")),
+    )
+
+
+class OptOut(PersonalData, Base):
+    """A telephone whose owner wants no notices (danh sách từ chối nhận tin)."""
+
+    __tablename__ = "opt_out"
+
+    phone: Mapped[str] = mapped_column(String(20), unique=True)
+    """In national form, under today's plan."""
+    at: Mapped[datetime] = mapped_column(MOMENT)
+
+
+class ChannelHealth(Base):
+    """Whether a channel works; while it does not, nothing is tried (cầu dao)."""
+
+    __tablename__ = "channel_health"
+
+    channel: Mapped[Channel] = mapped_column(stored(Channel), primary_key=True)
+    failures: Mapped[int]
+    """One after the other, up to now."""
+    shut_until: Mapped[datetime | None] = mapped_column(MOMENT)
+    last_ok_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    last_failure_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    last_why: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (checked("channel", Channel),)

@@ -1,0 +1,83 @@
+"""What officers do about messages: call whoever was not reached, and choose their own news."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, Uuid, func, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.notifications.models.outbox import Message
+from app.organisation.models import Unit
+
+MOMENT = DateTime(timezone=True)
+
+
+class CallOutcome(StrEnum):
+    """How a call ended (kết quả gọi điện)."""
+
+    TOLD = "told"
+    NO_ANSWER = "no_answer"
+    """The task stays open."""
+    WRONG_NUMBER = "wrong_number"
+    CAME_IN = "came_in"
+    NOT_NEEDED = "not_needed"
+
+
+class CallTask(PersonalData, Base):
+    """A citizen who has to be told by telephone, since a message did not arrive (cần gọi điện)."""
+
+    __tablename__ = "call_task"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey(Message.id), unique=True)
+    about: Mapped[UUID] = mapped_column(Uuid, index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    opened_at: Mapped[datetime] = mapped_column(MOMENT)
+    tries: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[CallOutcome | None] = mapped_column(stored(CallOutcome))
+    """Of the last call."""
+    note: Mapped[str | None] = mapped_column(Text)
+    last_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    done_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    message: Mapped[Message] = relationship()
+    unit: Mapped[Unit] = relationship()
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+
+    __table_args__ = (
+        checked("outcome", CallOutcome),
+        CheckConstraint("tries >= 0", name="tries"),
+        CheckConstraint("done_at IS NULL OR outcome IS NOT NULL", name="done_with_outcome"),
+        Index(
+            "ix_call_task_open", "unit_id", "opened_at", postgresql_where=text("done_at IS NULL")
+        ),
+    )
+
+
+class DigestBy(StrEnum):
+    """By which way somebody reads the news of the morning (cách nhận tin buổi sáng)."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    NOT = "not"
+
+
+class NoticePreference(Base):
+    """What an officer wants to be told, and where (cách nhận tin của cán bộ)."""
+
+    __tablename__ = "notice_preference"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), primary_key=True)
+    digest_by: Mapped[DigestBy] = mapped_column(stored(DigestBy))
+    email: Mapped[str | None] = mapped_column(String(254))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+
+    __table_args__ = (
+        checked("digest_by", DigestBy),
+        CheckConstraint("digest_by <> 'email' OR email IS NOT NULL", name="email"),
+    )

@@ -1,0 +1,58 @@
+"""The words of messages as data: each version stands, the newest holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column
+
+from app.accounts.models import Staff
+from app.kernel.audit import Sealed
+from app.kernel.db import Base, checked, stored
+
+
+class Variant(StrEnum):
+    """In which case a message is said like this (trường hợp dùng)."""
+
+    SAID = "said"
+    IN_PART = "in_part"
+    """A part of what was asked for was refused."""
+    AT_HOME = "at_home"
+    """Officers come to the citizen."""
+
+
+class Wording(Sealed, Base):
+    """One version of the words of a template in one language (mẫu tin báo).
+
+    Written once: a change is a new version, so that a message that was sent can be read again.
+    """
+
+    __tablename__ = "message_wording"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    variant: Mapped[Variant] = mapped_column(stored(Variant))
+    n: Mapped[int]
+    subject: Mapped[str] = mapped_column(Text)
+    full: Mapped[str] = mapped_column(Text)
+    """The e-mail: variables as ``%(code)s``."""
+    sms: Mapped[str] = mapped_column(Text)
+    accented: Mapped[bool]
+    """The short message keeps its diacritics: 70 letters a part instead of 160."""
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    """Who wrote it; None for what came with the system."""
+
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+
+    __table_args__ = (
+        checked("variant", Variant),
+        UniqueConstraint("template", "language", "variant", "n"),
+        CheckConstraint("language IN ('vi', 'en')", name="language"),
+        CheckConstraint("n > 0", name="n"),
+    )

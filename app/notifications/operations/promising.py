@@ -1,0 +1,137 @@
+"""Promise a message in the commit that makes it true, or take it back before it has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock, jobs, phones
+from app.kernel.db import db
+from app.notifications import queries, rules
+from app.notifications.models import Channel, Message, MessageState
+from app.notifications.operations import calling
+from app.notifications.rules import Template
+
+VIETNAMESE = "vi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who is told, by which way, in which language; ``unit_id`` is the office that tells."""
+
+    to: str
+    channel: Channel = Channel.SMS
+    language: str = VIETNAMESE
+    unit_id: int | None = None
+
+
+def queue(
+    template: Template | str,
+    *,
+    reader: Reader,
+    facts: Mapping[str, Any],
+    about: UUID,
+    once: str | None = None,
+) -> Message | None:
+    """Promise a message: its row, and the wish that the worker sends it, in the caller's commit.
+
+    A short message to what takes none (a landline, a number written wrongly in an old dossier) is
+    kept as failed at once, so that the desk calls; it never stands in the way of a step.
+
+    Args:
+        facts: JSON values as ``rules.PLANS`` names them; a missing one is a bug.
+        once: a word under which this is announced a single time, whoever asks again.
+
+    Returns:
+        None when it was announced before.
+    """
+    wanted = Template(template)
+    if lacking := rules.missing(wanted, facts):
+        raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
+    message = _kept(wanted, reader, {**facts}, about, once)
+    if message is None:
+        return None
+    if message.state == MessageState.CREATED:
+        ask_for_sending(message.channel)
+    else:
+        calling.ask_for_call(message)
+    return message
+
+
+def ask_for_sending(channel: Channel) -> None:
+    """Wake whoever sends, as soon as the transaction is kept."""
+    jobs.defer("notifications.send", one_at_a_time=f"channel:{channel}", channel=channel)
+
+
+def call_back(about: UUID, template: Template, *, since: datetime) -> bool:
+    """Keep a notice that was promised by mistake from going out; whether it may have gone.
+
+    One that a worker has begun to hand over counts as gone.
+    """
+    gone = False
+    for message in queries.promised(about, template, since):
+        gone = gone or message.sent_at is not None or message.handed_over > 0
+        _take_back(message)
+    return gone
+
+
+def cancel(about: UUID) -> None:
+    """Take back what has not gone out yet about one thing."""
+    for message in queries.about(about):
+        _take_back(message)
+
+
+def _kept(
+    template: Template, reader: Reader, facts: Mapping[str, Any], about: UUID, once: str | None
+) -> Message | None:
+    to, takes = _number(reader)
+    now = clock.now()
+    values = {
+        "id": uuid4(),
+        "channel": reader.channel,
+        "to": to,
+        "template": template.value,
+        "facts": facts,
+        "about": about,
+        "unit_id": reader.unit_id,
+        "language": reader.language,
+        "once": once,
+        "urgent": template in rules.URGENT,
+        "state": MessageState.CREATED if takes else MessageState.PERMANENT_FAILURE,
+        "why": None if takes else "no_mobile",
+        "ended_at": None if takes else now,
+        "due_at": now if template in rules.URGENT else rules.after_quiet_hours(now, reader.channel),
+        "handed_over": 0,
+        "refused": 0,
+        "created": now,
+    }
+    if once is not None:
+        db.session.execute(
+            insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])
+        )
+        return db.session.get(Message, values["id"])
+    message = Message(**values)
+    db.session.add(message)
+    db.session.flush()  # the row stands before its job and its ledger
+    return message
+
+
+def _number(reader: Reader) -> tuple[str, bool]:
+    """The number in national form, and whether it takes short messages."""
+    if reader.channel == Channel.EMAIL:
+        return reader.to, True
+    try:
+        number = phones.normalise(reader.to)
+    except phones.NotAPhone:
+        return reader.to, False
+    return number, phones.takes_sms(number)
+
+
+def _take_back(message: Message) -> None:
+    if message.state == MessageState.CREATED:
+        message.state, message.ended_at = MessageState.CANCELLED, clock.now()
