@@ -20,8 +20,13 @@ Line = psycopg.Connection[Any]
 SOURCE = "Công an TP Hà Nội"
 
 
-def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> None:
-    """For each dossier of each place: a resident, a look-up with its answer, a likeness."""
+def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> dict[str, int]:
+    """For each dossier of each place: a resident, a look-up with its answer, a likeness.
+
+    Returns:
+        The unit of each alarm, by its key.
+    """
+    alarms: dict[str, int] = {}
     brought = _file(line, canaries)
     for name, place in facts["places"].items():
         asker = _officer_of(line, place["unit"])
@@ -30,11 +35,13 @@ def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> None:
             _resident(line, canaries, dossier, brought)
             asked = _look_up(line, canaries, dossier, place["unit"], asker)
             if n == 0:
-                _alarm(line, asked, canaries.word("alarm", name, "population_alarm.finding"))
+                finding = canaries.word("alarm", name, "population_alarm.finding")
+                alarms[str(_alarm(line, asked, finding))] = place["unit"]
         for dossier, other in pairwise(dossiers):
             _likeness(line, canaries, dossier, other)
     for dossier, other in _across(facts):
         _likeness(line, canaries, dossier, other)
+    return alarms
 
 
 def _file(line: Line, canaries: Canaries) -> UUID:
@@ -97,12 +104,13 @@ def _look_up(
     return key
 
 
-def _alarm(line: Line, asked: UUID, finding: str) -> None:
-    line.execute(
+def _alarm(line: Line, asked: UUID, finding: str) -> int:
+    made = line.execute(
         "insert into population_alarm (lookup_id, kind, at, settled_at, finding)"
-        " values (%s, 'decoy', now(), now(), %s)",
+        " values (%s, 'decoy', now(), now(), %s) returning id",
         [asked, finding],
     )
+    return int(made.fetchall()[0][0])
 
 
 def _likeness(line: Line, canaries: Canaries, dossier: str, other: str) -> None:

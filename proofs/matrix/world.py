@@ -227,7 +227,7 @@ def _speak(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
     _teach(line, canaries, facts)
     _keep_posts(line, canaries, facts)
     _fill_sandbox(line, canaries)
-    plant(line, canaries, facts)
+    facts["alarms"] = plant(line, canaries, facts)
 
 
 def _name_staff(line: psycopg.Connection[Any], canaries: Canaries) -> None:

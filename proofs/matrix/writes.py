@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from proofs.matrix.ledger import Written
-from proofs.matrix.people import Rights
+from proofs.matrix.people import SUPERVISES, Rights
 
 TRAIL = frozenset({
     "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
@@ -48,8 +48,14 @@ SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
     "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
     "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
-    "procedure_leg", "procedure_limit", "procedure_result", "message_wording",
+    "procedure_leg", "procedure_limit", "procedure_result",
 })  # fmt: skip
+OF_THE_CITY: Mapping[str, frozenset[str]] = {
+    "population_outage": frozenset({"city_justice"}),
+    "resident_import": frozenset({"city_justice"}),
+    "message_wording": frozenset({"city_admin", "city_justice"}),
+}
+"""Kept for everybody by offices of the city."""
 
 Facts = Mapping[str, Any]
 
@@ -153,6 +159,10 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     rights = whose.rights
     if table in CITY_ONLY:
         return "city_admin" in rights.roles
+    if table in OF_THE_CITY:
+        return bool(rights.roles & OF_THE_CITY[table])
+    if table == "population_alarm":
+        return _supervises(whose.facts["alarms"].get(str(row["id"])), rights)
     account = {"ab_user": row.get("id")}.get(table, row.get("user_id"))
     if table in OF_ACCOUNTS | {"ab_user"} and account == whose.person["user"]:
         return True
@@ -168,6 +178,12 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     near = {whose.facts["units"][str(own)] for own in rights.units} - {None}
     keeper = {"local_limit": "district_justice", "health_facility": "insurance"}.get(table)
     return keeper in rights.roles and unit in near
+
+
+def _supervises(unit: int | None, rights: Rights) -> bool:
+    """Whoever answers for how the people of a unit look others up."""
+    near = rights.reads | rights.manages | rights.units
+    return bool(rights.roles & SUPERVISES) and unit in near
 
 
 def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
