@@ -49,10 +49,12 @@ SEED = (
     "app/organisation/**/*.*",
     "app/procedures/**/*.*",
     "app/accounts/**/*.*",
+    "app/notifications/**/*.py",
     "app/cli/*.py",
     "app/*.py",
+    "translations/vi/LC_MESSAGES/messages.po",
 )
-EVERYTHING = ("app/**/*.py", "app/*/data/**/*.*")
+EVERYTHING = ("app/**/*.py", "app/*/data/**/*.*", "translations/vi/LC_MESSAGES/messages.po")
 TEMPLATES_KEPT = 8
 
 

@@ -16,6 +16,7 @@ from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.matching import match
+from app.cli.messages import load_messages
 from app.cli.procedures import procedures
 from app.cli.residents import residents
 from app.cli.retention import retention
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
+    load.add_command(load_messages)
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)

@@ -31,11 +31,12 @@ LOADS: tuple[tuple[str, ...], ...] = (
     ("load", "units"),
     ("procedures", "load"),
     ("load", "steps"),
+    ("load", "messages"),
 )
 """Commands that give every database its first content, in this order."""
 
 DEMO = ("demo", "load")
-_CODE = ("app/**/*", "migrations/**/*", "config.py", "requirements.txt")
+_CODE = ("app/**/*", "migrations/**/*", "translations/**/*.po", "config.py", "requirements.txt")
 _ADDRESSES = {
     "mc_public": "DATABASE_PUBLIC_URL",
     "mc_worker": "DATABASE_WORKER_URL",

@@ -11,7 +11,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.db import db
-from app.notifications.models import FAILED, WAITING, Channel, Message, SandboxMessage
+from app.notifications.models import (
+    FAILED,
+    WAITING,
+    Channel,
+    Message,
+    SandboxMessage,
+    Variant,
+    Wording,
+)
 
 PAGE_ROWS = 25
 LAST_PAGE = 400
@@ -107,4 +115,23 @@ def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
         .order_by(Message.created)
         .limit(at_most)
         .with_for_update(skip_locked=True)
+    ).all()
+
+
+def newest_wording(template: str, language: str, variant: Variant) -> Wording | None:
+    """The version that holds."""
+    return db.session.scalar(
+        select(Wording)
+        .filter_by(template=template, language=language, variant=variant)
+        .order_by(Wording.n.desc())
+        .limit(1)
+    )
+
+
+def newest_wordings() -> Sequence[Wording]:
+    """The version that holds of every template, language and case."""
+    return db.session.scalars(
+        select(Wording)
+        .order_by(Wording.template, Wording.language, Wording.variant, Wording.n.desc())
+        .ext(distinct_on(Wording.template, Wording.language, Wording.variant))
     ).all()

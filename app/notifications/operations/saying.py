@@ -1,16 +1,46 @@
-"""The words of one message, in the language of its reader."""
+"""The words of one message, in the language of its reader, from the version that holds."""
 
 from __future__ import annotations
 
 from flask_babel import force_locale
 
-from app.notifications import rules
-from app.notifications.models import Channel, Message
-from app.notifications.rules import Template
+from app.notifications import queries, rules
+from app.notifications.models import Channel, Message, Wording
+from app.notifications.rules import Template, Words
 
 
 def render(message: Message) -> rules.Text:
-    """The words of a message: the version that was sent, or the one that holds now."""
+    """The words of a message: the version that was sent, or the one that holds now.
+
+    One statement at most: the version by its key, or the newest by the index of versions. Without
+    any, the words are those of the programme.
+    """
     say = rules.short if message.channel == Channel.SMS else rules.in_full
+    wording = _version(message)
+    words = words_of(wording) if wording else None
     with force_locale(message.language):
-        return say(Template(message.template), message.facts)
+        return say(Template(message.template), message.facts, words)
+
+
+def settle(message: Message) -> None:
+    """Choose the version at the first try; every later try and showing keeps to it."""
+    if message.wording_id is None:
+        message.wording = _version(message)
+
+
+def words_of(wording: Wording) -> Words:
+    """What a version says."""
+    return Words(
+        subject=wording.subject, text=wording.full, sms=wording.sms, accented=wording.accented
+    )
+
+
+def _version(message: Message) -> Wording | None:
+    if message.wording_id is not None:
+        return message.wording
+    if message.sent_at is not None:
+        return None  # it went out in the words of the programme
+    template = Template(message.template)
+    return queries.newest_wording(
+        template, message.language, rules.variant(template, message.facts)
+    )

@@ -12,7 +12,7 @@ from app.notifications.channels import Outgoing, Undelivered
 from app.notifications.models import WAITING, Channel, Delivery, Message, MessageState
 from app.notifications.operations import calling
 from app.notifications.operations.promising import ask_for_sending
-from app.notifications.operations.saying import render
+from app.notifications.operations.saying import render, settle
 
 STANDS_STILL = timedelta(seconds=60)
 """After so long without a word, a request counts as lost and is made again."""
@@ -48,9 +48,17 @@ def _next(channel: Channel) -> Outgoing | None:
         message.handed_over += 1
         message.state = MessageState.SENDING
         message.due_at = clock.now() + STANDS_STILL
+        settle(message)
         words = render(message)
         to = phones.international(message.to) if channel == Channel.SMS else message.to
-        return Outgoing(id=message.id, to=to, subject=words.subject, body=words.body)
+        return Outgoing(
+            id=message.id,
+            to=to,
+            subject=words.subject,
+            body=words.body,
+            accented=words.accented,
+            language=message.language,
+        )
 
 
 def _send(channel: Channel, outgoing: Outgoing) -> None:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.notifications.models import Variant
+
 
 class Template(StrEnum):
     """The messages that exist (mẫu tin báo)."""
@@ -88,14 +90,16 @@ class Kind(StrEnum):
 class Words:
     """One way to say a thing: subject and text in full, and the short message."""
 
-    subject: LazyString
-    text: LazyString
-    sms: LazyString
+    subject: LazyString | str
+    text: LazyString | str
+    sms: LazyString | str
+    accented: bool = False
+    """The short message keeps its diacritics."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A message: the facts it needs and its wording.
+    """A message: the facts it needs and the words that came with the system.
 
     ``in_part`` is said instead when something was refused, ``at_home`` when officers come to the
     citizen.
@@ -105,3 +109,13 @@ class Plan:
     said: Words
     in_part: Words | None = None
     at_home: Words | None = None
+
+    @property
+    def variants(self) -> dict[Variant, Words]:
+        """Each way to say it."""
+        ways = {
+            Variant.SAID: self.said,
+            Variant.IN_PART: self.in_part,
+            Variant.AT_HOME: self.at_home,
+        }
+        return {way: words for way, words in ways.items() if words}

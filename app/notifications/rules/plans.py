@@ -1,5 +1,6 @@
-"""The messages that exist: which facts each needs, its words in full and as an SMS.
+"""The messages that exist: which facts each needs, and the words that come with the system.
 
+What is said is the newest version in the database (``message_wording``); these words are its first.
 No message takes a person's name; a reason that an officer wrote goes into the full text only.
 """
 

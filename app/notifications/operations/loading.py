@@ -1,0 +1,58 @@
+"""The words that come with the system, brought into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import force_locale
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.notifications import queries
+from app.notifications.models import Variant, Wording
+from app.notifications.rules import PLANS, Words
+
+LANGUAGES = ("vi", "en")
+
+
+def load() -> int:
+    """Write a version of each wording that the database does not have; how many were written.
+
+    Words of a newer release become a further version, but only where nobody has written their own:
+    what an officer decided to say stays.
+    """
+    newest = {(row.template, row.language, row.variant): row for row in queries.newest_wordings()}
+    written = 0
+    for first in _first_words():
+        before = newest.get((first.template, first.language, first.variant))
+        if before is None or (before.by_id is None and _said(before) != _said(first)):
+            first.n = before.n + 1 if before else 1
+            db.session.add(first)
+            written += 1
+    return written
+
+
+def _first_words() -> Iterator[Wording]:
+    for language in LANGUAGES:
+        with force_locale(language):
+            for template, plan in PLANS.items():
+                for variant, words in plan.variants.items():
+                    yield wording(template, language, variant, words)
+
+
+def _said(version: Wording) -> tuple[str, str, str, bool]:
+    return version.subject, version.full, version.sms, version.accented
+
+
+def wording(template: str, language: str, variant: Variant, words: Words) -> Wording:
+    """A version that has no number and no author yet."""
+    return Wording(
+        template=template,
+        language=language,
+        variant=variant,
+        subject=str(words.subject),
+        full=str(words.text),
+        sms=str(words.sms),
+        accented=words.accented,
+        at=clock.real_now(),
+    )

@@ -1,0 +1,136 @@
+"""How a message is said: in full, or as a short message (tin nhắn).
+
+Pure functions, in the language that is set around them. Facts come as JSON, words from the version
+that holds. A short message says code, what to do and where: in at most 160 letters of the GSM
+alphabet, so without diacritics; in two parts of UCS-2 where its words keep them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import ngettext
+
+from app.kernel import clock, i18n
+from app.notifications.models import Variant
+from app.notifications.rules.alphabet import fits, gsm
+from app.notifications.rules.kinds import RESULTS, Kind, Result, Template, Words
+from app.notifications.rules.plans import PLANS
+
+PLACES = ("unit", "to", "worst")
+"""Names of places: what is cut where the whole is too long, in this order."""
+VARIABLE = re.compile(r"%(?:\((\w+)\)s|%)")
+"""``%(code)s``, or ``%%`` for the sign itself."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message as it goes out."""
+
+    subject: str
+    body: str
+    accented: bool = False
+    """A short message in the alphabet of UCS-2."""
+
+
+def missing(template: Template, facts: Mapping[str, Any]) -> frozenset[str]:
+    """Facts that the message needs and was not given."""
+    return frozenset(PLANS[template].facts) - facts.keys()
+
+
+def variant(template: Template, facts: Mapping[str, Any]) -> Variant:
+    """In which case the message is said."""
+    plan = PLANS[template]
+    if plan.at_home and facts.get("at_home"):
+        return Variant.AT_HOME
+    return Variant.IN_PART if plan.in_part and facts.get("refused") else Variant.SAID
+
+
+def in_full(template: Template, facts: Mapping[str, Any], words: Words | None = None) -> Text:
+    """Subject and text with diacritics, days with their weekday."""
+    words = words or _of_the_code(template, facts)
+    spoken = _spoken(template, facts, weekday=True)
+    return Text(filled(str(words.subject), spoken), filled(str(words.text), spoken))
+
+
+def short(template: Template, facts: Mapping[str, Any], words: Words | None = None) -> Text:
+    """The short message: one part in GSM letters, or two where the words keep their diacritics.
+
+    Results that would not fit are counted instead of named, and a place name that is too long for
+    the whole is cut; code and instruction never are.
+    """
+    words = words or _of_the_code(template, facts)
+    written: Callable[[str], str] = str if words.accented else gsm
+    sentence = written(str(words.sms))
+    spoken = _spoken(template, facts, weekday=False)
+    body = filled(sentence, spoken, written)
+    if not fits(body, accented=words.accented):
+        spoken |= _counted(template, facts)
+        body = _cut(sentence, spoken, written, accented=words.accented)
+    return Text("", body, words.accented)
+
+
+def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], str] = str) -> str:
+    """A sentence with its variables in words; one that does not exist says nothing."""
+    return VARIABLE.sub(
+        lambda found: written(spoken.get(found[1], "")) if found[1] else "%", sentence
+    )
+
+
+def _cut(
+    sentence: str, spoken: dict[str, str], written: Callable[[str], str], *, accented: bool
+) -> str:
+    """The sentence with place names as long as there is room."""
+    body = filled(sentence, spoken, written)
+    for place in PLACES:
+        while not fits(body, accented=accented) and spoken.get(place):
+            spoken[place] = spoken[place][:-1].rstrip()
+            body = filled(sentence, spoken, written)
+    return body
+
+
+def _of_the_code(template: Template, facts: Mapping[str, Any]) -> Words:
+    return PLANS[template].variants[variant(template, facts)]
+
+
+def _spoken(template: Template, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
+    """Each fact that the message names, in words."""
+    return {
+        name: _say(kind, facts[name], weekday=weekday)
+        for name, kind in PLANS[template].facts.items()
+    }
+
+
+def _counted(template: Template, facts: Mapping[str, Any]) -> dict[str, str]:
+    """How many results there are, where their names are too long."""
+    return {
+        name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
+        for name, kind in PLANS[template].facts.items()
+        if kind == Kind.RESULTS
+    }
+
+
+def _called(result: str) -> str:
+    """A result in the middle of a sentence: “Giấy khai sinh” is “giấy khai sinh”."""
+    if result in set(Result):
+        return str(RESULTS[Result(result)])
+    return result if result[1:2].isupper() else result[:1].lower() + result[1:]
+
+
+def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
+    if kind == Kind.RESULTS:
+        return ", ".join(map(_called, fact))
+    if kind == Kind.DAY:
+        return _day(date.fromisoformat(fact), weekday=weekday)
+    if kind == Kind.MOMENT:
+        moment = clock.local(datetime.fromisoformat(fact))
+        return f"{moment:%H:%M} {_day(moment.date(), weekday=weekday)}"
+    return str(fact).strip().rstrip(".")
+
+
+def _day(day: date, *, weekday: bool) -> str:
+    return i18n.weekday_date(day) if weekday else i18n.day(day)
