@@ -12,7 +12,7 @@ import time
 from app import create_app
 from app.kernel.worker import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing, Undelivered
+from app.notifications.channels import Outgoing, Refused
 from app.notifications.models import Channel
 from config import Config
 
@@ -32,15 +32,13 @@ class Busy(channels.Sandbox):
 
     def send(self, message: Outgoing) -> str:
         """Say so."""
-        raise Undelivered("busy")
+        raise Refused("busy")
 
 
 if __name__ == "__main__":
+    app = create_app(config=Config.from_environment())
     if "busy" in sys.argv:
         channels.connect(Channel.SMS, Busy())
     if "hang" in sys.argv:
         channels.connect(Channel.SMS, Hanging())
-    worker_main(
-        create_app(config=Config.from_environment()),
-        Pace(heartbeat=1, dead_after=3, last_words=2),
-    )
+    worker_main(app, Pace(heartbeat=1, dead_after=3, last_words=2))
