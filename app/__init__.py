@@ -15,6 +15,7 @@ from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
 from app.dossiers.operations import (
+    asking_by_sms,
     comparing,
     issuing,
     judging,
@@ -45,6 +46,7 @@ from app.kernel.health import health
 from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
+from app.notifications.operations import hearing
 from app.notifications.rules import settings as notices
 from app.organisation import views as organisation_views
 from app.procedures import catalogue
@@ -143,6 +145,7 @@ def _join_rooms() -> None:
     account_counts.register(counters)
     look_up_counts.register(counters)
     organisation_views.register(counters)
+    hearing.asked.bind(hearing.Asked.STATE, asking_by_sms.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)

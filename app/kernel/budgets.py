@@ -44,6 +44,7 @@ class Above(StrEnum):
     WAIT = "wait, with the time"
     WORK = "a proof of work, or wait"
     LOST = "not kept"
+    SILENCE = "no answer"
 
 
 class TooOften(DomainError):
@@ -178,6 +179,10 @@ EXPORT = Budget("export", 120, HOUR, By.ACCOUNT)
 LOOK_UP = Budget("population_look_up", 30, HOUR, By.ACCOUNT)
 """Counted in the log of look-ups itself, by the database (``population.py``)."""
 
+INBOUND = Budget("inbound_answers", 10, DAY, By.PHONE, Above.SILENCE)
+INBOUND_HELP = Budget("inbound_help", 1, DAY, By.PHONE, Above.SILENCE)
+"""Counted in what was answered to the telephone (``notifications.operations.hearing``)."""
+
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
 
@@ -197,8 +202,8 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
-    HELD_ABOUT, EXPORT, LOOK_UP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE, START_DRAFT,
-    UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
+    HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
+    START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.db import db
@@ -15,6 +15,7 @@ from app.notifications.models import (
     FAILED,
     WAITING,
     Channel,
+    InboundMessage,
     Message,
     SandboxMessage,
     Variant,
@@ -135,3 +136,28 @@ def newest_wordings() -> Sequence[Wording]:
         .order_by(Wording.template, Wording.language, Wording.variant, Wording.n.desc())
         .ext(distinct_on(Wording.template, Wording.language, Wording.variant))
     ).all()
+
+
+def heard(key: UUID) -> InboundMessage | None:
+    """A message that came in, held against other workers until the transaction ends."""
+    return db.session.scalar(
+        select(InboundMessage).where(InboundMessage.id == key).with_for_update()
+    )
+
+
+def one_answer_at_a_time(sender: str) -> None:
+    """Hold what else this telephone has sent until the transaction ends: answers are counted."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"hear {sender}"))))
+
+
+def answered(sender: str, since: datetime, template: str | None = None) -> int:
+    """How many answers a telephone has got since a moment, of one kind or of all."""
+    query = (
+        select(func.count())
+        .select_from(InboundMessage)
+        .join(Message, Message.id == InboundMessage.reply_id)
+        .where(InboundMessage.sender == sender, Message.created > since)
+    )
+    if template is not None:
+        query = query.where(Message.template == template)
+    return db.session.scalar(query) or 0

@@ -273,6 +273,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_inbound_message_reply_id"), "inbound_message", ["reply_id"], unique=False
     )
+    op.create_index("ix_inbound_message_sender", "inbound_message", ["sender", "at"], unique=False)
 
 
 def downgrade() -> None:

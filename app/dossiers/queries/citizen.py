@@ -50,6 +50,11 @@ def by_id(dossier_id: UUID, *, lock: bool = False) -> Dossier | None:
     return db.session.scalar(query)
 
 
+def by_code(code: str) -> Dossier | None:
+    """The dossier of a code, for the worker, which tells nothing to whoever may not know it."""
+    return db.session.scalar(select(Dossier).where(Dossier.code == code).options(*_WHERE_AND_WHAT))
+
+
 _SHORT = (
     Dossier.pauses,
     Dossier.extensions,

@@ -61,6 +61,7 @@ class InboundMessage(PersonalData, Base):
         checked("heard", Heard),
         Index("ix_inbound_message_newest", at.desc(), "id"),
         Index("ix_inbound_message_open", "at", postgresql_where=sql("answered_at IS NULL")),
+        Index("ix_inbound_message_sender", "sender", "at"),
     )
 
 

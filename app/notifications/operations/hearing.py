@@ -1,16 +1,64 @@
-"""Short messages that citizens send us (tin nhắn đến): kept as they come, answered by the worker."""
+"""Short messages that citizens send us (tin nhắn đến), kept as they come; the worker answers them.
+
+Only to mobile telephones of Vietnam, ten times a day to each, never to ourselves: two machines that
+answer each other fall silent. Whether a code exists, nobody learns; where a dossier stands, only
+the telephone that is filed in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock, jobs, phones
+from app.kernel import budgets, clock, jobs, phones
+from app.kernel.budgets import Budget
 from app.kernel.db import db
-from app.notifications.models import InboundMessage
+from app.kernel.seams import Seam
+from app.notifications import queries
+from app.notifications.models import Heard, InboundMessage, Message, OptOut
+from app.notifications.operations.promising import Reader, queue
+from app.notifications.rules import Template
 from app.notifications.rules import hearing as rules
+from app.notifications.rules import settings as notices
+
+
+class Asked(StrEnum):
+    """What somebody may ask for that only a higher room knows."""
+
+    STATE = "state"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Where a dossier stands, for the telephone that is filed in it; no names."""
+
+    about: UUID
+    unit_id: int
+    language: str
+    facts: Mapping[str, str]
+
+
+asked: Seam[Asked, Callable[[str, str], Told | None]] = Seam(Asked)
+"""Code and telephone in, the state out; None for whoever may not know. ``create_app()`` binds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reply:
+    """What is answered."""
+
+    template: Template
+    about: UUID
+    unit_id: int | None = None
+    language: str = "vi"
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def note_inbound(gateway_id: str, sender: str, text: str) -> None:
@@ -36,12 +84,81 @@ def note_inbound(gateway_id: str, sender: str, text: str) -> None:
 
 @jobs.task("notifications.hear")
 def hear(key: str) -> None:
-    """Understand one message and answer it (the job), or be silent."""
+    """Understand one message and answer it (the job), or be silent; once for each message."""
+    message = queries.heard(UUID(key))
+    if message is None or message.answered_at is not None:
+        return
+    understood = rules.understand(message.text)
+    message.heard = understood.heard
+    if _is_somebody(message.sender):
+        queries.one_answer_at_a_time(message.sender)
+        reply = _obeyed(message) or _told(message, understood.code)
+        if reply is not None and _may_answer(message, reply.template):
+            message.reply_id = _answer(message, reply)
+    message.answered_at = clock.now()
+
+
+def _obeyed(message: InboundMessage) -> _Reply | None:
+    """The wish about notices done, with what confirms it; said once, silence when it was so."""
+    if message.heard == Heard.STOP:
+        stopped = insert(OptOut).values(id=uuid4(), phone=message.sender, at=clock.now())
+        once = stopped.on_conflict_do_nothing(index_elements=[OptOut.phone]).returning(OptOut.id)
+        if db.session.scalar(once):
+            return _Reply(template=Template.NOTICES_STOPPED, about=message.id)
+    if message.heard == Heard.START:
+        again = delete(OptOut).where(OptOut.phone == message.sender).returning(OptOut.id)
+        if db.session.scalar(again):
+            return _Reply(template=Template.NOTICES_AGAIN, about=message.id)
+    return None
+
+
+def _told(message: InboundMessage, code: str | None) -> _Reply | None:
+    """The state, for whoever may know it; how to ask, for everybody else alike."""
+    if message.heard in {Heard.STOP, Heard.START}:
+        return None
+    told = asked[Asked.STATE](code, message.sender) if code else None
+    if told is None:
+        return _Reply(template=Template.HOW_TO_ASK, about=message.id)
+    return _Reply(
+        template=Template.STATE_TOLD,
+        about=told.about,
+        unit_id=told.unit_id,
+        language=told.language,
+        facts=told.facts,
+    )
+
+
+def _may_answer(message: InboundMessage, template: Template) -> bool:
+    """Whether the telephone has not had its answers of a day yet."""
+    if template == Template.HOW_TO_ASK and not _left(budgets.INBOUND_HELP, message, template):
+        return False
+    return _left(budgets.INBOUND, message)
+
+
+def _left(limit: Budget, message: InboundMessage, of: Template | None = None) -> bool:
+    since: datetime = clock.now() - timedelta(seconds=limit.per_seconds)
+    return queries.answered(message.sender, since, of) < limit.amount
+
+
+def _answer(message: InboundMessage, reply: _Reply) -> UUID | None:
+    made: Message | None = queue(
+        reply.template,
+        reader=Reader(to=message.sender, language=reply.language, unit_id=reply.unit_id),
+        facts=reply.facts,
+        about=reply.about,
+        once=f"inbound:{message.id}",
+    )
+    return made and made.id
+
+
+def _is_somebody(sender: str) -> bool:
+    """Whether it is a mobile telephone of Vietnam, and not our own."""
+    return phones.takes_sms(sender) and sender != _sender(notices.settings().sms_from)
 
 
 def _gateway_id(given: str) -> str:
     """The gateway's key, one of our own where it gives none."""
-    key = rules.kept(given, rules.LONGEST_KEY * 4)
+    key = rules.kept(given, rules.LONGEST_TEXT)
     if len(key) > rules.LONGEST_KEY:
         return sha256(key.encode()).hexdigest()
     return key or uuid4().hex

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
 from app.notifications import queries, rules
-from app.notifications.models import SandboxMessage
+from app.notifications.models import InboundMessage, SandboxMessage
 
 
 @retention.purge(
@@ -35,3 +35,35 @@ def purge_words(before: datetime, at_most: int) -> Purged:
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))
     return Purged(len(ids), tuple(dict.fromkeys(message.about for message in messages)))
+
+
+@retention.purge(
+    Kept(
+        name="inbound_messages",
+        what=_("Short messages of citizens: words and telephone"),
+        kept=timedelta(days=90),
+        since=_("received"),
+        then=_("the message is removed"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        provisional=True,
+        order=63,
+    ),
+    now=clock.now,
+)
+def purge_inbound(before: datetime, at_most: int) -> Purged:
+    """What citizens sent us, long after it was answered."""
+    old = select(InboundMessage.id).where(InboundMessage.at < before).limit(at_most)
+    gone = delete(InboundMessage).where(InboundMessage.id.in_(old)).returning(InboundMessage.id)
+    return Purged(len(db.session.scalars(gone).all()))
+
+
+retention.keep(
+    Kept(
+        name="opt_outs",
+        what=_("Telephones whose owners want no notices"),
+        kept=None,
+        then=_("kept while the wish holds: START removes it"),
+        law="NĐ 91/2020/NĐ-CP (chống tin nhắn rác); Luật BVDLCN 91/2025/QH15",
+        order=64,
+    )
+)

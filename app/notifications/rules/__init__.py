@@ -50,7 +50,7 @@ MOST_REFUSED = 48
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 QUIET_FROM, QUIET_UNTIL = 21, 7
 """Hours of Hanoi between which no notice goes to a telephone."""
-URGENT = frozenset({Template.ONE_TIME_CODE, Template.STATE_TOLD})
+URGENT = frozenset(each for each in Template if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
 FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""

@@ -33,6 +33,9 @@ class Template(StrEnum):
     VERIFYING = "dossier/verifying"
     ONE_TIME_CODE = "asked/one_time_code"
     STATE_TOLD = "asked/state"
+    NOTICES_STOPPED = "asked/stopped"
+    NOTICES_AGAIN = "asked/again"
+    HOW_TO_ASK = "asked/how"
 
 
 NAMES: Mapping[Template, LazyString] = {
@@ -54,6 +57,9 @@ NAMES: Mapping[Template, LazyString] = {
     Template.VERIFYING: _("Verification needs more time"),
     Template.ONE_TIME_CODE: _("One-time code"),
     Template.STATE_TOLD: _("State of a dossier, asked by SMS"),
+    Template.NOTICES_STOPPED: _("No more notices, as wished"),
+    Template.NOTICES_AGAIN: _("Notices again, as wished"),
+    Template.HOW_TO_ASK: _("How to ask by SMS"),
 }
 
 

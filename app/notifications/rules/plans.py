@@ -303,4 +303,37 @@ PLANS: Mapping[Template, Plan] = {
             sms=_("Dossier %(code)s at %(unit)s: %(state)s."),
         ),
     ),
+    Template.NOTICES_STOPPED: Plan(
+        facts={},
+        said=Words(
+            subject=_("No more notices"),
+            text=_(
+                "This telephone gets no more notices. What you ask for yourself is still answered."
+                " To get notices again, send START."
+            ),
+            sms=_("This telephone gets no more notices. To get them again, send START."),
+        ),
+    ),
+    Template.NOTICES_AGAIN: Plan(
+        facts={},
+        said=Words(
+            subject=_("Notices again"),
+            text=_("This telephone gets notices again. To stop them, send STOP."),
+            sms=_("This telephone gets notices again. To stop them, send STOP."),
+        ),
+    ),
+    Template.HOW_TO_ASK: Plan(
+        facts={},
+        said=Words(
+            subject=_("How to ask"),
+            text=_(
+                "To ask where a dossier stands, send HS and its code from the telephone that stands"
+                " in the dossier. To stop notices, send STOP."
+            ),
+            sms=_(
+                "To ask where a dossier stands, send HS and its code from the telephone that stands"
+                " in the dossier. To stop notices, send STOP."
+            ),
+        ),
+    ),
 }

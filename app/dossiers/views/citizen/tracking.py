@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import LazyString, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier
 from app.dossiers.operations import steps, submitting
-from app.dossiers.rules import supplements, visits, wording
+from app.dossiers.rules import supplements, telling, visits
 from app.dossiers.views.citizen import holding, story
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
@@ -98,7 +98,7 @@ def dossier() -> Any:
         "dossiers/citizen/dossier.html",
         dossier=found,
         story=told,
-        state_words=_state_words(found),
+        state_words=telling.state_words(found),
         over=over,
         reckoning=None if over or found.ended_at else steps.reckon(found),
         answered_by=found.intake_due_at if found.state is State.SUBMITTED else None,
@@ -114,17 +114,6 @@ def dossier() -> Any:
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
     )
-
-
-def _state_words(dossier: Dossier) -> LazyString | None:
-    """Where a state is told in other words than usual: what was signed, who comes to whom."""
-    if dossier.state is State.REGISTERED:
-        return wording.of_signing(dossier).done
-    if dossier.state is State.ACCEPTED and visits.is_at_home(dossier):
-        return _("Accepted: officers come to you")
-    if dossier.state is State.ACCEPTED and visits.has_come(dossier):
-        return rules.CITIZEN_STATES[State.PREPARED]
-    return None
 
 
 def _kept(dossier: Dossier) -> list[str]:

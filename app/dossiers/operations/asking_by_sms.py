@@ -1,0 +1,38 @@
+"""Somebody asks by SMS where a dossier stands (tra cứu bằng tin nhắn)."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier
+from app.dossiers.rules import telling
+from app.kernel import phones
+from app.notifications.operations.hearing import Told
+
+
+def state_for(code: str, phone: str) -> Told | None:
+    """Where the dossier stands, if this telephone is filed in it; nothing for everybody else.
+
+    Rehearsals have no citizens: nobody is told of them.
+    """
+    dossier = queries.by_code(code)
+    if dossier is None or dossier.practice or not _is_filed(phone, dossier):
+        return None
+    with force_locale(dossier.language):
+        state = telling.in_a_sentence(dossier)
+    return Told(
+        about=dossier.id,
+        unit_id=dossier.commune_id,
+        language=dossier.language,
+        facts={"code": dossier.code, "unit": dossier.commune.name, "state": state},
+    )
+
+
+def _is_filed(phone: str, dossier: Dossier) -> bool:
+    """Whether it is the number that the citizen left, under whichever plan each was written."""
+    try:
+        filed = phones.current(phones.normalise(dossier.applicant_phone or ""))
+    except phones.NotAPhone:
+        return False
+    return filed == phones.current(phone)
