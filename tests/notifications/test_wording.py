@@ -22,8 +22,11 @@ SAMPLES = {
 }
 
 
-OF_OFFICES = {Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.ONE_TIME_CODE}
-"""What leaders are told counts dossiers, a one-time code opens one: neither names one."""
+OF_OFFICES = {
+    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.ONE_TIME_CODE,
+    Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
+}  # fmt: skip
+"""What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
 
 ANSWERS = [
     (["Giấy khai sinh", "residence", "insurance"], []),
