@@ -86,6 +86,8 @@ class Notices:
     kannel_url: str = "http://127.0.0.1:13013/cgi-bin/sendsms"
     kannel_user: str = "motcua"
     kannel_password: str = ""
+    kannel_smsc: str = ""
+    """The operator's line that messages take; empty: whichever Kannel chooses."""
     sms_from: str = "MotCua"
     """What telephones show as the sender."""
     callbacks_url: str = ""
@@ -117,6 +119,7 @@ class Notices:
             kannel_url=env.get("KANNEL_URL") or cls.kannel_url,
             kannel_user=env.get("KANNEL_USER") or cls.kannel_user,
             kannel_password=env.get("KANNEL_PASSWORD", ""),
+            kannel_smsc=env.get("KANNEL_SMSC", ""),
             sms_from=env.get("SMS_FROM") or cls.sms_from,
             callbacks_url=env.get("CALLBACKS_URL") or f"http://127.0.0.1:{port}",
             smtp_url=env.get("SMTP_URL", ""),

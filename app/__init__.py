@@ -46,8 +46,12 @@ from app.kernel.health import health
 from app.kernel.hosts import guard_hosts
 from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
+from app.notifications import channels
+from app.notifications.channels.kannel import Kannel
+from app.notifications.models import Channel
 from app.notifications.operations import hearing
 from app.notifications.rules import settings as notices
+from app.notifications.views.gateway import gateway
 from app.organisation import views as organisation_views
 from app.procedures import catalogue
 from app.registers import operations as registers
@@ -87,13 +91,15 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     files.use(settings.files_dir, settings.clamd)
     portal.use(settings.portal)
     notices.use(settings.notices)
+    if settings.notices.sms == "kannel":
+        channels.connect(Channel.SMS, Kannel(settings.notices))
     sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
         access.init_app(app)
         db.init_app(app)
         reach.watch(db.engine)
         Migrate(app, db)
-        CSRFProtect(app)
+        CSRFProtect(app).exempt(gateway)
         guard_headers(app, https=settings.production)
         start = views.NoOffice if surface == "public" else views.Start
         appbuilder = AppBuilder(indexview=start, security_manager_class=AccountSecurity)
@@ -103,6 +109,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
             views.register(appbuilder)
         appbuilder.post_init()
         app.register_blueprint(health)
+        app.register_blueprint(gateway)
         views.register_public(app)
         pages.init_app(app, surface)
         cli.init_app(app)

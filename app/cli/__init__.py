@@ -20,6 +20,7 @@ from app.cli.messages import load_messages
 from app.cli.procedures import procedures
 from app.cli.residents import residents
 from app.cli.retention import retention
+from app.cli.sms import sms
 from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(doors)
     app.cli.add_command(check)
     app.cli.add_command(audit)
+    app.cli.add_command(sms)
 
 
 @click.command("worker")

@@ -142,7 +142,7 @@ def _only_public() -> None:
 
 def _only_officers() -> None:
     """Citizens' pages serve here as the form in which an officer enters what a citizen brings."""
-    shared = ("/static", "/lang", "/healthz", "/readyz", "/back")
+    shared = ("/static", "/lang", "/healthz", "/readyz", "/back", "/tong-dai/")
     filling = request.path.startswith("/nop-ho-so/") and current_user.is_authenticated
     if not (_is_officers() or filling or request.path.startswith(shared)):
         abort(404)

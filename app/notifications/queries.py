@@ -15,6 +15,7 @@ from app.notifications.models import (
     FAILED,
     WAITING,
     Channel,
+    DeliveryReport,
     InboundMessage,
     Message,
     SandboxMessage,
@@ -35,6 +36,15 @@ def locked(message_id: UUID) -> Message | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:
+    """What the operator said of a message, as it came."""
+    return db.session.scalars(
+        select(DeliveryReport)
+        .where(DeliveryReport.message_id == message_id)
+        .order_by(DeliveryReport.at, DeliveryReport.id)
+    ).all()
 
 
 def about(subject: UUID) -> Sequence[Message]:

@@ -1,0 +1,99 @@
+"""Short messages through Kannel, a gateway on a machine of ours (tổng đài tin nhắn Kannel).
+
+One request of HTTP for each message. The number, the words and the password go in it and nowhere
+else: no error and no log of ours repeats them. What the answer means decides whether the message
+may be handed over again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from app.notifications.channels.driving import Refused, Rejected, Unanswered, Undelivered
+from app.notifications.rules.callbacks import report_address
+
+if TYPE_CHECKING:
+    from app.notifications.channels.driving import Outgoing
+    from config import Notices
+
+CONNECTS_WITHIN, ANSWERS_WITHIN = 3.0, 10.0
+"""Seconds; Kannel answers as soon as it has written a message down."""
+_LONGEST_ANSWER = 4096
+_ACCEPTED, _STRANGER, _BUSY = 202, 401, 503
+_FAULTS_OF_OURS, _FAULTS_OF_THEIRS = 400, 500
+_GSM, _UCS2 = "0", "2"
+_EVERY_REPORT = "31"
+
+
+class Kannel:
+    """The driver of a real gateway."""
+
+    def __init__(self, settings: Notices) -> None:
+        self._settings = settings
+        self._url = urlsplit(settings.kannel_url)
+
+    def send(self, message: Outgoing) -> str:
+        """Hand the message over; Kannel names no reference, so the word for it is our own.
+
+        Raises:
+            Undelivered: refused, rejected, or the answer was lost.
+        """
+        status, words = self._ask(self._wish(message))
+        if status == _ACCEPTED:
+            return f"kannel:{message.id}"
+        raise _failure(status, words.lower())
+
+    def _wish(self, message: Outgoing) -> dict[str, str]:
+        """What Kannel is asked for, by its own names."""
+        route = {"smsc": self._settings.kannel_smsc} if self._settings.kannel_smsc else {}
+        return route | {
+            "username": self._settings.kannel_user,
+            "password": self._settings.kannel_password,
+            "from": self._settings.sms_from,
+            "to": message.to,
+            "text": message.body,
+            "charset": "UTF-8",
+            "coding": _UCS2 if message.accented else _GSM,
+            "dlr-mask": _EVERY_REPORT,
+            "dlr-url": report_address(message.id),
+        }
+
+    def _ask(self, wish: Mapping[str, str]) -> tuple[int, str]:
+        """Status and words of the answer; before the request has left, nothing can be lost."""
+        line = self._connected()
+        try:
+            line.request("GET", f"{self._url.path}?{urlencode(wish)}")  # Kannel reads no form
+            answer = line.getresponse()
+            return answer.status, answer.read(_LONGEST_ANSWER).decode("utf-8", "replace")
+        except (OSError, HTTPException):
+            # without its cause: what Python says of a broken answer may quote it
+            raise Unanswered("no_answer") from None
+        finally:
+            line.close()
+
+    def _connected(self) -> HTTPConnection:
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        line = kind(self._url.hostname or "", self._url.port, timeout=CONNECTS_WITHIN)
+        try:
+            line.connect()
+        except OSError:
+            raise Refused("unreachable") from None
+        line.sock.settimeout(ANSWERS_WITHIN)
+        return line
+
+
+def _failure(status: int, words: str) -> Undelivered:
+    """Why there was no yes. What a stranger in between may have passed on counts as unanswered."""
+    if status == _BUSY or "temporal failure" in words:
+        return Refused("busy")
+    if "authori" in words or status == _STRANGER:
+        return Refused("auth")
+    if "number" in words:
+        return Rejected("number")
+    if "routable" in words:  # no line of ours takes it: a fault of ours, which somebody mends
+        return Refused("not_routable")
+    taken = Refused if _FAULTS_OF_OURS <= status < _FAULTS_OF_THEIRS else Unanswered
+    return taken(f"http_{status}")

@@ -1,0 +1,56 @@
+"""What the operator says became of a message: written down as it comes, applied by the worker."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from app.kernel import clock, jobs
+from app.kernel.db import db
+from app.notifications import queries
+from app.notifications.models import FAILED, DeliveryReport, Message, MessageState
+from app.notifications.operations import calling
+from app.notifications.rules import reports
+
+
+def note_report(message_id: UUID, kind: int, ref: str | None) -> None:
+    """Write a report down and wake whoever applies it; in the caller's transaction.
+
+    Nothing is read here: the surface that takes it sees neither messages nor reports.
+    """
+    db.session.execute(
+        insert(DeliveryReport).values(
+            id=uuid4(), message_id=message_id, kind=kind, ref=ref, at=clock.now()
+        )
+    )
+    jobs.defer("notifications.report", message_id=message_id)
+
+
+@jobs.task("notifications.report")
+def report(message_id: str) -> None:
+    """Bring a message as far as its reports say (the job); again and again is the same."""
+    message = queries.locked(UUID(message_id))
+    if message is None:
+        return
+    told = queries.reports_of(message.id)
+    state = reports.after(message.state, [each.kind for each in told])
+    if state == message.state:
+        return
+    if message.ref is None:
+        message.ref = next((each.ref for each in told if each.ref), None)
+    _move(message, state)
+
+
+def _move(message: Message, state: MessageState) -> None:
+    """Keep the new state, when it came about, and whether somebody has to telephone."""
+    now, failed_before = clock.now(), message.state in FAILED
+    message.state, message.why = state, reports.WHY.get(state)
+    if message.sent_at is None:  # a report is proof that it went out
+        message.sent_at = now
+    if state != MessageState.SENT:
+        message.ended_at = now
+    if state in FAILED:
+        calling.ask_for_call(message)
+    elif failed_before:
+        calling.call_off(message)

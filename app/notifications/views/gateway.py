@@ -1,0 +1,59 @@
+"""Where the gateway calls back: reports of delivery, messages of citizens.
+
+It is told nothing: whoever does not know a signed address finds none. Nothing is decided here; a
+row is written down and the worker woken, in one commit. There is no session and no form, so there
+is nothing that another site could borrow.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import IntegrityError
+
+from app.kernel.db import transaction
+from app.notifications.operations.hearing import note_inbound
+from app.notifications.operations.reporting import note_report
+from app.notifications.rules import callbacks
+
+gateway = Blueprint("gateway", __name__)
+
+METHODS = ("GET", "POST")
+_KINDS = {str(kind): kind for kind in callbacks.KINDS}
+_LONGEST_REF = 128
+
+
+@gateway.route(f"{callbacks.REPORTS}/<word>", methods=METHODS)
+def report(word: str) -> Response:
+    """What became of a message."""
+    message_id = callbacks.message_of(word)
+    if message_id is None:
+        return _answer(404)
+    kind = _KINDS.get(request.values.get("kind", ""))
+    if kind is None:
+        return _answer(400)
+    try:
+        with transaction():
+            note_report(message_id, kind, request.values.get("ref", "")[:_LONGEST_REF] or None)
+    except IntegrityError:  # signed for another database: there is no such message here
+        return _answer(404)
+    return _answer(200)
+
+
+@gateway.route(f"{callbacks.INBOUND}/<word>", methods=METHODS)
+def inbound(word: str) -> Response:
+    """A message of a citizen; what it asks for is answered by another message, never here."""
+    if not callbacks.is_inbound(word):
+        return _answer(404)
+    sender = request.values.get("from", "").strip()
+    if not sender:
+        return _answer(400)
+    with transaction():
+        note_inbound(request.values.get("id", ""), sender, request.values.get("text", ""))
+    return _answer(200)
+
+
+def _answer(status: int) -> Response:
+    """An empty body: Kannel would send to the citizen whatever stands in it."""
+    response = Response(status=status, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
