@@ -8,12 +8,14 @@ them is ``kernel/worker.py``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 import procrastinate
+from flask_babel import LazyString
 from procrastinate import RetryStrategy, SyncPsycopgConnector
 from procrastinate.manager import JobManager
 
@@ -34,6 +36,19 @@ joins_transaction: set[str] = set()
 Task = TypeVar("Task", bound=Callable[..., None])
 
 
+@dataclass(frozen=True)
+class Scheduled:
+    """Work by the clock (việc định kỳ): what it does in words, and when, as cron reads it (UTC)."""
+
+    name: str
+    cron: str
+    title: LazyString
+
+
+scheduled: dict[str, Scheduled] = {}
+"""All work by the clock, by its name; ``running.py`` writes down each run."""
+
+
 def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
     """Declare a task under a name such as ``notifications.deliver``.
 
@@ -52,20 +67,29 @@ def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
     return declare
 
 
-def periodic(name: str, cron: str, *, whole: bool = True) -> Callable[[Task], Task]:
+def announce(name: str, cron: str, title: LazyString) -> str:
+    """Put work by the clock on the list that administrators read; the cron is given back."""
+    scheduled[name] = Scheduled(name, cron, title)
+    return cron
+
+
+def periodic(
+    name: str, cron: str, title: LazyString, *, whole: bool = True
+) -> Callable[[Task], Task]:
     """Declare a task without arguments that the worker starts by the clock (UTC), never twice.
 
-    It runs inside ``transaction()`` when ``whole``, else it opens its own.
+    It runs inside ``transaction()`` when ``whole``, else it opens its own. ``title`` says to
+    administrators what it does.
     """
 
     def declare(work: Task) -> Task:
-        def at_its_time(timestamp: int) -> None:
+        def at_its_time(timestamp: int, asked_by: str | None = None) -> None:
             work()
 
         if whole:
             joins_transaction.add(name)
         timed = queue.task(name=name, queue=QUEUE, queueing_lock=name)(at_its_time)
-        queue.periodic(cron=cron)(timed)
+        queue.periodic(cron=announce(name, cron, title))(timed)
         return work
 
     return declare

@@ -14,6 +14,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 
 from app.kernel import audit, clock, jobs
 from app.kernel.db import transaction
@@ -85,7 +86,8 @@ def purge(
         def at_night() -> None:
             run(rule.name)
 
-        jobs.periodic(f"retention.{rule.name}", cron, whole=False)(at_night)
+        title = _("Remove what has been kept long enough: %(what)s", what=rule.what)
+        jobs.periodic(f"retention.{rule.name}", cron, title, whole=False)(at_night)
         return work
 
     return declare

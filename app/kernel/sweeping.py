@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _
+
 from app.kernel import files, jobs
 from app.kernel.files import Store
 from app.kernel.seams import Seam
@@ -37,7 +39,7 @@ Known = Callable[[Sequence[str]], set[str]]
 keepers: Seam[Keeper, Known] = Seam(Keeper)
 
 
-@jobs.periodic("kernel.sweep_files", "41 18 * * *")
+@jobs.periodic("kernel.sweep_files", "41 18 * * *", _("Remove files that no record names any more"))
 def sweep_files() -> None:
     """Every night (01:41 in Hanoi)."""
     sweep(files.default_store())

@@ -44,14 +44,18 @@ class Pace:
     together: int = 2
 
 
-@jobs.queue.periodic(cron="* * * * * */10")
+@jobs.queue.periodic(
+    cron=jobs.announce(
+        "kernel.take_over", "* * * * * */10", _("Take over the work of a worker that died")
+    )
+)
 @jobs.queue.task(
     name="kernel.take_over",
     queue=jobs.QUEUE,
     queueing_lock="take_over",
     pass_context=True,
 )
-async def take_over(context: JobContext, timestamp: int) -> None:
+async def take_over(context: JobContext, timestamp: int, asked_by: str | None = None) -> None:
     """Give the jobs of a worker that died back to the queue."""
     pace: Pace = context.additional_context["pace"]
     manager = jobs.queue.job_manager
@@ -60,9 +64,11 @@ async def take_over(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@jobs.queue.periodic(cron="17 18 * * *")
+@jobs.queue.periodic(
+    cron=jobs.announce("kernel.tidy", "17 18 * * *", _("Remove failed work of long ago"))
+)
 @jobs.queue.task(name="kernel.tidy", queue=jobs.QUEUE, queueing_lock="tidy")
-async def tidy(timestamp: int) -> None:
+async def tidy(timestamp: int, asked_by: str | None = None) -> None:
     """Remove jobs that ended long ago (01:17 in Hanoi); those that succeed go at once."""
     await jobs.queue.job_manager.delete_old_jobs(
         nb_hours=jobs.FAILED_JOBS_KEPT_HOURS,
@@ -72,7 +78,7 @@ async def tidy(timestamp: int) -> None:
     )
 
 
-@jobs.periodic("kernel.forget_limits", "7 * * * *")
+@jobs.periodic("kernel.forget_limits", "7 * * * *", _("Drop counters of tries that are over"))
 def forget_limits() -> None:
     """Drop counters of windows that are over."""
     limits.forget_expired()
@@ -110,14 +116,16 @@ for _rule in (
     retention.keep(_rule)
 
 
-@jobs.periodic("kernel.seal", "* * * * *", whole=False)
+@jobs.periodic("kernel.seal", "* * * * *", _("Seal the journals"), whole=False)
 def seal_journals() -> None:
     """Seal what has been written since the last minute."""
     with sealer.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:
         sealer.seal(connection, Shelf(current_app.config["SEALS_DIR"]))
 
 
-@jobs.periodic("kernel.check_seals", "23 19 * * *", whole=False)
+@jobs.periodic(
+    "kernel.check_seals", "23 19 * * *", _("Check the seals of the journals"), whole=False
+)
 def check_seals() -> None:
     """Look whether everything is as it was sealed (02:23 in Hanoi)."""
     with sealer.connected(current_app.config["SQLALCHEMY_DATABASE_URI"]) as connection:

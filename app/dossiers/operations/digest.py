@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from app.accounts import queries as people
 from app.accounts.queries import Holder
 from app.accounts.roles import Role
@@ -20,7 +22,9 @@ NAMED = 3
 """So many communes are named to a district, the latest first."""
 
 
-@jobs.periodic("dossiers.digest", "30 0 * * *")
+@jobs.periodic(
+    "dossiers.digest", "30 0 * * *", _("Morning news to leaders of communes and districts")
+)
 def tell() -> None:
     """Tell every leader of a commune, and every leader of a district (07:30 in Hanoi)."""
     if not organisation.calendar().is_working_day(clock.today()):

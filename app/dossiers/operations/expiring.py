@@ -28,7 +28,12 @@ REMINDED_BEFORE = timedelta(days=5)
 REASON = _("What was asked for on %(asked)s did not come by the end of %(until)s.")
 
 
-@jobs.periodic("dossiers.expire", "20 * * * *", whole=False)
+@jobs.periodic(
+    "dossiers.expire",
+    "20 * * * *",
+    _("Remind citizens of what is missing, and close dossiers whose time for it is over"),
+    whole=False,
+)
 def look() -> None:
     """Remind and close, each dossier in a transaction of its own (every hour)."""
     today = clock.today()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
@@ -199,7 +200,7 @@ def as_kept(difference: Difference) -> dict[str, Any]:
     }
 
 
-@jobs.periodic("handoffs.reconcile", "0 11 * * *")
+@jobs.periodic("handoffs.reconcile", "0 11 * * *", _("Compare what was handed over with agencies"))
 def every_evening() -> None:
     """At 18:00 in Hanoi, when the offices have closed."""
     keep_all(clock.now())

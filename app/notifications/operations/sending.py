@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
+
 from app.kernel import clock, jobs, phones
 from app.kernel.db import db, transaction
 from app.notifications import channels, queries, rules
@@ -29,7 +31,7 @@ def send(channel: str) -> None:
         _send(Channel(channel), outgoing)
 
 
-@jobs.periodic("notifications.tick", "* * * * *")
+@jobs.periodic("notifications.tick", "* * * * *", _("Send messages that are due"))
 def tick() -> None:
     """Wake the senders: what was put off is due, a job may have been lost."""
     for channel in queries.channels_with_due(clock.now()):

@@ -100,7 +100,12 @@ def look_up(number: str, *, about: About, person: str, purpose: Purpose, posting
     return lookup_id
 
 
-@jobs.periodic("residents.ask_again", "* * * * *", whole=False)
+@jobs.periodic(
+    "residents.ask_again",
+    "* * * * *",
+    _("Look up people for whom the population database was away"),
+    whole=False,
+)
 def ask_again() -> None:
     """Put the questions that wait, the oldest first, until the population database is away."""
     try:
