@@ -98,7 +98,9 @@ class Notices:
     per_second: int = 20
     """So many messages a channel hands over in a second."""
     retry_seconds: int = 300
-    """How long a message waits after a try that was refused."""
+    """How long a message waits after a try that was refused, or whose answer was lost."""
+    replay_seconds: int = 60
+    """After so long without a word, a request counts as lost with its worker."""
     shut_seconds: int = 60
     """How long a channel that fails is left alone."""
     price: int = 350
@@ -126,6 +128,7 @@ class Notices:
             mail_from=env.get("MAIL_FROM", ""),
             per_second=int(env.get("MESSAGES_PER_SECOND") or cls.per_second),
             retry_seconds=int(env.get("RETRY_SECONDS") or cls.retry_seconds),
+            replay_seconds=int(env.get("REPLAY_SECONDS") or cls.replay_seconds),
             shut_seconds=int(env.get("SHUT_SECONDS") or cls.shut_seconds),
             price=int(env.get("SMS_PRICE") or cls.price),
         )

@@ -120,14 +120,14 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
     "scope_key": {},
     "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
-    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: QUEUE, WORKER: ALL},
+    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: ALL, WORKER: ALL},
     "procrastinate_events": {
         WEB: frozenset({"INSERT"}),
         PUBLIC: frozenset({"INSERT"}),
         LOADER: frozenset({"INSERT"}),
         WORKER: ALL,
     },
-    "procrastinate_periodic_defers": {WORKER: ALL},
+    "procrastinate_periodic_defers": {WORKER: ALL, LOADER: READ | {"UPDATE"}},
     "procrastinate_workers": {WEB: READ, PUBLIC: READ, WORKER: ALL},
 }
 """Tables without a class: Alembic's, the rate limiter's, the job queue's."""

@@ -16,8 +16,10 @@ from uuid import UUID
 
 import procrastinate
 from flask_babel import LazyString
-from procrastinate import RetryStrategy, SyncPsycopgConnector
+from procrastinate import RetryDecision, RetryStrategy, SyncPsycopgConnector
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
+from sqlalchemy import text
 
 from app.kernel.db import db
 
@@ -34,6 +36,20 @@ joins_transaction: set[str] = set()
 """Names of the tasks that run inside one ``transaction()``; the others open their own."""
 
 Task = TypeVar("Task", bound=Callable[..., None])
+
+GIVES_WAY = -1
+"""The priority of a job that is put off: else it would hold up what comes under the same word."""
+
+
+class _Patience(RetryStrategy):
+    """Tries again later, and lets others under the same word go first."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When, if at all."""
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is not None:
+            decision.priority = GIVES_WAY
+        return decision
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ def task(name: str, *, whole: bool = True) -> Callable[[Task], Task]:
     def declare(work: Task) -> Task:
         if whole:
             joins_transaction.add(name)
-        patience = RetryStrategy(max_attempts=5, exponential_wait=3)
+        patience = _Patience(max_attempts=5, exponential_wait=3)
         queue.task(name=name, queue=QUEUE, retry=patience)(work)
         return work
 
@@ -116,7 +132,23 @@ def defer(
         for key, value in ids.items()
     }
     job = queue.configure_task(
-        name, allow_unknown=False, connection=raw, schedule_at=at, lock=one_at_a_time
+        name,
+        allow_unknown=False,
+        connection=raw,
+        schedule_at=at,
+        lock=one_at_a_time,
+        priority=None if at is None else GIVES_WAY,
     )
     job.job_manager = _counter
     job.defer(**arguments)
+
+
+def answer_for_all(name: str, *, one_at_a_time: str) -> None:
+    """Take back the jobs that wait under one word: the one that runs does what they ask for."""
+    db.session.execute(
+        text(
+            "delete from procrastinate_jobs"
+            " where task_name = :name and lock = :word and status = 'todo'"
+        ),
+        {"name": name, "word": one_at_a_time},
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.kernel.db import db
@@ -15,14 +15,17 @@ from app.notifications.models import (
     FAILED,
     WAITING,
     Channel,
+    ChannelHealth,
     DeliveryReport,
     InboundMessage,
     Message,
+    OptOut,
     SandboxMessage,
     Variant,
     Wording,
 )
 
+What = TypeVar("What")
 PAGE_ROWS = 25
 LAST_PAGE = 400
 """Older messages are looked up by what they are about, not leafed through."""
@@ -96,15 +99,30 @@ def sandbox_page(number: int) -> Page:
     return Page(number, rows[:PAGE_ROWS], len(rows) > PAGE_ROWS and number < LAST_PAGE)
 
 
-def next_due(channel: Channel, now: datetime) -> Message | None:
-    """The next message of a channel, held until the transaction ends: urgent ones, then oldest."""
+def next_due(
+    channel: Channel, now: datetime, *, urgent_only: bool = False, least_tried: bool = False
+) -> Message | None:
+    """The next message of a channel, held until the transaction ends: urgent ones, then oldest.
+
+    Args:
+        urgent_only: in the quiet hours.
+        least_tried: rather the one that was refused least, so that none pays for many tries.
+    """
+    usual = (Message.urgent.desc(), Message.created, Message.id)
     return db.session.scalar(
-        select(Message)
-        .where(Message.channel == channel, Message.state.in_(WAITING), Message.due_at <= now)
-        .order_by(Message.urgent.desc(), Message.created, Message.id)
+        _waiting(select(Message), channel, urgent_only=urgent_only)
+        .where(Message.due_at <= now)
+        .order_by(*((Message.refused, *usual) if least_tried else usual))
         .limit(1)
         .with_for_update(skip_locked=True, of=Message)
         .execution_options(populate_existing=True)
+    )
+
+
+def next_moment(channel: Channel, *, urgent_only: bool = False) -> datetime | None:
+    """When the next message of a channel is due; None when none waits."""
+    return db.session.scalar(
+        _waiting(select(func.min(Message.due_at)), channel, urgent_only=urgent_only)
     )
 
 
@@ -115,11 +133,22 @@ def channels_with_due(now: datetime) -> Sequence[Channel]:
     ).all()
 
 
-def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
-    """Old messages that wait for nothing and still say something, held until the transaction ends.
+def health(channel: Channel) -> ChannelHealth | None:
+    """How a channel works, as it stands now; None when nothing was ever tried."""
+    return db.session.scalar(
+        select(ChannelHealth)
+        .where(ChannelHealth.channel == channel)
+        .execution_options(populate_existing=True)
+    )
 
-    One that no worker ever took up is given up with its words.
-    """
+
+def has_opted_out(phone: str) -> bool:
+    """Whether the owner of a telephone, under today's plan, wants no notices."""
+    return bool(db.session.scalar(select(exists().where(OptOut.phone == phone))))
+
+
+def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
+    """Old messages that still say something, held until the transaction ends."""
     return db.session.scalars(
         select(Message)
         .where(Message.created < before, Message.facts != {})
@@ -171,3 +200,9 @@ def answered(sender: str, since: datetime, template: str | None = None) -> int:
     if template is not None:
         query = query.where(Message.template == template)
     return db.session.scalar(query) or 0
+
+
+def _waiting(wanted: Select[What], channel: Channel, *, urgent_only: bool) -> Select[What]:
+    """What the sender of a channel still has to do something about."""
+    chosen = wanted.where(Message.channel == channel, Message.state.in_(WAITING))
+    return chosen.where(Message.urgent) if urgent_only else chosen

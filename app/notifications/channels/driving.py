@@ -13,6 +13,9 @@ class Undelivered(Exception):
     ``kind`` is one word for the ledger, such as ``unreachable``, never the text of an error.
     """
 
+    of_the_gateway = True
+    """It says that the gateway does not work; else the message is what it does not take."""
+
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
@@ -22,8 +25,16 @@ class Refused(Undelivered):
     """It certainly does not have the message, and may take it the next time."""
 
 
+class Postponed(Refused):
+    """It takes other messages, and this one perhaps the next time: a mailbox that is full."""
+
+    of_the_gateway = False
+
+
 class Rejected(Undelivered):
     """It certainly does not have the message, and never will: the number, the address."""
+
+    of_the_gateway = False
 
 
 class Unanswered(Undelivered):

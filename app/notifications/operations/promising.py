@@ -17,6 +17,7 @@ from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import calling
 from app.notifications.rules import Template
 
+TASK = "notifications.send"
 VIETNAMESE = "vi"
 
 
@@ -63,9 +64,14 @@ def queue(
     return message
 
 
-def ask_for_sending(channel: Channel) -> None:
-    """Wake whoever sends, as soon as the transaction is kept."""
-    jobs.defer("notifications.send", one_at_a_time=f"channel:{channel}", channel=channel)
+def ask_for_sending(channel: Channel, *, at: datetime | None = None) -> None:
+    """Wake whoever sends, as soon as the transaction is kept or at a moment of real time."""
+    jobs.defer(TASK, at=at, one_at_a_time=line_of(channel), channel=channel)
+
+
+def line_of(channel: Channel) -> str:
+    """The word under which the messages of a channel go out one after the other."""
+    return f"channel:{channel}"
 
 
 def call_back(about: UUID, template: Template, *, since: datetime) -> bool:

@@ -11,7 +11,8 @@ from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
 from app.notifications import queries, rules
-from app.notifications.models import InboundMessage, SandboxMessage
+from app.notifications.models import WAITING, InboundMessage, SandboxMessage
+from app.notifications.operations import ending
 
 
 @retention.purge(
@@ -28,9 +29,11 @@ from app.notifications.models import InboundMessage, SandboxMessage
     now=clock.now,
 )
 def purge_words(before: datetime, at_most: int) -> Purged:
-    """What was said and to which number, of messages that have come or never will."""
+    """What was said and to which number; one that still waits is given up, and somebody told."""
     messages = queries.still_in_words(before, at_most)
     for message in messages:
+        if message.state in WAITING:
+            ending.give_up(message, "never_sent")
         message.to, message.facts = rules.masked(message.to), {}
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))

@@ -1,34 +1,50 @@
-"""Hand messages to their channel: one after the other, oldest first, each at least once."""
+"""Hand messages to their channel: one after the other, oldest first, each at least once.
+
+One sender works for a channel. The job only wakes it; what it does stands in the rows: any process
+goes on where another one was killed.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import timedelta
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import clock, jobs, phones
-from app.kernel.db import db, transaction
+from app.kernel import clock, jobs
+from app.kernel.db import transaction
 from app.notifications import channels, queries, rules
-from app.notifications.channels import Outgoing, Undelivered
-from app.notifications.models import WAITING, Channel, Delivery, Message, MessageState
-from app.notifications.operations import calling
-from app.notifications.operations.promising import ask_for_sending
-from app.notifications.operations.saying import render, settle
+from app.notifications.channels import Outgoing, Unanswered, Undelivered
+from app.notifications.models import Channel, Message
+from app.notifications.operations import breaking, ending, handing
+from app.notifications.operations.breaking import Health
+from app.notifications.operations.promising import TASK, ask_for_sending, line_of
+from app.notifications.rules.settings import settings
 
-STANDS_STILL = timedelta(seconds=60)
-"""After so long without a word, a request counts as lost and is made again."""
+log = logging.getLogger(__name__)
+
+STRETCH_SECONDS = 5.0
+"""So long a sender works at most before others have their turn, or the process may stop."""
+UNTIL_THE_TICK = timedelta(seconds=60)
+"""What is due later than that is found by the tick of the minute."""
+SHORTEST_WAIT = timedelta(seconds=1)
 
 
-@jobs.task("notifications.send", whole=False)
+@jobs.task(TASK, whole=False)
 def send(channel: str) -> None:
     """Send what is due (the job); one at a time for each channel.
 
     The sending stands between two transactions. A worker that dies there sends again, with the same
     id; a message that is already out is left alone.
     """
-    while (outgoing := _next(Channel(channel))) is not None:
-        _send(Channel(channel), outgoing)
+    way = Channel(channel)
+    with transaction():
+        jobs.answer_for_all(TASK, one_at_a_time=line_of(way))
+        health = breaking.read(way)
+    health = _work(way, health)
+    with transaction():
+        _wake_again(way, health)
 
 
 @jobs.periodic("notifications.tick", "* * * * *", _("Send messages that are due"))
@@ -38,79 +54,67 @@ def tick() -> None:
         ask_for_sending(channel)
 
 
-def _next(channel: Channel) -> Outgoing | None:
-    """Take up the next message and count the try; None when nothing is due."""
-    with transaction():
-        message = queries.next_due(channel, clock.now())
+def _work(channel: Channel, health: Health) -> Health:
+    """Hand over at the set pace until nothing is due, the channel shuts, or the stretch is over."""
+    pause = 1 / settings().per_second
+    began = turn = time.monotonic()
+    while not health.is_shut and time.monotonic() - began < STRETCH_SECONDS:
+        with transaction():
+            message = _next(channel, health)
+            outgoing = handing.take_up(message) if message else None
         if message is None:
-            return None
-        if message.handed_over >= rules.MOST_HANDED_OVER:
-            _give_up(message, "unanswered")
-            return _next(channel)
-        message.handed_over += 1
-        message.state = MessageState.SENDING
-        message.due_at = clock.now() + STANDS_STILL
-        settle(message)
-        words = render(message)
-        to = phones.international(message.to) if channel == Channel.SMS else message.to
-        return Outgoing(
-            id=message.id,
-            to=to,
-            subject=words.subject,
-            body=words.body,
-            accented=words.accented,
-            language=message.language,
-        )
-
-
-def _send(channel: Channel, outgoing: Outgoing) -> None:
-    try:
-        ref = channels.driver(channel).send(outgoing)
-    except Undelivered as failure:
+            break
+        if outgoing is None:
+            continue
+        time.sleep(max(0.0, turn - time.monotonic()))
+        turn = time.monotonic() + pause
+        answer = _hand_over(channel, outgoing)
         with transaction():
-            _refused(outgoing.id, failure.kind)
-    else:
-        with transaction():
-            _sent(outgoing.id, ref)
+            if held := queries.locked(outgoing.id):
+                ending.write_down(held, answer)
+            health = _learn(channel, health, answer)
+    return health
 
 
-def _sent(key: UUID, ref: str) -> None:
-    message = queries.locked(key)
-    if message is None or message.state not in WAITING:
-        return
-    _write_down(message, ref=ref)
-    message.state, message.ref, message.sent_at = MessageState.SENT, ref, clock.now()
-
-
-def _refused(key: UUID, kind: str) -> None:
-    """It certainly did not go: that is no hand-over. Try again later, or give up."""
-    message = queries.locked(key)
-    if message is None or message.state not in WAITING:
-        return
-    message.handed_over -= 1
-    message.refused += 1
-    _write_down(message, error=kind)
-    if message.refused >= rules.MOST_REFUSED:
-        _give_up(message, kind)
-    else:
-        message.why = kind
-        message.state = MessageState.CREATED
-        message.due_at = clock.now() + rules.TRY_AGAIN_AFTER
-
-
-def _give_up(message: Message, kind: str) -> None:
-    message.state, message.why = MessageState.TECHNICAL_FAILURE, kind
-    message.ended_at = clock.now()
-    calling.ask_for_call(message)
-
-
-def _write_down(message: Message, *, ref: str | None = None, error: str | None = None) -> None:
-    db.session.add(
-        Delivery(
-            message_id=message.id,
-            attempt=message.handed_over + message.refused,
-            at=clock.now(),
-            ref=ref,
-            error=error,
-        )
+def _next(channel: Channel, health: Health) -> Message | None:
+    now = clock.now()
+    return queries.next_due(
+        channel,
+        now,
+        urgent_only=rules.is_quiet(now, channel),
+        least_tried=health.on_trial,
     )
+
+
+def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
+    """The gateway's reference, or why there is none; a driver that breaks stops nobody."""
+    try:
+        return channels.driver(channel).send(outgoing)
+    except Undelivered as failure:
+        return failure
+    except Exception as error:  # whatever a driver raises, the queue goes on
+        kind = type(error).__name__  # its text may hold a number
+        log.error("the driver of %s broke: %s", channel, kind)  # noqa: TRY400  # no text, no trace
+        return Unanswered("error")
+
+
+def _learn(channel: Channel, health: Health, answer: str | Undelivered) -> Health:
+    if isinstance(answer, Undelivered) and answer.of_the_gateway:
+        return breaking.failed(channel, answer.kind)
+    return breaking.works(channel, health)
+
+
+def _wake_again(channel: Channel, health: Health) -> None:
+    """Ask for the next run: at once when something is due, or at the moment at which it will be."""
+    moment = queries.next_moment(channel, urgent_only=rules.is_quiet(clock.now(), channel))
+    if moment is None:
+        return
+    wait = max(moment - clock.now(), _shut_for(health))
+    if wait <= timedelta(0):
+        ask_for_sending(channel)
+    elif wait <= UNTIL_THE_TICK:
+        ask_for_sending(channel, at=clock.real_now() + max(wait, SHORTEST_WAIT))
+
+
+def _shut_for(health: Health) -> timedelta:
+    return health.shut_until - clock.real_now() if health.shut_until else timedelta(0)

@@ -47,11 +47,14 @@ MOST_HANDED_OVER = 8
 """Requests that the gateway may have accepted, for one message."""
 MOST_REFUSED = 48
 """Tries that it certainly refused, for one message."""
-TRY_AGAIN_AFTER = timedelta(minutes=5)
+FAILURES_THAT_SHUT = 3
+"""After so many, one after the other, a channel is left alone for a while."""
 QUIET_FROM, QUIET_UNTIL = 21, 7
 """Hours of Hanoi between which no notice goes to a telephone."""
 URGENT = frozenset(each for each in Template if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
+GOOD_FOR = {Template.ONE_TIME_CODE: timedelta(minutes=10)}
+"""How long after it was promised a message is still of use; the others always are."""
 FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""
 
@@ -62,10 +65,21 @@ def masked(to: str) -> str:
     return f"{name[:1]}•••••@{host}" if at else phones.masked(to)
 
 
+def is_quiet(moment: datetime, channel: Channel) -> bool:
+    """Whether notices wait: no telephone rings between 21:00 and 7:00."""
+    return channel == Channel.SMS and not QUIET_UNTIL <= clock.local(moment).hour < QUIET_FROM
+
+
 def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
-    """When a message that is promised now may go: no telephone rings between 21:00 and 7:00."""
-    here = clock.local(moment)
-    if channel != Channel.SMS or QUIET_UNTIL <= here.hour < QUIET_FROM:
+    """When a message that is promised now may go."""
+    if not is_quiet(moment, channel):
         return moment
+    here = clock.local(moment)
     day = here.date() if here.hour < QUIET_UNTIL else here.date() + timedelta(days=1)
     return clock.at(day, QUIET_UNTIL)
+
+
+def is_too_late(template: str, promised: datetime, now: datetime) -> bool:
+    """Whether a message would only mislead by now: a code that holds no longer."""
+    good_for = GOOD_FOR.get(Template(template))
+    return good_for is not None and now - promised > good_for

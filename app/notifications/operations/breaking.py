@@ -1,0 +1,98 @@
+"""The breaker of a channel (cầu dao): a gateway that fails is left alone for a while.
+
+Its moments are of real time: they speak of a machine, not of a dossier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.notifications import queries, rules
+from app.notifications.models import Channel, ChannelHealth, Message, MessageState
+from app.notifications.rules.settings import settings
+
+WORTH_SAYING = timedelta(seconds=5)
+"""A channel that goes on working is not written down with every message."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the sender has to know of its channel."""
+
+    failures: int = 0
+    shut_until: datetime | None = None
+    ok_at: datetime | None = None
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether nothing is tried now."""
+        return self.shut_until is not None and clock.real_now() < self.shut_until
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether the next message shows if the gateway is back."""
+        return self.failures >= rules.FAILURES_THAT_SHUT
+
+
+def read(channel: Channel) -> Health:
+    """How the channel stands, in whatever process its last message went."""
+    row = queries.health(channel)
+    return Health(row.failures, row.shut_until, row.last_ok_at) if row else Health()
+
+
+def failed(channel: Channel, kind: str) -> Health:
+    """One failure more; the third of a row shuts the channel."""
+    now = clock.real_now()
+    before = ChannelHealth.failures
+    shut = case(
+        (before + 1 >= rules.FAILURES_THAT_SHUT, now + timedelta(seconds=settings().shut_seconds))
+    )
+    changed = {"last_failure_at": now, "last_why": kind}
+    row = db.session.execute(
+        insert(ChannelHealth)
+        .values(channel=channel, failures=1, **changed)
+        .on_conflict_do_update(
+            index_elements=[ChannelHealth.channel],
+            set_={"failures": before + 1, "shut_until": shut, **changed},
+        )
+        .returning(before, ChannelHealth.shut_until)
+    ).one()
+    return Health(*row)
+
+
+def works(channel: Channel, health: Health) -> Health:
+    """The gateway answers: the channel is open, and what was refused goes in its turn."""
+    if not health.failures and health.ok_at and clock.real_now() - health.ok_at < WORTH_SAYING:
+        return health
+    now = clock.real_now()
+    values = {"failures": 0, "shut_until": None, "last_ok_at": now}
+    db.session.execute(
+        insert(ChannelHealth)
+        .values(channel=channel, **values)
+        .on_conflict_do_update(index_elements=[ChannelHealth.channel], set_=values)
+    )
+    if health.on_trial:
+        _let_go(channel)
+    return Health(ok_at=now)
+
+
+def _let_go(channel: Channel) -> None:
+    """What the gateway refused while it was away need not sit out its wait: order is kept."""
+    soon = rules.after_quiet_hours(clock.now(), channel)
+    db.session.execute(
+        update(Message)
+        .where(
+            Message.channel == channel,
+            Message.state == MessageState.CREATED,
+            Message.refused > 0,
+            Message.due_at > soon,
+        )
+        .values(due_at=soon)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,77 @@
+"""How a try ended: what the ledger and the message say of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.notifications import rules
+from app.notifications.channels import Refused, Rejected, Undelivered
+from app.notifications.models import WAITING, Delivery, Message, MessageState
+from app.notifications.operations import calling
+from app.notifications.rules.settings import settings
+
+
+def write_down(message: Message, answer: str | Undelivered) -> None:
+    """Write down the gateway's reference, or why there is none.
+
+    What a report has said meanwhile is newer: the state goes only forward.
+    """
+    failure = answer if isinstance(answer, Undelivered) else None
+    ref = answer if isinstance(answer, str) else None
+    db.session.add(
+        Delivery(
+            message_id=message.id,
+            attempt=message.handed_over + message.refused,
+            at=clock.now(),
+            ref=ref,
+            error=failure and failure.kind,
+        )
+    )
+    if failure is None:
+        _taken(message, ref)
+    elif isinstance(failure, Refused | Rejected):
+        _not_taken(message, failure)
+    elif message.state in WAITING:
+        message.why, message.due_at = failure.kind, _later(message)
+
+
+def give_up(message: Message, why: str) -> None:
+    """It could not be handed over: somebody telephones."""
+    _fail(message, MessageState.TECHNICAL_FAILURE, why)
+
+
+def _taken(message: Message, ref: str | None) -> None:
+    message.ref, message.sent_at = ref, message.sent_at or clock.now()
+    if message.state in WAITING:
+        message.state, message.why = MessageState.SENT, None
+
+
+def _not_taken(message: Message, failure: Undelivered) -> None:
+    """The gateway certainly does not have it by this try: that was no hand-over."""
+    message.handed_over -= 1
+    message.refused += 1
+    if message.handed_over == 0:
+        message.parts = message.cost = None
+    if message.state not in WAITING:
+        return
+    if isinstance(failure, Rejected):
+        _fail(message, MessageState.PERMANENT_FAILURE, failure.kind)
+    elif message.refused >= rules.MOST_REFUSED:
+        give_up(message, failure.kind)
+    else:
+        message.why, message.due_at = failure.kind, _later(message)
+        if message.handed_over == 0:
+            message.state = MessageState.CREATED
+
+
+def _fail(message: Message, state: MessageState, why: str) -> None:
+    message.state, message.why, message.ended_at = state, why, clock.now()
+    calling.ask_for_call(message)
+
+
+def _later(message: Message) -> datetime:
+    """The next try; a notice never rings at night."""
+    moment = clock.now() + timedelta(seconds=settings().retry_seconds)
+    return moment if message.urgent else rules.after_quiet_hours(moment, message.channel)

@@ -1,0 +1,65 @@
+"""Take up a message and count the hand-over, before anything leaves the house."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from app.kernel import clock, phones
+from app.notifications import queries, rules
+from app.notifications.channels import Outgoing
+from app.notifications.models import Channel, Message, MessageState
+from app.notifications.operations import calling, ending, saying
+from app.notifications.rules.settings import settings
+
+log = logging.getLogger(__name__)
+
+
+def take_up(message: Message) -> Outgoing | None:
+    """What is handed over now, counted; None for what ends here without a try."""
+    if message.handed_over >= rules.MOST_HANDED_OVER:
+        ending.give_up(message, message.why or "unanswered")
+        return None
+    if why := _unwanted(message):
+        message.state, message.why, message.ended_at = MessageState.CANCELLED, why, clock.now()
+        calling.ask_for_call(message)
+        return None
+    try:
+        outgoing = _in_words(message)
+    except (LookupError, TypeError, ValueError) as error:
+        kind = type(error).__name__  # its text may hold a fact
+        log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
+        ending.give_up(message, "unsayable")
+        return None
+    message.handed_over += 1
+    message.state = MessageState.SENDING
+    message.due_at = clock.now() + timedelta(seconds=settings().replay_seconds)
+    return outgoing
+
+
+def _unwanted(message: Message) -> str | None:
+    """Why nobody is to read it any more, in a word for the desk."""
+    if rules.is_too_late(message.template, message.created, clock.now()):
+        return "too_late"
+    notice = message.channel == Channel.SMS and not message.urgent
+    if notice and queries.has_opted_out(phones.current(message.to)):
+        return "opted_out"
+    return None
+
+
+def _in_words(message: Message) -> Outgoing:
+    """The message as it goes out, in the version that was chosen at the first try."""
+    saying.settle(message)
+    words = saying.render(message)
+    is_sms = message.channel == Channel.SMS
+    if is_sms:
+        message.parts = rules.parts(words.body, accented=words.accented)
+        message.cost = message.parts * settings().price
+    return Outgoing(
+        id=message.id,
+        to=phones.international(message.to) if is_sms else message.to,
+        subject=words.subject,
+        body=words.body,
+        accented=words.accented,
+        language=message.language,
+    )

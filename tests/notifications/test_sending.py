@@ -1,0 +1,481 @@
+"""The sender of a channel: in order, with patience, never more often than it may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.notifications import operations, queries, rules
+from app.notifications.channels import Outgoing, Postponed, Refused, Rejected, Unanswered
+from app.notifications.models import (
+    CallTask,
+    Channel,
+    ChannelHealth,
+    Delivery,
+    Message,
+    MessageState,
+    OptOut,
+)
+from app.notifications.operations.promising import Reader
+from app.notifications.rules import Template
+from app.notifications.rules import settings as notices
+from tests.factories.people import seat_of
+from tests.notifications.gateways import Gateway, connected
+
+FACTS = {
+    "code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": "đang xem hồ sơ",
+    "number": "481 207", "minutes": 10,
+}  # fmt: skip
+PHONE = "0912344127"
+MORNING = datetime(2016, 11, 21, 2, 0, tzinfo=UTC)
+"""Nine o'clock in Hanoi."""
+EVENING = MORNING + timedelta(hours=13)
+"""Ten o'clock at night in Hanoi."""
+RETRY = timedelta(minutes=5)
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def quickly() -> Iterator[None]:
+    """A pace that tests can wait for."""
+    usual = notices.settings()
+    notices.use(
+        replace(usual, per_second=10_000, retry_seconds=300, replay_seconds=60, shut_seconds=3600)
+    )
+    yield
+    notices.use(usual)
+
+
+@pytest.fixture
+def gateway(database) -> Iterator[Gateway]:
+    """The gateway of short messages."""
+    with connected() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def commune(database) -> int:
+    """An office that tells."""
+    return seat_of(Role.COMMUNE_RECEPTION).id
+
+
+def promise(
+    template: Template = Template.SUBMITTED,
+    *,
+    to: str = PHONE,
+    unit_id: int | None = None,
+    at: datetime = MORNING,
+    channel: Channel = Channel.SMS,
+) -> Message:
+    """A message that was promised at a moment."""
+    with clock.frozen(at):
+        message = operations.queue(
+            template,
+            reader=Reader(to=to, unit_id=unit_id, channel=channel),
+            facts=FACTS,
+            about=uuid4(),
+        )
+    assert message is not None
+    return message
+
+
+def sent_at(moment: datetime, channel: Channel = Channel.SMS) -> None:
+    """A run of the sender at a moment."""
+    with clock.frozen(moment):
+        operations.send(str(channel))
+    db.session.expire_all()
+
+
+def tried(message: Message, times: int, *, from_: datetime = MORNING) -> None:
+    """So many runs, each after the wait, with a channel that is never left alone."""
+    for number in range(times):
+        opened_again()
+        sent_at(from_ + number * RETRY)
+    db.session.refresh(message)
+
+
+def opened_again() -> None:
+    """The time for which the channel was shut is over."""
+    db.session.execute(
+        update(ChannelHealth).values(shut_until=clock.real_now() - timedelta(seconds=1))
+    )
+
+
+def calls() -> list[UUID]:
+    """The messages for which somebody has to telephone."""
+    return list(db.session.scalars(select(CallTask.message_id)))
+
+
+def ledger(message: Message) -> list[tuple[int, str | None]]:
+    """Each try of a message and what it ended with."""
+    tries = select(Delivery).filter_by(message_id=message.id).order_by(Delivery.attempt)
+    return [(each.attempt, each.error) for each in db.session.scalars(tries)]
+
+
+def ids(seen: list[Outgoing]) -> list[UUID]:
+    """In which order the gateway was given messages."""
+    return [each.id for each in seen]
+
+
+# in order
+
+
+def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway):
+    later = promise(at=MORNING + timedelta(seconds=2))
+    first = promise(at=MORNING)
+    asked = promise(Template.STATE_TOLD, at=MORNING + timedelta(seconds=3))
+
+    sent_at(MORNING + timedelta(seconds=5))
+
+    assert ids(gateway.seen) == [asked.id, first.id, later.id]
+
+
+def test_each_channel_has_its_own_sender(gateway):
+    promise(to="tam@example.vn", channel=Channel.EMAIL)
+
+    sent_at(MORNING, Channel.SMS)
+
+    assert gateway.seen == []
+
+
+# patience
+
+
+def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
+    message = promise()
+    gateway.fails_with(Refused("busy"))
+    tried(message, 1)
+    assert (message.state, message.handed_over, message.refused) == (MessageState.CREATED, 0, 1)
+
+    gateway.works()
+    opened_again()
+    sent_at(MORNING + RETRY - timedelta(seconds=1))
+    assert len(gateway.seen) == 1
+    sent_at(MORNING + RETRY)
+
+    assert message.state == MessageState.SENT
+    assert ids(gateway.seen) == [message.id, message.id]
+    assert ledger(message) == [(1, "busy"), (2, None)]
+
+
+def test_after_forty_eight_refusals_the_desk_has_to_telephone(gateway, commune):
+    message = promise(unit_id=commune)
+    gateway.fails_with(Refused("busy"))
+
+    tried(message, rules.MOST_REFUSED + 2)
+
+    assert message.state == MessageState.TECHNICAL_FAILURE
+    assert (len(gateway.seen), message.handed_over) == (rules.MOST_REFUSED, 0)
+    assert calls() == [message.id]
+
+
+def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more(gateway, commune):
+    message = promise(unit_id=commune)
+    gateway.fails_with(Unanswered("timeout"))
+
+    tried(message, rules.MOST_HANDED_OVER + 3)
+
+    assert len(gateway.seen) == rules.MOST_HANDED_OVER
+    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "timeout")
+    assert calls() == [message.id]
+
+
+def test_a_number_that_takes_nothing_is_tried_once_and_called(gateway, commune):
+    message = promise(unit_id=commune)
+    gateway.fails_with(Rejected("bad_number"))
+
+    tried(message, 3)
+
+    assert len(gateway.seen) == 1
+    assert (message.state, message.why) == (MessageState.PERMANENT_FAILURE, "bad_number")
+    assert calls() == [message.id]
+
+
+class Killed(BaseException):
+    """The worker dies in the middle of a request."""
+
+
+def killed_in_the_middle(gateway: Gateway, moment: datetime) -> None:
+    """A run whose worker is killed while the gateway has the message."""
+    gateway.fails_with(Killed())  # type: ignore[arg-type]
+    with pytest.raises(Killed):
+        sent_at(moment)
+
+
+def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway):
+    message = promise()
+    killed_in_the_middle(gateway, MORNING)
+    gateway.works()
+
+    sent_at(MORNING + timedelta(seconds=59))
+    assert (message.state, len(gateway.seen)) == (MessageState.SENDING, 1)
+    sent_at(MORNING + timedelta(seconds=60))
+
+    assert (message.state, message.handed_over) == (MessageState.SENT, 2)
+
+
+def test_workers_that_always_die_hand_over_eight_times_and_no_more(gateway, commune):
+    message = promise(unit_id=commune)
+    for number in range(rules.MOST_HANDED_OVER):
+        killed_in_the_middle(gateway, MORNING + number * RETRY)
+    gateway.works()
+
+    sent_at(MORNING + AN_HOUR)
+
+    assert len(gateway.seen) == rules.MOST_HANDED_OVER
+    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "unanswered")
+    assert calls() == [message.id]
+
+
+def test_a_driver_that_breaks_stops_nobody(gateway, caplog):
+    broken, fine = promise(), promise(at=MORNING + timedelta(seconds=1))
+
+    def breaks_on_one(message: Outgoing) -> str:
+        if message.id == broken.id:
+            raise ZeroDivisionError(message.to)
+        return "ref"
+
+    gateway.answer = breaks_on_one
+    sent_at(MORNING + timedelta(seconds=2))
+
+    assert fine.state == MessageState.SENT
+    assert (broken.state, broken.why) == (MessageState.SENDING, "error")
+    assert "ZeroDivisionError" in caplog.text
+    assert "912344127" not in caplog.text
+
+
+def test_a_message_that_cannot_be_said_stops_nobody(gateway, commune):
+    dumb, fine = promise(unit_id=commune), promise(at=MORNING + timedelta(seconds=1))
+    dumb.facts = {}
+
+    sent_at(MORNING + timedelta(seconds=2))
+
+    assert (dumb.state, dumb.why) == (MessageState.TECHNICAL_FAILURE, "unsayable")
+    assert ids(gateway.seen) == [fine.id]
+    assert calls() == [dumb.id]
+
+
+def test_a_report_that_came_before_the_answer_is_not_undone(gateway):
+    message = promise()
+
+    def reported_meanwhile(outgoing: Outgoing) -> str:
+        db.session.execute(update(Message).values(state=MessageState.DELIVERED))
+        return "ref"
+
+    gateway.answer = reported_meanwhile
+    sent_at(MORNING)
+
+    assert (message.state, message.ref) == (MessageState.DELIVERED, "ref")
+    assert message.sent_at == MORNING
+
+
+# quiet hours
+
+
+def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway):
+    promised_before = promise(at=EVENING - timedelta(hours=2))
+    asked = promise(Template.STATE_TOLD, at=EVENING)
+
+    sent_at(EVENING)
+    assert ids(gateway.seen) == [asked.id]
+    sent_at(EVENING + timedelta(hours=9))
+
+    assert promised_before.state == MessageState.SENT
+
+
+def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
+    late = EVENING - AN_HOUR - timedelta(minutes=1)
+    message = promise(at=late)
+    gateway.fails_with(Refused("busy"))
+
+    tried(message, 1, from_=late)
+
+    assert clock.local(message.due_at).hour == rules.QUIET_UNTIL
+
+
+def test_a_code_that_holds_no_longer_is_not_sent(gateway):
+    message = promise(Template.ONE_TIME_CODE)
+
+    sent_at(MORNING + timedelta(minutes=11))
+
+    assert gateway.seen == []
+    assert (message.state, message.why) == (MessageState.CANCELLED, "too_late")
+    assert calls() == []
+
+
+# whoever wants none
+
+
+def opted_out(phone: str) -> None:
+    """The owner of a telephone has sent STOP."""
+    db.session.add(OptOut(phone=phone, at=MORNING))
+    db.session.flush()
+
+
+@pytest.mark.parametrize("to", ["0381234567", "01681234567"])
+def test_whoever_stopped_notices_is_called_instead(gateway, commune, to):
+    opted_out("0381234567")
+    message = promise(to=to, unit_id=commune)
+
+    sent_at(MORNING)
+
+    assert gateway.seen == []
+    assert (message.state, message.why) == (MessageState.CANCELLED, "opted_out")
+    assert calls() == [message.id]
+
+
+def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway):
+    opted_out(PHONE)
+    promise(Template.STATE_TOLD)
+
+    sent_at(MORNING)
+
+    assert len(gateway.seen) == 1
+
+
+# what it costs
+
+
+def test_parts_and_cost_are_those_of_the_words_that_went(gateway):
+    message = promise()
+
+    sent_at(MORNING)
+
+    assert message.parts == rules.parts(gateway.seen[0].body, accented=False)
+    assert message.cost == message.parts * notices.settings().price
+
+
+def test_what_was_not_taken_costs_nothing(gateway):
+    message = promise()
+    gateway.fails_with(Refused("busy"))
+
+    sent_at(MORNING)
+
+    assert (message.parts, message.cost) == (None, None)
+
+
+def test_an_email_costs_nothing(database):
+    message = promise(to="tam@example.vn", channel=Channel.EMAIL)
+
+    sent_at(MORNING, Channel.EMAIL)
+
+    assert (message.state, message.parts, message.cost) == (MessageState.SENT, None, None)
+
+
+# the breaker
+
+
+def several(count: int) -> list[Message]:
+    """Messages one after the other."""
+    return [promise(at=MORNING + timedelta(milliseconds=number)) for number in range(count)]
+
+
+@pytest.mark.parametrize("failure", [Refused("unreachable"), Unanswered("timeout")])
+def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway, failure):
+    waiting = several(6)
+    gateway.fails_with(failure)
+
+    for minute in range(4):
+        sent_at(MORNING + timedelta(minutes=minute + 1))
+
+    assert ids(gateway.seen) == [each.id for each in waiting[:3]]
+    assert [each.handed_over + each.refused for each in waiting] == [1, 1, 1, 0, 0, 0]
+    health = queries.health(Channel.SMS)
+    assert (health.failures, health.last_why) == (3, failure.kind)
+    assert health.shut_until > clock.real_now()
+
+
+def test_then_one_message_tries_and_shuts_it_again(gateway):
+    several(6)
+    gateway.fails_with(Refused("unreachable"))
+    sent_at(MORNING + timedelta(minutes=1))
+    opened_again()
+
+    sent_at(MORNING + timedelta(minutes=2))
+
+    assert len(gateway.seen) == 4
+    assert queries.health(Channel.SMS).shut_until > clock.real_now()
+
+
+def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
+    waiting = several(6)
+    gateway.fails_with(Refused("unreachable"))
+    sent_at(MORNING + timedelta(minutes=1))
+    gateway.works()
+    gateway.seen.clear()
+    opened_again()
+
+    sent_at(MORNING + timedelta(minutes=2))
+
+    trial, *others = ids(gateway.seen)
+    assert trial == waiting[3].id
+    assert others == [each.id for each in waiting if each.id != trial]
+    health = queries.health(Channel.SMS)
+    assert (health.failures, health.shut_until) == (0, None)
+    assert health.last_ok_at > health.last_failure_at
+
+
+@pytest.mark.parametrize("failure", [Rejected("bad_number"), Postponed("mailbox_full")])
+def test_a_gateway_that_does_not_want_one_message_is_not_broken(gateway, failure):
+    several(5)
+    gateway.fails_with(failure)
+
+    sent_at(MORNING + timedelta(minutes=1))
+
+    assert len(gateway.seen) == 5
+    assert queries.health(Channel.SMS).failures == 0
+
+
+# waking
+
+
+def wakes(database) -> list[tuple[float | None, int]]:
+    """In how many seconds the sender is woken, and with which priority."""
+    rows = db.session.execute(
+        db.text(
+            "select extract(epoch from scheduled_at - clock_timestamp()), priority"
+            " from procrastinate_jobs where task_name = 'notifications.send'"
+        )
+    )
+    return [(None if wait is None else float(wait), priority) for wait, priority in rows]
+
+
+def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(gateway, database):
+    notices.use(replace(notices.settings(), retry_seconds=10))
+    several(2)
+    gateway.fails_with(Refused("busy"))
+
+    sent_at(MORNING + timedelta(seconds=1))
+    sent_at(MORNING + timedelta(seconds=2))
+
+    [(wait, priority)] = wakes(database)
+    assert wait is not None
+    assert 0 < wait <= 10
+    assert priority < 0
+
+
+def test_what_is_due_much_later_is_left_to_the_tick(gateway, database):
+    promise()
+    gateway.fails_with(Refused("busy"))
+
+    sent_at(MORNING)
+
+    assert wakes(database) == []
+
+
+def test_a_long_queue_is_sent_in_stretches(gateway, database, monkeypatch):
+    monkeypatch.setattr("app.notifications.operations.sending.STRETCH_SECONDS", 0)
+    promise()
+
+    sent_at(MORNING)
+
+    assert gateway.seen == []
+    assert wakes(database) == [(None, 0)]
