@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parent
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
@@ -111,11 +111,16 @@ class Notices:
         """Read the settings of messages.
 
         Raises:
-            UnsafeSetting: an unknown channel.
+            UnsafeSetting: an unknown channel, an address that is none.
         """
         sms = env.get("SMS") or "sandbox"
         if sms not in {"sandbox", "kannel"}:
             raise UnsafeSetting(f"SMS is {sms!r}: say sandbox or kannel.")
+        smtp_url, mail_from = env.get("SMTP_URL", ""), env.get("MAIL_FROM", "")
+        if smtp_url and not re.match(r"smtps?://[!-~]+$", unquote(smtp_url)):
+            raise UnsafeSetting("SMTP_URL: write smtp://user:password@host:25 or smtps://…")
+        if smtp_url and not re.search(r"[^\s<@]@[\w.-]+>?$", mail_from):
+            raise UnsafeSetting("MAIL_FROM: name the address from which mail is sent.")
         return cls(
             sms=sms,
             kannel_url=env.get("KANNEL_URL") or cls.kannel_url,
@@ -124,8 +129,8 @@ class Notices:
             kannel_smsc=env.get("KANNEL_SMSC", ""),
             sms_from=env.get("SMS_FROM") or cls.sms_from,
             callbacks_url=env.get("CALLBACKS_URL") or f"http://127.0.0.1:{port}",
-            smtp_url=env.get("SMTP_URL", ""),
-            mail_from=env.get("MAIL_FROM", ""),
+            smtp_url=smtp_url,
+            mail_from=mail_from,
             per_second=int(env.get("MESSAGES_PER_SECOND") or cls.per_second),
             retry_seconds=int(env.get("RETRY_SECONDS") or cls.retry_seconds),
             replay_seconds=int(env.get("REPLAY_SECONDS") or cls.replay_seconds),
@@ -137,8 +142,6 @@ class Notices:
         """What may not go into production."""
         if self.sms == "kannel" and is_weak(self.kannel_password):
             yield "KANNEL_PASSWORD is missing or weak: give the one of the gateway's user."
-        if self.smtp_url and not self.mail_from:
-            yield "MAIL_FROM is missing: name the address from which mail is sent."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +175,8 @@ class Config:
     """How many proxies of ours stand in front and say who asks (X-Forwarded-For, -Proto, -Host)."""
     public_url: str = ""
     """Under which address citizens find us; printed in the codes that a telephone scans."""
+    office_url: str = ""
+    """Under which address officers find us, where it is another."""
     notices: Notices = Notices()
     open_files: tuple[str, ...] = ()
     """Settings that lie in a file which others on this machine may read."""
@@ -205,6 +210,7 @@ class Config:
             secret_key_fallbacks=_words(env, "SECRET_KEY_FALLBACKS"),
             proxies=int(env.get("PROXIES") or 0),
             public_url=env.get("PUBLIC_URL", ""),
+            office_url=env.get("OFFICE_URL", ""),
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),

@@ -48,6 +48,7 @@ from app.kernel.policy import guard_headers
 from app.kernel.web import access, counters
 from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
+from app.notifications.channels.smtp import Smtp
 from app.notifications.models import Channel
 from app.notifications.operations import hearing
 from app.notifications.rules import settings as notices
@@ -62,7 +63,7 @@ from app.residents.operations import reading as residents_reading
 from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
 from app.residents.views import counting as look_up_counts
-from config import Config
+from config import Config, Notices
 
 __all__ = ["create_app", "models"]
 
@@ -89,10 +90,9 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     let_undo_within(timedelta(minutes=settings.undo_minutes))
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)
-    portal.use(settings.portal)
+    portal.use(settings.portal, settings.office_url)
     notices.use(settings.notices)
-    if settings.notices.sms == "kannel":
-        channels.connect(Channel.SMS, Kannel(settings.notices))
+    _connect_channels(settings.notices)
     sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
         access.init_app(app)
@@ -114,6 +114,14 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
         pages.init_app(app, surface)
         cli.init_app(app)
     return app
+
+
+def _connect_channels(settings: Notices) -> None:
+    """Give the channels that are set up to their gateways; the others stay with the sandbox."""
+    if settings.sms == "kannel":
+        channels.connect(Channel.SMS, Kannel(settings))
+    if settings.smtp_url:
+        channels.connect(Channel.EMAIL, Smtp(settings.smtp_url, settings.mail_from))
 
 
 def _join_rooms() -> None:

@@ -13,6 +13,8 @@ from app.kernel import look
 
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
+LETTER = TEMPLATES / "notifications" / "mail.html"
+"""It is read in a mail program, which knows no sheet of ours."""
 ORIGINALS = Path(__file__).with_name("fab-originals.sha256")
 FAB = Path(flask_appbuilder.__file__).parent / "templates"
 
@@ -30,7 +32,8 @@ FORBIDDEN = {
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_template_has_nothing_that_the_policy_forbids(page: Path) -> None:
     text = re.sub(r"{#.*?#}", "", page.read_text(), flags=re.DOTALL)
-    assert [what for what, sign in FORBIDDEN.items() if re.search(sign, text)] == []
+    may = {"a style element"} if page == LETTER else set()
+    assert {what for what, sign in FORBIDDEN.items() if re.search(sign, text)} == may
 
 
 def test_every_icon_that_is_named_is_drawn() -> None:

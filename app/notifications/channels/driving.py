@@ -58,7 +58,6 @@ class Outgoing:
     to: str
     subject: str
     body: str
-    html: str = ""
     accented: bool = False
     """A short message in the alphabet of UCS-2."""
     language: str = "vi"

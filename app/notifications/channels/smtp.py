@@ -1,0 +1,159 @@
+"""E-mail by a server of ours (thư điện tử): one connection, one letter.
+
+The letter is made anew at each try, always under the same ``Message-ID``: a mailbox that gets it
+twice can show it once.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import unquote, urlsplit
+
+from app.kernel import clock
+from app.notifications.channels import letters
+from app.notifications.channels.driving import Outgoing, Refused, Rejected, Unanswered
+
+PATIENCE_SECONDS = 20
+"""For the connection, and for each answer of the server."""
+_PORTS = {"smtp": 25, "smtps": 465}
+_OURS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts to which a password may go in the clear: nobody listens in between."""
+
+
+class Smtp:
+    """A driver for e-mail.
+
+    Args:
+        url: ``smtp://user:password@host:25``, which speaks TLS when the server offers it, or
+            ``smtps://…``, which speaks nothing else.
+        sender: who writes, with or without a name: ``Một Cửa <tin-bao@example.vn>``.
+    """
+
+    def __init__(self, url: str, sender: str) -> None:
+        at = urlsplit(url)
+        self._whole_tls = at.scheme == "smtps"
+        self._host, self._port = at.hostname or "localhost", at.port or _PORTS[at.scheme]
+        self._user, self._password = unquote(at.username or ""), unquote(at.password or "")
+        name, address = parseaddr(sender)
+        self._sender = Address(name, addr_spec=address)
+
+    def send(self, message: Outgoing) -> str:
+        """Hand one letter over and answer its ``Message-ID``.
+
+        Raises:
+            Refused: nobody is there, or the server does not take it now.
+            Rejected: it takes no letter for this address.
+            Unanswered: the connection broke after the letter had gone out.
+        """
+        letter = self._letter(message)
+        with self._connection() as server:
+            self._address(server, message.to)
+            try:
+                code, _answer = server.data(letter.as_bytes(policy=SMTP))
+            except smtplib.SMTPDataError as refusal:
+                raise Refused(f"smtp_{refusal.smtp_code}") from None
+            except (smtplib.SMTPException, OSError):
+                raise Unanswered("no_answer") from None
+            if code != 250:
+                raise Refused(f"smtp_{code}")
+            with suppress(smtplib.SMTPException, OSError):  # it has the letter all the same
+                server.quit()
+        return str(letter["Message-ID"])
+
+    def _letter(self, message: Outgoing) -> EmailMessage:
+        letter = EmailMessage(policy=SMTP)
+        letter["From"] = self._sender
+        letter["To"] = _mailbox(message.to)
+        letter["Subject"] = " ".join(message.subject.split())
+        letter["Date"] = format_datetime(clock.real_now())
+        letter["Message-ID"] = f"<{message.id}@{self._sender.domain}>"
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(message.body, cte="base64")
+        letter.add_alternative(letters.page(message), subtype="html", cte="base64")
+        for each in message.attachments:
+            maintype, _slash, subtype = each.mime.partition("/")
+            letter.add_attachment(
+                each.content, maintype=maintype, subtype=subtype, filename=each.name
+            )
+        letter["Content-Language"] = message.language  # parts take with them what is set before
+        return letter
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        """A server that has greeted us and knows who we are; nothing has gone out yet."""
+        try:
+            server = self._connect()
+        except (smtplib.SMTPException, OSError):
+            raise Refused("unreachable") from None
+        try:
+            self._introduce(server)
+            yield server
+        finally:
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._whole_tls:
+            return smtplib.SMTP_SSL(
+                self._host,
+                self._port,
+                timeout=PATIENCE_SECONDS,
+                context=ssl.create_default_context(),
+            )
+        return smtplib.SMTP(self._host, self._port, timeout=PATIENCE_SECONDS)
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        try:
+            server.ehlo_or_helo_if_needed()
+            sealed = self._whole_tls
+            if not sealed and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+                sealed = True
+            if self._user:
+                if not sealed and self._host not in _OURS:
+                    raise Refused("no_tls")
+                server.login(self._user, self._password)
+        except smtplib.SMTPAuthenticationError:
+            raise Refused("login") from None
+        except ssl.SSLError:
+            raise Refused("tls") from None
+        except (smtplib.SMTPException, OSError):
+            raise Refused("unreachable") from None
+
+    def _address(self, server: smtplib.SMTP, to: str) -> None:
+        """Say from whom the letter comes and to whom it goes."""
+        try:
+            code, _answer = server.mail(self._sender.addr_spec)
+            if code != 250:
+                raise Refused(f"smtp_{code}")
+            code, _answer = server.rcpt(to)
+        except (smtplib.SMTPException, OSError):
+            raise Refused("unreachable") from None
+        if code // 100 == 5:
+            raise Rejected(f"smtp_{code}")
+        if code // 100 != 2:
+            raise Refused(f"smtp_{code}")
+
+
+def _mailbox(to: str) -> Address:
+    """The address of a reader.
+
+    Raises:
+        Rejected: no letter can be sent to it, now or ever.
+    """
+    try:
+        mailbox = Address(addr_spec=to)
+        mailbox.addr_spec.encode("ascii")
+    except (MessageError, ValueError, IndexError):
+        raise Rejected("address") from None
+    if not mailbox.domain or mailbox.addr_spec != to:
+        raise Rejected("address")
+    return mailbox
