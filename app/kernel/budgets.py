@@ -33,6 +33,7 @@ class By(StrEnum):
     EVERYBODY = "everybody together"
     CODE = "dossier code"
     DRAFT_CODE = "draft code"
+    ASKED_CODE = "dossier or draft code"
     PHONE = "telephone number"
     DRAFT = "draft or dossier"
     PROOF = "proof of work"
@@ -45,6 +46,7 @@ class Above(StrEnum):
     WORK = "a proof of work, or wait"
     LOST = "not kept"
     SILENCE = "no answer"
+    UNSAID = "nothing is sent, and the page says the same"
 
 
 class TooOften(DomainError):
@@ -189,6 +191,16 @@ TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
 RESUME = Budget("resume", 10, DAY, By.DRAFT_CODE)
 RESUME_PLACE = Budget("resume_place", 60, DAY, By.PLACE)
 
+CODE_ASK = Budget("one_time_ask", 10, DAY, By.ASKED_CODE)
+CODE_ASK_PLACE = Budget("one_time_ask_place", 20, HOUR, By.PLACE, Above.WORK)
+CODE_ASK_ALL = Budget("one_time_ask_all", 1000, HOUR, By.EVERYBODY, Above.WORK)
+CODE_TRY_PLACE = Budget("one_time_try_place", 60, DAY, By.PLACE)
+CODE_SMS = Budget("one_time_sms", 3, 15 * MINUTE, By.PHONE, Above.UNSAID)
+CODE_SMS_DAY = Budget("one_time_sms_day", 10, DAY, By.PHONE, Above.UNSAID)
+CODE_SMS_ALL = Budget("one_time_sms_all", 5000, DAY, By.EVERYBODY, Above.UNSAID)
+"""One-time codes by short message. The last three are counted in the codes themselves, by the
+worker, within any such time up to now (``dossiers.operations.one_time``)."""
+
 START_DRAFT = Budget("start_draft", 60, HOUR, By.PLACE)
 UPLOAD = Budget("upload", 60, HOUR, By.DRAFT)
 UPLOAD_KB = Budget("upload_kb", 200 * 1024, HOUR, By.DRAFT)
@@ -203,6 +215,7 @@ PROOF = Budget("proof", 1, HOUR, By.PROOF)
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
     HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
+    CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL,
     START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
 )  # fmt: skip
 """Every limit there is."""

@@ -1,4 +1,4 @@
-"""Trying a one-time code, inside the database: five times, within its minutes, once.
+"""Trying a one-time code, inside the database: five times, within its minutes, once; and its use.
 
 The pages may write down that a code was asked for and may never read one. A try is counted before
 it is compared, in one statement, so that racers share the same five.
@@ -32,6 +32,24 @@ begin
   else
     return query select false, 5 - it.tries, null::uuid, null::uuid, null::text;
   end if;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_renew_secret",
+        "(of_code uuid, of_dossier uuid, hashed text) returns void language plpgsql volatile",
+        """
+begin  -- nobody writes the secret of a receipt but like this: once, by a code right just now
+  update one_time_code c set code_hash = null
+  where c.id = of_code and c.dossier_id = of_dossier and c.purpose = 'new_secret'
+    and c.used_at > clock_timestamp() - interval '5 minutes' and c.code_hash is not null
+    and of_dossier = (select mc_dossier());
+  if not found then
+    raise exception 'secret of dossier %: not to be renewed', of_dossier
+      using errcode = 'insufficient_privilege';
+  end if;
+  update dossier d set secret_hash = hashed where d.id = of_dossier and d.secret_hash <> '';
 end
 """,
         guarded=True,

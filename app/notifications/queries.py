@@ -19,11 +19,13 @@ from app.notifications.models import (
     DeliveryReport,
     InboundMessage,
     Message,
+    MessageState,
     OptOut,
     SandboxMessage,
     Variant,
     Wording,
 )
+from app.notifications.rules import Template
 
 What = TypeVar("What")
 PAGE_ROWS = 25
@@ -155,6 +157,35 @@ def still_in_words(before: datetime, at_most: int) -> Sequence[Message]:
         .order_by(Message.created)
         .limit(at_most)
         .with_for_update(skip_locked=True)
+    ).all()
+
+
+def codes_in_words(before: datetime) -> Sequence[Message]:
+    """One-time codes that are over and still say their digits, held until the transaction ends."""
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.template == Template.ONE_TIME_CODE,
+            Message.created < before,
+            Message.facts != {},
+        )
+        .limit(1000)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def waiting(subject: UUID) -> Sequence[Message]:
+    """Short messages about one thing that no worker has begun with, held against workers."""
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.about == subject,
+            Message.channel == Channel.SMS,
+            Message.state == MessageState.CREATED,
+            Message.handed_over == 0,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -19,6 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.folding import fold
 from app.procedures import queries as procedures
+from app.procedures.rules import Answers, Form
 
 
 class NothingChanged(DomainError):
@@ -53,11 +54,19 @@ def revise_answers(
             replaced_at=clock.now(),
         )
     )
+    before = dossier.answers
     dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
-    for column, value in rules.listed(procedures.form(dossier.procedure_version), after).items():
-        setattr(dossier, column, value)
+    _list_anew(dossier, form, before, after)
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)
     citizen = by.may_be == {Capacity.APPLICANT}
     action = Action.CORRECT if citizen else Action.REVISE
     return advance(dossier, action, by=by, facts={"fields": list(changed)})
+
+
+def _list_anew(dossier: Dossier, form: Form, before: Answers, after: Answers) -> None:
+    """What lists show follows the answers; a telephone changed since stays unless its answer is."""
+    was = rules.listed(form, before)
+    for column, value in rules.listed(form, after).items():
+        if column != "applicant_phone" or value != was[column]:
+            setattr(dossier, column, value)

@@ -12,7 +12,17 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, exists, select, update
 
-from app.dossiers.models import BulkRun, Dossier, Draft, Hold, Key, Paper, Slip, SlipKind
+from app.dossiers.models import (
+    BulkRun,
+    Dossier,
+    Draft,
+    Hold,
+    Key,
+    OneTimeCode,
+    Paper,
+    Slip,
+    SlipKind,
+)
 from app.dossiers.operations.submitting import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, WITHOUT_RESULT
 from app.kernel import clock, retention
@@ -211,6 +221,27 @@ def purge_runs(before: datetime, at_most: int) -> Purged:
     """Runs whose results nobody looks up any more."""
     ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
     db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
+    return Purged(len(ids))
+
+
+@retention.purge(
+    Kept(
+        name="one_time_codes",
+        what=_(
+            "One-time codes by short message: what was asked for, digests of code and telephone"
+        ),
+        kept=timedelta(days=1),
+        since=_("asked for"),
+        then=_("removed; the digits themselves go after ten minutes"),
+        law=PRIVACY,
+        order=46,
+    )
+)
+def purge_codes(before: datetime, at_most: int) -> Purged:
+    """Codes that were asked for; they open nothing after ten minutes and count for a day."""
+    query = select(OneTimeCode.id).where(OneTimeCode.at < before).order_by(OneTimeCode.at)
+    ids = list(db.session.scalars(query.limit(at_most)))
+    db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))
     return Purged(len(ids))
 
 

@@ -227,7 +227,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     return Dossier(
         id=dossier_id,
         code=next_code(draft.commune),
-        secret_hash=_HASHER.hash(secret),
+        secret_hash=hashed_secret(secret),
         door_hash=reach.door_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
@@ -292,6 +292,11 @@ def next_code(commune: Unit) -> str:
         ).returning(DailyCounter.last)
     )
     return f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
+
+
+def hashed_secret(secret: str) -> str:
+    """What the dossier keeps of the secret of its receipt."""
+    return _HASHER.hash(secret)
 
 
 def secret_matches(secret_hash: str | None, secret: str) -> bool:

@@ -8,7 +8,13 @@ from app.dossiers.workflow.rows import Transition, either
 from app.dossiers.workflow.words import Action, Capacity, Effect, Need, State
 
 OFFICERS = either(Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER)
-BESIDE = either(Action.ASSIGN, Action.TAKE_OVER, Action.JUDGE_LIKENESS)
+BESIDE = either(
+    Action.ASSIGN,
+    Action.TAKE_OVER,
+    Action.JUDGE_LIKENESS,
+    Action.CHANGE_PHONE,
+    Action.NEW_SECRET,
+)
 """What leads no dossier on: whoever took a step before may still take it back."""
 
 

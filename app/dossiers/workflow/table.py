@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.workflow.contacting import contacting
 from app.dossiers.workflow.likeness import judging
 from app.dossiers.workflow.passing import PASSING
 from app.dossiers.workflow.rows import Transition, either
@@ -357,6 +358,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     *sharing(OPEN),
     *judging(OPEN),
+    *contacting(OPEN),
 )
 
 

@@ -64,6 +64,8 @@ class Action(StrEnum):
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
     JUDGE_LIKENESS = "judge_likeness"
+    CHANGE_PHONE = "change_phone"
+    NEW_SECRET = "new_secret"  # noqa: S105  # a word
 
 
 class Capacity(StrEnum):
@@ -223,5 +225,7 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.ASSIGN: _("Assigned"),
     Action.TAKE_OVER: _("Taken over from a colleague"),
     Action.JUDGE_LIKENESS: _("Likely duplicate judged"),
+    Action.CHANGE_PHONE: _("Citizen changed the telephone number, with a code sent to the old one"),
+    Action.NEW_SECRET: _("Citizen got a new tracking code, with a code sent to the telephone"),
 }
 """What the journal says happened."""

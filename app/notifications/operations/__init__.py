@@ -1,8 +1,20 @@
 """What rooms above ask of this one: to tell somebody something, and to take it back."""
 
+from app.notifications.operations.forgetting import forget_codes
 from app.notifications.operations.loading import load
-from app.notifications.operations.promising import call_back, cancel, queue
+from app.notifications.operations.promising import call_back, cancel, queue, redirect
 from app.notifications.operations.saying import render, settle
 from app.notifications.operations.sending import send, tick
 
-__all__ = ["call_back", "cancel", "load", "queue", "render", "send", "settle", "tick"]
+__all__ = [
+    "call_back",
+    "cancel",
+    "forget_codes",
+    "load",
+    "queue",
+    "redirect",
+    "render",
+    "send",
+    "settle",
+    "tick",
+]

@@ -86,6 +86,12 @@ def call_back(about: UUID, template: Template, *, since: datetime) -> bool:
     return gone
 
 
+def redirect(about: UUID, to: str) -> None:
+    """Send what has not gone out yet about one thing to another telephone."""
+    for message in queries.waiting(about):
+        message.to = phones.normalise(to)
+
+
 def cancel(about: UUID) -> None:
     """Take back what has not gone out yet about one thing."""
     for message in queries.about(about):

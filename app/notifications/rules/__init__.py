@@ -49,11 +49,13 @@ MOST_REFUSED = 48
 """Tries that it certainly refused, for one message."""
 FAILURES_THAT_SHUT = 3
 """After so many, one after the other, a channel is left alone for a while."""
+ONE_TIME_LASTS = timedelta(minutes=10)
+"""How long a one-time code opens something, from the moment it was asked for."""
 QUIET_FROM, QUIET_UNTIL = 21, 7
 """Hours of Hanoi between which no notice goes to a telephone."""
 URGENT = frozenset(each for each in Template if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
-GOOD_FOR = {Template.ONE_TIME_CODE: timedelta(minutes=10)}
+GOOD_FOR = {Template.ONE_TIME_CODE: ONE_TIME_LASTS}
 """How long after it was promised a message is still of use; the others always are."""
 FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""

@@ -13,13 +13,14 @@ from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature
 
 from app.dossiers import queries
-from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.models import Channel, CodePurpose, Dossier, Draft
 from app.kernel import reach, sealing
 from app.kernel.errors import DomainError
 from app.kernel.scope import NOBODY
 from app.kernel.web import access, current_actor
 
 DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
+CODE = "one_time_code"
 FIELD = "ban_nhap"
 MOST = 3
 TICKET_SECONDS = 30 * 60
@@ -59,7 +60,7 @@ def drop(draft_id: UUID) -> None:
 
 def forget_everybody() -> None:
     """Begin with a new citizen: nothing of the one before stays in this browser."""
-    for key in (DRAFTS, RECEIPTS, TICKET, CORRECTION):
+    for key in (DRAFTS, RECEIPTS, TICKET, CORRECTION, CODE):
         session.pop(key, None)
 
 
@@ -182,6 +183,26 @@ def close_ticket() -> None:
     """Leave the tracking page."""
     session.pop(TICKET, None)
     session.pop(CORRECTION, None)
+
+
+# ---- the one-time code --------------------------------------------------------------------------
+
+
+def keep_code(key: UUID, purpose: CodePurpose) -> None:
+    """A code was asked for from here; the one before it is of no use to this browser any more."""
+    session[CODE] = [str(key), purpose.value]
+
+
+def code() -> tuple[UUID, CodePurpose] | None:
+    """What was asked for, and what it is to open."""
+    key, purpose = session.get(CODE, ["", ""])
+    found = _uuid(key)
+    return None if found is None else (found, CodePurpose(purpose))
+
+
+def drop_code() -> None:
+    """It has opened what it was for."""
+    session.pop(CODE, None)
 
 
 # ---- corrections --------------------------------------------------------------------------------

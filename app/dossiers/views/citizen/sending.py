@@ -18,6 +18,8 @@ from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
+from app.dossiers.views.citizen.trying import PUZZLE, SOLUTION, has_reckoned
+from app.dossiers.workflow import Action
 from app.kernel import limits, phones, puzzles
 from app.kernel.budgets import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
 from app.kernel.db import db, transaction
@@ -28,8 +30,6 @@ from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import is_linked
 
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
-PUZZLE, SOLUTION = "cau_do", "loi_giai"
-"""The fields of the proof of work."""
 
 
 class TooMany(TooOften):
@@ -94,12 +94,13 @@ def receipt() -> Any:
         return redirect(url_for("citizen.track"))
     form = procedures.form(dossier.procedure_version)
     secret = rules.secret_of(draft_id, str(current_app.secret_key))
+    holds = queries.last_reason(dossier, Action.NEW_SECRET) is None
     track = url_for("citizen.track", ma=dossier.code, _external=True)
     limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
     return render_template(
         "dossiers/citizen/receipt.html",
         dossier=dossier,
-        secret=f"{secret[:4]} {secret[4:]}",
+        secret=f"{secret[:4]} {secret[4:]}" if holds else None,
         qr=qr(track),
         track=track,
         answered_by=dossier.intake_due_at,
@@ -153,7 +154,7 @@ def _not_too_often(draft: Draft) -> None:
     if draft.channel is not Channel.SELF:
         return
     used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.may(key)]
-    if not used_up or _has_reckoned(draft):
+    if not used_up or has_reckoned(str(draft.id)):
         return
     for budget, key in _budgets_of(draft):
         budget.give_back(key)
@@ -166,11 +167,6 @@ def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
     said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
     phone = phones.current(str(said or ""))
     return (SEND_PLACE, limits.network(request.remote_addr or "")), (SEND_PHONE, phone)
-
-
-def _has_reckoned(draft: Draft) -> bool:
-    puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
-    return puzzles.is_solved(puzzle, solution, about=str(draft.id))
 
 
 def _puzzle(draft: Draft) -> puzzles.Puzzle:

@@ -5,7 +5,9 @@ from app.dossiers.views.citizen import (
     choosing,
     completing,
     finding,
+    forgetting,
     form,
+    one_time,
     papers,
     resuming,
     sending,
@@ -13,7 +15,10 @@ from app.dossiers.views.citizen import (
 )
 from app.dossiers.views.citizen.blueprint import citizen
 
-PAGES = (finding, choosing, form, resuming, papers, sending, tracking, changing, completing)
+PAGES = (
+    finding, choosing, form, resuming, papers, sending, tracking, changing, completing, forgetting,
+    one_time,
+)  # fmt: skip
 """The files whose pages have hung themselves onto the blueprint."""
 
 __all__ = ["PAGES", "citizen"]

@@ -46,6 +46,8 @@ NEWS: dict[str, LazyString] = {
     Action.PROPOSE_PASSING: _("The commune proposed to pass the dossier on to another commune."),
     Action.AGREE_PASSING: _("The dossier was passed on to the other commune."),
     Action.DECLINE_PASSING: _("The dossier stays at the commune."),
+    Action.CHANGE_PHONE: _("You changed the telephone number for messages."),
+    Action.NEW_SECRET: _("You got a new tracking code; the one of the receipt is over."),
     Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
 }
 """What the journal tells the citizen; steps inside the office are left out."""

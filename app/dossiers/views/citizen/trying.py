@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import request
 
-from app.kernel import limits
+from app.kernel import limits, puzzles
 from app.kernel.budgets import Budget, TooOften
+
+PUZZLE, SOLUTION = "cau_do", "loi_giai"
+"""The fields of the proof of work."""
 
 
 def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften]) -> None:
@@ -25,3 +28,9 @@ def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften])
 def here() -> str:
     """What counts as the place of this browser."""
     return limits.network(request.remote_addr or "")
+
+
+def has_reckoned(about: str) -> bool:
+    """Whether the browser sends the solution of a puzzle that was posed for this thing."""
+    puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
+    return puzzles.is_solved(puzzle, solution, about=about)

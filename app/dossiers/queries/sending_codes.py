@@ -1,0 +1,48 @@
+"""What the worker reads before it sends a one-time code: whose telephone, and what it was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.models import Channel, Dossier, Draft, OneTimeCode
+from app.dossiers.workflow import OPEN
+from app.kernel.db import db
+from app.procedures.models import Version
+
+
+def asked_code(key: UUID) -> OneTimeCode | None:
+    """What was asked for, held against other workers."""
+    return db.session.scalar(select(OneTimeCode).where(OneTimeCode.id == key).with_for_update())
+
+
+def followed(code: str, *, on_its_way: bool) -> Dossier | None:
+    """The dossier of a code, as long as its receipt opens it; ``on_its_way``: not one that is over.
+
+    Dossiers of practice tell nobody anything.
+    """
+    query = select(Dossier).where(
+        Dossier.code == code, Dossier.secret_hash != "", Dossier.practice.is_(False)
+    )
+    return db.session.scalar(query.where(Dossier.state.in_(OPEN)) if on_its_way else query)
+
+
+def kept_draft(keys: tuple[UUID, ...], now: datetime) -> Draft | None:
+    """The citizen's own draft of one of these keys, unless it has expired."""
+    query = (
+        select(Draft)
+        .where(Draft.id.in_(keys), Draft.channel == Channel.SELF, Draft.expires_at > now)
+        .options(joinedload(Draft.version).joinedload(Version.procedure))
+    )
+    return db.session.scalar(query)
+
+
+def count_codes(since: datetime, *, phone_hash: bytes | None = None) -> int:
+    """How many codes were sent since then: to one telephone, or to all."""
+    query = select(func.count()).where(OneTimeCode.sent_at > since)
+    if phone_hash is not None:
+        query = query.where(OneTimeCode.phone_hash == phone_hash)
+    return db.session.scalar(query) or 0

@@ -1,0 +1,25 @@
+"""Digits of one-time codes do not linger: what has expired is neither sent nor kept in words."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete
+
+from app.kernel import clock, jobs
+from app.kernel.db import db
+from app.notifications import queries, rules
+from app.notifications.models import WAITING, MessageState, SandboxMessage
+
+
+@jobs.periodic("notifications.forget_codes", "* * * * *", _("Wipe one-time codes that are over"))
+def forget_codes() -> None:
+    """Wipe the codes that open nothing any more; one that still waits to be sent goes nowhere."""
+    now = clock.now()
+    messages = queries.codes_in_words(now - rules.ONE_TIME_LASTS)
+    for message in messages:
+        message.facts = {}
+        if message.state in WAITING:
+            message.state, message.why = MessageState.TECHNICAL_FAILURE, "expired"
+            message.ended_at = now
+    ids = [message.id for message in messages]
+    db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))
