@@ -27,6 +27,7 @@ from app.notifications.models import (
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
 from app.notifications.rules import settings as notices
+from tests.accounts.conftest import statements
 from tests.factories.people import seat_of
 from tests.notifications.gateways import Gateway, connected
 
@@ -432,6 +433,24 @@ def test_a_gateway_that_does_not_want_one_message_is_not_broken(gateway, failure
 
     assert len(gateway.seen) == 5
     assert queries.health(Channel.SMS).failures == 0
+
+
+# work
+
+
+STATEMENTS_A_MESSAGE = 7
+"""Take up, opt-out, words, count; and again to write down: row, ledger, state."""
+
+
+def test_a_message_costs_few_statements(gateway, app, figure):
+    many = len(several(15))
+
+    with statements(app) as asked:
+        sent_at(MORNING + timedelta(minutes=1))
+
+    assert len(gateway.seen) == many
+    figure(f"sending: {len(asked) / many:.1f} statements a message")
+    assert len(asked) <= many * STATEMENTS_A_MESSAGE + 10
 
 
 # waking

@@ -24,8 +24,8 @@ def render(message: Message) -> rules.Text:
 
 def settle(message: Message) -> None:
     """Choose the version at the first try; every later try and showing keeps to it."""
-    if message.wording_id is None:
-        message.wording = _version(message)
+    if message.wording_id is None and (wording := _version(message)):
+        message.wording, message.wording_id = wording, wording.id
 
 
 def words_of(wording: Wording) -> Words:
