@@ -10,7 +10,7 @@ FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATABASE_URL override)
+run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATABASE_URL override; SMS=kannel: a real gateway)
 	@exec $(BIN)/python -m app.kernel.launch
 
 test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
@@ -81,10 +81,11 @@ audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is ju
 
 lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev --group sms pyproject.toml -o requirements-dev.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group sms -c requirements-dev.txt -o requirements-sms.txt
 
 environment:
-	@$(or $(PYTHON),$(NO_PYTHON)) bootstrap.py
+	@$(or $(PYTHON),$(NO_PYTHON)) bootstrap.py $(filter kannel,$(SMS))
 
 dev-environment:
 	@$(or $(PYTHON),$(NO_PYTHON)) bootstrap.py dev

@@ -1,8 +1,9 @@
 """Make ``.venv`` from the lock file, with nothing but the Python that is there.
 
 ``python3 bootstrap.py`` installs what the system needs; ``python3 bootstrap.py dev`` also what the
-tests need, Chromium included where it may. Quick when there is nothing to do. Standard library
-only, in a dialect that older Pythons can read, so that they can say what is wrong.
+tests need, Chromium included where it may; ``python3 bootstrap.py kannel`` also the simulator of an
+operator to which a gateway for short messages is bound. Quick when there is nothing to do.
+Standard library only, in a dialect that older Pythons can read, so that they can say what is wrong.
 """
 
 import fcntl
@@ -15,7 +16,7 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
-TO_RUN, FOR_TESTS = "requirements.txt", "requirements-dev.txt"
+TO_RUN, FOR_TESTS, FOR_KANNEL = "requirements.txt", "requirements-dev.txt", "requirements-sms.txt"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -94,6 +95,8 @@ def main():
             bring_chromium()
         else:
             install(TO_RUN)
+            if "kannel" in sys.argv[1:]:
+                install(FOR_KANNEL)
 
 
 main()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOREIGN = "mot_cua.foreign_host"
-PROBES = frozenset({"health.alive", "health.ready"})
+PROBES = frozenset({"health.alive", "health.ready", "gateway.report", "gateway.inbound"})
 """Asked by machines that call us by our address."""
 
 

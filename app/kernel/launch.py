@@ -3,7 +3,8 @@
 ``python -m app.kernel.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates
 and loads it when the code has changed since the last time, starts the web server and the worker,
 waits until they are ready, and stops everything when it is told to. ``… launch db`` only prepares
-the database; ``… launch demo`` adds the demonstration to it.
+the database; ``… launch demo`` adds the demonstration to it. ``SMS=kannel`` starts a gateway for
+short messages as well (``switchboard.py``).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from types import FrameType
 import click
 import psycopg
 
-from app.kernel import catalogues, foundation
-from app.kernel.foundation import Stop, as_loader, without_addresses
+from app.kernel import catalogues, foundation, switchboard
+from app.kernel.foundation import Stop, as_loader, as_owner, without_addresses
+from app.kernel.kannel import Setup, prepare_reports
 from app.kernel.machine import ServerError
 from config import ROOT, VAR, Config, UnsafeSetting
 
@@ -50,6 +52,8 @@ def main(arguments: list[str]) -> int:
         with _alone():
             if what == "run":
                 _free_port(Config.from_environment(os.environ))
+                if switchboard.is_wanted(os.environ):
+                    switchboard.refuse_without_kannel()
             with foundation.database(os.environ) as environment:
                 config = Config.from_environment(environment)
                 foundation.prepare(environment, demo=what != "db" and not config.production)
@@ -66,13 +70,15 @@ def main(arguments: list[str]) -> int:
 def _serve(config: Config, environment: Mapping[str, str]) -> None:
     """Web server and worker, watched until told to stop; one that ends by itself ends all."""
     parent = os.getppid()
-    with processes(config, environment) as children:
+    with _gateway(environment) as (told, beside), processes(config, told) as children:
         try:
             address = address_of(config)
             wait_until_ready(address, children)
             _greet(address, environment)
+            if beside:
+                _tell_of_telephones()
             while os.getppid() == parent:
-                _look_after(children)
+                _look_after({**beside, **children})
                 time.sleep(_LOOK_EVERY_SECONDS)
         finally:
             for number in _SIGNALS:  # a second Ctrl-C leaves nothing behind either
@@ -105,6 +111,32 @@ def processes(
             child.terminate()
         for child in children.values():
             _end(child)
+
+
+@contextmanager
+def _gateway(environment: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str], Children]]:
+    """The environment with a gateway of our own in it, and its processes, if one is wanted."""
+    if not switchboard.is_wanted(environment):
+        yield environment, {}
+        return
+    command = [sys.executable, "-m", "flask", "--app", "run", "sms", "addresses"]
+    said = subprocess.run(
+        command, cwd=ROOT, env=as_owner(environment), stdout=subprocess.PIPE, check=True, text=True
+    )
+    setup = Setup(
+        folder=VAR / "kannel",
+        inbound=said.stdout.split()[-1],
+        reports=prepare_reports(environment["DATABASE_ADMIN_URL"], "kannel"),
+    )
+    with switchboard.running(setup) as children:
+        yield {**environment, **setup.environment()}, children
+
+
+def _tell_of_telephones() -> None:
+    """Where short messages arrive, and how to write one."""
+    facts = {"path": VAR / "kannel" / "telephones.jsonl"}
+    click.echo("\n" + _("Short messages go through Kannel and arrive in %(path)s") % facts)
+    click.echo(_("What a citizen sends:") + ' .venv/bin/python -m smsc.inbound 0912344127 "HS …"')
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -11,13 +11,16 @@ from packaging.utils import canonicalize_name
 
 from tests.databases import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT, SIMULATOR = TOLD["project"], TOLD["dependency-groups"]["sms"]
 WANTED = {
     "requirements.txt": PROJECT["dependencies"],
     "requirements-dev.txt": [
         *PROJECT["dependencies"],
         *PROJECT["optional-dependencies"]["dev"],
+        *SIMULATOR,
     ],
+    "requirements-sms.txt": SIMULATOR,
 }
 PIN = re.compile(r"^([\w.-]+)(?:\[[^]]*\])?==([^ ;]+)[^\n]*\\\n    --hash=sha256:", re.MULTILINE)
 

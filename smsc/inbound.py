@@ -1,0 +1,39 @@
+"""``python -m smsc.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``: what a citizen sends us."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import click
+
+from app.kernel import phones, switchboard
+from config import VAR
+
+OUR_NUMBER = "8088"
+
+
+def send(folder: Path, sender: str, text: str) -> bool:
+    """Hand a message to the operator, for the gateway that runs in a folder."""
+    said = {"from": phones.international(sender), "to": OUR_NUMBER, "text": text}
+    port = switchboard.numbers(folder)["control"]
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(json.dumps(said).encode() + b"\n")
+        return line.makefile().readline().strip() == "ok"
+
+
+@click.command()
+@click.argument("sender")
+@click.argument("text")
+def main(sender: str, text: str) -> None:
+    """Send TEXT from the telephone SENDER, while ``make run SMS=kannel`` runs."""
+    try:
+        taken = send(VAR / "kannel", phones.normalise(sender), text)
+    except (OSError, phones.NotAPhone) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("ok" if taken else "no line")
+
+
+if __name__ == "__main__":
+    main()
