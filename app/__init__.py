@@ -17,12 +17,14 @@ from app.dossiers import queries as dossiers
 from app.dossiers.operations import (
     asking_by_sms,
     comparing,
+    enclosing,
     issuing,
     judging,
     money,
     passing,
     sharing,
     steps,
+    telling,
     tracing,
     undoing,
 )
@@ -50,8 +52,9 @@ from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import Channel
-from app.notifications.operations import hearing
+from app.notifications.operations import attaching, hearing
 from app.notifications.rules import settings as notices
+from app.notifications.rules.kinds import Enclosure
 from app.notifications.views.gateway import gateway
 from app.organisation import views as organisation_views
 from app.procedures import catalogue
@@ -126,7 +129,7 @@ def _connect_channels(settings: Notices) -> None:
 
 def _join_rooms() -> None:
     """Give the words of the lower rooms the meaning that the rooms above know."""
-    steps.effects.bind(Effect.TELL_APPLICANT, steps.tell_applicant)
+    steps.effects.bind(Effect.TELL_APPLICANT, telling.tell_applicant)
     steps.effects.bind(Effect.ISSUE_SLIP, issuing.issue_for_step)
     steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)
     steps.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
@@ -164,6 +167,7 @@ def _join_rooms() -> None:
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
+    attaching.enclosures.bind(Enclosure.RECEIPT, enclosing.receipt)
     sweeping.keepers.bind(sweeping.Keeper.RESIDENTS, residents.files_known)
     sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)

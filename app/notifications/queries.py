@@ -81,6 +81,14 @@ def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(db.session.scalars(select(last.c.about).where(last.c.state.in_(FAILED))))
 
 
+def said_by_sms(subject: UUID, template: str) -> bool:
+    """Whether the same was promised to a telephone: an e-mail beside it is an extra."""
+    found = select(Message.id).where(
+        Message.about == subject, Message.template == template, Message.channel == Channel.SMS
+    )
+    return db.session.scalar(select(found.exists())) or False
+
+
 class Page(NamedTuple):
     """One page of the sandbox, and whether older messages follow."""
 

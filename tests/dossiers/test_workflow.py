@@ -12,7 +12,7 @@ from flask import Flask
 from app.accounts.roles import Role
 from app.dossiers import rules, workflow
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import steps, telling
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity, Clock, State
 from app.handoffs import rules as leg_rules
@@ -136,7 +136,7 @@ def test_every_effect_has_a_meaning(app: Flask) -> None:
 
 def test_every_step_that_tells_the_applicant_has_its_notice() -> None:
     told = {row.action for row in workflow.TABLE if workflow.Effect.TELL_APPLICANT in row.effects}
-    assert told == set(steps.TEMPLATES)
+    assert told == set(telling.TEMPLATES)
 
 
 def test_every_word_of_a_leg_has_its_meaning() -> None:

@@ -9,7 +9,14 @@ from uuid import UUID
 import pytest
 
 from app.kernel import clock, portal
-from app.notifications.channels import Attachment, Outgoing, Refused, Rejected, Unanswered
+from app.notifications.channels import (
+    Attachment,
+    Outgoing,
+    Postponed,
+    Refused,
+    Rejected,
+    Unanswered,
+)
 from app.notifications.channels.smtp import Smtp
 from tests.notifications.mailbox import Mailbox, certificate, free_port, serving
 
@@ -147,16 +154,17 @@ def test_name_of_an_enclosed_file_cannot_carry_a_header(post, box):
     [
         ({"at_sender": "451 later"}, Refused("smtp_451")),
         ({"at_sender": "550 who are you"}, Refused("smtp_550")),
-        ({"at_reader": "450 mailbox busy"}, Refused("smtp_450")),
+        ({"at_reader": "450 mailbox busy"}, Postponed("smtp_450")),
         ({"at_reader": "550 no such mailbox"}, Rejected("smtp_550")),
-        ({"at_end": "452 disk full"}, Refused("smtp_452")),
-        ({"at_end": "554 smells of spam"}, Refused("smtp_554")),
+        ({"at_end": "452 disk full"}, Postponed("smtp_452")),
+        ({"at_end": "554 smells of spam"}, Postponed("smtp_554")),
     ],
 )
 def test_server_that_says_no_is_understood(post, box, answers, failure):
     vars(box).update(answers)
     with pytest.raises(type(failure)) as raised:
         post.send(letter())
+    assert type(raised.value) is type(failure)
     assert raised.value.kind == failure.kind
     assert box.letters == []
 

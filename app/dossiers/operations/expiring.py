@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.operations.steps import advance, tell
+from app.dossiers.operations.steps import advance
+from app.dossiers.operations.telling import tell
 from app.dossiers.rules import SYSTEM
 from app.dossiers.rules.supplements import open_items
 from app.dossiers.workflow import Action
@@ -60,7 +61,8 @@ def remind(dossier: Dossier) -> None:
     supplement = dossier.supplements[-1]
     if supplement.reminded_at is None:
         supplement.reminded_at = clock.now()
-        tell(dossier, Template.SUPPLEMENT_DUE, day=supplement.until.isoformat())
+        day = supplement.until.isoformat()
+        tell(dossier, Template.SUPPLEMENT_DUE, of=supplement.id, day=day)
 
 
 def expire(dossier: Dossier) -> None:

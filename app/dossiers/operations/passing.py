@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event, Passing
-from app.dossiers.operations.steps import Step, advance, tell
+from app.dossiers.operations.steps import Step, advance
+from app.dossiers.operations.telling import tell
 from app.dossiers.rules import APPLICANT, By
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity
@@ -84,7 +85,7 @@ def keep_proposal(step: Step) -> None:
             proposed_by_id=event.posting_id,
         )
     )
-    tell(dossier, Template.PASSING, to=to.name)
+    tell(dossier, Template.PASSING, of=event.id, to=to.name)
 
 
 def answer(dossier: Dossier, action: Action, *, about: str) -> Event:

@@ -14,16 +14,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, holding
-from app.dossiers.rules import By, wording
+from app.dossiers.rules import By
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.seams import Seam
-from app.notifications import operations as notifications
-from app.notifications.operations.promising import Reader
-from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind
@@ -301,69 +298,6 @@ def _note_extension(
 
 
 # ---- effects of this room -----------------------------------------------------------------------
-
-TEMPLATES: Mapping[Action, Template] = {
-    Action.ACCEPT: Template.ACCEPTED,
-    Action.ASK_SUPPLEMENT: Template.SUPPLEMENT,
-    Action.REFUSE_INTAKE: Template.NOT_ACCEPTED,
-    Action.EXPIRE: Template.EXPIRED,
-    Action.EXPIRE_LATER: Template.EXPIRED,
-    Action.REFUSE: Template.REFUSED,
-    Action.COMPLETE: Template.READY,
-    Action.STOP: Template.STOPPED,
-    Action.APOLOGISE: Template.LATE,
-    Action.VERIFY: Template.VERIFYING,
-}
-"""Which notice follows which step; the words belong to ``notifications``."""
-
-
-def tell_applicant(step: Step) -> None:
-    """Queue the notice of this step to the telephone that the citizen left, if there is one."""
-    tell(step.dossier, TEMPLATES[Action(step.event.action)], **notice_facts(step))
-
-
-def tell(dossier: Dossier, template: Template, **facts: Any) -> None:
-    """Queue a notice about the dossier: code, office and facts, never a name."""
-    if dossier.applicant_phone and not dossier.practice:
-        notifications.queue(
-            template,
-            reader=Reader(
-                to=dossier.applicant_phone,
-                language=dossier.language,
-                unit_id=dossier.commune_id,
-            ),
-            facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
-            about=dossier.id,
-        )
-
-
-def notice_facts(step: Step) -> dict[str, Any]:
-    """What the notice of this step says beyond code and office."""
-    dossier, event = step.dossier, step.event
-    due = dossier.promised_at or dossier.visit_at
-    expired = {"day": event.facts.get("until")}
-    facts: dict[Action, dict[str, Any]] = {
-        Action.EXPIRE: expired,
-        Action.EXPIRE_LATER: expired,
-        Action.ACCEPT: {
-            "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
-            "due": clock.local(due).date().isoformat() if due else None,
-            "at_home": rules.visits.is_at_home(dossier),
-        },
-        Action.APOLOGISE: {
-            "due": clock.local(due).date().isoformat() if due else None,
-            "reason": event.reason,
-        },
-        Action.VERIFY: {
-            "days": sum(e.amount for e in dossier.extensions if e.proof_event_id == event.id),
-            "reason": event.reason,
-        },
-        Action.COMPLETE: {
-            "granted": event.facts.get("granted", wording.granted_here(dossier)),
-            "refused": event.facts.get("refused", []),
-        },
-    }
-    return facts.get(Action(event.action), {"reason": event.reason})
 
 
 def extend_for_verification(step: Step) -> None:

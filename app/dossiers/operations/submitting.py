@@ -29,7 +29,7 @@ from app.dossiers.models import (
 )
 from app.dossiers.operations.charging import charge
 from app.dossiers.operations.comparing import compare_later
-from app.dossiers.operations.steps import tell
+from app.dossiers.operations.telling import tell
 from app.dossiers.rules import codes
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
@@ -215,7 +215,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     charge(dossier)
     db.session.add(Key(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
-    tell(dossier, Template.SUBMITTED)
+    tell(dossier, Template.SUBMITTED, of=dossier.id)
     compare_later(dossier.id)
     return dossier
 

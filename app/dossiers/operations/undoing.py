@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import Range
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Pause
 from app.dossiers.operations.sharing import take_back_turn
-from app.dossiers.operations.steps import TEMPLATES, Step, settle_due, tell
+from app.dossiers.operations.steps import Step, settle_due
+from app.dossiers.operations.telling import TEMPLATES, tell
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.notifications import operations as notifications
@@ -42,7 +43,7 @@ def take_back(step: Step) -> None:
     if action in TEMPLATES and notifications.call_back(
         dossier.id, TEMPLATES[action], since=undone.at
     ):
-        tell(dossier, Template.UNDONE)
+        tell(dossier, Template.UNDONE, of=step.event.id)
 
 
 def _prepared_before(dossier: Dossier) -> UUID | None:

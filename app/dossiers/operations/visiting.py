@@ -12,7 +12,8 @@ from app.dossiers import queries
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, money
 from app.dossiers.operations.issuing import Issuer
-from app.dossiers.operations.steps import advance, same_reading, tell
+from app.dossiers.operations.steps import advance, same_reading
+from app.dossiers.operations.telling import tell
 from app.dossiers.rules import By, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -182,7 +183,7 @@ def return_result(
     """
     _name_collector(dossier, collected_by, collected_with)
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
-    tell(dossier, Template.RETURNED, day=clock.today().isoformat())
+    tell(dossier, Template.RETURNED, of=event.id, day=clock.today().isoformat())
     return event
 
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.kernel import clock
 from app.notifications.channels import letters
-from app.notifications.channels.driving import Outgoing, Refused, Rejected, Unanswered
+from app.notifications.channels.driving import Outgoing, Postponed, Refused, Rejected, Unanswered
 
 PATIENCE_SECONDS = 20
 """For the connection, and for each answer of the server."""
@@ -49,7 +49,8 @@ class Smtp:
         """Hand one letter over and answer its ``Message-ID``.
 
         Raises:
-            Refused: nobody is there, or the server does not take it now.
+            Refused: nobody is there, or the server takes nothing from us now.
+            Postponed: it does not take this letter now.
             Rejected: it takes no letter for this address.
             Unanswered: the connection broke after the letter had gone out.
         """
@@ -59,11 +60,11 @@ class Smtp:
             try:
                 code, _answer = server.data(letter.as_bytes(policy=SMTP))
             except smtplib.SMTPDataError as refusal:
-                raise Refused(f"smtp_{refusal.smtp_code}") from None
+                raise Postponed(f"smtp_{refusal.smtp_code}") from None
             except (smtplib.SMTPException, OSError):
                 raise Unanswered("no_answer") from None
             if code != 250:
-                raise Refused(f"smtp_{code}")
+                raise Postponed(f"smtp_{code}")
             with suppress(smtplib.SMTPException, OSError):  # it has the letter all the same
                 server.quit()
         return str(letter["Message-ID"])
@@ -140,7 +141,7 @@ class Smtp:
         if code // 100 == 5:
             raise Rejected(f"smtp_{code}")
         if code // 100 != 2:
-            raise Refused(f"smtp_{code}")
+            raise Postponed(f"smtp_{code}")
 
 
 def _mailbox(to: str) -> Address:

@@ -9,16 +9,18 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications import rules
-from app.notifications.models import CallOutcome, CallTask, Message
+from app.notifications import queries, rules
+from app.notifications.models import CallOutcome, CallTask, Channel, Message
 
 
 def ask_for_call(message: Message) -> None:
     """Ask the desk of the message's office to telephone, once for each message.
 
-    Nothing is asked for what only officers read.
+    Nothing is asked for what only officers read, nor for an e-mail beside a short message.
     """
     if message.unit_id is None or message.template not in rules.FOR_CITIZENS:
+        return
+    if message.channel == Channel.EMAIL and queries.said_by_sms(message.about, message.template):
         return
     db.session.execute(
         insert(CallTask)

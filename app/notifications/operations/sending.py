@@ -17,7 +17,7 @@ from app.kernel.db import transaction
 from app.notifications import channels, queries, rules
 from app.notifications.channels import Outgoing, Unanswered, Undelivered
 from app.notifications.models import Channel, Message
-from app.notifications.operations import breaking, ending, handing
+from app.notifications.operations import attaching, breaking, ending, handing
 from app.notifications.operations.breaking import Health
 from app.notifications.operations.promising import TASK, ask_for_sending, line_of
 from app.notifications.rules.settings import settings
@@ -89,7 +89,7 @@ def _next(channel: Channel, health: Health) -> Message | None:
 def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
     """The gateway's reference, or why there is none; a driver that breaks stops nobody."""
     try:
-        return channels.driver(channel).send(outgoing)
+        return channels.driver(channel).send(attaching.with_enclosures(channel, outgoing))
     except Undelivered as failure:
         return failure
     except Exception as error:  # whatever a driver raises, the queue goes on

@@ -92,6 +92,21 @@ class Kind(StrEnum):
     RESULTS = "results"
 
 
+class Enclosure(StrEnum):
+    """What goes with an e-mail (tệp gửi kèm); the rooms above have it."""
+
+    RECEIPT = "receipt"
+    """The slip that says until when the result is promised (giấy tiếp nhận)."""
+
+
+ENCLOSED: Mapping[Template, tuple[Enclosure, ...]] = {
+    Template.SUBMITTED: (Enclosure.RECEIPT,),
+    Template.ACCEPTED: (Enclosure.RECEIPT,),
+    Template.VERIFYING: (Enclosure.RECEIPT,),
+}
+"""Which e-mail carries what, as far as it has been issued by then."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """One way to say a thing: subject and text in full, and the short message."""

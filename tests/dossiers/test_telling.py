@@ -1,0 +1,179 @@
+"""A citizen is told by telephone and, in full, by e-mail; each thing a single time by each way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.models import Channel as Filed
+from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.operations import issuing, steps, telling
+from app.dossiers.workflow import Action, State
+from app.kernel import clock, files
+from app.kernel.db import db, transaction
+from app.notifications import channels
+from app.notifications import operations as notifications
+from app.notifications.channels.smtp import Smtp
+from app.notifications.models import CallTask, Channel, Message, MessageState
+from app.notifications.rules import Template
+from tests.factories import ADossier, somebody
+from tests.factories import dossiers as walk
+from tests.notifications.mailbox import Mailbox, serving
+
+pytestmark = pytest.mark.usefixtures("database")
+
+MAIL = "nguoi.khai@example.vn"
+MORNING = datetime(2016, 11, 21, 2, 0, tzinfo=UTC)
+"""Nine o'clock in Hanoi."""
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """No quiet hours."""
+    with clock.frozen(MORNING):
+        yield
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    """E-mail goes to a server of the test."""
+    usual = channels.driver(Channel.EMAIL)
+    with serving(Mailbox()) as server:
+        channels.connect(Channel.EMAIL, Smtp(f"smtp://127.0.0.1:{server.port}", "mc@example.vn"))
+        yield server
+    channels.connect(Channel.EMAIL, usual)
+
+
+def a_dossier(email: str = MAIL, phone: str = "0912344127") -> Dossier:
+    """Submitted; its citizen left an e-mail beside the telephone."""
+    dossier = ADossier(State.SUBMITTED, channel=Filed.FROM_PAPER, photos=False)
+    dossier.answers = {**dossier.answers, "applicant_email": email}
+    dossier.applicant_phone = phone
+    db.session.flush()
+    return dossier
+
+
+def told(dossier: Dossier, template: Template) -> dict[Channel, Message]:
+    """What was said of it, by each way; each way says it once."""
+    found = db.session.scalars(
+        select(Message).where(Message.about == dossier.id, Message.template == template)
+    ).all()
+    ways = {message.channel: message for message in found}
+    assert len(ways) == len(found)
+    return ways
+
+
+def test_citizen_is_told_by_telephone_and_by_e_mail() -> None:
+    dossier = a_dossier()
+    walk.accepted(dossier)
+    ways = told(dossier, Template.ACCEPTED)
+    assert {way: message.to for way, message in ways.items()} == {
+        Channel.SMS: "0912344127",
+        Channel.EMAIL: MAIL,
+    }
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "ways"),
+    [
+        ("", "0912344127", {Channel.SMS}),
+        (MAIL, "", {Channel.EMAIL}),
+        ("", "", set()),
+    ],
+)
+def test_only_the_ways_that_the_citizen_left_are_gone(
+    email: str, phone: str, ways: set[Channel]
+) -> None:
+    dossier = a_dossier(email, phone)
+    walk.accepted(dossier)
+    assert set(told(dossier, Template.ACCEPTED)) == ways
+
+
+def test_nothing_is_announced_twice_whoever_asks_again() -> None:
+    dossier = a_dossier()
+    walk.accepted(dossier)
+    event = dossier.journal[-1]
+    row = next(row for row in steps.workflow.TABLE if row.action is Action.ACCEPT)
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+    telling.tell_applicant(steps.Step(dossier, row, event, by))
+    assert len(told(dossier, Template.ACCEPTED)) == 2
+
+
+def test_step_that_is_taken_again_after_an_undo_is_announced_again() -> None:
+    dossier = a_dossier()
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+    walk.accepted(dossier)
+    steps.advance(dossier, Action.UNDO, by=by)
+    with clock.frozen(MORNING + timedelta(minutes=1)):
+        walk.accepted(dossier)
+    states = db.session.scalars(
+        select(Message.state).where(
+            Message.about == dossier.id, Message.template == Template.ACCEPTED
+        )
+    ).all()
+    assert sorted(states) == [MessageState.CANCELLED] * 2 + [MessageState.CREATED] * 2
+
+
+def test_wrong_click_calls_both_notices_back() -> None:
+    dossier = a_dossier()
+    walk.accepted(dossier)
+    by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
+    steps.advance(dossier, Action.UNDO, by=by)
+    ways = told(dossier, Template.ACCEPTED)
+    assert {message.state for message in ways.values()} == {MessageState.CANCELLED}
+    assert told(dossier, Template.UNDONE) == {}
+
+
+def test_rehearsal_tells_nobody() -> None:
+    dossier = a_dossier()
+    dossier.practice = True
+    walk.accepted(dossier)
+    assert told(dossier, Template.ACCEPTED) == {}
+
+
+def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailbox) -> None:
+    dossier = a_dossier()
+    walk.accepted(dossier)
+    slip = queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    assert slip is not None
+    db.session.commit()
+    notifications.send(Channel.EMAIL)
+    (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]
+    (receipt,) = letter.iter_attachments()
+    assert receipt.get_filename() == f"giay-tiep-nhan-{dossier.code}.pdf"
+    assert receipt.get_content() == issuing.as_kept(slip)
+    assert told(dossier, Template.ACCEPTED)[Channel.EMAIL].state is MessageState.SENT
+
+
+def test_letter_goes_without_a_receipt_that_is_lost(box: Mailbox) -> None:
+    dossier = a_dossier()
+    walk.accepted(dossier)
+    slip = queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    assert slip is not None
+    assert slip.storage_key is not None
+    files.remove(slip.storage_key)
+    db.session.commit()
+    notifications.send(Channel.EMAIL)
+    (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]
+    assert list(letter.iter_attachments()) == []
+
+
+def test_e_mail_that_does_not_arrive_beside_a_short_message_is_no_call_to_make(
+    box: Mailbox,
+) -> None:
+    box.at_reader = "550 no such mailbox"
+    beside, alone = a_dossier(), a_dossier(phone="")
+    for dossier in (beside, alone):
+        with transaction():
+            walk.accepted(dossier)
+    notifications.send(Channel.EMAIL)
+    for dossier in (beside, alone):
+        message = told(dossier, Template.ACCEPTED)[Channel.EMAIL]
+        assert message.state is MessageState.PERMANENT_FAILURE
+    to_call = set(db.session.scalars(select(CallTask.about)))
+    assert to_call == {alone.id}
