@@ -50,7 +50,7 @@ from app.handoffs.views.reconciling import Reconciliations, StuckPackets
 from app.handoffs.views.sheets import Sheets
 from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
-from app.notifications.views import Sandbox
+from app.notifications.views import Sandbox, WordingVersionView, WordingView
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
 from app.procedures.views import (
     FeeRuleView,
@@ -124,6 +124,7 @@ PROCEDURES = (
     (Interchange, "BringIn", _("Bring in a procedure from a file"), "upload"),
     (LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
     (HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
+    (WordingView, "MessageTemplates", _("Message templates"), "sms"),
 )
 PARTS_OF_VERSIONS = (
     SectionView, QuestionView, PaperKindView, FeeRuleView, StepLimitView, LegPlanView,
@@ -189,6 +190,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookUps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
+    appbuilder.add_view_no_menu(WordingVersionView)
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)
     appbuilder.add_view_no_menu(LegSteps)

@@ -154,6 +154,7 @@ ROLES: Mapping[Role, Facts] = {
             LocalLimit="add end",
             HealthFacility="add edit",
             SandboxMessage="read",
+            MessageWording="read add",
         )
         | DESIGN,
         reads=Reach.NOTHING,
@@ -167,6 +168,7 @@ ROLES: Mapping[Role, Facts] = {
         | SUPERVISOR
         | grants(
             SandboxMessage="read",
+            MessageWording="read add",
             PersonalData="export",
             ResidentImport="read add",
             PopulationOutage="read add edit",
@@ -249,6 +251,7 @@ KEPT_FOR_THE_TWELVE = (
     | grants(
         Role="add edit delete",
         SandboxMessage="read",
+        MessageWording="read add",
         Day="add edit delete",
         PersonalData="export",
         ResidentImport="read add",

@@ -241,6 +241,15 @@ def answered(sender: str, since: datetime, template: str | None = None) -> int:
     return db.session.scalar(query) or 0
 
 
+def versions(of: Wording) -> Sequence[Wording]:
+    """All versions of the same message, language and case, newest first."""
+    return db.session.scalars(
+        select(Wording)
+        .filter_by(template=of.template, language=of.language, variant=of.variant)
+        .order_by(Wording.n.desc())
+    ).all()
+
+
 def _waiting(wanted: Select[What], channel: Channel, *, urgent_only: bool) -> Select[What]:
     """What the sender of a channel still has to do something about."""
     chosen = wanted.where(Message.channel == channel, Message.state.in_(WAITING))

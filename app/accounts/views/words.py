@@ -33,6 +33,7 @@ NOUNS: Mapping[str, LazyString] = {
     "LocalLimit": _("Shorter limits of districts"),
     "Lookup": _("Choices in forms"),
     "SavedView": _("Arranging lists"),
+    "MessageWording": _("Message templates"),
     "Opening": _("Openings"),
     "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),

@@ -188,8 +188,10 @@ def missing_papers(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def submit(draft: Draft, *, server_key: str) -> Dossier:
+def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     """Turn the draft into a dossier, once: rows move, files stay where they are.
+
+    ``language`` is that of the page on which a citizen sends it: in it the messages go out.
 
     The caller holds the draft locked, so that the same form posted twenty times at once makes one
     dossier; the others find the key of the first (``submitted_from``).
@@ -206,6 +208,7 @@ def submit(draft: Draft, *, server_key: str) -> Dossier:
     form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
     dossier = _make(draft, form, answers, server_key)
+    dossier.language = language
     db.session.add(dossier)
     db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
     reach.admit_dossier(dossier.id)

@@ -37,14 +37,14 @@ def _first_words() -> Iterator[Wording]:
         with force_locale(language):
             for template, plan in PLANS.items():
                 for variant, words in plan.variants.items():
-                    yield wording(template, language, variant, words)
+                    yield version_of(template, language, variant, words)
 
 
 def _said(version: Wording) -> tuple[str, str, str, bool]:
     return version.subject, version.full, version.sms, version.accented
 
 
-def wording(template: str, language: str, variant: Variant, words: Words) -> Wording:
+def version_of(template: str, language: str, variant: Variant, words: Words) -> Wording:
     """A version that has no number and no author yet."""
     return Wording(
         template=template,

@@ -16,31 +16,51 @@ from app.notifications.rules.alphabet import (
     parts,
     places,
 )
+from app.notifications.rules.checking import Fault, faults
 from app.notifications.rules.kinds import NAMES, RESULTS, Kind, Result, Template, Words
 from app.notifications.rules.plans import PLANS
-from app.notifications.rules.speaking import Text, in_full, missing, short, variant
+from app.notifications.rules.speaking import Text, filled, in_full, missing, short, variant
+from app.notifications.rules.variables import (
+    MEANINGS,
+    PARTS,
+    Part,
+    allowed,
+    example,
+    longest,
+    wanted,
+)
 
 __all__ = [
     "EXTENSION",
     "GSM",
+    "MEANINGS",
     "NAMES",
+    "PARTS",
     "PLANS",
     "RESULTS",
     "SMS_LETTERS",
+    "Fault",
     "Kind",
+    "Part",
     "Result",
     "Template",
     "Text",
     "Words",
+    "allowed",
+    "example",
+    "faults",
+    "filled",
     "fits",
     "foreign",
     "gsm",
     "in_full",
+    "longest",
     "missing",
     "parts",
     "places",
     "short",
     "variant",
+    "wanted",
 ]
 
 MOST_HANDED_OVER = 8

@@ -53,7 +53,7 @@ PLANS: Mapping[Template, Plan] = {
             ),
             sms=_(
                 "Dossier %(code)s accepted. Officers of %(unit)s come to you at %(visit)s: have the"
-                " original papers at hand. Result by %(due)s."
+                " originals at hand. Result by %(due)s."
             ),
         ),
     ),

@@ -64,14 +64,20 @@ def short(template: Template, facts: Mapping[str, Any], words: Words | None = No
     the whole is cut; code and instruction never are.
     """
     words = words or _of_the_code(template, facts)
-    written: Callable[[str], str] = str if words.accented else gsm
-    sentence = written(str(words.sms))
-    spoken = _spoken(template, facts, weekday=False)
-    body = filled(sentence, spoken, written)
+    body = uncut(template, facts, words)
     if not fits(body, accented=words.accented):
-        spoken |= _counted(template, facts)
-        body = _cut(sentence, spoken, written, accented=words.accented)
+        body = _cut(template, facts, words)
     return Text("", body, words.accented)
+
+
+def uncut(template: Template, facts: Mapping[str, Any], words: Words) -> str:
+    """The short message with its place names whole; results counted where that is shorter."""
+    written = _written(words)
+    spoken = _spoken(template, facts, weekday=False)
+    body = filled(written(str(words.sms)), spoken, written)
+    if fits(body, accented=words.accented):
+        return body
+    return filled(written(str(words.sms)), spoken | _counted(template, facts), written)
 
 
 def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], str] = str) -> str:
@@ -81,16 +87,21 @@ def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], st
     )
 
 
-def _cut(
-    sentence: str, spoken: dict[str, str], written: Callable[[str], str], *, accented: bool
-) -> str:
+def _cut(template: Template, facts: Mapping[str, Any], words: Words) -> str:
     """The sentence with place names as long as there is room."""
+    written = _written(words)
+    sentence = written(str(words.sms))
+    spoken = _spoken(template, facts, weekday=False) | _counted(template, facts)
     body = filled(sentence, spoken, written)
     for place in PLACES:
-        while not fits(body, accented=accented) and spoken.get(place):
+        while not fits(body, accented=words.accented) and spoken.get(place):
             spoken[place] = spoken[place][:-1].rstrip()
             body = filled(sentence, spoken, written)
     return body
+
+
+def _written(words: Words) -> Callable[[str], str]:
+    return str if words.accented else gsm
 
 
 def _of_the_code(template: Template, facts: Mapping[str, Any]) -> Words:
@@ -122,6 +133,8 @@ def _called(result: str) -> str:
 
 
 def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
+    if fact is None:
+        return ""
     if kind == Kind.RESULTS:
         return ", ".join(map(_called, fact))
     if kind == Kind.DAY:

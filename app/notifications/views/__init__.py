@@ -1,5 +1,6 @@
 """The pages of messages: what officers see of them, and where the gateway calls back."""
 
 from app.notifications.views.sandbox import Sandbox
+from app.notifications.views.wordings import WordingVersionView, WordingView
 
-__all__ = ["Sandbox"]
+__all__ = ["Sandbox", "WordingVersionView", "WordingView"]

@@ -18,6 +18,9 @@ from app.kernel import files, puzzles
 from app.kernel.budgets import Budget, By
 from app.kernel.db import db
 from app.kernel.puzzles import Puzzle
+from app.notifications import operations as notifications
+from app.notifications import rules
+from app.notifications.queries import about
 from app.organisation.models import Unit
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
@@ -216,3 +219,18 @@ def test_a_family_with_twins_declares_once(
     citizen.fill("child", child_name="Trần Nguyễn Mẫu Em", births_together="2").fill("birth")
     citizen.get("/nop-ho-so/khai")
     assert citizen.path == "/nop-ho-so/giay-to"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "đã nhận được hồ sơ"), ("en", "has received dossier")]
+)
+def test_messages_come_in_the_language_of_the_page_on_which_it_was_sent(
+    citizen: Citizen, language: str, words: str
+) -> None:
+    ready(citizen).get(f"/lang/{language}").get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+
+    dossier = db.session.scalars(select(Dossier)).one()
+    (message,) = about(dossier.id)
+    assert dossier.language == language
+    assert rules.gsm(words) in notifications.render(message).body

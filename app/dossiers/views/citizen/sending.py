@@ -20,7 +20,7 @@ from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
 from app.dossiers.views.citizen.trying import PUZZLE, SOLUTION, has_reckoned
 from app.dossiers.workflow import Action
-from app.kernel import limits, phones, puzzles
+from app.kernel import i18n, limits, phones, puzzles
 from app.kernel.budgets import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
 from app.kernel.db import db, transaction
 from app.kernel.drawing import qr
@@ -80,7 +80,8 @@ def check() -> Any:
             form.form_errors.append(str(refusal))
             return _check(draft, form, _puzzle(draft)), refusal.status, dict(refusal.headers)
         sent = draft.id
-        submitting.submit(draft, server_key=str(current_app.secret_key))
+        key = str(current_app.secret_key)
+        submitting.submit(draft, server_key=key, language=i18n.language())
     holding.keep_receipt(sent)
     return redirect(url_for("citizen.receipt"))
 

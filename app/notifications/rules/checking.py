@@ -1,0 +1,100 @@
+"""What is wrong with words that somebody wrote, before they are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from flask_babel import gettext, ngettext
+
+from app.notifications.models import Variant
+from app.notifications.rules.alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
+from app.notifications.rules.kinds import Template, Words
+from app.notifications.rules.speaking import VARIABLE, uncut
+from app.notifications.rules.variables import Part, allowed, longest, wanted
+
+LONGEST: Mapping[Part, int] = {Part.SUBJECT: 150, Part.FULL: 2000, Part.SMS: 400}
+"""Letters of a text as it is written, with its variables."""
+
+_PERCENT = re.compile(r"%(\(?[^\s%]{0,20})")
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong, and in which text."""
+
+    part: Part
+    told: str
+
+
+def faults(template: Template, variant: Variant, words: Words) -> list[Fault]:
+    """All that keeps the words from being kept, in the language of the reader."""
+    texts = {
+        Part.SUBJECT: str(words.subject),
+        Part.FULL: str(words.text),
+        Part.SMS: str(words.sms),
+    }
+    found = [
+        Fault(part, told)
+        for part, text in texts.items()
+        for told in _wrong(template, variant, part, text)
+    ]
+    if not any(fault.part is Part.SMS for fault in found):
+        found += [Fault(Part.SMS, told) for told in _too_long(template, variant, words)]
+    return found
+
+
+def _wrong(template: Template, variant: Variant, part: Part, text: str) -> Iterator[str]:
+    if not text.strip():
+        yield gettext("Write the words.")
+        return
+    if len(text) > LONGEST[part]:
+        yield gettext("At most %(most)s letters; these are %(n)s.", most=LONGEST[part], n=len(text))
+    if part is not Part.FULL and re.search(r"[\r\n]", text):
+        yield gettext("Write it in one line.")
+    yield from _broken(text)
+    yield from _variables(template, variant, part, text)
+
+
+def _broken(text: str) -> Iterator[str]:
+    """Signs of per cent that begin no variable."""
+    for found in _PERCENT.finditer(VARIABLE.sub("", text)):
+        yield gettext(
+            "“%(piece)s” is no variable: write a variable as %%(code)s, the sign itself as %%%%.",
+            piece=f"%{found[1]}",
+        )
+
+
+def _variables(template: Template, variant: Variant, part: Part, text: str) -> Iterator[str]:
+    named = {name for name in VARIABLE.findall(text) if name}
+    may = allowed(template, variant, part)
+    for name in sorted(named - {*may}):
+        yield gettext(
+            "There is no variable “%(name)s” here. There are: %(names)s.",
+            name=name,
+            names=", ".join(may) or "–",
+        )
+    for name in sorted(wanted(template, variant, part) - named):
+        yield gettext("%%(%(name)s)s is missing: without it the reader does not know what to do.",
+                      name=name)  # fmt: skip
+
+
+def _too_long(template: Template, variant: Variant, words: Words) -> Iterator[str]:
+    """Whether the longest facts leave it short enough, with no place name cut."""
+    body = uncut(template, longest(template, variant), words)
+    if not words.accented and (over := places(body, accented=False) - SMS_LETTERS) > 0:
+        yield ngettext(
+            "With the longest names it is %(num)d letter too long: %(most)s letters go without"
+            " diacritics.",
+            "With the longest names it is %(num)d letters too long: %(most)s letters go without"
+            " diacritics.",
+            over,
+            most=SMS_LETTERS,
+        )
+    if words.accented and (count := parts(body, accented=True)) > ACCENTED_PARTS:
+        yield gettext(
+            "With the longest names it makes %(n)s short messages; with diacritics at most %(most)s"
+            " (134 letters).",
+            n=count,
+            most=ACCENTED_PARTS,
+        )

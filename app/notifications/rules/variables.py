@@ -1,0 +1,135 @@
+"""The variables of messages: what each means, where it may and must stand, an example of it.
+
+Facts are typed: codes, places, days, numbers, names of results. None is a person's name or a number
+of identity, so that no wording can ask for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.notifications.models import Variant
+from app.notifications.rules.kinds import Kind, Result, Template
+from app.notifications.rules.plans import PLANS
+
+
+class Part(StrEnum):
+    """The three texts of a wording, as the columns are called (phần của mẫu tin)."""
+
+    SUBJECT = "subject"
+    FULL = "full"
+    SMS = "sms"
+
+
+PARTS: Mapping[Part, LazyString] = {
+    Part.SUBJECT: _("Subject of the e-mail"),
+    Part.FULL: _("Text of the e-mail"),
+    Part.SMS: _("Short message"),
+}
+
+MEANINGS: Mapping[str, LazyString] = {
+    "code": _("the code of the dossier"),
+    "unit": _("the name of the commune or district that tells"),
+    "to": _("the commune that is proposed"),
+    "visit": _("hour and day of the appointment"),
+    "due": _("the day for which the result is promised"),
+    "day": _("the day that the message is about"),
+    "days": _("how many working days more"),
+    "reason": _("the reason that an officer wrote"),
+    "granted": _("the results that are granted"),
+    "refused": _("the results that are refused"),
+    "state": _("where the dossier stands"),
+    "number": _("the one-time code"),
+    "minutes": _("how many minutes the code holds"),
+    "to_sign": _("how many dossiers wait for a signature"),
+    "due_today": _("how many dossiers are due today"),
+    "late": _("how many dossiers are late"),
+    "late_intake": _("how many dossiers are slow at intake"),
+    "communes": _("in how many communes"),
+    "worst": _("the communes with the most late dossiers"),
+}
+
+EXAMPLE: Mapping[str, Any] = {
+    "code": "000.15.17.H26-261118-0007",
+    "unit": "xã Ba Trại",
+    "to": "xã Tản Lĩnh",
+    "visit": "2026-12-21T01:30:00+00:00",
+    "due": "2026-12-28",
+    "day": "2026-12-21",
+    "days": 5,
+    "reason": "Giấy chứng sinh bị mờ, chưa đọc được ngày sinh",
+    "granted": ["Giấy khai sinh", Result.INSURANCE.value],
+    "refused": [Result.RESIDENCE.value],
+    "state": "đã tiếp nhận, hẹn trả 28/12/2026",
+    "number": "482913",
+    "minutes": 10,
+    "to_sign": 3,
+    "due_today": 5,
+    "late": 2,
+    "late_intake": 1,
+    "communes": 2,
+    "worst": "xã Ba Trại 2, xã Tản Lĩnh 1",
+}
+"""Invented facts, as the preview says them."""
+
+LONG_PLACE = "phường Trung Sơn Trầm"
+"""No commune and no district has a longer name."""
+
+_LONGEST: Mapping[str, Any] = {
+    **EXAMPLE,
+    "unit": LONG_PLACE,
+    "to": LONG_PLACE,
+    "days": 99,
+    "to_sign": 999,
+    "due_today": 999,
+    "late": 999,
+    "late_intake": 999,
+    "communes": 30,
+    "worst": f"{LONG_PLACE} 99",
+}
+
+_NEVER: Mapping[Part, frozenset[str]] = {
+    Part.SUBJECT: frozenset({"reason", "granted", "refused", "number"}),
+    Part.SMS: frozenset({"reason"}),
+    Part.FULL: frozenset(),
+}
+"""What an officer wrote stands in the full text only; a code is not read from a locked screen."""
+_ALWAYS = frozenset({"code", "number", "state", "refused", "reason"})
+_HEADS = frozenset({"code"})
+
+
+def example(template: Template, variant: Variant) -> dict[str, Any]:
+    """Invented facts of a message in one of its cases."""
+    return _of(EXAMPLE, template, variant)
+
+
+def longest(template: Template, variant: Variant) -> dict[str, Any]:
+    """The longest facts that a message has to say whole."""
+    return _of(_LONGEST, template, variant)
+
+
+def allowed(template: Template, variant: Variant, part: Part) -> tuple[str, ...]:
+    """The variables that a text may name, in the order of the plan."""
+    unsaid = _NEVER[part] | (set() if variant is Variant.IN_PART else {"refused"})
+    return tuple(name for name in PLANS[template].facts if name not in unsaid)
+
+
+def wanted(template: Template, variant: Variant, part: Part) -> frozenset[str]:
+    """The variables without which the reader would not know what to do: code, days, reasons."""
+    may = allowed(template, variant, part)
+    if part is Part.SUBJECT:
+        return _HEADS & set(may)
+    facts = PLANS[template].facts
+    return frozenset(n for n in may if n in _ALWAYS or facts[n] in {Kind.DAY, Kind.MOMENT})
+
+
+def _of(facts: Mapping[str, Any], template: Template, variant: Variant) -> dict[str, Any]:
+    refused = facts["refused"] if variant is Variant.IN_PART else []
+    known = {**facts, "refused": refused}
+    found = {name: known[name] for name in PLANS[template].facts}
+    return {**found, "at_home": variant is Variant.AT_HOME}

@@ -1,0 +1,142 @@
+"""The page on which a new version of a message is written, tried out and kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField
+
+from app.kernel.db import transaction
+from app.kernel.forms import LineField, TextField
+from app.kernel.web import current_actor, refusals
+from app.kernel.web.fields import Line, Lines
+from app.kernel.web.scoped import ScopedView
+from app.notifications import operations, queries, rules
+from app.notifications.models import Wording
+from app.notifications.rules import MEANINGS, Part, Template, Words
+from app.notifications.views import naming
+
+PREVIEW = "preview"
+"""What the button is called that tries the words out and keeps nothing."""
+
+
+class WordsForm(FlaskForm):
+    """The words of one version; what is wrong with them stands at the field."""
+
+    subject = LineField(_("Subject of the e-mail"), widget=Line())
+    full = TextField(_("Text of the e-mail"), widget=Lines())
+    sms = TextField(
+        _("Short message"),
+        widget=Lines(),
+        description=_("Write it with diacritics; they fall away when it is sent."),
+    )
+    accented = BooleanField(_("Send the short message with its diacritics"))
+    seen = HiddenField()
+
+    @property
+    def words(self) -> Words:
+        """What was written."""
+        return Words(
+            subject=self.subject.data or "",
+            text=self.full.data or "",
+            sms=self.sms.data or "",
+            accented=bool(self.accented.data),
+        )
+
+    def tell(self, wording: Wording) -> bool:
+        """Put what is wrong at its field; whether nothing is."""
+        found = rules.faults(Template(wording.template), wording.variant, self.words)
+        for part in Part:
+            told = [fault.told for fault in found if fault.part is part]
+            self[part].errors = [*self[part].errors, *told]
+        return not found
+
+
+class Composing(ScopedView):
+    """Mixin of the views of wordings."""
+
+    @expose("/soan/<pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def compose(self, pk: str) -> Any:
+        """Write the next version, beginning with the words of this one."""
+        old: Wording = self.find(pk)
+        versions = queries.versions(old)
+        form = WordsForm(obj=old, seen=str(versions[0].n))
+        if form.validate_on_submit() and form.tell(old) and (answer := self._kept(old, form)):
+            return answer
+        template = Template(old.template)
+        return self.render_template(
+            "notifications/compose.html",
+            form=form,
+            old=old,
+            versions=versions,
+            names=(
+                rules.NAMES[template],
+                naming.LANGUAGES[old.language],
+                naming.VARIANTS[old.variant],
+            ),
+            author=naming.author,
+            named=naming.named,
+            variables=_variables(old),
+            preview=_preview(old, form.words),
+        )
+
+    def _kept(self, old: Wording, form: WordsForm) -> Response | None:
+        if PREVIEW in request.form:
+            return None
+        seen = int(form.seen.data) if str(form.seen.data).isdecimal() else 0
+        with refusals(form) as refused, transaction():
+            made = operations.compose(old, form.words, seen=seen, by=current_actor())
+            self.note("add", made)
+        if refused:
+            return None
+        flash(
+            gettext("The new version holds from now on; what was sent stays as it was."), "success"
+        )
+        return redirect(url_for("WordingView.show", pk=made.id))
+
+
+def _variables(old: Wording) -> list[tuple[str, Any, list[Part], list[Part]]]:
+    """Each variable with its meaning, where it may stand and where it must."""
+    template = Template(old.template)
+    return [
+        (
+            name,
+            MEANINGS[name],
+            [part for part in Part if name in rules.allowed(template, old.variant, part)],
+            [part for part in Part if name in rules.wanted(template, old.variant, part)],
+        )
+        for name in rules.allowed(template, old.variant, Part.FULL)
+    ]
+
+
+def _preview(old: Wording, words: Words) -> dict[str, Any]:
+    """The words with invented facts, and with the longest ones."""
+    template = Template(old.template)
+    with force_locale(old.language):
+        facts = rules.example(template, old.variant)
+        short = rules.short(template, facts, words)
+        longest = rules.short(template, rules.longest(template, old.variant), words)
+        full = rules.in_full(template, facts, words)
+    return {
+        "full": full,
+        "short": short.body,
+        "longest": longest.body,
+        "counts": [
+            {
+                "letters": len(text.body),
+                "places": rules.places(text.body, accented=words.accented),
+                "parts": rules.parts(text.body, accented=words.accented),
+            }
+            for text in (short, longest)
+        ],
+        "foreign": rules.foreign(rules.filled(str(words.sms), {})),
+    }

@@ -1,0 +1,97 @@
+"""Generated screens of the words of messages: what holds now, and every version before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, Door, HouseView, Interface, WordField
+from app.notifications.models import Wording
+from app.notifications.rules import Template
+from app.notifications.views.composing import Composing
+from app.notifications.views.naming import LANGUAGES, VARIANTS, Language, author, template_words
+
+
+class WordingVersionView(Composing, HouseView):
+    """Các bản của mẫu tin báo."""
+
+    datamodel = Interface(Wording)
+    class_permission_name = "MessageWording"
+    route_base = "/can-bo/mau-tin/cac-ban"
+    list_title = _("Versions of message templates")
+    show_title = _("Version of a message template")
+    label_columns = {
+        "template": _("Message"),
+        "language": _("Language"),
+        "variant": _("Case"),
+        "n": _("Version"),
+        "subject": _("Subject of the e-mail"),
+        "full": _("Text of the e-mail"),
+        "sms": _("Short message"),
+        "accented": _("Short message with diacritics"),
+        "at": _("Written at"),
+        "by_name": _("Written by"),
+    }
+    words = {"variant": VARIANTS.__getitem__}
+    formatters_columns = {
+        "template": template_words,
+        "language": lambda value: str(LANGUAGES[value]),
+        "by_name": author,
+    }
+    list_columns = ["template", "language", "variant", "n", "at", "by_name"]
+    show_columns = [
+        "template", "language", "variant", "n", "subject", "full", "sms", "accented", "at",
+        "by_name",
+    ]  # fmt: skip
+    search_form_extra_fields = {
+        "template": WordField(_("Message"), words=Template, say=template_words),
+        "language": WordField(_("Language"), words=Language, say=lambda v: str(LANGUAGES[v])),
+    }
+    search_columns = ["template", "language", "variant", "at"]
+    order_columns = ["template", "at"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """What the city tells its citizens is no secret in its offices."""
+        return ()
+
+    def doors(self, item: Wording) -> Sequence[Door]:
+        """The page on which a new version is written, beginning with these words."""
+        if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+            return []
+        address = url_for("WordingVersionView.compose", pk=item.id)
+        return [Door(self.door_label, address, "edit")]
+
+    door_label: Any = _("Use these words again")
+
+
+class WordingView(WordingVersionView):
+    """Mẫu tin báo."""
+
+    route_base = "/can-bo/mau-tin"
+    list_title = _("Message templates")
+    show_title = _("Message template")
+    exclude_route_methods = frozenset({"compose"})
+    door_label = _("Write a new version")
+    list_columns = ["template", "language", "variant", "n", "by_name"]
+    base_order = ("template", "asc")
+    page_size = 50
+    order_columns = ["template"]
+    search_columns = ["template", "language", "variant"]
+
+    def scope(self, actor: Actor) -> Clauses:
+        """The versions that hold."""
+        newer = aliased(Wording)
+        same = (
+            newer.template == Wording.template,
+            newer.language == Wording.language,
+            newer.variant == Wording.variant,
+            newer.n > Wording.n,
+        )
+        return (~select(newer.id).where(*same).exists(),)

@@ -1,0 +1,311 @@
+"""The words of messages as data: loaded, written anew, kept with what was sent."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from app.accounts.roles import Role
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.scope import Actor
+from app.notifications import operations, queries, rules
+from app.notifications.models import Variant
+from app.notifications.operations.composing import NothingNew, WrongWords
+from app.notifications.operations.promising import Reader
+from app.notifications.operations.saying import words_of
+from app.notifications.rules import PLANS, Template, Words
+from tests.accounts.conftest import csrf, statements
+
+CODE = "000.15.17.H26-161118-0007"
+LISTED = "/can-bo/mau-tin/list/"
+
+
+def holding(template=Template.SUBMITTED, language="vi", variant=Variant.SAID):
+    """The version that holds."""
+    return queries.newest_wording(template, language, variant)
+
+
+def changed(words=None, **texts):
+    """The words that hold, with something else in them."""
+    words = words or words_of(holding())
+    kept = {"subject": words.subject, "text": words.text, "sms": words.sms}
+    return Words(**{**kept, "accented": words.accented, **texts})
+
+
+def written(sms, by=None, **of):
+    """A new version with another short message."""
+    old = holding(**of)
+    return operations.compose(
+        old, changed(words_of(old), sms=sms), seen=old.n, by=Actor(staff_id=by)
+    )
+
+
+def promised(language="vi", **facts):
+    """A message that waits."""
+    return operations.queue(
+        Template.SUBMITTED,
+        reader=Reader(to="0912344127", language=language),
+        facts={"code": CODE, "unit": "xã Ba Trại", **facts},
+        about=uuid4(),
+    )
+
+
+def body(message):
+    """What it says."""
+    return operations.render(message).body
+
+
+def test_every_message_has_words_in_both_languages_from_the_beginning(database):
+    held = {(row.template, row.language, row.variant) for row in queries.newest_wordings()}
+
+    assert held == {
+        (template, language, variant)
+        for template, plan in PLANS.items()
+        for variant in plan.variants
+        for language in ("vi", "en")
+    }
+
+
+def test_loading_again_writes_nothing(database):
+    assert operations.load() == 0
+
+
+def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(database):
+    old = holding()
+    db.session.add(
+        operations.loading.version_of(
+            old.template, old.language, old.variant, changed(sms="Hồ sơ %(code)s đã đến.")
+        )
+    )
+    next(iter(db.session.new)).n = 2
+    db.session.flush()
+
+    assert operations.load() == 1
+    assert holding().n == 3
+    assert holding().sms == old.sms
+
+
+def test_loading_leaves_the_words_of_an_officer_alone(places, person):
+    officer = person(Role.CITY_JUSTICE, places.department)
+    written("Hồ sơ %(code)s đã đến %(unit)s.", by=officer.staff.id)
+
+    assert operations.load() == 0
+    assert holding().sms == "Hồ sơ %(code)s đã đến %(unit)s."
+
+
+def test_a_message_is_said_in_the_newest_words(database):
+    message = promised()
+    written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
+
+    assert body(message) == f"xa Ba Trai da nhan {CODE}. Ong/ba giu bien nhan."
+
+
+def test_a_message_keeps_the_words_of_its_first_try(database):
+    message = promised()
+    operations.settle(message)
+    said = body(message)
+    written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
+
+    operations.settle(message)
+
+    assert body(message) == said
+    assert message.wording.n == 1
+
+
+def test_what_was_sent_before_words_were_data_is_shown_in_the_words_of_the_programme(database):
+    message = promised()
+    written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
+    message.sent_at = message.created
+
+    assert body(message).startswith("UBND xa Ba Trai da nhan duoc ho so")
+
+
+def test_without_any_version_the_words_are_those_of_the_programme(database, monkeypatch):
+    said = body(promised())
+    message = promised()
+    monkeypatch.setattr(queries, "newest_wording", lambda *_: None)
+
+    operations.settle(message)
+
+    assert message.wording_id is None
+    assert body(message) == said
+
+
+def test_a_message_goes_out_in_the_language_of_its_reader(database):
+    assert "has received dossier" in body(promised(language="en"))
+    assert "da nhan duoc ho so" in body(promised(language="vi"))
+
+
+def test_words_that_keep_their_diacritics_go_out_with_them(database):
+    old = holding()
+    operations.compose(
+        old, changed(sms="Hồ sơ %(code)s: đã đến %(unit)s.", accented=True), seen=1,
+        by=Actor(staff_id=None),
+    )  # fmt: skip
+
+    said = operations.render(promised())
+
+    assert said.body == f"Hồ sơ {CODE}: đã đến xã Ba Trại."
+    assert said.accented
+
+
+def test_choosing_the_words_costs_one_statement(app, database):
+    message = promised()
+    db.session.flush()
+
+    with statements(app) as counted:
+        operations.settle(message)
+        operations.render(message)
+
+    assert len(counted) <= 1
+
+
+def test_what_was_written_in_the_meantime_is_not_overwritten(database):
+    old = holding()
+    written("Hồ sơ %(code)s đã đến %(unit)s.")
+
+    with pytest.raises(ChangedMeanwhile):
+        operations.compose(
+            old, changed(sms="Hồ sơ %(code)s đến rồi."), seen=old.n, by=Actor(staff_id=None)
+        )
+
+
+def test_wrong_words_are_never_kept(database):
+    with pytest.raises(WrongWords):
+        written("Hồ sơ của %(name)s đã đến.")
+
+    assert holding().n == 1
+
+
+def test_the_same_words_are_no_new_version(database):
+    with pytest.raises(NothingNew):
+        written(holding().sms)
+
+
+# ---- the screens --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def writer(places, person, browser):
+    """Who looks after the words of the city."""
+    return browser(person(Role.CITY_JUSTICE, places.department))
+
+
+def page(version, **of):
+    """The address at which the next version is written."""
+    return f"/can-bo/mau-tin/cac-ban/soan/{version.id}"
+
+
+def typed(**texts):
+    """What stands in the form: the words that hold, and what was typed instead."""
+    old = holding()
+    kept = {"subject": old.subject, "full": old.full, "sms": old.sms, "seen": str(old.n)}
+    return {**kept, **texts}
+
+
+def send(client, data, version=None):
+    """Press a button of the page."""
+    address = page(version or holding())
+    return client.post(address, data={"csrf_token": csrf(client, address), **data})
+
+
+@pytest.mark.parametrize("role", [Role.CITY_ADMIN, Role.CITY_JUSTICE])
+def test_the_city_looks_after_the_words(places, person, browser, role):
+    reader = browser(person(role, places.department))
+
+    assert str(rules.NAMES[Template.SUBMITTED]) in reader.get(LISTED).text
+    assert reader.get(page(holding())).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "seat"),
+    [
+        (Role.COMMUNE_LEADER, "here"),
+        (Role.DISTRICT_JUSTICE, "district"),
+        (Role.POLICE, "police"),
+    ],
+)
+def test_others_neither_see_nor_write_them(places, person, browser, role, seat):
+    reader = browser(person(role, getattr(places, seat)))
+
+    assert reader.get(LISTED).status_code == 403
+    assert reader.get(page(holding())).status_code == 403
+
+
+def test_a_new_version_holds_at_once_and_says_who_wrote_it(writer, database):
+    answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+
+    assert answer.status_code == 302
+    assert holding().n == 2
+    assert holding().sms == "%(unit)s đã nhận %(code)s."
+    assert holding().by_id is not None
+    assert holding().by_name in writer.get(f"/can-bo/mau-tin/show/{holding().id}").text
+
+
+def test_trying_it_out_keeps_nothing_and_shows_the_message(writer, database):
+    answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s rồi.", preview="1"))
+
+    assert f"xa Ba Trai da nhan {rules.example(Template.SUBMITTED, Variant.SAID)['code']} roi." in (
+        answer.text
+    )
+    assert holding().n == 1
+
+
+def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(writer, database):
+    answer = send(writer, typed(sms="Hồ sơ của cháu %(child)s", subject="Thư\ncủa xã"))
+
+    assert "Ở đây không có biến “child”" in answer.text
+    assert "Thiếu %(code)s" in answer.text
+    assert "Hồ sơ của cháu %(child)s" in answer.text
+    assert 'id="sms-error"' in answer.text
+    assert 'id="subject-error"' in answer.text
+    assert holding().n == 1
+
+
+def test_the_page_says_how_long_the_message_is_and_in_which_alphabet(writer, database):
+    plain = send(writer, typed(preview="1")).text
+    marked = send(writer, typed(preview="1", accented="y")).text
+
+    assert "GSM 03.38" in plain
+    assert "160" in plain
+    assert "UCS-2" in marked
+    assert "2 tin nhắn" in marked
+
+
+def test_going_back_is_a_new_version_with_the_old_words(writer, database):
+    first = holding()
+    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+
+    begun = writer.get(page(first)).text
+    assert first.sms.split("%")[0] in begun
+    send(writer, typed(sms=first.sms))
+
+    assert holding().n == 3
+    assert holding().sms == first.sms
+
+
+def test_two_people_who_write_at_once_do_not_overwrite_each_other(writer, database):
+    late = typed(sms="Hồ sơ %(code)s đã nhận ở %(unit)s.")
+    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+
+    answer = send(writer, late)
+
+    assert answer.status_code == 200
+    assert holding().n == 2
+    assert "Hồ sơ %(code)s đã nhận ở %(unit)s." in answer.text
+
+
+@pytest.mark.parametrize("text", ["\x00", "%", "%(", "%(code)d", "%s" * 40, "x" * 30_000])
+@pytest.mark.parametrize("field", ["subject", "full", "sms", "seen"])
+def test_nothing_that_is_typed_breaks_the_page(writer, database, field, text):
+    assert send(writer, typed(**{field: text})).status_code == 200
+
+
+def test_every_version_stays_and_can_be_read(writer, database):
+    first = holding()
+    send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
+
+    assert writer.get(f"/can-bo/mau-tin/cac-ban/show/{first.id}").status_code == 200
+    listed = writer.get("/can-bo/mau-tin/cac-ban/list/").text
+    assert "Có sẵn trong hệ thống" in listed
