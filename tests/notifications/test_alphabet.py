@@ -1,0 +1,136 @@
+"""Vietnamese without its marks, and how the operator counts a message."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.notifications import rules
+
+PLAIN = {
+    "a": "àáảãạăằắẳẵặâầấẩẫậ",
+    "e": "èéẻẽẹêềếểễệ",
+    "i": "ìíỉĩị",
+    "o": "òóỏõọôồốổỗộơờớởỡợ",
+    "u": "ùúủũụưừứửữự",
+    "y": "ỳýỷỹỵ",
+    "d": "đ",
+}
+"""What people write for each letter on a telephone without Vietnamese keys."""
+UNMARKED = {marked: plain for plain, group in PLAIN.items() for marked in group}
+UNMARKED |= {marked.upper(): plain.upper() for marked, plain in UNMARKED.items()}
+LETTERS = "".join(UNMARKED)
+TYPED = st.text(
+    alphabet=LETTERS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:;/-%()"
+)
+IN_GSM = st.text(alphabet=sorted(rules.GSM | rules.EXTENSION), max_size=700)
+
+
+def test_the_letters_of_vietnamese_are_all_here():
+    assert len(UNMARKED) == 134
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_letter_of_vietnamese_loses_its_marks_and_keeps_its_case(letter, form):
+    assert rules.gsm(unicodedata.normalize(form, letter)) == UNMARKED[letter]
+
+
+@given(TYPED, st.sampled_from(["NFC", "NFD"]))
+def test_every_vietnamese_text_reads_as_typed_without_marks(text, form):
+    written = unicodedata.normalize(form, text)
+
+    assert rules.gsm(written) == "".join(UNMARKED.get(letter, letter) for letter in text)
+
+
+@given(st.text())
+def test_taking_the_marks_away_twice_changes_nothing_more(text):
+    once = rules.gsm(text)
+
+    assert rules.gsm(once) == once
+
+
+@given(TYPED)
+def test_no_part_of_vietnamese_becomes_a_question_mark(text):
+    assert "?" not in rules.gsm(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Đã tiếp nhận hồ sơ – mời ông/bà", "Da tiep nhan ho so - moi ong/ba"),
+        ("“Giấy khai sinh”…", '"Giay khai sinh"...'),
+        ("15.000\u00a0₫", "15.000 d"),
+        ("漢", "?"),
+    ],
+)
+def test_signs_of_print_have_plain_ones(text, plain):
+    assert rules.gsm(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("body", "accented", "parts"),
+    [
+        ("", False, 1),
+        ("a" * 160, False, 1),
+        ("a" * 161, False, 2),
+        ("a" * 306, False, 2),
+        ("a" * 307, False, 3),
+        ("€" * 80, False, 1),
+        ("€" * 81, False, 2),
+        ("a" * 159 + "€", False, 2),
+        ("ế" * 160, False, 1),
+        ("ế" * 70, True, 1),
+        ("ế" * 71, True, 2),
+        ("ế" * 134, True, 2),
+        ("ế" * 135, True, 3),
+        ("😀" * 35, True, 1),
+        ("😀" * 36, True, 2),
+    ],
+)
+def test_parts_are_counted_as_the_operator_does(body, accented, parts):
+    assert rules.parts(body, accented=accented) == parts
+
+
+@pytest.mark.parametrize(
+    ("body", "accented"), [("a" * 152 + "€" + "a" * 152, False), ("a" * 66 + "😀" + "a" * 66, True)]
+)
+def test_a_letter_of_two_places_is_not_cut_in_the_middle(body, accented):
+    room = 67 if accented else 153
+    assert rules.places(body, accented=accented) == 2 * room
+    assert rules.parts(body, accented=accented) == 3
+
+
+@given(IN_GSM)
+def test_a_part_never_holds_more_than_its_room(body):
+    widths = [1 + (letter in rules.EXTENSION) for letter in body]
+    total = sum(widths)
+    parts = rules.parts(body, accented=False)
+
+    assert rules.places(body, accented=False) == total
+    assert (parts == 1) == (total <= 160)
+    if parts > 1:
+        assert (total + 152) // 153 <= parts <= (total + 151) // 152
+
+
+@given(st.text(max_size=400))
+def test_ucs2_counts_units_of_utf16(text):
+    units = len(text.encode("utf-16-le")) // 2
+
+    assert rules.places(text, accented=True) == units
+    assert (rules.parts(text, accented=True) == 1) == (units <= 70)
+
+
+@given(st.lists(st.sampled_from(LETTERS + "ab €😀"), max_size=300), st.booleans())
+def test_a_longer_message_never_has_fewer_parts(letters, accented):
+    counted = [rules.parts(body, accented=accented) for body in accumulate(letters)]
+
+    assert counted == sorted(counted)
+
+
+def test_what_forces_ucs2_is_named_once_each():
+    assert rules.foreign("Hồ sơ hồ sơ €") == "ồơ"
