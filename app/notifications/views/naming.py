@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -11,15 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.notifications.models import Variant
 from app.notifications.rules import NAMES, PARTS, Part, Template
 
-
-class Language(StrEnum):
-    """In which language a message is said (ngôn ngữ)."""
-
-    VI = "vi"
-    EN = "en"
-
-
-LANGUAGES: Mapping[str, LazyString] = {Language.VI: _("Vietnamese"), Language.EN: _("English")}
+LANGUAGES: Mapping[str, LazyString] = {"vi": _("Vietnamese"), "en": _("English")}
 VARIANTS: Mapping[Variant, LazyString] = {
     Variant.SAID: _("As a rule"),
     Variant.IN_PART: _("A part was refused"),

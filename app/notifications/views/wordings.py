@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.scope import Actor
-from app.kernel.web import Clauses, Door, HouseView, Interface, WordField
+from app.kernel.web import Clauses, Door, HouseView, Interface
 from app.notifications.models import Wording
-from app.notifications.rules import Template
 from app.notifications.views.composing import Composing
-from app.notifications.views.naming import LANGUAGES, VARIANTS, Language, author, template_words
+from app.notifications.views.naming import LANGUAGES, VARIANTS, author, template_words
 
 
 class WordingVersionView(Composing, HouseView):
@@ -49,11 +48,7 @@ class WordingVersionView(Composing, HouseView):
         "template", "language", "variant", "n", "subject", "full", "sms", "accented", "at",
         "by_name",
     ]  # fmt: skip
-    search_form_extra_fields = {
-        "template": WordField(_("Message"), words=Template, say=template_words),
-        "language": WordField(_("Language"), words=Language, say=lambda v: str(LANGUAGES[v])),
-    }
-    search_columns = ["template", "language", "variant", "at"]
+    search_columns = ["full", "sms", "variant", "at"]
     order_columns = ["template", "at"]
     base_order = ("at", "desc")
 
@@ -83,7 +78,7 @@ class WordingView(WordingVersionView):
     base_order = ("template", "asc")
     page_size = 50
     order_columns = ["template"]
-    search_columns = ["template", "language", "variant"]
+    search_columns = ["full", "sms", "variant"]
 
     def scope(self, actor: Actor) -> Clauses:
         """The versions that hold."""
