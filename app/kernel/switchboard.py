@@ -45,13 +45,18 @@ def is_wanted(environment: Mapping[str, str]) -> bool:
     return environment.get("SMS") == "kannel" and not environment.get("KANNEL_URL")
 
 
+def program(name: str) -> str | None:
+    """Where one of Kannel's programs lies; Debian puts them where only root looks."""
+    return shutil.which(name, path=_PATH)
+
+
 def refuse_without_kannel() -> None:
     """Say what is missing before anything is started.
 
     Raises:
         Stop: Kannel or the simulator's library is not there.
     """
-    if not all(shutil.which(name, path=_PATH) for name in ("bearerbox", "smsbox")):
+    if not (program("bearerbox") and program("smsbox")):
         raise Stop(
             _(
                 "SMS=kannel needs Kannel, which is not installed here: "
@@ -117,14 +122,13 @@ def _commands(setup: Setup, simulator: Sequence[str]) -> Iterator[tuple[str, lis
     yield "smsc", [*smsc, *simulator], setup.control
     configuration = str(setup.folder / "kannel.conf")
     for name, port in (("bearerbox", setup.boxes), ("smsbox", setup.sendsms)):
-        program = shutil.which(name, path=_PATH) or name
-        yield name, [program, "-v", "4", configuration], port
+        yield name, [program(name) or name, "-v", "4", configuration], port
 
 
 def _with_us() -> list[str]:
-    """What makes a process end when we are killed; Linux has it at hand."""
+    """What makes a process end with us, even when we are killed; Kannel loses nothing by it."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
 def _wait_for_the_old_one(lock: IO[str]) -> None:
