@@ -38,7 +38,14 @@ FIRST_LOOK = (
         "/can-bo/ho-so-lien-thong/",
         "/can-bo/nhan-su/list/",
     ),
-    ("/tra-cuu", "/tra-cuu/ho-so", "/nop-ho-so/khai", "/nop-ho-so/giay-to", "/nop-ho-so/kiem-tra"),
+    (
+        "/tra-cuu",
+        "/tra-cuu/ho-so",
+        "/tra-cuu/quen-ma",
+        "/nop-ho-so/khai",
+        "/nop-ho-so/giay-to",
+        "/nop-ho-so/kiem-tra",
+    ),
 )
 """What officers and citizens open first."""
 MOST_FORMS = 12

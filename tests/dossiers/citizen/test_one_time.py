@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
 from app.dossiers.models import Dossier, Draft, Event, OneTimeCode
-from app.dossiers.operations import answering, contacting, one_time, steps
+from app.dossiers.operations import answering, contacting, one_time, telling
 from app.dossiers.rules import APPLICANT, codes
 from app.dossiers.workflow import Action, State
 from app.kernel import clock, limits
 from app.kernel.budgets import CODE_ASK, CODE_ASK_PLACE
 from app.kernel.db import db, transaction
-from app.notifications.models import Message, MessageState, SandboxMessage
+from app.notifications.models import Channel, Message, MessageState, SandboxMessage
 from app.notifications.operations import forget_codes, send
 from app.notifications.rules import ONE_TIME_LASTS, Template
 from tests.accounts.conftest import statements
@@ -252,7 +253,7 @@ def changed(citizen: Citizen, dossier: Dossier, typed: str = "098 765 4321") -> 
 def test_another_telephone_is_told_from_now_on_and_what_waits_goes_there(citizen: Citizen) -> None:
     dossier = ADossier()
     with transaction():
-        steps.tell(dossier, Template.SUBMITTED)
+        telling.tell(dossier, Template.SUBMITTED, of=uuid4())
     old = dossier.applicant_phone
     changed(citizen, dossier)
     assert "số mới" in citizen.text
@@ -260,7 +261,8 @@ def test_another_telephone_is_told_from_now_on_and_what_waits_goes_there(citizen
     code = select(Message.to).where(Message.template == Template.ONE_TIME_CODE)
     assert db.session.scalars(code).all() == [old]
     contacting.phone_changed(str(dossier.id))
-    assert set(db.session.scalars(select(Message.to).filter_by(about=dossier.id))) == {NEW_PHONE}
+    told = select(Message.to).filter_by(about=dossier.id, channel=Channel.SMS)
+    assert set(db.session.scalars(told)) == {NEW_PHONE}
     (event,) = db.session.scalars(select(Event).where(Event.action == Action.CHANGE_PHONE))
     assert (event.facts, event.reason) == ({}, None)
 

@@ -8,14 +8,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
-from app.dossiers.models import Dossier
+from app.dossiers.models import Dossier, OneTimeCode
+from app.dossiers.operations import one_time
+from app.dossiers.rules import codes
 from app.dossiers.workflow import State
-from app.kernel.db import db
+from app.kernel.db import db, transaction
+from app.notifications.models import Message
 from config import Config
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of
-from tests.factories import ADossier, a_commune, a_photo
+from tests.factories import ADossier, ADraft, a_commune, a_photo
 
 
 def _settings(app: Flask, database: Database) -> Config:
@@ -30,7 +33,7 @@ def _settings(app: Flask, database: Database) -> Config:
 
 def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database) -> None:
     waiting = {late: ADossier(State.SUPPLEMENTING, late_supplement=late) for late in (False, True)}
-    codes = {late: codes_of(dossier) for late, dossier in waiting.items()}
+    waits = {late: codes_of(dossier) for late, dossier in waiting.items()}
     linked = codes_of(ADossier(State.AT_AGENCIES))
     commune = a_commune()
     public = create_app("public", _settings(app, committed))
@@ -51,7 +54,7 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
         assert citizen.path == "/tra-cuu/ho-so", citizen.text
         citizen.get("/tra-cuu/rut").post("/tra-cuu/rut", reason="Nhầm xã")
         assert citizen.path == "/tra-cuu/ho-so", citizen.text
-        for code, secret in codes.values():
+        for code, secret in waits.values():
             citizen.get("/tra-cuu").post("/tra-cuu", ma=code, bi_mat=secret).get("/tra-cuu/bo-sung")
             photo = (BytesIO(a_photo(90)), "a.jpg")
             citizen.post("/tra-cuu/bo-sung", birth_notification=photo)
@@ -65,3 +68,39 @@ def test_the_narrow_role_is_enough_for_citizens(app: Flask, committed: Database)
         db.engine.dispose()
     states = sorted(db.session.scalars(select(Dossier.state)))
     assert states == ["accepted", "at_agencies", "submitted", "withdrawn"]
+
+
+def test_the_narrow_role_is_enough_for_who_has_lost_the_codes(
+    app: Flask, committed: Database
+) -> None:
+    dossier, draft, commune = ADossier(), ADraft(), a_commune()
+    code, draft_code, key = dossier.code, codes.code_of(draft.id), dossier.id
+    public = create_app("public", _settings(app, committed))
+    public.test_client_class = app.test_client_class
+    with public.app_context():
+        citizen = Citizen(public.test_client(), commune)
+        citizen.get("/tra-cuu/quen-ma").post("/tra-cuu/quen-ma", ma=code, viec="ma-moi")
+        citizen.post("/ma-xac-nhan", ma=_digits(app))
+        assert "mc-secret" in citizen.text
+        citizen.get("/tra-cuu/doi-so").post("/tra-cuu/doi-so", so="0987654321")
+        citizen.post("/ma-xac-nhan", ma=_digits(app))
+        assert citizen.path == "/tra-cuu/ho-so", citizen.text
+        citizen.get("/nop-ho-so/quen-ma").post("/nop-ho-so/quen-ma", ma=draft_code)
+        citizen.post("/ma-xac-nhan", ma=_digits(app))
+        assert citizen.path == "/nop-ho-so/giay-to", citizen.text
+        db.session.remove()
+        db.engine.dispose()
+    db.session.expire_all()
+    assert db.session.get_one(Dossier, key).applicant_phone == "0987654321"
+
+
+def _digits(app: Flask) -> str:
+    """What the worker sends for what was asked last."""
+    with app.app_context():
+        asked = select(OneTimeCode.id).order_by(OneTimeCode.at.desc()).limit(1)
+        key = db.session.scalars(asked).one()
+        with transaction():
+            one_time.send_code(str(key))
+        found = db.session.scalars(select(Message.facts).filter_by(about=key)).one()
+        db.session.remove()
+        return str(found["number"])

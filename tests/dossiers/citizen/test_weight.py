@@ -46,6 +46,8 @@ def transferred(page: bytes) -> int:
         "/nop-ho-so/giay-to",
         "/nop-ho-so/kiem-tra",
         "/tra-cuu",
+        "/tra-cuu/quen-ma",
+        "/nop-ho-so/quen-ma",
     ],
 )
 def test_public_pages_are_light(app: Flask, citizen: Citizen, address: str) -> None:
