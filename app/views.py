@@ -18,6 +18,7 @@ from app.accounts.views.own_sessions import OwnSessions
 from app.accounts.views.people import NewcomersView, PostingView, StaffView
 from app.accounts.views.resetting import ResetCode
 from app.accounts.views.roles import RoleView
+from app.accounts.views.scheduled import ScheduledJobs
 from app.accounts.views.second_step import SecondStep
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
@@ -115,6 +116,7 @@ TRAIL = (
     (AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
     (OutageView, "Outages", _("Times without look-ups"), "clock"),
     (Seals, "Seals", _("Seals of the journals"), "lock"),
+    (ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
 )
 
 PROCEDURES = (

@@ -155,6 +155,7 @@ ROLES: Mapping[Role, Facts] = {
             HealthFacility="add edit",
             SandboxMessage="read",
             MessageWording="read add",
+            ScheduledJob="read edit",
         )
         | DESIGN,
         reads=Reach.NOTHING,

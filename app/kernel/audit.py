@@ -45,6 +45,7 @@ class Change(StrEnum):
     PUBLISH = "publish"
     PURGE = "purge"
     NUMBER = "number"
+    RUN = "run"
 
 
 CHANGE_LABELS: Mapping[str, LazyString] = {
@@ -67,6 +68,7 @@ CHANGE_LABELS: Mapping[str, LazyString] = {
     Change.PUBLISH: _("Put into force"),
     Change.PURGE: _("Removed at the end of its time"),
     Change.NUMBER: _("Completed entries with personal numbers"),
+    Change.RUN: _("Had work run again"),
 }
 
 
@@ -131,6 +133,21 @@ def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
             subject=subject,
             key="",
             fields=sorted(fields),
+        )
+    )
+
+
+def ran(actor: Actor, subject: str, key: str) -> None:
+    """Write down that somebody had work run again: a job by the clock, or one that failed."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            action=Change.RUN,
+            subject=subject,
+            key=key,
+            fields=[],
         )
     )
 

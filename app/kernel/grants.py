@@ -120,7 +120,13 @@ OUTSIDE_THE_MODELS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "alembic_version": {WEB: READ, PUBLIC: READ, WORKER: READ, LOADER: READ},
     "scope_key": {},
     "rate_limit": {WEB: ALL, PUBLIC: ALL, WORKER: frozenset({"SELECT", "DELETE"})},
-    "procrastinate_jobs": {WEB: QUEUE, PUBLIC: QUEUE, LOADER: ALL, WORKER: ALL},
+    "procrastinate_jobs": {
+        # PostgreSQL says which work waits already only to whoever may read its word
+        WEB: QUEUE | {"SELECT(queueing_lock)"},
+        PUBLIC: QUEUE,
+        LOADER: ALL,
+        WORKER: ALL,
+    },
     "procrastinate_events": {
         WEB: frozenset({"INSERT"}),
         PUBLIC: frozenset({"INSERT"}),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, String, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import DateTime, Index, String, Uuid, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel.db import Base
 
@@ -27,5 +27,8 @@ class JobRun(Base):
     """The kind of the failure, never its text."""
     asked_by_id: Mapped[UUID | None] = mapped_column(Uuid)
     """The person who had it run again."""
+    asked_by_name: Mapped[str | None] = column_property(
+        func.mc_staff_name(asked_by_id), deferred=True
+    )
 
     __table_args__ = (Index("ix_job_run_task", "task", started_at.desc()),)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection, sql
 
 from app.kernel import triggers
+from app.kernel.backlog import BACKLOG_FUNCTIONS
 from app.kernel.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.one_time import ONE_TIME_FUNCTIONS
 from app.kernel.policies import ROWS, Policy, policies
@@ -27,6 +28,7 @@ FUNCTIONS = (
     *SCOPE_FUNCTIONS,
     *POPULATION_FUNCTIONS,
     *ONE_TIME_FUNCTIONS,
+    *BACKLOG_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """In production, where nothing is seeded and nobody goes past the walls."""

@@ -10,21 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from procrastinate import JobContext, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
 
-from app.kernel import jobs, limits, retention, sealer, verifying
+from app.kernel import jobs, limits, retention, running, sealer, verifying
 from app.kernel.db import transaction
 from app.kernel.retention import Kept
 from app.kernel.shelf import Shelf
@@ -61,7 +63,10 @@ async def take_over(context: JobContext, timestamp: int, asked_by: str | None = 
     manager = jobs.queue.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=pace.dead_after):
         log.warning("job %s was left by a dead worker", job.id)
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the next run of the same work waits already
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @jobs.queue.periodic(
@@ -136,16 +141,49 @@ def check_seals() -> None:
 
 
 def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
-    """Wrap each task in an application context, and in a transaction when it wants one."""
+    """Wrap each task in an application context, and in a transaction when it wants one.
+
+    A run of work by the clock is written down around that transaction.
+    """
 
     def run(call: Callable[[], Any], context: JobContext, worker: Any) -> Any:
-        with app.app_context():
-            if context.job.task_name not in jobs.joins_transaction:
+        task = context.job.task_name
+        with app.app_context(), _noted(context):
+            if task not in jobs.joins_transaction:
                 return call()
             with transaction():
                 return call()
 
     return run
+
+
+def _on_the_loop(app: Flask) -> Callable[[Any, JobContext, Any], Any]:
+    """Write down runs of the queue's own work, without holding its loop up."""
+
+    async def run(call: Callable[[], Awaitable[Any]], context: JobContext, worker: Any) -> Any:
+        task = context.job.task_name
+        with app.app_context():
+            key = await asyncio.to_thread(running.begin, task, _asked_by(context))
+            try:
+                done = await call()
+            except BaseException as error:
+                await asyncio.to_thread(running.end, key, task, type(error).__name__)
+                raise
+            await asyncio.to_thread(running.end, key, task)
+            return done
+
+    return run
+
+
+def _noted(context: JobContext) -> AbstractContextManager[None]:
+    task = context.job.task_name
+    return running.noted(task, _asked_by(context)) if task in jobs.scheduled else nullcontext()
+
+
+def _asked_by(context: JobContext) -> UUID | None:
+    """Who had work by the clock run again."""
+    asked_by = context.job.task_kwargs.get("asked_by")
+    return UUID(str(asked_by)) if asked_by else None
 
 
 def _address(app: Flask) -> str:
@@ -174,7 +212,7 @@ async def _work(app: Flask, pace: Pace) -> None:
                 update_heartbeat_interval=pace.heartbeat,
                 stalled_worker_timeout=pace.dead_after,
                 additional_context={"pace": pace},
-                task_middleware=[_in_the_house(app)],
+                task_middleware=[_in_the_house(app), _on_the_loop(app)],
             )
 
 

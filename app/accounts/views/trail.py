@@ -44,6 +44,8 @@ SUBJECTS = {
     "slip": _("Issued slips"),
     "extension": _("Extensions of time"),
     "handover": _("Hand-over ledger"),
+    "job": _("Failed jobs"),
+    "job_run": _("Scheduled jobs"),
     "journal_check": _("Checks of the seals"),
     "leg": _("Packets at agencies"),
     "packet": _("Packets sent"),

@@ -53,6 +53,7 @@ NOUNS: Mapping[str, LazyString] = {
     "ResidentImport": _("Files of the population database"),
     "Role": _("Roles"),
     "SandboxMessage": _("Test messages"),
+    "ScheduledJob": _("Scheduled jobs"),
     "Seal": _("Seals of the journals"),
     "Staff": _("Staff"),
     "Start": _("Start page"),

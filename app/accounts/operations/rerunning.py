@@ -1,0 +1,66 @@
+"""An administrator has work run again: a job by the clock now, or a job that failed."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import func, select
+
+from app.kernel import audit, clock, jobs, rounds
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+
+
+class AlreadyWaiting(DomainError):
+    """The work waits in the queue already; a second run would do nothing more."""
+
+    message = _("This job is waiting already. It starts as soon as a worker is free.")
+
+
+class StillRunning(DomainError):
+    """The work is being done at this moment."""
+
+    message = _("This job is running now. Look again in a minute, and start it again then.")
+
+
+class NotFailed(DomainError):
+    """The job has run, is gone, or waits again."""
+
+    message = _("This job is no longer among the failed ones. Look at the list again.")
+
+
+def run_again(actor: Actor, name: str) -> None:
+    """Have work by the clock run now; who asked is kept with the run and in the trail.
+
+    Raises:
+        AlreadyWaiting: it waits in the queue.
+        StillRunning: a worker is at it.
+    """
+    for queued in rounds.in_queue():
+        if queued.task == name and queued.waiting:
+            raise AlreadyWaiting
+        if queued.task == name and (queued.running or queued.stalled):
+            raise StillRunning
+    now = int(clock.real_now().timestamp())
+    try:
+        if actor.staff_id is None:
+            jobs.defer(name, timestamp=now)
+        else:
+            jobs.defer(name, timestamp=now, asked_by=actor.staff_id)
+    except AlreadyEnqueued as error:  # somebody else was as quick
+        raise AlreadyWaiting from error
+    audit.ran(actor, "job_run", name)
+
+
+def try_again(actor: Actor, job: int) -> str:
+    """Put a job that failed into the queue again; the name of its task.
+
+    Raises:
+        NotFailed: it has not failed, or the next one of its kind waits already.
+    """
+    task: str | None = db.session.scalar(select(func.mc_job_again(job)))
+    if task is None:
+        raise NotFailed
+    audit.ran(actor, "job", str(job))
+    return task

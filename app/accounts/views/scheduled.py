@@ -1,0 +1,99 @@
+"""Work by the clock for administrators: what ran, what failed, what waits (việc định kỳ)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.accounts.operations import rerunning
+from app.kernel import clock, jobs, rounds
+from app.kernel.db import transaction
+from app.kernel.rounds import Outcome
+from app.kernel.web import current_actor, refusals
+
+OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
+    Outcome.NEVER: ("waiting", _("Not run yet")),
+    Outcome.RUNNING: ("process", _("Running")),
+    Outcome.DONE: ("ready", _("Finished well")),
+    Outcome.FAILED: ("late", _("Failed")),
+    Outcome.CUT_OFF: ("late", _("Cut off")),
+    Outcome.MISSED: ("late", _("Missed its hour")),
+}
+"""How each outcome is shown: shape and word."""
+
+
+class ScheduledJobs(BaseView):
+    """The list of work by the clock, and the queue (việc định kỳ)."""
+
+    route_base = "/can-bo/viec-dinh-ky"
+    default_view = "overview"
+    class_permission_name = "ScheduledJob"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def overview(self) -> Any:
+        """Each job with its last run, the queue by task, failed jobs, and the workers."""
+        now, queue = clock.real_now(), rounds.in_queue()
+        return self.render_template(
+            "accounts/scheduled.html",
+            rounds=rounds.rounds(queue, now),
+            queue=queue,
+            failed=rounds.failed(),
+            workers=rounds.workers(now),
+            outcomes=OUTCOMES,
+            said=task_words,
+            lasted=duration,
+        )
+
+    @expose("/<name>/chay-lai", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def run_again(self, name: str) -> Any:
+        """Start one of them now."""
+        if name not in jobs.scheduled:
+            abort(404)
+        with refusals() as refused, transaction():
+            rerunning.run_again(current_actor(), name)
+        if not refused:
+            flash(
+                gettext("Asked for: %(job)s. It starts at once.", job=task_words(name)), "success"
+            )
+        return redirect(url_for("ScheduledJobs.overview"))
+
+    @expose("/viec/<int:key>/thu-lai", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def try_again(self, key: int) -> Any:
+        """Put one that failed into the queue again."""
+        with refusals() as refused, transaction():
+            task = rerunning.try_again(current_actor(), min(key, LARGEST_KEY))
+        if not refused:
+            flash(gettext("The job waits again: %(job)s.", job=task_words(task)), "success")
+        return redirect(url_for("ScheduledJobs.overview"))
+
+
+LARGEST_KEY = 2**63 - 1
+
+
+def task_words(task: str) -> str:
+    """What a job does, or the name that the programme has for it."""
+    known = jobs.scheduled.get(task)
+    return str(known.title) if known else task
+
+
+def duration(seconds: float | None) -> str:
+    """How long a run took."""
+    if seconds is None:
+        return ""
+    if seconds < 1:
+        return gettext("less than a second")
+    if seconds < 120:
+        return ngettext("%(num)d second", "%(num)d seconds", round(seconds))
+    return ngettext("%(num)d minute", "%(num)d minutes", round(seconds / 60))

@@ -1,0 +1,172 @@
+"""Each run of work by the clock leaves its row, however it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from flask_babel import force_locale
+from sqlalchemy import create_engine, select, text
+
+from app.kernel import clock, jobs, rounds, running, schedules
+from app.kernel.db import db, transaction
+from app.kernel.rounds import InQueue, Outcome
+from app.kernel.runs import JobRun
+
+NIGHTLY, MINUTELY = "kernel.check_seals", "kernel.seal"
+
+
+def runs(task: str = NIGHTLY) -> list[JobRun]:
+    """The runs of a task, the oldest first."""
+    db.session.expire_all()
+    return db.session.scalars(select(JobRun).filter_by(task=task).order_by(JobRun.id)).all()
+
+
+def run(task: str = NIGHTLY, *, failing: bool = False) -> None:
+    """One run, as the worker does it: the work in one transaction, its row around that."""
+    with running.noted(task), transaction():
+        db.session.execute(text("SELECT 1"))
+        if failing:
+            raise ZeroDivisionError
+
+
+@pytest.fixture
+def by_the_worker(committed):
+    """The worker's own role is at work, with real commits."""
+    engine, usual = create_engine(committed.url("mc_worker")), db.engines[None]
+    db.session.remove()
+    db.engines[None] = engine
+    yield committed
+    db.session.remove()
+    db.engines[None] = usual
+    engine.dispose()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_all_work_by_the_clock_says_what_it_does_and_how_often(app, language):
+    timed = {each.task.name for each in jobs.queue.periodic_registry.periodic_tasks.values()}
+    with app.app_context(), force_locale(language):
+        silent = [j.name for j in jobs.scheduled.values() if not str(j.title).strip()]
+        odd = [j.name for j in jobs.scheduled.values() if schedules.said(j.cron) == j.cron]
+
+    assert timed == jobs.scheduled.keys()
+    assert {"kernel.take_over", "dossiers.expire", "dossiers.digest", "retention.drafts"} <= timed
+    assert silent == odd == []
+
+
+def test_each_job_says_in_vietnamese_what_it_does(app):
+    with app.app_context():
+        for job in jobs.scheduled.values():
+            with force_locale("en"):
+                english = str(job.title)
+            with force_locale("vi"):
+                assert str(job.title) != english
+
+
+def test_a_rhythm_is_told_by_the_clock_of_hanoi(app):
+    with app.app_context(), force_locale("en"):
+        assert schedules.said("* * * * * */10") == "every 10 seconds"
+        assert schedules.said("*/5 * * * *") == "every 5 minutes"
+        assert schedules.said("7 * * * *") == "every hour, at minute 07"
+        assert schedules.said("23 18 * * *") == "every day at 01:23"
+    noon = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+    assert schedules.next_after("23 18 * * *", noon) == noon.replace(hour=18, minute=23)
+
+
+def test_work_that_is_undone_leaves_its_row(by_the_worker):
+    run()
+    with pytest.raises(ZeroDivisionError):
+        run(failing=True)
+
+    assert [each.error for each in runs()] == [None, "ZeroDivisionError"]
+    assert all(each.ended_at >= each.started_at for each in runs())
+
+
+def test_of_frequent_work_the_newest_success_is_one_row_and_failures_stay(by_the_worker):
+    for failing in (False, False, True, False, False):
+        try:
+            run(MINUTELY, failing=failing)
+        except ZeroDivisionError:
+            continue
+
+    assert sorted(each.error or "" for each in runs(MINUTELY)) == ["", "ZeroDivisionError"]
+
+
+def test_what_fails_every_minute_does_not_fill_the_table(by_the_worker, monkeypatch):
+    monkeypatch.setattr(running, "MOST_ROWS", 3)
+    for _ in range(6):
+        with pytest.raises(ZeroDivisionError):
+            run(MINUTELY, failing=True)
+
+    assert len(runs(MINUTELY)) == 3
+
+
+def test_a_run_that_somebody_asked_for_keeps_the_name(by_the_worker):
+    staff = uuid4()
+    with running.noted(MINUTELY, staff):
+        pass
+    run(MINUTELY)
+
+    assert [each.asked_by_id for each in runs(MINUTELY)] == [staff, None]
+
+
+def test_runs_of_more_than_a_month_ago_are_removed(by_the_worker):
+    run()
+    with transaction():
+        db.session.execute(text("UPDATE job_run SET started_at = now() - interval '31 days'"))
+    run()
+
+    with transaction():
+        gone = running.purge_runs(clock.real_now() - timedelta(days=30), 500)
+
+    assert (gone.count, len(runs())) == (1, 1)
+
+
+# ---- how it is told ------------------------------------------------------------------------------
+
+
+def told(task: str, *, is_running: bool = False) -> rounds.Round:
+    """What administrators read of a task."""
+    queue = [InQueue(task, 0, 0, int(is_running), 0, 0)]
+    found = {each.job.name: each for each in rounds.rounds(queue, clock.real_now())}
+    return found[task]
+
+
+def a_run(task: str, ago: timedelta, *, error: str | None = None, ended: bool = True) -> None:
+    """A run that began so long ago."""
+    began = clock.real_now() - ago
+    end = began + timedelta(seconds=3) if ended else None
+    db.session.add(JobRun(task=task, started_at=began, ended_at=end, error=error))
+    db.session.flush()
+
+
+def test_what_never_ran_is_no_failure(database):
+    assert told(NIGHTLY).outcome is Outcome.NEVER
+
+
+def test_a_run_without_an_end_was_cut_off_unless_a_worker_is_at_it(database):
+    a_run(MINUTELY, timedelta(minutes=1), ended=False)
+
+    assert told(MINUTELY).outcome is Outcome.CUT_OFF
+    assert told(MINUTELY).failures == 1
+    assert told(MINUTELY, is_running=True).outcome is Outcome.RUNNING
+    assert told(MINUTELY, is_running=True).failures == 0
+
+
+def test_a_job_whose_hour_went_by_without_a_worker_is_told(database):
+    a_run(MINUTELY, timedelta(seconds=30))
+    assert told(MINUTELY).outcome is Outcome.DONE
+    assert told(MINUTELY).seconds == 3
+
+    a_run(NIGHTLY, timedelta(days=2))
+    assert told(NIGHTLY).outcome is Outcome.MISSED
+
+
+def test_failures_of_thirty_days_are_counted_and_come_first(database):
+    a_run(MINUTELY, timedelta(days=31), error="OperationalError")
+    a_run(MINUTELY, timedelta(days=29), error="OperationalError")
+    a_run(MINUTELY, timedelta(seconds=20), error="OperationalError")
+
+    assert (told(MINUTELY).outcome, told(MINUTELY).failures) == (Outcome.FAILED, 2)
+    assert rounds.rounds([], clock.real_now())[0].job.name == MINUTELY
