@@ -32,7 +32,7 @@ from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
 from app.dossiers.rules.undoing import let_undo_within
-from app.dossiers.views import counting
+from app.dossiers.views import calling, counting
 from app.dossiers.views.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
@@ -159,6 +159,7 @@ def _join_rooms() -> None:
     panels.bind(Panel.LEGS, legs_panel)
     panels.bind(Panel.ENTRY, entry_panel)
     counting.register(counters)
+    calling.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)
     look_up_counts.register(counters)

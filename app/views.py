@@ -25,6 +25,8 @@ from app.accounts.views.start import Start
 from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
 from app.dossiers.views.asking import AskingSteps
 from app.dossiers.views.bulk import Bulk
+from app.dossiers.views.calling import Calls
+from app.dossiers.views.calls_made import CallTaskView
 from app.dossiers.views.citizen.site import citizen
 from app.dossiers.views.daily import DailySlips
 from app.dossiers.views.declaring import DeskDeclaration
@@ -101,6 +103,7 @@ DOSSIERS = (
     (DossierView, "Dossiers", _("Dossiers"), "file"),
     (PaperView, "Papers", _("Papers"), "clip"),
     (PassingView, "Passings", _("Passed on to another commune"), "send"),
+    (CallTaskView, "Calls", _("Calls to citizens"), "phone"),
     (LegView, "Legs", _("Packets at agencies"), "send"),
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
@@ -178,6 +181,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Sharing)
     appbuilder.add_view_no_menu(Likenesses)
     appbuilder.add_view_no_menu(Workload)
+    appbuilder.add_view_no_menu(Calls)
     appbuilder.add_view_no_menu(AskingSteps)
     appbuilder.add_view_no_menu(Supplements)
     appbuilder.add_view_no_menu(Apologies)

@@ -123,6 +123,7 @@ READER = OFFICER | grants(
     Reconciliation="read",
     Book="read",
     Entry="read",
+    CallTask="read",
 )
 LEADER = READER | grants(Statistics="read")
 DESK_OFFICER = READER | grants(
@@ -132,6 +133,7 @@ DESK_OFFICER = READER | grants(
     Paper="edit",
     Absence="read add edit delete",
     PopulationLookUp="work",
+    CallTask="edit",
 )
 PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
 

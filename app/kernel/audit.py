@@ -46,6 +46,11 @@ class Change(StrEnum):
     PURGE = "purge"
     NUMBER = "number"
     RUN = "run"
+    CALL_TOLD = "call_told"
+    CALL_NO_ANSWER = "call_no_answer"
+    CALL_WRONG_NUMBER = "call_wrong_number"
+    CALL_CAME_IN = "call_came_in"
+    CALL_NOT_NEEDED = "call_not_needed"
 
 
 CHANGE_LABELS: Mapping[str, LazyString] = {
@@ -69,6 +74,11 @@ CHANGE_LABELS: Mapping[str, LazyString] = {
     Change.PURGE: _("Removed at the end of its time"),
     Change.NUMBER: _("Completed entries with personal numbers"),
     Change.RUN: _("Had work run again"),
+    Change.CALL_TOLD: _("Called the citizen: told"),
+    Change.CALL_NO_ANSWER: _("Called the citizen: no answer"),
+    Change.CALL_WRONG_NUMBER: _("Called the citizen: wrong number"),
+    Change.CALL_CAME_IN: _("Call not made: the citizen came in"),
+    Change.CALL_NOT_NEEDED: _("Call not made: not needed"),
 }
 
 

@@ -197,7 +197,8 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "outcome IN ('told', 'no_answer', 'wrong_number', 'came_in', 'not_needed')",
+            "outcome IN ('told', 'no_answer', 'wrong_number', 'came_in', 'not_needed',"
+            " 'told_later', 'overtaken')",
             name=op.f("ck_call_task_outcome"),
         ),
         sa.CheckConstraint(

@@ -19,6 +19,7 @@ NOUNS: Mapping[str, LazyString] = {
     "Attendance": _("Training records"),
     "AuditEntry": _("Log of changes"),
     "Book": _("Civil-status books"),
+    "CallTask": _("Citizens to call"),
     "Commune": _("Communes"),
     "Course": _("Training courses"),
     "Day": _("Calendar"),

@@ -21,6 +21,7 @@ from app.kernel import clock, worktime
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.seams import Seam
+from app.notifications.operations.calling import came_in
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind
@@ -50,6 +51,15 @@ class ReasonMissing(DomainError):
     """The law asks for a written reason at this step."""
 
     message = _("Write the reason: the citizen will read it.")
+
+
+FACE_TO_FACE = frozenset({
+    Action.VISIT,
+    Action.RETURN_RESULT,
+    Action.GIVE_BACK,
+    Action.WITHDRAW_AT_DESK,
+})  # fmt: skip
+"""Steps at which the citizen is told everything by word of mouth: nobody need call."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +196,8 @@ def _mark(dossier: Dossier, action: Action, by: By) -> None:
         dossier.prepared_by_id = by.staff_id
     elif action is Action.SIGN:
         dossier.registered_at = now
+    elif action in FACE_TO_FACE:
+        came_in(dossier.id, by.staff_id)
 
 
 # ---- the clock ----------------------------------------------------------------------------------

@@ -1,6 +1,16 @@
 """How dossiers are read. Everything an officer sees begins with ``visible_to``."""
 
 from app.dossiers.queries.bulk import chosen, own_run, own_runs
+from app.dossiers.queries.calling import (
+    ToCall,
+    call_about,
+    calls_for_step,
+    calls_in_scope,
+    calls_to_make,
+    calls_without_news,
+    to_call,
+    told_about,
+)
 from app.dossiers.queries.citizen import (
     Part,
     PartsOf,
@@ -107,11 +117,17 @@ __all__ = [
     "PartsOf",
     "Queue",
     "Receipt",
+    "ToCall",
     "Whose",
     "accepted_in",
     "aside",
     "by_code",
     "by_id",
+    "call_about",
+    "calls_for_step",
+    "calls_in_scope",
+    "calls_to_make",
+    "calls_without_news",
     "candidates",
     "chosen",
     "citizen_parts",
@@ -162,10 +178,12 @@ __all__ = [
     "taken_visits",
     "team",
     "title_of",
+    "to_call",
     "to_compare",
     "to_expire",
     "to_remind",
     "to_track",
+    "told_about",
     "touches",
     "visible_to",
     "waiting_for_citizen",

@@ -18,6 +18,7 @@ from app.dossiers.rules import supplements
 from app.dossiers.rules.money import MOVE_LABELS, waiting_for_receipt
 from app.dossiers.views import prints
 from app.dossiers.views.beside import beside
+from app.dossiers.views.calling import calls_here
 from app.dossiers.views.choosing import steps_for
 from app.dossiers.views.desklist import desk_listing, heads, listed, page_of_queue, tell_of
 from app.dossiers.views.entry import ENTERING
@@ -25,6 +26,7 @@ from app.dossiers.views.generated import CHANNELS
 from app.dossiers.views.likeness import likeness_panel
 from app.dossiers.views.looking import WORK, people_panel
 from app.dossiers.views.panels import filled, journal_words
+from app.dossiers.views.telling import telling
 from app.dossiers.workflow import BESIDE, Transition
 from app.kernel import clock, scanning
 from app.kernel.access import Look
@@ -84,6 +86,7 @@ class Desk(BaseView):
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
             may_enter=any(seat.role in ENTERING for seat in actor.seats),
+            calls=queries.calls_to_make(actor) if calls_here(actor) else None,
         )
 
     def listing(self) -> Listing:
@@ -98,7 +101,8 @@ class Desk(BaseView):
         actor = current_actor()
         may_look_up = self.appbuilder.sm.has_access(*WORK)
         dossier = queries.page(key, actor, people=may_look_up)
-        access.look(actor, dossier)
+        told = telling(dossier, actor)
+        access.look(actor, dossier, fields=["message"] if told.shows_words else [])
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
@@ -134,6 +138,7 @@ class Desk(BaseView):
             },
             words=journal_words,
             panels=filled(dossier, actor),
+            telling=told,
             people=people_panel(dossier, actor, form) if may_look_up else None,
             prints=prints.offered(dossier) if by.capacities else (),
             slips=queries.slips_of(dossier.id),

@@ -6,7 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, Uuid, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    Uuid,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
@@ -15,6 +28,8 @@ from app.notifications.models.outbox import Message
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)
+_DOSSIER = table("dossier", column("id"), column("code"))
+"""Of the room above: its code, for whoever may read it."""
 
 
 class CallOutcome(StrEnum):
@@ -26,6 +41,10 @@ class CallOutcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     CAME_IN = "came_in"
     NOT_NEEDED = "not_needed"
+    TOLD_LATER = "told_later"
+    """A later message of the same kind arrived; nobody called."""
+    OVERTAKEN = "overtaken"
+    """The dossier has gone on, so that there is nothing left to tell; nobody called."""
 
 
 class CallTask(PersonalData, Base):
@@ -48,6 +67,13 @@ class CallTask(PersonalData, Base):
     message: Mapped[Message] = relationship()
     unit: Mapped[Unit] = relationship()
     by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
+    code: Mapped[str | None] = column_property(
+        select(_DOSSIER.c.code)
+        .where(_DOSSIER.c.id == about)
+        .correlate_except(_DOSSIER)
+        .scalar_subquery(),
+        deferred=True,
+    )
 
     __table_args__ = (
         checked("outcome", CallOutcome),

@@ -1,20 +1,64 @@
-"""What did not arrive becomes a call to make (cần gọi điện)."""
+"""What did not arrive becomes a call to make, and a call has an outcome (cần gọi điện)."""
 
 from __future__ import annotations
 
-from uuid import uuid4
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID, uuid4
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock
-from app.kernel.db import db
+from app.kernel import audit, clock
+from app.kernel.audit import Change
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError
+from app.kernel.i18n import hour
+from app.kernel.scope import Actor
 from app.notifications import queries, rules
 from app.notifications.models import CallOutcome, CallTask, Channel, Message
+from app.notifications.rules.calls import CALLED, OUTCOMES
+
+WRITTEN = {
+    CallOutcome.TOLD: Change.CALL_TOLD,
+    CallOutcome.NO_ANSWER: Change.CALL_NO_ANSWER,
+    CallOutcome.WRONG_NUMBER: Change.CALL_WRONG_NUMBER,
+    CallOutcome.CAME_IN: Change.CALL_CAME_IN,
+    CallOutcome.NOT_NEEDED: Change.CALL_NOT_NEEDED,
+}
+"""What an officer may find, and how the log of changes calls it."""
+
+
+class CallDone(DomainError):
+    """A colleague was first; there is nothing left to call about."""
+
+    message = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
+
+
+class NothingToTell(DomainError):
+    """The message has arrived after all, or the dossier has gone on."""
+
+    message = _("Nobody need call any more: a later message arrived, or the dossier has gone on.")
+
+
+class TriedMeanwhile(DomainError):
+    """A colleague has called since the page was opened."""
+
+    message = _(
+        "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
+    )
+
+
+class NotSaidWhy(DomainError):
+    """Whoever reads it later must be able to follow it."""
+
+    message = _("Write why nobody need call.")
+    status = 422
 
 
 def ask_for_call(message: Message) -> None:
-    """Ask the desk of the message's office to telephone, once for each message.
+    """Ask the desk of the message's office to telephone, once a message.
 
     Nothing is asked for what only officers read, nor for an e-mail beside a short message.
     """
@@ -22,8 +66,9 @@ def ask_for_call(message: Message) -> None:
         return
     if message.channel == Channel.EMAIL and queries.said_by_sms(message.about, message.template):
         return
+    db.session.flush()  # the message stands before what points at it
     db.session.execute(
-        insert(CallTask)
+        insert(CallTask.__table__)
         .values(
             id=uuid4(),
             message_id=message.id,
@@ -32,14 +77,81 @@ def ask_for_call(message: Message) -> None:
             opened_at=clock.now(),
             tries=0,
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_nothing()  # names no column: the citizens' surface may read none
+    )
+
+
+def record(
+    tasks: Sequence[CallTask], outcome: CallOutcome, note: str, *, by: Actor, seen: int
+) -> None:
+    """Write down how one call about all these tasks ended; they are held by the transaction.
+
+    ``seen`` is how many tries the person had before their eyes.
+
+    Raises:
+        CallDone, NothingToTell: there is nothing left to call about.
+        TriedMeanwhile: a colleague has called since.
+        NotSaidWhy: nobody need call, and it is not said why.
+    """
+    waiting = [task for task in tasks if task.done_at is None]
+    if not waiting:
+        raise _done(tasks)
+    if seen != max(task.tries for task in waiting):
+        raise TriedMeanwhile(**_last(waiting)) if _tried(waiting) else ChangedMeanwhile
+    if outcome is CallOutcome.NOT_NEEDED and not note.strip():
+        raise NotSaidWhy(field="note")
+    for task in waiting:
+        task.outcome, task.note, task.by_id = outcome, note.strip() or None, by.staff_id
+        task.last_at = clock.now()
+        task.tries += outcome in CALLED
+        task.done_at = None if outcome is CallOutcome.NO_ANSWER else task.last_at
+        audit.record(by, WRITTEN[outcome], task, ["outcome", *(["note"] if note.strip() else [])])
+
+
+def close(tasks: Collection[UUID], outcome: CallOutcome) -> None:
+    """Nobody need call any more; what an officer has finished stays as it is."""
+    now = clock.now()
+    db.session.execute(
+        update(CallTask)
+        .where(CallTask.id.in_(tasks), CallTask.done_at.is_(None))
+        .values(outcome=outcome, done_at=now, last_at=now)
     )
 
 
 def call_off(message: Message) -> None:
-    """The message has arrived after all: nobody needs to telephone any more."""
+    """The message has arrived after all: nobody need telephone any more."""
+    now = clock.now()
     db.session.execute(
         update(CallTask)
         .where(CallTask.message_id == message.id, CallTask.done_at.is_(None))
-        .values(outcome=CallOutcome.NOT_NEEDED, done_at=clock.now())
+        .values(outcome=CallOutcome.TOLD_LATER, done_at=now, last_at=now)
     )
+
+
+def came_in(about: UUID, by: UUID | None) -> None:
+    """The citizen stands at the desk, where everything is said to them."""
+    now = clock.now()
+    db.session.execute(
+        update(CallTask)
+        .where(CallTask.about == about, CallTask.done_at.is_(None))
+        .values(outcome=CallOutcome.CAME_IN, by_id=by, done_at=now, last_at=now)
+    )
+
+
+def _done(tasks: Sequence[CallTask]) -> DomainError:
+    by_people = [task for task in _tried(tasks) if task.by_id]
+    return CallDone(**_last(by_people)) if by_people else NothingToTell()
+
+
+def _tried(tasks: Sequence[CallTask]) -> list[CallTask]:
+    return [task for task in tasks if task.last_at]
+
+
+def _last(tasks: Sequence[CallTask]) -> dict[str, Any]:
+    """Who called last, when, and what came of it."""
+    task = max(_tried(tasks), key=lambda each: str(each.last_at))
+    return {
+        "name": task.by_name or str(_("A colleague")),
+        "at": hour(task.last_at),
+        "outcome": OUTCOMES[CallOutcome(str(task.outcome))],
+    }

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import force_locale
 
 from app.notifications import queries, rules
-from app.notifications.models import Channel, Message, Wording
+from app.notifications.models import Channel, Message, Variant, Wording
 from app.notifications.rules import Template, Words
+
+Version = tuple[str, str, Variant]
+"""Template, language and case of one wording."""
 
 
 def render(message: Message) -> rules.Text:
@@ -44,3 +49,25 @@ def _version(message: Message) -> Wording | None:
     return queries.newest_wording(
         template, message.language, rules.variant(template, message.facts)
     )
+
+
+def spoken(message: Message, newest: Mapping[Version, Wording]) -> rules.Text | None:
+    """The words in full, for somebody who says them on the telephone; None when they were removed.
+
+    ``newest`` are the versions that hold now, for what never went out (``newest_by_version``).
+    """
+    template = Template(message.template)
+    if rules.missing(template, message.facts):
+        return None
+    wording = message.wording or newest.get(
+        (message.template, message.language, rules.variant(template, message.facts))
+    )
+    with force_locale(message.language):
+        return rules.in_full(template, message.facts, words_of(wording) if wording else None)
+
+
+def newest_by_version() -> dict[Version, Wording]:
+    """The versions that hold now: one statement for a whole page of messages."""
+    return {
+        (each.template, each.language, each.variant): each for each in queries.newest_wordings()
+    }

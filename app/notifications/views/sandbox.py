@@ -7,26 +7,10 @@ from typing import Any
 from flask import request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
 
 from app.kernel.web import current_actor
 from app.notifications import queries, rules
-from app.notifications.models import Channel, MessageState
-
-STATES: dict[MessageState, tuple[str, LazyString]] = {
-    MessageState.CREATED: ("waiting", _("Waiting to be sent")),
-    MessageState.SENDING: ("waiting", _("Being sent")),
-    MessageState.SENT: ("ready", _("Message sent")),
-    MessageState.DELIVERED: ("ready", _("Delivered")),
-    MessageState.TEMPORARY_FAILURE: ("late", _("Telephone not reached")),
-    MessageState.PERMANENT_FAILURE: ("late", _("Number takes no messages")),
-    MessageState.TECHNICAL_FAILURE: ("late", _("Not delivered")),
-    MessageState.CANCELLED: ("closed", _("Taken back")),
-}
-"""How each state is shown: shape and word."""
-
-CHANNELS: dict[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: _("E-mail")}
+from app.notifications.views.words import CHANNELS, STATES
 
 
 class Sandbox(BaseView):

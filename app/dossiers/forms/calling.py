@@ -1,0 +1,41 @@
+"""What an officer writes down after a call to a citizen."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from app.dossiers.forms import REASON_LONGEST
+from app.kernel.i18n import first_up
+from app.notifications.models import CallOutcome
+from app.notifications.rules.calls import BY_PEOPLE, OUTCOMES
+
+
+class CallForm(FlaskForm):
+    """How a call ended."""
+
+    tries = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    """How many calls in vain the person had before their eyes."""
+    outcome = RadioField(
+        _("How did it end?"), validators=[InputRequired(_("Choose how the call ended"))]
+    )
+    note = TextAreaField(
+        _("Note for your colleagues"),
+        description=_("Whom you spoke to, when to call again, why nobody need call."),
+        validators=[Length(max=REASON_LONGEST)],
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcome.choices = [
+            SelectChoice(str(each), first_up(OUTCOMES[each])) for each in BY_PEOPLE
+        ]
+
+    @property
+    def found(self) -> CallOutcome:
+        """What was chosen."""
+        return CallOutcome(str(self.outcome.data))

@@ -1,0 +1,33 @@
+"""Calls to citizens whom a message did not reach: made at the desk, or not needed any more."""
+
+from __future__ import annotations
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Dossier
+from app.kernel import jobs
+from app.kernel.errors import NotAllowed
+from app.kernel.scope import Actor
+from app.notifications.models import CallOutcome
+from app.notifications.operations import calling
+
+
+def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen: int) -> None:
+    """Write down how a call ended: one call tells all that the citizen has not been told.
+
+    Raises:
+        NotAllowed: the person does not work on dossiers of the commune.
+        CallDone, NothingToTell, TriedMeanwhile, NotSaidWhy: see ``notifications``.
+    """
+    if not rules.officer(by, dossier.commune_id).capacities:
+        raise NotAllowed
+    tasks = queries.calls_for_step(dossier)
+    needless = {key for keys in queries.calls_without_news(dossier.id).values() for key in keys}
+    news = [task for task in tasks if task.id not in needless]
+    calling.record(news, outcome, note, by=by, seen=seen)
+
+
+@jobs.periodic("dossiers.calls", "*/10 * * * *")
+def close_needless() -> None:
+    """Close calls that have nothing left to tell; lists leave them out at once."""
+    for why, tasks in queries.calls_without_news().items():
+        calling.close(tasks, why)

@@ -1,0 +1,40 @@
+"""How officers read of messages: state, channel, and why one did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.notifications.models import Channel, MessageState
+
+STATES: Mapping[MessageState, tuple[str, LazyString]] = {
+    MessageState.CREATED: ("waiting", _("Waiting to be sent")),
+    MessageState.SENDING: ("waiting", _("Being sent")),
+    MessageState.SENT: ("process", _("Message sent")),
+    MessageState.DELIVERED: ("ready", _("Delivered")),
+    MessageState.TEMPORARY_FAILURE: ("late", _("Telephone not reached")),
+    MessageState.PERMANENT_FAILURE: ("late", _("Number takes no messages")),
+    MessageState.TECHNICAL_FAILURE: ("late", _("Not handed over")),
+    MessageState.CANCELLED: ("closed", _("Taken back")),
+}
+"""How each state is shown: shape and word."""
+
+CHANNELS: Mapping[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: _("E-mail")}
+
+WHY: Mapping[str, LazyString] = {
+    "no_mobile": _("it is no mobile number"),
+    "unreachable": _("the gateway cannot be reached"),
+    "unanswered": _("the gateway gave no answer"),
+    "busy": _("the gateway is busy"),
+    "refused": _("the gateway refused it"),
+    "rejected": _("the number or address is not accepted"),
+    "opted_out": _("its owner wants no notices"),
+}
+"""Kinds of failure in words; what is not named here is a fault of the channel."""
+
+
+def why_words(kind: str | None) -> LazyString | str:
+    """Why something did not arrive; nothing where nothing is known."""
+    return WHY.get(kind, _("a fault of the channel")) if kind else ""
