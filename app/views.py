@@ -74,6 +74,7 @@ from app.procedures.views.served import schemas
 from app.registers.views.copies import Copies
 from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
+from app.reports.views.costs import MessageCosts
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
@@ -108,6 +109,7 @@ DOSSIERS = (
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
     (Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+    (MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
     (ResidentImportView, "ResidentImports", _("Files of the population database"), "upload"),
     (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
 )

@@ -172,6 +172,7 @@ ROLES: Mapping[Role, Facts] = {
         | grants(
             SandboxMessage="read",
             MessageWording="read add",
+            MessageCost="read",
             PersonalData="export",
             ResidentImport="read add",
             PopulationOutage="read add edit",
@@ -181,19 +182,19 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_LEADER: Facts(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=LEADER | grants(Desk="urge"),
+        may=LEADER | grants(Desk="urge", MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: Facts(
         label=_("District office"),
         sits_in=frozenset({"district"}),
-        may=LEADER,
+        may=LEADER | grants(MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_JUSTICE: Facts(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
-        may=LEADER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge"),
+        may=LEADER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge", MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_IT: Facts(

@@ -35,6 +35,7 @@ NOUNS: Mapping[str, LazyString] = {
     "Lookup": _("Choices in forms"),
     "SavedView": _("Arranging lists"),
     "MessageWording": _("Message templates"),
+    "MessageCost": _("Costs of messages"),
     "Opening": _("Openings"),
     "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),

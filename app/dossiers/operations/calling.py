@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _
+
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
 from app.kernel import jobs
@@ -26,7 +28,7 @@ def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen
     calling.record(news, outcome, note, by=by, seen=seen)
 
 
-@jobs.periodic("dossiers.calls", "*/10 * * * *")
+@jobs.periodic("dossiers.calls", "*/10 * * * *", _("Close calls that are not needed any more"))
 def close_needless() -> None:
     """Close calls that have nothing left to tell; lists leave them out at once."""
     for why, tasks in queries.calls_without_news().items():

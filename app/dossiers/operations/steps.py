@@ -15,6 +15,7 @@ from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, holding
 from app.dossiers.rules import By
+from app.dossiers.rules.calling import FACE_TO_FACE
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
 from app.kernel import clock, worktime
@@ -51,15 +52,6 @@ class ReasonMissing(DomainError):
     """The law asks for a written reason at this step."""
 
     message = _("Write the reason: the citizen will read it.")
-
-
-FACE_TO_FACE = frozenset({
-    Action.VISIT,
-    Action.RETURN_RESULT,
-    Action.GIVE_BACK,
-    Action.WITHDRAW_AT_DESK,
-})  # fmt: skip
-"""Steps at which the citizen is told everything by word of mouth: nobody need call."""
 
 
 @dataclass(frozen=True)

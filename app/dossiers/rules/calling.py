@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.dossiers.workflow import OPEN, State
+from app.dossiers.workflow import OPEN, Action, State
 from app.notifications.rules import Template
 
 _BEFORE_SIGNING = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
@@ -30,3 +30,11 @@ HOLDS_WHILE: Mapping[Template, frozenset[State]] = {
     Template.UNDONE: OPEN,
 }
 """In which states of the dossier each notice is news."""
+
+FACE_TO_FACE = frozenset({
+    Action.VISIT,
+    Action.RETURN_RESULT,
+    Action.GIVE_BACK,
+    Action.WITHDRAW_AT_DESK,
+})  # fmt: skip
+"""Steps at which the citizen is told everything by word of mouth: nobody need call."""

@@ -23,7 +23,7 @@ from app.notifications.views.words import CHANNELS, STATES, why_words
 SECRET = frozenset({Template.ONE_TIME_CODE})
 """What only its reader may know: no officer sees the code."""
 
-TODO: dict[MessageState, LazyString] = {
+WHAT_TO_DO: dict[MessageState, LazyString] = {
     MessageState.CREATED: _("Nothing to do: it goes out by itself."),
     MessageState.SENDING: _("Nothing to do: it goes out by itself."),
     MessageState.TEMPORARY_FAILURE: _("Telephone the citizen."),
@@ -83,7 +83,7 @@ class Told:
     def todo(self) -> LazyString | None:
         """What an officer does now."""
         needed = self.task is None or self.waits_for_call
-        return TODO.get(self.message.state) if needed else None
+        return WHAT_TO_DO.get(self.message.state) if needed else None
 
     @property
     def was_called(self) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
@@ -20,9 +18,9 @@ from app.kernel.access import Look
 from app.kernel.scope import Actor
 from app.kernel.web import access, current_actor
 from app.organisation import queries as organisation
-from app.organisation.models import Unit
 from app.reports import queries
 from app.reports.rules import Line, Part
+from app.reports.views.months import Asked, asked_for, names_of
 
 PARTS: Mapping[Part, LazyString] = {
     Part.WHOLE: _("Dossiers"),
@@ -39,18 +37,6 @@ COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("closed", _("Ended without a decision")),
 )
 """What is counted; the first is the sum of the others."""
-MOST_MONTHS = 12
-_MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which months, and the district whose communes are told apart."""
-
-    first: date
-    last: date
-    district: Unit | None
-    """Whose communes are told apart; None: the districts, or whatever communes one reads."""
 
 
 class Statistics(BaseView):
@@ -67,8 +53,8 @@ class Statistics(BaseView):
         """A table for the dossiers and one for each agency."""
         actor = current_actor()
         districts = organisation.districts() if actor.city else ()
-        asked = _asked(districts)
-        names = _names(actor, asked, districts)
+        asked = asked_for(districts)
+        names = names_of(actor, asked, districts)
         found = _found(actor, asked)
         return self.render_template(
             "reports/statistics.html",
@@ -79,7 +65,7 @@ class Statistics(BaseView):
             columns=COLUMNS,
             names=names,
             this_month=f"{clock.today():%Y-%m}",
-            many_months=asked.first.month != asked.last.month,
+            many_months=asked.many_months,
         )
 
     @expose("/tai-ve.csv")
@@ -89,8 +75,8 @@ class Statistics(BaseView):
         """The same numbers for a spreadsheet; who took them is written down."""
         actor = current_actor()
         districts = organisation.districts() if actor.city else ()
-        asked = _asked(districts)
-        names = _names(actor, asked, districts)
+        asked = asked_for(districts)
+        names = names_of(actor, asked, districts)
         found = _found(actor, asked)
         access.looked_through(actor, Dossier, ["statistics"], how=Look.EXPORT)
         name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
@@ -104,24 +90,6 @@ class Statistics(BaseView):
         )
 
 
-def _asked(districts: Iterable[Unit]) -> Asked:
-    """What the address asks for; this month where it says nothing that can be read."""
-    this = clock.today().replace(day=1)
-    last = min(_month(request.args.get("den", ""), this), this)
-    first = min(_month(request.args.get("tu", ""), last), last)
-    earliest = (last - timedelta(days=31 * (MOST_MONTHS - 1) - 10)).replace(day=1)
-    end = (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    code = request.args.get("huyen", "")
-    return Asked(
-        max(first, earliest), end, next((each for each in districts if each.code == code), None)
-    )
-
-
-def _month(typed: str, otherwise: date) -> date:
-    found = _MONTH.fullmatch(typed)
-    return date(int(found[1]), int(found[2]), 1) if found else otherwise
-
-
 def _found(actor: Actor, asked: Asked) -> list[Line]:
     return queries.settled(
         actor,
@@ -130,15 +98,6 @@ def _found(actor: Actor, asked: Asked) -> list[Line]:
         district_id=asked.district.id if asked.district else None,
         by_district=actor.city and asked.district is None,
     )
-
-
-def _names(actor: Actor, asked: Asked, districts: Iterable[Unit]) -> dict[int, str]:
-    """The units of the table in their order."""
-    if asked.district is not None:
-        return {each.id: each.name for each in organisation.communes(asked.district.id)}
-    if actor.city:
-        return {each.id: each.name for each in districts}
-    return organisation.commune_names(actor.reads)
 
 
 def _rows(found: Iterable[Line], part: Part, names: Mapping[int, str]) -> tuple[list[Line], Line]:

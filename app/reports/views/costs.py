@@ -1,0 +1,101 @@
+"""What messages cost, by unit and month, for whoever pays: a page and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock, sheets
+from app.kernel.access import Look
+from app.kernel.web import access, current_actor
+from app.notifications.models import Message
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.reports.queries.costs import Spent, spent
+from app.reports.views.months import Asked, asked_for, names_of
+
+COLUMNS: tuple[tuple[str, LazyString], ...] = (
+    ("messages", _("Messages")),
+    ("parts", _("Parts")),
+    ("delivered", _("Arrived")),
+    ("failed", _("Not arrived")),
+    ("dong", _("Đồng")),
+)
+
+
+class MessageCosts(BaseView):
+    """Messages of each unit and month with what they cost (chi phí tin nhắn)."""
+
+    route_base = "/can-bo/chi-phi-tin-nhan"
+    default_view = "table"
+    class_permission_name = "MessageCost"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def table(self) -> Any:
+        """Districts for the city, communes for a district."""
+        districts, asked, names, lines = _found()
+        return self.render_template(
+            "reports/costs.html",
+            asked=asked,
+            districts=districts,
+            lines=lines,
+            total=_total(lines),
+            names=names,
+            columns=COLUMNS,
+            this_month=f"{clock.today():%Y-%m}",
+        )
+
+    @expose("/tai-ve.csv")
+    @has_access
+    @permission_name("read")
+    def file(self) -> Response:
+        """The same numbers for a spreadsheet; who took them is written down."""
+        _districts, asked, names, lines = _found()
+        access.looked_through(current_actor(), Message, ["cost"], how=Look.EXPORT)
+        head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
+        rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line)) for line in lines]
+        name = f"chi-phi-tin-nhan-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
+        return Response(
+            sheets.written([head, *rows]),
+            mimetype="text/csv",
+            headers={
+                "Content-Disposition": f"attachment; filename={name}",
+                "Cache-Control": "no-store",
+            },
+        )
+
+
+def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Spent]]:
+    """What the address asks for: the units of the table, and a line for each and each month."""
+    actor = current_actor()
+    districts = organisation.districts() if actor.city else ()
+    asked = asked_for(districts)
+    names = names_of(actor, asked, districts)
+    lines = spent(
+        actor,
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=actor.city and asked.district is None,
+    )
+    order = {unit: n for n, unit in enumerate(names)}
+    known = [line for line in lines if line.unit_id in order]
+    known.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
+    return districts, asked, names, known
+
+
+def _total(lines: Iterable[Spent]) -> Spent:
+    return sum(lines, Spent(0, None))
+
+
+def _numbers(line: Spent) -> tuple[int, ...]:
+    return tuple(getattr(line, name) for name, _label in COLUMNS)

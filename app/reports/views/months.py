@@ -1,0 +1,60 @@
+"""Which months and whose units a page of numbers is asked for: the same address words for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import request
+
+from app.kernel import clock
+from app.kernel.scope import Actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+
+MOST_MONTHS = 12
+_MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which months, and the district whose communes are told apart."""
+
+    first: date
+    last: date
+    district: Unit | None
+    """Whose communes are told apart; None: the districts, or whatever communes one reads."""
+
+    @property
+    def many_months(self) -> bool:
+        """Whether the months have to be told apart."""
+        return self.first.month != self.last.month
+
+
+def asked_for(districts: Iterable[Unit]) -> Asked:
+    """What the address asks for; this month where it says nothing that can be read."""
+    this = clock.today().replace(day=1)
+    last = min(_month(request.args.get("den", ""), this), this)
+    first = min(_month(request.args.get("tu", ""), last), last)
+    earliest = (last - timedelta(days=31 * (MOST_MONTHS - 1) - 10)).replace(day=1)
+    end = (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    code = request.args.get("huyen", "")
+    return Asked(
+        max(first, earliest), end, next((each for each in districts if each.code == code), None)
+    )
+
+
+def _month(typed: str, otherwise: date) -> date:
+    found = _MONTH.fullmatch(typed)
+    return date(int(found[1]), int(found[2]), 1) if found else otherwise
+
+
+def names_of(actor: Actor, asked: Asked, districts: Iterable[Unit]) -> dict[int, str]:
+    """The units of the table in their order."""
+    if asked.district is not None:
+        return {each.id: each.name for each in organisation.communes(asked.district.id)}
+    if actor.city:
+        return {each.id: each.name for each in districts}
+    return organisation.commune_names(actor.reads)
