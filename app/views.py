@@ -53,7 +53,13 @@ from app.handoffs.views.reconciling import Reconciliations, StuckPackets
 from app.handoffs.views.sheets import Sheets
 from app.handoffs.views.steps import LegSteps, PacketSteps
 from app.kernel.web import LookupView
-from app.notifications.views import Sandbox, WordingVersionView, WordingView
+from app.notifications.views import (
+    InboundMessageView,
+    OptOutView,
+    Sandbox,
+    WordingVersionView,
+    WordingView,
+)
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView, OpeningView
 from app.procedures.views import (
     FeeRuleView,
@@ -121,6 +127,8 @@ TRAIL = (
     (AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
     (OutageView, "Outages", _("Times without look-ups"), "clock"),
     (Seals, "Seals", _("Seals of the journals"), "lock"),
+    (InboundMessageView, "InboundMessages", _("Messages from citizens"), "sms"),
+    (OptOutView, "OptOuts", _("Telephones without notices"), "bell"),
     (ScheduledJobs, "ScheduledJobs", _("Scheduled jobs"), "clock"),
 )
 

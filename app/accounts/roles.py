@@ -156,6 +156,8 @@ ROLES: Mapping[Role, Facts] = {
             LocalLimit="add end",
             HealthFacility="add edit",
             SandboxMessage="read",
+            InboundMessage="read",
+            OptOut="read",
             MessageWording="read add",
             ScheduledJob="read edit",
         )
@@ -171,6 +173,8 @@ ROLES: Mapping[Role, Facts] = {
         | SUPERVISOR
         | grants(
             SandboxMessage="read",
+            InboundMessage="read",
+            OptOut="read",
             MessageWording="read add",
             MessageCost="read",
             PersonalData="export",
@@ -255,6 +259,9 @@ KEPT_FOR_THE_TWELVE = (
     | grants(
         Role="add edit delete",
         SandboxMessage="read",
+        InboundMessage="read",
+        OptOut="read",
+        ScheduledJob="read edit",
         MessageWording="read add",
         Day="add edit delete",
         PersonalData="export",

@@ -260,8 +260,8 @@ ROWS: Mapping[str, Rows] = {
     "sandbox_message": Rows(see="(select mc_city())"),
     # who sends us a report or a short message has shown the address that nobody can guess
     "delivery_report": Rows(see=_there("message", "there.id = message_id"), add=ANYBODY),
-    "inbound_message": Rows(see=_KEEPS_THE_SYSTEM, add=ANYBODY),
-    "opt_out": Rows(see=_KEEPS_THE_SYSTEM),
+    "inbound_message": Rows(see=f"({_KEEPS_THE_SYSTEM} or (select mc_city()))", add=ANYBODY),
+    "opt_out": Rows(see=f"({_KEEPS_THE_SYSTEM} or (select mc_city()))"),
     "call_task": Rows(
         see=_read("unit_id"),
         add=_there("dossier", "there.id = about"),

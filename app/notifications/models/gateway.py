@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, Text
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
@@ -56,6 +56,8 @@ class InboundMessage(PersonalData, Base):
     answered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     """When the worker was done with it, be it with an answer or with silence."""
     reply_id: Mapped[UUID | None] = mapped_column(ForeignKey(Message.id), index=True)
+
+    reply: Mapped[Message | None] = relationship()
 
     __table_args__ = (
         checked("heard", Heard),

@@ -1,0 +1,83 @@
+"""Generated screens of what citizens send us, and of the telephones that want no notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.kernel.phones import masked
+from app.kernel.scope import Actor
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface
+from app.notifications.models import Heard, InboundMessage, OptOut
+from app.notifications.views.naming import template_words
+
+HEARD: Mapping[Heard, LazyString] = {
+    Heard.STATE: _("Asks where a dossier stands"),
+    Heard.STOP: _("Wants no notices"),
+    Heard.START: _("Wants notices again"),
+    Heard.OTHER: _("Not understood"),
+}
+
+
+class InboundMessageView(HouseView):
+    """Short messages of citizens (tin nhắn đến)."""
+
+    datamodel = Interface(InboundMessage)
+    counts_up_to = COUNT_LITTLE
+    class_permission_name = "InboundMessage"
+    route_base = "/can-bo/tin-nhan-den"
+    list_title = _("Messages from citizens")
+    show_title = _("Message from a citizen")
+    label_columns = {
+        "at": _("Came at"),
+        "sender": _("Sender"),
+        "text": _("Words"),
+        "heard": _("Understood as"),
+        "answered_at": _("Settled at"),
+        "reply.template": _("Answer"),
+    }
+    description_columns = {
+        "reply.template": _(
+            "Without an answer it was met with silence: too many in a day, or no"
+            " mobile telephone of Vietnam."
+        ),
+    }
+    words = {"heard": HEARD.__getitem__}
+    formatters_columns = {
+        "sender": masked,
+        "reply.template": lambda value: template_words(value) if value else "",
+    }
+    numbers = ("sender",)
+    list_columns = ["sender", "text", "heard", "at", "answered_at", "reply.template"]
+    show_columns = ["at", "sender", "text", "heard", "answered_at", "reply.template"]
+    search_columns = ["sender", "heard", "at"]
+    order_columns = ["at"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """All of them; the database shows them to those who keep the system or read the city."""
+        return ()
+
+
+class OptOutView(HouseView):
+    """Telephones whose owners want no notices (danh sách từ chối nhận tin)."""
+
+    datamodel = Interface(OptOut)
+    class_permission_name = "OptOut"
+    route_base = "/can-bo/tu-choi-nhan-tin"
+    list_title = _("Telephones without notices")
+    show_title = _("Telephone without notices")
+    label_columns = {"phone": _("Telephone"), "at": _("Since")}
+    formatters_columns = {"phone": masked}
+    numbers = ("phone",)
+    list_columns = ["phone", "at"]
+    show_columns = ["phone", "at"]
+    search_columns = ["phone", "at"]
+    order_columns = ["at"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """All of them; who is told nothing has asked for it, wherever the dossier lies."""
+        return ()
