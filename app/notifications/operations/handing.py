@@ -10,6 +10,7 @@ from app.notifications import queries, rules
 from app.notifications.channels import Outgoing
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import calling, ending, saying
+from app.notifications.rules import Template
 from app.notifications.rules.settings import settings
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ def _unwanted(message: Message) -> str | None:
 
 def _in_words(message: Message) -> Outgoing:
     """The message as it goes out, in the version that was chosen at the first try."""
+    if rules.unsayable(Template(message.template), message.facts):
+        raise LookupError
     saying.settle(message)
     words = saying.render(message)
     is_sms = message.channel == Channel.SMS

@@ -19,7 +19,15 @@ from app.notifications.rules.alphabet import (
 from app.notifications.rules.checking import Fault, faults
 from app.notifications.rules.kinds import NAMES, RESULTS, Kind, Result, Template, Words
 from app.notifications.rules.plans import PLANS
-from app.notifications.rules.speaking import Text, filled, in_full, missing, short, variant
+from app.notifications.rules.speaking import (
+    Text,
+    filled,
+    in_full,
+    missing,
+    short,
+    unsayable,
+    variant,
+)
 from app.notifications.rules.variables import (
     MEANINGS,
     PARTS,
@@ -59,6 +67,7 @@ __all__ = [
     "parts",
     "places",
     "short",
+    "unsayable",
     "variant",
     "wanted",
 ]

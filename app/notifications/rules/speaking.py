@@ -42,6 +42,11 @@ def missing(template: Template, facts: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(PLANS[template].facts) - facts.keys()
 
 
+def unsayable(template: Template, facts: Mapping[str, Any]) -> bool:
+    """Whether something that the message has to say is not known: better a call than a gap."""
+    return any(facts.get(name) is None for name in PLANS[template].facts)
+
+
 def variant(template: Template, facts: Mapping[str, Any]) -> Variant:
     """In which case the message is said."""
     plan = PLANS[template]
