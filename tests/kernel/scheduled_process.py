@@ -1,0 +1,33 @@
+"""The worker with one job of its own by the clock, at a quicker pace than in life.
+
+``python -m tests.kernel.scheduled_process FILE``: the job hangs while the file is there, so that a
+test can kill the process in the middle of it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from flask_babel import lazy_gettext
+
+from app import create_app
+from app.kernel import jobs
+from app.kernel.worker import Pace, worker_main
+from config import Config
+
+JOB = "tests.by_the_clock"
+
+
+@jobs.periodic(JOB, "0 0 1 1 *", lazy_gettext("Scheduled jobs"))
+def work() -> None:
+    """Be done, or hang."""
+    if Path(sys.argv[1]).exists():
+        time.sleep(600)
+
+
+if __name__ == "__main__":
+    worker_main(
+        create_app(config=Config.from_environment()), Pace(heartbeat=1, dead_after=3, last_words=2)
+    )
