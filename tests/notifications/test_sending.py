@@ -424,6 +424,17 @@ def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
     assert health.last_ok_at > health.last_failure_at
 
 
+def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway):
+    waiting = several(4)
+    gateway.fails_with(Refused("unreachable"))
+
+    for number in range(1, 11):
+        opened_again()
+        sent_at(MORNING + number * RETRY)
+
+    assert sorted(each.refused for each in waiting) == [3, 3, 3, 3]
+
+
 @pytest.mark.parametrize("failure", [Rejected("bad_number"), Postponed("mailbox_full")])
 def test_a_gateway_that_does_not_want_one_message_is_not_broken(gateway, failure):
     several(5)
