@@ -24,6 +24,7 @@ from app.notifications.models import (
     MessageState,
     OptOut,
 )
+from app.notifications.operations import retiring
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
 from app.notifications.rules import settings as notices
@@ -310,6 +311,16 @@ def test_a_code_that_holds_no_longer_is_not_sent(gateway):
     assert gateway.seen == []
     assert (message.state, message.why) == (MessageState.CANCELLED, "too_late")
     assert calls() == []
+
+
+def test_what_never_went_is_not_emptied_in_silence(gateway, commune):
+    message = promise(unit_id=commune)
+
+    retiring.purge_words(MORNING + timedelta(days=90), 10)
+
+    assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "never_sent")
+    assert message.facts == {}
+    assert calls() == [message.id]
 
 
 # whoever wants none

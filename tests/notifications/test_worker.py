@@ -72,7 +72,7 @@ def promise() -> None:
 def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committed):
     promise()
     with worker(committed) as process:
-        assert within(30, lambda: sent(committed) == 1)
+        assert within(60, lambda: sent(committed) == 1)
         promise()
         assert within(10, lambda: sent(committed) == 2)
 
@@ -86,7 +86,7 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committe
 def test_a_message_that_was_not_taken_waits_for_another_try(committed):
     promise()
     with worker(committed, "busy"):
-        assert within(30, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
+        assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
     again = "SELECT refused FROM message WHERE state = 'created' AND due_at > now()"
     assert found(committed, again) == 1
 
@@ -95,7 +95,7 @@ def test_a_message_that_was_not_taken_waits_for_another_try(committed):
 def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(committed):
     promise()
     with worker(committed, "hang") as process:
-        assert within(30, lambda: found(committed, "SELECT count(*) FROM sandbox_message") == 1)
+        assert within(60, lambda: found(committed, "SELECT count(*) FROM sandbox_message") == 1)
         process.kill()
         process.wait()
     assert sent(committed) == 0
@@ -111,7 +111,7 @@ def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(c
 def test_the_worker_outlives_a_database_that_throws_it_out(committed):
     with worker(committed) as process:
         promise()
-        assert within(30, lambda: sent(committed) == 1)
+        assert within(60, lambda: sent(committed) == 1)
         with committed.connect() as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mc_worker'"

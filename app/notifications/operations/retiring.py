@@ -70,3 +70,24 @@ retention.keep(
         order=64,
     )
 )
+
+for _rule in (
+    Kept(
+        name="delivery_reports",
+        what=_("Reports of the operator: what became of each message (keys alone)"),
+        kept=None,
+        then=_("never removed: evidence that somebody was told; no word and no number"),
+        law="Luật Hộ tịch 60/2014/QH13 Đ74; NĐ 85/2016/NĐ-CP",
+        order=61,
+    ),
+    Kept(
+        name="calls",
+        what=_("Calls to citizens whom a message did not reach: outcome and note"),
+        kept=None,
+        then=_("kept with the dossier: evidence that somebody telephoned"),
+        law="Luật Hộ tịch 60/2014/QH13 Đ61; Luật Lưu trữ",
+        provisional=True,
+        order=62,
+    ),
+):
+    retention.keep(_rule)
