@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
 from app.notifications.models import (
@@ -97,11 +98,18 @@ class Page(NamedTuple):
     has_more: bool
 
 
-def sandbox_page(number: int) -> Page:
-    """Messages with what the sandbox kept of them, newest first."""
+def sandbox_page(
+    number: int, state: MessageState | None = None, channel: Channel | None = None
+) -> Page:
+    """Messages with what the sandbox kept of them, newest first; all, or of a state or channel."""
     rows = db.session.execute(
         select(Message, SandboxMessage)
         .outerjoin(SandboxMessage, SandboxMessage.message_id == Message.id)
+        .where(
+            true() if state is None else Message.state == state,
+            true() if channel is None else Message.channel == channel,
+        )
+        .options(joinedload(Message.wording))
         .order_by(Message.created.desc(), Message.id)
         .offset((number - 1) * PAGE_ROWS)
         .limit(PAGE_ROWS + 1)
@@ -141,6 +149,11 @@ def channels_with_due(now: datetime) -> Sequence[Channel]:
     return db.session.scalars(
         select(Message.channel).where(Message.state.in_(WAITING), Message.due_at <= now).distinct()
     ).all()
+
+
+def healths() -> dict[Channel, ChannelHealth]:
+    """How each channel works that has been tried."""
+    return {each.channel: each for each in db.session.scalars(select(ChannelHealth))}
 
 
 def health(channel: Channel) -> ChannelHealth | None:

@@ -63,6 +63,15 @@ def test_four_communes_of_two_districts_are_staffed_in_every_role(demo: Database
     assert dict(rows) == dict.fromkeys(people.COMMUNES, 4)
 
 
+def test_some_citizens_of_each_commune_wait_for_a_call(demo: Database) -> None:
+    calls = ask(demo, "select unit_id, count(*) from call_task where done_at is null group by 1")
+    assert len(calls) == 4
+    assert {number for _unit, number in calls} == {3}
+    delivered = "select count(*) from message where state = 'delivered' and cost is not null"
+    (number,) = words(demo, delivered)
+    assert number > 100
+
+
 def test_two_communes_have_a_hundred_dossiers_in_every_state(demo: Database) -> None:
     (number,) = words(demo, "select count(*) from dossier")
     assert 100 <= number <= 150

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
 from app.notifications import operations
-from app.notifications.models import Channel
+from app.notifications.models import Channel, ChannelHealth
+from app.notifications.operations.promising import Reader
 from app.notifications.queries import PAGE_ROWS
 from app.notifications.rules import Template
 
@@ -21,12 +25,13 @@ def message(database):
     """A message that went into the sandbox."""
     made = operations.queue(
         Template.SUBMITTED,
-        to="0912344127",
-        channel=Channel.SMS,
+        reader=Reader(to="0912344127"),
         facts={"code": CODE, "unit": "xã Ba Trại"},
         about=uuid4(),
     )
-    operations.deliver(str(made.id))
+    made.due_at = clock.now()
+    db.session.flush()
+    operations.send(Channel.SMS)
     return made
 
 
@@ -74,8 +79,7 @@ def test_older_messages_are_a_page_further(places, person, browser, message):
     for _ in range(PAGE_ROWS):
         operations.queue(
             Template.SUBMITTED,
-            to="04 3825 1234",
-            channel=Channel.SMS,
+            reader=Reader(to="04 3825 1234"),
             facts={"code": CODE, "unit": "xã Ba Trại"},
             about=uuid4(),
         )
@@ -83,3 +87,37 @@ def test_older_messages_are_a_page_further(places, person, browser, message):
 
     assert "•••••4127" not in reader.get(PAGE).text
     assert "•••••4127" in reader.get(PAGE, query_string={"trang": 2}).text
+
+
+def test_the_list_can_be_narrowed_to_what_did_not_arrive(places, person, browser, message):
+    operations.queue(
+        Template.SUBMITTED,
+        reader=Reader(to="04 3825 1234"),
+        facts={"code": CODE, "unit": "xã Ba Trại"},
+        about=uuid4(),
+    )
+    reader = browser(person(Role.CITY_JUSTICE, places.department))
+
+    page = reader.get(PAGE, query_string={"tinh_trang": "permanent_failure"}).text
+
+    assert "•••••1234" in page
+    assert "•••••4127" not in page
+
+
+def test_a_channel_that_is_shut_says_until_when_and_why(places, person, browser, database):
+    now = clock.real_now()
+    db.session.add(
+        ChannelHealth(
+            channel=Channel.SMS,
+            failures=5,
+            shut_until=now + timedelta(minutes=5),
+            last_failure_at=now,
+            last_why="unreachable",
+        )
+    )
+    db.session.flush()
+
+    page = browser(person(Role.CITY_ADMIN, places.department)).get(PAGE).text
+
+    assert "Tạm ngừng đến" in page
+    assert "không kết nối được tổng đài" in page

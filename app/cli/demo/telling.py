@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.cli.demo import families
+from app.cli.demo import arriving, families
 from app.cli.demo.people import COMMUNES, Town, town_of
 from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
@@ -107,6 +107,7 @@ def tell(place: int, server_key: str) -> int:
         for moment in sorted(moments, key=lambda m: (m.at, m.tale.n)):
             with clock.frozen(moment.at):
                 _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
+        arriving.settle(town.commune.id)
     return len({moment.tale.n for moment in moments})
 
 

@@ -183,6 +183,8 @@ class Dossier(PersonalData, Base):
     reappointment: Mapped[Reappointment | None] = relationship()
     numbered_at: Mapped[datetime | None] = query_expression()  # told by queries that want it
     looked_up: Mapped[list[Any] | None] = query_expression()
+    last_notice: Mapped[str | None] = query_expression()
+    """The state of the newest message about it."""
     likenesses: Mapped[list[Any]] = relationship(
         "Likeness", foreign_keys="Likeness.dossier_id", order_by="-Likeness.score", viewonly=True
     )

@@ -9,13 +9,15 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, bindparam, func, select
+from sqlalchemy import DateTime, String, Uuid, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.models import Dossier, Draft
 from app.kernel import clock, reach
 from app.kernel.db import db
 from app.kernel.seams import Seam
+from app.notifications.models import Message
+from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
 from app.procedures.models import Version
 from app.residents.models import LookUp
@@ -72,6 +74,14 @@ _LOOKED_UP = (
     .scalar_subquery()
 )
 """Who was looked up for the dossier, also while it was a draft at the desk; no content."""
+_LAST_NOTICE = (
+    select(cast(Message.state, String))
+    .where(Message.about == Dossier.id, Message.template.in_(FOR_CITIZENS))
+    .order_by(Message.created.desc(), Message.id)
+    .limit(1)
+    .correlate(Dossier)
+    .scalar_subquery()
+)
 _TO_TRACK = (
     select(Dossier)
     .where(Dossier.id == bindparam("key"))
@@ -79,6 +89,7 @@ _TO_TRACK = (
         *_WHERE_AND_WHAT,
         *map(joinedload, _SHORT),
         with_expression(Dossier.looked_up, _LOOKED_UP),
+        with_expression(Dossier.last_notice, _LAST_NOTICE),
         with_expression(
             Dossier.numbered_at, func.mc_numbered_at(Dossier.id, type_=DateTime(timezone=True))
         ),

@@ -1,22 +1,28 @@
-"""The officers' page that shows what citizens would have been told."""
+"""The officers' page that shows what citizens would have been told, and whether channels work."""
 
 from __future__ import annotations
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from flask import request
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
+from app.kernel import clock
 from app.kernel.web import current_actor
 from app.notifications import queries, rules
-from app.notifications.views.words import CHANNELS, STATES
+from app.notifications.models import Channel, MessageState
+from app.notifications.views.words import CHANNELS, STATES, why_words
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class Sandbox(BaseView):
     """Messages as they would have gone out, from every commune (tin nhắn thử nghiệm).
 
-    Who reads dossiers of the whole city reads the words too; others see how the sending goes.
+    Who reads dossiers of the whole city reads the words too, one-time codes included; others see
+    how the sending goes.
     """
 
     route_base = "/can-bo/thu-nghiem/tin-nhan"
@@ -29,12 +35,24 @@ class Sandbox(BaseView):
     def messages(self) -> Any:
         """Newest first, a page at a time; numbers and addresses masked."""
         number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)
+        state = _asked(MessageState, "tinh_trang")
+        channel = _asked(Channel, "kenh")
         return self.render_template(
             "notifications/sandbox.html",
-            page=queries.sandbox_page(number),
+            page=queries.sandbox_page(number, state, channel),
+            asked={"tinh_trang": state, "kenh": channel},
+            healths=queries.healths(),
             shows_words=current_actor().city,
             states=STATES,
             channels=CHANNELS,
             masked=rules.masked,
             names=rules.NAMES,
+            why=why_words,
+            now=clock.real_now(),
         )
+
+
+def _asked(words: type[Word], name: str) -> Word | None:
+    """What the list is narrowed by; None for all, and for a word that means nothing."""
+    typed = request.args.get(name, "")
+    return words(typed) if typed in set(words) else None

@@ -25,12 +25,20 @@ CHANNELS: Mapping[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: 
 
 WHY: Mapping[str, LazyString] = {
     "no_mobile": _("it is no mobile number"),
+    "number": _("the operator does not know the number"),
+    "address": _("the address does not exist"),
+    "not_routable": _("no operator carries this number"),
     "unreachable": _("the gateway cannot be reached"),
     "unanswered": _("the gateway gave no answer"),
+    "no_answer": _("the gateway gave no answer"),
     "busy": _("the gateway is busy"),
-    "refused": _("the gateway refused it"),
-    "rejected": _("the number or address is not accepted"),
-    "opted_out": _("its owner wants no notices"),
+    "auth": _("the gateway does not know our password"),
+    "login": _("the gateway does not know our password"),
+    "tls": _("the line to the gateway is not safe"),
+    "no_tls": _("the line to the gateway is not safe"),
+    "unsayable": _("a fact is missing in the message"),
+    "never_sent": _("it stood still too long"),
+    "stopped": _("its owner wants no notices"),
 }
 """Kinds of failure in words; what is not named here is a fault of the channel."""
 

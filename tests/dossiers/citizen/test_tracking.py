@@ -21,6 +21,7 @@ from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
 from app.kernel import sealing
 from app.kernel.db import db
+from app.notifications.models import Message, MessageState
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import ADossier, a_photo, somebody
@@ -289,3 +290,17 @@ def test_only_what_was_sent_now_may_be_taken_off(citizen: Citizen) -> None:
     db.session.expire_all()
     assert first in dossier.papers
     assert citizen.client.get(f"/tra-cuu/giay-to/{first.id}").status_code == 404
+
+
+def test_who_was_not_reached_is_told_to_check_the_number_which_is_not_shown(
+    citizen: Citizen,
+) -> None:
+    dossier = ADossier(State.SUBMITTED)
+    tracking(citizen, dossier)
+    assert "chưa đến được máy" not in citizen.text
+    message = db.session.scalars(select(Message).filter_by(about=dossier.id)).one()
+    message.state = MessageState.TEMPORARY_FAILURE
+    db.session.flush()
+    citizen.get("/tra-cuu/ho-so")
+    assert "chưa đến được máy" in citizen.text
+    assert dossier.applicant_phone[-4:] not in citizen.text

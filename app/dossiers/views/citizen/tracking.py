@@ -21,6 +21,7 @@ from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock, writing
 from app.kernel.budgets import TRACK, TRACK_PLACE, TooOften
 from app.kernel.forms import LineField
+from app.notifications.models import FAILED
 
 LONGEST = 60
 
@@ -111,6 +112,7 @@ def dossier() -> Any:
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),
+        not_reached=found.last_notice in FAILED,
         visit=(visits.is_at_home(found), visits.has_come(found)),
         now=clock.now(),
     )

@@ -1,0 +1,61 @@
+"""What became of the messages of the tales: most arrived, some did not and wait for a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.dossiers.models import Dossier
+from app.dossiers.rules.calling import HOLDS_WHILE
+from app.kernel import clock
+from app.kernel.db import db
+from app.notifications import rules
+from app.notifications.models import Message, MessageState
+from app.notifications.operations.calling import ask_for_call
+from app.notifications.operations.saying import newest_by_version
+from app.notifications.rules import Template
+from app.notifications.rules.settings import settings
+
+FAILURES = (
+    (MessageState.TEMPORARY_FAILURE, None),
+    (MessageState.PERMANENT_FAILURE, "number"),
+    (MessageState.TECHNICAL_FAILURE, "unreachable"),
+)
+"""In which ways a message of each commune does not arrive; what is written today is still to go."""
+
+
+def settle(commune_id: int) -> None:
+    """Let the messages of a commune arrive, but for one in each way of failing."""
+    rows = db.session.execute(
+        select(Message, Dossier)
+        .join(Dossier, Dossier.id == Message.about)
+        .where(Dossier.commune_id == commune_id, Message.created < clock.at(clock.today()))
+        .order_by(Message.created, Dossier.code, Message.template)
+    ).all()
+    newest = {dossier.id: (message, dossier) for message, dossier in rows}
+    news = [message for message, dossier in newest.values() if _is_news(message, dossier)]
+    failed = news[: len(FAILURES)]
+    _arrive(message for message, _dossier in rows if message not in failed)
+    for message, (state, why) in zip(failed, FAILURES, strict=False):
+        message.state, message.why = state, why
+        message.ended_at = message.created + timedelta(hours=2)
+        with clock.frozen(message.ended_at):
+            ask_for_call(message)
+
+
+def _is_news(message: Message, dossier: Dossier) -> bool:
+    return dossier.state in HOLDS_WHILE[Template(message.template)]
+
+
+def _arrive(messages: Iterable[Message]) -> None:
+    versions = newest_by_version()
+    for message in messages:
+        variant = rules.variant(Template(message.template), message.facts)
+        wording = versions.get((message.template, message.language, variant))
+        message.wording_id = wording.id if wording else None
+        message.state, message.handed_over = MessageState.DELIVERED, 1
+        message.parts, message.cost = 1, settings().price
+        message.sent_at = message.created + timedelta(seconds=20)
+        message.ended_at = message.created + timedelta(seconds=35)
