@@ -18,6 +18,13 @@ from app.notifications.operations.saying import newest_by_version
 from app.notifications.rules import Template
 from app.notifications.rules.settings import settings
 
+WORTH_A_CALL = (
+    Template.READY,
+    Template.ACCEPTED,
+    Template.SUPPLEMENT,
+    Template.NOT_ACCEPTED,
+    Template.RETURNED,
+)
 FAILURES = (
     (MessageState.TEMPORARY_FAILURE, None),
     (MessageState.PERMANENT_FAILURE, "number"),
@@ -36,7 +43,8 @@ def settle(commune_id: int) -> None:
     ).all()
     newest = {dossier.id: (message, dossier) for message, dossier in rows}
     news = [message for message, dossier in newest.values() if _is_news(message, dossier)]
-    failed = news[: len(FAILURES)]
+    by_kind = {message.template: message for message in news}  # the newest of each kind
+    failed = [by_kind[kind] for kind in WORTH_A_CALL if kind in by_kind][: len(FAILURES)]
     _arrive(message for message, _dossier in rows if message not in failed)
     for message, (state, why) in zip(failed, FAILURES, strict=False):
         message.state, message.why = state, why

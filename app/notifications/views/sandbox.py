@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import request
 from flask_appbuilder import BaseView, expose, has_access
@@ -13,6 +14,8 @@ from app.kernel import clock
 from app.kernel.web import current_actor
 from app.notifications import queries, rules
 from app.notifications.models import Channel, MessageState
+from app.notifications.operations import render
+from app.notifications.rules import Template
 from app.notifications.views.words import CHANNELS, STATES, why_words
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -37,12 +40,14 @@ class Sandbox(BaseView):
         number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)
         state = _asked(MessageState, "tinh_trang")
         channel = _asked(Channel, "kenh")
+        actor, page = current_actor(), queries.sandbox_page(number, state, channel)
         return self.render_template(
             "notifications/sandbox.html",
-            page=queries.sandbox_page(number, state, channel),
+            page=page,
+            words=_words(page) if actor.city else {},
             asked={"tinh_trang": state, "kenh": channel},
             healths=queries.healths(),
-            shows_words=current_actor().city,
+            shows_words=actor.city,
             states=STATES,
             channels=CHANNELS,
             masked=rules.masked,
@@ -50,6 +55,17 @@ class Sandbox(BaseView):
             why=why_words,
             now=clock.real_now(),
         )
+
+
+def _words(page: queries.Page) -> dict[UUID, rules.Text]:
+    """What went out, by message: as the sandbox kept it, or in the version that was sent."""
+    found = {}
+    for message, kept in page.rows:
+        if kept:
+            found[message.id] = rules.Text(kept.subject, kept.text)
+        elif message.wording_id and not rules.missing(Template(message.template), message.facts):
+            found[message.id] = render(message)
+    return found
 
 
 def _asked(words: type[Word], name: str) -> Word | None:
