@@ -18,7 +18,7 @@ from app.kernel import clock, files
 from app.kernel.db import Base
 from app.kernel.outflow import Pieces
 from app.notifications import operations as notifications
-from app.notifications.models import Message
+from app.notifications.models import InboundMessage, Message, OptOut
 from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
 from app.registers.models import Entry
@@ -58,6 +58,14 @@ def document(
         "look_ups": [_look_up(each) for each in look_ups],
     }
     return made
+
+
+def add_telephone(
+    made: Document, messages: Iterable[InboundMessage], stopped: OptOut | None
+) -> None:
+    """What the person's own telephone sent, and since when it wants no notices."""
+    made.data["sent_by_telephone"] = [_columns(each) for each in messages]
+    made.data["no_notices_since"] = stopped.at if stopped else None
 
 
 def stream(made: Document, page: str) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """The worker with one job of its own by the clock, at a quicker pace than in life.
 
 ``python -m tests.kernel.scheduled_process FILE``: the job hangs while the file is there, so that a
-test can kill the process in the middle of it.
+test can kill the process in the middle of it; it fails when the file says so.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ JOB = "tests.by_the_clock"
 
 @jobs.periodic(JOB, "0 0 1 1 *", lazy_gettext("Scheduled jobs"))
 def work() -> None:
-    """Be done, or hang."""
-    if Path(sys.argv[1]).exists():
+    """Be done, fail, or hang."""
+    wish = Path(sys.argv[1])
+    if wish.exists() and wish.read_text() == "fail":
+        raise ZeroDivisionError
+    if wish.exists():
         time.sleep(600)
 
 

@@ -64,6 +64,7 @@ def ask_for(database: Database) -> None:
 
 OPEN = "SELECT count(*) FROM job_run WHERE task = %s AND ended_at IS NULL"
 ENDED = "SELECT count(*) FROM job_run WHERE task = %s AND ended_at IS NOT NULL AND error IS NULL"
+FAILED = "SELECT count(*) FROM job_run WHERE task = %s AND error = 'ZeroDivisionError'"
 LEFT = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s"
 
 
@@ -88,6 +89,15 @@ def test_a_job_killed_in_the_middle_is_seen_taken_over_and_run_again(
 
     assert found(committed, OPEN) == 1
     assert found(committed, ENDED) == 1
+
+
+@pytest.mark.slow
+def test_a_job_whose_transaction_is_undone_leaves_the_kind_of_its_error(committed, tmp_path):
+    wish = tmp_path / "wish"
+    wish.write_text("fail")
+    ask_for(committed)
+    with worker(committed, wish):
+        assert within(PATIENCE, lambda: found(committed, FAILED) == 1)
 
 
 @pytest.mark.slow

@@ -25,6 +25,8 @@ from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.grants import LOADER, OWNER, WEB
 from app.kernel.tokens import new_token
+from app.notifications.models import OptOut
+from app.notifications.operations import hearing
 from app.procedures.rules import BIRTH
 from app.registers.models import Entry, EntryNumber
 from app.reports import queries
@@ -113,6 +115,21 @@ def test_without_a_number_three_things_must_agree(app: Flask, database: object) 
     assert "Không lưu dữ liệu nào" in officer.ask(number="011111111").get_data(as_text=True)
     requests = db.session.scalars(select(DataRequest.dossiers)).all()
     assert requests == [[str(dossier.id)], [], []]
+
+
+def test_what_came_from_the_telephone_of_the_person_is_told(app: Flask, database: object) -> None:
+    ADossier()
+    with transaction():
+        hearing.note_inbound("a", "+84912345678", "HS 123")
+        hearing.note_inbound("b", "+84987654321", "of somebody else")
+        db.session.add(OptOut(phone="0912345678", at=clock.now()))
+    officer = Officer(app)
+
+    mother = {"phone": "0912 345 678", "name": "nguyen thi mau", "born": "27/3/1990"}
+    data, _archive = opened(officer.ask(**mother))
+
+    assert [each["text"] for each in data["sent_by_telephone"]] == ["HS 123"]
+    assert data["no_notices_since"] is not None
 
 
 def test_a_corrected_number_still_leads_to_the_dossier(app: Flask, database: object) -> None:

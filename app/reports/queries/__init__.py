@@ -3,6 +3,7 @@
 from app.reports.queries.held import (
     Held,
     candidates,
+    heard_from,
     held_as_staff,
     held_in_dossiers,
     look_ups_about,
@@ -12,6 +13,7 @@ from app.reports.queries.settling import months_of, settled
 __all__ = [
     "Held",
     "candidates",
+    "heard_from",
     "held_as_staff",
     "held_in_dossiers",
     "look_ups_about",

@@ -15,9 +15,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier, NumberOfPerson, Revision
 from app.handoffs.models import Leg
+from app.kernel import phones
 from app.kernel.db import db
 from app.kernel.scope import Actor
-from app.notifications.models import Message
+from app.notifications.models import InboundMessage, Message, OptOut
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Version
@@ -104,6 +105,16 @@ def look_ups_about(person: Person) -> Sequence[LookUp]:
     query = select(LookUp).where(LookUp.id.in_(told))
     parts = (joinedload(LookUp.unit), joinedload(LookUp.answer))
     return db.session.scalars(query.options(*parts).order_by(LookUp.at)).all()
+
+
+def heard_from(person: Person) -> tuple[Sequence[InboundMessage], OptOut | None]:
+    """What came from the telephone of the person, and whether it wants no notices."""
+    if not person.phone:
+        return (), None
+    number = phones.current(person.phone)
+    sent = select(InboundMessage).filter_by(sender=number).order_by(InboundMessage.at)
+    stopped = select(OptOut).filter_by(phone=number)
+    return db.session.scalars(sent).all(), db.session.scalar(stopped)
 
 
 def _revisions(ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:

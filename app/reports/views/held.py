@@ -60,6 +60,7 @@ class HeldAbout(BaseView):
             held = queries.held_in_dossiers(actor, person)
             staff = queries.held_as_staff(person)
             look_ups = queries.look_ups_about(person)
+            heard = queries.heard_from(person) if held else ((), None)
             request = operations.note_request(
                 actor,
                 request_no=form.request_no.data or "",
@@ -70,7 +71,9 @@ class HeldAbout(BaseView):
             access.look(actor, each.dossier, Look.EXPORT)
         if not (held or staff or look_ups):
             return None
-        return _archive(request, exports.document(held, staff, look_ups))
+        made = exports.document(held, staff, look_ups)
+        exports.add_telephone(made, *heard)
+        return _archive(request, made)
 
 
 def _archive(request: DataRequest, made: Document) -> Response:
