@@ -21,6 +21,8 @@ PUBLIC = frozenset(
         "appbuilder.static",
         "health.alive",
         "health.ready",
+        "gateway.report",
+        "gateway.inbound",
         "schemas.version",
         "LocaleView.index",
         "UtilView.back",
