@@ -42,7 +42,7 @@ FORGET_AFTER, SLOTS = 10, 20
 TRIES = 5
 ASK, TRY, OPEN = "/tra-cuu/quen-ma", "/ma-xac-nhan", "/tra-cuu/ho-so"
 UNKNOWN = "000.99.99.H26-161118-0007"
-FOUND, TOO_OFTEN = 302, 429
+FOUND, WRONG, TOO_OFTEN = 302, 422, 429
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _OWN = re.compile(r'name="csrf_token"[^>]*value="[^"]*"|nonce="[^"]*"')
 
@@ -83,7 +83,7 @@ def guessers(app: Flask, many: int) -> list[Guesser]:
 def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses: int) -> Figures:
     """So many guesses at the codes of one dossier, and what was compared and sent."""
     code, rng = ADossier().code, Random(22)  # noqa: S311  # nobody's secret
-    crowd, opened, told_to_wait = guessers(app, addresses), 0, 0
+    crowd, opened, wrong, told_to_wait = guessers(app, addresses), 0, 0, 0
     db.session.remove()
     for n in range(guesses):
         if n % FORGET_AFTER == 0 and n >= guesses // 2:
@@ -96,6 +96,7 @@ def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses:
             the_worker_sends()
         answer = one.guess(f"{rng.randrange(10**6):06}")
         opened += answer.status_code == FOUND and answer.location == OPEN
+        wrong += answer.status_code == WRONG
         told_to_wait += answer.status_code == TOO_OFTEN
         one.has_code = one.has_code and "lần thử." in answer.text
     sent, compared = _counted(line)
@@ -103,6 +104,7 @@ def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses:
         "guesses": guesses,
         "addresses": addresses,
         "guesses_opened": opened,
+        "guesses_told_wrong": wrong,
         "guesses_told_to_wait": told_to_wait,
         "codes_sent": sent,
         "tries_compared": compared,
@@ -143,9 +145,9 @@ def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
         begun = time.perf_counter()
         status = person.ask(codes[which])
         asked[which].append(time.perf_counter() - begun)
-        page = person.client.get(TRY).text
         the_worker_sends()
         sent += _counted(line)[0]
+        page = person.client.get(TRY).text
         begun = time.perf_counter()
         wrong = person.guess("000000")
         tried[which].append(time.perf_counter() - begun)
