@@ -61,7 +61,7 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
     """What went out, by message: as the sandbox kept it, or in the version that was sent."""
     found = {}
     for message, kept in page.rows:
-        if kept:
+        if kept is not None:
             found[message.id] = rules.Text(kept.subject, kept.text)
         elif message.wording_id and not rules.missing(Template(message.template), message.facts):
             found[message.id] = render(message)
