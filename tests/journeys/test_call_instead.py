@@ -44,7 +44,7 @@ def test_a_message_that_fails_is_told_by_telephone(
     reception.sees("Tin đã báo cho công dân", "Không liên lạc được máy")
     reception.press(f"a[href$='/goi-dien/{dossier.id}']")
     reception.press("form[action$='/hien-so'] button")
-    number = reception.page.locator("a[href^='tel:']").get_attribute("href")
+    number = reception.page.locator("main a[href^='tel:']").get_attribute("href")
     assert number == f"tel:{dossier.applicant_phone}"
     reception.press("form[aria-label='Kết quả cuộc gọi'] button[type=submit]")
     reception.sees("Chọn kết quả cuộc gọi")

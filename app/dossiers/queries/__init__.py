@@ -24,7 +24,12 @@ from app.dossiers.queries.citizen import (
     submitted_from,
     to_track,
 )
-from app.dossiers.queries.counting import COUNT_UP_TO, counts_by_commune, queue_counts
+from app.dossiers.queries.counting import (
+    COUNT_UP_TO,
+    counts_and_calls,
+    counts_by_commune,
+    queue_counts,
+)
 from app.dossiers.queries.finding import coded, named
 from app.dossiers.queries.money import (
     held_before,
@@ -132,6 +137,7 @@ __all__ = [
     "chosen",
     "citizen_parts",
     "coded",
+    "counts_and_calls",
     "counts_by_commune",
     "desks_of",
     "draft",

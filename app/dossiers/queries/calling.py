@@ -8,7 +8,18 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
 from app.dossiers.models import Dossier
@@ -90,11 +101,16 @@ def _asked(*, city: bool) -> Select[Any]:
     )
 
 
+def how_many_to_call(*, city: bool) -> ScalarSelect[int]:
+    """The count as part of another statement, which is asked with the units (``queues.facts``)."""
+    keys = _asked(city=city).correlate(None).subquery()
+    return select(func.count()).select_from(keys).correlate(None).scalar_subquery()
+
+
 def calls_to_make(actor: Actor) -> int:
     """How many citizens wait for a call."""
-    keys = _asked(city=actor.city).subquery()
     known = {"reads": sorted(actor.reads)}
-    return db.session.scalar(select(func.count()).select_from(keys), known) or 0
+    return db.session.scalar(select(how_many_to_call(city=actor.city)), known) or 0
 
 
 def to_call(actor: Actor, page: int = 0) -> tuple[list[ToCall], bool]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.dossiers.models import Dossier
+from app.dossiers.queries.calling import how_many_to_call
 from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
 from app.dossiers.queries.reading import here
 from app.dossiers.rules.lateness import Horizon
@@ -44,13 +45,27 @@ def queue_counts(
     A reader of the whole city gets at most one more than ``COUNT_UP_TO``. ``only`` counts those of
     one person (``queries.whose``).
     """
-    if actor.city and only is None:
-        asked = _counting_so_far(tuple(queues))
-    else:
-        asked = _counting(tuple(queues), city=actor.city)
-        asked = asked if only is None else asked.where(only)
-    row = db.session.execute(asked, facts(actor, today)).one()
+    row = db.session.execute(_asked(actor, queues, only), facts(actor, today)).one()
     return dict(zip(queues, row, strict=True))
+
+
+def counts_and_calls(
+    actor: Actor,
+    queues: Sequence[Queue],
+    today: Horizon | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> tuple[dict[Queue, int], int]:
+    """The same with how many citizens wait for a call, in the same statement."""
+    asked = _asked(actor, queues, only).add_columns(how_many_to_call(city=actor.city))
+    *counts, calls = db.session.execute(asked, facts(actor, today)).one()
+    return dict(zip(queues, counts, strict=True)), calls
+
+
+def _asked(actor: Actor, queues: Sequence[Queue], only: ColumnElement[bool] | None) -> Select[Any]:
+    if actor.city and only is None:
+        return _counting_so_far(tuple(queues))
+    asked = _counting(tuple(queues), city=actor.city)
+    return asked if only is None else asked.where(only)
 
 
 @lru_cache(maxsize=128)

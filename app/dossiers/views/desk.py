@@ -62,6 +62,7 @@ class Desk(BaseView):
         tell_of(asked)
         today = queries.horizon()
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
+        counts, calls = queries.counts_and_calls(actor, asked.own, today, asked.mine)
         return self.render_template(
             "dossiers/desk/queue.html",
             asked=asked,
@@ -71,7 +72,7 @@ class Desk(BaseView):
             heads=heads(asked),
             queues=asked.own,
             queue=asked.queue,
-            counts=queries.queue_counts(actor, asked.own, today, asked.mine),
+            counts=counts,
             count_up_to=queries.COUNT_UP_TO if actor.city else inf,
             desk=asked.team,
             shared=asked.shared,
@@ -86,7 +87,7 @@ class Desk(BaseView):
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
             may_enter=any(seat.role in ENTERING for seat in actor.seats),
-            calls=queries.calls_to_make(actor) if calls_here(actor) else None,
+            calls=calls if calls_here(actor) else None,
         )
 
     def listing(self) -> Listing:
