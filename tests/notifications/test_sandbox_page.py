@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from app.notifications.models import Channel, ChannelHealth
 from app.notifications.operations.promising import Reader
 from app.notifications.queries import PAGE_ROWS
 from app.notifications.rules import Template
+from tests.notifications.gateways import connected
 
 PAGE = "/can-bo/thu-nghiem/tin-nhan/"
 CODE = "000.15.17.H26-161118-0007"
@@ -46,6 +48,22 @@ def test_who_reads_the_whole_city_sees_the_words_and_a_masked_number(
     assert "•••••4127" in page
     assert "0912344127" not in page
     assert "84912344127" not in page
+
+
+@pytest.mark.parametrize("by_gateway", [True, False])
+def test_a_code_that_went_to_a_telephone_is_read_by_nobody_else(
+    places, person, browser, database, by_gateway
+):
+    facts = {"number": "040712", "minutes": 10}
+    reader = Reader(to="0912344127")
+    operations.queue(Template.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
+    with connected() if by_gateway else nullcontext():
+        operations.send(Channel.SMS)
+
+    page = browser(person(Role.CITY_JUSTICE, places.department)).get(PAGE).text
+
+    assert "•••••4127" in page
+    assert ("040712" in page) is not by_gateway
 
 
 def test_the_administrator_sees_how_the_sending_goes_but_no_words(places, person, browser, message):

@@ -13,7 +13,7 @@ from flask_appbuilder.security.decorators import permission_name
 from app.kernel import clock
 from app.kernel.web import current_actor
 from app.notifications import queries, rules
-from app.notifications.models import Channel, MessageState
+from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import render
 from app.notifications.rules import Template
 from app.notifications.views.words import CHANNELS, STATES, why_words
@@ -24,8 +24,8 @@ Word = TypeVar("Word", bound=StrEnum)
 class Sandbox(BaseView):
     """Messages as they would have gone out, from every commune (tin nhắn thử nghiệm).
 
-    Who reads dossiers of the whole city reads the words too, one-time codes included; others see
-    how the sending goes.
+    Who reads dossiers of the whole city reads the words too, of one-time codes only what the
+    sandbox kept; others see how the sending goes.
     """
 
     route_base = "/can-bo/thu-nghiem/tin-nhan"
@@ -63,9 +63,15 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
     for message, kept in page.rows:
         if kept is not None:
             found[message.id] = rules.Text(kept.subject, kept.text)
-        elif message.wording_id and not rules.missing(Template(message.template), message.facts):
+        elif message.wording_id and _may_be_read(message):
             found[message.id] = render(message)
     return found
+
+
+def _may_be_read(message: Message) -> bool:
+    """Not what was wiped, nor a code that a telephone has just got: it opens a dossier."""
+    template = Template(message.template)
+    return template != Template.ONE_TIME_CODE and not rules.missing(template, message.facts)
 
 
 def _asked(words: type[Word], name: str) -> Word | None:
