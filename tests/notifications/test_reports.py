@@ -124,7 +124,7 @@ def test_nobody_has_to_call_when_another_hand_over_came_after_all(client, messag
 
     assert message.state == MessageState.DELIVERED
     [call] = calls(message)
-    assert (call.outcome, call.done_at is None) == (CallOutcome.NOT_NEEDED, False)
+    assert (call.outcome, call.done_at is None) == (CallOutcome.TOLD_LATER, False)
 
 
 def test_every_report_is_kept_as_it_came(client, message) -> None:
