@@ -30,6 +30,12 @@ def test_the_city_reads_what_came_and_how_it_was_understood(places, person, brow
     assert PHONE not in page
 
 
+def test_who_is_no_person_is_named(places, person, browser, heard):
+    say("Khuyến mãi", "1022")
+
+    assert "1022" in browser(person(Role.CITY_ADMIN, places.department)).get(INBOUND).text
+
+
 def test_telephones_without_notices_are_masked(places, person, browser, heard):
     page = browser(person(Role.CITY_ADMIN, places.department)).get(OPT_OUTS).text
 

@@ -28,6 +28,21 @@ OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
 """How each outcome is shown: shape and word."""
 
 
+TASKS: Mapping[str, LazyString] = {
+    "dossiers.compare": _("Look for dossiers like a new one"),
+    "dossiers.phone_changed": _("Tell both telephones of a change"),
+    "dossiers.send_code": _("Send a one-time code"),
+    "notifications.hear": _("Answer a message of a citizen"),
+    "notifications.report": _("Note a report of delivery"),
+    "notifications.send": _("Send messages"),
+    "registers.complete_numbers": _("Put personal numbers into entries"),
+    "residents.apply": _("Take over a file of the population database"),
+    "residents.forget": _("Remove a file of the population database"),
+    "residents.read": _("Read a file of the population database"),
+}
+"""Work that is asked for, in words; an unknown one is called by its own name."""
+
+
 class ScheduledJobs(BaseView):
     """The list of work by the clock, and the queue (việc định kỳ)."""
 
@@ -85,7 +100,7 @@ LARGEST_KEY = 2**63 - 1
 def task_words(task: str) -> str:
     """What a job does, or the name that the programme has for it."""
     known = jobs.scheduled.get(task)
-    return str(known.title) if known else task
+    return str(known.title if known else TASKS.get(task, task))
 
 
 def duration(seconds: float | None) -> str:

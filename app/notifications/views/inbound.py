@@ -7,18 +7,26 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel.phones import masked
+from app.kernel import phones
 from app.kernel.scope import Actor
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface
 from app.notifications.models import Heard, InboundMessage, OptOut
 from app.notifications.views.naming import template_words
 
+SHORTEST_OF_A_PERSON = 8
+"""Figures of a telephone; what operators and services send from has fewer."""
 HEARD: Mapping[Heard, LazyString] = {
     Heard.STATE: _("Asks where a dossier stands"),
     Heard.STOP: _("Wants no notices"),
     Heard.START: _("Wants notices again"),
     Heard.OTHER: _("Not understood"),
 }
+
+
+def sender_words(sender: str) -> str:
+    """The number of a person masked; a short number or a name of a sender as it is."""
+    figures = sum(sign.isdigit() for sign in sender)
+    return phones.masked(sender) if figures >= SHORTEST_OF_A_PERSON else sender
 
 
 class InboundMessageView(HouseView):
@@ -46,7 +54,7 @@ class InboundMessageView(HouseView):
     }
     words = {"heard": HEARD.__getitem__}
     formatters_columns = {
-        "sender": masked,
+        "sender": sender_words,
         "reply.template": lambda value: template_words(value) if value else "",
     }
     numbers = ("sender",)
@@ -70,7 +78,7 @@ class OptOutView(HouseView):
     list_title = _("Telephones without notices")
     show_title = _("Telephone without notices")
     label_columns = {"phone": _("Telephone"), "at": _("Since")}
-    formatters_columns = {"phone": masked}
+    formatters_columns = {"phone": phones.masked}
     numbers = ("phone",)
     list_columns = ["phone", "at"]
     show_columns = ["phone", "at"]
