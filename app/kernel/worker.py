@@ -44,6 +44,8 @@ class Pace:
     dead_after: float = 30.0
     last_words: float = 20.0
     together: int = 2
+    look: float = 0.5
+    """Nobody says when a job that waited for another one may run: it has to be looked for."""
 
 
 @jobs.queue.periodic(
@@ -206,6 +208,7 @@ async def _work(app: Flask, pace: Pace) -> None:
             await queue.run_worker_async(
                 queues=[jobs.QUEUE],
                 concurrency=pace.together,
+                fetch_job_polling_interval=pace.look,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=pace.last_words,
                 delete_jobs="successful",

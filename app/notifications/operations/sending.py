@@ -24,7 +24,7 @@ from app.notifications.rules.settings import settings
 
 log = logging.getLogger(__name__)
 
-STRETCH_SECONDS = 5.0
+STRETCH_SECONDS = 10.0
 """So long a sender works at most before others have their turn, or the process may stop."""
 UNTIL_THE_TICK = timedelta(seconds=60)
 """What is due later than that is found by the tick of the minute."""
