@@ -110,14 +110,15 @@ def _paths(rule: str, facts: Facts, place: str) -> list[str]:
         return [rule.replace("<uuid:key>", key) for key in papers[:6]]
     if "<section>" in rule:
         return [rule.replace("<section>", section) for section in SECTIONS]
-    if "<word>" in rule:  # the gateway's: nobody guesses a signed word
-        return [rule.replace("<word>", "none")]
-    if "<code>" in rule:
-        return [rule.replace("<code>", of_place["code"])]
-    if "<string:locale>" in rule:
-        return [rule.replace("<string:locale>", "en")]
-    if "<path:filename>" in rule:
-        return [rule.replace("<path:filename>", "../facts.json")]
+    plain = {
+        "<word>": "none",  # the gateway's: nobody guesses a signed word
+        "<code>": of_place["code"],
+        "<string:locale>": "en",
+        "<path:filename>": "../facts.json",
+    }
+    for argument, value in plain.items():
+        if argument in rule:
+            return [rule.replace(argument, value)]
     if "<" in rule:
         raise LookupError(f"{rule}: teach the matrix what this citizens' address wants")
     return [rule]
