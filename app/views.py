@@ -56,6 +56,7 @@ from app.kernel.web import LookupView
 from app.notifications.views import (
     InboundMessageView,
     OptOutView,
+    OwnNotices,
     Sandbox,
     WordingVersionView,
     WordingView,
@@ -181,6 +182,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignIn)
     for view in (SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode):
         appbuilder.add_view_no_menu(view)
+    appbuilder.add_view_no_menu(OwnNotices)
     appbuilder.add_view_no_menu(KeptPosts)
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(ListSetup)

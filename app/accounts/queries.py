@@ -144,18 +144,24 @@ class Holder(NamedTuple):
     phone: str | None
     unit_id: int
     unit_name: str
+    role: str
 
 
-def holders(role: Role, day: date) -> list[Holder]:
-    """Everybody in this role, by unit."""
+def holders(roles: Iterable[str], day: date) -> list[Holder]:
+    """Everybody in these roles, by person and unit; whoever has two postings stands there twice."""
     rows = db.session.execute(
-        select(Staff.id, Staff.phone, Unit.id, Unit.name)
+        select(Staff.id, Staff.phone, Unit.id, Unit.name, Posting.role)
         .join(Posting, Posting.staff_id == Staff.id)
         .join(Unit, Unit.id == Posting.unit_id)
-        .where(Posting.role == role, Posting.during.contains(day))
-        .order_by(Unit.id, Staff.id)
+        .where(Posting.role.in_(list(roles)), Posting.during.contains(day))
+        .order_by(Staff.id, Unit.id, Posting.role)
     )
     return [Holder(*row) for row in rows]
+
+
+def phone_of(staff_id: UUID) -> str | None:
+    """The telephone of somebody on the staff lists."""
+    return db.session.scalar(select(Staff.phone).where(Staff.id == staff_id))
 
 
 def units_posted_to(staff_id: UUID, day: date) -> set[int]:

@@ -81,6 +81,7 @@ EVERYBODY = grants(
     OwnCode="change",
     Lookup="read",
     SavedView="keep",
+    NoticePreference="change",
 )
 DIRECTORY = grants(
     District="read",

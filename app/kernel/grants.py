@@ -95,7 +95,7 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("dossier_person", "population_lookup", "population_answer"), READ),
     **dict.fromkeys(("population_alarm", "population_outage"), READ),
     "population_question": frozenset({"SELECT", "DELETE"}),
-    "notice_preference": READ,
+    "notice_preference": frozenset({"SELECT", "DELETE"}),  # when somebody has left
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}

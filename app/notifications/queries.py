@@ -21,6 +21,7 @@ from app.notifications.models import (
     InboundMessage,
     Message,
     MessageState,
+    NoticePreference,
     OptOut,
     SandboxMessage,
     Variant,
@@ -80,6 +81,16 @@ def not_reached(subjects: Iterable[UUID]) -> frozenset[UUID]:
         .subquery()
     )
     return frozenset(db.session.scalars(select(last.c.about).where(last.c.state.in_(FAILED))))
+
+
+def preference_of(staff_id: UUID) -> NoticePreference | None:
+    """What an officer has chosen; None while the usual way of the role holds."""
+    return db.session.get(NoticePreference, staff_id)
+
+
+def preferences() -> dict[UUID, NoticePreference]:
+    """What everybody has chosen."""
+    return {each.staff_id: each for each in db.session.scalars(select(NoticePreference))}
 
 
 def said_by_sms(subject: UUID, template: str) -> bool:

@@ -23,7 +23,8 @@ SAMPLES = {
 
 
 OF_OFFICES = {
-    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.ONE_TIME_CODE,
+    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING,
+    Template.ONE_TIME_CODE,
     Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
 }  # fmt: skip
 """What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
@@ -42,7 +43,8 @@ def facts_of(message: Template, **known: object) -> dict[str, object]:
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     asked = {"number": "482913", "state": "đã tiếp nhận"}
-    return {**facts, **places, **asked, "code": CODE, "refused": [], **known}
+    queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
+    return {**facts, **places, **asked, **queues, "code": CODE, "refused": [], **known}
 
 
 @pytest.fixture(params=["vi", "en"])

@@ -39,6 +39,7 @@ NOUNS: Mapping[str, LazyString] = {
     "MessageCost": _("Costs of messages"),
     "Opening": _("Openings"),
     "OptOut": _("Telephones without notices"),
+    "NoticePreference": _("Own messages"),
     "OwnCode": _("Own one-time codes"),
     "OwnPassword": _("Own password"),
     "OwnSession": _("Own sessions"),

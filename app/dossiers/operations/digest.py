@@ -1,55 +1,78 @@
-"""What waits, told to those who answer for it at half past seven on working days; no names."""
+"""What waits, told at half past seven to whoever works on it; numbers only, no names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as people
 from app.accounts.queries import Holder
 from app.accounts.roles import Role
 from app.dossiers import queries
-from app.dossiers.queries import DIGEST_QUEUES, Queue
-from app.kernel import clock, jobs
+from app.dossiers.queries import DIGEST_QUEUES, QUEUE_LABELS, QUEUES_OF_ROLE, Queue
+from app.kernel import clock, jobs, portal
 from app.notifications import operations as notifications
-from app.notifications.operations.promising import Reader
+from app.notifications import queries as notices
+from app.notifications import rules
+from app.notifications.models import Channel, DigestBy, NoticePreference
+from app.notifications.operations.promising import VIETNAMESE, Reader
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 
 NAMED = 3
-"""So many communes are named to a district, the latest first."""
+"""So many communes are named to a district, the latest first; so many queues in an SMS."""
+PRESSING = (Queue.DUE_TODAY, Queue.LATE)
+"""What everybody reads beside the queues of the role."""
+Counts = Mapping[int, Mapping[Queue, int]]
+"""By commune."""
 
 
-@jobs.periodic(
-    "dossiers.digest", "30 0 * * *", _("Morning news to leaders of communes and districts")
-)
+@jobs.periodic("dossiers.digest", "30 0 * * *", _("Morning news to officers who have work"))
 def tell() -> None:
-    """Tell every leader of a commune, and every leader of a district (07:30 in Hanoi)."""
+    """Tell everybody who has work and wants to know: one message a day each (07:30 in Hanoi)."""
     if not organisation.calendar().is_working_day(clock.today()):
         return
-    waiting = queries.counts_by_commune(DIGEST_QUEUES)
-    for leader in people.holders(Role.COMMUNE_LEADER, clock.today()):
-        counts = waiting.get(leader.unit_id)
-        if counts and any(counts.values()):
-            _send(
-                leader,
-                Template.COMMUNE_DIGEST,
-                {queue.value: count for queue, count in counts.items()},
-            )
-    late = {unit: counts[Queue.LATE] for unit, counts in waiting.items() if counts[Queue.LATE]}
-    for leader in people.holders(Role.DISTRICT_LEADER, clock.today()):
-        own = {
-            commune.name: late[commune.id]
-            for commune in organisation.communes(leader.unit_id)
-            if commune.id in late
-        }
-        if own:
-            _send(leader, Template.DISTRICT_DIGEST, _of_district(own))
+    wanted = dict.fromkeys(queue for queues in QUEUES_OF_ROLE.values() for queue in queues)
+    waiting = queries.counts_by_commune(tuple(dict.fromkeys([*wanted, *PRESSING, *DIGEST_QUEUES])))
+    chosen = notices.preferences()
+    everybody = people.holders(QUEUES_OF_ROLE, clock.today())
+    for staff_id, seats in groupby(everybody, key=lambda holder: holder.staff_id):
+        _tell_one(list(seats), chosen.get(staff_id), waiting)
 
 
-def _of_district(late: Mapping[str, int]) -> dict[str, Any]:
+def _tell_one(seats: Sequence[Holder], chosen: NoticePreference | None, waiting: Counts) -> None:
+    by = chosen.digest_by if chosen else rules.usual_way({seat.role for seat in seats})
+    if by is DigestBy.EMAIL and chosen and chosen.email:
+        _send(seats[0], Template.MORNING, _own_queues(seats, waiting), chosen.email, Channel.EMAIL)
+    elif by is DigestBy.SMS and seats[0].phone:
+        template, facts = _short(seats, waiting)
+        _send(seats[0], template, facts, seats[0].phone, Channel.SMS)
+
+
+def _short(seats: Sequence[Holder], waiting: Counts) -> tuple[Template, dict[str, Any]]:
+    """Who leads and does nothing else reads the numbers of the unit."""
+    if len(seats) == 1 and seats[0].role == Role.COMMUNE_LEADER:
+        counts = waiting.get(seats[0].unit_id, {})
+        facts = {queue.value: counts.get(queue, 0) for queue in DIGEST_QUEUES}
+        return Template.COMMUNE_DIGEST, facts if any(facts.values()) else {}
+    if len(seats) == 1 and seats[0].role == Role.DISTRICT_LEADER:
+        return Template.DISTRICT_DIGEST, _of_district(seats[0].unit_id, waiting)
+    return Template.MORNING, _own_queues(seats, waiting)
+
+
+def _of_district(district_id: int, waiting: Counts) -> dict[str, Any]:
+    late = {
+        commune.name: count
+        for commune in organisation.communes(district_id)
+        if (count := waiting.get(commune.id, {}).get(Queue.LATE, 0))
+    }
+    if not late:
+        return {}
     worst = sorted(late.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED]
     return {
         "late": sum(late.values()),
@@ -58,12 +81,51 @@ def _of_district(late: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _send(leader: Holder, template: Template, facts: Mapping[str, Any]) -> None:
-    if leader.phone:
+def _own_queues(seats: Sequence[Holder], waiting: Counts) -> dict[str, Any]:
+    """What waits in the queues of all the seats of one person; nothing when they are empty."""
+    queues = [queue for seat in seats for queue in QUEUES_OF_ROLE[seat.role]]
+    counted = {
+        queue: sum(waiting.get(unit, {}).get(queue, 0) for unit in _units_with(queue, seats))
+        for queue in dict.fromkeys([*queues, *PRESSING])
+    }
+    full = {queue: count for queue, count in counted.items() if count}
+    if not full:
+        return {}
+    with force_locale(VIETNAMESE):
+        lines = [f"{QUEUE_LABELS[queue]}: {count}" for queue, count in full.items()]
+    links = [portal.office_page("can-bo/mot-cua/", hang=queue) for queue in full]
+    return {
+        "first": ", ".join(line.replace(": ", " ") for line in lines[:NAMED]),
+        "queues": "\n".join(f"{line} {link}" for line, link in zip(lines, links, strict=True)),
+    }
+
+
+def _units_with(queue: Queue, seats: Iterable[Holder]) -> set[int]:
+    """The communes whose dossiers of this queue the person works on."""
+    found: set[int] = set()
+    for seat in seats:
+        if queue not in (*QUEUES_OF_ROLE[seat.role], *PRESSING):
+            continue
+        if seat.role in {Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE}:
+            found |= {commune.id for commune in organisation.communes(seat.unit_id)}
+        else:
+            found.add(seat.unit_id)
+    return found
+
+
+def _send(
+    seat: Holder, template: Template, facts: Mapping[str, Any], to: str, channel: Channel
+) -> None:
+    if facts:
         notifications.queue(
             template,
-            reader=Reader(to=leader.phone, unit_id=leader.unit_id),
-            facts={"unit": leader.unit_name, "day": clock.today().isoformat(), **facts},
-            about=leader.staff_id,
-            once=f"{template}:{leader.staff_id}:{clock.today()}",
+            reader=Reader(to=to, channel=channel, unit_id=seat.unit_id),
+            facts={"unit": seat.unit_name, "day": clock.today().isoformat(), **facts},
+            about=seat.staff_id,
+            once=_once(seat.staff_id),
         )
+
+
+def _once(staff_id: UUID) -> str:
+    """One message a day, by whichever way."""
+    return f"digest:{staff_id}:{clock.today()}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, or_, select
 
+from app.accounts.models import Posting
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
 from app.notifications import queries, rules
-from app.notifications.models import WAITING, InboundMessage, SandboxMessage
+from app.notifications.models import WAITING, InboundMessage, NoticePreference, SandboxMessage
 from app.notifications.operations import ending
 
 
@@ -58,6 +59,30 @@ def purge_inbound(before: datetime, at_most: int) -> Purged:
     old = select(InboundMessage.id).where(InboundMessage.at < before).limit(at_most)
     gone = delete(InboundMessage).where(InboundMessage.id.in_(old)).returning(InboundMessage.id)
     return Purged(len(db.session.scalars(gone).all()))
+
+
+@retention.purge(
+    Kept(
+        name="notice_preferences",
+        what=_("How officers want the news of the morning, and their e-mail"),
+        kept=timedelta(days=30),
+        since=_("left the last posting"),
+        then=_("choice and address are removed"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        provisional=True,
+        order=65,
+    ),
+    now=clock.now,
+)
+def purge_preferences(before: datetime, at_most: int) -> Purged:
+    """Choices of people who have worked nowhere since; one who has yet to begin keeps his."""
+    works = select(Posting.staff_id).where(
+        Posting.staff_id == NoticePreference.staff_id,
+        or_(func.upper_inf(Posting.during), func.upper(Posting.during) > before.date()),
+    )
+    left = select(NoticePreference.staff_id).where(~works.exists(), NoticePreference.at < before)
+    gone = delete(NoticePreference).where(NoticePreference.staff_id.in_(left.limit(at_most)))
+    return Purged(len(db.session.scalars(gone.returning(NoticePreference.staff_id)).all()))
 
 
 retention.keep(

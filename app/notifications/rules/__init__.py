@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
+from app.accounts.roles import Role
 from app.kernel import clock, phones
-from app.notifications.models import Channel
+from app.notifications.models import Channel, DigestBy
 from app.notifications.rules.alphabet import (
     EXTENSION,
     GSM,
@@ -88,6 +90,14 @@ GOOD_FOR = {Template.ONE_TIME_CODE: ONE_TIME_LASTS}
 """How long after it was promised a message is still of use; the others always are."""
 FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""
+
+
+LEADERS = frozenset({Role.COMMUNE_LEADER, Role.DISTRICT_LEADER})
+
+
+def usual_way(roles: Set[str]) -> DigestBy:
+    """How the news of the morning comes to whoever has chosen nothing: leaders are told by SMS."""
+    return DigestBy.SMS if roles & LEADERS else DigestBy.NOT
 
 
 def masked(to: str) -> str:

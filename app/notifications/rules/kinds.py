@@ -28,6 +28,7 @@ class Template(StrEnum):
     LATE = "dossier/late"
     COMMUNE_DIGEST = "office/commune_digest"
     DISTRICT_DIGEST = "office/district_digest"
+    MORNING = "office/morning"
     UNDONE = "dossier/undone"
     PASSING = "dossier/passing"
     VERIFYING = "dossier/verifying"
@@ -52,6 +53,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.LATE: _("Apology and new day"),
     Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
     Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
+    Template.MORNING: _("Morning news of the own queues"),
     Template.UNDONE: _("Last message sent by mistake"),
     Template.PASSING: _("Another commune proposed"),
     Template.VERIFYING: _("Verification needs more time"),

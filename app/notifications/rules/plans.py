@@ -252,6 +252,17 @@ PLANS: Mapping[Template, Plan] = {
             sms=_("%(unit)s %(day)s: %(late)s late dossiers in %(communes)s communes: %(worst)s."),
         ),
     ),
+    Template.MORNING: Plan(
+        facts={"unit": Kind.TEXT, "day": Kind.DAY, "first": Kind.TEXT, "queues": Kind.TEXT},
+        said=Words(
+            subject=_("%(unit)s, %(day)s: what waits in your queues"),
+            text=_(
+                "What waits in your queues on %(day)s:\n\n%(queues)s\n\nThere are numbers only:"
+                " what they stand for is seen by whoever signs in."
+            ),
+            sms=_("%(unit)s %(day)s, your queues: %(first)s."),
+        ),
+    ),
     Template.UNDONE: Plan(
         facts=_ALWAYS,
         said=Words(

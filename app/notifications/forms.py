@@ -1,0 +1,46 @@
+"""Forms of messages: how an officer wants the news of the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import EmailInput
+
+from app.kernel import writing
+from app.kernel.errors import DomainError
+from app.kernel.forms import Email
+from app.notifications.models import DigestBy
+
+WAYS: Mapping[DigestBy, LazyString] = {
+    DigestBy.EMAIL: _("By e-mail: every queue with its number and a link"),
+    DigestBy.SMS: _("By SMS: the most pressing numbers"),
+    DigestBy.NOT: _("Not at all"),
+}
+
+
+class PreferenceForm(FlaskForm):
+    """By which way, and to which address."""
+
+    digest_by = RadioField(
+        _("How do you want the news of the morning?"),
+        choices=[SelectChoice(way.value, label) for way, label in WAYS.items()],
+        validators=[InputRequired(_("Choose one of the three."))],
+    )
+    email = Email(
+        _("Your e-mail at work"),
+        description=_("Only for news of your own work. Example: ten@example.com"),
+        widget=EmailInput(),
+    )
+
+    def validate_email(self, field: Email) -> None:
+        """An address that is none is said at the field; what was typed stays."""
+        try:
+            writing.email(field.data or "")
+        except DomainError as refusal:
+            raise ValidationError(str(refusal)) from None

@@ -1,0 +1,56 @@
+"""By which way an officer reads the news of the morning (cách nhận tin báo)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts import queries as people
+from app.kernel import audit, clock
+from app.kernel.audit import Change
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotFound
+from app.kernel.scope import Actor
+from app.notifications import queries
+from app.notifications.models import DigestBy, NoticePreference
+
+
+class EmailMissing(DomainError):
+    """News by e-mail was chosen, and no address given."""
+
+    message = _("Write the e-mail address to which the news is to go.")
+
+
+class PhoneMissing(DomainError):
+    """News by SMS was chosen, and no telephone is known."""
+
+    message = _(
+        "No telephone of yours is known here. Ask whoever manages accounts in your office to write"
+        " it down, or choose e-mail."
+    )
+
+
+def choose(actor: Actor, by: DigestBy, email: str) -> None:
+    """Keep what somebody wants; one who chooses anew what holds changes nothing.
+
+    Raises:
+        EmailMissing: there is no address to write to.
+        PhoneMissing: there is no telephone to write to.
+    """
+    if actor.staff_id is None:
+        raise NotFound
+    if by is DigestBy.EMAIL and not email:
+        raise EmailMissing(field="email")
+    if by is DigestBy.SMS and not people.phone_of(actor.staff_id):
+        raise PhoneMissing(field="digest_by")
+    kept = queries.preference_of(actor.staff_id)
+    if kept is None:
+        kept = NoticePreference(staff_id=actor.staff_id, digest_by=by, at=clock.real_now())
+        db.session.add(kept)
+        fields = ["digest_by", "email"] if email else ["digest_by"]
+    else:
+        wanted = {"digest_by": by, "email": email or None}
+        fields = [name for name, value in wanted.items() if getattr(kept, name) != value]
+    if not fields:
+        return
+    kept.digest_by, kept.email, kept.at = by, email or None, clock.real_now()
+    audit.record(actor, Change.EDIT, kept, fields)

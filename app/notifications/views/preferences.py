@@ -1,0 +1,52 @@
+"""My messages: every officer says by which way the news of the morning comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.accounts import queries as people
+from app.kernel import phones
+from app.kernel.db import transaction
+from app.kernel.web import current_actor, refusals
+from app.notifications import queries, rules
+from app.notifications.forms import PreferenceForm
+from app.notifications.models import DigestBy
+from app.notifications.operations import choosing
+
+
+class OwnNotices(BaseView):
+    """Own choice, own address; of the telephone only its end is shown (tin báo của tôi)."""
+
+    route_base = "/can-bo/tin-bao-cua-toi"
+    default_view = "choose"
+    class_permission_name = "NoticePreference"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("change")
+    def choose(self) -> Any:
+        """What holds now; a new choice replaces it."""
+        actor = current_actor()
+        kept = queries.preference_of(actor.staff_id) if actor.staff_id else None
+        usual = rules.usual_way({seat.role for seat in actor.seats})
+        form = PreferenceForm(
+            digest_by=(kept.digest_by if kept else usual).value, email=kept and kept.email
+        )
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                choosing.choose(actor, DigestBy(form.digest_by.data), form.email.data or "")
+            if not refused:
+                flash(gettext("Your choice holds from the next working day on."), "success")
+                return redirect(url_for("OwnNotices.choose"))
+        phone = people.phone_of(actor.staff_id) if actor.staff_id else None
+        return self.render_template(
+            "notifications/own_notices.html",
+            title=gettext("My messages"),
+            form=form,
+            phone=phones.masked(phone) if phone else None,
+        )
