@@ -25,6 +25,8 @@ READS = {
 MANAGES = {"city_admin": "city", "district_it": "district"}
 SUPERVISES = frozenset({"city_admin", "city_justice", "district_justice", "district_it"})
 """Whose alarms of look-ups are."""
+CITY_OFFICES = frozenset({"city_admin", "city_justice"})
+"""Who reads what citizens send by short message."""
 PARTNERS = frozenset({"police", "insurance"})
 TAKES_IN = PARTNERS | {"commune_justice"}
 """Whose unit may hold packets: an agency, or a commune that another one asks."""
@@ -136,11 +138,22 @@ def _is_for(
         return facts["postings"][owner] in colleagues_of or own_posting
     if kind == "attendance":
         return facts["staff"][owner] in colleagues_of or owner == person["staff"]
+    if kind in {"kept", "preference", "inbound", "sandbox", "import"}:
+        return _is_of_offices(meaning, facts, who)
+    return _is_of_population(meaning, facts, who)
+
+
+def _is_of_offices(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
+    """What is one person's own, or kept by offices of the city."""
+    reads, _colleagues, _own, _legs, person = who
+    kind, owner, _where = meaning
     if kind == "kept":
         return owner == str(person["user"])
-    if kind in {"sandbox", "import"}:  # for whoever reads dossiers of the whole city
-        return len(reads) == len(facts["units"])
-    return _is_of_population(meaning, facts, who)
+    if kind == "preference":
+        return owner == person["staff"]
+    if kind == "inbound":
+        return any(each["role"] in CITY_OFFICES for each in person["postings"])
+    return len(reads) == len(facts["units"])  # for whoever reads dossiers of the whole city
 
 
 def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:

@@ -27,9 +27,9 @@ from app.kernel import files
 from app.kernel.db import db, transaction
 from app.kernel.folding import fold
 from app.organisation.models import Unit, UnitKind
+from proofs.matrix import notices, population
 from proofs.matrix.canaries import Canaries, found_in, pdf_text
 from proofs.matrix.people import ENDED, PEOPLE, Person
-from proofs.matrix.population import plant
 from tests import databases
 from tests.databases import Database, files_of
 from tests.factories import ADossier, ADraft, a_commune, agency
@@ -227,7 +227,8 @@ def _speak(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
     _teach(line, canaries, facts)
     _keep_posts(line, canaries, facts)
     _fill_sandbox(line, canaries)
-    facts["alarms"] = plant(line, canaries, facts)
+    facts["alarms"] = population.plant(line, canaries, facts)
+    notices.plant(line, canaries)
 
 
 def _name_staff(line: psycopg.Connection[Any], canaries: Canaries) -> None:
