@@ -82,7 +82,8 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, messag
 def test_no_message_has_a_place_for_a_name(message):
     assert PLANS[message].facts.keys() <= {
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
-        "to_sign", "due_today", "late", "late_intake", "first", "queues", "communes", "worst", "days",
+        "to_sign", "due_today", "late", "late_intake", "first", "queues",
+        "communes", "worst", "days",
         "number", "minutes", "state",
     }  # fmt: skip
 
