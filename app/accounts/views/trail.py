@@ -12,8 +12,8 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _
 
-from app.accounts import queries
 from app.accounts.models import Staff
+from app.accounts.queries import overseeing
 from app.accounts.views.words import NOUNS
 from app.kernel import clock
 from app.kernel.access import LOOK_LABELS, AccessEntry
@@ -23,7 +23,7 @@ from app.kernel.seals import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
 OVERSEEN = Lookup(
-    rows=queries.select_overseen_staff,
+    rows=overseeing.select_overseen_staff,
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
 )
 SUBJECTS = {
@@ -123,7 +123,7 @@ class AccessEntryView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Looks of the people of the units that this person supervises."""
-        return (queries.overseen(actor, AccessEntry.unit_id),)
+        return (overseeing.overseen(actor, AccessEntry.unit_id),)
 
 
 class AuditEntryView(HouseView):
@@ -153,7 +153,7 @@ class AuditEntryView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Changes made by the people of the units that this person supervises."""
-        return (queries.overseen(actor, AuditEntry.unit_id),)
+        return (overseeing.overseen(actor, AuditEntry.unit_id),)
 
 
 class Seals(BaseView):
@@ -168,7 +168,7 @@ class Seals(BaseView):
     @permission_name("read")
     def state(self) -> Any:
         """The newest seal, what is under it, and the newest check."""
-        seal, check = queries.newest_seal(), queries.newest_check()
+        seal, check = overseeing.newest_seal(), overseeing.newest_check()
         return self.render_template(
             "accounts/seals.html",
             seal=seal,

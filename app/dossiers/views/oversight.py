@@ -14,7 +14,7 @@ from sqlalchemy import select
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
-from app.accounts import queries as accounts
+from app.accounts.queries.overseeing import overseen
 from app.accounts.views.trail import OVERSEEN
 from app.dossiers.views.generated import code_at_desk
 from app.kernel.scope import Actor
@@ -37,9 +37,7 @@ from app.residents.rules.outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES
 
 UNITS = Lookup(
-    rows=lambda actor: (
-        select(Unit).where(accounts.overseen(actor, Unit.id)).order_by(Unit.folded, Unit.id)
-    ),
+    rows=lambda actor: select(Unit).where(overseen(actor, Unit.id)).order_by(Unit.folded, Unit.id),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 OUTCOME_SHAPES = {
@@ -92,7 +90,7 @@ class LookUpView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Look-ups of the people of the units that this person answers for."""
-        return (accounts.overseen(actor, LookUp.unit_id),)
+        return (overseen(actor, LookUp.unit_id),)
 
 
 class AlarmView(HouseView):

@@ -31,7 +31,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import aliased, joinedload
 
@@ -53,7 +52,6 @@ from app.accounts.rules import actor as build_actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor, Seat
-from app.kernel.seals import JournalCheck, JournalSeal
 from app.organisation.models import Unit
 
 
@@ -382,25 +380,3 @@ def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:
 def count_waiting_for_account(actor: Actor, day: date) -> int:
     """How many of them there are."""
     return db.session.scalar(select(func.count()).where(waits_for_account(actor, day))) or 0
-
-
-def overseen(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
-    """Rows of the units that a supervisor answers for; the city's see those without a unit too."""
-    if actor.city or any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
-        return true()
-    return unit_id.in_(actor.reads | actor.manages)  # type: ignore[no-any-return]
-
-
-def select_overseen_staff(actor: Actor) -> Select[tuple[Staff]]:
-    """The people whose looks and changes a supervisor may ask for, by name."""
-    return select(Staff).where(overseen(actor, Staff.unit_id)).order_by(Staff.folded, Staff.id)
-
-
-def newest_seal() -> JournalSeal | None:
-    """The newest seal of the journals."""
-    return db.session.scalars(select(JournalSeal).order_by(JournalSeal.n.desc()).limit(1)).first()
-
-
-def newest_check() -> JournalCheck | None:
-    """The newest look whether the journals are as they were sealed."""
-    return db.session.scalar(select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1))

@@ -1,0 +1,35 @@
+"""What supervisors may ask for in the journals, and how the journals are sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.kernel.seals import JournalCheck, JournalSeal
+
+
+def overseen(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
+    """Rows of the units that a supervisor answers for; the city's see those without a unit too."""
+    if actor.city or any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+        return true()
+    return unit_id.in_(actor.reads | actor.manages)  # type: ignore[no-any-return]
+
+
+def select_overseen_staff(actor: Actor) -> Select[tuple[Staff]]:
+    """The people whose looks and changes a supervisor may ask for, by name."""
+    return select(Staff).where(overseen(actor, Staff.unit_id)).order_by(Staff.folded, Staff.id)
+
+
+def newest_seal() -> JournalSeal | None:
+    """The newest seal of the journals."""
+    return db.session.scalars(select(JournalSeal).order_by(JournalSeal.n.desc()).limit(1)).first()
+
+
+def newest_check() -> JournalCheck | None:
+    """The newest look whether the journals are as they were sealed."""
+    return db.session.scalar(select(JournalCheck).order_by(JournalCheck.id.desc()).limit(1))
