@@ -54,6 +54,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "result": ("birth_certificate",),
     "action": ("sign", "accept", "refuse"),
     "name": ("end", "close_account", "open_account"),
+    "task": ("notifications.tick", "kernel.seal"),
 }
 """Values of arguments where nothing better is known."""
 ODD_METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "POST", "GET", "FOO")

@@ -28,6 +28,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.web import HouseView
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.notifications.models import CallTask
 from app.residents.models import LookUp
 from proofs.matrix.people import Rights
 from proofs.matrix.world import KEPT
@@ -158,6 +159,10 @@ def _keys(atlas: Atlas, rule: Rule, place: str) -> list[str]:
         return [k for k, leg in atlas.facts["legs"].items() if leg["dossier"] in dossiers]
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
         return atlas.rows(Slip, place)
+    if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
+        return atlas.rows(CallTask, place)
+    if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
+        return ["1"]
     return dossiers
 
 
@@ -180,6 +185,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "key": _keys,
     "pk": lambda atlas, rule, place: atlas.rows(atlas.view(rule).datamodel.obj, place),
     "name": lambda atlas, rule, _place: [*atlas.view(rule).actions] or ["nothing"],
+    "task": lambda _atlas, _rule, _place: ["notifications.tick"],
     "action": _actions,
     "section": lambda _atlas, _rule, _place: ["child", "applicant"],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],

@@ -22,6 +22,7 @@ from app.handoffs.models import Leg, Sheet
 from app.handoffs.workflow import LegAction
 from app.kernel.db import db, transaction
 from app.kernel.web import HouseView
+from app.notifications.models import CallTask
 from app.organisation.models import Unit, UnitKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
@@ -165,6 +166,10 @@ def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
         return list(place.papers)
     if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
         return rows_of(Slip, place)
+    if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
+        return rows_of(CallTask, place)
+    if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
+        return [1]
     if rule.rule.startswith("/can-bo/mot-cua/"):
         return list(place.dossiers.values())
     return list(place.legs)
@@ -198,6 +203,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "key": _keys,
     "pk": lambda app, rule, place: rows_of(view_of(app, rule).datamodel.obj, place),
     "name": lambda app, rule, _place: [*view_of(app, rule).actions] or ["nothing"],
+    "task": lambda _app, _rule, _place: ["notifications.tick"],
     "action": _actions_of_a_step,
     "section": lambda _app, _rule, _place: ["child"],
     "other": lambda _app, _rule, place: list(place.dossiers.values())[:1],

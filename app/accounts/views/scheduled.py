@@ -67,18 +67,18 @@ class ScheduledJobs(BaseView):
             lasted=duration,
         )
 
-    @expose("/<name>/chay-lai", methods=["POST"])
+    @expose("/<task>/chay-lai", methods=["POST"])
     @has_access
     @permission_name("edit")
-    def run_again(self, name: str) -> Any:
+    def run_again(self, task: str) -> Any:
         """Start one of them now."""
-        if name not in jobs.scheduled:
+        if task not in jobs.scheduled:
             abort(404)
         with refusals() as refused, transaction():
-            rerunning.run_again(current_actor(), name)
+            rerunning.run_again(current_actor(), task)
         if not refused:
             flash(
-                gettext("Asked for: %(job)s. It starts at once.", job=task_words(name)), "success"
+                gettext("Asked for: %(job)s. It starts at once.", job=task_words(task)), "success"
             )
         return redirect(url_for("ScheduledJobs.overview"))
 
