@@ -14,7 +14,7 @@ from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import advance, same_reading
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity
-from app.kernel import clock
+from app.kernel import clock, phones
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.folding import fold
@@ -33,7 +33,9 @@ def revise_answers(
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
-    ``answers`` is the whole document as it should be; what is not in it was taken out.
+    ``answers`` is the whole document as it should be; what is not in it was taken out. A citizen
+    who declares another telephone is told by the filed one until its code was given
+    (``contacting``).
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
@@ -56,17 +58,30 @@ def revise_answers(
     )
     before = dossier.answers
     dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
-    _list_anew(dossier, form, before, after)
+    citizen = by.may_be == {Capacity.APPLICANT}
+    _list_anew(dossier, form, before, after, keeps_phone=citizen and has_mobile(dossier))
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)
-    citizen = by.may_be == {Capacity.APPLICANT}
     action = Action.CORRECT if citizen else Action.REVISE
     return advance(dossier, action, by=by, facts={"fields": list(changed)})
 
 
-def _list_anew(dossier: Dossier, form: Form, before: Answers, after: Answers) -> None:
+def has_mobile(dossier: Dossier) -> bool:
+    """Whether the telephone that is filed takes a code; else a correction may replace it."""
+    return bool(dossier.applicant_phone) and phones.takes_sms(str(dossier.applicant_phone))
+
+
+def declares_another_phone(dossier: Dossier) -> bool:
+    """Whether the declaration names another telephone than the one by which the citizen is told."""
+    said = rules.listed(procedures.form(dossier.procedure_version), dossier.answers)
+    return bool(said["applicant_phone"] != dossier.applicant_phone)
+
+
+def _list_anew(
+    dossier: Dossier, form: Form, before: Answers, after: Answers, *, keeps_phone: bool
+) -> None:
     """What lists show follows the answers; a telephone changed since stays unless its answer is."""
     was = rules.listed(form, before)
     for column, value in rules.listed(form, after).items():
-        if column != "applicant_phone" or value != was[column]:
+        if column != "applicant_phone" or (value != was[column] and not keeps_phone):
             setattr(dossier, column, value)

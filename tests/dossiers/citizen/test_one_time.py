@@ -283,8 +283,22 @@ def test_a_later_correction_of_something_else_keeps_the_new_telephone(citizen: C
         answers = {**dossier.answers, "child_name": "Trần Nguyễn Đổi"}
         answering.revise_answers(dossier, answers, by=APPLICANT)
     assert dossier.applicant_phone == NEW_PHONE
+
+
+def test_a_correction_is_no_way_around_the_code_of_the_filed_telephone(citizen: Citizen) -> None:
+    dossier = ADossier()
+    filed = dossier.applicant_phone
+    answers = {**dossier.answers, "applicant_phone": "0912000111"}
     with transaction():
-        answers = {**dossier.answers, "applicant_phone": "0912000111"}
+        answering.revise_answers(dossier, answers, by=APPLICANT)
+    assert dossier.applicant_phone == filed
+    assert answering.declares_another_phone(dossier)
+
+
+def test_whoever_filed_a_landline_may_correct_it_into_a_mobile(citizen: Citizen) -> None:
+    dossier = ADossier(applicant_phone="0243825001")
+    answers = {**dossier.answers, "applicant_phone": "0912000111"}
+    with transaction():
         answering.revise_answers(dossier, answers, by=APPLICANT)
     assert dossier.applicant_phone == "0912000111"
 

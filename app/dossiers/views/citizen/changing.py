@@ -88,6 +88,12 @@ def correct() -> Any:
         holding.drop_correction()
         if not refused:
             flash(gettext("The commune sees your corrections now."), "success")
+            if answering.declares_another_phone(dossier):
+                told = gettext(
+                    "Messages still go to the telephone that was filed before. To change that, use"
+                    " “Change the telephone number for messages” on this page."
+                )
+                flash(told, "warning")
         waits = dossier.state is State.SUPPLEMENTING
         return redirect(url_for("citizen.complete" if waits else "citizen.dossier"))
     dossier = _open_for(Action.CORRECT)
