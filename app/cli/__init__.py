@@ -24,14 +24,14 @@ from app.cli.sms import sms
 from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
-from app.dossiers.operations import digest, expiring
+from app.dossiers.operations import digest, expiring, reminding
 from app.dossiers.operations.submitting import hang_doors
 from app.kernel import clock, reach
 from app.kernel.db import db, transaction
 from app.kernel.scope import NOBODY
 from app.kernel.worker import worker_main
 
-BY_THE_CLOCK = (expiring, digest)
+BY_THE_CLOCK = (expiring, reminding, digest)
 """Work that the worker starts by itself: read here, so that no worker misses it."""
 
 

@@ -262,6 +262,8 @@ begin  -- nobody moves a dossier to another commune but like this
   update passing set passed_at = answered_at where id = of_passing;
   update dossier set commune_id = it.to_commune_id, version = version + 1
   where id = it.dossier_id;
+  update call_task set unit_id = it.to_commune_id  -- whoever has the dossier telephones
+  where about = it.dossier_id and done_at is null;
 end
 """,
         guarded=True,

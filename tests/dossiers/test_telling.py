@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Channel as Filed
 from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.operations import issuing, steps, telling
+from app.dossiers.operations import issuing, reminding, steps, telling
 from app.dossiers.workflow import Action, State
 from app.kernel import clock, files
 from app.kernel.db import db, transaction
@@ -21,6 +21,7 @@ from app.notifications import operations as notifications
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import CallTask, Channel, Message, MessageState
 from app.notifications.rules import Template
+from tests.databases import Database
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.notifications.mailbox import Mailbox, serving
@@ -177,3 +178,29 @@ def test_e_mail_that_does_not_arrive_beside_a_short_message_is_no_call_to_make(
         assert message.state is MessageState.PERMANENT_FAILURE
     to_call = set(db.session.scalars(select(CallTask.about)))
     assert to_call == {alone.id}
+
+
+def test_who_is_expected_tomorrow_is_reminded_once(database: Database) -> None:
+    dossier = a_dossier()
+    with transaction():
+        walk.accepted(dossier)
+    assert dossier.visit_at is not None
+    day_before = dossier.visit_at - timedelta(days=1)
+    with clock.frozen(day_before - timedelta(days=1)):
+        reminding.look()
+    assert told(dossier, Template.VISIT_SOON) == {}
+    with clock.frozen(day_before):
+        reminding.look()
+        reminding.look()
+    assert set(told(dossier, Template.VISIT_SOON)) == {Channel.SMS, Channel.EMAIL}
+
+
+def test_who_has_been_here_is_not_reminded(database: Database) -> None:
+    dossier = a_dossier()
+    with transaction():
+        walk.accepted(dossier)
+        dossier.visited_at = clock.now()
+    assert dossier.visit_at is not None
+    with clock.frozen(dossier.visit_at - timedelta(days=1)):
+        reminding.look()
+    assert told(dossier, Template.VISIT_SOON) == {}

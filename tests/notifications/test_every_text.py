@@ -39,11 +39,18 @@ OF_KIND = {
         unique=True,
     ),
 }
+QUEUES = st.builds(
+    lambda queue, count: f"{queue} {count}",
+    st.sampled_from(["Sắp đến hạn (2 ngày làm việc)", "Mới nộp", "Giấy tờ, tiền cần trả lại"]),
+    st.integers(1, 999),
+)
 OF_NAME = {
     "code": CODES,
     "unit": st.sampled_from(PLACES),
     "to": st.sampled_from(PLACES),
     "worst": st.lists(st.sampled_from(PLACES), min_size=1, max_size=3).map(", ".join),
+    "first": st.lists(QUEUES, min_size=1, max_size=3, unique=True).map(", ".join),
+    "queues": st.lists(QUEUES, min_size=1, max_size=6, unique=True).map("\n".join),
     "number": st.from_regex(r"[0-9]{6}", fullmatch=True),
     "state": st.sampled_from(["đã tiếp nhận, hẹn trả 28/12/2026", "chờ bổ sung đến 21/12/2026"]),
     "reason": st.text(min_size=1),

@@ -41,7 +41,7 @@ def tell_applicant(step: Step) -> None:
     tell(step.dossier, TEMPLATES[Action(event.action)], of=event.id, **notice_facts(step))
 
 
-def tell(dossier: Dossier, template: Template, *, of: UUID | int, **facts: Any) -> None:
+def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts: Any) -> None:
     """Queue a notice about the dossier: code, office and facts, never a name.
 
     It goes to the telephone that the citizen left, and in full to the e-mail if there is one. Of

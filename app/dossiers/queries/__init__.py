@@ -100,6 +100,7 @@ from app.dossiers.queries.team import (
     whose,
 )
 from app.dossiers.queries.waiting import (
+    expected_on,
     taken_visits,
     to_expire,
     to_remind,
@@ -141,6 +142,7 @@ __all__ = [
     "counts_by_commune",
     "desks_of",
     "draft",
+    "expected_on",
     "files_known",
     "for_step",
     "held_before",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -32,6 +32,21 @@ def to_remind(day: date) -> Sequence[UUID]:
     """Those whose last day is this one or earlier, of which the citizen was not reminded."""
     query = _asked().where(Supplement.until <= day, Supplement.reminded_at.is_(None))
     return db.session.scalars(query).all()
+
+
+def expected_on(day: date) -> Sequence[UUID]:
+    """Those whose citizen has an appointment on the day and has not been here yet."""
+    begins = clock.at(day, 0)
+    return db.session.scalars(
+        select(Dossier.id)
+        .where(
+            Dossier.state == State.ACCEPTED,
+            Dossier.visit_at >= begins,
+            Dossier.visit_at < begins + timedelta(days=1),
+            Dossier.visited_at.is_(None),
+        )
+        .order_by(Dossier.visit_at, Dossier.id)
+    ).all()
 
 
 def to_expire(day: date) -> Sequence[UUID]:

@@ -16,6 +16,7 @@ _BEFORE_SIGNING = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 HOLDS_WHILE: Mapping[Template, frozenset[State]] = {
     Template.SUBMITTED: frozenset({State.SUBMITTED}),
     Template.ACCEPTED: _BEFORE_SIGNING,
+    Template.VISIT_SOON: frozenset({State.ACCEPTED}),
     Template.SUPPLEMENT: frozenset({State.SUPPLEMENTING}),
     Template.SUPPLEMENT_DUE: frozenset({State.SUPPLEMENTING}),
     Template.EXPIRED: frozenset({State.STOPPED, State.NOT_ACCEPTED}),

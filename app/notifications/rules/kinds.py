@@ -17,6 +17,7 @@ class Template(StrEnum):
 
     SUBMITTED = "dossier/submitted"
     ACCEPTED = "dossier/accepted"
+    VISIT_SOON = "dossier/visit_soon"
     SUPPLEMENT = "dossier/supplement"
     SUPPLEMENT_DUE = "dossier/supplement_due"
     EXPIRED = "dossier/expired"
@@ -42,6 +43,7 @@ class Template(StrEnum):
 NAMES: Mapping[Template, LazyString] = {
     Template.SUBMITTED: _("Dossier received"),
     Template.ACCEPTED: _("Accepted, with appointment"),
+    Template.VISIT_SOON: _("Reminder: the appointment is tomorrow"),
     Template.SUPPLEMENT: _("More papers asked for"),
     Template.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
     Template.EXPIRED: _("Closed, since the supplement did not come in time"),

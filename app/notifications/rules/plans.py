@@ -57,6 +57,33 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
+    Template.VISIT_SOON: Plan(
+        facts={**_ALWAYS, "visit": Kind.MOMENT},
+        said=Words(
+            subject=_("Dossier %(code)s: your appointment is at %(visit)s"),
+            text=_(
+                "The People's Committee of %(unit)s expects you for dossier %(code)s at %(visit)s."
+                " Bring the original papers and an identity paper. If you cannot come, telephone"
+                " the one-stop office."
+            ),
+            sms=_(
+                "Dossier %(code)s: please come to %(unit)s at %(visit)s with the original papers"
+                " and an identity paper."
+            ),
+        ),
+        at_home=Words(
+            subject=_("Dossier %(code)s: officers come at %(visit)s"),
+            text=_(
+                "Officers of the People's Committee of %(unit)s come to your address for dossier"
+                " %(code)s at %(visit)s. Have the original papers and an identity paper at hand. If"
+                " you are not at home, telephone the one-stop office."
+            ),
+            sms=_(
+                "Dossier %(code)s: officers of %(unit)s come to you at %(visit)s. Have the original"
+                " papers at hand."
+            ),
+        ),
+    ),
     Template.VERIFYING: Plan(
         facts={**_ALWAYS, "days": Kind.COUNT, "reason": Kind.TEXT},
         said=Words(

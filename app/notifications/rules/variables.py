@@ -52,6 +52,8 @@ MEANINGS: Mapping[str, LazyString] = {
     "late_intake": _("how many dossiers are slow at intake"),
     "communes": _("in how many communes"),
     "worst": _("the communes with the most late dossiers"),
+    "first": _("the first of the reader's queues, with their numbers"),
+    "queues": _("all queues of the reader, with their numbers and addresses"),
 }
 
 EXAMPLE: Mapping[str, Any] = {
@@ -74,6 +76,8 @@ EXAMPLE: Mapping[str, Any] = {
     "late_intake": 1,
     "communes": 2,
     "worst": "xã Ba Trại 2, xã Tản Lĩnh 1",
+    "first": "Mới nộp 4, Hẹn hôm nay 2, Quá hạn 1",
+    "queues": "Mới nộp: 4\nHẹn hôm nay: 2\nQuá hạn: 1",
 }
 """Invented facts, as the preview says them."""
 
@@ -91,11 +95,12 @@ _LONGEST: Mapping[str, Any] = {
     "late_intake": 999,
     "communes": 30,
     "worst": f"{LONG_PLACE} 99",
+    "first": "Sắp đến hạn (2 ngày làm việc) 999, Giấy tờ, tiền cần trả lại 999, Chậm tiếp nhận 999",
 }
 
 _NEVER: Mapping[Part, frozenset[str]] = {
-    Part.SUBJECT: frozenset({"reason", "granted", "refused", "number"}),
-    Part.SMS: frozenset({"reason"}),
+    Part.SUBJECT: frozenset({"reason", "granted", "refused", "number", "first", "queues"}),
+    Part.SMS: frozenset({"reason", "queues"}),
     Part.FULL: frozenset(),
 }
 """What an officer wrote stands in the full text only; a code is not read from a locked screen."""
