@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier
+from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries as notices
+from app.notifications.models import CallTask, MessageState
+from app.notifications.operations.calling import ask_for_call
 from app.notifications.rules import Template
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
@@ -55,6 +59,20 @@ def test_the_citizen_agrees_and_the_dossier_is_at_home_elsewhere(
     passed = "/can-bo/chuyen-xa/list/"
     assert code in here.get(passed).text
     assert here.get(f"{passed}?_flt_1_passed_at=9999-12-31").answer.status_code == 200
+
+
+def test_a_call_that_was_still_to_make_goes_with_the_dossier(
+    app: Flask, citizen: Citizen, database: Database
+) -> None:
+    dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
+    propose(a_desk(app, 0), dossier)
+    (lost,) = (each for each in notices.about(dossier.id) if each.template == Template.PASSING)
+    lost.state, lost.ended_at = MessageState.TECHNICAL_FAILURE, clock.now()
+    ask_for_call(lost)
+    tracking(citizen, dossier)
+    citizen.post("/tra-cuu/chuyen-xa", answer="agree")
+    call = db.session.scalars(select(CallTask).filter_by(message_id=lost.id)).one()
+    assert call.unit_id == a_commune(1).id
 
 
 def test_a_consent_holds_for_the_commune_that_was_read_of(
