@@ -35,7 +35,7 @@ def test_a_message_that_fails_is_told_by_telephone(
     fails(live, dossier.id)
     citizen = somebody(width=375, javascript=False)
     family.follow(citizen, receipt)
-    citizen.sees("Tin nhắn gần nhất chưa đến được máy của bạn")
+    citizen.sees("Tin nhắn gần nhất chưa đến được máy của ông/bà")
     reception = somebody("motcua.kimchung", width=width)
     reception.open(f"{office.DESK}/")
     reception.press(reception.page.locator("a[href$='/mot-cua/goi-dien/']").first)
