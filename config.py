@@ -103,6 +103,9 @@ class Notices:
     """After so long without a word, a request counts as lost with its worker."""
     shut_seconds: int = 60
     """How long a channel that fails is left alone."""
+    quiet_from: int = 21
+    quiet_until: int = 7
+    """Hours of Hanoi between which no notice goes to a telephone; 24 and 0: none are quiet."""
     price: int = 350
     """Of one part of a short message, in đồng."""
 
@@ -121,7 +124,13 @@ class Notices:
             raise UnsafeSetting("SMTP_URL: write smtp://user:password@host:25 or smtps://…")
         if smtp_url and not re.search(r"[^\s<@]@[\w.-]+>?$", mail_from):
             raise UnsafeSetting("MAIL_FROM: name the address from which mail is sent.")
+        quiet = env.get("QUIET_HOURS") or f"{cls.quiet_from}-{cls.quiet_until}"
+        if not re.fullmatch(r"(1?\d|2[0-4])-(1?\d|2[0-3])", quiet):
+            raise UnsafeSetting("QUIET_HOURS: write 21-7, or 24-0 for none.")
+        quiet_from, quiet_until = map(int, quiet.split("-"))
         return cls(
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
             sms=sms,
             kannel_url=env.get("KANNEL_URL") or cls.kannel_url,
             kannel_user=env.get("KANNEL_USER") or cls.kannel_user,

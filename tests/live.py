@@ -50,6 +50,7 @@ def live(server: Server) -> Iterator[Live]:
             "SECRET_KEY": "for tests alone, long enough, and no secret at all",
             "FILES_DIR": str(databases.files_of(database)),
             "PORT": str(free_port()),
+            "QUIET_HOURS": "24-0",
         }
         config = Config.from_environment(environment)
         address = launch.address_of(config)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy import Date, Select, bindparam, exists, inspect, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -132,14 +132,23 @@ def limits_for(
     found: Version, district_id: int | None, day: date | None = None
 ) -> dict[Step, Limit]:
     """The limits that hold in a district: the legal ones, or shorter ones it has set itself."""
-    rows = db.session.scalars(
+    rows = _local_limits(found, district_id, day or clock.today())
+    return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
+
+
+def _local_limits(found: Version, district_id: int | None, day: date) -> Iterable[LocalLimit]:
+    """Those of the district on the day; no statement where they came with the version."""
+    if "local_limits" not in inspect(found).unloaded:
+        return [
+            row for row in found.local_limits if row.unit_id == district_id and day in row.during
+        ]
+    return db.session.scalars(
         select(LocalLimit).where(
             LocalLimit.version_id == found.id,
             LocalLimit.unit_id == district_id,
-            LocalLimit.during.contains(day or clock.today()),
+            LocalLimit.during.contains(day),
         )
     )
-    return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
 
 
 def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:

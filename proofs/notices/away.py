@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from app import create_app
 from app.kernel.worker import Pace, worker_main
-from app.notifications import channels, rules
+from app.notifications import channels
 from app.notifications.channels import Outgoing, Refused
 from app.notifications.models import Channel
+from app.notifications.rules import settings as notices
 from config import Config
 
 AWAY, TAKEN, REFUSED = "away", "taken", "refused"
@@ -46,5 +48,5 @@ class Gateway:
 if __name__ == "__main__":
     app = create_app(config=Config.from_environment())
     channels.connect(Channel.SMS, Gateway(Path(sys.argv[1])))
-    rules.QUIET_UNTIL, rules.QUIET_FROM = 0, 24
+    notices.use(replace(notices.settings(), quiet_from=24, quiet_until=0))
     worker_main(app, Pace(heartbeat=1, dead_after=5, last_words=5))

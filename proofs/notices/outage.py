@@ -16,6 +16,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from app.kernel.db import db, transaction
 from app.notifications import operations, rules
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
+from app.notifications.rules import settings as notices
 from proofs.notices.away import AWAY, REFUSED, TAKEN
 from tests import databases
 from tests.conftest import at_work_in
@@ -158,12 +160,12 @@ def _longest_rise(turns: Sequence[int]) -> int:
 @contextmanager
 def _always_day() -> Iterator[None]:
     """Whenever the proof runs, what it promises may go at once."""
-    usual = rules.QUIET_UNTIL, rules.QUIET_FROM
-    rules.QUIET_UNTIL, rules.QUIET_FROM = 0, 24
+    usual = notices.settings()
+    notices.use(replace(usual, quiet_from=24, quiet_until=0))
     try:
         yield
     finally:
-        rules.QUIET_UNTIL, rules.QUIET_FROM = usual
+        notices.use(usual)
 
 
 def _lines(path: Path) -> list[tuple[float, str]]:

@@ -18,7 +18,10 @@ PASSWORD = "ho-so-lien-thong-198"
 WORDS = """() => {
   const spoken = ['aria-label', 'alt', 'title', 'placeholder', 'data-label'].flatMap(
     name => [...document.querySelectorAll(`[${name}]`)].map(each => each.getAttribute(name)));
-  return [document.title, document.body.innerText, ...spoken].join('\\n');
+  const foreign = [...document.querySelectorAll('main [lang]:not([lang=vi])')];
+  const said = foreign.reduce(
+    (text, each) => text.replace(each.innerText, ''), document.body.innerText);
+  return [document.title, said, ...spoken].join('\\n');
 }"""
 SHAPE = """() => {
   const told = ['class', 'role', 'type', 'lang', 'scope', 'tabindex', 'aria-hidden', 'disabled'];

@@ -300,7 +300,7 @@ def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
 
     tried(message, 1, from_=late)
 
-    assert clock.local(message.due_at).hour == rules.QUIET_UNTIL
+    assert clock.local(message.due_at).hour == notices.settings().quiet_until
 
 
 def test_a_code_that_holds_no_longer_is_not_sent(gateway):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.accounts.roles import Role
 from app.kernel import clock, phones
 from app.notifications.models import Channel, DigestBy
+from app.notifications.rules import settings
 from app.notifications.rules.alphabet import (
     EXTENSION,
     GSM,
@@ -82,8 +83,6 @@ FAILURES_THAT_SHUT = 3
 """After so many, one after the other, a channel is left alone for a while."""
 ONE_TIME_LASTS = timedelta(minutes=10)
 """How long a one-time code opens something, from the moment it was asked for."""
-QUIET_FROM, QUIET_UNTIL = 21, 7
-"""Hours of Hanoi between which no notice goes to a telephone."""
 URGENT = frozenset(each for each in Template if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
 GOOD_FOR = {Template.ONE_TIME_CODE: ONE_TIME_LASTS}
@@ -107,8 +106,11 @@ def masked(to: str) -> str:
 
 
 def is_quiet(moment: datetime, channel: Channel) -> bool:
-    """Whether notices wait: no telephone rings between 21:00 and 7:00."""
-    return channel == Channel.SMS and not QUIET_UNTIL <= clock.local(moment).hour < QUIET_FROM
+    """Whether notices wait: no telephone rings between 21:00 and 7:00, or as it is set."""
+    hours = settings.settings()
+    return channel == Channel.SMS and not (
+        hours.quiet_until <= clock.local(moment).hour < hours.quiet_from
+    )
 
 
 def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
@@ -116,8 +118,9 @@ def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
     if not is_quiet(moment, channel):
         return moment
     here = clock.local(moment)
-    day = here.date() if here.hour < QUIET_UNTIL else here.date() + timedelta(days=1)
-    return clock.at(day, QUIET_UNTIL)
+    ends = settings.settings().quiet_until
+    day = here.date() if here.hour < ends else here.date() + timedelta(days=1)
+    return clock.at(day, ends)
 
 
 def is_too_late(template: str, promised: datetime, now: datetime) -> bool:

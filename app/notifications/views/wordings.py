@@ -7,14 +7,18 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.scope import Actor
 from app.kernel.web import Clauses, Door, HouseView, Interface
 from app.notifications.models import Wording
+from app.notifications.rules import Part
 from app.notifications.views.composing import Composing
 from app.notifications.views.naming import LANGUAGES, VARIANTS, author, template_words
+
+SPOKEN = Markup('<span lang="{}">{}</span>')
 
 
 class WordingVersionView(Composing, HouseView):
@@ -42,6 +46,7 @@ class WordingVersionView(Composing, HouseView):
         "template": template_words,
         "language": lambda value: str(LANGUAGES[value]),
         "by_name": author,
+        **dict.fromkeys(map(str, Part), escape),  # they say their language themselves
     }
     list_columns = ["template", "language", "variant", "n", "at", "by_name"]
     show_columns = [
@@ -64,6 +69,16 @@ class WordingVersionView(Composing, HouseView):
         return [Door(self.door_label, address, "edit")]
 
     door_label: Any = _("Use these words again")
+
+    def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
+        """FAB's page, whose texts say in which language they are."""
+        widgets = super()._get_show_widget(pk, item, **kwargs)
+        shown = widgets["show"].template_args
+        shown["value_columns"] = [
+            SPOKEN.format(item.language, value) if name in set(Part) else value
+            for name, value in zip(self.show_columns, shown["value_columns"], strict=True)
+        ]
+        return widgets
 
 
 class WordingView(WordingVersionView):

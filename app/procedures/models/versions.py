@@ -103,6 +103,8 @@ class Version(Base):
     papers: Mapped[list[PaperKind]] = relationship(order_by="PaperKind.n", back_populates="version")
     fees: Mapped[list[FeeRule]] = relationship(order_by="FeeRule.n", back_populates="version")
     legs: Mapped[list[LegPlan]] = relationship(order_by="LegPlan.n", back_populates="version")
+    local_limits: Mapped[list[Any]] = relationship("LocalLimit", viewonly=True)
+    """Of every district; read with the version by pages that would ask for them alone."""
     limits: Mapped[list[StepLimit]] = relationship(
         order_by="StepLimit.id", back_populates="version"
     )
