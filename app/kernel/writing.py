@@ -154,9 +154,10 @@ def _parts(text: str) -> list[str]:
 
 def identity_number(text: str) -> str:
     """9 figures (CMND), 12 figures (CMND, CCCD) or a passport; leading zeros are kept."""
-    number = re.sub(r"[\s.\-]", "", line(text)).upper()
-    if not number:
+    typed = line(text)
+    if not typed:
         return ""
+    number = re.sub(r"[\s.\-]", "", typed).upper()
     if number.isascii() and number.isdigit():
         if len(number) in {9, 12}:
             return number

@@ -88,7 +88,8 @@ def test_a_job_killed_in_the_middle_is_seen_taken_over_and_run_again(
         assert within(PATIENCE, lambda: found(committed, LEFT) == 0)
 
     assert found(committed, OPEN) == 1
-    assert found(committed, ENDED) == 1
+    # the next one may be over before the killed one is taken over: then both have run
+    assert found(committed, ENDED) in ({1, 2} if waits_already else {1})
 
 
 @pytest.mark.slow
