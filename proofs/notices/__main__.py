@@ -22,7 +22,7 @@ import click
 from flask import Flask
 
 from app.kernel import switchboard
-from app.kernel.db import transaction
+from app.kernel.db import db, transaction
 from app.kernel.foundation import Stop
 from app.kernel.kannel import Setup, drop_reports, prepare_reports
 from app.notifications import operations
@@ -83,14 +83,17 @@ def _send(
 def _promise(app: Flask, messages: int) -> None:
     """Messages that may go at any hour, each to a telephone of its own."""
     facts = {"code": "000.15.17.H26-161118-0007", "state": "Đang xử lý", "unit": "xã Ba Trại"}
-    with app.app_context(), transaction():
-        for number in range(messages):
-            operations.queue(
-                Template.STATE_TOLD,
-                reader=Reader(to=f"0912{number:04d}10"),
-                facts=facts,
-                about=uuid4(),
-            )
+    with app.app_context():
+        with transaction():
+            for number in range(messages):
+                operations.queue(
+                    Template.STATE_TOLD,
+                    reader=Reader(to=f"0912{number:04d}10"),
+                    facts=facts,
+                    about=uuid4(),
+                )
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _operator() -> tuple[str, ...]:
