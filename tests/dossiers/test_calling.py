@@ -23,6 +23,9 @@ from app.notifications.operations.calling import (
     NotSaidWhy,
     TriedMeanwhile,
     ask_for_call,
+    call_off,
+    came_in,
+    close,
 )
 from app.notifications.rules import Template
 from tests.accounts.conftest import statements
@@ -332,3 +335,15 @@ def test_no_officer_reads_a_one_time_code_on_the_dossier(app):
     page = at(app, reception(dossier)).see(PAGE.format(dossier.id))
     assert "493817" not in page
     assert "Mã xác nhận" in page
+
+
+def test_what_an_officer_has_found_is_not_overwritten_by_what_comes_later():
+    task = failed(ADossier(State.ACCEPTED))
+    task.outcome, task.note = TOLD, "Chị nghe máy"
+    task.tries, task.done_at, task.last_at = 1, clock.now(), clock.now()
+    db.session.flush()
+    call_off(task.message)
+    came_in(task.about, None)
+    close([task.id], CallOutcome.OVERTAKEN)
+    db.session.refresh(task)
+    assert task.outcome is TOLD

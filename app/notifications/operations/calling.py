@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import audit, clock
@@ -110,31 +110,25 @@ def record(
 
 def close(tasks: Collection[UUID], outcome: CallOutcome) -> None:
     """Nobody need call any more; what an officer has finished stays as it is."""
-    now = clock.now()
-    db.session.execute(
-        update(CallTask)
-        .where(CallTask.id.in_(tasks), CallTask.done_at.is_(None))
-        .values(outcome=outcome, done_at=now, last_at=now)
-    )
+    _close(CallTask.id.in_(tasks), outcome)
 
 
 def call_off(message: Message) -> None:
     """The message has arrived after all: nobody need telephone any more."""
-    now = clock.now()
-    db.session.execute(
-        update(CallTask)
-        .where(CallTask.message_id == message.id, CallTask.done_at.is_(None))
-        .values(outcome=CallOutcome.TOLD_LATER, done_at=now, last_at=now)
-    )
+    _close(CallTask.message_id == message.id, CallOutcome.TOLD_LATER)
 
 
 def came_in(about: UUID, by: UUID | None) -> None:
     """The citizen stands at the desk, where everything is said to them."""
+    _close(CallTask.about == about, CallOutcome.CAME_IN, by_id=by)
+
+
+def _close(which: ColumnElement[bool], outcome: CallOutcome, **by: UUID | None) -> None:
     now = clock.now()
     db.session.execute(
         update(CallTask)
-        .where(CallTask.about == about, CallTask.done_at.is_(None))
-        .values(outcome=CallOutcome.CAME_IN, by_id=by, done_at=now, last_at=now)
+        .where(which, CallTask.done_at.is_(None))
+        .values(outcome=outcome, done_at=now, last_at=now, **by)
     )
 
 
