@@ -86,7 +86,7 @@ from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
 from app.residents.views.outages import OutageView
-from app.training.views import AttendanceView, CourseView
+from app.training.views.generated import AttendanceView, ClassView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
 
@@ -96,7 +96,7 @@ PEOPLE = (
     (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
     (AbsenceView, "Absences", _("Days of absence"), "calendar"),
     (RoleView, "Roles", _("Roles"), "lock"),
-    (CourseView, "Courses", _("Training courses"), "copy"),
+    (ClassView, "Classes", _("Training classes"), "copy"),
     (AttendanceView, "Attendances", _("Training records"), "check"),
 )
 UNITS = (

@@ -102,12 +102,42 @@ ACCOUNTS = grants(
     Deputy="read add end",
     Role="read",
 )
-TRAINING = grants(Course="read add edit delete", Attendance="read add edit delete")
+TRAINING = grants(
+    Course="read",
+    TrainingClass="read add edit delete settle",
+    Attendance="read add edit delete check_in",
+    Certificate="read add",
+)
+LISTS = grants(StaffList="read add edit submit bring_in", ListLine="read add edit delete")
+"""Registering people for training and accounts (lập danh sách)."""
+ROLLOUT = LISTS | grants(
+    StaffList="decide",
+    AccountRound="read add",
+    Newcomer="read",
+    Condition="read add",
+    Party="read",
+    Phase="read",
+)
+"""Bringing communes online: who keeps a district's part of the plan (triển khai)."""
+READINESS = grants(Readiness="read", Condition="read", Fault="read", Outreach="read")
+OUTREACH = grants(
+    Outreach="read print",
+    PublicPosting="read add edit",
+    AssistedPoint="read add edit",
+    Duty="read add edit delete",
+    Fault="read add edit",
+)
+"""Making the service known, and helping with it (niêm yết, hỗ trợ)."""
 DESIGN = grants(
     Procedure="add edit", ProcedureVersion="add edit publish", ProcedurePart="add edit delete"
 )
 """Making procedures for the whole city (thiết kế thủ tục)."""
-OFFICER = EVERYBODY | DIRECTORY | COLLEAGUES | grants(Course="read", Attendance="read")
+OFFICER = (
+    EVERYBODY
+    | DIRECTORY
+    | COLLEAGUES
+    | grants(Course="read", TrainingClass="read", Attendance="read", Certificate="read")
+)
 SUPERVISOR = grants(
     AccessEntry="read",
     AuditEntry="read",
@@ -126,7 +156,7 @@ READER = OFFICER | grants(
     Entry="read",
     CallTask="read",
 )
-LEADER = READER | grants(Statistics="read")
+LEADER = READER | READINESS | grants(Statistics="read")
 DESK_OFFICER = READER | grants(
     Leg="work",
     Desk="work",
@@ -146,8 +176,18 @@ ROLES: Mapping[Role, Facts] = {
         | DIRECTORY
         | ACCOUNTS
         | TRAINING
+        | ROLLOUT
+        | READINESS
+        | OUTREACH
         | SUPERVISOR
         | grants(
+            Course="add edit",
+            ExamQuestion="read add edit delete",
+            Phase="edit",
+            Need="read add edit delete",
+            Party="add edit",
+            Waiver="read add",
+            Readiness="open",
             Role="add edit delete",
             District="read edit",
             Commune="read edit",
@@ -187,7 +227,7 @@ ROLES: Mapping[Role, Facts] = {
     Role.DISTRICT_LEADER: Facts(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
-        may=LEADER | grants(Desk="urge", MessageCost="read"),
+        may=LEADER | grants(Desk="urge", MessageCost="read", Readiness="decide"),
         reads=Reach.DISTRICT,
     ),
     Role.DISTRICT_OFFICE: Facts(
@@ -209,8 +249,11 @@ ROLES: Mapping[Role, Facts] = {
         | DIRECTORY
         | ACCOUNTS
         | TRAINING
+        | ROLLOUT
+        | READINESS
+        | OUTREACH
         | SUPERVISOR
-        | grants(Commune="edit", Agency="edit"),
+        | grants(Commune="edit", Agency="edit", ExamQuestion="read"),
         reads=Reach.NOTHING,
         manages=Reach.DISTRICT,
         second_step=True,
@@ -218,18 +261,31 @@ ROLES: Mapping[Role, Facts] = {
     Role.COMMUNE_LEADER: Facts(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | LEADER | grants(Deputy="read add end", PopulationLookUp="read"),
+        may=DESK_OFFICER
+        | LEADER
+        | LISTS
+        | OUTREACH
+        | grants(
+            Deputy="read add end",
+            PopulationLookUp="read",
+            Condition="add",
+            Readiness="decide",
+            SmsCheck="work",
+        ),
         second_step=True,
     ),
     Role.COMMUNE_RECEPTION: Facts(
         label=_("One-stop officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER,
+        may=DESK_OFFICER | OUTREACH | READINESS | grants(SmsCheck="work"),
     ),
     Role.COMMUNE_JUSTICE: Facts(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
-        may=DESK_OFFICER | grants(Exchange="work", Packet="read work"),
+        may=DESK_OFFICER
+        | OUTREACH
+        | READINESS
+        | grants(Exchange="work", Packet="read work", SmsCheck="work"),
     ),
     Role.COMMUNE_LABOUR: Facts(
         label=_("Labour and social affairs officer"),
@@ -269,6 +325,11 @@ KEPT_FOR_THE_TWELVE = (
         ResidentImport="read add",
         PopulationOutage="read add edit",
         Desk="urge",
+        StaffList="decide",
+        Phase="edit",
+        Need="add edit delete",
+        Waiver="read add",
+        Readiness="decide open",
     )
 )
 """What reaches the rows of every unit; a role composed by an administrator never does."""

@@ -17,11 +17,13 @@ from app.kernel import retention as rules
 from app.kernel.retention import Kept
 from app.notifications.operations import retiring as _notifications
 from app.residents.operations import retiring as _residents
+from app.rollout.operations import retiring as _rollout
+from app.training.operations import retiring as _training
 
 __all__ = ["PAGE", "ROOMS", "page", "retention"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "retention.md"
-ROOMS = (_accounts, _dossiers, _notifications, _residents)
+ROOMS = (_accounts, _dossiers, _notifications, _residents, _rollout, _training)
 """Rooms whose rules stand in a file of their own: read here, so that no process misses them."""
 TITLE = _("How long personal data is kept")
 PROVISIONAL = _("provisional")

@@ -32,6 +32,7 @@ LOADS: tuple[tuple[str, ...], ...] = (
     ("procedures", "load"),
     ("load", "steps"),
     ("load", "messages"),
+    ("load", "plan"),
 )
 """Commands that give every database its first content, in this order."""
 

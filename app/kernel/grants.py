@@ -61,6 +61,10 @@ _OF_WEB: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("resident_import", "population_outage"), KEEP),
     **dict.fromkeys(("likeness_check", "entry_number"), READ),
     "account_link": KEEP,
+    **dict.fromkeys(("staff_list", "staff_list_upload", "training_paper", "sms_check"), KEEP),
+    **dict.fromkeys(("public_posting", "assisted_point", "equipment_fault"), KEEP),
+    **dict.fromkeys(("rollout_phase", "responsible_party", "training_course"), KEEP),
+    "readiness_day": READ,  # the worker reckons every night
     "message_wording": ADD,
     "call_task": KEEP,
     "opt_out": READ,
@@ -96,6 +100,30 @@ _OF_THE_WORKER: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("population_alarm", "population_outage"), READ),
     "population_question": frozenset({"SELECT", "DELETE"}),
     "notice_preference": frozenset({"SELECT", "DELETE"}),  # when somebody has left
+    **dict.fromkeys(
+        (
+            "training_course",
+            "training_question",
+            "training_choice",
+            "training_class",
+            "training_session",
+            "training_check_in",
+            "attendance",
+            "rollout_phase",
+            "rollout_need",
+            "responsible_party",
+            "staff_list",
+            "staff_list_line",
+            "public_posting",
+            "assisted_point",
+            "assisted_duty",
+            "equipment_fault",
+        ),
+        READ,
+    ),
+    **dict.fromkeys(
+        ("staff_list_upload", "sms_check", "training_paper"), frozenset({"SELECT", "DELETE"})
+    ),
 }
 
 NARROWER: Mapping[str, Mapping[str, frozenset[str]]] = {WEB: _OF_WEB, WORKER: _OF_THE_WORKER}
@@ -187,7 +215,19 @@ STANDS: Mapping[str, tuple[str, ...]] = {
         "id", "dossier_id", "other_id", "other_code", "other_commune_id", "kind", "score",
         "reasons", "found_at",
     ),
-    "posting": ("id", "staff_id", "stands_for_id"),
+    "posting": ("id", "staff_id", "unit_id", "role", "stands_for_id"),
+    "attendance": ("id", "class_id", "staff_id"),
+    "training_paper": ("id", "attendance_id", "n", "token_hash", "questions", "closes_at"),
+    "staff_list": ("id", "unit_id", "phase", "n", "made_at", "made_by_id"),
+    "staff_list_line": ("id", "list_id"),
+    "staff_list_upload": ("id", "list_id", "file_name", "sha256", "rows", "at", "by_id"),
+    "sms_check": ("id", "unit_id", "staff_id", "code_hash", "sent_at"),
+    "public_posting": (
+        "id", "unit_id", "kind", "posted_on", "storage_key", "sha256", "size", "mime", "at",
+        "by_id",
+    ),
+    "assisted_point": ("id", "unit_id"),
+    "equipment_fault": ("id", "unit_id", "kind", "reported_at", "reported_by_id"),
     "session": ("token_hash", "id", "user_id", "created", "level", "device", "address"),
     "account_link": ("token_hash", "user_id", "purpose", "started_at", "started_by"),
     "second_factor": ("user_id",),

@@ -12,27 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.kernel.grants import OWNER, PUBLIC, WEB, WORKER
+from app.kernel.rollout_rows import ROLLOUT_ROWS
+from app.kernel.rows import ANYBODY, NEVER, Rows
+from app.kernel.rows import KEEPS_THE_SYSTEM as _KEEPS_THE_SYSTEM
+from app.kernel.rows import among as _among
+from app.kernel.rows import own as _own
+from app.kernel.rows import read as _read
+from app.kernel.rows import there as _there
 
 PEOPLE = (WEB, PUBLIC)
 """Roles that serve people, officers or citizens; what the second may do at all, grants say."""
-
-NEVER = "false"
-ANYBODY = "true"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Which rows people may see, and which they may write."""
-
-    see: str
-    add: str = NEVER
-    change: str = NEVER
-    remove: str = NEVER
-
-    @classmethod
-    def written(cls, see: str, write: str) -> Rows:
-        """One condition for every kind of writing."""
-        return cls(see, write, write, write)
 
 
 @dataclass(frozen=True)
@@ -53,22 +42,6 @@ class Policy:
         check = f" with check ({self.check})" if self.check else ""
         roles = ", ".join(self.roles)
         return f"{self.name} on {self.table} for {self.command} to {roles}{using}{check}"
-
-
-def _among(column: str, units: str) -> str:
-    return f"{column} = any ((select {units}())::integer[])"
-
-
-def _read(column: str) -> str:
-    return f"({_among(column, 'mc_reads')} or (select mc_city()))"
-
-
-def _own(column: str) -> str:
-    return _among(column, "mc_own")
-
-
-def _there(table: str, condition: str, name: str = "there") -> str:
-    return f"exists (select from {table} {name} where {condition})"
 
 
 _THE_DOSSIER = "(select mc_dossier())"
@@ -97,7 +70,6 @@ _OF_MY_LEG = (
 )
 _HOLDERS_PART = "(direction, party) in (('out', 'taker'), ('back', 'giver'))"
 """What an agency writes down of a packet; the commune writes for it after a signed sheet."""
-_KEEPS_THE_SYSTEM = "'city_admin' = any ((select mc_roles())::text[])"
 _MY_ACCOUNT = "user_id = (select mc_user())"
 _SUPERVISES = (
     "(select mc_roles())::text[]"
@@ -245,9 +217,7 @@ ROWS: Mapping[str, Rows] = {
         see=ANYBODY,
         write=f"{_KEEPS_THE_SYSTEM} or {_of_my_district('district_id', 'insurance')}",
     ),
-    "course": Rows.written(
-        see="(select mc_user()) is not null", write=_among("unit_id", "mc_manages")
-    ),
+    **ROLLOUT_ROWS,
     "attendance": Rows.written(
         see=_there("staff", "there.id = staff_id"),
         write=_there("staff", f"there.id = staff_id and {_among('there.unit_id', 'mc_manages')}"),
@@ -349,6 +319,7 @@ WITHOUT: Mapping[str, str] = {
     "ab_user": "read to learn who comes; holds a user name and the hash of a password",
     "second_factor": "read to learn who comes; its secret is sealed with the server's key",
     "account_link": "read by whoever comes with a link; holds hashes of random tokens",
+    "training_paper": "written on by whoever holds its token; holds questions and ticks, no name",
     "change_counter": "one number",
     "daily_counter": "a number a commune and day; whoever may send a dossier counts on",
     "role_reach": "how far each of the twelve roles reaches",

@@ -349,7 +349,7 @@ begin  -- for the request of a person: those whose number it is, and nobody else
       'courses', (
         select coalesce(jsonb_agg(jsonb_build_object(
           'course', c.name, 'held_on', c.held_on, 'outcome', a.outcome, 'note', a.note)), '[]')
-        from attendance a join course c on c.id = a.course_id where a.staff_id = s.id)
+        from attendance a join training_class c on c.id = a.class_id where a.staff_id = s.id)
     )), '[]')
     from staff s join unit u on u.id = s.unit_id
     where s.id_number = of_number and (select mc_city())

@@ -15,6 +15,7 @@ from psycopg import Connection, sql
 
 from app.kernel import triggers
 from app.kernel.backlog import BACKLOG_FUNCTIONS
+from app.kernel.clearing import CLEARING_FUNCTIONS
 from app.kernel.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.one_time import ONE_TIME_FUNCTIONS
 from app.kernel.policies import ROWS, Policy, policies
@@ -29,6 +30,7 @@ FUNCTIONS = (
     *POPULATION_FUNCTIONS,
     *ONE_TIME_FUNCTIONS,
     *BACKLOG_FUNCTIONS,
+    *CLEARING_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """In production, where nothing is seeded and nobody goes past the walls."""

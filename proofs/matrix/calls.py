@@ -488,7 +488,7 @@ def _typed(field: Field) -> Any:
     return {
         "IntegerField": "1",
         "BooleanField": "y",
-        "PermissionsField": "can_read on Course",
+        "PermissionsField": "can_read on TrainingClass",
     }.get(type(field).__name__, _LINES.get(field.name, "Thử 1"))
 
 

@@ -255,14 +255,14 @@ def _teach(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
     """A course in each district, and everybody in the one of theirs."""
     for place in facts["places"].values():
         (course,) = line.execute(
-            "insert into course (name, held_on, phase, unit_id) values"
+            "insert into training_class (name, held_on, phase, unit_id) values"
             " ('Lớp tập huấn', '2016-10-01', 1, %s) returning id",
             [place["district"]],
         ).fetchall()[0]
         people = line.execute("select id from staff where unit_id = %s", [place["unit"]]).fetchall()
         for (staff,) in people:
             line.execute(
-                "insert into attendance (id, course_id, staff_id, outcome, note)"
+                "insert into attendance (id, class_id, staff_id, outcome, note)"
                 " values (%s, %s, %s, 'attended', %s)",
                 [uuid4(), course, staff, canaries.word("attendance", staff, "attendance.note")],
             )

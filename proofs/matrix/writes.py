@@ -34,13 +34,13 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
     "paper": frozenset({"id", "storage_key", "sha256", "mime", "kind", "leg_id"}),
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
-    "attendance": frozenset({"id", "staff_id", "course_id"}),
+    "attendance": frozenset({"id", "staff_id", "class_id"}),
     "staff": frozenset({"id"}),
 }
 """Columns that no person ever changes once the row stands."""
 MANAGED = frozenset({
-    "unit", "staff", "posting", "opening", "course", "attendance", "ab_user", "local_limit",
-    "health_facility",
+    "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
+    "health_facility", "staff_list", "account_round", "site_condition",
 })  # fmt: skip
 OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
 """Kept by whoever manages the person's unit, and by the person."""
@@ -54,6 +54,18 @@ OF_THE_CITY: Mapping[str, frozenset[str]] = {
     "population_outage": frozenset({"city_justice"}),
     "resident_import": frozenset({"city_justice"}),
     "message_wording": frozenset({"city_admin", "city_justice"}),
+    **dict.fromkeys(
+        (
+            "training_course",
+            "training_question",
+            "training_choice",
+            "rollout_phase",
+            "rollout_need",
+            "responsible_party",
+            "clearance_waiver",
+        ),
+        frozenset({"city_admin"}),
+    ),
 }
 """Kept for everybody by offices of the city."""
 

@@ -53,7 +53,7 @@ def given(name: str, somebody: Person) -> None:
 def test_the_city_composes_a_role_and_a_posting_holds_it_beside_its_own(
     admin: FlaskClient, person: People, browser: Browser, places: Places
 ) -> None:
-    assert compose(admin, "Theo dõi tập huấn", ("can_add", "Course")) == 302
+    assert compose(admin, "Theo dõi tập huấn", ("can_add", "TrainingClass")) == 302
     officer = person(Role.COMMUNE_RECEPTION)
     page = f"/can-bo/vi-tri/edit/{officer.posting.id}"
     role = named("Theo dõi tập huấn")
@@ -91,7 +91,7 @@ def test_it_opens_pages_and_no_rows(
 def test_what_is_taken_out_of_a_role_shuts_at_the_next_request(
     admin: FlaskClient, person: People, browser: Browser
 ) -> None:
-    compose(admin, "Tập huấn", ("can_add", "Course"), ("can_read", "Course"))
+    compose(admin, "Tập huấn", ("can_add", "TrainingClass"), ("can_read", "TrainingClass"))
     officer = person(Role.COMMUNE_RECEPTION)
     given("Tập huấn", officer)
     own = browser(officer)
@@ -99,7 +99,7 @@ def test_what_is_taken_out_of_a_role_shuts_at_the_next_request(
     role = named("Tập huấn")
     assert role is not None
     page = f"{ROLES_PAGE}/edit/{role.id}"
-    keys = [key_of("can_read", "Course")]
+    keys = [key_of("can_read", "TrainingClass")]
     admin.post(
         page, data={"csrf_token": csrf(admin, page), "name": "Tập huấn", "permissions": keys}
     )
@@ -123,7 +123,7 @@ def test_no_composed_role_takes_the_name_of_one_of_the_twelve(
 ) -> None:
     labels = {str(facts.label).casefold() for facts in ROLES.values()} | set(Role)
     expected = 200 if name.casefold() in labels else 302
-    assert compose(admin, name, ("can_read", "Course")) == expected
+    assert compose(admin, name, ("can_read", "TrainingClass")) == expected
 
 
 def test_a_role_that_opens_nothing_is_refused(admin: FlaskClient) -> None:
@@ -152,7 +152,7 @@ def test_district_it_reads_roles_and_composes_none(
 
 
 def test_a_role_that_somebody_holds_is_not_deleted(admin: FlaskClient, person: People) -> None:
-    compose(admin, "Đang dùng", ("can_read", "Course"))
+    compose(admin, "Đang dùng", ("can_read", "TrainingClass"))
     given("Đang dùng", person())
     role = named("Đang dùng")
     assert role is not None

@@ -14,8 +14,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from app.training.models import Attendance, Course, Outcome
-from app.training.views import AttendanceView
+from app.training.models import Attendance, Outcome, TrainingClass
+from app.training.views.generated import AttendanceView
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -28,10 +28,12 @@ def _record(commune_code: str) -> Attendance:
     accounts.grant_posting(
         staff, commune, Role.COMMUNE_RECEPTION, title="Công chức", since=date(2016, 1, 1)
     )
-    course = Course(
+    course = TrainingClass(
         name="Tiếp nhận hồ sơ trực tuyến", held_on=clock.today(), unit=commune.district, phase=1
     )
-    attendance = Attendance(id=uuid4(), course=course, staff=staff, outcome=Outcome.ATTENDED)
+    attendance = Attendance(
+        id=uuid4(), training_class=course, staff=staff, outcome=Outcome.ATTENDED
+    )
     db.session.add(attendance)
     db.session.flush()
     return attendance
@@ -48,7 +50,9 @@ def test_an_officer_sees_the_records_of_the_own_unit_only(app: Flask) -> None:
 
 def test_one_person_is_in_a_course_once() -> None:
     first = _record("00454")
-    again = Attendance(id=uuid4(), course=first.course, staff=first.staff, outcome=Outcome.ENROLLED)
+    again = Attendance(
+        id=uuid4(), training_class=first.training_class, staff=first.staff, outcome=Outcome.ENROLLED
+    )
     db.session.add(again)
     with pytest.raises(Exception, match="uq_attendance"):
         db.session.flush()

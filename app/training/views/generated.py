@@ -1,4 +1,4 @@
-"""Generated screens of courses and of who attended them."""
+"""Generated screens of classes and of who attended them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ from app.kernel.scope import Actor
 from app.kernel.web import HouseView, Interface, Lookup, chips
 from app.kernel.web.view import Clauses
 from app.organisation.models import Unit
-from app.training.models import Attendance, Course, Outcome
+from app.training.models import Attendance, Outcome, TrainingClass
 
 OUTCOMES: Mapping[Outcome, LazyString] = {
+    Outcome.WAITING: _("On the waiting list"),
     Outcome.ENROLLED: _("Enrolled"),
+    Outcome.CANCELLED: _("Cancelled"),
     Outcome.ATTENDED: _("Attended"),
     Outcome.PASSED: _("Passed the test"),
+    Outcome.FAILED: _("Failed the test"),
     Outcome.ABSENT: _("Absent"),
 }
 OUTCOME_SHAPES = {
+    Outcome.WAITING: "paused",
     Outcome.ENROLLED: "new",
+    Outcome.CANCELLED: "closed",
     Outcome.ATTENDED: "process",
     Outcome.PASSED: "ready",
+    Outcome.FAILED: "late",
     Outcome.ABSENT: "closed",
 }
 MANAGED_UNITS = Lookup(
@@ -34,9 +40,11 @@ MANAGED_UNITS = Lookup(
     ),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
-COURSES = Lookup(
-    rows=lambda _actor: select(Course).order_by(Course.held_on.desc(), Course.id),
-    matches=lambda text: Course.name.icontains(text, autoescape=True),
+CLASSES = Lookup(
+    rows=lambda _actor: select(TrainingClass).order_by(
+        TrainingClass.held_on.desc(), TrainingClass.id
+    ),
+    matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
 )
 PEOPLE = Lookup(
     rows=lambda actor: (
@@ -48,19 +56,19 @@ PEOPLE = Lookup(
 )
 
 
-class CourseView(HouseView):
+class ClassView(HouseView):
     """Lớp tập huấn."""
 
-    datamodel = Interface(Course)
-    class_permission_name = "Course"
+    datamodel = Interface(TrainingClass)
+    class_permission_name = "TrainingClass"
     route_base = "/can-bo/lop-tap-huan"
     writes = ("add", "edit", "delete")
-    list_title = _("Training courses")
-    show_title = _("Training course")
-    add_title = _("Add a course")
-    edit_title = _("Change a course")
+    list_title = _("Training classes")
+    show_title = _("Training class")
+    add_title = _("Add a class")
+    edit_title = _("Change a class")
     label_columns = {
-        "name": _("Course"),
+        "name": _("Class"),
         "held_on": _("Held on"),
         "phase": _("Phase"),
         "place": _("Place"),
@@ -78,12 +86,12 @@ class CourseView(HouseView):
     base_order = ("held_on", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Which courses there are is no secret among colleagues."""
+        """Which classes there are is no secret among colleagues."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """A course is kept by whoever manages the unit that holds it."""
-        return (Course.unit_id.in_(actor.manages),)
+        """A class is kept by whoever manages the unit that holds it."""
+        return (TrainingClass.unit_id.in_(actor.manages),)
 
 
 class AttendanceView(HouseView):
@@ -101,28 +109,28 @@ class AttendanceView(HouseView):
         "staff": _("Person"),
         "staff.full_name": _("Person"),
         "staff.unit.name": _("Unit of the person"),
-        "course": _("Course"),
-        "course.name": _("Course"),
-        "course.held_on": _("Held on"),
+        "training_class": _("Class"),
+        "training_class.name": _("Class"),
+        "training_class.held_on": _("Held on"),
         "outcome": _("Outcome of the course"),
         "note": _("Note"),
     }
     words = {"outcome": OUTCOMES.__getitem__}
     formatters_columns = {"outcome": chips(OUTCOME_SHAPES, OUTCOMES.__getitem__)}
-    lookups = {"course": COURSES, "staff": PEOPLE}
-    list_columns = ["staff.full_name", "staff.unit.name", "course.name", "outcome"]
+    lookups = {"training_class": CLASSES, "staff": PEOPLE}
+    list_columns = ["staff.full_name", "staff.unit.name", "training_class.name", "outcome"]
     show_columns = [
         "staff.full_name",
         "staff.unit.name",
-        "course.name",
-        "course.held_on",
+        "training_class.name",
+        "training_class.held_on",
         "outcome",
         "note",
     ]
-    add_columns = ["course", "staff", "outcome", "note"]
+    add_columns = ["training_class", "staff", "outcome", "note"]
     edit_columns = ["outcome", "note"]
-    search_columns = ["course", "outcome"]
-    order_columns = ["staff.full_name", "course.name"]
+    search_columns = ["training_class", "outcome"]
+    order_columns = ["staff.full_name", "training_class.name"]
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:

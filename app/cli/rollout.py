@@ -1,0 +1,18 @@
+"""Commands about the roll-out."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from app.kernel.db import transaction
+from app.rollout.operations import loading
+
+
+@click.command("plan")
+@with_appcontext
+def load_plan() -> None:
+    """Load the phases of the plan, whom they need, and who answers for what."""
+    with transaction():
+        phases, parties = loading.load()
+    click.echo(f"{phases} phases, {parties} responsible parties")

@@ -1,0 +1,64 @@
+"""Who has been let in by the plan, asked of the database itself: lists, training, phases."""
+
+from __future__ import annotations
+
+from app.kernel.triggers import Function
+
+CLEARING_FUNCTIONS = (
+    Function(
+        "mc_keeps_record",
+        "(of_attendance uuid) returns boolean language plpgsql stable",
+        """
+begin  -- whoever manages the person, or the unit that holds the class, keeps the record
+  return exists (
+    select from attendance a
+      join staff s on s.id = a.staff_id
+      join training_class c on c.id = a.class_id
+    where a.id = of_attendance
+      and (s.unit_id = any (mc_manages()) or c.unit_id = any (mc_manages()))
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_cleared",
+        "(of_staff uuid, of_unit integer, of_role text, on_day date)"
+        " returns boolean language plpgsql stable",
+        """
+begin  -- on an approved list, trained where that is required, and the phase has come
+  return of_role in ('city_admin', 'city_justice') or exists (
+    select from clearance_waiver w
+    where w.staff_id = of_staff and w.unit_id = of_unit and w.role = of_role
+  ) or exists (
+    select from staff_list_line l
+      join staff_list s on s.id = l.list_id and s.state = 'approved'
+      join rollout_phase ph on ph.n = s.phase and ph.accounts_from <= on_day
+      left join rollout_need n on n.phase = s.phase and n.role = l.role
+    where l.staff_id = of_staff and l.unit_id = of_unit and l.role = of_role
+      and (not coalesce(n.training, true) or exists (
+        select from attendance a
+          join training_class c on c.id = a.class_id
+          join training_course k on k.id = c.course_id
+        where a.staff_id = of_staff and a.outcome = 'passed' and k.role = of_role))
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_certificate",
+        "(of_code text) returns table (year integer, n integer, full_name text, unit_name text,"
+        " course_name text, role text, held_on date, issued_on date)"
+        " language plpgsql stable",
+        """
+begin  -- whoever holds the paper sees that it is genuine: what stands on it, and no more
+  return query
+    select t.year, t.n, t.full_name::text, t.unit_name::text, t.course_name::text, t.role::text,
+      t.held_on, t.issued_on
+    from training_certificate t where t.code = of_code;
+end
+""",
+        guarded=True,
+    ),
+)

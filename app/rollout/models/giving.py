@@ -1,0 +1,76 @@
+"""Accounts given out in rounds, and who may have one although the plan's way was not gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Posting, Staff
+from app.accounts.roles import Role
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.rollout.models.lists import MOMENT
+from app.rollout.models.phases import Phase
+
+
+class AccountRound(Base):
+    """Accounts of one district opened together (đợt cấp tài khoản)."""
+
+    __tablename__ = "account_round"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    unit: Mapped[Unit] = relationship()
+    issues: Mapped[list[AccountIssue]] = relationship(back_populates="round")
+
+    def __repr__(self) -> str:
+        return f"{self.unit}, {self.at:%d/%m/%Y}"
+
+
+class AccountIssue(PersonalData, Base):
+    """One role that a person got in a round (tài khoản đã cấp)."""
+
+    __tablename__ = "account_issue"
+    __append_only__ = True
+
+    round_id: Mapped[int] = mapped_column(ForeignKey(AccountRound.id))
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    posting_id: Mapped[UUID] = mapped_column(ForeignKey(Posting.id), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    role: Mapped[Role] = mapped_column(stored(Role))
+
+    round: Mapped[AccountRound] = relationship(back_populates="issues")
+    staff: Mapped[Staff] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (checked("role", Role), UniqueConstraint("round_id", "posting_id"))
+
+
+class Waiver(PersonalData, Base):
+    """That the city let somebody have a role without list, training or phase, and why.
+
+    For the first people of a district and for whoever stands in at once (miễn điều kiện).
+    """
+
+    __tablename__ = "clearance_waiver"
+    __append_only__ = True
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    role: Mapped[Role] = mapped_column(stored(Role))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (checked("role", Role),)

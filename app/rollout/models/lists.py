@@ -1,0 +1,147 @@
+"""Lists of people whom a unit registers for training and accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.rollout.models.phases import Phase
+
+MOMENT = DateTime(timezone=True)
+
+
+class ListState(StrEnum):
+    """How far a list has come (tình trạng danh sách)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    """Sent back with remarks; it is worked on like a draft (trả lại để hoàn thiện)."""
+    APPROVED = "approved"
+
+
+class StaffList(Base):
+    """People whom a unit registers in a phase (danh sách cán bộ đăng ký tập huấn, cấp tài khoản).
+
+    A district's list is approved by the city, a commune's by its district. What comes after the
+    first approved list of a phase is a further one (danh sách bổ sung).
+    """
+
+    __tablename__ = "staff_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n), index=True)
+    n: Mapped[int]
+    state: Mapped[ListState] = mapped_column(stored(ListState))
+    version: Mapped[int] = mapped_column()
+    """Counts the steps; whoever acts on an older reading is refused."""
+    remarks: Mapped[str | None] = mapped_column(Text)
+    """What the last who returned it wants to have changed."""
+    made_at: Mapped[datetime] = mapped_column(MOMENT)
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    unit: Mapped[Unit] = relationship()
+    of_phase: Mapped[Phase] = relationship()
+    lines: Mapped[list[ListLine]] = relationship(back_populates="staff_list", order_by="ListLine.n")
+
+    __table_args__ = (
+        checked("state", ListState),
+        UniqueConstraint("unit_id", "phase", "n"),
+        CheckConstraint("n > 0", name="n"),
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    def __repr__(self) -> str:
+        return f"{self.unit}, {self.of_phase}, {self.n}"
+
+
+class ListLine(PersonalData, Base):
+    """One person in one role on a list (dòng danh sách)."""
+
+    __tablename__ = "staff_list_line"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id))
+    n: Mapped[int]
+    full_name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(120))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    """Where the person works: a commune, the district itself, its police or social insurance."""
+    role: Mapped[Role] = mapped_column(stored(Role))
+    title: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str] = mapped_column(String(15), index=True)
+    id_number: Mapped[str] = mapped_column(String(12), index=True)
+    note: Mapped[str | None] = mapped_column(String(300))
+    remark: Mapped[str | None] = mapped_column(String(300))
+    """What whoever decides wants to have changed in this line."""
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    """Whom the line became when the list was approved."""
+
+    staff_list: Mapped[StaffList] = relationship(back_populates="lines")
+    unit: Mapped[Unit] = relationship()
+    staff: Mapped[Staff | None] = relationship()
+
+    __table_args__ = (
+        checked("role", Role),
+        UniqueConstraint("list_id", "id_number", "unit_id", "role"),
+        Index("ix_staff_list_line_list", "list_id", "n"),
+        CheckConstraint("n > 0", name="n"),
+    )
+
+    def __repr__(self) -> str:
+        return self.full_name
+
+
+class ListUpload(PersonalData, Base):
+    """A workbook that was brought in, as its cells were read (tệp danh sách tải lên).
+
+    Looking at it writes nothing else; it is applied once, or again without effect.
+    """
+
+    __tablename__ = "staff_list_upload"
+
+    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    """Row by row: its number in the sheet, then its cells as text."""
+    at: Mapped[datetime] = mapped_column(MOMENT, index=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    applied_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    staff_list: Mapped[StaffList] = relationship()
+
+
+class ListEvent(Base):
+    """What happened to a list, and what was said about it (nhật ký danh sách)."""
+
+    __tablename__ = "staff_list_event"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey(StaffList.id), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    remarks: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,98 @@
+"""How citizens learn of the form, and where they are helped with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.rollout.models.lists import MOMENT
+
+
+class PlaceKind(StrEnum):
+    """Where it is posted (nơi niêm yết)."""
+
+    ONE_STOP = "one_stop"
+    RESIDENTIAL = "residential"
+    COMMUNITY = "community"
+    CULTURAL = "cultural"
+
+
+class PublicPosting(PersonalData, Base):
+    """That the service was made public in a place, with a photo (niêm yết công khai)."""
+
+    __tablename__ = "public_posting"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    kind: Mapped[PlaceKind] = mapped_column(stored(PlaceKind))
+    place: Mapped[str] = mapped_column(String(200))
+    posted_on: Mapped[date]
+    removed_on: Mapped[date | None]
+    storage_key: Mapped[str] = mapped_column(String(80), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (
+        checked("kind", PlaceKind),
+        CheckConstraint("removed_on >= posted_on", name="in_order"),
+    )
+
+    def __repr__(self) -> str:
+        return self.place
+
+
+class AssistedPoint(Base):
+    """A place where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
+
+    __tablename__ = "assisted_point"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(200))
+    hours: Mapped[str] = mapped_column(String(120))
+    computers: Mapped[int]
+    equipment: Mapped[str | None] = mapped_column(Text)
+    active: Mapped[bool]
+
+    unit: Mapped[Unit] = relationship()
+
+    __table_args__ = (CheckConstraint("computers BETWEEN 0 AND 100", name="computers"),)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Duty(PersonalData, Base):
+    """Who helps at a point, from when to when (lịch trực)."""
+
+    __tablename__ = "assisted_duty"
+
+    point_id: Mapped[int] = mapped_column(ForeignKey(AssistedPoint.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id))
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+
+    point: Mapped[AssistedPoint] = relationship()
+    staff: Mapped[Staff] = relationship()
+
+    __table_args__ = (
+        ExcludeConstraint(
+            ("staff_id", "="), ("during", "&&"), name="ex_assisted_duty_overlap", using="gist"
+        ),
+        CheckConstraint(
+            "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
+            name="during",
+        ),
+    )

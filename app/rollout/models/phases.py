@@ -1,0 +1,60 @@
+"""The two phases of the plan, and which people each unit needs in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.roles import Role
+from app.kernel.db import Base, checked, stored
+
+
+class Phase(Base):
+    """A phase of the plan with its days (giai đoạn triển khai, Kế hoạch 198)."""
+
+    __tablename__ = "rollout_phase"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(120))
+    lists_due: Mapped[date]
+    """The last day on which districts hand in their lists."""
+    accounts_from: Mapped[date]
+    """The first day on which accounts of this phase open a door."""
+    opens_on: Mapped[date]
+    """The day from which communes of the phase take dossiers online."""
+
+    needs: Mapped[list[Need]] = relationship(back_populates="of_phase", order_by="Need.id")
+
+    __table_args__ = (
+        CheckConstraint("n IN (1, 2)", name="n"),
+        CheckConstraint(
+            "lists_due <= accounts_from AND accounts_from <= opens_on", name="in_order"
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Need(Base):
+    """People of a role whom a unit needs in a phase, and whether trained (nhu cầu nhân sự)."""
+
+    __tablename__ = "rollout_need"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phase: Mapped[int] = mapped_column(ForeignKey(Phase.n))
+    role: Mapped[Role] = mapped_column(stored(Role))
+    at_least: Mapped[int]
+    """People of the role without whom a unit is not ready; 0: welcome, not needed."""
+    training: Mapped[bool]
+    """Nobody gets an account of the role without having passed its course."""
+
+    of_phase: Mapped[Phase] = relationship(back_populates="needs")
+
+    __table_args__ = (
+        checked("role", Role),
+        UniqueConstraint("phase", "role"),
+        CheckConstraint("at_least BETWEEN 0 AND 20", name="at_least"),
+    )

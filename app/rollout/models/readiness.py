@@ -1,0 +1,174 @@
+"""What a commune needs before it opens, who answers for it, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, desc
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.rollout.models.lists import MOMENT
+
+
+class ConditionKind(StrEnum):
+    """What stands in an office before it works online (điều kiện kỹ thuật)."""
+
+    WAN = "wan"
+    COMPUTERS = "computers"
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    DATA_CENTRE = "data_centre"
+    POPULATION = "population"
+    """The office's computers reach the population database."""
+
+
+class Verdict(StrEnum):
+    """What was decided about a commune (quyết định)."""
+
+    GO = "go"
+    NO_GO = "no_go"
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+class FaultState(StrEnum):
+    """How far a fault has come (tình trạng sự cố)."""
+
+    REPORTED = "reported"
+    WORKING = "working"
+    SOLVED = "solved"
+
+
+class Party(Base):
+    """A company or office that answers for conditions (đơn vị chịu trách nhiệm)."""
+
+    __tablename__ = "responsible_party"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    answers_for: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(120))
+    active: Mapped[bool]
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Condition(Base):
+    """That a condition was met or not on a day; the newest counts (kết quả kiểm tra điều kiện)."""
+
+    __tablename__ = "site_condition"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    kind: Mapped[ConditionKind] = mapped_column(stored(ConditionKind))
+    met: Mapped[bool]
+    amount: Mapped[int | None]
+    """Computers, printers, scanners; Mbit/s of a line."""
+    detail: Mapped[str | None] = mapped_column(String(300))
+    proof: Mapped[str] = mapped_column(String(120))
+    """The minutes or the ticket in which it stands (số biên bản)."""
+    party_id: Mapped[int] = mapped_column(ForeignKey(Party.id), index=True)
+    checked_on: Mapped[date]
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    unit: Mapped[Unit] = relationship()
+    party: Mapped[Party] = relationship()
+
+    __table_args__ = (
+        checked("kind", ConditionKind),
+        CheckConstraint("amount >= 0", name="amount"),
+        Index("ix_site_condition_newest", "unit_id", "kind", desc("at"), desc("id")),
+    )
+
+
+class SmsCheck(PersonalData, Base):
+    """A short message to an officer of a commune, and the number typed back (kiểm tra nhận tin)."""
+
+    __tablename__ = "sms_check"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    sent_at: Mapped[datetime] = mapped_column(MOMENT)
+    tries: Mapped[int]
+    confirmed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
+
+
+class Decision(Base):
+    """Go, no-go, opened or closed: who signed it, why, what was known (quyết định triển khai)."""
+
+    __tablename__ = "readiness_decision"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    verdict: Mapped[Verdict] = mapped_column(stored(Verdict))
+    day: Mapped[date]
+    """From when it holds."""
+    reason: Mapped[str] = mapped_column(Text)
+    score: Mapped[int]
+    known: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """The checks as they stood: ``{check: met or not}``."""
+    title: Mapped[str] = mapped_column(String(120))
+    """In which capacity it was signed."""
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[Staff] = relationship()
+
+    __table_args__ = (
+        checked("verdict", Verdict),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+    )
+
+
+class ReadinessDay(Base):
+    """How ready a commune was on a day: the line of its trend (diễn biến mức sẵn sàng)."""
+
+    __tablename__ = "readiness_day"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    score: Mapped[int]
+    blockers: Mapped[list[str]] = mapped_column(JSONB)
+
+    __table_args__ = (CheckConstraint("score BETWEEN 0 AND 100", name="score"),)
+
+
+class Fault(PersonalData, Base):
+    """Something that does not work in an office, until the support team has mended it (sự cố)."""
+
+    __tablename__ = "equipment_fault"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    kind: Mapped[ConditionKind] = mapped_column(stored(ConditionKind))
+    what: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(MOMENT)
+    reported_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    state: Mapped[FaultState] = mapped_column(stored(FaultState))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id), index=True)
+    done: Mapped[str | None] = mapped_column(Text)
+    solved_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+    unit: Mapped[Unit] = relationship()
+    party: Mapped[Party | None] = relationship()
+    reported_by: Mapped[Staff] = relationship()
+
+    __table_args__ = (checked("kind", ConditionKind), checked("state", FaultState))
+
+    def __repr__(self) -> str:
+        return f"{self.unit}: {self.kind}"

@@ -1,0 +1,31 @@
+"""The plan's first content; what administrators have changed since stays as it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.kernel.db import db
+from app.rollout.models import Need, Party, Phase
+from app.rollout.rules import plan
+
+
+def load() -> tuple[int, int]:
+    """Bring in phases with their needs, and the responsible parties, where there are none yet.
+
+    Returns:
+        How many phases and how many parties there are.
+    """
+    known = set(db.session.scalars(select(Phase.n)))
+    for n, days in plan.PHASES.items():
+        if n not in known:
+            needs = [
+                Need(role=role, at_least=wanted.at_least, training=wanted.training)
+                for role, wanted in plan.NEEDS.items()
+            ]
+            db.session.add(Phase(n=n, **days._asdict(), needs=needs))
+    names = set(db.session.scalars(select(Party.name)))
+    if not names:
+        db.session.add_all(
+            Party(name=name, answers_for=what, active=True) for name, what in plan.PARTIES.items()
+        )
+    return len(known | plan.PHASES.keys()), len(names or plan.PARTIES)

@@ -1,0 +1,1 @@
+"""How the roll-out is read."""

@@ -1,0 +1,1 @@
+"""What is true of the roll-out, from data alone."""

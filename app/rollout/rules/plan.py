@@ -1,0 +1,59 @@
+"""Plan 198/KH-UBND as data: its phases, whom each unit needs, who answers for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from app.accounts.roles import Role
+from app.organisation.rules import GO_LIVE
+
+
+class PhaseDays(NamedTuple):
+    """The days of a phase; only the last stands in the plan, the others are ours."""
+
+    name: str
+    lists_due: date
+    accounts_from: date
+    opens_on: date
+
+
+PHASES: Mapping[int, PhaseDays] = MappingProxyType({
+    1: PhaseDays("Giai đoạn I", date(2016, 10, 30), date(2016, 11, 1), GO_LIVE[1]),
+    2: PhaseDays("Giai đoạn II", date(2016, 11, 25), date(2016, 12, 5), GO_LIVE[2]),
+})  # fmt: skip
+
+
+class Wanted(NamedTuple):
+    """People of a role in each unit where it sits."""
+
+    at_least: int
+    training: bool
+
+
+NEEDS: Mapping[Role, Wanted] = MappingProxyType({
+    Role.DISTRICT_LEADER: Wanted(1, training=True),
+    Role.DISTRICT_OFFICE: Wanted(1, training=True),
+    Role.DISTRICT_JUSTICE: Wanted(1, training=True),
+    Role.DISTRICT_IT: Wanted(1, training=True),
+    Role.COMMUNE_LEADER: Wanted(1, training=True),
+    Role.COMMUNE_RECEPTION: Wanted(1, training=True),
+    Role.COMMUNE_JUSTICE: Wanted(1, training=True),
+    Role.COMMUNE_LABOUR: Wanted(1, training=True),
+    # agencies are not named among the trainees of the plan
+    Role.POLICE: Wanted(1, training=False),
+    Role.INSURANCE: Wanted(1, training=False),
+})  # fmt: skip
+"""The eight kinds of people whom the plan has trained, and the two agencies."""
+
+PARTIES: Mapping[str, str] = MappingProxyType({
+    "Viễn thông Hà Nội": "Đường truyền WAN",
+    "Viettel CHT": "Đường truyền WAN dự phòng, tin nhắn",
+    "Viettel IDC": "Trung tâm dữ liệu",
+    "Công ty TNHH TM & DVKT Nhật Cường": "Phần mềm, cơ sở dữ liệu dân cư",
+    "Microsoft": "Ảo hóa",
+    "UBND xã": "Máy tính, máy in, máy quét",
+})  # fmt: skip
+"""Who answers for which conditions (Kế hoạch 198); administrators change and add to it."""

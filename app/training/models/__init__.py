@@ -1,0 +1,27 @@
+"""Tables of training: what is taught, in which classes, to whom, and what it came to."""
+
+from app.training.models.classes import (
+    Attendance,
+    CheckIn,
+    ClassSession,
+    Outcome,
+    TrainingClass,
+    Way,
+)
+from app.training.models.courses import Course, ExamChoice, ExamQuestion
+from app.training.models.results import Certificate, ExamPaper, PaperState
+
+__all__ = [
+    "Attendance",
+    "Certificate",
+    "CheckIn",
+    "ClassSession",
+    "Course",
+    "ExamChoice",
+    "ExamPaper",
+    "ExamQuestion",
+    "Outcome",
+    "PaperState",
+    "TrainingClass",
+    "Way",
+]

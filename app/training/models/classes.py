@@ -1,0 +1,148 @@
+"""Classes, when and where they sit, and who is in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.organisation.models import Unit
+from app.training.models.courses import Course
+
+MOMENT = DateTime(timezone=True)
+
+
+class Outcome(StrEnum):
+    """How a person stands in a class (tình trạng học viên)."""
+
+    WAITING = "waiting"
+    """On the waiting list: the class is full (danh sách chờ)."""
+    ENROLLED = "enrolled"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+class Way(StrEnum):
+    """How somebody was checked in at the door (cách điểm danh)."""
+
+    QR = "qr"
+    HAND = "hand"
+
+
+class TrainingClass(Base):
+    """One class of a course, with its seats (lớp tập huấn)."""
+
+    __tablename__ = "training_class"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey(Course.id), index=True)
+    """None for classes of before courses were told apart by role."""
+    name: Mapped[str] = mapped_column(String(200))
+    held_on: Mapped[date]
+    """The day of the first sitting."""
+    phase: Mapped[int | None]
+    place: Mapped[str | None] = mapped_column(String(200))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
+    """The unit that holds the class."""
+    seats: Mapped[int | None]
+    make_up_of_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"), index=True)
+    """The class whose absent people come again in this one (lớp học bù)."""
+    test_opens_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    test_closes_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    """When the class was settled: who had not come was absent."""
+    note: Mapped[str | None] = mapped_column(Text)
+
+    course: Mapped[Course | None] = relationship()
+    unit: Mapped[Unit] = relationship()
+    make_up_of: Mapped[TrainingClass | None] = relationship(remote_side="TrainingClass.id")
+    sessions: Mapped[list[ClassSession]] = relationship(
+        back_populates="training_class", order_by="ClassSession.id"
+    )
+    attendances: Mapped[list[Attendance]] = relationship(back_populates="training_class")
+
+    __table_args__ = (
+        CheckConstraint("phase IN (1, 2)", name="phase"),
+        CheckConstraint("seats BETWEEN 1 AND 2000", name="seats"),
+    )
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class ClassSession(Base):
+    """One sitting of a class: from when to when, where, with whom (buổi học)."""
+
+    __tablename__ = "training_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id), index=True)
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    place: Mapped[str] = mapped_column(String(200))
+    trainer: Mapped[str] = mapped_column(String(120))
+
+    training_class: Mapped[TrainingClass] = relationship(back_populates="sessions")
+
+    __table_args__ = (
+        ExcludeConstraint(
+            ("place", "="), ("during", "&&"), name="ex_training_session_place", using="gist"
+        ),
+        ExcludeConstraint(
+            ("trainer", "="), ("during", "&&"), name="ex_training_session_trainer", using="gist"
+        ),
+        CheckConstraint(
+            "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
+            name="during",
+        ),
+    )
+
+    def __repr__(self) -> str:
+        return f"{self.training_class}: {self.during}"
+
+
+class Attendance(PersonalData, Base):
+    """One person in one class (học viên lớp tập huấn)."""
+
+    __tablename__ = "attendance"
+
+    class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id))
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
+    outcome: Mapped[Outcome] = mapped_column(stored(Outcome))
+    nominated_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    invited_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    note: Mapped[str | None] = mapped_column(Text)
+
+    training_class: Mapped[TrainingClass] = relationship(back_populates="attendances")
+    staff: Mapped[Staff] = relationship()
+    check_ins: Mapped[list[CheckIn]] = relationship(back_populates="attendance")
+
+    __table_args__ = (checked("outcome", Outcome), UniqueConstraint("class_id", "staff_id"))
+
+    def __repr__(self) -> str:
+        return f"{self.training_class}: {self.staff}"
+
+
+class CheckIn(PersonalData, Base):
+    """That somebody came to one sitting, and who saw it (điểm danh)."""
+
+    __tablename__ = "training_check_in"
+
+    attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
+    session_id: Mapped[int] = mapped_column(ForeignKey(ClassSession.id), index=True)
+    at: Mapped[datetime] = mapped_column(MOMENT)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    way: Mapped[Way] = mapped_column(stored(Way))
+
+    attendance: Mapped[Attendance] = relationship(back_populates="check_ins")
+    session: Mapped[ClassSession] = relationship()
+
+    __table_args__ = (checked("way", Way), UniqueConstraint("attendance_id", "session_id"))

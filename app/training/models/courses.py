@@ -1,0 +1,80 @@
+"""What is taught: a course for each role, and the questions of its test."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.roles import Role
+from app.kernel.db import Base, checked, stored
+
+
+class Course(Base):
+    """What people of one role learn before they get an account (khoá tập huấn, Kế hoạch 198)."""
+
+    __tablename__ = "training_course"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(stored(Role))
+    """The one role for which whoever passes is trained."""
+    summary: Mapped[str | None] = mapped_column(Text)
+    questions_asked: Mapped[int]
+    """How many questions one paper has, drawn from those of the course."""
+    pass_mark: Mapped[int]
+    """Right answers wanted, in percent."""
+    minutes: Mapped[int]
+    """Time for one paper."""
+    tries: Mapped[int]
+    """Papers that one person may write in one class, the first included."""
+    active: Mapped[bool]
+
+    questions: Mapped[list[ExamQuestion]] = relationship(
+        back_populates="course", order_by="ExamQuestion.id"
+    )
+
+    __table_args__ = (
+        checked("role", Role),
+        CheckConstraint("questions_asked BETWEEN 1 AND 60", name="questions_asked"),
+        CheckConstraint("pass_mark BETWEEN 1 AND 100", name="pass_mark"),
+        CheckConstraint("minutes BETWEEN 5 AND 180", name="minutes"),
+        CheckConstraint("tries BETWEEN 1 AND 5", name="tries"),
+    )
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class ExamQuestion(Base):
+    """A question of a course's test, with one right choice (câu hỏi trắc nghiệm)."""
+
+    __tablename__ = "training_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
+    text: Mapped[str] = mapped_column(String(500))
+    active: Mapped[bool]
+
+    course: Mapped[Course] = relationship(back_populates="questions")
+    choices: Mapped[list[ExamChoice]] = relationship(
+        back_populates="question", order_by="ExamChoice.id"
+    )
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class ExamChoice(Base):
+    """One answer that may be ticked (phương án trả lời)."""
+
+    __tablename__ = "training_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey(ExamQuestion.id), index=True)
+    text: Mapped[str] = mapped_column(String(300))
+    right: Mapped[bool]
+
+    question: Mapped[ExamQuestion] = relationship(back_populates="choices")
+
+    def __repr__(self) -> str:
+        return self.text

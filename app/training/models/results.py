@@ -1,0 +1,96 @@
+"""What training came to: papers of the test, and certificates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import Base, PersonalData, checked, stored
+from app.kernel.triggers import Frozen
+from app.training.models.classes import MOMENT, Attendance
+
+
+class PaperState(StrEnum):
+    """Whether a paper of a test may still be written on (tình trạng bài kiểm tra)."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class ExamPaper(PersonalData, Base):
+    """One try of one person at the test (bài kiểm tra trắc nghiệm).
+
+    People take it before they have an account: whoever holds the token writes on it, and it holds
+    questions and ticks, no name. Once handed in it stands still.
+    """
+
+    __tablename__ = "training_paper"
+    __frozen__ = Frozen(open_word="open")
+
+    attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id))
+    n: Mapped[int]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """As they were drawn: ``[{"text": …, "choices": [text, …], "right": index}]``."""
+    state: Mapped[PaperState] = mapped_column(stored(PaperState))
+    ticks: Mapped[list[int | None] | None] = mapped_column(JSONB)
+    """Index of the choice ticked, question by question."""
+    closes_at: Mapped[datetime] = mapped_column(MOMENT)
+    done_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    score: Mapped[int | None]
+    """Right answers in percent."""
+    passed: Mapped[bool | None]
+
+    attendance: Mapped[Attendance] = relationship()
+
+    __table_args__ = (
+        checked("state", PaperState),
+        UniqueConstraint("attendance_id", "n"),
+        CheckConstraint("n > 0", name="n"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+    )
+
+
+class Certificate(PersonalData, Base):
+    """That somebody was trained for a role, as it was printed (chứng nhận tập huấn)."""
+
+    __tablename__ = "training_certificate"
+    __append_only__ = True
+
+    attendance_id: Mapped[UUID] = mapped_column(ForeignKey(Attendance.id), unique=True)
+    year: Mapped[int]
+    n: Mapped[int]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    """Random; whoever has the paper looks it up by this."""
+    full_name: Mapped[str] = mapped_column(String(120))
+    unit_name: Mapped[str] = mapped_column(String(120))
+    course_name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(stored(Role))
+    held_on: Mapped[date]
+    score: Mapped[int | None]
+    issued_on: Mapped[date]
+    issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    attendance: Mapped[Attendance] = relationship()
+
+    __table_args__ = (
+        checked("role", Role),
+        UniqueConstraint("year", "n"),
+        CheckConstraint("n > 0", name="n"),
+    )
+
+    @property
+    def number(self) -> str:
+        """As it stands on the paper: ``015/2016/CN-TH``."""
+        return f"{self.n:03d}/{self.year}/CN-TH"
+
+    def __repr__(self) -> str:
+        return self.number

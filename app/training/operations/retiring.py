@@ -1,0 +1,45 @@
+"""How long records of training are kept (thời hạn lưu giữ)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
+
+from app.kernel import retention
+from app.kernel.db import db
+from app.kernel.retention import Kept, Purged
+from app.training.models import ExamPaper
+
+
+@retention.purge(
+    Kept(
+        name="exam_papers",
+        what=_("Papers of tests: questions and ticks"),
+        kept=timedelta(days=365),
+        since=_("the test closed"),
+        then=_("the paper is removed; how it came out stays with the record of training"),
+        law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
+        provisional=True,
+        order=93,
+    )
+)
+def purge_papers(before: datetime, at_most: int) -> Purged:
+    """Papers of tests that are long over."""
+    old = select(ExamPaper.id).where(ExamPaper.closes_at < before).limit(at_most)
+    done = db.session.execute(delete(ExamPaper).where(ExamPaper.id.in_(old)))
+    return Purged(done.rowcount)  # type: ignore[attr-defined]
+
+
+retention.keep(
+    Kept(
+        name="training",
+        what=_("Records of training: classes, who came, certificates"),
+        kept=None,
+        then=_("kept as long as the person at work"),
+        law="Kế hoạch 198/KH-UBND",
+        provisional=True,
+        order=94,
+    )
+)

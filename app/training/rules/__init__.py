@@ -1,0 +1,1 @@
+"""What is true of training, from data alone."""
