@@ -40,6 +40,7 @@ from app.dossiers.views.money import AgencyReceipts
 from app.dossiers.views.oversight import AlarmView, LookUpView
 from app.dossiers.views.passing import PassingSteps, PassingView
 from app.dossiers.views.prints import Slips
+from app.dossiers.views.rehearsing import PracticeSpace
 from app.dossiers.views.revising import Revising
 from app.dossiers.views.sharing import Sharing
 from app.dossiers.views.steps import DeskSteps
@@ -191,6 +192,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(Bulk)
     appbuilder.add_view_no_menu(PassingSteps)
     appbuilder.add_view_no_menu(Sharing)
+    appbuilder.add_view_no_menu(PracticeSpace)
     appbuilder.add_view_no_menu(Likenesses)
     appbuilder.add_view_no_menu(Workload)
     appbuilder.add_view_no_menu(Calls)

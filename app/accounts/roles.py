@@ -155,6 +155,7 @@ READER = OFFICER | grants(
     Book="read",
     Entry="read",
     CallTask="read",
+    Practice="enter",
 )
 LEADER = READER | READINESS | grants(Statistics="read")
 DESK_OFFICER = READER | grants(
@@ -166,7 +167,9 @@ DESK_OFFICER = READER | grants(
     PopulationLookUp="work",
     CallTask="edit",
 )
-PARTNER = OFFICER | grants(Packet="read work", Reconciliation="read", Exchange="work")
+PARTNER = OFFICER | grants(
+    Packet="read work", Reconciliation="read", Exchange="work", Practice="enter"
+)
 
 ROLES: Mapping[Role, Facts] = {
     Role.CITY_ADMIN: Facts(

@@ -12,6 +12,7 @@ from flask_babel import LazyString, force_locale, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations import retiring as _accounts
+from app.dossiers.operations import clearing as _rehearsals
 from app.dossiers.operations import retiring as _dossiers
 from app.kernel import retention as rules
 from app.kernel.retention import Kept
@@ -23,7 +24,15 @@ from app.training.operations import retiring as _training
 __all__ = ["PAGE", "ROOMS", "page", "retention"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "retention.md"
-ROOMS = (_accounts, _dossiers, _notifications, _residents, _rollout, _training)
+ROOMS = (
+    _accounts,
+    _dossiers,
+    _rehearsals,
+    _notifications,
+    _residents,
+    _rollout,
+    _training,
+)
 """Rooms whose rules stand in a file of their own: read here, so that no process misses them."""
 TITLE = _("How long personal data is kept")
 PROVISIONAL = _("provisional")

@@ -33,6 +33,7 @@ from app.handoffs.workflow import LegState
 from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.scanning import Scan
+from app.kernel.words import REHEARSAL
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 
@@ -67,6 +68,8 @@ class Leg(PersonalData, Base):
     state: Mapped[LegState] = mapped_column(stored(LegState))
     version: Mapped[int] = mapped_column()
     seq: Mapped[int]
+    practice: Mapped[bool] = mapped_column(default=False)
+    """As the dossier's, which whoever holds the packet does not see."""
     code: Mapped[str] = mapped_column(String(40))
     """The dossier's code, so that a partner can name the packet without seeing the dossier."""
     subject_name: Mapped[str] = mapped_column(String(200))
@@ -153,6 +156,8 @@ class Sheet(PersonalData, Base):
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     direction: Mapped[Direction] = mapped_column(stored(Direction))
+    practice: Mapped[bool] = mapped_column(default=False)
+    """Rehearsals have sheets of their own, under numbers of their own."""
     year: Mapped[int]
     n: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -171,13 +176,13 @@ class Sheet(PersonalData, Base):
     __table_args__ = (
         checked("direction", Direction),
         checked("signed_scan", Scan),
-        UniqueConstraint("commune_id", "year", "n"),
+        UniqueConstraint("commune_id", "practice", "year", "n"),
     )
 
     @property
     def number(self) -> str:
-        """As it is printed and said: ``3/2016``."""
-        return f"{self.n}/{self.year}"
+        """As it is printed and said: ``3/2016``; ``TẬP 3/2016`` in a rehearsal."""
+        return f"{REHEARSAL} {self.n}/{self.year}" if self.practice else f"{self.n}/{self.year}"
 
     def __str__(self) -> str:
         return self.number

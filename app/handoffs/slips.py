@@ -117,6 +117,7 @@ class SheetHead:
     agency: str
     url: str
     """Of the sheet's page, for officers; it is printed as a QR."""
+    practice: bool = False
 
     @classmethod
     def of(cls, sheet: HandoverSheet, base_url: str) -> SheetHead:
@@ -130,6 +131,7 @@ class SheetHead:
             district=district.name if district else "",
             agency=sheet.holder.name,
             url=f"{base_url}can-bo/phieu-giao-nhan/{sheet.id}",
+            practice=sheet.practice,
         )
 
 
@@ -150,6 +152,7 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
     day = clock.local(head.made_at).date()
     data = {
         "out": head.direction is Direction.OUT,
+        "practice": head.practice,
         "number": head.number,
         "office": f"Ủy ban nhân dân {head.commune}",
         "district": head.district,

@@ -49,12 +49,17 @@ _THE_DRAFT = "(select mc_draft())"
 _AT_AGENCY = "('sent', 'received', 'completing', 'answered', 'refused', 'collected')"
 """States in which an agency knows of a packet (``handoffs.queries.AT_AGENCY``)."""
 
-_SEES_DOSSIER = f"{_read('commune_id')} or id = {_THE_DOSSIER}"
-_WORKS_ON_DOSSIER = f"{_own('commune_id')} or id = {_THE_DOSSIER}"
+_REHEARSES = "(select coalesce(mc_practice(), false))"
+_HERE = f"practice = {_REHEARSES}"
+"""Rehearsals are seen from the practice space and nothing else is; the citizen of one sees it."""
+_BOOK_HERE = f"(kind = 'practice') = {_REHEARSES}"
+
+_SEES_DOSSIER = f"({_read('commune_id')} and {_HERE}) or id = {_THE_DOSSIER}"
+_WORKS_ON_DOSSIER = f"({_own('commune_id')} and {_HERE}) or id = {_THE_DOSSIER}"
 _HOLDS = f"({_own('holder_unit_id')} and state in {_AT_AGENCY})"
-_OFFICE_SEES_LEG = f"{_read('commune_id')} or {_HOLDS}"
-_SEES_LEG = f"{_OFFICE_SEES_LEG} or dossier_id = {_THE_DOSSIER}"
-_WORKS_ON_LEG = f"{_own('commune_id')} or {_HOLDS}"
+_OFFICE_SEES_LEG = f"({_read('commune_id')} or {_HOLDS}) and {_HERE}"
+_SEES_LEG = f"({_OFFICE_SEES_LEG}) or dossier_id = {_THE_DOSSIER}"
+_WORKS_ON_LEG = f"({_own('commune_id')} or {_HOLDS}) and {_HERE}"
 
 # the row behind is itself only seen by whoever may: its own policy is part of the question
 _OF_A_DOSSIER = f"((select mc_city()) or {_there('dossier', 'there.id = dossier_id')})"
@@ -129,10 +134,13 @@ DOSSIER_PART = Rows.written(_OF_A_DOSSIER, _OF_MY_DOSSIER)
 DRAFT = f"id = {_THE_DRAFT}"
 
 ROWS: Mapping[str, Rows] = {
-    "draft": Rows(DRAFT, ANYBODY, DRAFT, DRAFT),
+    "draft": Rows(DRAFT, f"not practice or {_REHEARSES}", DRAFT, DRAFT),
     "dossier": Rows(
         see=_SEES_DOSSIER,
-        add=f"{_own('commune_id')} or commune_id = (select mc_draft_commune())",
+        add=(
+            f"({_own('commune_id')} and {_HERE})"
+            " or (commune_id = (select mc_draft_commune()) and not practice)"
+        ),
         change=_WORKS_ON_DOSSIER,
     ),
     "dossier_person": Rows(see="(select mc_city())"),
@@ -155,7 +163,7 @@ ROWS: Mapping[str, Rows] = {
         see=f"{_OF_A_DOSSIER} or {_OF_A_LEG}",
         add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG} or {_URGES}",
     ),
-    "leg": Rows(see=_SEES_LEG, add=_own("commune_id"), change=_WORKS_ON_LEG),
+    "leg": Rows(see=_SEES_LEG, add=f"{_own('commune_id')} and {_HERE}", change=_WORKS_ON_LEG),
     "packet": Rows(
         see=_there("leg", f"there.id = leg_id and ({_OFFICE_SEES_LEG})"),
         add=_there("leg", f"there.id = leg_id and {_own('there.commune_id')}"),
@@ -165,13 +173,14 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_OF_MY_DOSSIER} or {_OF_MY_LEG}",
     ),
     "handover": Rows(
-        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
+        see=f"({_read('commune_id')} or {_own('holder_unit_id')})"
+        f" and {_there('leg', 'there.id = leg_id')}",
         add=f"{_own('commune_id')} or ({_own('holder_unit_id')} and {_HOLDERS_PART})",
     ),
     "handover_sheet": Rows(
-        see=f"{_read('commune_id')} or {_own('holder_unit_id')}",
-        add=_own("commune_id"),
-        change=_own("commune_id"),
+        see=f"({_read('commune_id')} or {_own('holder_unit_id')}) and {_HERE}",
+        add=f"{_own('commune_id')} and {_HERE}",
+        change=f"{_own('commune_id')} and {_HERE}",
     ),
     "handover_sheet_line": Rows(
         see=_there("handover_sheet", "there.id = sheet_id"),
@@ -187,15 +196,24 @@ ROWS: Mapping[str, Rows] = {
         add=f"{_own('from_commune_id')} and {_OF_MY_DOSSIER}",
         change=f"{_own('from_commune_id')} or dossier_id = {_THE_DOSSIER}",
     ),
-    "book": Rows.written(see=_read("unit_id"), write=_own("unit_id")),
-    "counter": Rows.written(see=_own("unit_id"), write=_own("unit_id")),
-    "fee_move": Rows(see=_read("commune_id"), add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}"),
+    "book": Rows.written(
+        see=f"{_read('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
+    ),
+    "counter": Rows.written(
+        see=f"{_own('unit_id')} and {_BOOK_HERE}", write=f"{_own('unit_id')} and {_BOOK_HERE}"
+    ),
+    "fee_move": Rows(
+        see=f"{_read('commune_id')} and {_there('dossier', 'there.id = dossier_id')}",
+        add=f"{_own('commune_id')} and {_OF_MY_DOSSIER}",
+    ),
     "slip": Rows(
-        see=_read("commune_id"),
-        add=f"{_own('commune_id')} and (dossier_id is null or {_OF_MY_DOSSIER})",
+        see=f"{_read('commune_id')} and {_HERE}",
+        add=f"{_own('commune_id')} and {_HERE} and (dossier_id is null or {_OF_MY_DOSSIER})",
     ),
     "slip_counter": Rows.written(see=_own("commune_id"), write=_own("commune_id")),
-    "entry": Rows(see=_read("unit_id"), add=_own("unit_id")),
+    "entry": Rows(
+        see=f"{_read('unit_id')} and {_BOOK_HERE}", add=f"{_own('unit_id')} and {_BOOK_HERE}"
+    ),
     "staff": Rows(
         see=f"{_among('unit_id', 'mc_people')} or id = (select mc_staff())",
         add=_among("unit_id", "mc_manages"),
@@ -223,7 +241,8 @@ ROWS: Mapping[str, Rows] = {
         write=_there("staff", f"there.id = staff_id and {_among('there.unit_id', 'mc_manages')}"),
     ),
     "message": Rows(
-        see=f"(select mc_city()) or {_KEEPS_THE_SYSTEM} or {_there('dossier', 'there.id = about')}",
+        see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
+        f" or {_there('dossier', 'there.id = about')}",
         add=_there("dossier", "there.id = about"),
         change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
     ),

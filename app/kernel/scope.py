@@ -39,6 +39,8 @@ class Actor:
     reads: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
     city: bool = False
+    practice: bool = False
+    """At work on rehearsals (không gian tập dượt), and then on nothing else."""
 
     def seats_in(self, unit_id: int) -> tuple[Seat, ...]:
         """The postings of this person in one unit."""

@@ -65,6 +65,7 @@ end
     _fact("mc_manages", "manages", "integer[]", "units whose staff the person changes"),
     _fact("mc_people", "people", "integer[]", "units whose staff the person sees"),
     _fact("mc_roles", "roles", "text[]", "roles of today"),
+    _fact("mc_practice", "practice", "boolean", "is at work on rehearsals, and on nothing else"),
     _fact("mc_city", "city", "boolean", "reads dossiers of every unit"),
     _fact("mc_draft", "draft", "uuid", "the draft that this browser holds"),
     _fact("mc_draft_commune", "commune", "integer", "where that draft will be sent"),
@@ -77,7 +78,7 @@ declare
   minted jsonb;
 begin
   with who as (
-    select s.user_id, st.id as staff_id
+    select s.user_id, s.practice, st.id as staff_id
     from session s
       join ab_user u on u.id = s.user_id and u.active
       left join staff st on st.user_id = u.id
@@ -110,6 +111,7 @@ begin
   select jsonb_build_object(
     'user', who.user_id,
     'staff', who.staff_id,
+    'practice', who.practice,
     'own', own.ids::text,
     'reads', reads.ids::text,
     'manages', manages.ids::text,
@@ -207,6 +209,7 @@ declare
   city boolean := coalesce(mc_city(), false);
   units integer[] := coalesce(mc_reads(), '{}');
   asked text := 'select id from dossier where '
+    || format('practice = %L and ', coalesce(mc_practice(), false))
     || case when head = inside then format('subject_folded like %L', head)
        else format('(subject_folded like %L or subject_folded like %L)', head, inside) end;
   rare float := most;

@@ -9,6 +9,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+REHEARSAL = "TẬP"
+"""Stands before or instead of a number that a rehearsal must not take."""
+
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 MONTHS = (

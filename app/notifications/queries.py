@@ -110,13 +110,21 @@ class Page(NamedTuple):
 
 
 def sandbox_page(
-    number: int, state: MessageState | None = None, channel: Channel | None = None
+    number: int,
+    state: MessageState | None = None,
+    channel: Channel | None = None,
+    *,
+    practice: bool = False,
 ) -> Page:
-    """Messages with what the sandbox kept of them, newest first; all, or of a state or channel."""
+    """Messages with what the sandbox kept of them, newest first; all, or of a state or channel.
+
+    ``practice``: those of rehearsals, and no others.
+    """
     rows = db.session.execute(
         select(Message, SandboxMessage)
         .outerjoin(SandboxMessage, SandboxMessage.message_id == Message.id)
         .where(
+            Message.practice.is_(practice),
             true() if state is None else Message.state == state,
             true() if channel is None else Message.channel == channel,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
@@ -25,7 +27,26 @@ from app.dossiers.models import Dossier, Paper
 from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-from app.procedures.models import BookKind
+
+
+class RegisterKind(StrEnum):
+    """The books of a commune (loại sổ): those of ``BookKind``, and one that is none.
+
+    What a rehearsal enters stands in the practice book (sổ tập dượt), whatever it would be.
+    """
+
+    BIRTH = "birth"
+    DEATH = "death"
+    MARRIAGE = "marriage"
+    GUARDIANSHIP = "guardianship"
+    GUARDIANSHIP_END = "guardianship_end"
+    RECOGNITION = "recognition"
+    CHANGE = "change"
+    MARITAL_STATUS = "marital_status"
+    EXTRACT = "extract"
+    CERTIFIED = "certified"
+    OTHER = "other"
+    PRACTICE = "practice"
 
 
 class Book(Base):
@@ -35,7 +56,7 @@ class Book(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[BookKind] = mapped_column(stored(BookKind))
+    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind))
     year: Mapped[int]
     n: Mapped[int]
     code: Mapped[str] = mapped_column(String(40))
@@ -46,7 +67,7 @@ class Book(Base):
     unit: Mapped[Unit] = relationship()
 
     __table_args__ = (
-        checked("kind", BookKind),
+        checked("kind", RegisterKind),
         UniqueConstraint("unit_id", "kind", "year", "n"),
     )
 
@@ -60,11 +81,11 @@ class Counter(Base):
     __tablename__ = "counter"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
-    kind: Mapped[BookKind] = mapped_column(stored(BookKind), primary_key=True)
+    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
 
-    __table_args__ = (checked("kind", BookKind),)
+    __table_args__ = (checked("kind", RegisterKind),)
 
 
 class EntryNumber(Sealed, PersonalData, Base):
@@ -96,7 +117,7 @@ class Entry(Sealed, PersonalData, Base):
     __append_only__ = True
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[BookKind] = mapped_column(stored(BookKind))
+    kind: Mapped[RegisterKind] = mapped_column(stored(RegisterKind))
     year: Mapped[int]
     number: Mapped[int]
     book_id: Mapped[int] = mapped_column(ForeignKey(Book.id), index=True)
@@ -116,9 +137,16 @@ class Entry(Sealed, PersonalData, Base):
     certificate: Mapped[Paper] = relationship()
 
     __table_args__ = (
-        checked("kind", BookKind),
+        checked("kind", RegisterKind),
         UniqueConstraint("unit_id", "kind", "year", "number"),
-        UniqueConstraint("dossier_id", "kind"),
+        Index(
+            "uq_entry_dossier_id_kind",
+            "dossier_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("kind <> 'practice'"),
+        ),
+        Index("ix_entry_dossier_id", "dossier_id"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_entry_unit_signed", "unit_id", "signed_at", "id"),
         Index("ix_entry_signed", "signed_at", "id"),

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, String, cast, exists, func, select, true, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Posting
@@ -16,8 +29,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.identities import LENGTH
 from app.kernel.scope import Actor
-from app.procedures.models import BookKind
-from app.registers.models import Book, Entry, EntryNumber
+from app.registers.models import Book, Entry, EntryNumber, RegisterKind
 from app.residents.models import Resident
 
 HERE = "VN"
@@ -25,7 +37,8 @@ HERE = "VN"
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
     """Entries of the communes this person reads."""
-    return true() if actor.city else Entry.unit_id.in_(actor.reads)
+    here = true() if actor.city else Entry.unit_id.in_(actor.reads)
+    return and_(here, _of_space(Entry.kind, actor))
 
 
 def visible_to(actor: Actor) -> Select[Entry]:
@@ -35,7 +48,14 @@ def visible_to(actor: Actor) -> Select[Entry]:
 
 def books_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Books of the communes this person reads."""
-    return true() if actor.city else Book.unit_id.in_(actor.reads)
+    here = true() if actor.city else Book.unit_id.in_(actor.reads)
+    return and_(here, _of_space(Book.kind, actor))
+
+
+def _of_space(kind: Any, actor: Actor) -> ColumnElement[bool]:
+    """The practice book in the practice space, all others outside of it."""
+    practices: ColumnElement[bool] = kind == RegisterKind.PRACTICE
+    return practices if actor.practice else not_(practices)
 
 
 def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:
@@ -66,7 +86,7 @@ def of_dossier(dossier_id: UUID) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
 
 
-def open_book(unit_id: int, kind: BookKind, year: int) -> Book | None:
+def open_book(unit_id: int, kind: RegisterKind, year: int) -> Book | None:
     """The book of the year that still takes entries."""
     return db.session.scalar(
         select(Book)
@@ -183,7 +203,7 @@ def _births_without_number(since: date) -> CTE:
         )
         .join(Dossier, Dossier.id == Entry.dossier_id)
         .where(
-            Entry.kind == BookKind.BIRTH,
+            Entry.kind == RegisterKind.BIRTH,
             Dossier.subject_born >= since,
             Dossier.practice.is_(False),
             nationality == HERE,

@@ -48,6 +48,7 @@ def ADraft(  # noqa: N802  # a noun of the tests
     *,
     channel: Channel = Channel.SELF,
     photos: bool = True,
+    practice: bool = False,
     **changes: Any,
 ) -> Draft:
     """A form filled in to the last page, with a photo of each paper that must come."""
@@ -61,7 +62,9 @@ def ADraft(  # noqa: N802  # a noun of the tests
         else:
             answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
-        draft, _token = submitting.start_draft(version, opened(where, procedure), channel=channel)
+        draft, _token = submitting.start_draft(
+            version, opened(where, procedure), channel=channel, practice=practice
+        )
         for section in form.pages(answers):
             submitting.save_section(draft, section.key, answers, sound=True)
         for paper in papers_for(form, answers):

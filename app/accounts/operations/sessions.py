@@ -42,6 +42,12 @@ def touch_session(key: bytes, *, now: datetime) -> None:
     db.session.execute(update(Session).where(Session.token_hash == key).values(seen=now))
 
 
+def enter_space(token: str, *, practice: bool) -> None:
+    """Go on in the practice space with this session, or outside of it (không gian tập dượt)."""
+    chosen = update(Session).where(Session.token_hash == token_hash(token))
+    db.session.execute(chosen.values(practice=practice))
+
+
 def end_session(token: str) -> None:
     """Forget one session, wherever copies of its cookie are."""
     db.session.execute(delete(Session).where(Session.token_hash == token_hash(token)))

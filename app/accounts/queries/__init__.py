@@ -72,8 +72,9 @@ def signed_in(key: bytes, day: date) -> SignedIn | None:
     rows = db.session.execute(_SIGNED_IN, {"key": key, "day": day}).all()
     if not rows:
         return None
-    user, created, seen, level, counted, *_place = rows[0]
-    return SignedIn(user, created, seen, level, _actor(row[5:] for row in rows), counted)
+    user, created, seen, level, practice, counted, *_place = rows[0]
+    actor = _actor((row[6:] for row in rows), practice=practice)
+    return SignedIn(user, created, seen, level, actor, counted)
 
 
 def account_of_session(key: bytes) -> int | None:
@@ -246,6 +247,7 @@ _SIGNED_IN = (
         Session.created,
         Session.seen,
         Session.level,
+        Session.practice,
         func.coalesce(select(ChangeCounter.value).scalar_subquery(), 0),
         *_PLACE,
     )
@@ -260,14 +262,14 @@ _SIGNED_IN = (
 )
 
 
-def _actor(rows: Iterable[Any]) -> Actor:
+def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
     places: list[Place] = []
     staff_id, name = None, ""
     for staff_id, name, posting_id, role, title, unit_id, kind, unit, further, within in rows:  # noqa: B007
         if posting_id is not None:
             seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title, further or "")
             places.append(Place(seat, frozenset(within or ())))
-    return build_actor(staff_id, name or "", places)
+    return build_actor(staff_id, name or "", places, practice=practice)
 
 
 def permissions() -> dict[str, frozenset[tuple[str, str]]]:

@@ -19,7 +19,9 @@ class Place:
     within: frozenset[int]
 
 
-def actor(staff_id: UUID | None, name: str, places: Iterable[Place]) -> Actor:
+def actor(
+    staff_id: UUID | None, name: str, places: Iterable[Place], *, practice: bool = False
+) -> Actor:
     """What a person may read and manage today: the union over the postings."""
     places = tuple(places)
     reach = tuple((ROLES[Role(place.seat.role)], place) for place in places)
@@ -30,6 +32,7 @@ def actor(staff_id: UUID | None, name: str, places: Iterable[Place]) -> Actor:
         reads=frozenset().union(*(_units(facts.reads, place) for facts, place in reach)),
         manages=frozenset().union(*(_units(facts.manages, place) for facts, place in reach)),
         city=any(facts.reads is Reach.CITY for facts, _place in reach),
+        practice=practice,
     )
 
 

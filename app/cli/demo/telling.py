@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.cli.demo import arriving, families
+from app.cli.demo import arriving
 from app.cli.demo.people import COMMUNES, Town, town_of
 from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
@@ -18,7 +18,7 @@ from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import steps, submitting, supplementing, visiting
 from app.dossiers.operations.supplementing import Answer
 from app.dossiers.operations.visiting import Visit
-from app.dossiers.rules import APPLICANT, By
+from app.dossiers.rules import APPLICANT, By, invented
 from app.dossiers.rules.supplements import About, Asking, How, open_items
 from app.dossiers.workflow import Action
 from app.handoffs import queries as handoffs
@@ -151,7 +151,7 @@ def _submit(tale: Tale, _leg: str) -> None:
     version, commune = procedures.published(tale.procedure), tale.town.commune
     form = procedures.form(version)
     around = procedures.surroundings(commune)
-    said = families.answers(tale.family, form, commune, clock.today())
+    said = invented.answers(tale.family, form, commune, clock.today())
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")

@@ -64,7 +64,14 @@ class Custody(StrEnum):
 
 _of_waiting = partial(
     Index,
-    postgresql_include=["state", "visit_at", "declarant_signed_at", "owed_since", "intake_due_at"],
+    postgresql_include=[
+        "state",
+        "visit_at",
+        "declarant_signed_at",
+        "owed_since",
+        "intake_due_at",
+        "practice",
+    ],
     postgresql_where=text(f"state IN {(*sorted(map(str, OPEN)),)} OR owed_since IS NOT NULL"),
 )
 """An index of the dossiers that somebody still has to do something about, with what is counted."""
@@ -86,6 +93,8 @@ class Draft(PersonalData, Base):
     channel_evidence: Mapped[str | None] = mapped_column(Text)
     """What shows that the citizen asked for it, when an officer fills in the form."""
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+    practice: Mapped[bool] = mapped_column(default=False)
+    """Begun in the practice space: it becomes a rehearsal and nothing else."""
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT, index=True)
 
@@ -213,6 +222,7 @@ class Dossier(PersonalData, Base):
         ),
         Index("ix_dossier_subject_born", "subject_born", "subject_folded"),
         Index("ix_dossier_ended", "ended_at", "id"),
+        Index("ix_dossier_practice", "commune_id", postgresql_where=text("practice")),
         Index("ix_dossier_applicant_phone", "applicant_phone"),
         Index("ix_dossier_applicant_id", "applicant_id"),
     )

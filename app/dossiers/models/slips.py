@@ -49,6 +49,7 @@ class Slip(PersonalData, Base):
 
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(Dossier.id), index=True)
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    practice: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[SlipKind] = mapped_column(stored(SlipKind))
     year: Mapped[int]
     n: Mapped[int | None]

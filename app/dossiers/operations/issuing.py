@@ -20,6 +20,7 @@ from app.kernel import clock, files
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.pdf import Sheet
+from app.kernel.words import REHEARSAL
 from app.organisation.models import Unit
 
 SUFFIXES: Mapping[SlipKind, str] = {
@@ -66,9 +67,6 @@ class Issuer:
         return cls(by.staff_id, by.capacities[0][1])
 
 
-REHEARSAL = "TẬP"
-"""Where the number would stand in a rehearsal."""
-
 SLIP_OF_STEP: Mapping[Action, SlipKind] = {
     Action.ACCEPT: SlipKind.RECEIPT,
     Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
@@ -93,18 +91,19 @@ def issue(
     ``of`` is the dossier, or the commune of a sheet of a day; ``about`` a leg, supplement or fee;
     ``tells_of`` the day of such a sheet. A sheet that says what the last one said is that one
     again; one that says something else names the one it replaces. The counter stays locked until
-    the transaction ends: what fails gives its number back.
+    the transaction ends: what fails gives its number back. A rehearsal takes no number.
     """
     now = clock.now()
     day = clock.local(now).date()
     dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
-    n = _hold_counter(commune.id, kind, day.year) + 1
+    practice = dossier is not None and dossier.practice
+    n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
     former = queries.last_slip(kind, of=of, about=about, tells_of=tells_of)
     if former is not None and former.says == sheet.says:
         return former
-    counts = dossier is None or not dossier.practice
-    number = f"{n:02d}/{day.year}/{SUFFIXES[kind]}" if counts else f"{REHEARSAL}/{SUFFIXES[kind]}"
-    printed = sheet.printed(day=day, number=number, former=former.number if former else "")
+    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
+    named = {"number": number, "former": former.number if former else "", "practice": practice}
+    printed = sheet.printed(day=day, **named)
     kept = files.keep(printed)
     slip = Slip(
         id=uuid4(),
@@ -112,7 +111,8 @@ def issue(
         commune=commune,
         kind=kind,
         year=day.year,
-        n=n if counts else None,
+        n=n,
+        practice=practice,
         number=number,
         tells_of=tells_of or day,
         about=about,
@@ -126,7 +126,7 @@ def issue(
         size=kept.size,
     )
     db.session.add(slip)
-    if counts:
+    if n:
         _count(commune.id, kind, day.year, n)
     db.session.flush()  # the next slip of this transaction must find it
     return slip

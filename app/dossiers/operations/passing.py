@@ -42,6 +42,12 @@ class NothingProposed(DomainError):
     message = _("No other commune is proposed any more. Look at the dossier again.")
 
 
+class StaysHere(DomainError):
+    """Another commune rehearses with its own."""
+
+    message = _("This is a rehearsal: it stays in its commune.")
+
+
 class AskedOtherwise(DomainError):
     """The citizen answers a question that is not asked any more."""
 
@@ -70,6 +76,8 @@ def propose(
 def keep_proposal(step: Step) -> None:
     """Remember which commune was proposed, and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
     dossier, event = step.dossier, step.event
+    if dossier.practice:
+        raise StaysHere(field="to")
     to = organisation.unit(int(event.facts.get("to", 0)))
     if not is_open_to(dossier, to):
         raise NotTakenThere(field="to", commune=to.name)

@@ -123,7 +123,8 @@ def give_in_turn(step: Step) -> None:
     if not queries.is_in_turn(dossier.commune_id):
         return
     units = {dossier.commune_id}
-    chosen = next_in_turn(queries.team(units), queries.loads(units))
+    loads = queries.loads(units, practice=dossier.practice)
+    chosen = next_in_turn(queries.team(units), loads)
     if chosen is not None and chosen.staff_id != dossier.assigned_to_id:
         assign(dossier, chosen.staff_id, by=by, in_turn=True)
 

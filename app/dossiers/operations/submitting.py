@@ -45,6 +45,8 @@ from app.procedures import queries as procedures
 from app.procedures.models import Version
 from app.procedures.rules import Form, papers_for
 
+OF_REHEARSALS = "TD"
+"""How the code of a rehearsal begins (tập dượt)."""
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 DOORS_AT_ONCE = 10_000
@@ -79,18 +81,22 @@ def start_draft(
     channel: Channel = Channel.SELF,
     evidence: str | None = None,
     entered_by: UUID | None = None,
+    practice: bool = False,
 ) -> tuple[Draft, bytes]:
     """A new draft and the token that opens it; only the token's hash is kept.
 
     ``evidence`` says what shows that the citizen asked for it, when an officer fills in the form.
+    A rehearsal needs no commune that is open: it is made before.
 
     Raises:
         NotOpenYet: the commune is not open for the procedure today.
     """
-    if organisation.opening(commune.id, version.procedure.code, clock.today()) is None:
+    opening = organisation.opening(commune.id, version.procedure.code, clock.today())
+    if opening is None and not practice:
         raise NotOpenYet(commune=commune.name)
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
+    draft.practice = practice
     return draft, token
 
 
@@ -229,7 +235,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     dossier_id = uuid4()
     return Dossier(
         id=dossier_id,
-        code=next_code(draft.commune),
+        code=next_code(draft.commune, practice=draft.practice),
         secret_hash=hashed_secret(secret),
         door_hash=reach.door_hash(dossier_id),
         commune=draft.commune,
@@ -237,7 +243,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
         state=State.SUBMITTED,
         channel=draft.channel,
         channel_evidence=draft.channel_evidence,
-        practice=False,
+        practice=draft.practice,
         answers=dict(answers),
         answers_rev=1,
         subject_folded=fold(listed["subject_name"]),
@@ -284,17 +290,21 @@ def _originals_seen(draft: Draft) -> dict[str, list[str]]:
     return {"originals": seen} if seen else {}
 
 
-def next_code(commune: Unit) -> str:
-    """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19)."""
+def next_code(commune: Unit, *, practice: bool = False) -> str:
+    """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19).
+
+    Rehearsals count by themselves and say so: ``TD-000.15.32.H26-161215-0001``.
+    """
     day = clock.today()
-    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, last=1)
+    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
     number = db.session.scalar(
         counted.on_conflict_do_update(
-            index_elements=[DailyCounter.commune_id, DailyCounter.day],
+            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.practice],
             set_={"last": DailyCounter.last + 1},
         ).returning(DailyCounter.last)
     )
-    return f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
+    code = f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
+    return f"{OF_REHEARSALS}-{code}" if practice else code
 
 
 def hashed_secret(secret: str) -> str:

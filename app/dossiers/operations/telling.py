@@ -46,9 +46,8 @@ def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts:
 
     It goes to the telephone that the citizen left, and in full to the e-mail if there is one. Of
     one thing (``of``) the same is said a single time by each way, whoever asks again.
+    In a rehearsal it is kept and goes nowhere.
     """
-    if dossier.practice:
-        return
     for channel, to in _ways(dossier):
         notifications.queue(
             template,
@@ -58,6 +57,7 @@ def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts:
             facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
             about=dossier.id,
             once=f"{template}:{of}:{channel}",
+            practice=dossier.practice,
         )
 
 

@@ -56,7 +56,7 @@ def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
     calendar = organisation.calendar()
     day, found = clock.today() + timedelta(days=1), list[datetime]()
     last = day + timedelta(days=days * 3)
-    taken = queries.taken_visits(dossier.commune_id, clock.now(), last)
+    taken = queries.taken_visits(dossier, clock.now(), last)
     while day < last and len(found) < days * len(VISIT_HOURS):
         if calendar.is_working_day(day):
             moments = (clock.at(day, hour) for hour in VISIT_HOURS)

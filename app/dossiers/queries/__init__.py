@@ -70,6 +70,7 @@ from app.dossiers.queries.reading import (
     passings_visible_to,
     visible_to,
 )
+from app.dossiers.queries.rehearsals import rehearsals_of_day
 from app.dossiers.queries.repeating import (
     candidates,
     likeness,
@@ -176,6 +177,7 @@ __all__ = [
     "queue_page",
     "queues_of",
     "receipt",
+    "rehearsals_of_day",
     "searches",
     "slip",
     "slip_files_known",

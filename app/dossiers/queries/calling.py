@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     func,
     or_,
     select,
@@ -24,7 +25,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
 
 from app.dossiers.models import Dossier
 from app.dossiers.queries.queues import PAGE
-from app.dossiers.queries.reading import here
+from app.dossiers.queries.reading import asked_by, here
 from app.dossiers.rules.calling import HOLDS_WHILE
 from app.kernel.db import db
 from app.kernel.scope import Actor
@@ -109,14 +110,14 @@ def how_many_to_call(*, city: bool) -> ScalarSelect[int]:
 
 def calls_to_make(actor: Actor) -> int:
     """How many citizens wait for a call."""
-    known = {"reads": sorted(actor.reads)}
+    known = asked_by(actor)
     return db.session.scalar(select(how_many_to_call(city=actor.city)), known) or 0
 
 
 def to_call(actor: Actor, page: int = 0) -> tuple[list[ToCall], bool]:
     """A page of citizens to telephone, who waits longest first, and whether more follow."""
     oldest = _asked(city=actor.city).order_by(func.min(CallTask.opened_at), CallTask.about)
-    known = {"reads": sorted(actor.reads)}
+    known = asked_by(actor)
     keys = db.session.scalars(oldest.offset(page * PAGE).limit(PAGE + 1), known).all()
     found = _tasks(keys[:PAGE], actor)
     return [found[key] for key in keys[:PAGE] if key in found], len(keys) > PAGE
@@ -158,7 +159,7 @@ def _tasks(keys: Sequence[UUID], actor: Actor) -> dict[UUID, ToCall]:
             contains_eager(Dossier.commune).load_only(Unit.name),
         )
         .order_by(CallTask.opened_at, CallTask.id),
-        {"reads": sorted(actor.reads)},
+        asked_by(actor),
     ).all()
     found: dict[UUID, ToCall] = {}
     for task, dossier, arrived_at in rows:
@@ -214,5 +215,7 @@ def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
 
 
 def calls_in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Calls of the communes this person reads."""
+    """Calls of the communes this person reads; about a rehearsal nobody telephones."""
+    if actor.practice:
+        return false()
     return true() if actor.city else CallTask.unit_id.in_(actor.reads)

@@ -77,7 +77,9 @@ def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
 def _counting_so_far(queues: tuple[Queue, ...]) -> Select[Any]:
     """Each queue by itself: the open dossiers of the city are too many to be gone through."""
     rows = (
-        select(Dossier.id).where(waits(), queue_condition(queue, GIVEN)).limit(COUNT_UP_TO + 1)
+        select(Dossier.id)
+        .where(here(city=True), waits(), queue_condition(queue, GIVEN))
+        .limit(COUNT_UP_TO + 1)
         for queue in queues
     )
     return select(

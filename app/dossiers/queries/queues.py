@@ -29,7 +29,7 @@ from sqlalchemy.orm import joinedload, load_only, undefer
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event
 from app.dossiers.queries.finding import coded, named
-from app.dossiers.queries.reading import here, in_scope
+from app.dossiers.queries.reading import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
@@ -203,7 +203,7 @@ GIVEN = Horizon(**_PLACES)
 
 def facts(actor: Actor, today: Horizon | None) -> dict[str, Any]:
     """What a kept statement is asked with."""
-    return {"reads": sorted(actor.reads), **asdict(today or horizon())}
+    return {**asked_by(actor), **asdict(today or horizon())}
 
 
 PAGE = 25

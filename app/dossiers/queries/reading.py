@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from app.dossiers.models import Dossier, Event, Fee, Likeness, Paper, Passing
@@ -19,13 +20,23 @@ from app.residents.queries import told_inside
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Dossiers of the communes this person reads; all of them for a city-wide reader."""
-    return true() if actor.city else Dossier.commune_id.in_(actor.reads)
+    """Dossiers of the communes this person reads; all of them for a city-wide reader.
+
+    Rehearsals in the practice space and nothing else there, all others outside of it.
+    """
+    mine = true() if actor.city else Dossier.commune_id.in_(actor.reads)
+    return and_(mine, Dossier.practice.is_(actor.practice))
 
 
 def here(*, city: bool) -> ColumnElement[bool]:
-    """``in_scope()`` for a statement that is kept: the units are given when it is asked."""
-    return true() if city else Dossier.commune_id.in_(bindparam("reads", expanding=True))
+    """``in_scope()`` for a statement that is kept: it is asked with ``asked_by()``."""
+    space = Dossier.practice == bindparam("practice", type_=Boolean)
+    return space if city else Dossier.commune_id.in_(bindparam("reads", expanding=True)) & space
+
+
+def asked_by(actor: Actor) -> dict[str, Any]:
+    """Whose statement it is, for one that is kept: the units, and in which space."""
+    return {"reads": sorted(actor.reads), "practice": actor.practice}
 
 
 def visible_to(actor: Actor) -> Select[Dossier]:
@@ -58,7 +69,7 @@ def page(dossier_id: UUID, actor: Actor, *, people: bool = False) -> Dossier:
     Raises:
         NotFound: there is none, or it is not this person's to see.
     """
-    known = {"key": dossier_id, "reads": sorted(actor.reads)}
+    known = {"key": dossier_id, **asked_by(actor)}
     found: Dossier | None = (
         db.session.scalars(_whole(city=actor.city, people=people), known).unique().one_or_none()
     )
@@ -108,7 +119,12 @@ def paper(paper_id: UUID, actor: Actor) -> Paper:
 
 
 def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """What left the communes this person reads, or was proposed to; and what has come to them."""
+    """What left the communes this person reads, or was proposed to; and what has come to them.
+
+    No rehearsal leaves its commune.
+    """
+    if actor.practice:
+        return false()
     if actor.city:
         return true()
     came = and_(Passing.to_commune_id.in_(actor.reads), Passing.passed_at.is_not(None))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models import Dossier, Slip, SlipKind
@@ -20,7 +20,8 @@ from app.procedures.models import Version
 
 def slips_in_scope(actor: Actor) -> ColumnElement[bool]:
     """Slips of the communes this person reads; all of them for a city-wide reader."""
-    return true() if actor.city else Slip.commune_id.in_(actor.reads)
+    mine = true() if actor.city else Slip.commune_id.in_(actor.reads)
+    return and_(mine, Slip.practice.is_(actor.practice))
 
 
 def slip(slip_id: UUID, actor: Actor) -> Slip:

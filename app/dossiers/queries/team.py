@@ -83,8 +83,11 @@ def _as_team(rows: Iterable[tuple[UUID, str | None, Collection[str], date | None
     return Team(tuple(sorted(people, key=lambda each: (fold(each.name), each.staff_id))))
 
 
-def loads(units: Collection[int]) -> dict[UUID | None, Load]:
-    """What each person has open at these desks; None is what nobody has: one statement."""
+def loads(units: Collection[int], *, practice: bool = False) -> dict[UUID | None, Load]:
+    """What each person has open at these desks; None is what nobody has: one statement.
+
+    ``practice``: of the rehearsals there, which are counted by themselves.
+    """
     now = clock.now()
     tomorrow = clock.at(clock.local(now).date() + timedelta(days=1))
     rows = db.session.execute(
@@ -95,7 +98,7 @@ def loads(units: Collection[int]) -> dict[UUID | None, Load]:
             func.count().filter(Dossier.due_at >= now, Dossier.due_at < tomorrow),
             func.max(Dossier.accepted_at),
         )
-        .where(Dossier.commune_id.in_(units), is_open())
+        .where(Dossier.commune_id.in_(units), Dossier.practice.is_(practice), is_open())
         .group_by(Dossier.assigned_to_id)
     )
     return {row[0]: Load(*row[1:]) for row in rows}

@@ -21,8 +21,11 @@ def is_with_colleague(dossier: Dossier, by: By) -> bool:
 
 
 def posting_to_ask(dossier: Dossier, by: By) -> UUID | None:
-    """The posting in which this person may ask now; None if they may not."""
-    if dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
+    """The posting in which this person may ask now; None if they may not.
+
+    From a rehearsal nobody asks: its people are made up, and nobody real belongs into it.
+    """
+    if dossier.practice or dossier.state not in ASKED_IN or is_with_colleague(dossier, by):
         return None
     return next((posting for _capacity, posting in by.capacities if posting), None)
 

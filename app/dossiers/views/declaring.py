@@ -69,7 +69,7 @@ class DeskDeclaration(BaseView):
                 sent = draft.id
                 submitting.submit(draft, server_key=str(current_app.secret_key))
                 holding.keep_receipt(sent)
-        if LOOK_UP in request.form and self._may_look_up():
+        if LOOK_UP in request.form and self._may_look_up(draft):
             return self._look_up(draft, form, request.form[LOOK_UP])
         return redirect(_after())
 
@@ -83,8 +83,8 @@ class DeskDeclaration(BaseView):
             _keep(draft, _form(draft), current_actor())
             return told_saved(draft)
 
-    def _may_look_up(self) -> bool:
-        return bool(self.appbuilder.sm.has_access(*WORK))
+    def _may_look_up(self, draft: Draft) -> bool:
+        return not draft.practice and bool(self.appbuilder.sm.has_access(*WORK))
 
     def _look_up(self, draft: Draft, form: Declaration, block: str) -> Any:
         """Ask the population database and fill what is empty; the page is kept already."""
@@ -101,7 +101,7 @@ class DeskDeclaration(BaseView):
 
     def _shown(self, draft: Draft, form: Declaration) -> str:
         papers = by_key(draft.papers)
-        if self._may_look_up():
+        if self._may_look_up(draft):
             typed_people.mark(form, draft)
         return self.render_template(
             "dossiers/desk/declare.html",

@@ -116,6 +116,7 @@ class DeskEntry(BaseView):
                 channel=Channel(form.channel.data),
                 evidence=form.evidence.data.strip(),
                 entered_by=actor.staff_id,
+                practice=actor.practice,
             )
             if twin is not None:
                 drafting.as_a_twin(draft, twin)
@@ -141,12 +142,14 @@ def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
     Raises:
         NotAllowed: the person sits at no desk of a commune.
     """
-    communes = _communes_of(actor)
+    communes = communes_of(actor)
     if not communes:
         raise NotAllowed
     form = EntryForm()
     form.commune.choices = communes
-    form.procedure.choices = _procedures_at([choice.value for choice in communes])
+    form.procedure.choices = _procedures_at(
+        [choice.value for choice in communes], practice=actor.practice
+    )
     if not form.is_submitted():
         form.commune.data = twin.commune_id if twin else communes[0].value
         form.procedure.data = twin.procedure_version.procedure.code if twin else ""
@@ -179,22 +182,25 @@ def _twin(actor: Actor) -> Dossier | None:
         dossier = queries.page(UUID(named), actor)
     except ValueError as error:
         raise NotFound from error
-    if dossier.commune_id not in {choice.value for choice in _communes_of(actor)}:
+    if dossier.commune_id not in {choice.value for choice in communes_of(actor)}:
         raise NotFound
     access.look(actor, dossier)
     return dossier
 
 
-def _communes_of(actor: Actor) -> list[SelectChoice]:
+def communes_of(actor: Actor) -> list[SelectChoice]:
     """The communes at whose desk this person sits today."""
     seats = (seat for seat in actor.seats if seat.role in ENTERING)
     names = {seat.unit_id: seat.unit_name for seat in seats}
     return [SelectChoice(key, name) for key, name in names.items()]
 
 
-def _procedures_at(unit_ids: list[int]) -> list[SelectChoice]:
-    """The procedures that are open there today, and the line that chooses none."""
-    opened = organisation.opened_codes(unit_ids, clock.today())
+def _procedures_at(unit_ids: list[int], *, practice: bool) -> list[SelectChoice]:
+    """The procedures that are open there today, and the line that chooses none.
+
+    Rehearsals are made before a commune opens: all of them.
+    """
+    opened = {None} if practice else organisation.opened_codes(unit_ids, clock.today())
     found = [each for each in procedures.offered() if None in opened or each.code in opened]
     return [
         SelectChoice("", gettext("Choose")),

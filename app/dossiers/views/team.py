@@ -68,7 +68,7 @@ def _leads(actor: Actor, unit_id: int) -> bool:
 
 def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
     """One commune: its people with their loads, what nobody has, and its rule."""
-    team, loads = queries.team({unit}), queries.loads({unit})
+    team, loads = queries.team({unit}), queries.loads({unit}, practice=current_actor().practice)
     form = RuleForm(formdata=None, unit=unit, in_turn=queries.is_in_turn(unit))
     return {
         "name": name,

@@ -32,6 +32,9 @@ WHAT_TO_DO: dict[MessageState, LazyString] = {
 }
 """What an officer does about a message in this state, as long as nobody has called."""
 
+REHEARSED = ("closed", _("Trial, not sent"))
+"""What stands for the state of a message of a rehearsal, which went nowhere."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -58,7 +61,7 @@ class Told:
     @property
     def state(self) -> tuple[str, LazyString]:
         """Shape and word."""
-        return STATES[self.message.state]
+        return REHEARSED if self.message.practice else STATES[self.message.state]
 
     @property
     def why(self) -> LazyString | str:

@@ -109,6 +109,7 @@ def _leg_to(commune: Unit, dossier: Dossier, seq: int) -> Leg:
         state=LegState.PREPARED,
         seq=seq,
         code=dossier.code,
+        practice=dossier.practice,
         subject_name=dossier.subject_name,
         result={},
     )

@@ -44,6 +44,7 @@ def open_legs(step: dossiers.Step) -> None:
                 state=LegState.PREPARED,
                 seq=n,
                 code=dossier.code,
+                practice=dossier.practice,
                 subject_name=dossier.subject_name,
                 result={},
             )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -160,11 +160,12 @@ def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Paper]]:
 
 
 def keep_all(at: datetime) -> int:
-    """Compare every pair of offices and keep what was found; how many pairs."""
+    """Compare every pair of offices and keep what was found, rehearsals left out; how many."""
     day, kept = clock.local(at).date(), 0
     communes = db.session.scalars(select(Leg.commune_id).distinct().order_by(Leg.commune_id))
     for commune_id in communes.all():
-        for pair, found in compared(Leg.commune_id == commune_id).items():
+        ours = and_(Leg.commune_id == commune_id, Leg.practice.is_(False))
+        for pair, found in compared(ours).items():
             values = {
                 "day": day,
                 "commune_id": pair.commune_id,

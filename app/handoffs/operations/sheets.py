@@ -143,13 +143,18 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
     first, year = legs[0], clock.today().year
     db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING, first.commune_id)))
     last = db.session.scalar(
-        select(func.max(Sheet.n)).where(Sheet.commune_id == first.commune_id, Sheet.year == year)
+        select(func.max(Sheet.n)).where(
+            Sheet.commune_id == first.commune_id,
+            Sheet.practice == first.practice,
+            Sheet.year == year,
+        )
     )
     sheet = Sheet(
         id=uuid4(),
         commune=first.commune,
         holder=first.holder,
         direction=direction,
+        practice=first.practice,
         year=year,
         n=(last or 0) + 1,
         made_at=clock.now(),

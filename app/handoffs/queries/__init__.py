@@ -39,6 +39,7 @@ from app.handoffs.queries.packets import (
     waits_to_be_collected,
     waits_to_be_sent,
 )
+from app.handoffs.queries.rehearsals import Rehearsal, rehearsal_steps
 from app.handoffs.queries.waiting import (
     ANSWERED_DAYS,
     AT_MOST,
@@ -60,6 +61,7 @@ __all__ = [
     "PAGE",
     "REFUSED_DAYS",
     "SENT_DAYS",
+    "Rehearsal",
     "Standing",
     "Stuck",
     "acting_on",
@@ -85,6 +87,7 @@ __all__ = [
     "reconciled_days",
     "reconciliations",
     "reconciliations_read_by",
+    "rehearsal_steps",
     "results_of",
     "sent_to",
     "sheet_page",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
@@ -22,7 +22,8 @@ from app.procedures.models import LegKind
 
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
     """Sheets of the communes this person reads."""
-    return true() if actor.city else Sheet.commune_id.in_(actor.reads)
+    mine = true() if actor.city else Sheet.commune_id.in_(actor.reads)
+    return and_(mine, Sheet.practice.is_(actor.practice))
 
 
 def sheets_page(actor: Actor) -> list[Sheet]:
@@ -81,6 +82,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
         select(Leg)
         .where(
             Leg.commune_id.in_([seat.unit_id for seat in actor.seats]),
+            Leg.practice.is_(actor.practice),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
             Leg.kind != LegKind.COMMUNE,  # asked by wire, or by letter
@@ -117,7 +119,11 @@ def _in_hand(actor: Actor) -> ColumnElement[bool]:
     if holds_packets(actor):
         return sent_to(actor)
     justice = [seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_JUSTICE]
-    return and_(Leg.commune_id.in_(justice), Leg.sheet_signed_at.is_not(None))
+    return and_(
+        Leg.commune_id.in_(justice),
+        Leg.sheet_signed_at.is_not(None),
+        Leg.practice.is_(actor.practice),
+    )
 
 
 def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
@@ -136,7 +142,9 @@ def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
 
 
 def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
-    """Those of the communes this person reads, or of the own agency."""
+    """Those of the communes this person reads, or of the own agency; rehearsals are not kept."""
+    if actor.practice:
+        return false()
     if actor.city:
         return true()
     units = [seat.unit_id for seat in actor.seats if seat.role in rules.HOLDER_ROLES]

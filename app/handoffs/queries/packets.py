@@ -39,14 +39,22 @@ AT_AGENCY = (
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:
-    """Legs of the communes this person reads; all of them for a city-wide reader."""
-    return true() if actor.city else Leg.commune_id.in_(actor.reads)
+    """Legs of the communes this person reads; all of them for a city-wide reader.
+
+    Those of rehearsals in the practice space, all others outside of it.
+    """
+    mine = true() if actor.city else Leg.commune_id.in_(actor.reads)
+    return and_(mine, _of_space(actor))
+
+
+def _of_space(actor: Actor) -> ColumnElement[bool]:
+    return Leg.practice.is_(actor.practice)
 
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:
     """Packets sent to the office where this person takes them in, and nothing else."""
     units = [seat.unit_id for seat in actor.seats if seat.role in rules.ANSWERING_ROLES]
-    return Leg.holder_unit_id.in_(units) & Leg.state.in_(AT_AGENCY)
+    return and_(Leg.holder_unit_id.in_(units), Leg.state.in_(AT_AGENCY), _of_space(actor))
 
 
 def held_by(actor: Actor) -> Select[Leg]:

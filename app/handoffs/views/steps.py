@@ -215,7 +215,7 @@ class LegSteps(LegPages):
             raise NotFound
         access.look(actor, leg, Look.PRINT, ["d03-ts"])
         slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
-        made = as_kept(slip) if slip else list_of_children(leg).printed()
+        made = as_kept(slip) if slip else list_of_children(leg).printed(practice=leg.practice)
         return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))
 
 

@@ -83,6 +83,8 @@ class Message(PersonalData, Base):
     language: Mapped[str] = mapped_column(String(2))
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
     """What may be announced a single time; the second message of the same word is not kept."""
+    practice: Mapped[bool] = mapped_column(default=False)
+    """Of a rehearsal: no gateway ever gets it, nobody telephones, nothing is counted."""
     urgent: Mapped[bool] = mapped_column(default=False)
     """Somebody waits for it: it goes first, at any hour, and to whoever stopped notices."""
     wording_id: Mapped[int | None] = mapped_column(ForeignKey(Wording.id), index=True)

@@ -14,7 +14,7 @@ from app.kernel import clock, jobs, phones
 from app.kernel.db import db
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
-from app.notifications.operations import calling
+from app.notifications.operations import calling, saying
 from app.notifications.rules import Template
 
 TASK = "notifications.send"
@@ -38,6 +38,7 @@ def queue(
     facts: Mapping[str, Any],
     about: UUID,
     once: str | None = None,
+    practice: bool = False,
 ) -> Message | None:
     """Promise a message: its row, and the wish that the worker sends it, in the caller's commit.
 
@@ -47,6 +48,7 @@ def queue(
     Args:
         facts: JSON values as ``rules.PLANS`` names them; a missing one is a bug.
         once: a word under which this is announced a single time, whoever asks again.
+        practice: of a rehearsal: it is kept as it would read, and no sender ever takes it up.
 
     Returns:
         None when it was announced before.
@@ -54,9 +56,12 @@ def queue(
     wanted = Template(template)
     if lacking := rules.missing(wanted, facts):
         raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
-    message = _kept(wanted, reader, {**facts}, about, once)
-    if message is None:
-        return None
+    values = _values(wanted, reader, {**facts}, about)
+    if practice:
+        values |= _rehearsed(values)
+    message = _kept(values, once)
+    if message is None or practice:
+        return message
     if message.state == MessageState.CREATED:
         ask_for_sending(message.channel)
     else:
@@ -98,12 +103,12 @@ def cancel(about: UUID) -> None:
         _take_back(message)
 
 
-def _kept(
-    template: Template, reader: Reader, facts: Mapping[str, Any], about: UUID, once: str | None
-) -> Message | None:
+def _values(
+    template: Template, reader: Reader, facts: Mapping[str, Any], about: UUID
+) -> dict[str, Any]:
     to, takes = _number(reader)
     now = clock.now()
-    values = {
+    return {
         "id": uuid4(),
         "channel": reader.channel,
         "to": to,
@@ -112,7 +117,7 @@ def _kept(
         "about": about,
         "unit_id": reader.unit_id,
         "language": reader.language,
-        "once": once,
+        "practice": False,
         "urgent": template in rules.URGENT,
         "state": MessageState.CREATED if takes else MessageState.PERMANENT_FAILURE,
         "why": None if takes else "no_mobile",
@@ -122,6 +127,23 @@ def _kept(
         "refused": 0,
         "created": now,
     }
+
+
+def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is different in a rehearsal: it is over at once, whatever the number is."""
+    wording = saying.newest(Template(values["template"]), values["language"], values["facts"])
+    return {
+        "practice": True,
+        "state": MessageState.SENT,
+        "why": None,
+        "wording_id": wording.id if wording else None,
+        "sent_at": values["created"],
+        "ended_at": values["created"],
+    }
+
+
+def _kept(values: dict[str, Any], once: str | None) -> Message | None:
+    values["once"] = once
     if once is not None:
         db.session.execute(
             insert(Message).values(values).on_conflict_do_nothing(index_elements=[Message.once])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import force_locale
 
@@ -45,10 +46,12 @@ def _version(message: Message) -> Wording | None:
         return message.wording
     if message.sent_at is not None:
         return None  # it went out in the words of the programme
-    template = Template(message.template)
-    return queries.newest_wording(
-        template, message.language, rules.variant(template, message.facts)
-    )
+    return newest(Template(message.template), message.language, message.facts)
+
+
+def newest(template: Template, language: str, facts: Mapping[str, Any]) -> Wording | None:
+    """The version that holds for what these facts tell; None while it is the programme's."""
+    return queries.newest_wording(template, language, rules.variant(template, facts))
 
 
 def spoken(message: Message, newest: Mapping[Version, Wording]) -> rules.Text | None:

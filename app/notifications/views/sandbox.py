@@ -40,7 +40,8 @@ class Sandbox(BaseView):
         number = min(max(1, request.args.get("trang", 1, type=int)), queries.LAST_PAGE)
         state = _asked(MessageState, "tinh_trang")
         channel = _asked(Channel, "kenh")
-        actor, page = current_actor(), queries.sandbox_page(number, state, channel)
+        actor = current_actor()
+        page = queries.sandbox_page(number, state, channel, practice=actor.practice)
         return self.render_template(
             "notifications/sandbox.html",
             page=page,
@@ -63,7 +64,7 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
     for message, kept in page.rows:
         if kept is not None:
             found[message.id] = rules.Text(kept.subject, kept.text)
-        elif message.wording_id and _may_be_read(message):
+        elif (message.wording_id or message.practice) and _may_be_read(message):
             found[message.id] = render(message)
     return found
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from app.kernel.errors import NotFound
-from app.procedures.models import BookKind
 from app.registers import slips
-from app.registers.models import Entry
+from app.registers.models import Entry, RegisterKind
 
 
 def copy_of(entry: Entry) -> bytes:
@@ -17,7 +16,7 @@ def copy_of(entry: Entry) -> bytes:
     Raises:
         NotFound: it is no birth; the procedure for copies serves the others.
     """
-    if entry.kind is not BookKind.BIRTH:
+    if entry.kind is not RegisterKind.BIRTH:
         raise NotFound
     later = {"personal_number": entry.personal_number or "", "signer_name": "", "signer_title": ""}
     return slips.birth_certificate({**entry.content, **later}, copied=True)

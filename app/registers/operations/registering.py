@@ -20,25 +20,25 @@ from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.folding import fold
 from app.kernel.retention import Kept
 from app.procedures import queries as procedures
-from app.procedures.models import BookKind
 from app.procedures.questions import printed_answers, stated
 from app.procedures.rules import Result, results
 from app.registers import slips
-from app.registers.models import Book, Counter, Entry
+from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.queries import open_book, signing_posting
 
-BOOK_SUFFIX: Mapping[BookKind, str] = {
-    BookKind.BIRTH: "KS",
-    BookKind.DEATH: "KT",
-    BookKind.MARRIAGE: "KH",
-    BookKind.GUARDIANSHIP: "GH",
-    BookKind.GUARDIANSHIP_END: "CDGH",
-    BookKind.RECOGNITION: "NCMC",
-    BookKind.CHANGE: "TDCC",
-    BookKind.MARITAL_STATUS: "XNTTHN",
-    BookKind.EXTRACT: "TLBS",
-    BookKind.CERTIFIED: "CT",
-    BookKind.OTHER: "KQ",
+BOOK_SUFFIX: Mapping[RegisterKind, str] = {
+    RegisterKind.BIRTH: "KS",
+    RegisterKind.DEATH: "KT",
+    RegisterKind.MARRIAGE: "KH",
+    RegisterKind.GUARDIANSHIP: "GH",
+    RegisterKind.GUARDIANSHIP_END: "CDGH",
+    RegisterKind.RECOGNITION: "NCMC",
+    RegisterKind.CHANGE: "TDCC",
+    RegisterKind.MARITAL_STATUS: "XNTTHN",
+    RegisterKind.EXTRACT: "TLBS",
+    RegisterKind.CERTIFIED: "CT",
+    RegisterKind.OTHER: "KQ",
+    RegisterKind.PRACTICE: "TAPDUOT",
 }
 """What stands behind the year on the cover of each kind (ký hiệu sổ)."""
 
@@ -46,7 +46,7 @@ FEEDS_RESULT = "result"
 """What a question feeds that the result itself states (phần in trên kết quả)."""
 
 
-def next_number(unit_id: int, kind: BookKind, year: int) -> int:
+def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
     """The next number of the commune, kind and year.
 
     The counter's row stays locked until the transaction ends: a signing that fails gives its number
@@ -62,7 +62,7 @@ def next_number(unit_id: int, kind: BookKind, year: int) -> int:
     return int(number or 0)
 
 
-def book_for(unit_id: int, kind: BookKind, year: int) -> Book:
+def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
     """The open book of the year; the first event of a year opens one.
 
     Called with the counter locked, so that one commune never opens two at once.
@@ -102,8 +102,9 @@ def register(step: Step) -> None:
 def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
     """One entry in one book, and the paper that the citizen gets of it."""
     day = clock.today()
-    number = next_number(dossier.commune_id, result.book, day.year)
-    book = book_for(dossier.commune_id, result.book, day.year)
+    kind = RegisterKind.PRACTICE if dossier.practice else RegisterKind(result.book)
+    number = next_number(dossier.commune_id, kind, day.year)
+    book = book_for(dossier.commune_id, kind, day.year)
     content = entry_content(dossier, result) | {
         "number": number,
         "year": book.year,
@@ -116,7 +117,7 @@ def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
         Entry(
             id=uuid4(),
             unit_id=dossier.commune_id,
-            kind=result.book,
+            kind=kind,
             year=day.year,
             number=number,
             book=book,
@@ -150,6 +151,7 @@ def entry_content(dossier: Dossier, result: Result) -> dict[str, Any]:
         "applicant": dossier.applicant_name,
         "answers": answers,
         "answers_rev": dossier.answers_rev,
+        "practice": dossier.practice,
         "parts": [
             {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}
             for part in parts

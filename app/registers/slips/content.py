@@ -60,6 +60,7 @@ class Content(TypedDict, total=False):
     answers: Mapping[str, str]
     parts: Sequence[Part]
     preview: bool
+    practice: bool
 
 
 def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
@@ -81,6 +82,7 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
         "capacity": capacity(content.get("signer_title", "")),
         "signer_name": content.get("signer_name", ""),
         "preview": bool(content.get("preview")),
+        "practice": bool(content.get("practice")),
     }
 
 

@@ -13,22 +13,22 @@ from app.kernel.i18n import masked
 from app.kernel.scope import Actor
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
 from app.kernel.web.view import Clauses
-from app.procedures.models import BookKind
 from app.registers import queries
-from app.registers.models import Book, Entry
+from app.registers.models import Book, Entry, RegisterKind
 
-KINDS: Mapping[BookKind, LazyString] = {
-    BookKind.BIRTH: _("Births"),
-    BookKind.DEATH: _("Deaths"),
-    BookKind.MARRIAGE: _("Marriages"),
-    BookKind.GUARDIANSHIP: _("Guardianships"),
-    BookKind.GUARDIANSHIP_END: _("Ended guardianships"),
-    BookKind.RECOGNITION: _("Recognitions of father, mother or child"),
-    BookKind.CHANGE: _("Changes and corrections"),
-    BookKind.MARITAL_STATUS: _("Confirmations of marital status"),
-    BookKind.EXTRACT: _("Copies of extracts"),
-    BookKind.CERTIFIED: _("Certified copies"),
-    BookKind.OTHER: _("Other results"),
+KINDS: Mapping[RegisterKind, LazyString] = {
+    RegisterKind.BIRTH: _("Births"),
+    RegisterKind.DEATH: _("Deaths"),
+    RegisterKind.MARRIAGE: _("Marriages"),
+    RegisterKind.GUARDIANSHIP: _("Guardianships"),
+    RegisterKind.GUARDIANSHIP_END: _("Ended guardianships"),
+    RegisterKind.RECOGNITION: _("Recognitions of father, mother or child"),
+    RegisterKind.CHANGE: _("Changes and corrections"),
+    RegisterKind.MARITAL_STATUS: _("Confirmations of marital status"),
+    RegisterKind.EXTRACT: _("Copies of extracts"),
+    RegisterKind.CERTIFIED: _("Certified copies"),
+    RegisterKind.OTHER: _("Other results"),
+    RegisterKind.PRACTICE: _("Rehearsals"),
 }
 
 

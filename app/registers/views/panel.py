@@ -7,9 +7,9 @@ from app.dossiers.views.panels import Filled
 from app.dossiers.workflow import State
 from app.kernel.scope import Actor
 from app.procedures import queries as procedures
-from app.procedures.models import BookKind
 from app.procedures.rules import results
 from app.registers import queries
+from app.registers.models import RegisterKind
 
 BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 """While the entry is made ready, its paper can be looked at."""
@@ -25,6 +25,6 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     entries = queries.for_panel(dossier.id, actor)
     if not entries:
         return None
-    copies = {entry.id for entry in entries if entry.kind is BookKind.BIRTH}
+    copies = {entry.id for entry in entries if entry.kind is RegisterKind.BIRTH}
     facts = {"entries": entries, "copies": copies if actor.seats_in(dossier.commune_id) else ()}
     return Filled("registers/entry_panel.html", facts)

@@ -98,8 +98,11 @@ def is_held(draft_id: UUID) -> bool:
 
 
 def _may_work_on(draft: Draft) -> bool:
-    """An officer's draft opens only while that officer is signed in."""
-    return draft.channel is Channel.SELF or draft.entered_by_id == current_actor().staff_id
+    """An officer's draft opens only while that officer is signed in, in the space it belongs to."""
+    if draft.channel is Channel.SELF:
+        return True
+    actor = current_actor()
+    return draft.entered_by_id == actor.staff_id and draft.practice == actor.practice
 
 
 def _last(held: dict[UUID | None, bytes]) -> UUID | None:

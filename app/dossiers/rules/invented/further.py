@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from app.cli.demo.people import COMMUNES
 from app.organisation.models import Unit
+
+ELSEWHERE = ("00493", "00508", "09694", "09697")
+"""Communes in which somebody has lived before: Kim Chung, Hải Bối, Tản Lĩnh, Ba Trại."""
 
 
 def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,8 +69,8 @@ def answers(n: int, commune: Unit, filed_on: date, said: Mapping[str, Any]) -> d
 
 
 def _other(commune: Unit, n: int) -> str:
-    """Another commune of the demonstration, which is asked."""
-    others = [code for code in COMMUNES if code != commune.code]
+    """Another commune, which is asked."""
+    others = [code for code in ELSEWHERE if code != commune.code]
     return others[n % len(others)]
 
 

@@ -1,4 +1,6 @@
-"""Invented families: their answers are complete and without fault for the procedure.
+"""Invented families, for rehearsals and demonstrations (gia đình giả định).
+
+Their answers are complete and without fault for the procedure.
 
 Everybody's middle name is “Mẫu” (sample), numbers of identity papers and telephones are of ranges
 that nobody has.
@@ -9,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from app.cli.demo import further
+from app.dossiers.rules.invented import further
 from app.organisation.models import Unit
 from app.procedures.rules import Form, Question
 

@@ -1,0 +1,16 @@
+"""How rehearsals are counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.dossiers.models import DailyCounter
+from app.kernel.db import db
+
+
+def rehearsals_of_day(commune_id: int, day: date) -> int:
+    """How many rehearsals a commune began on a day."""
+    query = select(DailyCounter.last).filter_by(commune_id=commune_id, day=day, practice=True)
+    return db.session.scalar(query) or 0
