@@ -34,7 +34,9 @@ begin  -- how far communes got is told to people who read no dossier; the worker
       ) legs
     where d.practice and d.commune_id = any (of_units)
       and (
-        session_user in ('mc_worker', 'mc_loader') or (select mc_city())
+        coalesce(nullif(current_setting('role'), 'none'), session_user)
+          in ('mc_worker', 'mc_loader')
+        or (select mc_city())
         or d.commune_id = any ((select mc_reads())::integer[])
         or d.commune_id = any ((select mc_manages())::integer[])
       )

@@ -130,11 +130,12 @@ def test_wrong_click_calls_both_notices_back() -> None:
     assert told(dossier, Template.UNDONE) == {}
 
 
-def test_rehearsal_tells_nobody() -> None:
+def test_what_a_rehearsal_tells_goes_nowhere() -> None:
     dossier = a_dossier()
     dossier.practice = True
     walk.accepted(dossier)
-    assert told(dossier, Template.ACCEPTED) == {}
+    kept = told(dossier, Template.ACCEPTED).values()
+    assert {(each.practice, each.state) for each in kept} == {(True, MessageState.SENT)}
 
 
 def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailbox) -> None:
