@@ -16,6 +16,8 @@ from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
 from app.kernel.postgres import Server
+from app.rollout.models import ListState
+from app.training.models import Outcome
 from tests import databases
 from tests.databases import Database
 
@@ -151,3 +153,38 @@ def test_one_family_asks_twice_for_the_same(demo: Database) -> None:
         " (applicant_id, subject_name, subject_born, commune_id) where later.code > earlier.code",
     )
     assert len(twice) == len(people.TRYING_ALL)
+
+
+def test_everybody_who_sits_there_is_listed_trained_and_let_in_by_a_round(demo: Database) -> None:
+    not_cleared = (
+        "select s.full_name from posting p join staff s on s.id = p.staff_id"
+        " where not mc_cleared(p.staff_id, p.unit_id, p.role, lower(p.during))"
+    )
+    assert words(demo, not_cleared) == set()
+    (given, outside) = ask(
+        demo,
+        "select count(i.id), count(*) filter (where i.id is null) from posting p"
+        " left join account_issue i on i.posting_id = p.id",
+    )[0]
+    assert (given, outside) == (33, 2)  # the two of the city
+
+
+def test_lists_and_learners_stand_in_every_way(demo: Database) -> None:
+    assert words(demo, "select state from staff_list where phase = 2") == set(ListState)
+    outcomes = {Outcome.WAITING, Outcome.ENROLLED, Outcome.PASSED, Outcome.FAILED, Outcome.ABSENT}
+    assert words(demo, "select outcome from attendance") == outcomes
+
+
+def test_one_commune_lacks_nothing_and_each_other_one_thing(demo: Database) -> None:
+    lacking = ask(
+        demo,
+        "select u.name, c.kind from site_condition c join unit u on u.id = c.unit_id"
+        " where not c.met order by 2",
+    )
+    assert lacking == [("xã Hải Bối", "scanner"), ("xã Tản Lĩnh", "wan")]
+    unposted = words(
+        demo,
+        "select u.name from unit u join site_condition c on c.unit_id = u.id"
+        " where not exists (select from public_posting p where p.unit_id = u.id)",
+    )
+    assert unposted == {"xã Ba Trại"}

@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.cli.demo import people, population, telling
+from app.cli.demo import listing, people, population, readying, schooling, telling
 from app.kernel import reach
 from app.kernel.db import transaction
 
@@ -33,14 +33,25 @@ def load(codes: tuple[str, ...]) -> None:
     _refuse_in_production()
     if not people.are_hired():
         with transaction():
-            people.hire()
-            people.open_every_procedure()
+            _staff()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     places = [place for place, code in enumerate(people.COMMUNES) if code in codes or not codes]
     with ThreadPoolExecutor(len(places)) as communes:
         told = sum(communes.map(partial(_tell, app), places))
     population.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
+
+
+def _staff() -> None:
+    """Everybody the way of the plan: on an approved list, trained, then given a role."""
+    seated = people.seat()
+    centre = seated[0].unit  # Sở TT&TT holds the classes
+    listing.register(seated)
+    schooling.teach(seated, centre)
+    listing.give_out(people.hire(seated))
+    people.open_every_procedure()
+    schooling.go_on(listing.wait(), centre)
+    readying.tell()
 
 
 def _tell(app: Flask, place: int) -> int:

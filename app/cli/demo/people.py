@@ -5,7 +5,7 @@ All names carry the middle name “Mẫu” (sample), so that nobody takes them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -24,9 +24,11 @@ from app.organisation.models import Unit, UnitKind
 from app.organisation.rules import AT_GO_LIVE, GO_LIVE
 from app.procedures import queries as procedures
 from app.procedures.operations import opening
+from app.rollout.rules.plan import PHASES
 
 PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
-SINCE = date(2016, 7, 1)
+SINCE = PHASES[1].accounts_from
+"""Both districts belong to the first phase; nobody has a role before its accounts are opened."""
 
 COMMUNES = ("00493", "00508", "09694", "09697")
 """Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
@@ -77,6 +79,23 @@ GIVEN = ("Lan", "Quân", "Hạnh", "Dũng", "Thảo", "Kiên", "Mai", "Sơn", "Y
          "Ngân")  # fmt: skip
 
 
+class Person(NamedTuple):
+    """Somebody invented."""
+
+    full_name: str
+    phone: str
+    id_number: str
+
+
+class Seated(NamedTuple):
+    """Somebody on a seat: listed and trained first, posted and given an account then."""
+
+    seat: Seat
+    unit: Unit
+    username: str
+    staff: Staff
+
+
 @dataclass
 class Town:
     """A commune of the demonstration and those who work on its dossiers."""
@@ -96,17 +115,45 @@ class Account(NamedTuple):
     name: str
 
 
-def hire() -> None:
-    """Put everybody on the lists, post them, and open their accounts with the known password."""
-    kept = generate_password_hash(PASSWORD)  # once: it is slow on purpose
-    for n, (seat, unit, username) in enumerate(_seats()):
-        name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
-        staff = operations.create_staff(name, unit, phone=f"0900100{n:03d}")
-        operations.grant_posting(staff, unit, seat.role, title=seat.title, since=SINCE)
+def seat() -> list[Seated]:
+    """Put somebody on every seat; nobody has a role or an account yet."""
+    return [
+        Seated(seat, unit, username, somebody(n, unit))
+        for n, (seat, unit, username) in enumerate(_seats())
+    ]
+
+
+def invented(n: int) -> Person:
+    """The n-th person of the demonstration: a name, a telephone and a number nobody else has."""
+    name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
+    return Person(name, f"0900100{n:03d}", f"0010{70 + n % 20}7{n:05d}")
+
+
+def of(staff: Staff) -> Person:
+    """How somebody of the demonstration stands on a list."""
+    return Person(staff.full_name, str(staff.phone), str(staff.id_number))
+
+
+def somebody(n: int, unit: Unit) -> Staff:
+    """The n-th person, on the list of a unit."""
+    person = invented(n)
+    return operations.create_staff(
+        person.full_name, unit, phone=person.phone, id_number=person.id_number
+    )
+
+
+def hire(seated: Iterable[Seated]) -> list[Posting]:
+    """Post everybody and open their accounts with the known password."""
+    kept, postings = generate_password_hash(PASSWORD), []  # once: it is slow on purpose
+    for seat, unit, username, staff in seated:
+        postings.append(
+            operations.grant_posting(staff, unit, seat.role, title=seat.title, since=SINCE)
+        )
         operations.open_account(staff, username=username)
         db.session.flush()  # the password is set on the account's row
         if staff.user is not None:
             staff.user.password = kept
+    return postings
 
 
 def open_every_procedure() -> None:

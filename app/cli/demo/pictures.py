@@ -14,6 +14,7 @@ from app.kernel.files import Stored
 FONT = Path(files.__file__).with_name("fonts") / "LiberationSerif-Bold.ttf"
 SIZE = (560, 396)
 PAPER, INK, LINE = (250, 246, 235), (40, 60, 70), (190, 180, 160)
+WALL, BOARD, PIN = (205, 214, 206), (150, 116, 84), (178, 52, 48)
 SCANNED = frozenset({"household_book", "marriage_certificate"})
 """Papers that come as PDF; the others are photos."""
 
@@ -27,6 +28,24 @@ def stored_picture(key: str, name: str) -> tuple[Stored, str]:
     scanned = key in SCANNED
     drawn = _drawn(name, "PDF" if scanned else "JPEG")
     return files.store(BytesIO(drawn)), f"{key.replace('_', '-')}.{'pdf' if scanned else 'jpg'}"
+
+
+def stored_notice(commune: str) -> Stored:
+    """A photo of a board on which the commune has posted the service."""
+    board = Image.new("RGB", SIZE, WALL)
+    pen = ImageDraw.Draw(board)
+    pen.rectangle((60, 34, 500, 362), fill=BOARD, outline=INK, width=6)
+    for left, top, right, low in ((84, 60, 330, 336), (352, 72, 474, 190), (358, 212, 470, 330)):
+        pen.rectangle((left, top, right, low), fill=PAPER)
+        pen.ellipse(((left + right) // 2 - 5, top - 5, (left + right) // 2 + 5, top + 5), fill=PIN)
+    for n, line in enumerate(("NIÊM YẾT", "Dịch vụ công", "trực tuyến", commune)):
+        pen.text((104, 84 + 40 * n), line, fill=INK, font=ImageFont.truetype(FONT, 26))
+    for row in range(256, 330, 16):
+        pen.line((104, row, 310, row), fill=LINE, width=2)
+    written = BytesIO()
+    board.save(written, "JPEG")
+    written.seek(0)
+    return files.store(written)
 
 
 def _drawn(name: str, kind: str) -> bytes:
