@@ -174,6 +174,8 @@ class Config:
     """Working hours within which a commune looks at what was sent."""
     urged_after_days: int = 2
     """Working days late after which a district sees a dossier in its queue."""
+    conditions_good_for: int = 60
+    """Days for which a reading of a commune's line and equipment counts."""
     two_factor: str = "offered"
     """Whether one-time codes are ``required`` of those who sign or manage accounts."""
     secret_key_fallbacks: tuple[str, ...] = ()
@@ -223,6 +225,7 @@ class Config:
             notices=Notices.from_environment(env, port=int(env.get("PORT") or 8080)),
             intake_hours=int(env.get("INTAKE_HOURS") or 8),
             urged_after_days=int(env.get("URGED_AFTER_DAYS") or 2),
+            conditions_good_for=int(env.get("CONDITIONS_GOOD_FOR") or 60),
             open_files=tuple(name for name in _FROM_FILES if _others_may_read(given, name)),
         )
         if production and (faults := tuple(config.faults())):

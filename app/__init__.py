@@ -66,6 +66,8 @@ from app.residents.operations import reading as residents_reading
 from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
 from app.residents.views import counting as look_up_counts
+from app.rollout.rules import readiness
+from app.rollout.rules.readiness import Freshness
 from config import Config, Notices
 
 __all__ = ["create_app", "models"]
@@ -90,6 +92,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     logs.init_app(app)
     clock.pretend_today_is(settings.demo_today)
     lateness.use(Patience(settings.intake_hours, settings.urged_after_days))
+    readiness.use(Freshness(settings.conditions_good_for))
     let_undo_within(timedelta(minutes=settings.undo_minutes))
     _join_rooms()
     files.use(settings.files_dir, settings.clamd)

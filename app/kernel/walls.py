@@ -20,6 +20,7 @@ from app.kernel.grants import LOADER, MIGRATE, OWNER, ROLES, privileges
 from app.kernel.one_time import ONE_TIME_FUNCTIONS
 from app.kernel.policies import ROWS, Policy, policies
 from app.kernel.population import POPULATION_FUNCTIONS
+from app.kernel.readying import READYING_FUNCTIONS
 from app.kernel.rehearsing import REHEARSAL_FUNCTIONS
 from app.kernel.scoping import SCOPE_FUNCTIONS
 from app.kernel.triggers import Frozen
@@ -33,6 +34,7 @@ FUNCTIONS = (
     *BACKLOG_FUNCTIONS,
     *CLEARING_FUNCTIONS,
     *REHEARSAL_FUNCTIONS,
+    *READYING_FUNCTIONS,
 )
 SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 """In production, where nothing is seeded and nobody goes past the walls."""

@@ -1,0 +1,236 @@
+"""Whether a commune is ready to open, reckoned from evidence alone (mức sẵn sàng).
+
+Nobody ticks anything here: people who were trained and came in, readings of the site, a rehearsal
+that was carried through, a short message that arrived, a notice on the wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.accounts.roles import ROLES, Role
+from app.rollout.models import ConditionKind, Verdict
+
+
+class Check(StrEnum):
+    """What a commune needs before it opens, in the order in which it is seen to."""
+
+    WAN = "wan"
+    COMPUTERS = "computers"
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    DATA_CENTRE = "data_centre"
+    POPULATION = "population"
+    TRAINED = "trained"
+    ACCOUNTS = "accounts"
+    SIGNED_IN = "signed_in"
+    AGENCIES = "agencies"
+    SMS = "sms"
+    REHEARSAL = "rehearsal"
+    RECEIPT = "receipt"
+    POSTING = "posting"
+    POINT = "point"
+    """A point where people are helped: welcome, never in the way."""
+
+
+WEIGHTS: Mapping[Check, int] = {
+    Check.WAN: 8,
+    Check.COMPUTERS: 6,
+    Check.PRINTER: 4,
+    Check.SCANNER: 4,
+    Check.DATA_CENTRE: 4,
+    Check.POPULATION: 4,
+    Check.TRAINED: 15,
+    Check.ACCOUNTS: 10,
+    Check.SIGNED_IN: 10,
+    Check.AGENCIES: 5,
+    Check.SMS: 5,
+    Check.REHEARSAL: 15,
+    Check.RECEIPT: 5,
+    Check.POSTING: 5,
+    Check.POINT: 0,
+}
+"""What each counts for in the score of 100; without weight it blocks nothing."""
+
+NEARLY = 70
+"""From this score on a commune with blockers is shown as nearly ready."""
+
+
+class Light(StrEnum):
+    """How ready, in one word (đèn báo)."""
+
+    READY = "ready"
+    NEARLY = "nearly"
+    NOT_READY = "not_ready"
+
+
+class Count(NamedTuple):
+    """People of one role: who passed its course, has an open account, has come in once."""
+
+    trained: int = 0
+    active: int = 0
+    came: int = 0
+
+
+class Wanted(NamedTuple):
+    """How many people of a role are needed, and whether they must be trained."""
+
+    at_least: int
+    training: bool
+
+
+class Reading(NamedTuple):
+    """What was last found of a condition, and when."""
+
+    met: bool
+    on: date
+
+
+class Rehearsal(NamedTuple):
+    """The made-up dossier that came furthest: its code, and how far."""
+
+    code: str
+    receipt: bool
+    through: bool
+    """Police and insurance both answered, and the commune collected it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """All that is known of a commune on a day."""
+
+    people: Mapping[Role, Count] = field(default_factory=dict)
+    """Of the commune itself, and of the police and insurance of its district."""
+    readings: Mapping[ConditionKind, Reading] = field(default_factory=dict)
+    rehearsal: Rehearsal | None = None
+    sms: int = 0
+    """Short messages that arrived and were typed back."""
+    posted: int = 0
+    """Notices that hang in the one-stop office, each with its photo."""
+    points: int = 0
+    verdict: Verdict | None = None
+    """What its leader decided last: go, no-go, nothing yet."""
+
+
+class Judged(NamedTuple):
+    """One check with what it found: met when there is as much as wanted."""
+
+    check: Check
+    have: int
+    wanted: int
+
+    @property
+    def met(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.have >= self.wanted
+
+    @property
+    def share(self) -> Fraction:
+        """How much of it is there, from nothing to all."""
+        return Fraction(1) if self.met else Fraction(self.have, self.wanted)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How ready a commune is on a day."""
+
+    checks: tuple[Judged, ...]
+    verdict: Verdict | None = None
+
+    @property
+    def score(self) -> int:
+        """From 0 to 100, rounded down: 100 only when nothing is missing."""
+        return int(sum(each.share * WEIGHTS[each.check] for each in self.checks))
+
+    @property
+    def blockers(self) -> tuple[Check, ...]:
+        """What stands in the way, the first to be seen to first."""
+        return tuple(each.check for each in self.checks if not each.met and WEIGHTS[each.check])
+
+    @property
+    def light(self) -> Light:
+        """Ready without a blocker, unless its leader has said no."""
+        if self.verdict == Verdict.NO_GO:
+            return Light.NOT_READY
+        if not self.blockers:
+            return Light.READY
+        return Light.NEARLY if self.score >= NEARLY else Light.NOT_READY
+
+    @property
+    def known(self) -> dict[str, bool]:
+        """The checks as they stand, to be kept with a decision."""
+        return {str(each.check): each.met for each in self.checks}
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """For how many days a reading counts; afterwards the site is looked at again."""
+
+    days: int = 60
+
+
+_freshness = Freshness()
+
+
+def use(freshness: Freshness) -> None:
+    """Take over what the installation has set."""
+    global _freshness
+    _freshness = freshness
+
+
+def counts_from(day: date) -> date:
+    """The oldest day on which a reading may have been taken to count on ``day``."""
+    return day - timedelta(days=_freshness.days)
+
+
+def judge(evidence: Evidence, needs: Mapping[Role, Wanted], day: date) -> Readiness:
+    """What the evidence comes to on a day, for the people that its phase needs."""
+    commune = {role: need for role, need in needs.items() if "commune" in ROLES[role].sits_in}
+    agencies = {role: needs[role] for role in (Role.POLICE, Role.INSURANCE) if role in needs}
+    to_train = {role: need for role, need in commune.items() if need.training}
+    people, rehearsal = evidence.people, evidence.rehearsal
+    through, receipt = bool(rehearsal and rehearsal.through), bool(rehearsal and rehearsal.receipt)
+    checks = (
+        *_site(evidence.readings, day),
+        _counted(Check.TRAINED, to_train, people, "trained"),
+        _counted(Check.ACCOUNTS, commune, people, "active"),
+        _counted(Check.SIGNED_IN, commune, people, "came"),
+        _counted(Check.AGENCIES, agencies, people, "came"),
+        Judged(Check.SMS, min(evidence.sms, 1), 1),
+        Judged(Check.REHEARSAL, int(through), 1),
+        Judged(Check.RECEIPT, int(receipt), 1),
+        Judged(Check.POSTING, min(evidence.posted, 1), 1),
+        Judged(Check.POINT, min(evidence.points, 1), 1),
+    )
+    return Readiness(checks, evidence.verdict)
+
+
+def lacking(
+    people: Mapping[Role, Count], needs: Mapping[Role, Wanted], what: str
+) -> dict[Role, int]:
+    """How many people of which role are still missing; ``what`` is a field of ``Count``."""
+    missing = {
+        role: need.at_least - getattr(people.get(role, Count()), what)
+        for role, need in needs.items()
+    }
+    return {role: n for role, n in missing.items() if n > 0}
+
+
+def _site(readings: Mapping[ConditionKind, Reading], day: date) -> Iterable[Judged]:
+    oldest = counts_from(day)
+    for kind in ConditionKind:
+        reading = readings.get(kind)
+        met = reading is not None and reading.met and reading.on >= oldest
+        yield Judged(Check(kind.value), int(met), 1)
+
+
+def _counted(
+    check: Check, needs: Mapping[Role, Wanted], people: Mapping[Role, Count], what: str
+) -> Judged:
+    wanted = sum(need.at_least for need in needs.values())
+    return Judged(check, wanted - sum(lacking(people, needs, what).values()), wanted)

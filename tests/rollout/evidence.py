@@ -1,0 +1,114 @@
+"""A commune with everything that it needs, made thing by thing."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from app.accounts.roles import Role
+from app.dossiers.models import Dossier
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.db import db
+from app.organisation.models import Unit
+from app.rollout.models import Condition, ConditionKind, Party, PlaceKind, PublicPosting, SmsCheck
+from app.training.models import Attendance, Course, Outcome, TrainingClass
+from tests.factories import ADossier, AnOfficer
+from tests.factories.people import Officer, seat_of
+
+NEEDED = (
+    Role.COMMUNE_LEADER, Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LABOUR,
+    Role.POLICE, Role.INSURANCE,
+)  # fmt: skip
+
+
+def a_party() -> Party:
+    """Whoever answers for the line."""
+    party = Party(name=f"Đơn vị {uuid4()}", answers_for="Đường truyền", active=True)
+    db.session.add(party)
+    return party
+
+
+def reading(
+    commune: Unit, kind: ConditionKind, by: Officer, *, met: bool = True, on: date | None = None
+) -> Condition:
+    """What somebody found of a condition."""
+    row = Condition(
+        unit=commune,
+        kind=kind,
+        met=met,
+        proof="12/BB-KT",
+        party=a_party(),
+        checked_on=on or clock.today(),
+        at=clock.now(),
+        by_id=by.staff.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def passed(officer: Officer, role: Role, outcome: Outcome = Outcome.PASSED) -> Attendance:
+    """The person's record of a class of the role's course."""
+    course = Course(
+        name=f"Khoá {role}", role=role, questions_asked=10, pass_mark=60, minutes=20, tries=2,
+        active=True,
+    )  # fmt: skip
+    held = TrainingClass(
+        name="Lớp 1", course=course, held_on=clock.today(), unit=officer.posting.unit, phase=1,
+        seats=30,
+    )  # fmt: skip
+    row = Attendance(id=uuid4(), training_class=held, staff=officer.staff, outcome=outcome)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def at_work(role: Role, commune: Unit) -> Officer:
+    """Somebody who was trained, has an account and has come in."""
+    officer = AnOfficer(role, seat_of(role, commune))
+    officer.user.last_login = clock.now().replace(tzinfo=None)
+    passed(officer, role)
+    return officer
+
+
+def rehearsed(commune: Unit, state: State = State.READY) -> Dossier:
+    """A made-up dossier that came as far as that; its receipt was issued on the way."""
+    dossier = ADossier(state, commune=commune)
+    dossier.practice = True
+    db.session.flush()
+    return dossier
+
+
+def everything(commune: Unit) -> dict[Role, Officer]:
+    """Whatever a commune needs; the people by their role."""
+    people = {role: at_work(role, commune) for role in NEEDED}
+    for kind in ConditionKind:
+        reading(commune, kind, people[Role.COMMUNE_LEADER])
+    texted(people[Role.COMMUNE_RECEPTION])
+    posted(people[Role.COMMUNE_RECEPTION])
+    rehearsed(commune)
+    return people
+
+
+def texted(officer: Officer) -> SmsCheck:
+    """A short message came to the officer, who typed its number back."""
+    row = SmsCheck(
+        id=uuid4(), unit_id=officer.posting.unit_id, staff_id=officer.staff.id, code_hash=b"-",
+        sent_at=clock.now(), tries=1, confirmed_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def posted(officer: Officer, kind: PlaceKind = PlaceKind.ONE_STOP) -> PublicPosting:
+    """A notice hangs, with its photo."""
+    row = PublicPosting(
+        id=uuid4(), unit=officer.posting.unit, kind=kind, place="Bảng tin", size=1,
+        posted_on=clock.today(), storage_key=f"{uuid4()}", sha256="0" * 64, mime="image/jpeg",
+        at=clock.now(), by_id=officer.staff.id,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
