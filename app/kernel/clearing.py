@@ -47,6 +47,47 @@ end
         guarded=True,
     ),
     Function(
+        "mc_known_people",
+        "(numbers text[], phones text[], keys text[], names text[], but_list integer)"
+        " returns table (at integer, is_staff boolean, staff_id uuid, same boolean,"
+        " alike boolean, exact boolean, unit_id integer, role text, approved boolean)"
+        " language plpgsql stable",
+        """
+begin  -- whether somebody of any unit has a number already: never who, where or what else
+  return query
+    with asked as (
+      select a.* from unnest(numbers, phones, keys, names)
+        with ordinality as a(number, phone, key, name, at)
+    ), people as (
+      select true as is_staff, s.id as staff_id, s.id_number::text as number, s.phone::text,
+        s.folded::text, s.full_name::text, null::integer as unit_id, null::text as role,
+        false as approved, s.user_id is not null as has_account
+      from staff s where s.id_number = any (numbers) or s.phone = any (phones)
+      union all
+      select false, l.staff_id, l.id_number, l.phone, l.folded, l.full_name, l.unit_id, l.role,
+        t.state = 'approved', false
+      from staff_list_line l join staff_list t on t.id = l.list_id
+      where l.list_id <> but_list and (l.id_number = any (numbers) or l.phone = any (phones))
+    ), keyed as (
+      select p.*, (select string_agg(w, ' ' order by w collate "C")
+        from unnest(string_to_array(p.folded, ' ')) w) as key
+      from people p
+    ), met as (
+      select a.at, k.is_staff, k.staff_id,
+        k.number is not distinct from a.number or (k.number is null and k.key = a.key) as same,
+        k.key = a.key as alike, k.full_name = a.name as exact, k.unit_id, k.role, k.approved,
+        k.has_account
+      from asked a join keyed k on k.number = a.number
+        or (k.phone = a.phone and k.number is distinct from a.number)
+    )
+    select m.at::integer, m.is_staff, m.staff_id, m.same, m.alike, m.exact, m.unit_id, m.role,
+      m.approved
+    from met m order by m.at, m.has_account desc, m.staff_id;
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_certificate",
         "(of_code text) returns table (year integer, n integer, full_name text, unit_name text,"
         " course_name text, role text, held_on date, issued_on date)"

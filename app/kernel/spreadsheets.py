@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import IO, Any
@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.kernel.errors import DomainError
@@ -28,6 +29,11 @@ UNPACKED_AT_MOST = 40 * 1024 * 1024
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is reckoned by spreadsheets, not shown."""
 LIKE_A_FORMULA = "f"
+TEXT = "@"
+LONGEST_INLINE = 255
+"""Letters of a drop-down that stands in the cell itself; Excel reads no more."""
+NOTES, CHOICES = "Hướng dẫn", "Danh mục"
+"""The sheets beside the first."""
 
 
 class NotOurTable(DomainError):
@@ -70,8 +76,29 @@ class Cells:
     formulas: frozenset[int]
 
 
-def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A workbook of one sheet; only the columns to be filled in can be typed into."""
+@dataclass(frozen=True)
+class Extras:
+    """What else a workbook may have beside its rows."""
+
+    ready_for: int = 0
+    """Rows with drop-downs below the head; people add and remove rows, so nothing is locked."""
+    notes: Sequence[str] = ()
+    """Lines of a second sheet that says how the first is filled in."""
+    marked: Collection[tuple[int, int]] = ()
+    """Cells to be put right: the place of the row, from 0, and of the column, from 0."""
+
+
+def workbook(
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    extras: Extras | None = None,
+) -> bytes:
+    """A workbook of one sheet; only the columns to be filled in can be typed into.
+
+    Drop-downs too long for the cell itself stand in a hidden sheet.
+    """
+    extras = extras or Extras()
     book = Workbook()
     sheet = book.active
     sheet.title = name
@@ -81,24 +108,63 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
         cell.fill = PatternFill("solid", fgColor="FFF3D6" if column.filled_in else "E3ECEB")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(at)].width = column.width
+        if extras.ready_for:  # a number typed into a cell of text keeps its leading zeros
+            sheet.column_dimensions[get_column_letter(at)].number_format = TEXT
     last = 1
     for last, row in enumerate(rows, 2):
         for at, (column, value) in enumerate(zip(columns, row, strict=True), 1):
             _write(sheet.cell(last, at), value, open_=column.filled_in)
-    for at, column in enumerate(columns, 1):
-        if column.choices and last > 1:
-            letter = get_column_letter(at)
-            listed = DataValidation(
-                type="list", formula1=f'"{",".join(column.choices)}"', allow_blank=True
-            )
-            listed.add(f"{letter}2:{letter}{last}")
-            sheet.add_data_validation(listed)
+            if extras.ready_for:
+                sheet.cell(last, at).number_format = TEXT
+    for row_at, column_at in extras.marked:
+        sheet.cell(row_at + 2, column_at + 1).fill = PatternFill("solid", fgColor="F8D7D3")
+    _note(book, extras.notes)
+    _offer_choices(book, columns, max(last, 1 + extras.ready_for))
     sheet.freeze_panes = "A2"
-    if any(column.filled_in for column in columns):
+    if any(column.filled_in for column in columns) and not extras.ready_for:
         sheet.protection.enable()
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _note(book: Workbook, notes: Sequence[str]) -> None:
+    if not notes:
+        return
+    sheet = book.create_sheet(NOTES)
+    sheet.column_dimensions["A"].width = 110
+    for at, text in enumerate(notes, 1):
+        _write(sheet.cell(at, 1), text, open_=False)
+        sheet.cell(at, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet["A1"].font = Font(bold=True, size=14)
+
+
+def _offer_choices(book: Workbook, columns: Sequence[Column], last: int) -> None:
+    """Drop-downs in the rows below the head: by range, so that the file stays small."""
+    sheet = book.active
+    for at, column in enumerate(columns, 1):
+        if not column.choices or last == 1:
+            continue
+        inline = f'"{",".join(column.choices)}"'
+        if len(inline) > LONGEST_INLINE or any("," in choice for choice in column.choices):
+            inline = _on_a_hidden_sheet(book, at, column.choices)
+        letter = get_column_letter(at)
+        listed = DataValidation(type="list", formula1=inline, allow_blank=True)
+        listed.add(f"{letter}2:{letter}{last}")
+        sheet.add_data_validation(listed)
+
+
+def _on_a_hidden_sheet(book: Workbook, at: int, choices: Sequence[str]) -> str:
+    """The name of the range that holds the choices of a column."""
+    if CHOICES not in book.sheetnames:
+        book.create_sheet(CHOICES).sheet_state = "hidden"
+    sheet = book[CHOICES]
+    for row, choice in enumerate(choices, 1):
+        _write(sheet.cell(row, at), choice, open_=False)
+    name, letter = f"choices_{at}", get_column_letter(at)
+    place = f"'{CHOICES}'!${letter}$1:${letter}${len(choices)}"
+    book.defined_names[name] = DefinedName(name, attr_text=place)
+    return name
 
 
 def _write(cell: Any, value: Any, *, open_: bool) -> None:

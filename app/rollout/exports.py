@@ -1,0 +1,117 @@
+"""Staff lists as Excel: the template with the unit's own drop-downs, and a file with its errors.
+
+Heads and words stand in the file in Vietnamese, whoever downloads it: they are read again when it
+comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from app.kernel.spreadsheets import Cells, Column, Extras, rows_of, workbook
+from app.rollout.models import StaffList
+from app.rollout.queries import lists as queries
+from app.rollout.rules.entries import FIELDS, LONGEST, Places, Reason, role_words
+from app.rollout.rules.judging import Judged, Line, Verdict
+
+ROWS_AT_MOST = 6000
+READY_FOR = 5000
+"""Rows of the template that have drop-downs."""
+SHEET = "Danh sách"
+TITLES = (
+    "Chủ tịch UBND",
+    "Phó Chủ tịch UBND",
+    "Chánh Văn phòng",
+    "Phó Chánh Văn phòng",
+    "Chuyên viên",
+    "Trưởng phòng Tư pháp",
+    "Công chức Tư pháp – Hộ tịch",
+    "Công chức Văn phòng – Thống kê",
+    "Công chức Văn hóa – Xã hội",
+    "Cán bộ chuyên trách CNTT",
+    "Cán bộ một cửa",
+    "Cán bộ",
+)
+"""Titles that the drop-down offers; any other may be written."""
+HEADS = (
+    "Họ và tên",
+    "Đơn vị công tác",
+    "Vai trò",
+    "Chức danh",
+    "Điện thoại di động",
+    "Số CMND/CCCD",
+    "Ghi chú",
+)
+WIDTHS = (30, 40, 34, 30, 18, 18, 36)
+ERRORS = "Lỗi"
+NOTES = (
+    "Cách điền danh sách cán bộ đăng ký tập huấn, cấp tài khoản",
+    "Mỗi dòng là một người ở một vai trò. Người làm hai vai trò thì ghi hai dòng, cùng họ tên,"
+    " cùng số điện thoại, cùng số CMND/CCCD.",
+    "Đơn vị công tác và Vai trò: chọn trong danh sách thả xuống của ô. Có thể chỉ ghi mã đơn vị.",
+    f"Chức danh: chọn trong danh sách hoặc ghi chức danh khác, tối đa {LONGEST['title']} chữ.",
+    "Điện thoại di động: số di động Việt Nam của chính người đó, mỗi người một số;"
+    " tin nhắn mời tập huấn và mã đăng nhập gửi tới số này.",
+    "Số CMND/CCCD: 9 hoặc 12 chữ số, giữ các số 0 ở đầu.",
+    "Không dùng công thức, không đổi tên cột, không dùng macro.",
+    "Khi tải tệp lên, hệ thống kiểm tra từng dòng trước, chưa ghi gì. Chỉ khi bấm “Áp dụng các"
+    " dòng đúng” thì danh sách mới thay đổi.",
+    "Bỏ một dòng khỏi tệp không xóa người đó khỏi danh sách; muốn xóa thì xóa trên màn hình.",
+)
+
+
+def template(staff_list: StaffList) -> bytes:
+    """The workbook to fill in, with the lines that are already on the list (xlsx)."""
+    places = queries.places(staff_list.unit)
+    rows = (_row(line, places) for line in queries.lines(staff_list.id))
+    return workbook(SHEET, _columns(places), rows, Extras(ready_for=READY_FOR, notes=NOTES))
+
+
+def marked(staff_list: StaffList, judged: Judged, *, wrong_only: bool) -> bytes:
+    """The rows as they came, the wrong cells marked, the reasons in a column of their own (xlsx).
+
+    It can be corrected and brought in again as it is.
+    """
+    columns = [*_columns(queries.places(staff_list.unit)), Column(ERRORS, 70)]
+    kept = judged.of(Verdict.WRONG) if wrong_only else list(judged.rows)
+    rows = ([*row.entry.cells, "; ".join(_reasons(row.reasons))] for row in kept)
+    cells = {
+        (at, FIELDS.index(reason.column)) for at, row in enumerate(kept) for reason in row.reasons
+    }
+    extras = Extras(ready_for=max(READY_FOR, len(kept)), notes=NOTES, marked=cells)
+    return workbook(SHEET, columns, rows, extras)
+
+
+def rows_in(stream: IO[bytes]) -> list[Cells]:
+    """The rows of a file that was filled in.
+
+    Raises:
+        NotOurTable, WithMacros, TableTooBig: it cannot be read as a whole.
+    """
+    return rows_of(stream, HEADS, most=ROWS_AT_MOST)
+
+
+def _columns(places: Places) -> list[Column]:
+    offered = {1: [place.written for place in places.own], 2: [*role_words().values()], 3: TITLES}
+    return [
+        Column(head, width, filled_in=True, choices=tuple(offered.get(at, ())))
+        for at, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True))
+    ]
+
+
+def _row(line: Line, places: Places) -> list[str]:
+    place = places.by_id.get(line.unit_id)
+    return [
+        line.full_name,
+        place.written if place else "",
+        role_words()[line.role],
+        line.title,
+        line.phone,
+        line.id_number,
+        line.note or "",
+    ]
+
+
+def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
+    return (f"{HEADS[FIELDS.index(reason.column)]}: {reason}" for reason in reasons)

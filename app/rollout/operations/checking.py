@@ -1,0 +1,134 @@
+"""Whether lines of a list can stand: the same judgement for a form, a file and a whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.rollout.models import ListLine, StaffList
+from app.rollout.queries import lists as queries
+from app.rollout.rules import entries as reading
+from app.rollout.rules import judging, lists
+from app.rollout.rules.entries import Entry, Places
+from app.rollout.rules.judging import Judged, Line, Verdict
+
+
+class LineRefused(DomainError):
+    """Something in a line cannot stand; the sentence belongs to its field."""
+
+    message = _("%(said)s")
+    status = 422
+
+
+class LinesRefused(DomainError):
+    """Lines of the list cannot stand."""
+
+    message = _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s")
+    status = 422
+
+
+class ListedAlready(DomainError):
+    """The person stands on the list in this role."""
+
+    message = _("This person is already on the list in this role.")
+
+
+class NotOpen(DomainError):
+    """The list has been handed in or decided."""
+
+    message = _("The list has been handed in. Take it back to change it.")
+
+
+def must_be_open(staff_list: StaffList) -> None:
+    """Raise unless the list is still worked on."""
+    if staff_list.state not in lists.OPEN:
+        raise NotOpen
+
+
+def judge_cells(
+    staff_list: StaffList,
+    rows: Iterable[tuple[int, Sequence[str]]],
+    lines: Sequence[Line] | None = None,
+) -> Judged:
+    """Judge rows of cells against the list, the staff and the other lists.
+
+    Three statements, however many rows: the units, the lines, and who has these numbers.
+    """
+    places = queries.places(staff_list.unit)
+    entries = [reading.read(number, cells, places) for number, cells in rows]
+    there = queries.lines(staff_list.id) if lines is None else lines
+    return judging.judge(entries, there, queries.known_people(entries, staff_list.id))
+
+
+def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> Judged:
+    """Judge everything that stands on a list.
+
+    Raises:
+        empty: nobody stands on it.
+        LinesRefused: some of it cannot stand.
+    """
+    lines = queries.lines(staff_list.id)
+    if not lines:
+        raise empty
+    written = {place.id: place.written for place in queries.places(staff_list.unit).own}
+    judged = judge_cells(staff_list, ((line.n, cells_of(line, written)) for line in lines), lines)
+    wrong = judged.of(Verdict.WRONG)
+    if wrong:
+        raise LinesRefused(wrong=len(wrong), line=wrong[0].number, said=str(wrong[0].reasons[0]))
+    return judged
+
+
+def check_line(line: ListLine, *, by: Actor) -> None:
+    """Complete a line that somebody has filled in, or say at its field why it cannot stand.
+
+    Raises:
+        NotOpen: the list has been handed in.
+        NotAllowed: the person does not keep the list.
+        LineRefused: something in it is wrong.
+        ListedAlready: the person stands there in this role.
+    """
+    staff_list = line.staff_list
+    must_be_open(staff_list)
+    others = [each for each in queries.lines(staff_list.id) if each.id != line.id]
+    places = queries.places(staff_list.unit)
+    entry = reading.read(line.n or 0, _typed(line, places), places)
+    known = queries.known_people([entry], staff_list.id)
+    row = judging.judge([entry], others, known).rows[0]
+    if row.verdict is Verdict.WRONG:
+        raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
+    if row.line is not None:
+        raise ListedAlready(field="id_number")
+    tidy(line, entry)
+    line.n = line.n or max((each.n for each in others), default=0) + 1
+
+
+def tidy(line: ListLine, entry: Entry) -> None:
+    """Keep what was read as it is kept everywhere."""
+    for column, value in entry.values.items():
+        if column not in {"unit_id", "role"}:
+            setattr(line, column, value)
+    line.folded = reading.fold(line.full_name)
+    line.remark = None
+
+
+def cells_of(line: Line, written: dict[int, str]) -> tuple[str, ...]:
+    """A line as the cells of a row; a unit that is gone is written by its key."""
+    return (
+        line.full_name,
+        written.get(line.unit_id, str(line.unit_id)),
+        str(line.role),
+        line.title,
+        line.phone,
+        line.id_number,
+        line.note or "",
+    )
+
+
+def _typed(line: ListLine, places: Places) -> tuple[str, ...]:
+    place = places.by_id.get(line.unit.id)
+    unit = place.written if place else line.unit.code
+    said = (line.full_name, unit, str(line.role), line.title, line.phone, line.id_number, line.note)
+    return tuple(text or "" for text in said)

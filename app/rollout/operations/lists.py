@@ -1,0 +1,200 @@
+"""The steps of a staff list: started, handed in, taken back, returned, approved."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.kernel import audit, clock
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.scope import Actor
+from app.kernel.writing import paragraphs
+from app.organisation.models import Unit
+from app.rollout.models import ListEvent, ListLine, ListState, StaffList
+from app.rollout.operations import people
+from app.rollout.operations.checking import check_lines
+from app.rollout.queries import lists as queries
+from app.rollout.rules import lists as rules
+from app.rollout.rules.lists import STEPS, ListAction
+
+LONGEST_REMARKS = 2000
+
+
+class NoListsHere(DomainError):
+    """Only districts and communes make lists."""
+
+    message = _("%(unit)s makes no staff lists: districts and communes do.")
+    status = 422
+
+
+class StillOpen(DomainError):
+    """A further list begins when the one before is approved."""
+
+    message = _("The list before is not approved yet. Complete that one.")
+
+
+class NotNow(DomainError):
+    """The step does not exist in this state."""
+
+    message = _("The list has moved on in the meantime. Look at it again.")
+
+
+class NothingOnIt(DomainError):
+    """An empty list."""
+
+    message = _("There is nobody on the list yet.")
+    status = 422
+
+
+class OwnList(DomainError):
+    """Whoever made or handed in a list does not decide on it."""
+
+    message = _("You made this list or handed it in. Somebody else has to decide on it.")
+    status = 403
+
+
+class WithoutRemarks(DomainError):
+    """Whoever returns a list says what to change."""
+
+    message = _("Write what has to be changed.")
+    status = 422
+
+
+def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
+    """Start the list of a unit in a phase; after an approved one, a further list.
+
+    Raises:
+        NoListsHere: the unit is no district and no commune.
+        NotAllowed: the person does not keep its lists.
+        StillOpen: there is one that is not approved.
+    """
+    if unit.kind not in rules.LIST_KINDS:
+        raise NoListsHere(field="unit", unit=unit.name)
+    if not rules.keeps(by, unit):
+        raise NotAllowed
+    if queries.unfinished(unit.id, phase):
+        raise StillOpen(field="phase")
+    made = StaffList(
+        unit=unit,
+        phase=phase,
+        n=queries.last_number(unit.id, phase) + 1,
+        state=ListState.DRAFT,
+        made_at=clock.now(),
+        made_by_id=by.staff_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    note(made, ListAction.OPEN, by)
+    audit.record(by, audit.Change.ADD, made, ["unit", "phase"])
+    return made
+
+
+def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
+    """Hand the list in, if everything on it can stand.
+
+    Raises:
+        NothingOnIt, LineRefused: nobody is on it, or a line is wrong.
+    """
+    _begin(staff_list, ListAction.SUBMIT, by, version)
+    check_lines(staff_list, empty=NothingOnIt)
+    staff_list.submitted_at = clock.now()
+    _move(staff_list, ListAction.SUBMIT, by)
+
+
+def take_back(staff_list: StaffList, *, by: Actor, version: int) -> None:
+    """Go on working on a list that was handed in and is not decided."""
+    _begin(staff_list, ListAction.TAKE_BACK, by, version)
+    staff_list.submitted_at = None
+    _move(staff_list, ListAction.TAKE_BACK, by)
+
+
+def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int) -> None:
+    """Send the list back with what has to be changed.
+
+    Raises:
+        WithoutRemarks: nothing was written.
+    """
+    _begin(staff_list, ListAction.RETURN, by, version)
+    said = paragraphs(remarks)[:LONGEST_REMARKS]
+    if not said:
+        raise WithoutRemarks(field="remarks")
+    _decided(staff_list, by)
+    staff_list.remarks = said
+    _move(staff_list, ListAction.RETURN, by, said)
+
+
+def approve(staff_list: StaffList, *, by: Actor, version: int) -> None:
+    """Take everybody on the list into the staff, each person once.
+
+    Raises:
+        LineRefused: a line cannot stand any more, since somebody else has its numbers now.
+    """
+    _begin(staff_list, ListAction.APPROVE, by, version)
+    judged = check_lines(staff_list, empty=NothingOnIt)
+    people.take_in(staff_list, judged, by=by)
+    _decided(staff_list, by)
+    staff_list.remarks = None
+    _move(staff_list, ListAction.APPROVE, by)
+
+
+def remark(line: ListLine, text: str, *, by: Actor) -> None:
+    """Write beside a line what has to be changed in it; an empty text takes it away."""
+    staff_list = line.staff_list
+    if staff_list.state is not ListState.SUBMITTED:
+        raise NotNow
+    if not rules.decides(by, staff_list.unit):
+        raise NotAllowed
+    line.remark = paragraphs(text) or None
+
+
+def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:
+    """Write into the journal of the list."""
+    db.session.add(
+        ListEvent(
+            list_id=staff_list.id,
+            at=clock.now(),
+            by_id=by.staff_id,
+            action=action,
+            remarks=remarks,
+        )
+    )
+
+
+def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -> None:
+    """Lock the list, and look whether this person may take the step now."""
+    db.session.refresh(staff_list, with_for_update={"of": StaffList})
+    if staff_list.version != version:
+        raise ChangedMeanwhile
+    step = STEPS[action]
+    may = rules.decides if step.decides else rules.keeps
+    if not may(by, staff_list.unit):
+        raise NotAllowed
+    if staff_list.state not in step.before:
+        raise NotNow
+    if step.decides and by.staff_id in _authors(staff_list):
+        raise OwnList
+
+
+def _authors(staff_list: StaffList) -> set[UUID | None]:
+    """Who made the list and who handed it in."""
+    handed_in = db.session.scalars(
+        select(ListEvent.by_id)
+        .where(ListEvent.list_id == staff_list.id, ListEvent.action == ListAction.SUBMIT)
+        .order_by(ListEvent.id.desc())
+        .limit(1)
+    ).first()
+    return {staff_list.made_by_id, handed_in} - {None}
+
+
+def _decided(staff_list: StaffList, by: Actor) -> None:
+    staff_list.decided_at, staff_list.decided_by_id = clock.now(), by.staff_id
+
+
+def _move(staff_list: StaffList, action: ListAction, by: Actor, said: str | None = None) -> None:
+    staff_list.state = STEPS[action].after
+    note(staff_list, action, by, said)
+    audit.record(by, audit.Change.EDIT, staff_list, ["state"])
+    db.session.flush()

@@ -1,0 +1,77 @@
+"""People of an approved list become staff: each person once, however many roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from app.accounts.models import Staff
+from app.kernel import audit
+from app.kernel.db import db
+from app.kernel.folding import fold
+from app.kernel.scope import Actor
+from app.rollout.models import ListLine, StaffList
+from app.rollout.rules.judging import Judged, Row
+
+FACTS = ("full_name", "phone", "id_number")
+
+
+def take_in(staff_list: StaffList, judged: Judged, *, by: Actor) -> None:
+    """Make or find the person behind every line, and write down which it is.
+
+    Somebody who is staff of a unit that the decider does not manage is linked, not changed.
+    """
+    persons: dict[str, list[Row]] = {}
+    for row in judged.rows:
+        persons.setdefault(row.entry.values["id_number"], []).append(row)
+    found = {number: rows[0].staff_id for number, rows in persons.items()}
+    keys = {number: key or uuid4() for number, key in found.items()}
+    fresh = [number for number, key in found.items() if key is None]
+    _add([_person(keys[number], persons[number]) for number in fresh], by)
+    _correct({keys[n]: persons[n] for n, key in found.items() if key is not None}, by)
+    db.session.flush()
+    links = [
+        {"id": row.line.id, "staff_id": keys[row.entry.values["id_number"]], "remark": None}
+        for row in judged.rows
+        if row.line is not None
+    ]
+    db.session.execute(update(ListLine), links)
+    db.session.expire(staff_list, ["lines"])
+
+
+def _person(key: UUID, rows: Sequence[Row]) -> dict[str, Any]:
+    values = rows[0].entry.values
+    name = values["full_name"]
+    return {
+        "id": key,
+        "full_name": name,
+        "folded": fold(name),
+        "unit_id": values["unit_id"],
+        "phone": values["phone"],
+        "id_number": values["id_number"],
+    }
+
+
+def _add(people: list[dict[str, Any]], by: Actor) -> None:
+    if people:
+        db.session.execute(insert(Staff), people)
+    for person in people:
+        audit.record(by, audit.Change.ADD, Staff(**person), FACTS)
+
+
+def _correct(people: Mapping[UUID, Sequence[Row]], by: Actor) -> None:
+    """Bring what the staff says of somebody into step with the approved line."""
+    mine = select(Staff).where(Staff.id.in_(people), Staff.unit_id.in_(by.manages))
+    for staff in db.session.scalars(mine).all() if people else ():
+        rows = people[staff.id]
+        person = _person(staff.id, rows)
+        if staff.unit_id in {row.entry.values["unit_id"] for row in rows}:
+            person["unit_id"] = staff.unit_id
+        for column, value in person.items():
+            if getattr(staff, column) != value:
+                setattr(staff, column, value)
+        if changed := audit.changed_fields(staff):
+            audit.record(by, audit.Change.EDIT, staff, changed)

@@ -1,0 +1,153 @@
+"""A file of people: kept as its cells were read, looked at as often as one likes, applied once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import insert, update
+
+from app.kernel import audit, clock
+from app.kernel.db import db
+from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.folding import fold
+from app.kernel.scope import Actor
+from app.kernel.spreadsheets import Cells
+from app.kernel.writing import line
+from app.rollout.models import ListLine, ListUpload, StaffList
+from app.rollout.operations.checking import judge_cells, must_be_open
+from app.rollout.operations.lists import note
+from app.rollout.queries import lists as queries
+from app.rollout.rules import lists as rules
+from app.rollout.rules.entries import A_FORMULA
+from app.rollout.rules.judging import COMPARED, Judged, Row, Verdict
+from app.rollout.rules.lists import ListAction
+
+LONGEST_CELL = 400
+LONGEST_FILE_NAME = 200
+PHONE = 4
+"""The column of telephones, whose leading zero a spreadsheet likes to drop."""
+
+
+class Applied(NamedTuple):
+    """What the good rows of a file have done."""
+
+    made: int
+    changed: int
+    same: int
+
+
+def keep_upload(
+    staff_list: StaffList, file_name: str, cells: Iterable[Cells], *, by: Actor
+) -> ListUpload:
+    """Keep a file as it was read, to be judged; nothing else is written.
+
+    Raises:
+        NotAllowed: the person does not keep the list.
+        NotOpen: the list has been handed in.
+    """
+    _must_keep(staff_list, by)
+    rows = [[each.number, *_texts(each)] for each in cells]
+    upload = ListUpload(
+        id=uuid4(),
+        staff_list=staff_list,
+        file_name=line(file_name)[-LONGEST_FILE_NAME:],
+        sha256=sha256(json.dumps(rows).encode()).hexdigest(),
+        rows=rows,
+        at=clock.now(),
+        by_id=by.staff_id,
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload
+
+
+def judge(upload: ListUpload) -> Judged:
+    """What would become of each row now; nothing is changed."""
+    return judge_cells(upload.staff_list, ((number, cells) for number, *cells in upload.rows))
+
+
+def apply(upload: ListUpload, *, by: Actor) -> Applied:
+    """Write the good rows; a second time, or with the same file again, nothing changes.
+
+    Nobody is taken from the list because a file does not name them.
+
+    Raises:
+        NotFound: the file is another person's.
+        NotAllowed, NotOpen: as for ``keep_upload``.
+    """
+    staff_list = upload.staff_list
+    if upload.by_id != by.staff_id:
+        raise NotFound
+    db.session.refresh(staff_list, with_for_update={"of": StaffList})
+    _must_keep(staff_list, by)
+    judged = judge(upload)
+    made, changed = judged.of(Verdict.NEW), judged.of(Verdict.CHANGED)
+    _insert(staff_list, made)
+    _update(changed)
+    if upload.applied_at is None:
+        upload.applied_at = clock.now()
+    if made or changed:
+        done = f"+{len(made)} ~{len(changed)}"
+        note(staff_list, ListAction.BRING_IN, by, f"{upload.file_name}: {done}")
+        audit.imported(by, ListLine.__tablename__, [f"made={len(made)}", f"changed={len(changed)}"])
+    db.session.flush()
+    db.session.expire(staff_list, ["lines"])
+    return Applied(len(made), len(changed), judged.counts[Verdict.SAME])
+
+
+def _must_keep(staff_list: StaffList, by: Actor) -> None:
+    if not rules.keeps(by, staff_list.unit):
+        raise NotAllowed
+    must_be_open(staff_list)
+
+
+def _insert(staff_list: StaffList, rows: Sequence[Row]) -> None:
+    last = queries.last_line(staff_list.id)
+    found = [
+        {
+            "id": uuid4(),
+            "list_id": staff_list.id,
+            "n": last + at,
+            "unit_id": row.entry.values["unit_id"],
+            "role": row.entry.values["role"],
+            "id_number": row.entry.values["id_number"],
+            **_compared(row),
+        }
+        for at, row in enumerate(rows, 1)
+    ]
+    if found:
+        db.session.execute(insert(ListLine), found)
+
+
+def _update(rows: Sequence[Row]) -> None:
+    found = [{"id": row.line.id, "remark": None, **_compared(row)} for row in rows if row.line]
+    if found:
+        db.session.execute(update(ListLine), found)
+
+
+def _compared(row: Row) -> dict[str, Any]:
+    said = {column: row.entry.values.get(column) for column in COMPARED}
+    return {**said, "folded": fold(row.entry.values["full_name"])}
+
+
+def _texts(cells: Cells) -> list[str]:
+    texts = [_text(value)[:LONGEST_CELL] for value in cells.values]
+    if isinstance(cells.values[PHONE], int | float) and len(texts[PHONE]) in {9, 10}:
+        texts[PHONE] = f"0{texts[PHONE]}"
+    return [
+        f"{A_FORMULA}{text.removeprefix(A_FORMULA)}" if at in cells.formulas else text
+        for at, text in enumerate(texts)
+    ]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return line("" if value is None else str(value))

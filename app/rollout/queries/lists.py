@@ -1,0 +1,145 @@
+"""How staff lists are read; each question is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.organisation.models import Unit, UnitKind
+from app.rollout.models import ListLine, ListState, StaffList
+from app.rollout.rules.entries import Entry, Place, Places, name_key
+from app.rollout.rules.judging import Known, Line
+
+_TEXTS = ARRAY(Text)
+_KNOWN = func.mc_known_people(
+    bindparam("numbers", type_=_TEXTS),
+    bindparam("phones", type_=_TEXTS),
+    bindparam("keys", type_=_TEXTS),
+    bindparam("names", type_=_TEXTS),
+    bindparam("list_id", type_=Integer),
+).table_valued(
+    column("at", Integer),
+    column("is_staff", Boolean),
+    column("staff_id", Uuid),
+    column("same", Boolean),
+    column("alike", Boolean),
+    column("exact", Boolean),
+    column("unit_id", Integer),
+    column("role", Text),
+    column("approved", Boolean),
+)
+
+
+def lists_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Lists of the units whose staff the person manages, and of the commune that he leads."""
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+        return true()
+    led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+    return StaffList.unit_id.in_(actor.manages | led)
+
+
+def staff_list(list_id: int, actor: Actor) -> StaffList:
+    """The list of this key.
+
+    Raises:
+        NotFound: there is none, or not for this person.
+    """
+    found = db.session.scalars(
+        select(StaffList).where(StaffList.id == list_id, lists_visible_to(actor))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_number(unit_id: int, phase: int) -> int:
+    """The number of the newest list of a unit in a phase; 0 before the first."""
+    newest = select(func.max(StaffList.n)).where(
+        StaffList.unit_id == unit_id, StaffList.phase == phase
+    )
+    return db.session.scalar(newest) or 0
+
+
+def unfinished(unit_id: int, phase: int) -> StaffList | None:
+    """The list of the unit in the phase that has not been approved."""
+    return db.session.scalars(
+        select(StaffList)
+        .where(
+            StaffList.unit_id == unit_id,
+            StaffList.phase == phase,
+            StaffList.state != ListState.APPROVED,
+        )
+        .limit(1)
+    ).first()
+
+
+def lines(list_id: int) -> list[Line]:
+    """The lines of a list in their order."""
+    columns = (getattr(ListLine, name) for name in Line._fields)
+    rows = db.session.execute(
+        select(*columns).where(ListLine.list_id == list_id).order_by(ListLine.n, ListLine.id)
+    )
+    return [Line(*row) for row in rows]
+
+
+def last_line(list_id: int) -> int:
+    """The number of the last line of a list; 0 when there is none."""
+    return db.session.scalar(select(func.max(ListLine.n)).filter_by(list_id=list_id)) or 0
+
+
+def places(unit: Unit) -> Places:
+    """All units of the city, and those that a list of this unit may name."""
+    day = clock.today()
+    rows = db.session.execute(
+        select(Unit.id, Unit.code, Unit.name, Unit.folded, Unit.kind, Unit.district_id)
+        .where(Unit.during.contains(day))
+        .order_by(Unit.kind != UnitKind.DISTRICT, Unit.kind != UnitKind.COMMUNE, Unit.code)
+    ).all()
+    own = {
+        row.id
+        for row in rows
+        if row.id == unit.id or (unit.kind is UnitKind.DISTRICT and row.district_id == unit.id)
+    }
+    return Places((Place(*row[:4], str(row.kind)) for row in rows), own)
+
+
+def known_people(entries: Sequence[Entry], list_id: int) -> list[Known]:
+    """Who has the numbers of these rows already, on the staff or on another list."""
+    said = [entry.values for entry in entries]
+    names = [values.get("full_name", "") for values in said]
+    rows = db.session.execute(
+        select(_KNOWN),
+        {
+            "numbers": [values.get("id_number") for values in said],
+            "phones": [values.get("phone") for values in said],
+            "keys": [name_key(name) for name in names],
+            "names": names,
+            "list_id": list_id,
+        },
+    )
+    return [Known(*row) for row in rows]
+
+
+def units_of_a_list(unit: Unit) -> ColumnElement[bool]:
+    """Units in which people of the unit's list may work."""
+    inside = Unit.id == unit.id
+    return or_(inside, Unit.district_id == unit.id) if unit.kind is UnitKind.DISTRICT else inside

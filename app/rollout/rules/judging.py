@@ -1,0 +1,242 @@
+"""What becomes of the rows of a file: new, changed, the same, or wrong and why. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.accounts.roles import Role
+from app.rollout.rules.entries import Entry, Problem, Reason, name_key
+
+COMPARED = ("full_name", "title", "phone", "note")
+"""Fields in which a line may differ and still be the same line."""
+
+
+class Verdict(StrEnum):
+    """What becomes of a row (kết quả kiểm tra)."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+class Line(NamedTuple):
+    """A line that stands on the list already."""
+
+    id: UUID
+    n: int
+    full_name: str
+    unit_id: int
+    role: Role
+    title: str
+    phone: str
+    id_number: str
+    note: str | None
+
+    @property
+    def key(self) -> tuple[str, int, Role]:
+        """Who, where, in which role."""
+        return self.id_number, self.unit_id, self.role
+
+
+class Known(NamedTuple):
+    """Somebody on the staff or on another list with the number or the telephone of a row."""
+
+    at: int
+    """Which of the rows asked about, from 1."""
+    is_staff: bool
+    staff_id: UUID | None
+    same: bool
+    """The same person by the identity number; otherwise only the telephone is the same."""
+    alike: bool
+    exact: bool
+    unit_id: int | None
+    role: str | None
+    approved: bool
+
+
+class Difference(NamedTuple):
+    """A field of a line that a row changes."""
+
+    column: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the file, judged."""
+
+    entry: Entry
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    changes: tuple[Difference, ...] = ()
+    other_spelling: bool = False
+    """The name is written otherwise than where this person is known (khác cách viết tên)."""
+    line: Line | None = None
+    staff_id: UUID | None = None
+    """Whom of the staff the row means."""
+
+    @property
+    def number(self) -> int:
+        """The number of the row in the sheet."""
+        return self.entry.number
+
+    def reasons_at(self, column: str) -> list[str]:
+        """The sentences for one cell."""
+        return [str(reason) for reason in self.reasons if reason.column == column]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All rows of a file."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many rows of each verdict."""
+        return Counter(row.verdict for row in self.rows)
+
+    def of(self, *verdicts: Verdict) -> list[Row]:
+        """The rows with one of these verdicts."""
+        return [row for row in self.rows if row.verdict in verdicts]
+
+
+class _Sheet:
+    """What the rows above have said, and what stands on the list."""
+
+    def __init__(self, entries: Sequence[Entry], lines: Iterable[Line]) -> None:
+        self.lines = {line.key: line for line in lines}
+        keys = {entry.key for entry in entries}
+        numbers = {entry.values.get("id_number") for entry in entries}
+        self.by_phone: dict[str, Line] = {}
+        self.by_number: dict[str, Line] = {}
+        for line in self.lines.values():
+            if line.id_number not in numbers:
+                self.by_phone.setdefault(line.phone, line)
+            if line.key not in keys:
+                self.by_number.setdefault(line.id_number, line)
+        self.rows_by_key: dict[Any, Entry] = {}
+        self.rows_by_number: dict[str, Entry] = {}
+        self.rows_by_phone: dict[str, Entry] = {}
+
+    def note(self, entry: Entry) -> None:
+        """Remember a row for those below it."""
+        number, phone = entry.values.get("id_number"), entry.values.get("phone")
+        if None not in entry.key:
+            self.rows_by_key.setdefault(entry.key, entry)
+        if number:
+            self.rows_by_number.setdefault(number, entry)
+        if phone:
+            self.rows_by_phone.setdefault(phone, entry)
+
+
+def judge(entries: Sequence[Entry], lines: Iterable[Line], known: Iterable[Known]) -> Judged:
+    """Judge the rows of a file against one another, the list, the staff and the other lists."""
+    sheet = _Sheet(entries, lines)
+    others: Mapping[int, list[Known]] = defaultdict(list)
+    for each in known:
+        others[each.at].append(each)
+    rows = []
+    for at, entry in enumerate(entries, 1):
+        rows.append(_row(entry, sheet, others[at]))
+        sheet.note(entry)
+    return Judged(tuple(rows))
+
+
+def _row(entry: Entry, sheet: _Sheet, known: Sequence[Known]) -> Row:
+    reasons = (
+        *entry.reasons,
+        *_against_rows(entry, sheet),
+        *_against_lines(entry, sheet),
+        *_against_others(entry, known),
+    )
+    if reasons:
+        return Row(entry, Verdict.WRONG, reasons)
+    line = sheet.lines.get(entry.key)
+    changes = tuple(_changes(entry, line)) if line else ()
+    verdict = Verdict.NEW if line is None else Verdict.CHANGED if changes else Verdict.SAME
+    staff = next((each.staff_id for each in known if each.is_staff and each.same), None)
+    odd = any(each.same and not each.exact and not each.approved for each in known)
+    respelt = line is not None and any(change.column == "full_name" for change in changes)
+    return Row(
+        entry,
+        verdict,
+        changes=changes,
+        other_spelling=odd or (respelt and _is_alike(entry, line)),
+        line=line,
+        staff_id=staff,
+    )
+
+
+def _against_rows(entry: Entry, sheet: _Sheet) -> Iterator[Reason]:
+    """Duplicates in the file itself; the first row stands, the later one is told."""
+    values = entry.values
+    twin = sheet.rows_by_key.get(entry.key)
+    if twin is not None and not _differ(twin, entry, "full_name"):
+        yield Reason("id_number", Problem.TWICE, (("row", twin.number),))
+        return
+    if (same := sheet.rows_by_number.get(values.get("id_number", ""))) is not None:
+        if _differ(same, entry, "full_name"):
+            yield Reason("id_number", Problem.NUMBER_TWICE, (("row", same.number),))
+        elif _differ(same, entry, "phone"):
+            yield Reason("phone", Problem.PHONE_DIFFERS, (("row", same.number),))
+    other = sheet.rows_by_phone.get(values.get("phone", ""))
+    if other is not None and _differ(other, entry, "id_number"):
+        yield Reason("phone", Problem.PHONE_TWICE, (("row", other.number),))
+
+
+def _against_lines(entry: Entry, sheet: _Sheet) -> Iterator[Reason]:
+    """What stands on the list and is not in the file."""
+    values = entry.values
+    same = sheet.by_number.get(values.get("id_number", ""))
+    if same is not None and (same.full_name, same.phone) != (
+        values.get("full_name", same.full_name),
+        values.get("phone", same.phone),
+    ):
+        yield Reason("id_number", Problem.OTHERWISE_LISTED, (("line", same.n),))
+    other = sheet.by_phone.get(values.get("phone", ""))
+    if other is not None and values.get("id_number", other.id_number) != other.id_number:
+        yield Reason("phone", Problem.PHONE_LISTED, (("line", other.n),))
+
+
+def _against_others(entry: Entry, known: Sequence[Known]) -> Iterator[Reason]:
+    """The staff, and what other lists say; an approved list has become staff."""
+    _number, unit_id, role = entry.key
+    for each in known:
+        listed_there = (each.unit_id, each.role) == (unit_id, role)
+        if not each.is_staff and each.same and listed_there:
+            yield Reason("id_number", Problem.ON_ANOTHER_LIST)
+            return
+    live = [each for each in known if not each.approved]
+    if "full_name" in entry.values and any(each.same and not each.alike for each in live):
+        yield Reason("id_number", Problem.NUMBER_TAKEN)
+    if any(not each.same for each in live):
+        yield Reason("phone", Problem.PHONE_TAKEN)
+
+
+def _changes(entry: Entry, line: Line) -> Iterator[Difference]:
+    for column in COMPARED:
+        old, new = getattr(line, column), entry.values.get(column)
+        if old != new:
+            yield Difference(column, old, new)
+
+
+def _is_alike(entry: Entry, line: Line | None) -> bool:
+    return line is not None and name_key(line.full_name) == name_key(entry.values["full_name"])
+
+
+def _differ(one: Entry, other: Entry, column: str) -> bool:
+    """Whether both say something there, and not the same."""
+    first, second = one.values.get(column), other.values.get(column)
+    if first is None or second is None:
+        return False
+    if column == "full_name":
+        return bool(name_key(first) != name_key(second))
+    return bool(first != second)

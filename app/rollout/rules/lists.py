@@ -1,0 +1,57 @@
+"""Who keeps a staff list, who decides on it, and which steps lead where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.accounts.roles import Role
+from app.kernel.scope import Actor
+from app.organisation.models import Unit, UnitKind
+from app.rollout.models import ListState
+
+OPEN = frozenset({ListState.DRAFT, ListState.RETURNED})
+"""Lists that are still worked on."""
+LIST_KINDS = frozenset({UnitKind.DISTRICT, UnitKind.COMMUNE})
+"""Units that make lists."""
+
+
+class ListAction(StrEnum):
+    """What is done with a list (thao tác)."""
+
+    OPEN = "open"
+    BRING_IN = "bring_in"
+    SUBMIT = "submit"
+    TAKE_BACK = "take_back"
+    RETURN = "return"
+    APPROVE = "approve"
+
+
+class Step(NamedTuple):
+    """From which states a step leads where, and whether it is a decision."""
+
+    before: frozenset[ListState]
+    after: ListState
+    decides: bool
+
+
+STEPS: Mapping[ListAction, Step] = {
+    ListAction.SUBMIT: Step(OPEN, ListState.SUBMITTED, decides=False),
+    ListAction.TAKE_BACK: Step(frozenset({ListState.SUBMITTED}), ListState.DRAFT, decides=False),
+    ListAction.RETURN: Step(frozenset({ListState.SUBMITTED}), ListState.RETURNED, decides=True),
+    ListAction.APPROVE: Step(frozenset({ListState.SUBMITTED}), ListState.APPROVED, decides=True),
+}
+
+
+def keeps(actor: Actor, unit: Unit) -> bool:
+    """Whether the person makes the lists of the unit: its manager, or the leader of a commune."""
+    leads = any(seat.role == Role.COMMUNE_LEADER for seat in actor.seats_in(unit.id))
+    return unit.id in actor.manages or leads
+
+
+def decides(actor: Actor, unit: Unit) -> bool:
+    """Whether the person decides on them: the city on all, a district on those of its communes."""
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+        return True
+    return unit.kind is UnitKind.COMMUNE and unit.id in actor.manages
