@@ -20,7 +20,7 @@ from app.cli.messages import load_messages
 from app.cli.procedures import procedures
 from app.cli.residents import residents
 from app.cli.retention import retention
-from app.cli.rollout import load_plan
+from app.cli.rollout import load_courses, load_plan
 from app.cli.sms import sms
 from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(accounts)
     load.add_command(load_messages)
     load.add_command(load_plan)
+    load.add_command(load_courses)
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)

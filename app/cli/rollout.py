@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from app.kernel.db import transaction
 from app.rollout.operations import loading
+from app.training.operations import loading as courses
 
 
 @click.command("plan")
@@ -16,3 +17,12 @@ def load_plan() -> None:
     with transaction():
         phases, parties = loading.load()
     click.echo(f"{phases} phases, {parties} responsible parties")
+
+
+@click.command("courses")
+@with_appcontext
+def load_courses() -> None:
+    """Load the first course of each role, with the questions of its test."""
+    with transaction():
+        made, questions = courses.load()
+    click.echo(f"{made} courses, {questions} questions")

@@ -33,6 +33,7 @@ LOADS: tuple[tuple[str, ...], ...] = (
     ("load", "steps"),
     ("load", "messages"),
     ("load", "plan"),
+    ("load", "courses"),
 )
 """Commands that give every database its first content, in this order."""
 

@@ -23,7 +23,7 @@ SAMPLES = {
 
 
 OF_OFFICES = {
-    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING,
+    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING, Template.TRAINING_INVITED,
     Template.ONE_TIME_CODE,
     Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
 }  # fmt: skip
@@ -43,6 +43,7 @@ def facts_of(message: Template, **known: object) -> dict[str, object]:
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     asked = {"number": "482913", "state": "đã tiếp nhận"}
+    asked |= {"course": "Tiếp nhận hồ sơ, lớp 1", "place": "Hội trường UBND huyện"}
     queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
     return {**facts, **places, **asked, **queues, "code": CODE, "refused": [], **known}
 
@@ -84,7 +85,7 @@ def test_no_message_has_a_place_for_a_name(message):
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
-        "number", "minutes", "state",
+        "number", "minutes", "state", "course", "begins", "place",
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class Template(StrEnum):
     COMMUNE_DIGEST = "office/commune_digest"
     DISTRICT_DIGEST = "office/district_digest"
     MORNING = "office/morning"
+    TRAINING_INVITED = "office/training_invited"
     UNDONE = "dossier/undone"
     PASSING = "dossier/passing"
     VERIFYING = "dossier/verifying"
@@ -56,6 +57,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
     Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
     Template.MORNING: _("Morning news of the own queues"),
+    Template.TRAINING_INVITED: _("Invitation to a training class"),
     Template.UNDONE: _("Last message sent by mistake"),
     Template.PASSING: _("Another commune proposed"),
     Template.VERIFYING: _("Verification needs more time"),

@@ -319,6 +319,25 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
+    Template.TRAINING_INVITED: Plan(
+        facts={
+            "unit": Kind.TEXT,
+            "course": Kind.TEXT,
+            "begins": Kind.MOMENT,
+            "place": Kind.TEXT,
+        },
+        said=Words(
+            subject=_("Training class at %(begins)s"),
+            text=_(
+                "You have a seat in the training class “%(course)s” of %(unit)s. It begins at"
+                " %(begins)s, place: %(place)s. Bring an identity paper."
+            ),
+            sms=_(
+                "Training class %(course)s: %(begins)s, place %(place)s. Bring an identity paper."
+                " %(unit)s"
+            ),
+        ),
+    ),
     Template.ONE_TIME_CODE: Plan(
         facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
         said=Words(

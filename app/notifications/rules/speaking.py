@@ -21,8 +21,8 @@ from app.notifications.rules.alphabet import fits, gsm
 from app.notifications.rules.kinds import RESULTS, Kind, Result, Template, Words
 from app.notifications.rules.plans import PLANS
 
-PLACES = ("unit", "to", "worst")
-"""Names of places: what is cut where the whole is too long, in this order."""
+PLACES = ("unit", "to", "worst", "place", "course")
+"""Names of places and of classes: what is cut where the whole is too long, in this order."""
 VARIABLE = re.compile(r"%(?:\((\w+)\)s|%)")
 """``%(code)s``, or ``%%`` for the sign itself."""
 

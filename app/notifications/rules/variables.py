@@ -52,6 +52,9 @@ MEANINGS: Mapping[str, LazyString] = {
     "late_intake": _("how many dossiers are slow at intake"),
     "communes": _("in how many communes"),
     "worst": _("the communes with the most late dossiers"),
+    "course": _("the name of the training class"),
+    "begins": _("hour and day on which the class begins"),
+    "place": _("where the class is held"),
     "first": _("the first of the reader's queues, with their numbers"),
     "queues": _("all queues of the reader, with their numbers and addresses"),
 }
@@ -76,6 +79,9 @@ EXAMPLE: Mapping[str, Any] = {
     "late_intake": 1,
     "communes": 2,
     "worst": "xã Ba Trại 2, xã Tản Lĩnh 1",
+    "course": "Tiếp nhận hồ sơ, lớp 1",
+    "begins": "2026-12-21T01:30:00+00:00",
+    "place": "Hội trường UBND huyện",
     "first": "Mới nộp 4, Hẹn hôm nay 2, Quá hạn 1",
     "queues": "Mới nộp: 4\nHẹn hôm nay: 2\nQuá hạn: 1",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -66,7 +66,7 @@ class TrainingClass(Base):
     unit: Mapped[Unit] = relationship()
     make_up_of: Mapped[TrainingClass | None] = relationship(remote_side="TrainingClass.id")
     sessions: Mapped[list[ClassSession]] = relationship(
-        back_populates="training_class", order_by="ClassSession.id"
+        back_populates="training_class", order_by="ClassSession.during"
     )
     attendances: Mapped[list[Attendance]] = relationship(back_populates="training_class")
 
@@ -91,6 +91,16 @@ class ClassSession(Base):
     trainer: Mapped[str] = mapped_column(String(120))
 
     training_class: Mapped[TrainingClass] = relationship(back_populates="sessions")
+
+    @property
+    def begins(self) -> datetime:
+        """When it begins; a sitting without beginning is refused by the database."""
+        return self.during.lower or datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def ends(self) -> datetime:
+        """When it ends; a sitting without end is refused by the database."""
+        return self.during.upper or datetime.max.replace(tzinfo=UTC)
 
     __table_args__ = (
         ExcludeConstraint(

@@ -57,7 +57,7 @@ class ExamQuestion(Base):
 
     course: Mapped[Course] = relationship(back_populates="questions")
     choices: Mapped[list[ExamChoice]] = relationship(
-        back_populates="question", order_by="ExamChoice.id"
+        back_populates="question", order_by="ExamChoice.id", cascade="all, delete-orphan"
     )
 
     def __repr__(self) -> str:

@@ -1,0 +1,79 @@
+"""The door: who came to which sitting (điểm danh)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
+from app.training.operations.enrolling import ClassOver
+
+
+class NoSeat(DomainError):
+    """The person has no seat in the class."""
+
+    message = _("%(person)s has no seat in this class.")
+
+
+class OtherClass(DomainError):
+    """The sitting is one of another class."""
+
+    message = _("This sitting belongs to another class.")
+
+
+def check_in(
+    attendance: Attendance, session: ClassSession, *, by: Actor, way: Way = Way.HAND
+) -> bool:
+    """Write down that somebody has come; whether this was not known yet.
+
+    Raises:
+        ClassOver: the class is settled.
+        OtherClass: the sitting is none of the person's class.
+        NoSeat: the person waits for a seat, or has given it back.
+    """
+    _must_be_open(attendance, session)
+    if attendance.outcome in {Outcome.WAITING, Outcome.CANCELLED}:
+        raise NoSeat(person=attendance.staff.full_name)
+    if _seen(attendance, session) is not None:
+        return False
+    db.session.add(
+        CheckIn(
+            attendance_id=attendance.id,
+            session_id=session.id,
+            at=clock.now(),
+            by_id=by.staff_id,
+            way=way,
+        )
+    )
+    return True
+
+
+def undo(attendance: Attendance, session: ClassSession) -> bool:
+    """Take back that somebody has come; whether anything was to be taken back.
+
+    Raises:
+        ClassOver: the class is settled.
+        OtherClass: the sitting is none of the person's class.
+    """
+    _must_be_open(attendance, session)
+    found = _seen(attendance, session)
+    if found is None:
+        return False
+    db.session.delete(found)
+    return True
+
+
+def _must_be_open(attendance: Attendance, session: ClassSession) -> None:
+    if session.class_id != attendance.class_id:
+        raise OtherClass
+    if attendance.training_class.closed_at is not None:
+        raise ClassOver(name=attendance.training_class.name)
+
+
+def _seen(attendance: Attendance, session: ClassSession) -> CheckIn | None:
+    query = select(CheckIn).filter_by(attendance_id=attendance.id, session_id=session.id)
+    return db.session.scalars(query).one_or_none()

@@ -1,0 +1,118 @@
+"""A class comes to its end: who was there, who passed, and certificates for those who did."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.kernel import audit, clock
+from app.kernel.audit import Change
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.training import queries
+from app.training.models import (
+    Attendance,
+    Certificate,
+    Course,
+    ExamPaper,
+    Outcome,
+    PaperState,
+    TrainingClass,
+)
+from app.training.operations import testing
+from app.training.operations.enrolling import ClassOver
+from app.training.operations.inviting import NoSittings
+from app.training.rules import outcomes
+
+NUMBERING = 0xCE27
+"""First word of the lock under which certificates are numbered; the second is the year."""
+CODE_BYTES = 9
+
+
+class TestRuns(DomainError):
+    """Somebody may still be writing."""
+
+    message = _("The test is still running. Close the class when its time is over.")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the class came to (kết quả lớp)."""
+
+    counts: Mapping[Outcome, int]
+    certificates: Sequence[Certificate]
+
+
+def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
+    """Close the class: outcomes from the door and the papers, certificates for those who passed.
+
+    Raises:
+        ClassOver: it was settled before.
+        NoSittings: the class has no sitting.
+        TestRuns: a paper is still being written.
+    """
+    if training_class.closed_at is not None:
+        raise ClassOver(name=training_class.name)
+    if not training_class.sessions:
+        raise NoSittings
+    testing.collect(training_class)
+    written = queries.papers_of(training_class.id)
+    if any(paper.state is PaperState.OPEN for tries in written.values() for paper in tries):
+        raise TestRuns
+    people = queries.holders_of_seats(training_class.id)
+    for each in people:
+        each.outcome = outcomes.outcome(
+            there=outcomes.came(len(training_class.sessions), len(each.check_ins)),
+            results=[bool(paper.passed) for paper in written.get(each.id, ())],
+        )
+    training_class.closed_at = clock.now()
+    audit.record(by, Change.END, training_class, ["closed_at"])
+    passed = [each for each in people if each.outcome is Outcome.PASSED]
+    return Settled(
+        counts=Counter(each.outcome for each in people),
+        certificates=_certify(training_class, passed, written, by),
+    )
+
+
+def _certify(
+    training_class: TrainingClass,
+    passed: Sequence[Attendance],
+    written: Mapping[object, Sequence[ExamPaper]],
+    by: Actor,
+) -> list[Certificate]:
+    course = training_class.course
+    if course is None or not passed:
+        return []
+    today = clock.today()
+    db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING, today.year)))
+    last = db.session.scalar(select(func.mc_last_certificate(today.year))) or 0
+    made = []
+    for n, attendance in enumerate(passed, start=last + 1):
+        best = max((paper.score or 0 for paper in written[attendance.id]), default=0)
+        certificate = _certificate(attendance, course, n, best)
+        certificate.year, certificate.issued_on, certificate.issued_by_id = (
+            today.year, today, by.staff_id,
+        )  # fmt: skip
+        made.append(certificate)
+    db.session.add_all(made)
+    return made
+
+
+def _certificate(attendance: Attendance, course: Course, n: int, score: int) -> Certificate:
+    return Certificate(
+        attendance=attendance,
+        n=n,
+        code=secrets.token_urlsafe(CODE_BYTES),
+        full_name=attendance.staff.full_name,
+        unit_name=attendance.staff.unit.name,
+        course_name=course.name,
+        role=course.role,
+        held_on=attendance.training_class.held_on,
+        score=score,
+    )

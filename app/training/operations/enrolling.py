@@ -1,0 +1,178 @@
+"""Who gets a seat in a class, who waits for one, and who moves up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.kernel import audit, clock, jobs
+from app.kernel.audit import Change
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.training import queries
+from app.training.models import Attendance, Outcome, TrainingClass
+from app.training.operations.inviting import INVITE
+from app.training.queries import Clash
+
+SEATING = 0x5EA7
+"""First word of the lock under which the seats of a class are given out."""
+
+
+class ClassOver(DomainError):
+    """The class has been settled."""
+
+    message = _("The class “%(name)s” is closed.")
+
+
+class InTwoClasses(DomainError):
+    """Somebody would have to be in two places at once."""
+
+    message = _("%(person)s sits in the class “%(other)s” at the same time.")
+
+
+class SameCourseElsewhere(DomainError):
+    """Somebody has a place in another class of the course."""
+
+    message = _("%(person)s has a place in another class of this course: “%(other)s”.")
+
+
+class NothingMissed(DomainError):
+    """There is nobody to make up for."""
+
+    message = _("Nobody was absent from the class that this one makes up for.")
+
+
+@dataclass(frozen=True)
+class Nominated:
+    """How it ended for those who were put forward (kết quả đề cử)."""
+
+    enrolled: Sequence[Attendance]
+    waiting: Sequence[Attendance]
+
+
+def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Actor) -> Nominated:
+    """Put people forward for a class, in this order: to a seat, or to the waiting list.
+
+    Whoever is in the class already stays as they are; whoever had cancelled comes in again.
+
+    Raises:
+        ClassOver: the class is settled.
+        InTwoClasses: somebody sits in another class while this one sits.
+        SameCourseElsewhere: somebody has a place in another class of the course.
+    """
+    _must_be_open(training_class)
+    _take_turns(training_class.id)
+    wanted = list(dict.fromkeys(staff_ids))
+    known = queries.in_class(training_class.id, wanted)
+    coming = [key for key in wanted if key not in known or _is_out(known[key])]
+    _refuse_clashes(training_class, coming)
+    return _seat(training_class, coming, known, by)
+
+
+def place(training_class: TrainingClass, staff_id: UUID) -> Outcome:
+    """Whether one more person gets a seat now, or waits.
+
+    Raises:
+        ClassOver, InTwoClasses, SameCourseElsewhere: as for ``nominate``.
+    """
+    _must_be_open(training_class)
+    _take_turns(training_class.id)
+    _refuse_clashes(training_class, [staff_id])
+    return Outcome.WAITING if queries.is_full(training_class) else Outcome.ENROLLED
+
+
+def cancel(attendance: Attendance, *, by: Actor) -> int:
+    """Give a seat back; whoever has waited longest moves up and is told.
+
+    Returns:
+        How many have moved up.
+
+    Raises:
+        ClassOver: the class is settled.
+    """
+    training_class = attendance.training_class
+    _must_be_open(training_class)
+    _take_turns(training_class.id)
+    attendance.outcome = Outcome.CANCELLED
+    audit.record(by, Change.END, attendance, ["outcome"])
+    return move_up(training_class)
+
+
+def move_up(training_class: TrainingClass) -> int:
+    """Let those who wait have the seats that are free; they are told if the others were.
+
+    Returns:
+        How many have moved up.
+    """
+    db.session.flush()  # the database counts the seats itself
+    moved = db.session.scalar(select(func.mc_move_up(training_class.id, clock.now()))) or 0
+    if moved:
+        db.session.expire_all()
+        jobs.defer(INVITE, class_id=training_class.id)
+    return int(moved)
+
+
+def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
+    """Put those who were absent from the other class forward for the one that makes up for it.
+
+    Raises:
+        NothingMissed: nobody was absent, or this class makes up for none.
+    """
+    missed = queries.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
+    if not missed:
+        raise NothingMissed
+    return nominate(make_up, missed, by=by)
+
+
+def _must_be_open(training_class: TrainingClass) -> None:
+    if training_class.closed_at is not None:
+        raise ClassOver(name=training_class.name)
+
+
+def _take_turns(class_id: int) -> None:
+    db.session.execute(select(func.pg_advisory_xact_lock(SEATING, class_id)))
+
+
+def _refuse_clashes(training_class: TrainingClass, coming: Collection[UUID]) -> None:
+    times = [session.during for session in training_class.sessions]
+    _refuse(queries.clashes(training_class.id, times, coming), InTwoClasses)
+    if training_class.course_id is not None:
+        _refuse(queries.doubled(training_class, coming), SameCourseElsewhere)
+
+
+def _is_out(attendance: Attendance) -> bool:
+    return attendance.outcome is Outcome.CANCELLED
+
+
+def _refuse(found: Sequence[Clash], why: type[DomainError]) -> None:
+    if found:
+        raise why(**found[0]._asdict())
+
+
+def _seat(
+    training_class: TrainingClass,
+    coming: Collection[UUID],
+    known: dict[UUID, Attendance],
+    by: Actor,
+) -> Nominated:
+    taken = queries.seats_taken(training_class.id)
+    free = len(coming) if training_class.seats is None else max(0, training_class.seats - taken)
+    made = []
+    for place, staff_id in enumerate(coming):
+        outcome = Outcome.ENROLLED if place < free else Outcome.WAITING
+        attendance = known.get(staff_id) or Attendance(
+            training_class=training_class, staff_id=staff_id
+        )
+        attendance.outcome, attendance.nominated_at = outcome, clock.now()
+        attendance.invited_at = None
+        db.session.add(attendance)
+        made.append(attendance)
+    db.session.flush()  # the log of changes needs their keys
+    for each in made:
+        audit.record(by, Change.ADD, each)
+    return Nominated(made[:free], made[free:])

@@ -1,0 +1,79 @@
+"""Those with a seat are asked to come, each once (giấy mời tập huấn)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import clock, jobs
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.notifications import operations as notifications
+from app.notifications.operations.promising import Reader
+from app.notifications.rules import Template
+from app.training.models import Attendance, Outcome, TrainingClass
+
+INVITE = "training.invite"
+
+
+class NoSittings(DomainError):
+    """Nobody can come: it is not said when the class sits."""
+
+    message = _("The class has no sitting yet. Add one first.")
+
+
+def invite(training_class: TrainingClass) -> int:
+    """Ask everybody with a seat who was not asked yet; how many that are.
+
+    Raises:
+        NoSittings: there is no time and place to ask them to.
+    """
+    if not training_class.sessions:
+        raise NoSittings
+    found = _of_class(training_class.id, asked=False)
+    for attendance in found:
+        attendance.invited_at = clock.now()
+    if found:
+        jobs.defer(INVITE, class_id=training_class.id)
+    return len(found)
+
+
+@jobs.task(INVITE)
+def tell(class_id: int) -> None:
+    """Send the short messages of a class; who was told already is not told again."""
+    for attendance in _of_class(class_id, asked=True):
+        training_class, phone = attendance.training_class, attendance.staff.phone
+        if phone and attendance.invited_at:
+            notifications.queue(
+                Template.TRAINING_INVITED,
+                reader=Reader(to=phone, unit_id=training_class.unit_id),
+                facts=facts_of(training_class),
+                about=attendance.id,
+                once=f"training:{attendance.id}:{attendance.invited_at.timestamp():.0f}",
+            )
+
+
+def facts_of(training_class: TrainingClass) -> dict[str, str]:
+    """What an invitation says: class, unit, when it begins, where."""
+    first = training_class.sessions[0]
+    return {
+        "unit": training_class.unit.name,
+        "course": training_class.name,
+        "begins": first.begins.isoformat(),
+        "place": first.place,
+    }
+
+
+def _of_class(class_id: int, *, asked: bool) -> Sequence[Attendance]:
+    """Those with a seat who were asked, or were not."""
+    told = Attendance.invited_at.is_not(None) if asked else Attendance.invited_at.is_(None)
+    query = (
+        select(Attendance)
+        .where(Attendance.class_id == class_id, Attendance.outcome == Outcome.ENROLLED, told)
+        .options(joinedload(Attendance.staff), joinedload(Attendance.training_class))
+        .order_by(Attendance.id)
+    )
+    return db.session.scalars(query).all()

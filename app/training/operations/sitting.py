@@ -1,0 +1,53 @@
+"""When and where a class sits: never where or with whom another one does."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.training import queries
+from app.training.models import ClassSession
+from app.training.operations.enrolling import InTwoClasses
+
+
+class RoomTaken(DomainError):
+    """Another sitting is held there at that time."""
+
+    message = _("Another class sits in this place at that time: “%(other)s”.")
+
+
+class TrainerTaken(DomainError):
+    """The trainer teaches elsewhere at that time."""
+
+    message = _("This trainer teaches another class at that time: “%(other)s”.")
+
+
+def check(session: ClassSession, *, class_id: int) -> None:
+    """Refuse a sitting that stands in the way of another.
+
+    Raises:
+        RoomTaken: the place is taken at that time.
+        TrainerTaken: the trainer is elsewhere.
+        InTwoClasses: somebody of the class sits in another one then.
+    """
+    with db.session.no_autoflush:  # the database's own refusal names no class
+        _free(session, ClassSession.place, session.place, RoomTaken, "place")
+        _free(session, ClassSession.trainer, session.trainer, TrainerTaken, "trainer")
+        people = queries.sitting_in(class_id)
+        found = queries.clashes(class_id, [session.during], people)
+    if found:
+        raise InTwoClasses(field="begins", **found[0]._asdict())
+
+
+def _free(
+    session: ClassSession,
+    column: InstrumentedAttribute[str],
+    value: str,
+    refusal: type[DomainError],
+    field: str,
+) -> None:
+    other = queries.sitting_elsewhere(session.id, session.during, column, value)
+    if other is not None:
+        raise refusal(field=field, other=other)

@@ -1,0 +1,160 @@
+"""The test of a class: papers given to those who are there, ticked, handed in once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel import audit, clock, sealing
+from app.kernel.audit import Change
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.training import queries
+from app.training.models import Attendance, Course, ExamPaper, PaperState, TrainingClass
+from app.training.operations.enrolling import ClassOver
+from app.training.rules import papers
+
+PURPOSE = "training papers"
+"""What the secrets of papers are derived for; so a sheet of them can be printed again."""
+_chance = SystemRandom()
+
+
+class NoTest(DomainError):
+    """The class has no course, and so no test."""
+
+    message = _("This class belongs to no course: there is no test for it.")
+
+
+class TooFewQuestions(DomainError):
+    """The bank holds less than a paper asks."""
+
+    message = _("The course asks %(asked)s questions but has %(there)s that can be asked.")
+
+
+class NobodyToTest(DomainError):
+    """Nobody who is there may write a paper now."""
+
+    message = _("Nobody who is here can write a paper now: check people in first.")
+
+
+class PaperClosed(DomainError):
+    """The time is over, or it was handed in."""
+
+    message = _("The time for this paper is over.")
+
+
+def secret_of(attendance: Attendance) -> str:
+    """The secret with which this person opens the papers of this class."""
+    return papers.short_secret(sealing.marks(PURPOSE, attendance.id.bytes)[0])
+
+
+def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper]:
+    """Give a paper to everybody who was checked in, has not passed and has a try left.
+
+    Whoever is writing goes on writing. The papers close when the time of the course is over.
+
+    Raises:
+        NoTest: the class has no course.
+        ClassOver: the class is settled.
+        TooFewQuestions: the course has less questions than a paper asks.
+        NobodyToTest: nobody is to be given one.
+    """
+    course = _course_of(training_class)
+    collect(training_class)
+    bank = [(each.text, [(c.text, c.right) for c in each.choices])
+            for each in queries.bank(course.id)]  # fmt: skip
+    if len(bank) < course.questions_asked:
+        raise TooFewQuestions(asked=course.questions_asked, there=len(bank))
+    closes_at = clock.now() + timedelta(minutes=course.minutes)
+    made = [
+        _paper(attendance, n, papers.draw(bank, course.questions_asked, _chance), closes_at)
+        for attendance, n in _to_test(training_class, course)
+    ]
+    if not made:
+        raise NobodyToTest
+    db.session.add_all(made)
+    training_class.test_opens_at, training_class.test_closes_at = clock.now(), closes_at
+    audit.record(by, Change.EDIT, training_class, ["test_opens_at", "test_closes_at"])
+    return made
+
+
+def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
+    """Keep what was ticked so far.
+
+    Raises:
+        PaperClosed: nothing can be ticked any more.
+    """
+    if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
+        raise PaperClosed
+    paper.ticks = papers.ticks_of(paper.questions, said)
+
+
+def hand_in(paper: ExamPaper, said: Mapping[int, str], *, pass_mark: int) -> None:
+    """Keep what was ticked, and mark it; once.
+
+    Raises:
+        PaperClosed: it was handed in, or the time is over.
+    """
+    keep_ticks(paper, said)
+    _mark(paper, pass_mark, clock.now())
+
+
+def collect(training_class: TrainingClass) -> None:
+    """Take in the papers whose time is over, with what was ticked on them by then."""
+    course = training_class.course
+    if course is None:
+        return
+    for tries in queries.papers_of(training_class.id).values():
+        for paper in tries:
+            if paper.state is PaperState.OPEN and paper.closes_at <= clock.now():
+                _mark(paper, course.pass_mark, paper.closes_at)
+
+
+def collect_one(paper: ExamPaper, *, pass_mark: int) -> None:
+    """Take in one paper whose time is over; one that is open or handed in stays as it is."""
+    if paper.state is PaperState.OPEN and paper.closes_at <= clock.now():
+        _mark(paper, pass_mark, paper.closes_at)
+
+
+def _mark(paper: ExamPaper, pass_mark: int, at: datetime) -> None:
+    ticks = paper.ticks or [None] * len(paper.questions)
+    paper.score = papers.score(paper.questions, ticks)
+    paper.passed = paper.score >= pass_mark
+    paper.ticks, paper.done_at, paper.state = ticks, at, PaperState.DONE
+
+
+def _course_of(training_class: TrainingClass) -> Course:
+    if training_class.closed_at is not None:
+        raise ClassOver(name=training_class.name)
+    if training_class.course is None:
+        raise NoTest
+    return training_class.course
+
+
+def _to_test(training_class: TrainingClass, course: Course) -> list[tuple[Attendance, int]]:
+    """Who gets a paper now, and their how manieth it is."""
+    written = queries.papers_of(training_class.id)
+    found = []
+    for attendance in queries.holders_of_seats(training_class.id):
+        before = written.get(attendance.id, ())
+        ready = all(each.state is PaperState.DONE and not each.passed for each in before)
+        if attendance.check_ins and ready and len(before) < course.tries:
+            found.append((attendance, len(before) + 1))
+    return found
+
+
+def _paper(
+    attendance: Attendance, n: int, questions: list[dict[str, object]], closes_at: datetime
+) -> ExamPaper:
+    return ExamPaper(
+        attendance=attendance,
+        n=n,
+        token_hash=queries.hash_of(secret_of(attendance), n),
+        questions=questions,
+        state=PaperState.OPEN,
+        closes_at=closes_at,
+    )

@@ -1,0 +1,72 @@
+"""Papers of the test, for whoever writes on one and for whoever gives them out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import column, func, select
+from sqlalchemy.orm import selectinload
+
+from app.kernel.db import db
+from app.kernel.tokens import token_hash
+from app.training.models import Attendance, ExamPaper, ExamQuestion
+from app.training.rules.papers import as_typed
+
+MOST_TRIES = 5
+
+
+class About(NamedTuple):
+    """What whoever holds a paper is told of its test."""
+
+    class_name: str
+    course_name: str
+    pass_mark: int
+    tries: int
+
+
+def hash_of(secret: str, n: int) -> bytes:
+    """What is kept of the secret of somebody's n-th paper; one secret opens them all."""
+    return token_hash(f"{as_typed(secret)}:{n}")
+
+
+def newest_paper(secret: str, *, lock: bool = False) -> ExamPaper | None:
+    """The last paper given to whoever has the secret."""
+    hashes = [hash_of(secret, n) for n in range(1, MOST_TRIES + 1)]
+    query = select(ExamPaper).where(ExamPaper.token_hash.in_(hashes))
+    query = query.order_by(ExamPaper.n.desc()).limit(1)
+    return db.session.scalars(query.with_for_update() if lock else query).first()
+
+
+def about(paper: ExamPaper) -> About:
+    """Which test the paper belongs to; the writer needs no account for it."""
+    found = func.mc_paper(paper.token_hash).table_valued(
+        column("class_name"), column("course_name"), column("pass_mark"), column("tries")
+    )
+    return About(*db.session.execute(select(found)).one())
+
+
+def papers_of(class_id: int) -> Mapping[object, Sequence[ExamPaper]]:
+    """The papers of a class, by the key of the record of training, the first try first."""
+    query = (
+        select(ExamPaper)
+        .join(Attendance, Attendance.id == ExamPaper.attendance_id)
+        .where(Attendance.class_id == class_id)
+        .order_by(ExamPaper.n)
+    )
+    found: dict[object, list[ExamPaper]] = defaultdict(list)
+    for paper in db.session.scalars(query):
+        found[paper.attendance_id].append(paper)
+    return found
+
+
+def bank(course_id: int) -> Iterable[ExamQuestion]:
+    """The questions that may be drawn, with their choices."""
+    query = (
+        select(ExamQuestion)
+        .where(ExamQuestion.course_id == course_id, ExamQuestion.active)
+        .options(selectinload(ExamQuestion.choices))
+        .order_by(ExamQuestion.id)
+    )
+    return db.session.scalars(query)

@@ -1,0 +1,165 @@
+"""People in classes: who is trained, who sits where, who would have to be in two places at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.training.models import (
+    Attendance,
+    Certificate,
+    ClassSession,
+    Course,
+    Outcome,
+    TrainingClass,
+)
+from app.training.rules.outcomes import SITS
+
+
+class Clash(NamedTuple):
+    """Somebody who already is in another class, and which."""
+
+    person: str
+    other: str
+
+
+def trained(staff_ids: Collection[UUID], role: Role) -> set[UUID]:
+    """Those of them who have passed a course of the role."""
+    query = (
+        select(Attendance.staff_id)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .join(Course, Course.id == TrainingClass.course_id)
+        .where(
+            Attendance.staff_id.in_(staff_ids),
+            Attendance.outcome == Outcome.PASSED,
+            Course.role == role,
+        )
+    )
+    return set(db.session.scalars(query))
+
+
+def in_class(class_id: int, staff_ids: Collection[UUID]) -> dict[UUID, Attendance]:
+    """The records that these people have in the class already, cancelled ones too."""
+    query = select(Attendance).where(
+        Attendance.class_id == class_id, Attendance.staff_id.in_(staff_ids)
+    )
+    return {each.staff_id: each for each in db.session.scalars(query)}
+
+
+def seats_taken(class_id: int) -> int:
+    """How many hold a seat, whether the reader sees them or not."""
+    return int(db.session.scalar(select(func.mc_seats_taken(class_id))) or 0)
+
+
+def is_full(training_class: TrainingClass) -> bool:
+    """Whether whoever comes now has to wait."""
+    seats = training_class.seats
+    return seats is not None and seats_taken(training_class.id) >= seats
+
+
+def clashes(
+    class_id: int, times: Sequence[Range[datetime]], staff_ids: Collection[UUID]
+) -> Sequence[Clash]:
+    """Who of them sits in another class than this one at any of the times."""
+    query = (
+        select(Staff.full_name, TrainingClass.name)
+        .join(Attendance, Attendance.staff_id == Staff.id)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .join(ClassSession, ClassSession.class_id == TrainingClass.id)
+        .where(
+            or_(false(), *(ClassSession.during.overlaps(time) for time in times)),
+            TrainingClass.id != class_id,
+            Staff.id.in_(staff_ids),
+            Attendance.outcome.in_(SITS),
+        )
+        .order_by(Staff.folded)
+    )
+    return [Clash(*row) for row in db.session.execute(query)]
+
+
+def sitting_elsewhere(
+    session_id: int | None, during: Range[datetime], column: InstrumentedAttribute[str], value: str
+) -> str | None:
+    """The class of another sitting at the time with the same place, or the same trainer."""
+    query = (
+        select(TrainingClass.name)
+        .join(ClassSession, ClassSession.class_id == TrainingClass.id)
+        .where(
+            ClassSession.during.overlaps(during),
+            ClassSession.id.is_distinct_from(session_id),
+            column == value,
+        )
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def sitting_in(class_id: int) -> Sequence[UUID]:
+    """Who has a seat in a class that is not over, or waits for one."""
+    query = select(Attendance.staff_id).where(
+        Attendance.class_id == class_id, Attendance.outcome.in_(SITS)
+    )
+    return db.session.scalars(query).all()
+
+
+def doubled(training_class: TrainingClass, staff_ids: Collection[UUID]) -> Sequence[Clash]:
+    """Who of them has a place in another class of the same course that is not over."""
+    query = (
+        select(Staff.full_name, TrainingClass.name)
+        .join(Attendance, Attendance.staff_id == Staff.id)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .where(
+            TrainingClass.course_id == training_class.course_id,
+            TrainingClass.id != training_class.id,
+            Staff.id.in_(staff_ids),
+            Attendance.outcome.in_(SITS),
+        )
+        .order_by(Staff.folded)
+    )
+    return [Clash(*row) for row in db.session.execute(query)]
+
+
+def holders_of_seats(class_id: int) -> Sequence[Attendance]:
+    """Everybody with a seat in the class, by name, with the times they were checked in."""
+    query = (
+        select(Attendance)
+        .join(Staff, Staff.id == Attendance.staff_id)
+        .where(
+            Attendance.class_id == class_id,
+            Attendance.outcome.not_in((Outcome.WAITING, Outcome.CANCELLED)),
+        )
+        .options(
+            joinedload(Attendance.staff).joinedload(Staff.unit),
+            selectinload(Attendance.check_ins),
+        )
+        .order_by(Staff.folded, Staff.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def absent_of(class_id: int) -> Sequence[UUID]:
+    """Who had a seat and did not come."""
+    query = select(Attendance.staff_id).where(
+        Attendance.class_id == class_id, Attendance.outcome == Outcome.ABSENT
+    )
+    return db.session.scalars(query).all()
+
+
+def certificates_of(class_id: int) -> Sequence[Certificate]:
+    """The certificates of a class by number."""
+    query = (
+        select(Certificate)
+        .join(Attendance, Attendance.id == Certificate.attendance_id)
+        .where(Attendance.class_id == class_id)
+        .order_by(Certificate.year, Certificate.n)
+    )
+    return db.session.scalars(query).all()

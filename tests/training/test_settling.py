@@ -1,0 +1,149 @@
+"""From the door and the papers to outcomes and certificates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.training import queries
+from app.training.models import Certificate, ExamPaper, Outcome, PaperState, TrainingClass
+from app.training.operations import checking, closing, enrolling, testing
+from app.training.operations.enrolling import ClassOver
+from tests.factories import AnOfficer, Officer, a_commune
+from tests.factories.training import a_class, a_course, learners
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def trainer() -> Officer:
+    """Whoever keeps the classes of the district."""
+    return AnOfficer(Role.DISTRICT_IT)
+
+
+@pytest.fixture
+def held(trainer: Officer) -> TrainingClass:
+    """A class with four people of whom three have come."""
+    here = a_class(a_course())
+    people = learners(a_commune(), 4)
+    done = enrolling.nominate(here, [each.id for each in people], by=trainer.actor)
+    for each in done.enrolled[:3]:
+        checking.check_in(each, here.sessions[0], by=trainer.actor)
+    db.session.flush()
+    db.session.expire_all()
+    return here
+
+
+def _ticks(paper: ExamPaper, right: int) -> dict[int, str]:
+    """The first questions answered rightly, the others wrongly."""
+    return {
+        n: str(each["right"] if n < right else (each["right"] + 1) % len(each["choices"]))
+        for n, each in enumerate(paper.questions)
+    }
+
+
+def test_only_those_who_are_there_get_a_paper(held: TrainingClass, trainer: Officer) -> None:
+    made = testing.open_test(held, by=trainer.actor)
+    assert len(made) == 3
+    assert held.test_closes_at - held.test_opens_at == pytest.approx(
+        timedelta(minutes=20), abs=timedelta(seconds=5)
+    )
+    with pytest.raises(testing.NobodyToTest):
+        testing.open_test(held, by=trainer.actor)
+
+
+def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer: Officer) -> None:
+    first, second, third = testing.open_test(held, by=trainer.actor)
+    testing.hand_in(first, _ticks(first, 4), pass_mark=50)
+    testing.hand_in(second, _ticks(second, 1), pass_mark=50)
+    testing.hand_in(third, _ticks(third, 2), pass_mark=50)
+    done = closing.settle(held, by=trainer.actor)
+    assert done.counts == {Outcome.PASSED: 2, Outcome.FAILED: 1, Outcome.ABSENT: 1}
+    assert [each.full_name for each in done.certificates] == ["Học Viên A", "Học Viên C"]
+    assert [each.score for each in done.certificates] == [100, 50]
+    assert done.certificates[1].n == done.certificates[0].n + 1
+    keys = [each.staff_id for each in queries.holders_of_seats(held.id)]
+    assert queries.trained(keys, Role.COMMUNE_RECEPTION) == {
+        first.attendance.staff_id,
+        third.attendance.staff_id,
+    }
+    assert queries.trained(keys, Role.COMMUNE_JUSTICE) == set()
+    with pytest.raises(ClassOver):
+        closing.settle(held, by=trainer.actor)
+
+
+def test_who_fails_has_a_second_try_and_no_third(held: TrainingClass, trainer: Officer) -> None:
+    papers = testing.open_test(held, by=trainer.actor)
+    for paper in papers:
+        testing.hand_in(paper, _ticks(paper, 4 if paper is papers[0] else 0), pass_mark=50)
+    again = testing.open_test(held, by=trainer.actor)
+    assert {each.attendance for each in again} == {each.attendance for each in papers[1:]}
+    secret = testing.secret_of(again[0].attendance)
+    assert queries.newest_paper(secret) is again[0], "one address leads to the newest paper"
+    for paper in again:
+        testing.hand_in(paper, {}, pass_mark=50)
+    with pytest.raises(testing.NobodyToTest):
+        testing.open_test(held, by=trainer.actor)
+
+
+def test_a_paper_is_handed_in_once(held: TrainingClass, trainer: Officer) -> None:
+    paper = testing.open_test(held, by=trainer.actor)[0]
+    testing.hand_in(paper, _ticks(paper, 1), pass_mark=50)
+    with pytest.raises(testing.PaperClosed):
+        testing.hand_in(paper, _ticks(paper, 4), pass_mark=50)
+    assert paper.score == 25
+    db.session.flush()
+    with pytest.raises(DBAPIError, match="training_paper"):
+        db.session.execute(
+            ExamPaper.__table__.update().where(ExamPaper.id == paper.id).values(score=100)
+        )
+
+
+def test_when_the_time_is_over_what_was_ticked_counts(
+    held: TrainingClass, trainer: Officer
+) -> None:
+    paper = testing.open_test(held, by=trainer.actor)[0]
+    testing.keep_ticks(paper, _ticks(paper, 3))
+    with pytest.raises(closing.TestRuns):
+        closing.settle(held, by=trainer.actor)
+    with clock.frozen(clock.now() + timedelta(minutes=21)):
+        with pytest.raises(testing.PaperClosed):
+            testing.keep_ticks(paper, {})
+        done = closing.settle(held, by=trainer.actor)
+    assert paper.state is PaperState.DONE
+    assert paper.score == 75
+    assert done.counts[Outcome.PASSED] == 1
+
+
+def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) -> None:
+    here = a_class(None, sittings=3)
+    people = learners(a_commune(), 2)
+    two, one = enrolling.nominate(here, [each.id for each in people], by=trainer.actor).enrolled
+    for attendance, sittings in ((two, here.sessions[:2]), (one, here.sessions[:1])):
+        for sitting in sittings:
+            assert checking.check_in(attendance, sitting, by=trainer.actor)
+    db.session.flush()
+    db.session.expire_all()
+    closing.settle(here, by=trainer.actor)
+    assert two.outcome is Outcome.ATTENDED
+    assert one.outcome is Outcome.ABSENT
+    assert db.session.query(Certificate).count() == 0
+
+
+def test_the_door_knows_who_was_seen_and_who_has_no_seat(trainer: Officer) -> None:
+    here = a_class(a_course(), seats=1)
+    inside, waiting = learners(a_commune(), 2)
+    done = enrolling.nominate(here, [inside.id, waiting.id], by=trainer.actor)
+    sitting = here.sessions[0]
+    assert checking.check_in(done.enrolled[0], sitting, by=trainer.actor)
+    assert not checking.check_in(done.enrolled[0], sitting, by=trainer.actor)
+    assert checking.undo(done.enrolled[0], sitting)
+    with pytest.raises(checking.NoSeat):
+        checking.check_in(done.waiting[0], sitting, by=trainer.actor)
+    with pytest.raises(checking.OtherClass):
+        checking.check_in(done.enrolled[0], a_class().sessions[0], by=trainer.actor)
