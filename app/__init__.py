@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 
 import logs
 from app import cli, models, views
+from app.accounts.operations import Opened, clearances
 from app.accounts.security import AccountSecurity
 from app.accounts.views import counting as account_counts
 from app.dossiers import queries as dossiers
@@ -66,6 +67,7 @@ from app.residents.operations import reading as residents_reading
 from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
 from app.residents.views import counting as look_up_counts
+from app.rollout.operations import clearing as plan
 from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
 from config import Config, Notices
@@ -132,6 +134,8 @@ def _connect_channels(settings: Notices) -> None:
 
 def _join_rooms() -> None:
     """Give the words of the lower rooms the meaning that the rooms above know."""
+    clearances.bind(Opened.POSTING, plan.check_posting)
+    clearances.bind(Opened.ACCOUNT, plan.check_account)
     steps.effects.bind(Effect.TELL_APPLICANT, telling.tell_applicant)
     steps.effects.bind(Effect.ISSUE_SLIP, issuing.issue_for_step)
     steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)

@@ -88,6 +88,22 @@ end
         guarded=True,
     ),
     Function(
+        "mc_refuse_too_early",
+        "() returns trigger language plpgsql",
+        """
+begin  -- a posting is not made to begin before the plan lets the person in
+  if new.stands_for_id is null and row_security_active(tg_relid)
+     and coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
+     and not mc_cleared(new.staff_id, new.unit_id, new.role,
+                        coalesce(lower(new.during), '-infinity')) then
+    raise exception 'posting %: begins before the person is cleared for it', new.id
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end
+""",
+    ),
+    Function(
         "mc_certificate",
         "(of_code text) returns table (year integer, n integer, full_name text, unit_name text,"
         " course_name text, role text, held_on date, issued_on date)"

@@ -97,6 +97,11 @@ _OF_MY_DEPUTY = (
     "(stands_for_id is not null and role = 'commune_leader' and mc_leads(stands_for_id, unit_id))"
 )
 """A leader names who signs while they are away (``accounts.operations.deputies``)."""
+_CLEARED = (
+    "(stands_for_id is not null or"
+    " mc_cleared(staff_id, unit_id, role, coalesce(lower(during), '-infinity')))"
+)
+"""Nobody is posted without list, training and phase; who stands in for a leader is posted too."""
 _MINE_OR_JUST_NOW = (
     "staff_id = (select mc_staff())"
     " or (staff_id is null and at > transaction_timestamp() - interval '1 minute')"
@@ -221,7 +226,7 @@ ROWS: Mapping[str, Rows] = {
     ),
     "posting": Rows(
         see=f"{_among('unit_id', 'mc_people')} or staff_id = (select mc_staff())",
-        add=f"{_among('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
+        add=f"({_among('unit_id', 'mc_manages')} and {_CLEARED}) or {_OF_MY_DEPUTY}",
         change=f"{_among('unit_id', 'mc_manages')} or {_OF_MY_DEPUTY}",
         remove=_among("unit_id", "mc_manages"),
     ),

@@ -201,6 +201,19 @@ end
         guarded=True,
     ),
     Function(
+        "mc_opens_on",
+        "(of_user integer, on_day date) returns date language plpgsql stable",
+        """
+begin  -- whoever is turned away is told from which day on the door opens
+  return (
+    select min(lower(p.during)) from staff st join posting p on p.staff_id = st.id
+    where st.user_id = of_user and lower(p.during) > on_day
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
         "mc_named",
         "(head text, inside text, most integer) returns uuid[] language plpgsql volatile"
         " set enable_seqscan = off set enable_indexscan = off",

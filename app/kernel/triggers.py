@@ -3,6 +3,7 @@
 A table says what it is by a class attribute: ``__append_only__ = True`` for a journal,
 ``__frozen__`` for what stands still once it is published, ``__moved_by_steps_of__`` for what
 changes its state only by a step that the journal tells of in the same transaction,
+``__begins_when_cleared__`` for the days that begin only when the plan lets a person in,
 ``__notes_numbers_of__`` for the column whose numbers of identity are kept where they are found.
 """
 
@@ -201,6 +202,12 @@ def triggers() -> Iterator[tuple[tuple[str, str], str]]:
             " INITIALLY DEFERRED FOR EACH ROW"
             " WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text))"
             f" EXECUTE FUNCTION mc_refuse_untold_move('{subject}')",
+        )
+    for table, column in sorted(_marked("__begins_when_cleared__").items()):
+        yield (
+            (table, "mc_not_too_early"),
+            f"CREATE TRIGGER mc_not_too_early BEFORE UPDATE OF {column} ON public.{table}"
+            " FOR EACH ROW EXECUTE FUNCTION mc_refuse_too_early()",
         )
     for table, column in sorted(_marked("__notes_numbers_of__").items()):
         yield (

@@ -22,6 +22,7 @@ from app.kernel.audit import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.scope import NOBODY
 from app.kernel.tokens import token_hash
+from app.organisation.models import Unit
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database
 from tests.factories import AnOfficer
@@ -42,8 +43,13 @@ def it(person: Make, places: Places) -> Person:
 
 @pytest.fixture
 def newcomer(places: Places) -> Staff:
-    """Somebody on the list who has no account."""
-    staff = operations.create_staff("Đỗ Thị Mới", places.here)
+    """Somebody who was given a role and has no account."""
+    return posted(places.here)
+
+
+def posted(unit: Unit) -> Staff:
+    staff = operations.create_staff("Đỗ Thị Mới", unit)
+    operations.grant_posting(staff, unit, Role.COMMUNE_RECEPTION, title="Công chức", since=LONG_AGO)
     db.session.flush()
     return staff
 
@@ -119,8 +125,7 @@ def test_the_page_of_slips_and_the_database_keep_no_token(
 def test_several_slips_are_made_at_once(
     it: Person, newcomer: Staff, places: Places, browser: Open
 ) -> None:
-    second = operations.create_staff("Đỗ Thị Mới", places.next_door)
-    db.session.flush()
+    second = posted(places.next_door)
     slips = act(browser(it), "open_account", newcomer.id, second.id)
     assert len(set(tokens_on(slips))) == 2
     assert second.user is not None

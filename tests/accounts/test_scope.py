@@ -21,7 +21,7 @@ from app.kernel.db import db, transaction
 from app.organisation.models import Opening
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
 from tests.databases import Database
-from tests.factories import AnOfficer, a_commune, browser_of
+from tests.factories import AnOfficer, a_commune, browser_of, cleared
 from tests.factories.places import DONG_ANH
 
 STAFF = "/can-bo/nhan-su"
@@ -237,6 +237,7 @@ def test_a_posting_is_granted_and_ended(it: FlaskClient, neighbour: Person, plac
         "title": "Công chức",
         "during": ["2016-01-01", ""],
     }
+    cleared(neighbour.staff, places.next_door, Role.COMMUNE_LABOUR)
     assert post(it, f"{POSTINGS}/add", **form).status_code == 302
     again = post(it, f"{POSTINGS}/add", **form)
     assert again.status_code == 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from flask import Flask
@@ -46,6 +46,40 @@ def test_a_wrong_password_opens_nothing(
     assert try_to_sign_in(client, somebody.username, "not the right one") == 200
     assert try_to_sign_in(client, "nobody\0", PASSWORD) == 200
     assert not is_in(client)
+
+
+def test_whoever_holds_no_role_today_is_told_from_which_day_and_stays_out(
+    client: FlaskClient, person: Callable[..., Person], knows_password: Callable[[Person], Person]
+) -> None:
+    today = clock.today()
+    opens = today + timedelta(days=9)
+    early = knows_password(person(name="Trần Đến Sớm", since=opens))
+    page = _answer(client, early.username)
+    assert f"tài khoản của ông/bà mở từ ngày {opens:%d/%m/%Y}" in page
+    left = knows_password(person(name="Trần Đã Thôi", until=today - timedelta(days=1)))
+    assert "hôm nay ông/bà không giữ vị trí công tác nào" in _answer(client, left.username)
+    assert db.session.scalars(select(Session)).all() == []
+    assert not is_in(client)
+
+
+def test_the_account_remembers_when_it_last_came_in(
+    client: FlaskClient, person: Callable[..., Person], knows_password: Callable[[Person], Person]
+) -> None:
+    somebody = knows_password(person())
+    assert somebody.user.last_login is None
+    try_to_sign_in(client, somebody.username, "not the right one")
+    db.session.refresh(somebody.user)
+    assert somebody.user.last_login is None
+    try_to_sign_in(client, somebody.username, PASSWORD)
+    db.session.refresh(somebody.user)
+    assert somebody.user.login_count == 1
+    assert abs(somebody.user.last_login.replace(tzinfo=UTC) - clock.real_now()).seconds < 60
+
+
+def _answer(client: FlaskClient, username: str) -> str:
+    token = csrf(client, SIGN_IN)
+    form = {"username": username, "password": PASSWORD, "csrf_token": token}
+    return client.post(SIGN_IN, data=form).get_data(as_text=True)
 
 
 def test_after_five_wrong_passwords_even_the_right_one_waits_longer_each_time(

@@ -5,7 +5,15 @@ from tests.factories.copies import a_copy_of
 from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
 from tests.factories.filling import good_answers, inputs, inputs_of
-from tests.factories.people import AnOfficer, Officer, browser_of, signed_in, somebody
+from tests.factories.people import (
+    AnOfficer,
+    Officer,
+    browser_of,
+    cleared,
+    signed_in,
+    somebody,
+    waiver_of,
+)
 from tests.factories.places import a_commune, agency, opened
 from tests.factories.residents import AResident
 from tests.factories.versions import AVersion
@@ -24,6 +32,7 @@ __all__ = [
     "agency",
     "answers_for",
     "browser_of",
+    "cleared",
     "good_answers",
     "inputs",
     "inputs_of",
@@ -31,4 +40,5 @@ __all__ = [
     "signed_in",
     "somebody",
     "stored",
+    "waiver_of",
 ]

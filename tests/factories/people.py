@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import count
+from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -26,6 +27,7 @@ from app.kernel.db import db, transaction
 from app.kernel.scope import Actor
 from app.kernel.tokens import new_token
 from app.organisation.models import Unit, UnitKind
+from app.rollout.models import Waiver
 from tests.factories import kept
 from tests.factories.places import a_commune, agency
 
@@ -97,6 +99,25 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
         staff, posting = kept.again(appoint, AnOfficer, role, where.id, name, title, account)
         db.session.flush()
     return Officer(staff, posting)
+
+
+def waiver_of(staff: Staff, unit: Unit, role: Role) -> Waiver:
+    """That the city lets somebody have the role there, whatever lists, classes and phases say."""
+    return Waiver(
+        id=uuid4(),
+        staff=staff,
+        unit=unit,
+        role=role,
+        reason="Người đầu tiên của đơn vị",
+        at=clock.real_now(),
+    )
+
+
+def cleared(staff: Staff, unit: Unit, role: Role) -> Staff:
+    """Somebody whom a page may give the role there."""
+    with transaction():
+        db.session.add(waiver_of(staff, unit, role))
+    return staff
 
 
 def somebody(role: Role, near: Unit) -> Officer:

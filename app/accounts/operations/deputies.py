@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.accounts.models import Posting
-from app.accounts.operations.staff import check_posting, end_posting
+from app.accounts.operations.staff import check_seat, end_posting
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
@@ -113,7 +113,7 @@ def check_deputy(deputy: Posting) -> None:
             raise OfAnotherCommune(
                 field="staff", name=deputy.staff.full_name, unit=leader.unit.name
             )
-        check_posting(deputy)
+        check_seat(deputy)
         _alone(deputy, leader)
 
 

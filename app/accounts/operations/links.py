@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.accounts import queries
 from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
 from app.accounts.operations.accounts import HasAccount, account_of, open_account, set_password
+from app.accounts.operations.clearing import check_account
 from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import LINK_LIVES, check_password, words_of
@@ -36,10 +37,12 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> Slip:
     Raises:
         HasAccount: there is one.
         Oneself, OutOfReach: it is not for this administrator to do.
+        DomainError: the plan lets the person into no role yet; the sentence says why.
     """
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
     check_reach(staff, by)
+    check_account(staff)
     user = open_account(staff)
     audit.record(by, "open_account", staff, ["user_id"])
     return give_link(staff, user, by=by, now=now)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries
 from app.accounts.models import Posting, Staff
+from app.accounts.operations.clearing import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import ROLES, Role, sits_in
 from app.kernel import phones
@@ -64,6 +67,8 @@ def grant_posting(
 ) -> Posting:
     """Give a person a role in a unit, from one day to another, both included.
 
+    For whoever sets a system up; what a page gives is asked of the plan too (``check_posting``).
+
     Raises:
         WrongSeat: units of this kind do not have the role.
         PostedAlready: the person has it there at that time.
@@ -72,14 +77,38 @@ def grant_posting(
     posting = Posting(
         id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)
     )
-    check_posting(posting)
+    check_seat(posting)
     db.session.add(posting)
     end_sessions_of(staff)
     return posting
 
 
 def check_posting(posting: Posting) -> None:
-    """Raise unless the posting may stand; used by whoever has filled one in."""
+    """Raise unless the posting may stand; used by whoever has filled one in.
+
+    Raises:
+        WrongSeat, PostedAlready: it does not fit the unit, or the person has it.
+        DomainError: the plan does not let the person have the role yet; the sentence says why.
+    """
+    check_seat(posting)
+    with db.session.no_autoflush:
+        check_cleared(posting)
+
+
+def check_earlier(posting: Posting) -> None:
+    """Raise when a posting is made to begin earlier than the plan lets the person in."""
+    before: Sequence[Range[date]] = inspect(posting).attrs.during.history.deleted
+    if before and _first(posting.during) < _first(before[0]):
+        with db.session.no_autoflush:
+            check_cleared(posting)
+
+
+def _first(days: Range[date]) -> date:
+    return days.lower or date.min
+
+
+def check_seat(posting: Posting) -> None:
+    """Raise unless the unit has the role and the person does not have it there already."""
     with db.session.no_autoflush:
         if not sits_in(posting.role, str(posting.unit.kind)):
             raise WrongSeat(field="role", role=ROLES[posting.role].label, unit=posting.unit.name)

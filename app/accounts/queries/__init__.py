@@ -136,6 +136,12 @@ def roles_of(user_id: int, day: date) -> set[Role]:
     return {Role(role) for role in found or ()}
 
 
+def opens_on(user_id: int, day: date) -> date | None:
+    """The first day after this one on which the owner of an account is posted."""
+    found: date | None = db.session.scalar(select(func.mc_opens_on(user_id, day, type_=Date)))
+    return found
+
+
 class Holder(NamedTuple):
     """Somebody who holds a role today, and how to reach them."""
 

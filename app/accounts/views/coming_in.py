@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import current_app, redirect, request, session, url_for
 from flask_appbuilder.utils.base import get_safe_redirect
+from flask_babel import gettext
 from flask_login import logout_user
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
-from app.kernel import clock
+from app.kernel import clock, i18n
 from app.kernel.db import transaction
 from app.kernel.tokens import new_token, token_hash
 
@@ -27,6 +28,24 @@ def come_in(user: AppUser) -> Any:
     _open(user, Level.PASSWORD)
     page = "SecondStep.code" if factor and factor.secret else "SecondStep.enrol"
     return redirect(url_for(page, next=request.args.get("next")))
+
+
+def closed_today(user: AppUser) -> str | None:
+    """Why whoever knew the password does not come in today: nobody is posted without a role."""
+    today = clock.today()
+    if queries.roles_of(user.id, today):
+        return None
+    opens = queries.opens_on(user.id, today)
+    if opens is None:
+        return gettext(
+            "The password is right, but you hold no role today. Ask the IT officer of your district"
+            " to give you one."
+        )
+    return gettext(
+        "The password is right, but your account opens on %(day)s. Come back then; if the day is"
+        " wrong, ask the IT officer of your district.",
+        day=i18n.day(opens),
+    )
 
 
 def must_enrol(user: AppUser) -> bool:
@@ -82,3 +101,5 @@ def _open(user: AppUser, level: Level) -> None:
             device=device_words(request.user_agent.string),
             address=(request.remote_addr or "")[:45],
         )
+        if level is Level.FULL:
+            operations.count_sign_in(user, now=clock.real_now())

@@ -96,12 +96,13 @@ class PostingView(HouseView):
         return (Posting.unit_id.in_(actor.manages),)
 
     def pre_add(self, item: Posting) -> None:
-        """Refuse a role that the unit does not have."""
+        """Refuse a role that the unit does not have, or for which the plan has not come."""
         operations.check_posting(item)
 
     def pre_update(self, item: Posting) -> None:
-        """Refuse the days of a deputy."""
+        """Refuse the days of a deputy, and a first day before the plan's."""
         operations.check_change(item)
+        operations.check_earlier(item)
 
     def insert(self, item: Posting) -> None:
         """Keep the posting; the person signs in afresh."""

@@ -15,12 +15,24 @@ from flask_login import current_user
 from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
-from app.accounts.views.coming_in import come_in, end_session, next_page, start_session
+from app.accounts.views.coming_in import (
+    closed_today,
+    come_in,
+    end_session,
+    next_page,
+    start_session,
+)
 from app.kernel import clock
 from app.kernel.access import Look
 from app.kernel.budgets import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
 from app.kernel.db import transaction
 from app.kernel.web import access, current_actor, refusals
+
+WRONG = _(
+    "The user name or the password is not right, or too many wrong passwords have "
+    "been tried. After five an account waits 15 seconds before the next try, "
+    "and twice as long after each further one, up to 15 minutes."
+)
 
 
 class SignIn(AuthView):
@@ -46,16 +58,11 @@ class SignIn(AuthView):
                 )
             if user is not None:
                 self._was_right()
+            why_not = closed_today(user) if user else WRONG
+            if user is not None and why_not is None:
                 return come_in(user)
             access.refused(Look.SIGN_IN_REFUSED, "ab_user")
-            flash(
-                gettext(
-                    "The user name or the password is not right, or too many wrong passwords have "
-                    "been tried. After five an account waits 15 seconds before the next try, "
-                    "and twice as long after each further one, up to 15 minutes."
-                ),
-                "danger",
-            )
+            flash(str(why_not), "danger")
         return self.render_template(self.login_template, title=self.title, form=form)
 
     @expose("/dang-xuat", methods=["GET", "POST"])

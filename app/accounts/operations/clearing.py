@@ -1,0 +1,51 @@
+"""Whether the plan of the roll-out lets somebody in; a higher room knows the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.accounts import queries
+from app.accounts.models import Posting, Staff
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.seams import Seam
+from app.organisation.models import Unit
+
+
+class Opened(StrEnum):
+    """What is opened to somebody (cấp vị trí công tác, cấp tài khoản)."""
+
+    POSTING = "posting"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is to be let in; a posting says where, as what and from which day too."""
+
+    staff: Staff
+    unit: Unit | None = None
+    role: Role | None = None
+    since: date | None = None
+
+
+clearances: Seam[Opened, Callable[[Wanted], None]] = Seam(Opened)
+"""Each handler raises a refusal that names what is missing, and what to do about it."""
+
+
+def check_cleared(posting: Posting) -> None:
+    """Raise unless the plan lets the person have this role from the first day of the posting.
+
+    A posting without a first day would have begun before every phase.
+    """
+    since = posting.during.lower or date.min
+    clearances[Opened.POSTING](Wanted(posting.staff, posting.unit, posting.role, since))
+
+
+def check_account(staff: Staff) -> None:
+    """Raise unless the person is posted today or later, or cleared by the plan for some role."""
+    if not queries.units_posted_to(staff.id, clock.today()):
+        clearances[Opened.ACCOUNT](Wanted(staff))

@@ -1,0 +1,93 @@
+"""Nobody gets a posting or an account past the plan: the refusals say what is missing."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Staff
+from app.accounts.operations import Wanted
+from app.accounts.roles import ROLES
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.kernel.i18n import day as written
+from app.rollout.queries import clearances
+from app.rollout.rules.clearing import Lack, Listed, nearest
+
+
+class NotListed(DomainError):
+    """No list names the person for the role there."""
+
+    message = _(
+        "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
+        " have it approved, or ask the city for a waiver."
+    )
+    status = 422
+
+
+class NotApproved(DomainError):
+    """The list with the person has not been approved."""
+
+    message = _("%(name)s is on a list that has not been approved yet. Have the list approved.")
+    status = 422
+
+
+class NotTrained(DomainError):
+    """The course of the role has not been passed."""
+
+    message = _(
+        "%(name)s has not passed the training test for the role “%(role)s”. Enrol the person in a"
+        " class of that role, or ask the city for a waiver."
+    )
+    status = 422
+
+
+class TooEarly(DomainError):
+    """Accounts of the phase open later."""
+
+    message = _(
+        "Accounts of %(phase)s open on %(day)s. Let the posting of %(name)s begin on that day or"
+        " later."
+    )
+    status = 422
+
+
+def check_posting(wanted: Wanted) -> None:
+    """Raise unless the plan lets the person have the role there from the wanted day on.
+
+    Raises:
+        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
+    """
+    staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
+    if unit is None or role is None or since is None:
+        raise ValueError("a posting has a unit, a role and a first day")
+    if clearances.is_cleared(staff.id, unit.id, role, since):
+        return
+    there = [
+        line for line in clearances.listed(staff) if line.unit_id == unit.id and line.role is role
+    ]
+    raise _refusal(staff, *nearest(there, since))
+
+
+def check_account(wanted: Wanted) -> None:
+    """Raise unless the plan lets the person have some role from today on.
+
+    Raises:
+        NotListed, NotApproved, NotTrained, TooEarly: what is missing.
+    """
+    staff, lines = wanted.staff, clearances.listed(wanted.staff)
+    lack, line = nearest(lines, clock.today())
+    if lack is not None and not clearances.has_waiver(staff.id):
+        raise _refusal(staff, lack, line)
+
+
+def _refusal(staff: Staff, lack: Lack | None, line: Listed | None) -> DomainError:
+    name = staff.full_name
+    if line is None:
+        return NotListed(field="staff", name=name)
+    if lack is Lack.APPROVAL:
+        return NotApproved(field="staff", name=name)
+    if lack is Lack.TRAINING:
+        return NotTrained(field="role", name=name, role=ROLES[line.role].label)
+    return TooEarly(
+        field="during", name=name, phase=line.phase_name, day=written(line.accounts_from)
+    )

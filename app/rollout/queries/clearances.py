@@ -1,0 +1,69 @@
+"""Whom the plan lets in, and what the others lack."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Boolean, ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.rollout.models import ListLine, ListState, Need, Phase, StaffList, Waiver
+from app.rollout.rules.clearing import Listed
+from app.training.models import Attendance, Course, Outcome, TrainingClass
+
+
+def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:
+    """Whether the person may have the role there from the day on, as the database judges it."""
+    asked = func.mc_cleared(staff_id, unit_id, cast(str(role), Text), day, type_=Boolean)
+    return bool(db.session.scalar(select(asked)))
+
+
+def has_waiver(staff_id: UUID) -> bool:
+    """Whether the city let the person have some role without the plan's way."""
+    return bool(db.session.scalar(select(exists().where(Waiver.staff_id == staff_id))))
+
+
+def listed(staff: Staff) -> list[Listed]:
+    """All lines in which the person stands, approved or not, in the phase's order."""
+    whose: ColumnElement[bool] = ListLine.staff_id == staff.id
+    if staff.id_number:
+        not_yet = and_(ListLine.staff_id.is_(None), ListLine.id_number == staff.id_number)
+        whose = or_(whose, not_yet)
+    return [Listed(*row) for row in db.session.execute(_lines().where(whose))]
+
+
+def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> ColumnElement[bool]:
+    """Whether somebody has passed a course of just this role."""
+    return (
+        exists()
+        .where(
+            Attendance.staff_id == staff_id,
+            Attendance.outcome == Outcome.PASSED,
+            TrainingClass.id == Attendance.class_id,
+            Course.id == TrainingClass.course_id,
+            Course.role == role,
+        )
+        .correlate(ListLine)
+    )
+
+
+def _lines() -> Select[int, Role, bool, bool, bool, date, str]:
+    approved = and_(StaffList.state == ListState.APPROVED, ListLine.staff_id.is_not(None))
+    return (
+        select(
+            ListLine.unit_id,
+            ListLine.role,
+            approved,
+            func.coalesce(Need.training, True),
+            passed(ListLine.staff_id.expression, ListLine.role.expression),
+            Phase.accounts_from,
+            Phase.name,
+        )
+        .join(StaffList, StaffList.id == ListLine.list_id)
+        .join(Phase, Phase.n == StaffList.phase)
+        .outerjoin(Need, and_(Need.phase == StaffList.phase, Need.role == ListLine.role))
+        .order_by(StaffList.phase, ListLine.id)
+    )

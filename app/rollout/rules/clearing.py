@@ -1,0 +1,64 @@
+"""Who is let in by the plan: on an approved list, trained where required, and the phase has come.
+
+``mc_cleared`` in the database says the same; a test walks all cases and compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from app.accounts.roles import Role
+
+EXEMPT = frozenset({Role.CITY_ADMIN, Role.CITY_JUSTICE})
+"""Offices of the city run the plan: they stand on no district's list."""
+
+
+class Lack(IntEnum):
+    """What somebody lacks for a role, the longest way first (điều kiện còn thiếu)."""
+
+    LIST = 1
+    """The person stands on no list."""
+    APPROVAL = 2
+    """The list has not been approved."""
+    TRAINING = 3
+    """The course of the role has not been passed."""
+    DAY = 4
+    """Accounts of the phase open later."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of a list, with what the plan asks for its role and what the person has."""
+
+    unit_id: int
+    role: Role
+    approved: bool
+    training: bool
+    """Whether the phase wants the role trained."""
+    passed: bool
+    """Whether the person passed a course of just this role."""
+    accounts_from: date
+    phase_name: str
+
+    def lack(self, day: date) -> Lack | None:
+        """What is missing for a posting that begins on the day; the first thing to be done."""
+        if not self.approved:
+            return Lack.APPROVAL
+        if self.training and not self.passed:
+            return Lack.TRAINING
+        return Lack.DAY if day < self.accounts_from else None
+
+
+def nearest(lines: Iterable[Listed], day: date) -> tuple[Lack | None, Listed | None]:
+    """Of all lines the one that lacks least; without a line the list itself is missing."""
+    found: tuple[Lack | None, Listed | None] = (Lack.LIST, None)
+    for line in lines:
+        lack = line.lack(day)
+        if lack is None:
+            return None, line
+        if found[0] is None or lack > found[0]:
+            found = (lack, line)
+    return found

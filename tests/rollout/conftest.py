@@ -1,0 +1,130 @@
+"""A district in the roll-out: its lists, its classes, and phases with days of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.accounts import operations as accounts
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.folding import fold
+from app.organisation.models import Unit
+from app.rollout.models import ListLine, ListState, Need, Phase, StaffList
+from app.rollout.operations import loading
+from app.training.models import Attendance, Course, Outcome, TrainingClass
+from tests.databases import Database
+from tests.factories import a_commune
+
+FIRST_DAY = date(2016, 11, 1)
+"""The day on which accounts of phase I open in these tests; the clock of tests is long past it."""
+
+
+@dataclass
+class Plan:
+    """What a test says about somebody's way through the plan."""
+
+    commune: Unit
+    district: Unit
+    by: Staff
+
+    def opens(self, day: date, n: int = 1) -> None:
+        """Let accounts of the phase open on a day."""
+        db.session.execute(
+            update(Phase).where(Phase.n == n).values(lists_due=day, accounts_from=day, opens_on=day)
+        )
+
+    def trains(self, role: Role, needed: bool, n: int = 1) -> None:
+        """Say whether the phase wants people of the role trained."""
+        db.session.execute(
+            update(Need).where(Need.phase == n, Need.role == role).values(training=needed)
+        )
+
+    def lists(
+        self,
+        staff: Staff,
+        role: Role,
+        state: ListState = ListState.APPROVED,
+        *,
+        unit: Unit | None = None,
+        n: int | None = None,
+    ) -> ListLine:
+        """A list of one person in a state."""
+        approved = state is ListState.APPROVED
+        kept = StaffList(
+            unit=self.district,
+            phase=1,
+            n=n or 1 + db.session.query(StaffList).filter_by(unit_id=self.district.id).count(),
+            state=state,
+            version=1,
+            made_at=clock.real_now(),
+        )
+        line = ListLine(
+            id=uuid4(),
+            staff_list=kept,
+            n=1,
+            full_name=staff.full_name,
+            folded=fold(staff.full_name),
+            unit=unit or self.commune,
+            role=role,
+            title="Công chức",
+            phone=staff.phone or "0912345678",
+            id_number=staff.id_number or "001180000001",
+            staff_id=staff.id if approved else None,
+        )
+        db.session.add_all([kept, line])
+        db.session.flush()
+        return line
+
+    def examines(self, staff: Staff, role: Role, outcome: Outcome = Outcome.PASSED) -> Attendance:
+        """A class of the role's course, and how it ended for the person."""
+        course = Course(
+            name=f"Tập huấn {role}",
+            role=role,
+            questions_asked=1,
+            pass_mark=60,
+            minutes=20,
+            tries=2,
+            active=True,
+        )
+        held = TrainingClass(name="Lớp 1", held_on=FIRST_DAY, unit=self.district, course=course)
+        attendance = Attendance(id=uuid4(), training_class=held, staff=staff, outcome=outcome)
+        db.session.add_all([course, held, attendance])
+        db.session.flush()
+        return attendance
+
+    def ready(self, name: str, role: Role, number: str, unit: Unit | None = None) -> Staff:
+        """Somebody who has gone the whole way, and has no posting yet."""
+        staff = newcomer(unit or self.commune, name=name, number=number)
+        self.lists(staff, role, unit=unit)
+        self.examines(staff, role)
+        return staff
+
+
+def newcomer(unit: Unit, name: str = "Đỗ Thị Mới", number: str = "001180000001") -> Staff:
+    """Somebody on the staff of a unit, without posting or account."""
+    staff = accounts.create_staff(name, unit, phone="0912345678", id_number=number)
+    db.session.flush()
+    return staff
+
+
+@pytest.fixture
+def plan(database: Database) -> Plan:
+    """The plan as it is loaded, its first phase open, in the first commune."""
+    with transaction():
+        loading.load()
+    commune = a_commune()
+    assert commune.district is not None
+    made = Plan(commune, commune.district, newcomer(commune.district, "Người Lập", "001180000009"))
+    made.opens(FIRST_DAY)
+    return made
+
+
+Make = Callable[..., Staff]

@@ -1,0 +1,185 @@
+"""Nobody comes in without approval, training and phase: every case, at every door."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import Posting, Staff
+from app.accounts.operations import Opened, Wanted, clearances
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.rollout.models import ListState
+from app.rollout.operations.clearing import NotApproved, NotListed, NotTrained, TooEarly
+from app.rollout.queries.clearances import is_cleared
+from app.training.models import Outcome
+from tests.accounts.conftest import csrf
+from tests.factories import AnOfficer, browser_of, waiver_of
+from tests.rollout.conftest import Plan, newcomer
+
+ROLE, ANOTHER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE
+POSTINGS, STAFF = "/can-bo/vi-tri", "/can-bo/nhan-su"
+
+LISTS = (None, ListState.DRAFT, ListState.SUBMITTED, ListState.RETURNED, ListState.APPROVED)
+TRAINED = (None, Outcome.ENROLLED, Outcome.ABSENT, Outcome.FAILED, Outcome.PASSED, "another role")
+
+
+def is_let_in(
+    state: ListState | None, needed: bool, trained: object, come: bool, waived: bool
+) -> bool:
+    """The rule of the plan in one line: what every door is held against."""
+    ready = state is ListState.APPROVED and (trained is Outcome.PASSED or not needed) and come
+    return ready or waived
+
+
+def settle(
+    plan: Plan,
+    state: ListState | None,
+    trained: object,
+    *,
+    waived: bool = False,
+    number: str = "001180000001",
+) -> Staff:
+    """Somebody who has come just so far."""
+    staff = newcomer(plan.commune, number=number)
+    if state is not None:
+        plan.lists(staff, ROLE, state)
+    if isinstance(trained, Outcome):
+        plan.examines(staff, ROLE, trained)
+    elif trained:
+        plan.examines(staff, ANOTHER)
+    if waived:
+        db.session.add(waiver_of(staff, plan.commune, ROLE))
+    db.session.flush()
+    return staff
+
+
+def test_the_database_and_the_pages_judge_every_case_alike(plan: Plan) -> None:
+    today = clock.today()
+    people = {
+        way: settle(plan, way[0], way[1], waived=way[2], number=f"0011800001{n:02d}")
+        for n, way in enumerate(product(LISTS, TRAINED, (True, False)))
+    }
+    for needed, come in product((True, False), (True, False)):
+        plan.trains(ROLE, needed)
+        plan.opens(today if come else today + timedelta(days=1))
+        for (state, trained, waived), staff in people.items():
+            case = (state, needed, trained, come, waived)
+            wanted = Wanted(staff, plan.commune, ROLE, today)
+            says = is_cleared(staff.id, plan.commune.id, ROLE, today)
+            assert says is is_let_in(*case), case
+            assert _passes(Opened.POSTING, wanted) is is_let_in(*case), case
+            assert _passes(Opened.ACCOUNT, Wanted(staff)) is is_let_in(*case), case
+
+
+def _passes(door: Opened, wanted: Wanted) -> bool:
+    try:
+        clearances[door](wanted)
+    except DomainError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("state", "trained", "days", "refusal"),
+    [
+        (None, None, 0, NotListed),
+        (ListState.SUBMITTED, Outcome.PASSED, 0, NotApproved),
+        (ListState.APPROVED, Outcome.FAILED, 0, NotTrained),
+        (ListState.APPROVED, "another role", 0, NotTrained),
+        (ListState.APPROVED, Outcome.PASSED, 1, TooEarly),
+    ],
+)
+def test_a_refusal_names_what_is_missing(
+    plan: Plan,
+    state: ListState | None,
+    trained: object,
+    days: int,
+    refusal: type[DomainError],
+) -> None:
+    plan.opens(clock.today() + timedelta(days=days))
+    staff = settle(plan, state, trained)
+    with pytest.raises(refusal) as told:
+        clearances[Opened.POSTING](Wanted(staff, plan.commune, ROLE, clock.today()))
+    assert staff.full_name in str(told.value)
+
+
+def test_offices_of_the_city_need_no_list(plan: Plan) -> None:
+    staff = newcomer(plan.commune)
+    for role in (Role.CITY_ADMIN, Role.CITY_JUSTICE):
+        assert is_cleared(staff.id, plan.commune.id, role, date.min)
+
+
+# --- the doors, through the web
+
+
+def test_the_page_of_postings_gives_none_before_the_way_is_gone(app: Flask, plan: Plan) -> None:
+    it = browser_of(app, AnOfficer(Role.DISTRICT_IT, plan.district))
+    staff = newcomer(plan.commune)
+    page = _give(it, plan, staff)
+    assert "chưa có trong danh sách" in page
+    assert _postings_of(staff) == []
+    plan.lists(staff, ROLE)
+    assert "chưa đạt bài kiểm tra tập huấn" in _give(it, plan, staff)
+    plan.examines(staff, ROLE)
+    _give(it, plan, staff)
+    assert len(_postings_of(staff)) == 1
+
+
+def test_no_account_is_opened_before_the_way_is_gone(app: Flask, plan: Plan) -> None:
+    it = browser_of(app, AnOfficer(Role.DISTRICT_IT, plan.district))
+    staff = newcomer(plan.commune)
+    for action in ("open_account", "start_reset"):
+        answer = _act(it, f"{STAFF}/action/{action}/{staff.id}")
+        assert "/can-bo/kich-hoat/" not in answer
+        db.session.refresh(staff)
+        assert staff.user_id is None
+    plan.lists(staff, ROLE)
+    plan.examines(staff, ROLE)
+    assert "/can-bo/kich-hoat/" in _act(it, f"{STAFF}/action/open_account/{staff.id}")
+
+
+def test_a_posting_is_not_moved_before_the_day_of_the_phase(app: Flask, plan: Plan) -> None:
+    it = browser_of(app, AnOfficer(Role.DISTRICT_IT, plan.district))
+    staff = plan.ready("Đỗ Thị Mới", ROLE, "001180000001")
+    opens = clock.today() + timedelta(days=10)
+    plan.opens(opens)
+    _give(it, plan, staff, since=opens)
+    (posting,) = _postings_of(staff)
+    form = {"title": "Công chức", **_days(clock.today())}
+    page = _act(it, f"{POSTINGS}/edit/{posting.id}", **form)
+    assert f"mở từ {opens:%d/%m/%Y}" in page
+    db.session.refresh(posting)
+    assert posting.during.lower == opens
+    later = opens + timedelta(days=1)
+    _act(it, f"{POSTINGS}/edit/{posting.id}", **form | _days(later))
+    db.session.refresh(posting)
+    assert posting.during.lower == later
+
+
+def _give(client: FlaskClient, plan: Plan, staff: Staff, since: date | None = None) -> str:
+    form = {"staff": staff.id, "unit": plan.commune.id, "role": str(ROLE), "title": "Công chức"}
+    return _act(client, f"{POSTINGS}/add", **form, **_days(since or clock.today()))
+
+
+def _days(since: date) -> dict[str, Any]:
+    return {"during": [since.isoformat(), ""]}
+
+
+def _act(client: FlaskClient, address: str, **form: Any) -> str:
+    token = csrf(client, "/can-bo/dang-xuat")
+    answer = client.post(address, data={**form, "csrf_token": token}, follow_redirects=True)
+    db.session.expire_all()
+    return str(answer.get_data(as_text=True))
+
+
+def _postings_of(staff: Staff) -> list[Posting]:
+    return list(db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)))
