@@ -1,0 +1,53 @@
+"""The board of all 416 communes, and what it asks of the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, session
+from sqlalchemy import event
+
+from app.accounts import operations as accounts
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.tokens import new_token
+from app.rollout.queries.board import board
+from tests.factories import AnOfficer
+
+
+def measure(app: Flask) -> dict[str, Any]:
+    """How many communes, statements and seconds the board of the city has."""
+    officer, token = AnOfficer(Role.CITY_ADMIN), new_token()
+    actor = officer.actor
+    with transaction():
+        accounts.open_session(officer.user, token, now=clock.real_now())
+    with app.test_request_context():
+        session["_user_id"] = token
+        with transaction(), _counted() as sent:
+            begun = time.monotonic()
+            found = board(actor, clock.today())
+            seconds = time.monotonic() - begun
+    return {
+        "board_communes": len(found.standings),
+        "board_statements": len(sent),
+        "board_seconds": round(seconds, 3),
+    }
+
+
+@contextmanager
+def _counted() -> Iterator[list[str]]:
+    """The statements of the block, the minting of the scope left out."""
+    sent: list[str] = []
+
+    def note(_line: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
