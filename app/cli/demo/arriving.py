@@ -38,7 +38,11 @@ def settle(commune_id: int) -> None:
     rows = db.session.execute(
         select(Message, Dossier)
         .join(Dossier, Dossier.id == Message.about)
-        .where(Dossier.commune_id == commune_id, Message.created < clock.at(clock.today()))
+        .where(
+            Dossier.commune_id == commune_id,
+            Dossier.practice.is_(False),
+            Message.created < clock.at(clock.today()),
+        )
         .order_by(Message.created, Dossier.code, Message.template)
     ).all()
     newest = {dossier.id: (message, dossier) for message, dossier in rows}

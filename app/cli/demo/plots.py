@@ -29,6 +29,8 @@ class Plot:
     procedures: tuple[str, ...] = ANY
     again: bool = False
     """Told by the family of the tale before: somebody asks for the same a second time."""
+    practice: bool = False
+    """Told in the practice space, before the commune opened."""
 
 
 class Deed(NamedTuple):
@@ -91,6 +93,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(IN + "1 visit prepare send", (1,), MARITAL_STATUS),
     Plot("0 submit", (1,), THREE),
     Plot("0 submit", (1,), THREE, again=True),
+    Plot(GOOD + "|1 give", (6,), THREE, practice=True),
 )  # fmt: skip
 
 

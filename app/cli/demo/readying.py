@@ -19,6 +19,7 @@ from app.accounts.models import Staff
 from app.cli.demo.pictures import stored_notice
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.tokens import new_token, token_hash
 from app.organisation.models import Unit
 from app.rollout.models import (
     AssistedPoint,
@@ -30,6 +31,7 @@ from app.rollout.models import (
     Party,
     PlaceKind,
     PublicPosting,
+    SmsCheck,
 )
 
 
@@ -73,6 +75,7 @@ def tell() -> None:
         receiver = accounts.staff_of(f"motcua.{word}")
         _look(receiver.unit, word, parties, accounts.staff_of(f"chutich.{word}"))
         _post(receiver, POSTED.get(word, ()))
+        _hear(receiver)
     _help("kimchung")
     _break("haiboi")
 
@@ -104,6 +107,17 @@ def _post(by: Staff, places: tuple[tuple[PlaceKind, str], ...]) -> None:
                 size=photo.size, mime=photo.mime,
             )
         )  # fmt: skip
+
+
+def _hear(by: Staff) -> None:
+    """A short message reached the office, and its number was typed back."""
+    at = clock.now() - timedelta(days=4)
+    db.session.add(
+        SmsCheck(
+            unit_id=by.unit_id, staff_id=by.id, code_hash=token_hash(new_token()), sent_at=at,
+            tries=1, confirmed_at=at + timedelta(minutes=2),
+        )
+    )  # fmt: skip
 
 
 def _help(word: str) -> None:

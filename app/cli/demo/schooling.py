@@ -17,14 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Staff
-from app.accounts.roles import ROLES, Role
+from app.accounts.roles import Role
 from app.cli.demo.people import Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.tokens import new_token, token_hash
 from app.organisation.models import Unit
 from app.rollout.models import ListLine
-from app.rollout.rules.plan import NEEDS
 from app.training.models import (
     Attendance,
     Certificate,
@@ -98,15 +97,7 @@ def go_on(lines: Sequence[ListLine], holder: Unit) -> None:
 
 
 def _courses() -> Mapping[Role, Course]:
-    """The course of each role that needs training; one is begun where there is none."""
-    found = {each.role: each for each in db.session.scalars(select(Course).where(Course.active))}
-    for role, wanted in NEEDS.items():
-        if wanted.training and role not in found:
-            found[role] = Course(
-                name=f"Nghiệp vụ: {ROLES[role].label}", role=role, questions_asked=10,
-                pass_mark=70, minutes=20, tries=2, active=True,
-            )  # fmt: skip
-    return found
+    return {each.role: each for each in db.session.scalars(select(Course).where(Course.active))}
 
 
 def _class(

@@ -54,6 +54,7 @@ class Tale:
     """The first working day from today: when those come who have an appointment “today”."""
     family: int
     """Whose tale it is; mostly each family has its own."""
+    practice: bool = False
     dossier_id: UUID | None = field(default=None)
 
     @property
@@ -120,7 +121,9 @@ def _moments(place: int, town: Town, calendar: Calendar, server_key: str) -> Ite
         procedure = plot.procedures[(n + 2 * place) % len(plot.procedures)]
         if _is_open(town, procedure, days[deeds[0].age]):
             family = n - 1 if plot.again else n
-            tale = Tale(n, town, procedure, deeds, server_key, visit_on, family)
+            tale = Tale(
+                n, town, procedure, deeds, server_key, visit_on, family, practice=plot.practice
+            )
             for deed in deeds:
                 yield Moment(_at(days[deed.age], deed, n), tale, deed)
 
@@ -155,7 +158,7 @@ def _submit(tale: Tale, _leg: str) -> None:
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
-    draft, _token = submitting.start_draft(version, commune)
+    draft, _token = submitting.start_draft(version, commune, practice=tale.practice)
     for section in form.pages(answers):
         submitting.save_section(draft, section.key, answers, sound=True)
     for paper in papers_for(form, answers):
