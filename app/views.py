@@ -87,6 +87,8 @@ from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
 from app.residents.views.outages import OutageView
+from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
+from app.rollout.views.waivers import WaiverView
 from app.training.views.generated import AttendanceView, ClassView
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
@@ -149,6 +151,13 @@ PARTS_OF_VERSIONS = (
 )  # fmt: skip
 
 
+ROLLOUT = (
+    (GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock"),
+    (RoundView, "AccountRounds", _("Rounds of accounts"), "list"),
+    (SilentView, "NotSignedIn", _("Not signed in yet"), "clock"),
+    (WaiverView, "Waivers", _("Waivers"), "check"),
+)
+
 HANDOVER = (
     (StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
     (Sheets, "Sheets", _("Hand-over sheets"), "send"),
@@ -161,6 +170,7 @@ MENU = (
     ("Records", _("Records"), "book", DOSSIERS),
     ("People", _("People"), "users", PEOPLE),
     ("Organisation", _("Organisation"), "office", UNITS),
+    ("Rollout", _("Roll-out"), "map", ROLLOUT),
     ("ProcedureCatalogue", _("Procedures"), "list", PROCEDURES),
     ("Trail", _("Journals"), "list", TRAIL),
 )
@@ -210,6 +220,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookUps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
+    appbuilder.add_view_no_menu(IssueView)
     appbuilder.add_view_no_menu(WordingVersionView)
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)

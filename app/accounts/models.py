@@ -32,6 +32,11 @@ class AppUser(User):
     locked_until: Mapped[datetime | None] = mapped_column(MOMENT)
 
     @property
+    def activated(self) -> bool:
+        """Whether the owner has chosen a password."""
+        return bool(self.password)
+
+    @property
     def actor(self) -> Actor:
         """Who this is today; known once the session has been loaded."""
         found: Actor = self.__dict__.get("_actor", NOBODY)

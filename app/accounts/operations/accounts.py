@@ -60,10 +60,31 @@ def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
     if staff.user_id is not None:
         raise HasAccount(name=staff.full_name)
     name = username or proposed_username(staff.full_name, queries.is_username_taken)
+    user = _new_account(staff, name)
+    db.session.flush()  # the next name proposed in this transaction must not be the same
+    return user
+
+
+def open_accounts(people: Iterable[Staff], taken: set[str]) -> None:
+    """Make accounts for many people at once; ``taken`` are all user names, in small letters.
+
+    Raises:
+        HasAccount: one of them has one.
+    """
+    for staff in people:
+        if staff.user_id is not None:
+            raise HasAccount(name=staff.full_name)
+        name = proposed_username(staff.full_name, lambda tried: tried.lower() in taken)
+        taken.add(name.lower())
+        _new_account(staff, name)
+    db.session.flush()
+
+
+def _new_account(staff: Staff, username: str) -> AppUser:
     user = AppUser(
         first_name="",
         last_name="",
-        username=name,
+        username=username,
         email=f"{uuid4()}@invalid",
         password="",
         active=True,
@@ -71,7 +92,6 @@ def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
     )
     staff.user = user
     db.session.add(user)
-    db.session.flush()  # the next name proposed in this transaction must not be the same
     return user
 
 

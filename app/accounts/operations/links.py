@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,12 +69,26 @@ def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
         user.active = True
         user.password = ""
         end_sessions(user.id)
-    token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
+    (slip,) = give_links([(staff, user)], by=by, now=now)
+    return slip
+
+
+def give_links(people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime) -> list[Slip]:
+    """New links for open accounts, in the order given; links of before are dead from now on."""
+    given = list(people)
     db.session.execute(
         update(AccountLink)
-        .where(AccountLink.user_id == user.id, AccountLink.used_at.is_(None))
+        .where(
+            AccountLink.user_id.in_([user.id for _staff, user in given]),
+            AccountLink.used_at.is_(None),
+        )
         .values(expires_at=now, words=[])
     )
+    return [_new_link(staff, user, by=by, now=now) for staff, user in given]
+
+
+def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
+    token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
     link = AccountLink(
         token_hash=token_hash(token),
         user_id=user.id,

@@ -50,6 +50,7 @@ class AccountIssue(PersonalData, Base):
     round: Mapped[AccountRound] = relationship(back_populates="issues")
     staff: Mapped[Staff] = relationship()
     unit: Mapped[Unit] = relationship()
+    posting: Mapped[Posting] = relationship()
 
     __table_args__ = (checked("role", Role), UniqueConstraint("round_id", "posting_id"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, Select, Text, and_, cast, exists, func, or_, select
@@ -32,7 +33,7 @@ def listed(staff: Staff) -> list[Listed]:
     if staff.id_number:
         not_yet = and_(ListLine.staff_id.is_(None), ListLine.id_number == staff.id_number)
         whose = or_(whose, not_yet)
-    return [Listed(*row) for row in db.session.execute(_lines().where(whose))]
+    return [Listed(*row) for row in db.session.execute(lines().where(whose))]
 
 
 def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> ColumnElement[bool]:
@@ -50,7 +51,8 @@ def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> C
     )
 
 
-def _lines() -> Select[int, Role, bool, bool, bool, date, str]:
+def lines(*more: Any) -> Select[Any]:
+    """The columns of ``Listed`` for every line, and others behind them."""
     approved = and_(StaffList.state == ListState.APPROVED, ListLine.staff_id.is_not(None))
     return (
         select(
@@ -61,6 +63,7 @@ def _lines() -> Select[int, Role, bool, bool, bool, date, str]:
             passed(ListLine.staff_id.expression, ListLine.role.expression),
             Phase.accounts_from,
             Phase.name,
+            *more,
         )
         .join(StaffList, StaffList.id == ListLine.list_id)
         .join(Phase, Phase.n == StaffList.phase)

@@ -1,0 +1,178 @@
+"""Accounts of a district opened together: previewed, given, and given out once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import Range
+
+from app.accounts import operations as accounts
+from app.accounts.models import Posting, Staff
+from app.accounts.operations import Slip
+from app.kernel import audit, clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.queries import giving as queries
+from app.rollout.rules.giving import Candidate, Group, Judged, Standing, grouped
+
+_ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))")
+"""Two rounds at once would propose the same user names."""
+
+
+class NobodyReady(DomainError):
+    """Nobody was chosen who can be given an account now."""
+
+    message = _(
+        "Nobody was chosen to whom an account can be given now. Tick at least one unit that has"
+        " people ready."
+    )
+    status = 422
+
+
+class AllActive(DomainError):
+    """Everybody of the round has chosen a password."""
+
+    message = _("Everybody of this round has chosen a password. There is no new link to give out.")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a round hands back: shown once, kept nowhere."""
+
+    round: AccountRound
+    handed: tuple[Handed, ...]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One person's role, and the slip unless the person has an account in use."""
+
+    issue: AccountIssue
+    slip: Slip | None
+
+
+def preview(district: Unit, phase: int, *, by: Actor) -> list[Group]:
+    """Who of a district can be given an account now, and why the others cannot, unit by unit."""
+    return grouped(_judged(queries.candidates(district.id, phase, clock.today()), by))
+
+
+def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -> Given:
+    """Give the people of these lines their roles and accounts, all of them or nobody.
+
+    The role is the one of the line, for which the person was trained; it begins today, or on the
+    day of the phase.
+
+    Raises:
+        NotAllowed: the district is not one of those that the person manages.
+        NobodyReady: nobody of these can be given an account.
+    """
+    if district.id not in by.manages:
+        raise NotAllowed
+    db.session.execute(_ONE_ROUND)
+    found = _judged(queries.candidates(district.id, phase, clock.today(), keys), by)
+    ready = [each for each in found if each.standing is Standing.READY]
+    if not ready:
+        raise NobodyReady
+    made = AccountRound(unit=district, phase=phase, at=clock.real_now(), by_id=by.staff_id)
+    db.session.add(made)
+    db.session.flush()  # its number stands in what follows
+    staff = queries.staff_with_unit(_key(each.candidate) for each in ready)
+    _open_accounts(staff.values(), by)
+    _post(made, ready, staff)
+    db.session.flush()
+    audit.record(by, audit.Change.ADD, made, ["unit", "phase"])
+    return Given(made, _handed(queries.with_people(made.id), by, clock.real_now()))
+
+
+def renew_links(made: AccountRound, *, by: Actor) -> Given:
+    """New links for those of a round who have not chosen a password; the old ones are dead.
+
+    Raises:
+        AllActive: there is nobody.
+        Oneself, OutOfReach: one of them is not for this administrator to give a link to.
+    """
+    waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
+    if not waiting:
+        raise AllActive
+    for staff in {each.staff_id: each.staff for each in waiting}.values():
+        accounts.check_reach(staff, by)
+    return Given(made, _handed(waiting, by, clock.real_now()))
+
+
+def _judged(people: Iterable[Candidate], by: Actor) -> list[Judged]:
+    today = clock.today()
+    return [
+        Judged(each, each.standing(by.staff_id, by.manages, today), each.begins(today))
+        for each in people
+    ]
+
+
+def _key(candidate: Candidate) -> UUID:
+    if candidate.staff_id is None:
+        raise ValueError("somebody ready has been taken into the staff")
+    return candidate.staff_id
+
+
+def _open_accounts(people: Iterable[Staff], by: Actor) -> None:
+    new = [staff for staff in people if staff.user is None]
+    accounts.open_accounts(new, queries.usernames() if new else set())
+    for staff in new:
+        audit.record(by, audit.Change.OPEN_ACCOUNT, staff, ["user_id"])
+
+
+def _post(made: AccountRound, ready: Iterable[Judged], staff: dict[UUID, Staff]) -> None:
+    """A posting for each line, unless the person holds the role there already."""
+    held = queries.postings(staff, clock.today())
+    issues = []
+    for each in ready:
+        line, person = each.candidate, staff[_key(each.candidate)]
+        posting = held.get((person.id, line.listed.unit_id, str(line.listed.role)))
+        if posting is None:
+            posting = _posting(each, person)
+            accounts.end_sessions_of(person)
+        issues.append(
+            AccountIssue(
+                id=uuid4(),
+                round_id=made.id,
+                staff=person,
+                posting=posting,
+                unit_id=line.listed.unit_id,
+                role=line.listed.role,
+            )
+        )
+    db.session.add_all(issues)
+
+
+def _posting(each: Judged, person: Staff) -> Posting:
+    line = each.candidate
+    posting = Posting(
+        id=uuid4(),
+        staff=person,
+        unit_id=line.listed.unit_id,
+        role=line.listed.role,
+        title=line.title,
+        during=Range(each.begins, None),
+    )
+    db.session.add(posting)
+    return posting
+
+
+def _handed(issues: Iterable[AccountIssue], by: Actor, now: datetime) -> tuple[Handed, ...]:
+    """One slip for each person who has not chosen a password, with the first of the roles."""
+    told = list(issues)
+    new = {each.staff_id: each.staff for each in told if _waits(each.staff)}
+    pairs = [(staff, staff.user) for staff in new.values() if staff.user is not None]
+    slips = dict(zip(new, accounts.give_links(pairs, by=by, now=now), strict=True))
+    return tuple(Handed(each, slips.pop(each.staff_id, None)) for each in told)
+
+
+def _waits(staff: Staff) -> bool:
+    return staff.user is not None and staff.user.active and not staff.user.activated

@@ -1,0 +1,246 @@
+"""Accounts of a district: who can be given one, rounds, and who has not come in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC
+from itertools import groupby
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.actions import action
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Staff
+from app.kernel import clock, pdf
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.i18n import day, moment
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
+from app.organisation.models import Unit
+from app.rollout import slips
+from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.operations import giving
+from app.rollout.operations.giving import Given, Handed
+from app.rollout.queries import giving as queries
+from app.rollout.rules.giving import Standing
+from app.rollout.views.choices import ROUNDS, UNITS
+
+STANDINGS: Mapping[Standing, tuple[str, LazyString]] = {
+    Standing.READY: ("ready", _("Can be opened now")),
+    Standing.GIVEN: ("closed", _("Has an account")),
+    Standing.NOT_APPROVED: ("waiting", _("The list is not approved")),
+    Standing.NOT_TRAINED: ("waiting", _("Has not passed the training test")),
+    Standing.CLOSED: ("closed", _("Account closed: open it again on the person's page")),
+    Standing.ONESELF: ("paused", _("You yourself: another administrator opens it")),
+    Standing.ELSEWHERE: ("paused", _("Also works elsewhere: the city opens it")),
+}
+
+
+class GiveAccounts(BaseView):
+    """A round: who is ready, and one document to hand over (cấp tài khoản theo đợt)."""
+
+    route_base = "/can-bo/cap-tai-khoan"
+    default_view = "preview"
+    class_permission_name = "AccountRound"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def preview(self) -> Any:
+        """Who of a district can be given an account now, and why the others cannot."""
+        actor = current_actor()
+        districts, phases = queries.districts(actor), queries.phases()
+        if not districts or not phases:
+            return self.render_template("rollout/no_district.html")
+        district = _chosen(request.args.get("huyen", ""), districts, districts[0])
+        phase = _phase(request.args.get("giai-doan", ""), district)
+        groups = giving.preview(district, phase, by=actor)
+        access.looked_through(actor, Staff, ())
+        return self.render_template(
+            "rollout/give_accounts.html",
+            districts=districts,
+            phases=phases,
+            district=district,
+            phase=next(each for each in phases if each.n == phase),
+            groups=groups,
+            ready=sum(len(group.ready) for group in groups),
+            standings=STANDINGS,
+            today=clock.today(),
+        )
+
+    @expose("/mo", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def give(self) -> Any:
+        """Open the accounts of the ticked units; the answer is the document to print."""
+        actor, form = current_actor(), request.form
+        district = _chosen(form.get("huyen", ""), queries.districts(actor), None)
+        if district is None:
+            raise NotFound
+        phase = queries.phase_of(_phase(form.get("giai-doan", ""), district))
+        ticked = set(form.getlist("don-vi"))
+        with refusals() as refused, transaction():
+            keys = [
+                each.candidate.line_id
+                for group in giving.preview(district, phase.n, by=actor)
+                if str(group.unit_id) in ticked
+                for each in group.ready
+            ]
+            given = giving.open_round(district, phase.n, keys, by=actor)
+            paper = _paper(given, str(phase.name), actor)
+        if refused:
+            return redirect(
+                url_for("GiveAccounts.preview", **{"huyen": district.id, "giai-doan": phase.n})
+            )
+        return paper
+
+
+class IssueView(HouseView):
+    """Accounts that were given in rounds."""
+
+    datamodel = Interface(AccountIssue)
+    class_permission_name = "AccountRound"
+    route_base = "/can-bo/tai-khoan-da-cap"
+    list_title = _("Accounts given out")
+    show_title = _("Account given out")
+    label_columns = {
+        "staff.full_name": _("Full name"),
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "role": _("Role"),
+        "round": _("Round"),
+        "round.at": _("Given at"),
+        "staff.user.username": _("Username"),
+        "staff.user.last_login": _("Last signed in"),
+    }
+    lookups = {"unit": UNITS, "round": ROUNDS}
+    formatters_columns = {
+        "round.at": moment,
+        "staff.user.last_login": lambda at: moment(_utc(at)) or _("Never signed in"),
+    }
+    list_columns = [
+        "staff.full_name",
+        "unit.name",
+        "role",
+        "staff.user.username",
+        "staff.user.last_login",
+        "round.at",
+    ]
+    show_columns = list_columns
+    search_columns = ["unit", "role", "round"]
+    order_columns = ["staff.full_name", "unit.name"]
+    base_order = ("unit.folded", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Of the units that the person manages."""
+        return (queries.issues_managed_by(actor),)
+
+
+class SilentView(IssueView):
+    """Who has not come in: never, or not for thirty days (chưa đăng nhập)."""
+
+    datamodel = Interface(AccountIssue)
+    class_permission_name = "Newcomer"
+    route_base = "/can-bo/chua-dang-nhap"
+    list_title = _("Not signed in yet, or not for thirty days")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Those of the managed units who have not come in."""
+        return (queries.issues_managed_by(actor), queries.not_signed_in(clock.real_now()))
+
+
+class RoundView(HouseView):
+    """Rounds in which accounts were given."""
+
+    datamodel = Interface(AccountRound)
+    class_permission_name = "AccountRound"
+    route_base = "/can-bo/dot-cap-tai-khoan"
+    related_views = [IssueView]
+    method_permission_name = {"renew": "add"}
+    list_title = _("Rounds of accounts")
+    show_title = _("Round of accounts")
+    label_columns = {
+        "unit": _("District"),
+        "unit.name": _("District"),
+        "phase": _("Phase"),
+        "at": _("Given at"),
+    }
+    lookups = {"unit": UNITS}
+    formatters_columns = {"at": moment}
+    list_columns = ["at", "unit.name", "phase"]
+    show_columns = ["unit.name", "phase", "at"]
+    search_columns = ["unit", "phase"]
+    order_columns = ["at", "phase"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Of the districts that the person manages."""
+        return (AccountRound.unit_id.in_(actor.manages),)
+
+    @action(
+        "renew",
+        _("Give out new links"),
+        _(
+            "Give new links to all of this round who have no password yet? The old ones stop"
+            " working."
+        ),
+        "fa-refresh",
+        multiple=False,
+    )
+    def renew(self, made: AccountRound) -> Any:
+        """New slips for those who have not chosen a password."""
+        actor = current_actor()
+        with refusals() as refused, transaction():
+            given = giving.renew_links(made, by=actor)
+            paper = _paper(given, str(queries.phase_of(made.phase).name), actor)
+        return None if refused else paper
+
+
+def _utc(at: Any) -> Any:
+    return at and at.replace(tzinfo=UTC)
+
+
+def _paper(given: Given, phase: str, actor: Actor) -> Response:
+    """The document, made while the links are known: it is kept nowhere."""
+    units = [
+        slips.Handover(name, [_person(each) for each in handed])
+        for name, handed in groupby(given.handed, key=lambda each: each.issue.unit.name)
+    ]
+    sheet = slips.handover(
+        units,
+        district=given.round.unit.name,
+        phase=phase,
+        giver=actor.name,
+        day=clock.local(given.round.at).date(),
+    )
+    access.looked_through(actor, Staff, (), Look.PRINT)
+    name = f"ban-giao-tai-khoan-{given.round.id}.pdf"
+    return Response(sheet.printed(day=clock.today()), headers=pdf.headers(name))
+
+
+def _person(handed: Handed) -> slips.Person:
+    issue, slip = handed.issue, handed.slip
+    user = issue.staff.user
+    return slips.Person(
+        name=issue.staff.full_name,
+        title=issue.posting.title,
+        role=str(issue.role.label),
+        username=str(user.username) if user else "",
+        begins=day(issue.posting.during.lower),
+        address=url_for("AccountLinks.choose", token=slip.token, _external=True) if slip else "",
+        until=moment(slip.expires_at) if slip else "",
+    )
+
+
+def _chosen(word: str, districts: list[Unit], otherwise: Unit | None) -> Any:
+    return next((each for each in districts if str(each.id) == word), otherwise)
+
+
+def _phase(word: str, district: Unit) -> int:
+    return int(word) if word in {"1", "2"} else district.phase or 1

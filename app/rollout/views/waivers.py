@@ -1,0 +1,58 @@
+"""Generated screen of waivers: the city lets one person have one role at once, and says why."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock
+from app.kernel.i18n import moment
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, current_actor
+from app.rollout.models import Waiver
+from app.rollout.views.choices import STAFF, UNITS
+
+
+class WaiverView(HouseView):
+    """Who may have a role without list, training or phase (miễn điều kiện cấp tài khoản)."""
+
+    datamodel = Interface(Waiver)
+    class_permission_name = "Waiver"
+    route_base = "/can-bo/mien-dieu-kien"
+    writes = ("add",)
+    list_title = _("Waivers")
+    show_title = _("Waiver")
+    add_title = _("Let somebody have a role at once")
+    label_columns = {
+        "staff": _("Person"),
+        "staff.full_name": _("Person"),
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "role": _("Role"),
+        "reason": _("Reason"),
+        "at": _("Decided at"),
+    }
+    description_columns = {
+        "reason": _(
+            "Why this person need not wait for list, training or phase; it stays on record."
+        ),
+    }
+    formatters_columns = {"at": moment}
+    lookups = {"staff": STAFF, "unit": UNITS}
+    list_columns = ["staff.full_name", "unit.name", "role", "at"]
+    show_columns = ["staff.full_name", "unit.name", "role", "reason", "at"]
+    add_columns = ["staff", "unit", "role", "reason"]
+    search_columns = ["staff", "unit", "role"]
+    order_columns = ["staff.full_name", "unit.name", "at"]
+    base_order = ("at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Of the people whom the person manages."""
+        return (Waiver.unit_id.in_(actor.manages),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """The same: only the city has the permission to add."""
+        return (Waiver.unit_id.in_(actor.manages),)
+
+    def pre_add(self, item: Waiver) -> None:
+        """Write down who decided, and when."""
+        item.at, item.by_id = clock.real_now(), current_actor().staff_id
