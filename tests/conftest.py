@@ -78,6 +78,12 @@ def _mint(_session: Session, _transaction: Any, connection: Connection) -> None:
         reach.enter(connection)
 
 
+def pytest_configure() -> None:
+    """Keep the databases of the tests, and of all that they start, where copies are cheap."""
+    if "TEST_SERVER_DIR" not in os.environ:
+        os.environ["TEST_SERVER_DIR"] = str(databases.fastest_place())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, in one process: neither waits for the other's last story."""

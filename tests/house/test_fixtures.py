@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from app.dossiers.workflow import State
 from app.kernel import files
 from app.kernel.db import db, transaction
 from app.models import Unit
+from tests import databases
 from tests.conftest import undone
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, kept
@@ -133,3 +135,14 @@ def test_what_was_undone_is_not_built_upon(database: Database) -> None:
         assert dossier.code.endswith("-0001")
         db.session.remove()
         savepoint.rollback()
+
+
+def test_databases_lie_in_memory_only_where_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TEST_SERVER_DIR", "the disk")
+    assert databases.fastest_place(tmp_path, room=2**80) == Path("the disk")
+    assert databases.fastest_place(tmp_path / "not there", room=0) == Path("the disk")
+    found = databases.fastest_place(tmp_path, room=0)
+    assert found.parent == tmp_path
+    assert databases.fastest_place(tmp_path, room=2**80) == found, "what is there is used again"
