@@ -88,8 +88,17 @@ from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
 from app.residents.views.outages import OutageView
 from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
+from app.rollout.views.nominating import Nominations
 from app.rollout.views.waivers import WaiverView
-from app.training.views.generated import AttendanceView, ClassView
+from app.training.views.certificates import CertificateView
+from app.training.views.classroom import Classroom
+from app.training.views.courses import CourseView, ExamQuestionView
+from app.training.views.door import DoorCode
+from app.training.views.generated import AttendanceView, ClassView, SessionView
+from app.training.views.genuine import certificates
+from app.training.views.papers import Papers
+from app.training.views.testing import ClassTest
+from app.training.views.timetable import Timetable
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]
 
@@ -99,9 +108,15 @@ PEOPLE = (
     (DeputyView, "Deputies", _("Deputies who sign"), "edit"),
     (AbsenceView, "Absences", _("Days of absence"), "calendar"),
     (RoleView, "Roles", _("Roles"), "lock"),
+    (CourseView, "Courses", _("Training courses"), "book"),
+    (ExamQuestionView, "Questions", _("Questions of tests"), "help"),
     (ClassView, "Classes", _("Training classes"), "copy"),
+    (Timetable, "Timetable", _("Timetable of classes"), "calendar"),
     (AttendanceView, "Attendances", _("Training records"), "check"),
+    (CertificateView, "Certificates", _("Training certificates"), "bookmark"),
 )
+CLASSES = (SessionView, Nominations, Classroom, DoorCode, ClassTest, Papers)
+"""Pages of a class, reached from it or from a code that was printed."""
 UNITS = (
     (CommuneView, "Communes", _("Communes"), "home"),
     (DistrictView, "Districts", _("Districts"), "map"),
@@ -225,6 +240,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)
     appbuilder.add_view_no_menu(LegSteps)
+    for page in CLASSES:
+        appbuilder.add_view_no_menu(page)
     for part in PARTS_OF_VERSIONS:
         appbuilder.add_view_no_menu(part)
     for category, heading, drawing, entries in MENU:
@@ -247,3 +264,4 @@ def register_public(app: Flask) -> None:
     """Hang the citizens' pages: plain blueprints that own ``/``."""
     app.register_blueprint(citizen)
     app.register_blueprint(schemas)
+    app.register_blueprint(certificates)

@@ -212,11 +212,16 @@ SEND_PLACE = Budget("send_place", 60, HOUR, By.PLACE, Above.WORK)
 PROOF = Budget("proof", 1, HOUR, By.PROOF)
 """A proof of work is good for one dossier."""
 
+EXAM_PLACE = Budget("exam_place", 60, HOUR, By.PLACE)
+CERTIFICATE_PLACE = Budget("certificate_place", 60, HOUR, By.PLACE)
+"""Codes of papers and of certificates that nobody has: a whole class sits behind one address."""
+
 TABLE: tuple[Budget | Patience, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
     HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
     CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL,
     START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
+    EXAM_PLACE, CERTIFICATE_PLACE,
 )  # fmt: skip
 """Every limit there is."""
 

@@ -47,6 +47,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "token": ("none-of-mine",),
     "look_up": ("00000000-0000-0000-0000-000000000007",),
     "n": ("1",),
+    "class_id": ("1",),
     "view": ("DossierView",),
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),

@@ -30,6 +30,7 @@ from app.kernel.web import HouseView
 from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models import CallTask
 from app.residents.models import LookUp
+from app.training.models import Attendance, TrainingClass
 from proofs.matrix.people import Rights
 from proofs.matrix.world import KEPT
 
@@ -199,6 +200,8 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
     "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
     "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
+    "class_id": lambda atlas, _rule, place: atlas.rows(TrainingClass, place)[:2],
+    "attendance": lambda atlas, _rule, place: atlas.rows(Attendance, place)[:2],
     "token": lambda atlas, _rule, place: [
         KEPT.format(name)
         for name, person in atlas.facts["people"].items()

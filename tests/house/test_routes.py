@@ -31,6 +31,9 @@ PUBLIC = frozenset(
         "SecondStep.code",
         "SecondStep.enrol",
         "AccountLinks.choose",
+        "Papers.ask",
+        "Papers.write",
+        "certificates.verify",
     }
 )
 """What anybody may open, apart from the citizens' pages."""
@@ -78,6 +81,8 @@ def test_public_pages_lie_outside_the_officers_part(app: Flask) -> None:
         "SecondStep.code",
         "SecondStep.enrol",
         "AccountLinks.choose",
+        "Papers.ask",
+        "Papers.write",
     }
 
 

@@ -24,6 +24,7 @@ from app.kernel.db import db, transaction
 from app.kernel.web import HouseView
 from app.notifications.models import CallTask
 from app.organisation.models import Unit, UnitKind
+from app.training.models import Attendance, TrainingClass
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, agency
 from tests.factories.places import BA_VI, DONG_ANH
@@ -218,6 +219,8 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],
     "token": lambda _app, _rule, _place: ["none-of-mine"],
     "look_up": lambda _app, _rule, _place: [UUID(int=7)],
+    "class_id": lambda _app, _rule, place: rows_of(TrainingClass, place),
+    "attendance": lambda _app, _rule, place: rows_of(Attendance, place),
 }
 """What each argument of an address may be."""
 

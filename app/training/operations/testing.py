@@ -114,12 +114,6 @@ def collect(training_class: TrainingClass) -> None:
                 _mark(paper, course.pass_mark, paper.closes_at)
 
 
-def collect_one(paper: ExamPaper, *, pass_mark: int) -> None:
-    """Take in one paper whose time is over; one that is open or handed in stays as it is."""
-    if paper.state is PaperState.OPEN and paper.closes_at <= clock.now():
-        _mark(paper, pass_mark, paper.closes_at)
-
-
 def _mark(paper: ExamPaper, pass_mark: int, at: datetime) -> None:
     ticks = paper.ticks or [None] * len(paper.questions)
     paper.score = papers.score(paper.questions, ticks)

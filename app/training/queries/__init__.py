@@ -1,5 +1,16 @@
 """What is asked of training: who has learnt, which classes there are, who sits in them."""
 
+from app.training.queries.certificates import (
+    Genuine,
+    certificates_of,
+    public_certificate,
+)
+from app.training.queries.classes import (
+    class_of,
+    kept_class,
+    sitting_elsewhere,
+    timetable,
+)
 from app.training.queries.papers import (
     About,
     about,
@@ -11,14 +22,15 @@ from app.training.queries.papers import (
 from app.training.queries.people import (
     Clash,
     absent_of,
-    certificates_of,
+    at_the_door,
     clashes,
+    classes_of_person,
     doubled,
     holders_of_seats,
     in_class,
     is_full,
+    people_of,
     seats_taken,
-    sitting_elsewhere,
     sitting_in,
     trained,
 )
@@ -26,20 +38,28 @@ from app.training.queries.people import (
 __all__ = [
     "About",
     "Clash",
+    "Genuine",
     "about",
     "absent_of",
+    "at_the_door",
     "bank",
     "certificates_of",
     "clashes",
+    "class_of",
+    "classes_of_person",
     "doubled",
     "hash_of",
     "holders_of_seats",
     "in_class",
     "is_full",
+    "kept_class",
     "newest_paper",
     "papers_of",
+    "people_of",
+    "public_certificate",
     "seats_taken",
     "sitting_elsewhere",
     "sitting_in",
+    "timetable",
     "trained",
 ]

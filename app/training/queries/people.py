@@ -9,14 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.folding import fold
+from app.kernel.scope import Actor
 from app.training.models import (
     Attendance,
-    Certificate,
     ClassSession,
     Course,
     Outcome,
@@ -86,23 +88,6 @@ def clashes(
     return [Clash(*row) for row in db.session.execute(query)]
 
 
-def sitting_elsewhere(
-    session_id: int | None, during: Range[datetime], column: InstrumentedAttribute[str], value: str
-) -> str | None:
-    """The class of another sitting at the time with the same place, or the same trainer."""
-    query = (
-        select(TrainingClass.name)
-        .join(ClassSession, ClassSession.class_id == TrainingClass.id)
-        .where(
-            ClassSession.during.overlaps(during),
-            ClassSession.id.is_distinct_from(session_id),
-            column == value,
-        )
-        .limit(1)
-    )
-    return db.session.scalars(query).first()
-
-
 def sitting_in(class_id: int) -> Sequence[UUID]:
     """Who has a seat in a class that is not over, or waits for one."""
     query = select(Attendance.staff_id).where(
@@ -146,20 +131,65 @@ def holders_of_seats(class_id: int) -> Sequence[Attendance]:
     return db.session.scalars(query).unique().all()
 
 
+def people_of(class_id: int, sought: str = "") -> Sequence[Attendance]:
+    """Everybody of a class, those who wait and those who gave their seat back last."""
+    query = (
+        select(Attendance)
+        .join(Staff, Staff.id == Attendance.staff_id)
+        .where(Attendance.class_id == class_id)
+        .options(
+            joinedload(Attendance.staff).joinedload(Staff.unit),
+            selectinload(Attendance.check_ins),
+        )
+        .order_by(
+            Attendance.outcome == Outcome.CANCELLED,
+            Attendance.outcome == Outcome.WAITING,
+            Staff.folded,
+            Staff.id,
+        )
+    )
+    if sought:
+        query = query.where(Staff.folded.contains(fold(sought), autoescape=True))
+    return db.session.scalars(query).unique().all()
+
+
+def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
+    """The record of a person, for whoever keeps the class or the person.
+
+    Raises:
+        NotFound: there is none, or it is kept by others.
+    """
+    query = (
+        select(Attendance)
+        .join(TrainingClass, TrainingClass.id == Attendance.class_id)
+        .join(Staff, Staff.id == Attendance.staff_id)
+        .where(
+            Attendance.id == attendance_id,
+            or_(TrainingClass.unit_id.in_(actor.manages), Staff.unit_id.in_(actor.manages)),
+        )
+        .options(
+            joinedload(Attendance.staff).joinedload(Staff.unit),
+            joinedload(Attendance.training_class).selectinload(TrainingClass.sessions),
+            selectinload(Attendance.check_ins),
+        )
+    )
+    found = db.session.scalars(query).unique().first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def classes_of_person(staff_id: UUID) -> set[int]:
+    """The classes in which a person has a place or was."""
+    query = select(Attendance.class_id).where(
+        Attendance.staff_id == staff_id, Attendance.outcome != Outcome.CANCELLED
+    )
+    return set(db.session.scalars(query))
+
+
 def absent_of(class_id: int) -> Sequence[UUID]:
     """Who had a seat and did not come."""
     query = select(Attendance.staff_id).where(
         Attendance.class_id == class_id, Attendance.outcome == Outcome.ABSENT
-    )
-    return db.session.scalars(query).all()
-
-
-def certificates_of(class_id: int) -> Sequence[Certificate]:
-    """The certificates of a class by number."""
-    query = (
-        select(Certificate)
-        .join(Attendance, Attendance.id == Certificate.attendance_id)
-        .where(Attendance.class_id == class_id)
-        .order_by(Certificate.year, Certificate.n)
     )
     return db.session.scalars(query).all()

@@ -1,39 +1,37 @@
-"""Generated screens of classes and of who attended them."""
+"""Generated screens of classes, of when they sit, and of who is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
 
-from flask_babel import LazyString
+from flask import redirect, url_for
+from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
+from app.kernel import clock
 from app.kernel.scope import Actor
-from app.kernel.web import HouseView, Interface, Lookup, chips
+from app.kernel.web import (
+    Door,
+    HouseView,
+    Interface,
+    Lookup,
+    MomentField,
+    chips,
+)
 from app.kernel.web.view import Clauses
 from app.organisation.models import Unit
-from app.training.models import Attendance, Outcome, TrainingClass
+from app.training.models import Attendance, ClassSession, Course, TrainingClass
+from app.training.operations import enrolling
+from app.training.operations import sitting as sittings
+from app.training.views.words import OUTCOME_SHAPES, OUTCOMES, sitting
 
-OUTCOMES: Mapping[Outcome, LazyString] = {
-    Outcome.WAITING: _("On the waiting list"),
-    Outcome.ENROLLED: _("Enrolled"),
-    Outcome.CANCELLED: _("Cancelled"),
-    Outcome.ATTENDED: _("Attended"),
-    Outcome.PASSED: _("Passed the test"),
-    Outcome.FAILED: _("Failed the test"),
-    Outcome.ABSENT: _("Absent"),
-}
-OUTCOME_SHAPES = {
-    Outcome.WAITING: "paused",
-    Outcome.ENROLLED: "new",
-    Outcome.CANCELLED: "closed",
-    Outcome.ATTENDED: "process",
-    Outcome.PASSED: "ready",
-    Outcome.FAILED: "late",
-    Outcome.ABSENT: "closed",
-}
 MANAGED_UNITS = Lookup(
     rows=lambda actor: (
         select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
@@ -46,6 +44,18 @@ CLASSES = Lookup(
     ),
     matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
 )
+OWN_CLASSES = Lookup(
+    rows=lambda actor: (
+        select(TrainingClass)
+        .where(TrainingClass.unit_id.in_(actor.manages), TrainingClass.closed_at.is_(None))
+        .order_by(TrainingClass.held_on.desc(), TrainingClass.id)
+    ),
+    matches=lambda text: TrainingClass.name.icontains(text, autoescape=True),
+)
+COURSES = Lookup(
+    rows=lambda _actor: select(Course).where(Course.active).order_by(Course.name, Course.id),
+    matches=lambda text: Course.name.icontains(text, autoescape=True),
+)
 PEOPLE = Lookup(
     rows=lambda actor: (
         select(Staff)
@@ -56,42 +66,90 @@ PEOPLE = Lookup(
 )
 
 
-class ClassView(HouseView):
-    """Lớp tập huấn."""
+class SessionForm(DynamicForm):
+    """A sitting; beginning and end are two fields of one column."""
 
-    datamodel = Interface(TrainingClass)
+    def __init__(self, *args: Any, obj: ClassSession | None = None, **kwargs: Any) -> None:
+        told = {} if obj is None else {"begins": obj.begins, "ends": obj.ends}
+        super().__init__(*args, obj=obj, **{**told, **kwargs})
+
+    def populate_obj(self, obj: ClassSession) -> None:
+        """The columns, and the time as a range."""
+        for name, field in self._fields.items():
+            if name in obj.__mapper__.attrs:
+                field.populate_obj(obj, name)
+        obj.during = Range(self["begins"].data, self["ends"].data)
+
+    def validate_ends(self, field: MomentField) -> None:
+        """A sitting ends after it has begun, on the same day."""
+        begins, ends = self["begins"].data, field.data
+        if begins and ends and (ends <= begins or ends.date() != begins.date()):
+            raise ValidationError(str(_("A sitting ends later on the day on which it begins.")))
+
+
+class SessionView(HouseView):
+    """Buổi học."""
+
+    datamodel = Interface(ClassSession)
     class_permission_name = "TrainingClass"
-    route_base = "/can-bo/lop-tap-huan"
+    route_base = "/can-bo/buoi-tap-huan"
     writes = ("add", "edit", "delete")
-    list_title = _("Training classes")
-    show_title = _("Training class")
-    add_title = _("Add a class")
-    edit_title = _("Change a class")
+    form_base = SessionForm
+    list_title = _("Sittings")
+    show_title = _("Sitting")
+    add_title = _("Add a sitting")
+    edit_title = _("Change a sitting")
     label_columns = {
-        "name": _("Class"),
-        "held_on": _("Held on"),
-        "phase": _("Phase"),
+        "training_class": _("Class"),
+        "training_class.name": _("Class"),
+        "during": _("Time"),
+        "begins": _("Begins"),
+        "ends": _("Ends"),
         "place": _("Place"),
-        "unit": _("Held by"),
-        "unit.name": _("Held by"),
-        "note": _("Note"),
+        "trainer": _("Trainer"),
     }
-    lookups = {"unit": MANAGED_UNITS}
-    list_columns = ["name", "held_on", "unit.name", "place", "phase"]
-    show_columns = ["name", "held_on", "unit.name", "place", "phase", "note"]
-    add_columns = ["name", "held_on", "unit", "place", "phase", "note"]
-    edit_columns = ["name", "held_on", "unit", "place", "phase", "note"]
-    search_columns = ["name", "held_on", "phase"]
-    order_columns = ["name", "held_on", "phase"]
-    base_order = ("held_on", "desc")
+    lookups = {"training_class": OWN_CLASSES}
+    formatters_columns = {"during": lambda during: sitting(ClassSession(during=during))}
+    list_columns = ["during", "place", "trainer", "training_class.name"]
+    show_columns = ["training_class.name", "during", "place", "trainer"]
+    edit_columns = ["begins", "ends", "place", "trainer"]
+    add_columns = ["training_class", *edit_columns]
+    add_form_extra_fields = {
+        "begins": MomentField(label_columns["begins"], validators=[InputRequired()]),
+        "ends": MomentField(label_columns["ends"], validators=[InputRequired()]),
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    search_columns = ["place", "trainer"]
+    order_columns = ["place", "trainer"]
+    base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Which classes there are is no secret among colleagues."""
+        """When classes sit is no secret among colleagues."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """A class is kept by whoever manages the unit that holds it."""
-        return (TrainingClass.unit_id.in_(actor.manages),)
+        """Sittings are kept by whoever manages the unit that holds the class."""
+        return (
+            ClassSession.training_class.has(
+                TrainingClass.unit_id.in_(actor.manages) & TrainingClass.closed_at.is_(None)
+            ),
+        )
+
+    def takes(self, parent: TrainingClass) -> bool:
+        """A closed class sits no more."""
+        return parent.closed_at is None
+
+    def pre_add(self, item: ClassSession) -> None:
+        """Refuse a time at which room, trainer or somebody of the class is elsewhere."""
+        sittings.check(item, class_id=item.training_class.id)
+
+    def pre_update(self, item: ClassSession) -> None:
+        """Refuse a time at which room, trainer or somebody of the class is elsewhere."""
+        sittings.check(item, class_id=item.class_id)
+
+    def after(self, item: ClassSession) -> Response:
+        """Back to the class."""
+        return redirect(url_for("ClassView.show", pk=item.class_id))
 
 
 class AttendanceView(HouseView):
@@ -100,7 +158,7 @@ class AttendanceView(HouseView):
     datamodel = Interface(Attendance)
     class_permission_name = "Attendance"
     route_base = "/can-bo/hoc-vien"
-    writes = ("add", "edit", "delete")
+    writes = ("add", "edit")
     list_title = _("Training records")
     show_title = _("Training record")
     add_title = _("Enrol a person")
@@ -113,6 +171,8 @@ class AttendanceView(HouseView):
         "training_class.name": _("Class"),
         "training_class.held_on": _("Held on"),
         "outcome": _("Outcome of the course"),
+        "nominated_at": _("Nominated at"),
+        "invited_at": _("Invited at"),
         "note": _("Note"),
     }
     words = {"outcome": OUTCOMES.__getitem__}
@@ -125,10 +185,12 @@ class AttendanceView(HouseView):
         "training_class.name",
         "training_class.held_on",
         "outcome",
+        "nominated_at",
+        "invited_at",
         "note",
     ]
-    add_columns = ["training_class", "staff", "outcome", "note"]
-    edit_columns = ["outcome", "note"]
+    add_columns = ["training_class", "staff", "note"]
+    edit_columns = ["note"]
     search_columns = ["training_class", "outcome"]
     order_columns = ["staff.full_name", "training_class.name"]
     base_order = ("id", "asc")
@@ -140,3 +202,93 @@ class AttendanceView(HouseView):
     def manages(self, actor: Actor) -> Clauses:
         """Records are kept by whoever manages the person's unit."""
         return (Attendance.staff.has(Staff.unit_id.in_(actor.manages)),)
+
+    def takes(self, parent: TrainingClass) -> bool:
+        """A closed class takes nobody."""
+        return parent.closed_at is None
+
+    def pre_add(self, item: Attendance) -> None:
+        """Refuse a closed class and two places at once; the last seats are given in turn."""
+        item.outcome = enrolling.place(item.training_class, item.staff.id)
+        item.nominated_at = clock.now()
+
+    def doors(self, item: Attendance) -> Sequence[Door]:
+        """The page of the person at the door."""
+        if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
+            return []
+        return [Door(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
+
+
+class ClassView(HouseView):
+    """Lớp tập huấn."""
+
+    datamodel = Interface(TrainingClass)
+    class_permission_name = "TrainingClass"
+    route_base = "/can-bo/lop-tap-huan"
+    writes = ("add", "edit", "delete")
+    related_views = [SessionView, AttendanceView]
+    list_title = _("Training classes")
+    show_title = _("Training class")
+    add_title = _("Add a class")
+    edit_title = _("Change a class")
+    label_columns = {
+        "name": _("Class"),
+        "course": _("Course"),
+        "course.name": _("Course"),
+        "held_on": _("Held on"),
+        "phase": _("Phase"),
+        "place": _("Place"),
+        "unit": _("Held by"),
+        "unit.name": _("Held by"),
+        "seats": _("Seats"),
+        "make_up_of": _("Makes up for"),
+        "make_up_of.name": _("Makes up for"),
+        "closed_at": _("Closed at"),
+        "note": _("Note"),
+    }
+    description_columns = {
+        "seats": _("Whoever comes after the last seat waits; leave it empty when nobody waits."),
+        "make_up_of": _("The class whose absent people come again in this one."),
+    }
+    validators_columns = {
+        "seats": [NumberRange(min=1, max=2000)],
+        "phase": [NumberRange(min=1, max=2)],
+    }
+    lookups = {"unit": MANAGED_UNITS, "course": COURSES, "make_up_of": CLASSES}
+    list_columns = ["name", "course.name", "held_on", "unit.name", "place", "seats", "phase"]
+    show_columns = [
+        "name", "course.name", "held_on", "unit.name", "place", "phase", "seats",
+        "make_up_of.name", "closed_at", "note",
+    ]  # fmt: skip
+    add_columns = [
+        "name", "course", "held_on", "unit", "place", "phase", "seats", "make_up_of", "note",
+    ]  # fmt: skip
+    edit_columns = add_columns
+    search_columns = ["name", "course", "held_on", "phase"]
+    order_columns = ["name", "held_on", "phase"]
+    base_order = ("held_on", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Which classes there are is no secret among colleagues."""
+        return ()
+
+    def manages(self, actor: Actor) -> Clauses:
+        """A class is kept by whoever manages the unit that holds it."""
+        return (TrainingClass.unit_id.in_(actor.manages),)
+
+    def update(self, item: TrainingClass) -> None:
+        """Keep the change; when there are more seats, those who wait move up."""
+        super().update(item)
+        enrolling.move_up(item)
+
+    def doors(self, item: TrainingClass) -> Sequence[Door]:
+        """Where people are put forward, seen at the door, tested; what the class came to."""
+        may = self.appbuilder.sm.has_access
+        found = []
+        if may("can_check_in", "Attendance"):
+            address = url_for("Classroom.people", class_id=item.id)
+            found.append(Door(_("The class at work"), address, "check"))
+        if may("can_add", "Attendance") and item.course_id and item.closed_at is None:
+            address = url_for("Nominations.choose", class_id=item.id)
+            found.append(Door(_("Nominate people"), address, "users"))
+        return found

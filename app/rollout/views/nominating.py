@@ -1,0 +1,80 @@
+"""People of approved lists are put forward for a class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext, ngettext
+
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import access, current_actor, refusals
+from app.rollout.models import ListLine
+from app.rollout.queries.candidates import candidates
+from app.training import queries as training
+from app.training.models import TrainingClass
+from app.training.operations import enrolling
+from app.training.operations.enrolling import Nominated
+
+
+class Nominations(BaseView):
+    """Đề cử học viên từ danh sách đã duyệt."""
+
+    route_base = "/can-bo/de-cu-tap-huan"
+    default_view = "choose"
+    class_permission_name = "Attendance"
+
+    @expose("/<int:class_id>/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def choose(self, class_id: int) -> Any:
+        """Tick people, or take them all."""
+        actor = current_actor()
+        found = _open_class(class_id)
+        rows = candidates(found, found.course, actor) if found.course else []
+        if request.method == "POST":
+            ticked = set(request.form.getlist("nguoi"))
+            wanted = [
+                each.staff_id
+                for each in rows
+                if "tat_ca" in request.form or str(each.staff_id) in ticked
+            ]
+            if not wanted:
+                flash(gettext("Tick somebody first."), "warning")
+            elif self._nominate(found, wanted):
+                return redirect(url_for("ClassView.show", pk=class_id))
+        access.looked_through(actor, ListLine, ())
+        return self.render_template(
+            "rollout/nominate.html",
+            found=found,
+            rows=rows,
+            ticked=set(request.form.getlist("nguoi")),
+            taken=training.seats_taken(class_id),
+        )
+
+    def _nominate(self, found: TrainingClass, wanted: list[Any]) -> bool:
+        with refusals() as refused, transaction():
+            done = enrolling.nominate(found, wanted, by=current_actor())
+        if not refused:
+            flash(_told(done), "success")
+        return not refused
+
+
+def _open_class(class_id: int) -> TrainingClass:
+    found = training.class_of(class_id)
+    if found is None or found.closed_at is not None or found.course is None:
+        raise NotFound
+    return found
+
+
+def _told(done: Nominated) -> str:
+    told: str = ngettext(
+        "%(num)d person has a seat.", "%(num)d people have a seat.", len(done.enrolled)
+    )
+    if not done.waiting:
+        return told
+    waits = ngettext("%(num)d waits.", "%(num)d wait.", len(done.waiting))
+    return f"{told} {waits}"

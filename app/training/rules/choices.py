@@ -1,0 +1,37 @@
+"""The choices of a question as they are written: a line each, a star at the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+FEWEST, MOST, LONGEST = 2, 6, 300
+STAR = "*"
+Choice = tuple[str, bool]
+"""Text, and whether it is the right one."""
+
+
+def read(text: str) -> list[Choice]:
+    """The choices of the lines that say something."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [
+        (line.removeprefix(STAR).strip(), line.startswith(STAR))
+        for line in lines
+        if line.removeprefix(STAR).strip()
+    ]
+
+
+def write(choices: Iterable[Choice]) -> str:
+    """The lines of the choices."""
+    return "\n".join(f"{STAR} {text}" if right else text for text, right in choices)
+
+
+def fit(choices: list[Choice]) -> bool:
+    """Two to six different ones, of which exactly one is right."""
+    texts = {text for text, _right in choices}
+    right = sum(right for _text, right in choices)
+    return (
+        FEWEST <= len(choices) <= MOST
+        and len(texts) == len(choices)
+        and right == 1
+        and max(map(len, texts)) <= LONGEST
+    )

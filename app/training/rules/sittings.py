@@ -1,0 +1,19 @@
+"""Which sitting is meant when nobody names one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.training.models import ClassSession
+
+EARLY = timedelta(hours=1)
+"""So long before it begins people may be seen at the door."""
+
+
+def at_hand(sessions: Sequence[ClassSession], now: datetime) -> ClassSession | None:
+    """The sitting that is held now or comes next; the last one when all are over."""
+    for session in sessions:
+        if session.ends + EARLY > now:
+            return session
+    return sessions[-1] if sessions else None

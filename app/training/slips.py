@@ -1,0 +1,101 @@
+"""What training prints: invitations with a code for the door, papers' addresses, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.kernel import clock, pdf, portal, words
+from app.kernel.pdf import qr_svg
+from app.training.models import Attendance, Certificate, TrainingClass
+from app.training.rules.papers import in_groups
+
+PRINT = Path(__file__).with_name("print")
+
+
+def invitations(training_class: TrainingClass, people: Iterable[Attendance]) -> bytes:
+    """The list of those with a seat, a code for the door beside each, A4."""
+    data = {
+        **_head(training_class),
+        "rows": [
+            {
+                "name": each.staff.full_name,
+                "unit": each.staff.unit.name,
+                "qr": qr_svg(portal.office_page(f"can-bo/diem-danh/{each.id}")),
+            }
+            for each in people
+        ],
+    }
+    return pdf.render(PRINT / "invitations.typ", data, day=clock.today())
+
+
+def papers(training_class: TrainingClass, secrets: Sequence[tuple[Attendance, str]]) -> bytes:
+    """Slips to be cut apart, one a person, with the address of the paper, A4."""
+    data = {
+        **_head(training_class),
+        "address": portal.office_page("can-bo/bai-kiem-tra").partition("//")[2],
+        "rows": [
+            {
+                "name": each.staff.full_name,
+                "unit": each.staff.unit.name,
+                "code": in_groups(secret),
+                "qr": qr_svg(portal.office_page(f"can-bo/bai-kiem-tra/{secret}")),
+            }
+            for each, secret in secrets
+        ],
+    }
+    return pdf.render(PRINT / "papers.typ", data, day=clock.today())
+
+
+def certificates(issued: Sequence[Certificate]) -> bytes:
+    """Certificates, A4 across, a page each (chứng nhận tập huấn)."""
+    day = max((each.issued_on for each in issued), default=clock.today())
+    return pdf.render(
+        PRINT / "certificate.typ", {"pages": [_page(each) for each in issued]}, day=day
+    )
+
+
+def address_of(certificate: Certificate) -> str:
+    """Where whoever has the paper sees that it is genuine."""
+    return portal.page(f"chung-nhan/{certificate.code}")
+
+
+def _page(each: Certificate) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "name": each.full_name,
+        "unit": each.unit_name,
+        "course": each.course_name,
+        "role": str(each.role.label),
+        "held_on": words.in_digits(each.held_on),
+        "score": "" if each.score is None else str(each.score),
+        "day": f"{each.issued_on:%d}",
+        "month": f"{each.issued_on:%m}",
+        "year": str(each.issued_on.year),
+        "qr": qr_svg(address_of(each)),
+        "address": address_of(each),
+    }
+
+
+def _head(training_class: TrainingClass) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "office": training_class.unit.name,
+        "name": training_class.name,
+        "course": training_class.course.name if training_class.course else "",
+        "place": words.bare_name(training_class.unit.name),
+        "sittings": [
+            {
+                "day": words.in_digits(clock.local(each.begins).date()),
+                "from": f"{clock.local(each.begins):%H:%M}",
+                "to": f"{clock.local(each.ends):%H:%M}",
+                "place": each.place,
+                "trainer": each.trainer,
+            }
+            for each in training_class.sessions
+        ],
+        "day": f"{today:%d}",
+        "month": f"{today:%m}",
+        "year": str(today.year),
+    }

@@ -1,0 +1,57 @@
+"""Certificates: the list of them, and each as it is printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+
+from app.accounts import queries as accounts
+from app.kernel import pdf
+from app.kernel.access import Look
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, access, current_actor
+from app.training import slips
+from app.training.models import Attendance, Certificate
+
+
+class CertificateView(HouseView):
+    """Chứng nhận tập huấn."""
+
+    datamodel = Interface(Certificate)
+    class_permission_name = "Certificate"
+    route_base = "/can-bo/chung-nhan"
+    method_permission_name = {"printed": "read"}
+    list_title = _("Training certificates")
+    show_title = _("Training certificate")
+    label_columns = {
+        "number": _("Number"),
+        "full_name": _("Person"),
+        "unit_name": _("Unit"),
+        "course_name": _("Course"),
+        "role": _("Role"),
+        "held_on": _("Held on"),
+        "score": _("Right answers, in percent"),
+        "issued_on": _("Issued on"),
+    }
+    list_columns = ["number", "full_name", "unit_name", "course_name", "issued_on"]
+    show_columns = [
+        "number", "full_name", "unit_name", "course_name", "role", "held_on", "score", "issued_on",
+    ]  # fmt: skip
+    search_columns = ["full_name", "role", "issued_on"]
+    order_columns = ["full_name", "unit_name", "issued_on"]
+    base_order = ("n", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Certificates of the people this person may see."""
+        theirs = Attendance.staff.has(accounts.staff_visible_to(actor))
+        return (Certificate.attendance.has(theirs),)
+
+    @action("printed", _("Print the certificate"), None, "fa-print", multiple=False)
+    def printed(self, certificate: Certificate) -> Any:
+        """The certificate, A4 across."""
+        access.look(current_actor(), certificate, Look.PRINT)
+        content = slips.certificates([certificate])
+        return Response(content, headers=pdf.headers(f"chung-nhan-{certificate.n}.pdf"))

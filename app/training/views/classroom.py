@@ -1,0 +1,202 @@
+"""A class at work: its people asked to come, seen at the door, and the class closed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.kernel import clock, pdf
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import access, current_actor, refusals
+from app.training import queries, slips
+from app.training.models import Attendance, ClassSession, Outcome, TrainingClass
+from app.training.operations import checking, closing, enrolling, inviting
+from app.training.rules import sittings
+from app.training.views.words import OUTCOME_SHAPES, OUTCOMES, WAYS, sitting
+
+OUT = frozenset({Outcome.WAITING, Outcome.CANCELLED})
+
+
+class Classroom(BaseView):
+    """Lớp học (điểm danh, mời, kết thúc lớp)."""
+
+    route_base = "/can-bo/lop-hoc"
+    default_view = "people"
+    class_permission_name = "Attendance"
+
+    @expose("/<int:class_id>/")
+    @has_access
+    @permission_name("check_in")
+    def people(self, class_id: int) -> Any:
+        """Everybody of the class, with a button for whoever stands at the door."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        sought = request.args.get("tim", "").strip()[:80]
+        everybody = queries.people_of(class_id)
+        access.looked_through(actor, Attendance, ())
+        return self.render_template(
+            "training/classroom.html",
+            found=found,
+            now=_chosen(found, request.args.get("buoi", "")),
+            rows=queries.people_of(class_id, sought) if sought else everybody,
+            everybody=everybody,
+            sought=sought,
+            out=OUT,
+            words=OUTCOMES,
+            shapes=OUTCOME_SHAPES,
+            ways=WAYS,
+            sitting=sitting,
+            uninvited=sum(_is_uninvited(each) for each in everybody),
+        )
+
+    @expose("/<int:class_id>/co-mat", methods=["POST"])
+    @has_access
+    @permission_name("check_in")
+    def check_in(self, class_id: int) -> AnyResponse:
+        """Write down that somebody has come, or take it back."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        with refusals(), transaction():
+            attendance = _one_of(found, request.form.get("nguoi", ""))
+            session = _chosen(found, request.form.get("buoi", ""))
+            if session is None:
+                raise inviting.NoSittings
+            if request.form.get("bo"):
+                checking.undo(attendance, session)
+            else:
+                checking.check_in(attendance, session, by=actor)
+        return self._back(class_id)
+
+    @expose("/<int:class_id>/bo-cho", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def cancel(self, class_id: int) -> AnyResponse:
+        """Give somebody's seat to whoever has waited longest."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        with refusals() as refused, transaction():
+            attendance = _one_of(found, request.form.get("nguoi", ""))
+            moved = enrolling.cancel(attendance, by=actor)
+        if not refused:
+            flash(gettext("The seat was given back."), "success")
+            if moved:
+                told = ngettext(
+                    "%(num)d person moved up from the waiting list.",
+                    "%(num)d people moved up from the waiting list.",
+                    moved,
+                )
+                flash(told, "success")
+        return self._back(class_id)
+
+    @expose("/<int:class_id>/moi", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def invite(self, class_id: int) -> AnyResponse:
+        """Ask everybody with a seat to come, by short message."""
+        found = queries.kept_class(class_id, current_actor())
+        with refusals() as refused, transaction():
+            asked = inviting.invite(found)
+        if not refused:
+            told = ngettext(
+                "%(num)d invitation is on its way.", "%(num)d invitations are on their way.", asked
+            )
+            flash(told, "success")
+        return self._back(class_id)
+
+    @expose("/<int:class_id>/giay-moi")
+    @has_access
+    @permission_name("check_in")
+    def invitations(self, class_id: int) -> Response:
+        """The printed invitation, with everybody's code for the door."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        access.looked_through(actor, Attendance, (), Look.PRINT)
+        content = slips.invitations(found, queries.holders_of_seats(class_id))
+        return Response(content, headers=pdf.headers(f"giay-moi-{class_id}.pdf"))
+
+    @expose("/<int:class_id>/hoc-bu", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def bring_absent(self, class_id: int) -> AnyResponse:
+        """Make the list of a make-up class from those who were absent."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        with refusals() as refused, transaction():
+            done = enrolling.bring_absent(found, by=actor)
+        if not refused:
+            flash(_came_in(done), "success")
+        return self._back(class_id)
+
+    @expose("/<int:class_id>/ket-thuc", methods=["POST"])
+    @has_access
+    @permission_name("check_in")
+    def settle(self, class_id: int) -> AnyResponse:
+        """Close the class: who came, who passed, certificates for those who did."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        with refusals() as refused, transaction():
+            done = closing.settle(found, by=actor)
+        if not refused:
+            counts = [f"{OUTCOMES[key]}: {n}" for key, n in sorted(done.counts.items())]
+            flash(gettext("The class is closed. %(counts)s", counts="; ".join(counts)), "success")
+        return self._back(class_id)
+
+    @expose("/<int:class_id>/chung-nhan")
+    @has_access
+    @permission_name("check_in")
+    def certificates(self, class_id: int) -> Response:
+        """All certificates of the class in one file."""
+        actor = current_actor()
+        queries.kept_class(class_id, actor)
+        issued = queries.certificates_of(class_id)
+        if not issued:
+            raise NotFound
+        access.looked_through(actor, Attendance, (), Look.PRINT)
+        content = slips.certificates(issued)
+        return Response(content, headers=pdf.headers(f"chung-nhan-lop-{class_id}.pdf"))
+
+    def _back(self, class_id: int) -> AnyResponse:
+        """The same page, with the sitting and the search that were chosen."""
+        kept: dict[str, Any] = {
+            key: request.form[key] for key in ("buoi", "tim") if request.form.get(key)
+        }
+        anchor = request.form.get("nguoi", "")
+        return redirect(url_for("Classroom.people", class_id=class_id, _anchor=anchor, **kept))
+
+
+def _came_in(done: enrolling.Nominated) -> str:
+    told: str = ngettext(
+        "%(num)d person has a seat.", "%(num)d people have a seat.", len(done.enrolled)
+    )
+    if not done.waiting:
+        return told
+    waits = ngettext("%(num)d waits.", "%(num)d wait.", len(done.waiting))
+    return f"{told} {waits}"
+
+
+def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
+    """The sitting that was chosen; the one at hand when none was."""
+    named = next((each for each in found.sessions if str(each.id) == word), None)
+    return named or sittings.at_hand(found.sessions, clock.now())
+
+
+def _one_of(found: TrainingClass, word: str) -> Attendance:
+    try:
+        attendance = queries.at_the_door(UUID(word), current_actor())
+    except ValueError:
+        raise NotFound from None
+    if attendance.class_id != found.id:
+        raise NotFound
+    return attendance
+
+
+def _is_uninvited(attendance: Attendance) -> bool:
+    return attendance.outcome is Outcome.ENROLLED and attendance.invited_at is None

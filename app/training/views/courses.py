@@ -1,0 +1,144 @@
+"""Generated screens of courses and of the questions of their tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
+
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, Lookup
+from app.kernel.web.fields import Lines
+from app.training.models import Course, ExamChoice, ExamQuestion
+from app.training.rules import choices
+
+COURSES = Lookup(
+    rows=lambda _actor: select(Course).order_by(Course.name, Course.id),
+    matches=lambda text: Course.name.icontains(text, autoescape=True),
+)
+
+
+class QuestionForm(DynamicForm):
+    """A question; its choices are lines of one field."""
+
+    def __init__(self, *args: Any, obj: ExamQuestion | None = None, **kwargs: Any) -> None:
+        told = {} if obj is None else {"options": _lines(obj.choices)}
+        super().__init__(*args, obj=obj, **{**told, **kwargs})
+
+    def populate_obj(self, obj: ExamQuestion) -> None:
+        """The columns, and the choices where they are others than before."""
+        for name, field in self._fields.items():
+            if name in obj.__mapper__.attrs:
+                field.populate_obj(obj, name)
+        said = choices.read(self["options"].data or "")
+        if said != [(each.text, each.right) for each in obj.choices]:
+            obj.choices = [ExamChoice(text=text, right=right) for text, right in said]
+
+    def validate_options(self, field: TextAreaField) -> None:
+        """One of two to six is right."""
+        if not choices.fit(choices.read(field.data or "")):
+            raise ValidationError(
+                str(_("Write 2 to 6 different answers, one a line, with * before the right one."))
+            )
+
+
+def _lines(rows: list[ExamChoice]) -> str:
+    return choices.write((each.text, each.right) for each in rows)
+
+
+class ExamQuestionView(HouseView):
+    """Câu hỏi trắc nghiệm."""
+
+    datamodel = Interface(ExamQuestion)
+    class_permission_name = "ExamQuestion"
+    route_base = "/can-bo/cau-hoi-tap-huan"
+    writes = ("add", "edit", "delete")
+    form_base = QuestionForm
+    list_title = _("Questions of tests")
+    show_title = _("Question of a test")
+    add_title = _("Add a question")
+    edit_title = _("Change a question")
+    label_columns = {
+        "course": _("Course"),
+        "course.name": _("Course"),
+        "text": _("Question"),
+        "active": _("In use"),
+        "options": _("Answers"),
+        "choices": _("Answers"),
+    }
+    lookups = {"course": COURSES}
+    formatters_columns = {"choices": _lines}
+    list_columns = ["text", "active", "course.name"]
+    show_columns = ["text", "choices", "active", "course.name"]
+    edit_columns = ["text", "options", "active"]
+    add_columns = ["course", *edit_columns]
+    add_form_extra_fields = {
+        "options": TextAreaField(
+            label_columns["options"],
+            description=_("One a line, 2 to 6 of them; a * before the right one."),
+            validators=[InputRequired()],
+            widget=Lines(),
+        )
+    }
+    edit_form_extra_fields = add_form_extra_fields
+    search_columns = ["text", "course"]
+    order_columns = ["text"]
+    base_order = ("id", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Whoever may open the page may read all of them."""
+        return ()
+
+    def after(self, item: ExamQuestion) -> Response:
+        """Back to the course."""
+        return redirect(url_for("CourseView.show", pk=item.course_id))
+
+
+class CourseView(HouseView):
+    """Khoá tập huấn."""
+
+    datamodel = Interface(Course)
+    class_permission_name = "Course"
+    route_base = "/can-bo/khoa-tap-huan"
+    writes = ("add", "edit")
+    related_views = [ExamQuestionView]
+    list_title = _("Training courses")
+    show_title = _("Training course")
+    add_title = _("Add a course")
+    edit_title = _("Change a course")
+    label_columns = {
+        "name": _("Course"),
+        "role": _("Role"),
+        "summary": _("What is taught"),
+        "questions_asked": _("Questions of one paper"),
+        "pass_mark": _("Right answers wanted, in percent"),
+        "minutes": _("Minutes for one paper"),
+        "tries": _("Papers that one person may write"),
+        "active": _("In use"),
+    }
+    description_columns = {"role": _("Whoever passes may get an account with this role.")}
+    validators_columns = {
+        "questions_asked": [NumberRange(min=1, max=60)],
+        "pass_mark": [NumberRange(min=1, max=100)],
+        "minutes": [NumberRange(min=5, max=180)],
+        "tries": [NumberRange(min=1, max=5)],
+    }
+    list_columns = ["name", "role", "questions_asked", "pass_mark", "active"]
+    show_columns = [
+        "name", "role", "summary", "questions_asked", "pass_mark", "minutes", "tries", "active",
+    ]  # fmt: skip
+    add_columns = show_columns
+    edit_columns = show_columns
+    search_columns = ["name", "role"]
+    order_columns = ["name", "role"]
+    base_order = ("name", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """What is taught is no secret among colleagues."""
+        return ()

@@ -1,0 +1,76 @@
+"""The page behind the code on an invitation: whoever keeps the class sees who stands there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.web import access, current_actor, refusals
+from app.training import queries
+from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
+from app.training.operations import checking
+from app.training.operations.inviting import NoSittings
+from app.training.rules import sittings
+from app.training.views.words import WAYS, sitting
+
+
+class DoorCode(BaseView):
+    """Điểm danh bằng mã QR. Looking changes nothing; the button does."""
+
+    route_base = "/can-bo/diem-danh"
+    default_view = "seen"
+    class_permission_name = "Attendance"
+
+    @expose("/<uuid:attendance>", methods=["GET"])
+    @has_access
+    @permission_name("check_in")
+    def seen(self, attendance: UUID) -> Any:
+        """Who stands at the door, and whether they were seen before."""
+        actor = current_actor()
+        found = queries.at_the_door(attendance, actor)
+        access.look(actor, found)
+        session = sittings.at_hand(found.training_class.sessions, clock.now())
+        return self.render_template(
+            "training/door.html",
+            found=found,
+            session=session,
+            before=_seen_at(found, session),
+            has_seat=found.outcome not in {Outcome.WAITING, Outcome.CANCELLED},
+            sitting=sitting,
+            ways=WAYS,
+        )
+
+    @expose("/<uuid:attendance>", methods=["POST"])
+    @has_access
+    @permission_name("check_in")
+    def check_in(self, attendance: UUID) -> Any:
+        """Write down that the person has come."""
+        actor = current_actor()
+        found = queries.at_the_door(attendance, actor)
+        session = sittings.at_hand(found.training_class.sessions, clock.now())
+        with refusals() as refused, transaction():
+            if session is None:
+                raise NoSittings
+            is_new = checking.check_in(found, session, by=actor, way=Way.QR)
+        if not refused:
+            flash(_told(found.staff.full_name, is_new=is_new), "success" if is_new else "info")
+        return redirect(url_for("DoorCode.seen", attendance=attendance))
+
+
+def _told(person: str, *, is_new: bool) -> str:
+    if is_new:
+        return gettext("%(person)s is checked in.", person=person)
+    return gettext("%(person)s was checked in before.", person=person)
+
+
+def _seen_at(found: Attendance, session: ClassSession | None) -> CheckIn | None:
+    return next(
+        (each for each in found.check_ins if session and each.session_id == session.id), None
+    )

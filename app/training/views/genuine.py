@@ -1,0 +1,23 @@
+"""The public page behind the code of a certificate: whether it is genuine, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request
+
+from app.kernel import limits
+from app.kernel.budgets import CERTIFICATE_PLACE
+from app.training import queries
+
+certificates = Blueprint("certificates", __name__)
+
+
+@certificates.get("/chung-nhan/<string:code>")
+def verify(code: str) -> Any:
+    """What stands on the certificate; the same kind of page when there is none."""
+    found = queries.public_certificate(code[:32])
+    if found is None:
+        CERTIFICATE_PLACE.spend(limits.network(request.remote_addr or ""))
+    page = render_template("training/certificate.html", found=found)
+    return make_response(page, 404 if found is None else 200)

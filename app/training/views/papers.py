@@ -1,0 +1,102 @@
+"""The page behind the code of a paper: written on by people who have no account yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, make_response, redirect, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from app.kernel import clock, limits
+from app.kernel.budgets import EXAM_PLACE
+from app.kernel.db import transaction
+from app.kernel.web import refusals
+from app.training import queries
+from app.training.models import ExamPaper, PaperState
+from app.training.operations import testing
+from app.training.queries import About
+from app.training.rules.papers import as_typed
+
+LONGEST_CODE = 60
+CHOICE = "cau-"
+"""How the fields of the questions begin."""
+
+
+class Papers(BaseView):
+    """Bài kiểm tra trắc nghiệm. Whoever holds the code writes; no session, no name."""
+
+    route_base = "/can-bo/bai-kiem-tra"
+    default_view = "ask"
+    keeps_posts = False
+
+    @expose("/", methods=["GET", "POST"])
+    def ask(self) -> Any:
+        """Ask for the code of the slip."""
+        code, form = as_typed(request.form.get("ma", "")[:LONGEST_CODE]), FlaskForm()
+        if form.validate_on_submit() and code.isalnum():
+            return redirect(url_for("Papers.write", token=code))
+        wrong = request.method == "POST"
+        title = gettext("Test of the training class")
+        return self._answer("training/paper_code.html", title=title, form=form, wrong=wrong)
+
+    @expose("/<string:token>", methods=["GET", "POST"])
+    def write(self, token: str) -> Any:
+        """Tick, keep, hand in once; afterwards see how it went."""
+        with transaction():
+            paper = queries.newest_paper(token[:LONGEST_CODE], lock=request.method == "POST")
+            if paper is None:
+                return self._nobodys()
+            about = queries.about(paper)
+            form = FlaskForm()
+            if form.validate_on_submit() and paper.state is PaperState.OPEN:
+                self._take(paper, about)
+                return redirect(url_for("Papers.write", token=token))
+        if paper.state is PaperState.DONE or paper.closes_at <= clock.now():
+            return self._result(paper, about)
+        return self._answer(
+            "training/paper.html",
+            title=about.course_name,
+            form=form,
+            paper=paper,
+            about=about,
+            ticks=paper.ticks or [None] * len(paper.questions),
+            minutes=max(0, round((paper.closes_at - clock.now()).total_seconds() / 60)),
+            choice=CHOICE,
+        )
+
+    def _take(self, paper: ExamPaper, about: About) -> None:
+        said = {n: request.form.get(f"{CHOICE}{n}", "")[:3] for n in range(len(paper.questions))}
+        with refusals() as refused:
+            if "nop" in request.form:
+                testing.hand_in(paper, said, pass_mark=about.pass_mark)
+            else:
+                testing.keep_ticks(paper, said)
+        if not refused and paper.state is PaperState.OPEN:
+            flash(
+                gettext("Your answers are kept. Hand the paper in when you are ready."), "success"
+            )
+
+    def _result(self, paper: ExamPaper, about: About) -> Any:
+        tries_left = 0 if paper.passed else max(0, about.tries - paper.n)
+        return self._answer(
+            "training/paper_done.html",
+            title=gettext("Result of the test"),
+            paper=paper,
+            about=about,
+            ticks=paper.ticks or [],
+            tries_left=tries_left,
+        )
+
+    def _nobodys(self) -> Any:
+        EXAM_PLACE.spend(limits.network(request.remote_addr or ""))
+        title = gettext("There is no paper with this code")
+        return self._answer("training/paper_none.html", 404, title=title)
+
+    def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
+        """A page whose address, which is a secret, is told to nobody."""
+        answer = make_response(self.render_template(template, **facts), code)
+        answer.headers["Referrer-Policy"] = "strict-origin"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer

@@ -1,0 +1,80 @@
+"""The test of a class, as whoever gives the papers out sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import ngettext
+
+from app.kernel import clock, pdf
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import access, current_actor, refusals
+from app.training import queries, slips
+from app.training.models import Attendance, ExamPaper, PaperState
+from app.training.operations import testing
+from app.training.rules.papers import in_groups
+
+
+class ClassTest(BaseView):
+    """Bài kiểm tra của lớp."""
+
+    route_base = "/can-bo/kiem-tra-lop"
+    default_view = "papers"
+    class_permission_name = "Attendance"
+
+    @expose("/<int:class_id>/")
+    @has_access
+    @permission_name("check_in")
+    def papers(self, class_id: int) -> Any:
+        """Who is writing, who has handed in, with which score."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        if found.course is None:
+            raise NotFound
+        rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
+        access.looked_through(actor, Attendance, ())
+        return self.render_template(
+            "training/test.html",
+            found=found,
+            rows=rows,
+            papers=queries.papers_of(class_id),
+            is_open=_is_open,
+            code_of=lambda each: in_groups(testing.secret_of(each)),
+        )
+
+    @expose("/<int:class_id>/mo", methods=["POST"])
+    @has_access
+    @permission_name("check_in")
+    def open(self, class_id: int) -> Any:
+        """Give papers to everybody who is there and may write one."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        with refusals() as refused, transaction():
+            made = len(testing.open_test(found, by=actor))
+        if not refused:
+            told = ngettext(
+                "%(num)d paper can be written now.", "%(num)d papers can be written now.", made
+            )
+            flash(told, "success")
+        return redirect(url_for("ClassTest.papers", class_id=class_id))
+
+    @expose("/<int:class_id>/phieu")
+    @has_access
+    @permission_name("check_in")
+    def slips(self, class_id: int) -> Response:
+        """Slips with everybody's address of the paper, to be cut apart."""
+        actor = current_actor()
+        found = queries.kept_class(class_id, actor)
+        rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
+        access.looked_through(actor, Attendance, (), Look.PRINT)
+        content = slips.papers(found, [(each, testing.secret_of(each)) for each in rows])
+        return Response(content, headers=pdf.headers(f"phieu-kiem-tra-{class_id}.pdf"))
+
+
+def _is_open(paper: ExamPaper) -> bool:
+    return paper.state is PaperState.OPEN and paper.closes_at > clock.now()

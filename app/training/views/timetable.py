@@ -1,0 +1,60 @@
+"""When and where classes sit, day by day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.kernel import clock
+from app.kernel.web import current_actor
+from app.training import queries
+from app.training.models import ClassSession
+
+DAYS = 14
+"""So many days stand on one page."""
+
+
+class Timetable(BaseView):
+    """Lịch tập huấn."""
+
+    route_base = "/can-bo/lich-tap-huan"
+    default_view = "days"
+    class_permission_name = "TrainingClass"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def days(self) -> Any:
+        """Two weeks of sittings; those of the reader's own classes are marked."""
+        actor = current_actor()
+        first = _first(request.args.get("tu", ""))
+        found = queries.timetable(first, first + timedelta(days=DAYS - 1))
+        own = queries.classes_of_person(actor.staff_id) if actor.staff_id else set()
+        return self.render_template(
+            "training/timetable.html",
+            first=first,
+            last=first + timedelta(days=DAYS - 1),
+            before=first - timedelta(days=DAYS),
+            after=first + timedelta(days=DAYS),
+            days=[(day, list(rows)) for day, rows in groupby(found, key=_day)],
+            own=own,
+        )
+
+
+def _day(session: ClassSession) -> date:
+    return clock.local(session.begins).date()
+
+
+def _first(word: str) -> date:
+    """The day from which the page counts: a Monday, that of this week unless one was named."""
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        day = clock.today()
+    day = min(max(day, date(2016, 1, 1)), date(2100, 1, 1))
+    return day - timedelta(days=day.weekday())
