@@ -62,12 +62,12 @@ class ExamQuestionView(HouseView):
     form_base = QuestionForm
     list_title = _("Questions of tests")
     show_title = _("Question of a test")
-    add_title = _("Add a question")
-    edit_title = _("Change a question")
+    add_title = _("Add a test question")
+    edit_title = _("Change a test question")
     label_columns = {
         "course": _("Course"),
         "course.name": _("Course"),
-        "text": _("Question"),
+        "text": _("Test question"),
         "active": _("In use"),
         "options": _("Answers"),
         "choices": _("Answers"),
@@ -84,6 +84,7 @@ class ExamQuestionView(HouseView):
             description=_("One a line, 2 to 6 of them; a * before the right one."),
             validators=[InputRequired()],
             widget=Lines(),
+            render_kw={"rows": 7},
         )
     }
     edit_form_extra_fields = add_form_extra_fields
