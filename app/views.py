@@ -88,7 +88,11 @@ from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
 from app.residents.views.outages import OutageView
 from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
+from app.rollout.views.lines import ListLineView
+from app.rollout.views.lists import StaffListView
 from app.rollout.views.nominating import Nominations
+from app.rollout.views.phases import NeedView, PhaseView
+from app.rollout.views.uploads import ListUploadView
 from app.rollout.views.waivers import WaiverView
 from app.training.views.certificates import CertificateView
 from app.training.views.classroom import Classroom
@@ -167,6 +171,8 @@ PARTS_OF_VERSIONS = (
 
 
 ROLLOUT = (
+    (StaffListView, "StaffLists", _("Staff lists"), "list"),
+    (PhaseView, "Phases", _("Phases of the plan"), "calendar"),
     (GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock"),
     (RoundView, "AccountRounds", _("Rounds of accounts"), "list"),
     (SilentView, "NotSignedIn", _("Not signed in yet"), "clock"),
@@ -242,7 +248,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LegSteps)
     for page in CLASSES:
         appbuilder.add_view_no_menu(page)
-    for part in PARTS_OF_VERSIONS:
+    for part in (*PARTS_OF_VERSIONS, ListLineView, ListUploadView, NeedView):
         appbuilder.add_view_no_menu(part)
     for category, heading, drawing, entries in MENU:
         for view, name, label, icon in entries:

@@ -108,10 +108,14 @@ TRAINING = grants(
     Attendance="read add edit delete check_in",
     Certificate="read add",
 )
-LISTS = grants(StaffList="read add edit submit bring_in", ListLine="read add edit delete")
+LISTS = grants(
+    StaffList="read add submit bring_in", ListLine="read add edit delete reveal", Phase="read"
+)
 """Registering people for training and accounts (lập danh sách)."""
 ROLLOUT = LISTS | grants(
     StaffList="decide",
+    ListLine="remark",
+    Need="read",
     AccountRound="read add",
     Newcomer="read",
     Condition="read add",
@@ -329,6 +333,7 @@ KEPT_FOR_THE_TWELVE = (
         PopulationOutage="read add edit",
         Desk="urge",
         StaffList="decide",
+        ListLine="remark",
         Phase="edit",
         Need="add edit delete",
         Waiver="read add",

@@ -31,8 +31,9 @@ from app.kernel import clock, reach
 from app.kernel.db import db, transaction
 from app.kernel.scope import NOBODY
 from app.kernel.worker import worker_main
+from app.rollout.operations import reminding as list_reminding
 
-BY_THE_CLOCK = (expiring, reminding, digest)
+BY_THE_CLOCK = (expiring, reminding, digest, list_reminding)
 """Work that the worker starts by itself: read here, so that no worker misses it."""
 
 

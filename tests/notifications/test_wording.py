@@ -24,7 +24,7 @@ SAMPLES = {
 
 OF_OFFICES = {
     Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING, Template.TRAINING_INVITED,
-    Template.ONE_TIME_CODE,
+    Template.ONE_TIME_CODE, Template.LIST_DUE,
     Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
 }  # fmt: skip
 """What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
@@ -43,6 +43,7 @@ def facts_of(message: Template, **known: object) -> dict[str, object]:
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
     asked = {"number": "482913", "state": "đã tiếp nhận"}
+    asked |= {"phase": "Giai đoạn II"}
     asked |= {"course": "Tiếp nhận hồ sơ, lớp 1", "place": "Hội trường UBND huyện"}
     queues = {"first": "Mới 3, Hẹn hôm nay 2, Quá hạn 1", "queues": "Mới: 3"}
     return {**facts, **places, **asked, **queues, "code": CODE, "refused": [], **known}
@@ -85,7 +86,7 @@ def test_no_message_has_a_place_for_a_name(message):
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
         "communes", "worst", "days",
-        "number", "minutes", "state", "course", "begins", "place",
+        "number", "minutes", "state", "course", "begins", "place", "phase",
     }  # fmt: skip
 
 

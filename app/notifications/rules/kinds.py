@@ -31,6 +31,7 @@ class Template(StrEnum):
     DISTRICT_DIGEST = "office/district_digest"
     MORNING = "office/morning"
     TRAINING_INVITED = "office/training_invited"
+    LIST_DUE = "office/list_due"
     UNDONE = "dossier/undone"
     PASSING = "dossier/passing"
     VERIFYING = "dossier/verifying"
@@ -58,6 +59,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
     Template.MORNING: _("Morning news of the own queues"),
     Template.TRAINING_INVITED: _("Invitation to a training class"),
+    Template.LIST_DUE: _("Reminder: the staff list is not handed in"),
     Template.UNDONE: _("Last message sent by mistake"),
     Template.PASSING: _("Another commune proposed"),
     Template.VERIFYING: _("Verification needs more time"),

@@ -338,6 +338,17 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
+    Template.LIST_DUE: Plan(
+        facts={"unit": Kind.TEXT, "phase": Kind.TEXT, "day": Kind.DAY},
+        said=Words(
+            subject=_("%(unit)s: staff list to hand in by %(day)s"),
+            text=_(
+                "%(unit)s has not handed in its staff list of %(phase)s yet. It is due on %(day)s;"
+                " without it nobody is trained or gets an account."
+            ),
+            sms=_("%(unit)s has not handed in the staff list of %(phase)s. Due: %(day)s."),
+        ),
+    ),
     Template.ONE_TIME_CODE: Plan(
         facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
         said=Words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
+    func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
@@ -61,6 +64,16 @@ class StaffList(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
+
+    waits_until: Mapped[date | None] = column_property(
+        case(
+            (
+                state.in_((ListState.DRAFT, ListState.RETURNED)),
+                select(Phase.lists_due).where(Phase.n == phase).scalar_subquery(),
+            )
+        )
+    )
+    """Until when it is handed in; of a list that is still worked on."""
 
     unit: Mapped[Unit] = relationship()
     of_phase: Mapped[Phase] = relationship()
@@ -145,3 +158,11 @@ class ListEvent(Base):
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     action: Mapped[str] = mapped_column(String(32))
     remarks: Mapped[str | None] = mapped_column(Text)
+
+
+StaffList.people = column_property(
+    select(func.count())
+    .where(ListLine.list_id == StaffList.id)
+    .correlate_except(ListLine)
+    .scalar_subquery()
+)

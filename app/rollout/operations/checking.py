@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _
 
+from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.rollout.models import ListLine, StaffList
 from app.rollout.queries import lists as queries
 from app.rollout.rules import entries as reading
@@ -81,21 +81,21 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> Judged:
     return judged
 
 
-def check_line(line: ListLine, *, by: Actor) -> None:
+def check_line(line: ListLine) -> None:
     """Complete a line that somebody has filled in, or say at its field why it cannot stand.
 
     Raises:
         NotOpen: the list has been handed in.
-        NotAllowed: the person does not keep the list.
         LineRefused: something in it is wrong.
         ListedAlready: the person stands there in this role.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
-    others = [each for each in queries.lines(staff_list.id) if each.id != line.id]
-    places = queries.places(staff_list.unit)
-    entry = reading.read(line.n or 0, _typed(line, places), places)
-    known = queries.known_people([entry], staff_list.id)
+    with db.session.no_autoflush:  # the line is not whole yet
+        others = [each for each in queries.lines(staff_list.id) if each.id != line.id]
+        places = queries.places(staff_list.unit)
+        entry = reading.read(line.n or 0, _typed(line, places), places)
+        known = queries.known_people([entry], staff_list.id)
     row = judging.judge([entry], others, known).rows[0]
     if row.verdict is Verdict.WRONG:
         raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))

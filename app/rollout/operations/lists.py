@@ -148,6 +148,7 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
     if not rules.decides(by, staff_list.unit):
         raise NotAllowed
     line.remark = paragraphs(text) or None
+    audit.record(by, audit.Change.EDIT, line, ["remark"])
 
 
 def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:

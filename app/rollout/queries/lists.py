@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -13,8 +16,8 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     column,
+    exists,
     func,
-    or_,
     select,
     true,
 )
@@ -22,10 +25,16 @@ from sqlalchemy import (
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ListLine, ListState, StaffList
+from app.rollout.models import (
+    ListEvent,
+    ListLine,
+    ListState,
+    ListUpload,
+    Phase,
+    StaffList,
+)
 from app.rollout.rules.entries import Entry, Place, Places, name_key
 from app.rollout.rules.judging import Known, Line
 
@@ -55,20 +64,6 @@ def lists_visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
     return StaffList.unit_id.in_(actor.manages | led)
-
-
-def staff_list(list_id: int, actor: Actor) -> StaffList:
-    """The list of this key.
-
-    Raises:
-        NotFound: there is none, or not for this person.
-    """
-    found = db.session.scalars(
-        select(StaffList).where(StaffList.id == list_id, lists_visible_to(actor))
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def last_number(unit_id: int, phase: int) -> int:
@@ -139,7 +134,65 @@ def known_people(entries: Sequence[Entry], list_id: int) -> list[Known]:
     return [Known(*row) for row in rows]
 
 
-def units_of_a_list(unit: Unit) -> ColumnElement[bool]:
-    """Units in which people of the unit's list may work."""
-    inside = Unit.id == unit.id
-    return or_(inside, Unit.district_id == unit.id) if unit.kind is UnitKind.DISTRICT else inside
+class Told(NamedTuple):
+    """Something that happened to a list."""
+
+    at: datetime
+    action: str
+    remarks: str | None
+    who: str | None
+
+
+def events(list_id: int) -> list[Told]:
+    """What happened to a list, the newest first."""
+    told = (ListEvent.at, ListEvent.action, ListEvent.remarks, func.mc_staff_name(ListEvent.by_id))
+    rows = db.session.execute(
+        select(*told).where(ListEvent.list_id == list_id).order_by(ListEvent.id.desc())
+    )
+    return [Told(*row) for row in rows]
+
+
+def newest_upload(list_id: int, actor: Actor) -> UUID | None:
+    """The file that this person brought last and that is not on the list yet."""
+    return db.session.scalar(
+        select(ListUpload.id)
+        .where(
+            ListUpload.list_id == list_id,
+            ListUpload.by_id == actor.staff_id,
+            ListUpload.applied_at.is_(None),
+        )
+        .order_by(ListUpload.at.desc())
+        .limit(1)
+    )
+
+
+def count_to_decide(actor: Actor) -> int:
+    """Lists that wait for this person's decision."""
+    kind = UnitKind.COMMUNE
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+        kind = UnitKind.DISTRICT
+    waiting = select(func.count()).select_from(StaffList).join(Unit, Unit.id == StaffList.unit_id)
+    mine = waiting.where(
+        StaffList.state == ListState.SUBMITTED,
+        Unit.kind == kind,
+        lists_visible_to(actor),
+    )
+    return db.session.scalar(mine) or 0
+
+
+def owed(day: date, unit_ids: Iterable[int] | None = None) -> list[tuple[Unit, Phase]]:
+    """Districts that have not handed in the list of their phase, and that phase."""
+    handed_in = exists().where(
+        StaffList.unit_id == Unit.id,
+        StaffList.phase == Phase.n,
+        StaffList.state.in_((ListState.SUBMITTED, ListState.APPROVED)),
+    )
+    query = (
+        select(Unit, Phase)
+        .join(Phase, Phase.n == Unit.phase)
+        .where(Unit.kind == UnitKind.DISTRICT, Unit.during.contains(day), ~handed_in)
+        .order_by(Unit.folded)
+    )
+    if unit_ids is not None:
+        query = query.where(Unit.id.in_(unit_ids))
+    return [(unit, phase) for unit, phase in db.session.execute(query)]

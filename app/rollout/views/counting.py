@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.scope import Actor
 from app.kernel.web import Counter, Counters
 from app.rollout.queries import giving
+from app.rollout.queries import lists as queries
 
 
 def register(counters: Counters) -> None:
@@ -22,3 +25,29 @@ def register(counters: Counters) -> None:
             tone="due",
         )
     )
+    counters.register(
+        Counter(
+            key="rollout.lists_owed",
+            label=_("staff lists to hand in"),
+            permission=("can_submit", "StaffList"),
+            count=_owed,
+            url=lambda: url_for("StaffListView.list"),
+            tone="due",
+            roles=frozenset({Role.DISTRICT_IT}),
+        )
+    )
+    counters.register(
+        Counter(
+            key="rollout.lists_to_decide",
+            label=_("staff lists to approve"),
+            permission=("can_decide", "StaffList"),
+            count=queries.count_to_decide,
+            url=lambda: url_for("StaffListView.list", _flt_0_state="submitted"),
+            tone="due",
+        )
+    )
+
+
+def _owed(actor: Actor) -> int:
+    own = [seat.unit_id for seat in actor.seats if seat.role == Role.DISTRICT_IT]
+    return len(queries.owed(clock.today(), own))

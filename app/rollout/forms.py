@@ -1,0 +1,42 @@
+"""What is filled in when a list is brought in or decided."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length
+
+from app.rollout.operations.lists import LONGEST_REMARKS
+
+
+class PeopleForm(FlaskForm):
+    """A file of people."""
+
+    file = FileField(
+        _("Excel file with the people"),
+        description=_("The template that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        validators=[FileRequired(_("Choose a file."))],
+    )
+
+
+class DecisionForm(FlaskForm):
+    """What whoever decides has to say about a list."""
+
+    version = HiddenField()
+    remarks = TextAreaField(
+        _("Remarks"),
+        description=_("What has to be changed. Needed when the list is returned."),
+        validators=[Length(max=LONGEST_REMARKS)],
+    )
+
+
+class RemarkForm(FlaskForm):
+    """What has to be changed in one line."""
+
+    remark = TextAreaField(
+        _("What has to be changed in this line"),
+        description=_("Leave it empty to take the remark away."),
+        validators=[Length(max=300)],
+    )

@@ -1,0 +1,49 @@
+"""Districts are told by SMS that their staff list is due, or late (nhắc nộp danh sách)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts import queries as accounts
+from app.accounts.roles import Role
+from app.kernel import clock, jobs
+from app.notifications import operations as notifications
+from app.notifications.operations.promising import Reader
+from app.notifications.rules import Template
+from app.rollout.queries import lists as queries
+
+DAYS_BEFORE = 3
+EVERY = 3
+"""Days between two reminders of a list that is late."""
+GIVEN_UP_AFTER = 30
+"""Days after which somebody has to call, not to send one more message."""
+
+
+@jobs.periodic(
+    "rollout.remind_of_lists", "15 1 * * *", _("Remind districts of staff lists that are due")
+)
+def remind() -> None:
+    """Tell the IT officers of districts without a list, once a day at most (08:15 in Hanoi)."""
+    today = clock.today()
+    owed = {unit.id: phase for unit, phase in queries.owed(today) if _is_day(phase.lists_due)}
+    for holder in accounts.holders([Role.DISTRICT_IT], today) if owed else ():
+        if (phase := owed.get(holder.unit_id)) is not None and holder.phone:
+            notifications.queue(
+                Template.LIST_DUE,
+                reader=Reader(to=holder.phone, unit_id=holder.unit_id),
+                facts={
+                    "unit": holder.unit_name,
+                    "phase": phase.name,
+                    "day": phase.lists_due.isoformat(),
+                },
+                about=holder.staff_id,
+                once=f"list_due:{holder.staff_id}:{phase.n}:{today}",
+            )
+
+
+def _is_day(due: date) -> bool:
+    """Three days before, on the day, and then every third day that it is late."""
+    late = (clock.today() - due).days
+    return late == -DAYS_BEFORE or (0 <= late <= GIVEN_UP_AFTER and late % EVERY == 0)

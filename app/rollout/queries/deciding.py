@@ -1,0 +1,71 @@
+"""What whoever decides on a staff list looks at; each question is one statement."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from app.accounts.models import Staff
+from app.accounts.roles import Role
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+from app.rollout.models import ListLine
+
+SHOWN = 200
+"""People whose data would change that the page names."""
+
+
+class StaffChange(NamedTuple):
+    """Somebody who works here already, and what the list says otherwise."""
+
+    line: int
+    name: str
+    new_name: str
+    phone: str | None
+    new_phone: str
+    unit: str
+    new_unit: str
+
+
+def by_role(list_id: int) -> list[tuple[Role, int, int]]:
+    """How many lines each role has, and in how many units."""
+    rows = db.session.execute(
+        select(ListLine.role, func.count(), func.count(ListLine.unit_id.distinct()))
+        .where(ListLine.list_id == list_id)
+        .group_by(ListLine.role)
+        .order_by(func.count().desc(), ListLine.role)
+    )
+    return [(role, lines, units) for role, lines, units in rows]
+
+
+def staff_changes(list_id: int, actor: Actor) -> list[StaffChange]:
+    """People of the units that the decider manages whose data the list would change."""
+    there, here = Unit.__table__.alias("there"), Unit.__table__.alias("here")
+    rows = db.session.execute(
+        select(
+            ListLine.n,
+            Staff.full_name,
+            ListLine.full_name,
+            Staff.phone,
+            ListLine.phone,
+            there.c.name,
+            here.c.name,
+        )
+        .join(Staff, Staff.id_number == ListLine.id_number)
+        .join(there, there.c.id == Staff.unit_id)
+        .join(here, here.c.id == ListLine.unit_id)
+        .where(
+            ListLine.list_id == list_id,
+            Staff.unit_id.in_(actor.manages),
+            or_(
+                Staff.full_name != ListLine.full_name,
+                Staff.phone.is_distinct_from(ListLine.phone),
+                Staff.unit_id != ListLine.unit_id,
+            ),
+        )
+        .order_by(ListLine.n)
+        .limit(SHOWN)
+    )
+    return [StaffChange(*row) for row in rows]

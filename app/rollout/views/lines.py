@@ -1,0 +1,171 @@
+"""People of a staff list, one by one: added, changed and removed while the list is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import action
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import or_, select
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms.validators import InputRequired
+
+from app.accounts.roles import Role
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.i18n import masked
+from app.kernel.scope import Actor
+from app.kernel.web import (
+    Clauses,
+    Door,
+    HouseView,
+    Interface,
+    Lookup,
+    WordField,
+    access,
+    current_actor,
+    refusals,
+    telephone,
+)
+from app.organisation.models import Unit
+from app.rollout.forms import RemarkForm
+from app.rollout.models import ListLine, ListState, StaffList
+from app.rollout.operations import checking, lists
+from app.rollout.queries import lists as queries
+from app.rollout.rules import lists as rules
+from app.rollout.rules.entries import ROLES_LISTED
+from app.rollout.views.words import LINE_LABELS
+
+OPEN_LISTS = Lookup(
+    rows=lambda actor: (
+        select(StaffList)
+        .where(queries.lists_visible_to(actor), StaffList.state.in_(rules.OPEN))
+        .order_by(StaffList.id)
+    ),
+    matches=lambda text: StaffList.unit.has(Unit.folded.contains(text, autoescape=True)),
+)
+UNITS = Lookup(
+    rows=lambda actor: (
+        select(Unit)
+        .where(or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.seats})))
+        .order_by(Unit.folded, Unit.id)
+    ),
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+
+
+def _role(label: Any) -> WordField:
+    return WordField(label, words=ROLES_LISTED, validators=[InputRequired()])
+
+
+class ListLineView(HouseView):
+    """Dòng danh sách cán bộ."""
+
+    datamodel = Interface(ListLine)
+    class_permission_name = "ListLine"
+    route_base = "/can-bo/dong-danh-sach"
+    writes = ("add", "edit", "delete")
+    method_permission_name = {"remark_on": "remark"}
+    title = _("People on the list")
+    list_title = _("People on staff lists")
+    show_title = _("Person on a staff list")
+    add_title = _("Add a person to the list")
+    edit_title = _("Change a person on the list")
+    label_columns = {
+        **LINE_LABELS,
+        "staff_list": _("Staff list"),
+        "n": _("Line"),
+        "unit.name": _("Unit"),
+        "remark": _("Remark"),
+    }
+    description_columns = {
+        "unit": _("Where the person works: a commune, the district, its police or insurance."),
+        "phone": _("Of the person alone: invitations and codes go there."),
+        "id_number": _("9 or 12 figures"),
+        "title": _("As it stands above a signature, for example “Chủ tịch”."),
+    }
+    lookups = {"staff_list": OPEN_LISTS, "unit": UNITS}
+    folded = {"full_name": "folded"}
+    numbers = ("phone", "id_number")
+    formatters_columns = {"id_number": masked, "phone": telephone}
+    list_columns = ["n", "full_name", "unit.name", "role", "title", "phone", "remark"]
+    show_columns = [
+        "staff_list", "n", "full_name", "unit.name", "role", "title", "phone", "id_number", "note",
+        "remark",
+    ]  # fmt: skip
+    add_columns = [
+        "staff_list", "full_name", "unit", "role", "title", "phone", "id_number", "note",
+    ]  # fmt: skip
+    edit_columns = ["full_name", "unit", "role", "title", "phone", "id_number", "note"]
+    add_form_extra_fields = {"role": _role(LINE_LABELS["role"])}
+    edit_form_extra_fields = {"role": _role(LINE_LABELS["role"])}
+    search_columns = ["full_name", "unit", "role", "phone", "id_number"]
+    order_columns = ["n", "full_name", "unit.name", "role"]
+    base_order = ("n", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Lines of the lists that the person sees."""
+        return (ListLine.staff_list.has(queries.lists_visible_to(actor)),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Lines of lists that are still worked on, for whoever keeps the list."""
+        led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+        mine = StaffList.unit_id.in_(actor.manages | led)
+        return (ListLine.staff_list.has(mine & StaffList.state.in_(rules.OPEN)),)
+
+    def takes(self, parent: Any) -> bool:
+        """Nobody is added to a list that was handed in."""
+        return parent.state in rules.OPEN
+
+    def pre_add(self, item: ListLine) -> None:
+        """Judge the line as a row of a file would be."""
+        checking.check_line(item)
+
+    def pre_update(self, item: ListLine) -> None:
+        """Judge the line as a row of a file would be."""
+        checking.check_line(item)
+
+    def after(self, item: ListLine) -> AnyResponse:
+        """Back to the list, where the next person is added."""
+        return redirect(url_for("StaffListView.show", pk=item.list_id))
+
+    def left(self, item: ListLine) -> AnyResponse:
+        """Back to the list."""
+        return redirect(url_for("StaffListView.show", pk=item.list_id))
+
+    def doors(self, item: ListLine) -> Sequence[Door]:
+        """Back to the list; a remark while it waits for a decision."""
+        back = Door(_("To the list"), url_for("StaffListView.show", pk=item.list_id), "list")
+        waits = item.staff_list.state is ListState.SUBMITTED
+        if not (waits and rules.decides(current_actor(), item.staff_list.unit)):
+            return [back]
+        remark = Door(
+            _("Write a remark"), url_for(f"{self.endpoint}.remark_on", pk=item.id), "note"
+        )
+        return [remark, back]
+
+    @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
+    def reveal(self, line: ListLine) -> Any:
+        """Show the number in full, once, and write down who looked."""
+        access.look(current_actor(), line, Look.REVEAL, ["id_number"])
+        return self.render_template(
+            "rollout/number.html", title=LINE_LABELS["id_number"], line=line
+        )
+
+    @expose("/<pk>/nhan-xet", methods=["GET", "POST"])
+    @has_access
+    def remark_on(self, pk: str) -> Any:
+        """What whoever decides wants to have changed in this line."""
+        line = self.find(pk)
+        form = RemarkForm(obj=line)
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                lists.remark(line, form.remark.data or "", by=current_actor())
+            if not refused:
+                flash(gettext("Saved."), "success")
+                return redirect(url_for("StaffListView.show", pk=line.list_id))
+        return self.render_template("rollout/remark.html", line=line, form=form)

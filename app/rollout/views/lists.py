@@ -1,0 +1,230 @@
+"""Staff lists: drawn up and handed in by a district or commune, decided one level above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import or_, select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.roles import Role
+from app.kernel import spreadsheets
+from app.kernel.access import Look
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import (
+    Clauses,
+    HouseView,
+    Interface,
+    Lookup,
+    access,
+    chips,
+    current_actor,
+    refusals,
+)
+from app.kernel.web.history import remember
+from app.organisation.models import Unit
+from app.rollout import exports
+from app.rollout.forms import DecisionForm, PeopleForm
+from app.rollout.models import ListLine, ListState, Phase, StaffList
+from app.rollout.operations import lists, uploads
+from app.rollout.queries import deciding
+from app.rollout.queries import lists as queries
+from app.rollout.rules import lists as rules
+from app.rollout.rules.lists import ListAction
+from app.rollout.views.lines import ListLineView
+from app.rollout.views.words import ACTIONS, DECIDERS, STATE_SHAPES, STATES, due
+
+PHASES = Lookup(
+    rows=lambda _actor: select(Phase).order_by(Phase.n),
+    matches=lambda text: Phase.name.icontains(text, autoescape=True),
+)
+LIST_UNITS = Lookup(
+    rows=lambda actor: (
+        select(Unit)
+        .where(
+            Unit.kind.in_(rules.LIST_KINDS),
+            or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.seats})),
+        )
+        .order_by(Unit.kind.desc(), Unit.folded, Unit.id)
+    ),
+    matches=lambda text: Unit.folded.contains(text, autoescape=True),
+)
+
+
+class StaffListView(HouseView):
+    """Danh sách cán bộ đăng ký tập huấn, cấp tài khoản."""
+
+    datamodel = Interface(StaffList)
+    class_permission_name = "StaffList"
+    route_base = "/can-bo/danh-sach-can-bo"
+    writes = ("add",)
+    related_views = [ListLineView]
+    method_permission_name = {
+        "step": "submit",
+        "decide": "decide",
+        "template": "bring_in",
+        "take_file": "bring_in",
+    }
+    show_template = "rollout/staff_list.html"
+    list_title = _("Staff lists")
+    show_title = _("Staff list")
+    add_title = _("Start a staff list")
+    label_columns = {
+        "unit": _("List of"),
+        "unit.name": _("List of"),
+        "unit.kind": _("Approved by"),
+        "of_phase": _("Phase"),
+        "of_phase.name": _("Phase"),
+        "n": _("Number of the list"),
+        "state": _("State"),
+        "people": _("Lines"),
+        "waits_until": _("To be handed in by"),
+        "made_at": _("Started"),
+        "submitted_at": _("Handed in"),
+        "decided_at": _("Decided"),
+        "remarks": _("Remarks"),
+    }
+    description_columns = {
+        "of_phase": _("After an approved list this starts a further list of the same phase.")
+    }
+    words = {"state": STATES.__getitem__, "unit.kind": lambda kind: DECIDERS.get(kind, "")}
+    formatters_columns = {
+        "state": chips(STATE_SHAPES, STATES.__getitem__),
+        "waits_until": due,
+    }
+    lookups = {"unit": LIST_UNITS, "of_phase": PHASES}
+    list_columns = [
+        "unit.name", "of_phase.name", "n", "state", "people", "waits_until", "unit.kind",
+    ]  # fmt: skip
+    show_columns = [
+        "unit.name", "of_phase.name", "n", "people", "waits_until", "unit.kind", "made_at",
+        "submitted_at", "decided_at",
+    ]  # fmt: skip
+    add_columns = ["unit", "of_phase"]
+    search_columns = ["unit", "of_phase", "state"]
+    order_columns = ["unit.name", "n", "state"]
+    base_order = ("id", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Lists of the units that the person manages or leads; the city sees all."""
+        return (queries.lists_visible_to(actor),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Lists that the person keeps."""
+        led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+        return (StaffList.unit_id.in_(actor.manages | led),)
+
+    def insert(self, item: StaffList) -> None:
+        """The operation makes the list; the page goes on with its key."""
+        made = lists.open_list(item.unit, item.of_phase.n, by=current_actor())
+        item.id = made.id
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        """The list with its people, what can be done with it now, and what happened to it."""
+        item, actor = self.find(pk), current_actor()
+        related = self._open_related()
+        widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
+        remember()
+        keeps, decides = rules.keeps(actor, item.unit), rules.decides(actor, item.unit)
+        return self.render_template(
+            self.show_template,
+            pk=pk,
+            title=self.show_title,
+            widgets=widgets,
+            related_views=related,
+            item=item,
+            state=(STATE_SHAPES[item.state], STATES[item.state]),
+            may_work=keeps and item.state in rules.OPEN,
+            may_take_back=keeps and not decides and item.state is ListState.SUBMITTED,
+            may_decide=decides and item.state is ListState.SUBMITTED and self._may("decide"),
+            upload=queries.newest_upload(item.id, actor) if keeps else None,
+            events=[
+                {"at": at, "what": ACTIONS.get(action, action), "who": who, "reason": remarks}
+                for at, action, remarks, who in queries.events(item.id)
+            ],
+        )
+
+    @expose("/<pk>/buoc", methods=["POST"])
+    @has_access
+    def step(self, pk: str) -> AnyResponse:
+        """Hand the list in, or take it back."""
+        item = self.find(pk)
+        wanted, version = request.form.get("action"), _number(request.form.get("version"))
+        take, said = {
+            ListAction.TAKE_BACK: (lists.take_back, gettext("The list was taken back.")),
+        }.get(wanted, (lists.submit, gettext("The list was handed in.")))  # type: ignore[call-overload]
+        with refusals() as refused, transaction():
+            take(item, by=current_actor(), version=version)
+        if not refused:
+            flash(said, "success")
+        return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+
+    @expose("/<pk>/quyet-dinh", methods=["GET", "POST"])
+    @has_access
+    def decide(self, pk: str) -> Any:
+        """Look at what approving would do; approve the list or return it."""
+        item, actor = self.find(pk), current_actor()
+        form = DecisionForm(version=str(item.version))
+        if form.validate_on_submit():
+            version = _number(form.version.data)
+            with refusals(form) as refused, transaction():
+                if request.form.get("action") == ListAction.APPROVE:
+                    lists.approve(item, by=actor, version=version)
+                else:
+                    lists.return_list(item, form.remarks.data or "", by=actor, version=version)
+            if not refused:
+                flash(str(STATES[item.state]), "success")
+                return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+        access.looked_through(actor, ListLine, ())
+        return self.render_template(
+            "rollout/deciding.html",
+            item=item,
+            form=form,
+            counted=deciding.by_role(item.id),
+            changes=deciding.staff_changes(item.id, actor),
+        )
+
+    @expose("/<pk>/mau.xlsx")
+    @has_access
+    def template(self, pk: str) -> Response:
+        """The workbook to fill in, with the people who are on the list."""
+        item = self.find(pk)
+        access.looked_through(current_actor(), ListLine, (), Look.EXPORT)
+        return as_workbook(exports.template(item), f"danh-sach-can-bo-{item.unit.code}.xlsx")
+
+    @expose("/<pk>/tai-len", methods=["GET", "POST"])
+    @has_access
+    def take_file(self, pk: str) -> Any:
+        """Bring a file; what it would do is shown first."""
+        item, form, key = self.find(pk), PeopleForm(), None
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                cells = exports.rows_in(form.file.data.stream)
+                kept = uploads.keep_upload(
+                    item, form.file.data.filename or "", cells, by=current_actor()
+                )
+                key = kept.id
+            if not refused:
+                return redirect(url_for("ListUploadView.show", pk=key))
+        return self.render_template("rollout/take_file.html", item=item, form=form)
+
+    def _may(self, verb: str) -> bool:
+        return bool(self.appbuilder.sm.has_access(f"can_{verb}", self.class_permission_name))
+
+
+def as_workbook(content: bytes, name: str) -> Response:
+    """A file for Excel."""
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, mimetype=spreadsheets.XLSX, headers=headers)
+
+
+def _number(text: str | None) -> int:
+    """The version that the page was drawn with; 0, which no list has, if it cannot be read."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

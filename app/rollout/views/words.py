@@ -1,0 +1,75 @@
+"""How states, steps and verdicts of staff lists are said and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import LazyString, ngettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.kernel import clock
+from app.kernel.web import drawn, spoken
+from app.organisation.models import UnitKind
+from app.rollout.models import ListState
+from app.rollout.rules.judging import Verdict
+from app.rollout.rules.lists import ListAction
+
+STATES: Mapping[ListState, LazyString] = {
+    ListState.DRAFT: _("Being drawn up"),
+    ListState.SUBMITTED: _("Waiting for approval"),
+    ListState.RETURNED: _("Returned with remarks"),
+    ListState.APPROVED: _("Approved"),
+}
+STATE_SHAPES: Mapping[ListState, str] = {
+    ListState.DRAFT: "new",
+    ListState.SUBMITTED: "process",
+    ListState.RETURNED: "waiting",
+    ListState.APPROVED: "ready",
+}
+ACTIONS: Mapping[str, LazyString] = {
+    ListAction.OPEN: _("List started"),
+    ListAction.BRING_IN: _("File brought in"),
+    ListAction.SUBMIT: _("Handed in"),
+    ListAction.TAKE_BACK: _("Taken back"),
+    ListAction.RETURN: _("Returned with remarks"),
+    ListAction.APPROVE: _("Approved"),
+}
+VERDICTS: Mapping[Verdict, LazyString] = {
+    Verdict.NEW: _("New line"),
+    Verdict.CHANGED: _("Line changed"),
+    Verdict.SAME: _("As it is already"),
+    Verdict.WRONG: _("To be put right"),
+}
+VERDICT_SHAPES: Mapping[Verdict, str] = {
+    Verdict.NEW: "new",
+    Verdict.CHANGED: "process",
+    Verdict.SAME: "closed",
+    Verdict.WRONG: "late",
+}
+DECIDERS: Mapping[UnitKind, LazyString] = {
+    UnitKind.DISTRICT: _("The city (Sở TT&TT)"),
+    UnitKind.COMMUNE: _("The district"),
+}
+"""Who decides on the list of a unit of this kind."""
+LINE_LABELS: Mapping[str, LazyString] = {
+    "full_name": _("Full name"),
+    "unit": _("Unit"),
+    "role": _("Role"),
+    "title": _("Title"),
+    "phone": _("Mobile telephone"),
+    "id_number": _("Identity number"),
+    "note": _("Note"),
+}
+
+
+def due(day: date | None) -> Markup | str:
+    """The last day, and how far it is."""
+    if day is None:
+        return ""
+    left = (day - clock.today()).days
+    if left < 0:
+        late = ngettext("%(num)d day late", "%(num)d days late", -left)
+        return drawn("chip", "late", f"{spoken(day)} · {late}")
+    return f"{spoken(day)} · " + ngettext("%(num)d day left", "%(num)d days left", left)
