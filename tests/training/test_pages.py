@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -17,8 +19,10 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.folding import fold
 from app.rollout.models import ListLine, ListState, Phase, StaffList
+from app.training import slips
 from app.training.models import Attendance, CheckIn, ExamPaper, Outcome, TrainingClass, Way
 from app.training.operations import checking, closing, enrolling, testing
+from tests.accounts.conftest import statements
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.training import a_class, a_course, learners
 
@@ -205,7 +209,7 @@ def test_a_certificate_is_looked_up_by_whoever_holds_it(app: Flask, keeper: Offi
     (issued,) = closing.settle(here, by=keeper.actor).certificates
     db.session.flush()
     public = app.test_client()
-    page = _text(public, f"/chung-nhan/{issued.code}")
+    page = _text(public, urlsplit(slips.address_of(issued)).path)
     assert "Học Viên A" in page
     assert issued.number in page
     assert "Không có chứng nhận này" in _text(public, "/chung-nhan/khong-co", 404)
@@ -259,3 +263,46 @@ def test_the_timetable_marks_the_own_classes(app: Flask, keeper: Officer) -> Non
     page = _text(browser_of(app, pupil), "/can-bo/lich-tap-huan/")
     assert here.name in page
     assert "Lớp của tôi" in page
+
+
+def test_a_class_for_the_absent_is_made_from_the_one_they_missed(
+    browser: FlaskClient, keeper: Officer
+) -> None:
+    here, _people = _held(keeper, 1)
+    page = f"/can-bo/lop-hoc/{here.id}/"
+    _post(browser, page, f"{page}ket-thuc")
+    add = re.search(r'href="(/can-bo/lop-tap-huan/add[^"]+)"', _text(browser, page))
+    assert add, "the closed class offers it"
+    form = _text(browser, html.unescape(add[1]))
+    assert here.name in form
+    later = a_class(here.course)
+    later.make_up_of = here
+    db.session.flush()
+    again = f"/can-bo/lop-hoc/{later.id}/"
+    _post(browser, again, f"{again}hoc-bu")
+    assert [each.staff.full_name for each in later.attendances] == ["Học Viên A"]
+
+
+def test_a_full_class_asks_as_little_as_a_small_one(
+    app: Flask, browser: FlaskClient, keeper: Officer
+) -> None:
+    here, people = _held(keeper, 12)
+    for each in people:
+        checking.check_in(each, here.sessions[0], by=keeper.actor)
+    db.session.flush()
+    db.session.expire_all()
+    testing.open_test(here, by=keeper.actor)
+    _approved(list(learners(a_commune(1), 5)), Role.COMMUNE_RECEPTION)
+    for address, most in (
+        (f"/can-bo/lop-hoc/{here.id}/", 12),
+        (f"/can-bo/kiem-tra-lop/{here.id}/", 12),
+        (f"/can-bo/de-cu-tap-huan/{here.id}/", 12),
+        (f"/can-bo/lop-tap-huan/show/{here.id}", 12),
+        ("/can-bo/lop-tap-huan/list/", 8),
+        ("/can-bo/hoc-vien/list/", 8),
+        ("/can-bo/chung-nhan/list/", 8),
+        ("/can-bo/lich-tap-huan/", 8),
+    ):
+        with statements(app) as sent:
+            assert browser.get(address).status_code == 200
+        assert len(sent) <= most, (address, len(sent), sent)

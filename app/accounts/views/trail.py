@@ -66,6 +66,8 @@ SUBJECTS = {
     "attendance": _("Training records"),
     "training_certificate": _("Training certificates"),
     "training_course": _("Training courses"),
+    "training_session": _("Sittings"),
+    "training_question": _("Questions of tests"),
     "staff_list": _("Staff lists"),
     "staff_list_line": _("People on staff lists"),
     "staff_list_upload": _("Uploaded staff lists"),
