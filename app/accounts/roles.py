@@ -104,9 +104,9 @@ ACCOUNTS = grants(
 )
 TRAINING = grants(
     Course="read",
-    TrainingClass="read add edit delete settle",
-    Attendance="read add edit delete check_in",
-    Certificate="read add",
+    TrainingClass="read add edit delete",
+    Attendance="read add edit check_in",
+    Certificate="read",
 )
 LISTS = grants(
     StaffList="read add submit bring_in", ListLine="read add edit delete reveal", Phase="read"

@@ -33,10 +33,12 @@ from app.reports import queries
 from app.reports.models import DataRequest
 from app.reports.rules import Person
 from app.residents.models import LookUp, PopulationAnswer, Purpose
+from app.training.models import Attendance, Certificate, Outcome
 from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.dossiers import JUSTICE
 from tests.factories.people import somebody
+from tests.factories.training import a_class, a_course
 
 PAGE = "/can-bo/du-lieu-ca-nhan/"
 WHY = {"request_no": "127/ĐN", "reason": "Đến trực tiếp, đã xem giấy tờ tùy thân"}
@@ -154,6 +156,26 @@ def test_people_at_work_are_found_too(app: Flask, database: object) -> None:
     assert data["dossiers"] == []
     assert data["staff"][0]["full_name"] == "Đỗ Thị Cán"
     assert data["staff"][0]["postings"]
+
+
+def test_what_somebody_at_work_has_learnt_is_told(app: Flask, database: object) -> None:
+    clerk = AnOfficer(Role.COMMUNE_RECEPTION, name="Đỗ Thị Cán")
+    clerk.staff.id_number = "001090123456"
+    here = a_class(a_course())
+    attendance = Attendance(training_class=here, staff=clerk.staff, outcome=Outcome.PASSED)
+    paper = Certificate(
+        attendance=attendance, year=2016, n=7, code="abc", full_name=clerk.staff.full_name,
+        unit_name="xã", course_name=here.course.name, role=Role.COMMUNE_RECEPTION,
+        held_on=here.held_on, score=90, issued_on=date(2016, 11, 21),
+    )  # fmt: skip
+    db.session.add(paper)
+    db.session.flush()
+    data, archive = opened(Officer(app).ask(number="001090123456"))
+    (told,) = data["staff"][0]["certificates"]
+    assert (told["number"], told["score"], told["course"]) == (7, 90, here.course.name)
+    page = archive.read("chi-muc.html").decode()
+    assert here.name in page
+    assert "21/11/2016" in page
 
 
 def test_the_number_that_a_child_got_later_leads_to_its_birth(app: Flask, database: object) -> None:

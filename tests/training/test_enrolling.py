@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.grants import LOADER, WORKER
 from app.notifications.models import Message
 from app.training import queries
 from app.training.models import Attendance, Outcome
@@ -136,3 +137,20 @@ def test_the_absent_come_again_in_the_class_that_makes_up(keeper: Officer) -> No
 def test_invitations_need_a_time_and_a_place() -> None:
     with pytest.raises(inviting.NoSittings):
         inviting.invite(a_class(a_course(), sittings=0))
+
+
+def test_the_worker_may_read_what_an_invitation_says(keeper: Officer) -> None:
+    here = a_class(a_course())
+    people = learners(a_commune(), 2)
+    people[1].phone = None
+    done = enrolling.nominate(here, [each.id for each in people], by=keeper.actor)
+    assert inviting.invite(here) == 2
+    db.session.flush()
+    db.session.expire_all()
+    db.session.execute(text(f"set local role {WORKER}"))
+    inviting.tell(here.id)
+    db.session.flush()
+    db.session.execute(text(f"set local role {LOADER}"))
+    (told,) = db.session.scalars(select(Message)).all()
+    assert told.about == done.enrolled[0].id, "whoever has no telephone is told on paper"
+    assert told.facts["place"] == here.sessions[0].place

@@ -42,6 +42,7 @@ class DoorCode(BaseView):
             found=found,
             session=session,
             before=_seen_at(found, session),
+            keeps_class=found.training_class.unit_id in actor.manages,
             has_seat=found.outcome not in {Outcome.WAITING, Outcome.CANCELLED},
             sitting=sitting,
             ways=WAYS,
