@@ -71,6 +71,7 @@ from app.rollout.operations import clearing as plan
 from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
 from app.rollout.views import counting as account_rounds
+from app.rollout.views import readiness_counting as readiness_counts
 from config import Config, Notices
 
 __all__ = ["create_app", "models"]
@@ -173,6 +174,7 @@ def _join_rooms() -> None:
     look_up_counts.register(counters)
     organisation_views.register(counters)
     account_rounds.register(counters)
+    readiness_counts.register(counters)
     hearing.asked.bind(hearing.Asked.STATE, asking_by_sms.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)

@@ -87,11 +87,16 @@ from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.importing import ResidentImportView
 from app.residents.views.outages import OutageView
+from app.rollout.views.board import Readiness
+from app.rollout.views.commune import ReadinessOfCommune
+from app.rollout.views.deciding import Deciding
 from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
 from app.rollout.views.lines import ListLineView
 from app.rollout.views.lists import StaffListView
 from app.rollout.views.nominating import Nominations
 from app.rollout.views.phases import NeedView, PhaseView
+from app.rollout.views.site import ConditionView, PartyView
+from app.rollout.views.texting import SmsChecks
 from app.rollout.views.uploads import ListUploadView
 from app.rollout.views.waivers import WaiverView
 from app.training.views.certificates import CertificateView
@@ -173,6 +178,9 @@ PARTS_OF_VERSIONS = (
 ROLLOUT = (
     (StaffListView, "StaffLists", _("Staff lists"), "list"),
     (PhaseView, "Phases", _("Phases of the plan"), "calendar"),
+    (Readiness, "ReadinessBoard", _("Readiness of communes"), "check"),
+    (ConditionView, "Conditions", _("Readings of lines and equipment"), "search"),
+    (PartyView, "Parties", _("Who answers for lines and equipment"), "phone"),
     (GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock"),
     (RoundView, "AccountRounds", _("Rounds of accounts"), "list"),
     (SilentView, "NotSignedIn", _("Not signed in yet"), "clock"),
@@ -248,6 +256,8 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LegSteps)
     for page in CLASSES:
         appbuilder.add_view_no_menu(page)
+    for readiness in (ReadinessOfCommune, Deciding, SmsChecks):
+        appbuilder.add_view_no_menu(readiness)
     for part in (*PARTS_OF_VERSIONS, ListLineView, ListUploadView, NeedView):
         appbuilder.add_view_no_menu(part)
     for category, heading, drawing, entries in MENU:

@@ -31,9 +31,10 @@ from app.kernel import clock, reach
 from app.kernel.db import db, transaction
 from app.kernel.scope import NOBODY
 from app.kernel.worker import worker_main
+from app.rollout.operations import reckoning
 from app.rollout.operations import reminding as list_reminding
 
-BY_THE_CLOCK = (expiring, reminding, digest, list_reminding)
+BY_THE_CLOCK = (expiring, reminding, digest, list_reminding, reckoning)
 """Work that the worker starts by itself: read here, so that no worker misses it."""
 
 

@@ -248,7 +248,8 @@ ROWS: Mapping[str, Rows] = {
     "message": Rows(
         see=f"(((select mc_city()) or {_KEEPS_THE_SYSTEM}) and {_HERE})"
         f" or {_there('dossier', 'there.id = about')}",
-        add=_there("dossier", "there.id = about"),
+        add=f"{_there('dossier', 'there.id = about')} or "
+        + _there("sms_check", "there.id = about and there.staff_id = (select mc_staff())"),
         change=_there("dossier", f"there.id = about and {_own('there.commune_id')}"),
     ),
     "sandbox_message": Rows(see="(select mc_city())"),

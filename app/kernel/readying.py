@@ -79,17 +79,11 @@ begin
     select n.commune, jsonb_object_agg(n.kind, jsonb_build_array(n.met, n.checked_on)) as found
     from newest n group by n.commune
   ),
-  tried as (
-    select d.commune_id as commune, d.code, d.submitted_at,
-      exists (select from slip x where x.dossier_id = d.id and x.kind = 'receipt') as receipt,
-      (select count(distinct g.kind) from leg g
-        where g.dossier_id = d.id and g.kind in ('police', 'insurance')
-        and g.state = 'collected') = 2 as through
-    from dossier d where d.practice and d.commune_id in (select a.id from asked a)
-  ),
   furthest as (
-    select distinct on (t.commune) t.commune, t.code, t.receipt, t.through
-    from tried t order by t.commune, t.through desc, t.receipt desc, t.submitted_at desc
+    select r.commune_id as commune, r.code, r.receipt_at is not null as receipt,
+      r.police_answered_at is not null and r.insurance_answered_at is not null
+        and r.collected_at is not null as through
+    from mc_rehearsals((select array_agg(a.id) from asked a)) r
   ),
   said as (
     select distinct on (v.unit_id) v.unit_id as commune, v.verdict

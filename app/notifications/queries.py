@@ -205,7 +205,7 @@ def codes_in_words(before: datetime) -> Sequence[Message]:
     return db.session.scalars(
         select(Message)
         .where(
-            Message.template == Template.ONE_TIME_CODE,
+            Message.template.in_((Template.ONE_TIME_CODE, Template.OFFICE_CHECK)),
             Message.created < before,
             Message.facts != {},
         )

@@ -74,10 +74,7 @@ def at_work(role: Role, commune: Unit) -> Officer:
 
 def rehearsed(commune: Unit, state: State = State.READY) -> Dossier:
     """A made-up dossier that came as far as that; its receipt was issued on the way."""
-    dossier = ADossier(state, commune=commune)
-    dossier.practice = True
-    db.session.flush()
-    return dossier
+    return ADossier(state, commune=commune, practice=True)
 
 
 def everything(commune: Unit) -> dict[Role, Officer]:

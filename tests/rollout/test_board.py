@@ -20,7 +20,7 @@ from app.rollout.queries import board as boards
 from app.rollout.rules.readiness import Check, Light
 from app.training.models import Outcome
 from tests.accounts.conftest import statements
-from tests.factories import AnOfficer, a_commune
+from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories.people import Officer
 from tests.factories.places import DONG_ANH
 from tests.rollout import evidence
@@ -115,9 +115,12 @@ def test_a_rehearsal_counts_when_both_agencies_have_answered() -> None:
     found = of(commune).evidence.rehearsal
     assert found is not None
     assert found.code == through.code
-    through.practice = False  # real work is no rehearsal
-    db.session.flush()
-    assert Check.REHEARSAL in blockers(commune)
+
+
+def test_real_work_is_no_rehearsal() -> None:
+    commune = a_commune()
+    ADossier(State.READY, commune=commune)
+    assert {Check.REHEARSAL, Check.RECEIPT} <= set(blockers(commune))
 
 
 def test_only_a_notice_that_hangs_in_the_office_counts() -> None:

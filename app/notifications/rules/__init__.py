@@ -85,7 +85,7 @@ ONE_TIME_LASTS = timedelta(minutes=10)
 """How long a one-time code opens something, from the moment it was asked for."""
 URGENT = frozenset(each for each in Template if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
-GOOD_FOR = {Template.ONE_TIME_CODE: ONE_TIME_LASTS}
+GOOD_FOR = dict.fromkeys((Template.ONE_TIME_CODE, Template.OFFICE_CHECK), ONE_TIME_LASTS)
 """How long after it was promised a message is still of use; the others always are."""
 FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""

@@ -36,6 +36,7 @@ class Template(StrEnum):
     PASSING = "dossier/passing"
     VERIFYING = "dossier/verifying"
     ONE_TIME_CODE = "asked/one_time_code"
+    OFFICE_CHECK = "asked/office_check"
     STATE_TOLD = "asked/state"
     NOTICES_STOPPED = "asked/stopped"
     NOTICES_AGAIN = "asked/again"
@@ -64,6 +65,7 @@ NAMES: Mapping[Template, LazyString] = {
     Template.PASSING: _("Another commune proposed"),
     Template.VERIFYING: _("Verification needs more time"),
     Template.ONE_TIME_CODE: _("One-time code"),
+    Template.OFFICE_CHECK: _("Check that an office gets messages"),
     Template.STATE_TOLD: _("State of a dossier, asked by SMS"),
     Template.NOTICES_STOPPED: _("No more notices, as wished"),
     Template.NOTICES_AGAIN: _("Notices again, as wished"),

@@ -363,6 +363,20 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
+    Template.OFFICE_CHECK: Plan(
+        facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
+        said=Words(
+            subject=_("Check of messages"),
+            text=_(
+                "%(number)s is the number of the check. Type it on the page on which you asked for"
+                " it, within %(minutes)s minutes."
+            ),
+            sms=_(
+                "%(number)s is the number of the check of messages. Type it on the page within"
+                " %(minutes)s minutes."
+            ),
+        ),
+    ),
     Template.STATE_TOLD: Plan(
         facts={**_ALWAYS, "state": Kind.TEXT},
         said=Words(

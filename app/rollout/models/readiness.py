@@ -7,9 +7,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, desc
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    desc,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, stored
@@ -84,6 +93,7 @@ class Condition(Base):
 
     unit: Mapped[Unit] = relationship()
     party: Mapped[Party] = relationship()
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
         checked("kind", ConditionKind),
@@ -128,7 +138,7 @@ class Decision(Base):
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
     unit: Mapped[Unit] = relationship()
-    by: Mapped[Staff] = relationship()
+    by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
         checked("verdict", Verdict),

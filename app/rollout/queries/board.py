@@ -38,6 +38,7 @@ class Standing:
     """One commune on the board."""
 
     unit: Unit
+    needs: Mapping[Role, Wanted]
     evidence: Evidence
     readiness: Readiness
     opens_on: date | None
@@ -94,12 +95,7 @@ def everywhere(day: date) -> Board:
     return _of(true(), day)
 
 
-def communes_near(actor: Actor) -> ColumnElement[bool]:
-    """The units whose readiness this person may see."""
-    return _near(actor)
-
-
-def needs() -> tuple[tuple[Phase, ...], Needs]:
+def _needs() -> tuple[tuple[Phase, ...], Needs]:
     """The phases, and whom a commune of each needs."""
     phases = db.session.scalars(
         select(Phase).outerjoin(Need).options(contains_eager(Phase.needs)).order_by(Phase.n)
@@ -127,17 +123,13 @@ def _of(which: ColumnElement[bool], day: date) -> Board:
         .options(joinedload(Unit.district))
     ).all()
     ids = [each.id for each in communes]
-    phases, needed = needs()
+    phases, needed = _needs()
     found, first = _evidence(ids, day), organisation.first_days(ids, day)
-    standings = (
-        Standing(
-            unit,
-            evidence := found.get(unit.id, Evidence()),
-            judge(evidence, needed.get(unit.phase or 0, {}), day),
-            first.get(unit.id),
-        )
-        for unit in communes
-    )
+    standings = []
+    for unit in communes:
+        evidence, wanted = found.get(unit.id, Evidence()), needed.get(unit.phase or 0, {})
+        readiness = judge(evidence, wanted, day)
+        standings.append(Standing(unit, wanted, evidence, readiness, first.get(unit.id)))
     return Board(day, phases, tuple(sorted(standings, key=_place)))
 
 

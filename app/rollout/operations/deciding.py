@@ -1,0 +1,169 @@
+"""Go or no-go, and the opening and closing of a commune's public form (quyết định triển khai)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Date, func, or_, select
+from sqlalchemy.dialects.postgresql import Range
+
+from app.kernel import clock
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.errors import DomainError
+from app.kernel.scope import Actor
+from app.organisation.models import Opening
+from app.organisation.rules import AT_GO_LIVE
+from app.rollout.models import Decision, Verdict
+from app.rollout.queries.board import Standing
+
+
+class NeedsReason(DomainError):
+    """Whoever reads it later must be able to follow it."""
+
+    message = _("Write the reason: it is kept with the decision.")
+    status = 422
+
+
+class DayIsOver(DomainError):
+    """Nothing is opened or closed in the past."""
+
+    message = _("The day is over. Choose today or a later day.")
+    status = 422
+
+
+class OpenAlready(DomainError):
+    """There is nothing to open."""
+
+    message = _("The form of %(commune)s is open on that day already.")
+
+
+class ClosedAlready(DomainError):
+    """There is nothing to close."""
+
+    message = _("The form of %(commune)s is closed from that day on already.")
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signs, in which capacity, why, and what was shown."""
+
+    by: Actor
+    title: str
+    reason: str
+    day: date
+    seen: str
+    """The blockers that stood on the page, as ``seen_of`` says them."""
+
+
+def seen_of(standing: Standing) -> str:
+    """The blockers in one word, for a form to carry."""
+    return " ".join(standing.readiness.blockers)
+
+
+def decide(standing: Standing, verdict: Verdict, signing: Signing) -> Decision:
+    """A leader says go or no-go.
+
+    Raises:
+        ChangedMeanwhile: what stands in the way is not what was shown.
+        NeedsReason: a no, or a go in spite of blockers, without a reason.
+    """
+    _as_seen(standing, signing)
+    if not signing.reason and (verdict is Verdict.NO_GO or standing.readiness.blockers):
+        raise NeedsReason(field="reason")
+    return _kept(standing, verdict, signing)
+
+
+def open_form(standing: Standing, signing: Signing) -> Decision:
+    """Open the public form for the procedures of go-live, from a day on.
+
+    Raises:
+        ChangedMeanwhile, NeedsReason: as for a decision; it needs a reason without a go, too.
+        DayIsOver, OpenAlready: there is nothing to open then.
+    """
+    _as_seen(standing, signing)
+    _not_over(signing.day)
+    said_go = standing.evidence.verdict is Verdict.GO
+    if not signing.reason and (standing.readiness.blockers or not said_go):
+        raise NeedsReason(field="reason")
+    rows = _openings(standing, signing.day)
+    opened = [_open(standing, code, rows, signing) for code in AT_GO_LIVE]
+    if not any(opened):
+        raise OpenAlready(commune=standing.unit.name, field="day")
+    return _kept(standing, Verdict.OPENED, signing)
+
+
+def close_form(standing: Standing, signing: Signing) -> Decision:
+    """Close the public form for every procedure, from a day on.
+
+    Raises:
+        ChangedMeanwhile, NeedsReason: as for a decision; it always needs a reason.
+        DayIsOver, ClosedAlready: there is nothing to close then.
+    """
+    _as_seen(standing, signing)
+    _not_over(signing.day)
+    if not signing.reason:
+        raise NeedsReason(field="reason")
+    rows = _openings(standing, signing.day)
+    if not rows:
+        raise ClosedAlready(commune=standing.unit.name, field="day")
+    for row in rows:
+        if row.during.lower is not None and row.during.lower >= signing.day:
+            db.session.delete(row)  # it never began
+        else:
+            row.during = Range(row.during.lower, signing.day)
+    return _kept(standing, Verdict.CLOSED, signing)
+
+
+def _as_seen(standing: Standing, signing: Signing) -> None:
+    if signing.seen != seen_of(standing):
+        raise ChangedMeanwhile
+
+
+def _not_over(day: date) -> None:
+    if day < clock.today():
+        raise DayIsOver(field="day")
+
+
+def _openings(standing: Standing, day: date) -> list[Opening]:
+    """What is open on the day or opens later, held until the transaction ends."""
+    end = func.upper(Opening.during, type_=Date)
+    query = select(Opening).where(
+        Opening.unit_id == standing.unit.id, or_(end.is_(None), end > day)
+    )
+    return list(db.session.scalars(query.order_by(Opening.id).with_for_update()))
+
+
+def _open(standing: Standing, code: str, rows: Iterable[Opening], signing: Signing) -> bool:
+    """Whether the procedure had to be opened: anew, or earlier than planned."""
+    own = [row for row in rows if row.procedure_code in {None, code}]
+    if any(signing.day in row.during for row in own):
+        return False
+    planned = next((row for row in own if row.procedure_code == code), None)
+    if planned:
+        planned.during = Range(signing.day, planned.during.upper)
+    else:
+        during = Range(signing.day, None)
+        reason = signing.reason or signing.title
+        db.session.add(
+            Opening(unit=standing.unit, procedure_code=code, during=during, reason=reason)
+        )
+    return True
+
+
+def _kept(standing: Standing, verdict: Verdict, signing: Signing) -> Decision:
+    decision = Decision(
+        unit_id=standing.unit.id,
+        verdict=verdict,
+        day=signing.day,
+        reason=signing.reason,
+        score=standing.readiness.score,
+        known=standing.readiness.known,
+        title=signing.title,
+        at=clock.now(),
+        by_id=signing.by.staff_id,
+    )
+    db.session.add(decision)
+    return decision

@@ -1,0 +1,34 @@
+"""How ready each commune was, written down every night: the line of its trend."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import clock, jobs
+from app.kernel.db import db
+from app.rollout.models import ReadinessDay
+from app.rollout.queries import board
+
+
+@jobs.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
+def reckon() -> None:
+    """Keep score and blockers of this day for all communes; done again, it writes them anew."""
+    day = clock.today()
+    rows = [
+        {
+            "unit_id": each.unit.id,
+            "day": day,
+            "score": each.readiness.score,
+            "blockers": [str(check) for check in each.readiness.blockers],
+        }
+        for each in board.everywhere(day).standings
+    ]
+    if rows:
+        line = insert(ReadinessDay).values(rows)
+        db.session.execute(
+            line.on_conflict_do_update(
+                index_elements=[ReadinessDay.unit_id, ReadinessDay.day],
+                set_={"score": line.excluded.score, "blockers": line.excluded.blockers},
+            )
+        )

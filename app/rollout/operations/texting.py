@@ -1,0 +1,97 @@
+"""Whether short messages reach an office: one to an officer's telephone, its number typed back."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from secrets import randbelow
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _
+
+from app.accounts.models import Staff
+from app.kernel import clock, phones, sealing
+from app.kernel.db import db
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.scope import Actor
+from app.notifications import operations as notifications
+from app.notifications.operations.promising import Reader
+from app.notifications.rules import ONE_TIME_LASTS, Template
+from app.organisation.models import Unit
+from app.rollout.models import SmsCheck
+from app.rollout.queries import communes
+
+DIGITS = 6
+MOST_TRIES = 5
+MOST_AN_HOUR = 5
+
+
+class NoMobile(DomainError):
+    """The officer's telephone takes no short messages."""
+
+    message = _(
+        "No mobile telephone is kept for you. Ask the IT officer of the district to enter it."
+    )
+
+
+class TooManyChecks(DomainError):
+    """Each message costs money."""
+
+    message = _("%(most)s messages an hour are enough. Wait a while, then ask for another one.")
+    status = 429
+
+
+def send(commune: Unit, *, by: Actor) -> SmsCheck:
+    """Send a number to the officer's own telephone; it holds for ten minutes.
+
+    Raises:
+        NotAllowed: the officer does not work in the commune.
+        NoMobile, TooManyChecks: there is nothing to send it to, or enough was sent.
+    """
+    staff = db.session.get(Staff, by.staff_id)
+    if staff is None or not by.seats_in(commune.id):
+        raise NotAllowed
+    if not staff.phone or not phones.takes_sms(phones.normalise(staff.phone)):
+        raise NoMobile
+    now = clock.now()
+    if communes.checks_since(commune, by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+        raise TooManyChecks(most=MOST_AN_HOUR)
+    key, number = uuid4(), f"{randbelow(10**DIGITS):0{DIGITS}}"
+    check = SmsCheck(
+        id=key,
+        unit_id=commune.id,
+        staff_id=staff.id,
+        code_hash=_hashed(key, number),
+        sent_at=now,
+        tries=0,
+    )
+    db.session.add(check)
+    db.session.flush()  # the message is about a row that stands
+    notifications.queue(
+        Template.OFFICE_CHECK,
+        reader=Reader(to=staff.phone, unit_id=commune.id),
+        facts={"number": number, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},
+        about=key,
+    )
+    return check
+
+
+def is_over(check: SmsCheck) -> bool:
+    """Whether its number can no longer be typed: used, too old, or tried too often."""
+    too_old = clock.now() - check.sent_at > ONE_TIME_LASTS
+    return check.confirmed_at is not None or too_old or check.tries >= MOST_TRIES
+
+
+def confirm(check: SmsCheck, typed: str) -> bool:
+    """Whether the number is the one that was sent; a try counts, right or wrong."""
+    if is_over(check):
+        return False
+    check.tries += 1
+    fits = hmac.compare_digest(check.code_hash, _hashed(check.id, "".join(typed.split())))
+    if fits:
+        check.confirmed_at = clock.now()
+    return fits
+
+
+def _hashed(key: UUID, number: str) -> bytes:
+    return sealing.marks("office check", key.bytes + number.encode())[0]

@@ -1,0 +1,99 @@
+"""One commune's readiness in full: its readings, what was decided, how it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import joinedload
+
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.organisation.models import Unit, UnitKind
+from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay, SmsCheck, Verdict
+
+TREND_DAYS = 60
+
+
+def readings(commune: Unit) -> dict[ConditionKind, Condition]:
+    """The newest reading of each condition."""
+    rows = db.session.scalars(
+        select(Condition)
+        .where(Condition.unit_id == commune.id)
+        .ext(distinct_on(Condition.kind))
+        .order_by(Condition.kind, Condition.at.desc(), Condition.id.desc())
+        .options(joinedload(Condition.party))
+    )
+    return {row.kind: row for row in rows}
+
+
+def decisions(commune: Unit) -> Sequence[Decision]:
+    """What was decided about a commune, the newest first."""
+    query = select(Decision).where(Decision.unit_id == commune.id)
+    return db.session.scalars(query.order_by(Decision.id.desc()).limit(50)).all()
+
+
+def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
+    """How ready it was on each day of late, the oldest first."""
+    first = day - timedelta(days=TREND_DAYS)
+    return db.session.scalars(
+        select(ReadinessDay)
+        .where(ReadinessDay.unit_id == commune.id, ReadinessDay.day.between(first, day))
+        .order_by(ReadinessDay.day)
+    ).all()
+
+
+def newest_check(commune: Unit, actor: Actor) -> SmsCheck | None:
+    """The short message that this officer last asked for there."""
+    return db.session.scalar(
+        select(SmsCheck)
+        .where(SmsCheck.unit_id == commune.id, SmsCheck.staff_id == actor.staff_id)
+        .order_by(SmsCheck.sent_at.desc())
+        .limit(1)
+    )
+
+
+def checks_since(commune: Unit, actor: Actor, moment: object) -> int:
+    """How many short messages this officer has asked for there since a moment."""
+    query = select(func.count()).select_from(SmsCheck)
+    return (
+        db.session.scalar(
+            query.where(
+                SmsCheck.unit_id == commune.id,
+                SmsCheck.staff_id == actor.staff_id,
+                SmsCheck.sent_at > moment,
+            )
+        )
+        or 0
+    )
+
+
+def with_blockers(actor: Actor) -> int:
+    """How many communes had blockers in the last night's reckoning."""
+    return _count_of_last_night(actor, blocked=True)
+
+
+def to_decide(actor: Actor) -> int:
+    """How many communes had no blocker last night, and no go or no-go yet."""
+    return _count_of_last_night(actor, blocked=False)
+
+
+def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
+    last = select(func.max(ReadinessDay.day)).scalar_subquery()
+    decided = select(Decision.unit_id).where(Decision.verdict.in_((Verdict.GO, Verdict.NO_GO)))
+    query = (
+        select(func.count())
+        .select_from(ReadinessDay)
+        .join(Unit, Unit.id == ReadinessDay.unit_id)
+        .where(ReadinessDay.day == last, Unit.kind == UnitKind.COMMUNE)
+    )
+    if not actor.city:
+        own = {seat.unit_id for seat in actor.seats}
+        query = query.where(ReadinessDay.unit_id.in_(actor.reads | actor.manages | own))
+    if blocked:
+        query = query.where(ReadinessDay.blockers != [])
+    else:
+        query = query.where(ReadinessDay.blockers == [], ReadinessDay.unit_id.not_in(decided))
+    return db.session.scalar(query) or 0

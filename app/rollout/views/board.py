@@ -1,0 +1,210 @@
+"""The board: how ready every commune is, by phase and district, on a page and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Response, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.kernel import clock, spreadsheets
+from app.kernel.access import Look
+from app.kernel.i18n import day as written
+from app.kernel.i18n import first_up
+from app.kernel.spreadsheets import Column
+from app.kernel.web import access, current_actor
+from app.rollout.models import ReadinessDay
+from app.rollout.queries import board as boards
+from app.rollout.queries.board import Board, Standing
+from app.rollout.rules.readiness import Check, Light
+from app.rollout.views import readiness_words as words
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Order(StrEnum):
+    """How communes are listed (thứ tự)."""
+
+    NAME = "ten"
+    LOWEST = "thap"
+    HIGHEST = "cao"
+
+
+ORDERS: dict[Order, Callable[[Standing], Any]] = {
+    Order.NAME: lambda _standing: 0,
+    Order.LOWEST: lambda standing: standing.readiness.score,
+    Order.HIGHEST: lambda standing: -standing.readiness.score,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the board is narrowed to."""
+
+    phase: int | None
+    district: str
+    blocker: Check | None
+    light: Light | None
+    order: Order
+
+    @property
+    def is_list(self) -> bool:
+        """Whether communes are listed one by one beside the squares."""
+        narrowed = self.district or self.blocker or self.light
+        return bool(narrowed) or self.order is not Order.NAME
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The words of the address."""
+        return {
+            "giai_doan": self.phase,
+            "huyen": self.district or None,
+            "vuong_mac": self.blocker,
+            "muc": self.light,
+            "thu_tu": None if self.order is Order.NAME else self.order,
+        }
+
+    def takes(self, standing: Standing) -> bool:
+        """Whether the commune is among those asked for."""
+        unit, readiness = standing.unit, standing.readiness
+        return (
+            self.phase in {None, unit.phase}
+            and (not self.district or bool(unit.district and unit.district.code == self.district))
+            and (self.blocker is None or self.blocker in readiness.blockers)
+            and self.light in {None, readiness.light}
+        )
+
+
+class Readiness(BaseView):
+    """Which communes are ready to open, and what stands in the way (mức sẵn sàng)."""
+
+    route_base = "/can-bo/san-sang"
+    default_view = "board"
+    class_permission_name = "Readiness"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def board(self) -> Any:
+        """Squares by district; a list of communes where something was asked for."""
+        asked, found = _asked(), boards.board(current_actor(), clock.today())
+        chosen = _chosen(found, asked)
+        return self.render_template(
+            "rollout/board.html",
+            asked=asked,
+            board=found,
+            phases=[
+                (phase, districts)
+                for phase in found.phases
+                if (districts := _districts(found, chosen, phase.n))
+            ],
+            listed=chosen if asked.is_list else (),
+            chosen=chosen,
+            counts=boards.lights(chosen),
+            opened=sum(each.is_open(found.day) for each in chosen),
+            lights=boards.lights,
+            districts=_all_districts(found),
+            orders=Order,
+            checks=[check for check in Check if check in words.BLOCKERS],
+            words=words,
+            now=clock.now(),
+        )
+
+    @expose("/tai-ve.<any(csv, xlsx):kind>")
+    @has_access
+    @permission_name("read")
+    def file(self, kind: str) -> Response:
+        """The same communes for a spreadsheet; who took them is written down."""
+        actor, asked = current_actor(), _asked()
+        found = boards.board(actor, clock.today())
+        rows = list(_rows(_chosen(found, asked), found))
+        access.looked_through(actor, ReadinessDay, ["board"], how=Look.EXPORT)
+        heads = _columns()
+        content = (
+            spreadsheets.workbook(gettext("Readiness"), heads, rows)
+            if kind == "xlsx"
+            else spreadsheets.csv_of([column.head for column in heads], rows)
+        )
+        name = f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}"
+        return Response(
+            content,
+            mimetype=spreadsheets.XLSX if kind == "xlsx" else "text/csv",
+            headers={
+                "Content-Disposition": f"attachment; filename={name}",
+                "Cache-Control": "no-store",
+            },
+        )
+
+
+def _asked() -> Asked:
+    typed = request.args
+    return Asked(
+        phase=int(typed["giai_doan"]) if typed.get("giai_doan") in {"1", "2"} else None,
+        district=typed.get("huyen", "")[:16],
+        blocker=_word(Check, typed.get("vuong_mac", "")),
+        light=_word(Light, typed.get("muc", "")),
+        order=_word(Order, typed.get("thu_tu", "")) or Order.NAME,
+    )
+
+
+def _word(kind: type[Word], typed: str) -> Word | None:
+    return kind(typed) if typed in set(kind) else None
+
+
+def _chosen(found: Board, asked: Asked) -> Sequence[Standing]:
+    return sorted(filter(asked.takes, found.standings), key=ORDERS[asked.order])
+
+
+def _districts(found: Board, chosen: Iterable[Standing], n: int) -> list[tuple[Any, Any]]:
+    """The districts of a phase with those of their communes that were asked for."""
+    wanted = {each.unit.id for each in chosen}
+    return [
+        (district, own)
+        for district, all_ in found.by_district(n).items()
+        if (own := [each for each in all_ if each.unit.id in wanted])
+    ]
+
+
+def _all_districts(found: Board) -> dict[str, str]:
+    """The districts that may be chosen, where there is more than one."""
+    names = {
+        each.unit.district.code: each.unit.district.name
+        for each in found.standings
+        if each.unit.district
+    }
+    return names if len(names) > 1 else {}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(gettext("Code"), 10),
+        Column(gettext("Commune"), 28),
+        Column(gettext("District"), 26),
+        Column(gettext("Phase"), 10),
+        Column(gettext("Score"), 10),
+        Column(gettext("Readiness"), 18),
+        Column(gettext("What stands in the way"), 70),
+        Column(gettext("Decision"), 16),
+        Column(gettext("Opens on"), 14),
+    ]
+
+
+def _rows(chosen: Iterable[Standing], found: Board) -> Iterator[Sequence[Any]]:
+    for each in chosen:
+        verdict, unit = each.evidence.verdict, each.unit
+        yield (
+            unit.code,
+            first_up(unit.name),
+            first_up(unit.district.name) if unit.district else "",
+            unit.phase,
+            each.readiness.score,
+            str(words.LIGHTS[each.readiness.light]),
+            "; ".join(str(words.BLOCKERS[check]) for check in each.readiness.blockers),
+            str(words.VERDICTS[verdict]) if verdict else "",
+            written(each.opens_on) if each.opens_on else "",
+        )

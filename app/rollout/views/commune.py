@@ -1,0 +1,210 @@
+"""One commune: each check with its evidence and what to do next, its trend, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import current_app, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from app.accounts.roles import ROLES
+from app.kernel import clock
+from app.kernel.errors import NotFound
+from app.kernel.i18n import day as written
+from app.kernel.scope import Actor
+from app.kernel.web import current_actor
+from app.organisation import queries as organisation
+from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay
+from app.rollout.queries import board as boards
+from app.rollout.queries import communes as queries
+from app.rollout.queries.board import Standing
+from app.rollout.rules.readiness import Check, Judged, counts_from, lacking
+from app.rollout.views import readiness_words as words
+from app.rollout.views.signing import opening_seat, signing_seat
+
+SITE = frozenset(map(str, ConditionKind))
+CHART = (600, 120)
+
+
+class Next(NamedTuple):
+    """The page on which something is done, and who may open it."""
+
+    endpoint: str
+    permission: tuple[str, str]
+    label: LazyString
+
+
+PEOPLE = Next("NewcomersView.list", ("can_open_account", "Staff"), _("Staff without an account"))
+NEXT: Mapping[Check, Next] = {
+    Check.TRAINED: Next("ClassView.list", ("can_read", "TrainingClass"), _("Training classes")),
+    Check.ACCOUNTS: PEOPLE,
+    Check.SIGNED_IN: Next("StaffView.list", ("can_read", "Staff"), _("Staff")),
+    Check.AGENCIES: Next("StaffView.list", ("can_read", "Staff"), _("Staff")),
+    Check.SMS: Next("SmsChecks.check", ("can_work", "SmsCheck"), _("Send a test message")),
+    Check.REHEARSAL: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
+    Check.RECEIPT: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
+}
+READ_IT = Next("ConditionView.add", ("can_add", "Condition"), _("Record a reading"))
+
+
+class Line(NamedTuple):
+    """A check as the page shows it."""
+
+    judged: Judged
+    label: LazyString
+    evidence: str
+    url: str | None
+    do_next: LazyString | None
+
+
+class ReadinessOfCommune(BaseView):
+    """Why a commune is ready or not (mức sẵn sàng của xã)."""
+
+    route_base = "/can-bo/san-sang/xa"
+    class_permission_name = "Readiness"
+    default_view = "show"
+
+    @expose("/<int:unit>")
+    @has_access
+    @permission_name("read")
+    def show(self, unit: int) -> Any:
+        """Checks, trend and decisions."""
+        actor, today = current_actor(), clock.today()
+        standing = standing_of(unit, actor)
+        trend = queries.trend(standing.unit, today)
+        return self.render_template(
+            "rollout/commune.html",
+            standing=standing,
+            lines=_lines(standing, actor),
+            trend=trend,
+            points=_points(trend),
+            chart=CHART,
+            decisions=queries.decisions(standing.unit),
+            may_decide=signing_seat(actor, standing.unit) is not None,
+            may_open=opening_seat(actor) is not None,
+            is_open=standing.is_open(today),
+            words=words,
+            lacked=_lacked,
+        )
+
+
+def standing_of(unit_id: int, actor: Actor) -> Standing:
+    """The commune of this key, as far as the person answers for it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    found = boards.standing(actor, organisation.unit(unit_id), clock.today())
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lines(standing: Standing, actor: Actor) -> list[Line]:
+    readings = queries.readings(standing.unit)
+    return [
+        Line(
+            judged,
+            words.CHECKS[judged.check],
+            _evidence(judged, standing, readings),
+            *_next(judged, standing),
+        )
+        for judged in standing.readiness.checks
+    ]
+
+
+def _lacked(decision: Decision) -> list[str]:
+    """What was not met when it was signed."""
+    return [
+        str(word) for check, word in words.BLOCKERS.items() if not decision.known.get(check, True)
+    ]
+
+
+def _next(judged: Judged, standing: Standing) -> tuple[str | None, LazyString | None]:
+    """Where the next step is taken, for whoever may take it."""
+    step = READ_IT if judged.check in SITE else NEXT.get(judged.check)
+    may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
+    if judged.met or step is None or not may(*step.permission):
+        return None, None
+    keys: dict[str, Any] = {}
+    if judged.check in SITE:
+        keys = {"_flt_0_unit": standing.unit.id}
+    elif judged.check is Check.SMS:
+        keys = {"unit": standing.unit.id}
+    return url_for(step.endpoint, **keys), step.label
+
+
+def _evidence(
+    judged: Judged, standing: Standing, readings: Mapping[ConditionKind, Condition]
+) -> str:
+    """What is known, in a sentence."""
+    check, found = judged.check, standing.evidence
+    if check in SITE:
+        return _reading(readings.get(ConditionKind(check.value)))
+    if check in PEOPLE_CHECKS:
+        return _people(check, standing)
+    if check in {Check.REHEARSAL, Check.RECEIPT}:
+        return (
+            gettext("Dossier %(code)s of the practice space", code=found.rehearsal.code)
+            if found.rehearsal
+            else gettext("No dossier in the practice space yet")
+        )
+    count = {Check.SMS: found.sms, Check.POSTING: found.posted, Check.POINT: found.points}[check]
+    return _COUNTED[check](count) if count else gettext("Nothing yet")
+
+
+PEOPLE_CHECKS = {
+    Check.TRAINED: "trained",
+    Check.ACCOUNTS: "active",
+    Check.SIGNED_IN: "came",
+    Check.AGENCIES: "came",
+}
+_COUNTED = {
+    Check.SMS: lambda n: ngettext("%(num)d message arrived", "%(num)d messages arrived", n),
+    Check.POSTING: lambda n: ngettext(
+        "%(num)d notice with its photo", "%(num)d notices with their photos", n
+    ),
+    Check.POINT: lambda n: ngettext("%(num)d point", "%(num)d points", n),
+}
+
+
+def _reading(row: Condition | None) -> str:
+    if row is None:
+        return gettext("Never looked at")
+    if row.met and row.checked_on < counts_from(clock.today()):
+        return gettext("Looked at on %(day)s: too long ago", day=written(row.checked_on))
+    return gettext(
+        "Looked at on %(day)s, %(proof)s, %(party)s; recorded by %(name)s",
+        day=written(row.checked_on),
+        proof=row.proof,
+        party=row.party.name,
+        name=row.by_name or "–",
+    )
+
+
+def _people(check: Check, standing: Standing) -> str:
+    kinds = {"police", "insurance"} if check is Check.AGENCIES else {"commune"}
+    wanted = {
+        role: need
+        for role, need in standing.needs.items()
+        if kinds & ROLES[role].sits_in and (check is not Check.TRAINED or need.training)
+    }
+    missing = lacking(standing.evidence.people, wanted, PEOPLE_CHECKS[check])
+    if not missing:
+        return gettext("Everybody who is needed")
+    told = ", ".join(f"{role.label} ({n})" for role, n in missing.items())
+    return gettext("Missing: %(people)s", people=told)
+
+
+def _points(trend: Sequence[ReadinessDay]) -> str:
+    """The line of the trend, in the units of the chart."""
+    width, height = CHART
+    steps = max(len(trend) - 1, 1)
+    places = (
+        (at * width / steps, height - row.score * height / 100) for at, row in enumerate(trend)
+    )
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)

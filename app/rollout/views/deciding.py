@@ -1,0 +1,130 @@
+"""Go or no-go of a commune, and the opening and closing of its public form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app.kernel import clock, writing
+from app.kernel.db import transaction
+from app.kernel.errors import NotAllowed
+from app.kernel.scope import Seat
+from app.kernel.web import DayField, current_actor, refusals
+from app.rollout.models import Decision, Verdict
+from app.rollout.operations import deciding
+from app.rollout.operations.deciding import Signing, seen_of
+from app.rollout.queries.board import Standing
+from app.rollout.views import readiness_words as words
+from app.rollout.views.commune import standing_of
+from app.rollout.views.signing import opening_seat, signing_seat
+
+REASON_LONGEST = 1000
+Act = Callable[[Standing, Signing], Decision]
+
+
+class DecisionForm(FlaskForm):
+    """Go or no-go, and why."""
+
+    verdict = RadioField(
+        _("Decision"),
+        choices=[
+            SelectChoice(str(Verdict.GO), _("Go: the commune may open")),
+            SelectChoice(str(Verdict.NO_GO), _("No-go: the commune must not open yet")),
+        ],
+        validators=[InputRequired(_("Choose go or no-go."))],
+    )
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("Needed for a no-go, and for a go in spite of what stands in the way."),
+        validators=[Length(max=REASON_LONGEST)],
+    )
+    seen = HiddenField()
+
+
+class FromDayForm(FlaskForm):
+    """From which day the form is open or closed, and why."""
+
+    day = DayField(_("From which day"), validators=[InputRequired(_("Write the day."))])
+    reason = TextAreaField(_("Reason"), validators=[Length(max=REASON_LONGEST)])
+    seen = HiddenField()
+
+
+class Deciding(BaseView):
+    """Decisions about communes (quyết định triển khai)."""
+
+    route_base = "/can-bo/san-sang/xa"
+    class_permission_name = "Readiness"
+    default_view = "decide"
+
+    @expose("/<int:unit>/quyet-dinh", methods=["GET", "POST"])
+    @has_access
+    @permission_name("decide")
+    def decide(self, unit: int) -> Any:
+        """Its leader or the district's signs go or no-go."""
+        standing = standing_of(unit, current_actor())
+        seat = signing_seat(current_actor(), standing.unit)
+        form = DecisionForm(seen=seen_of(standing))
+        title = gettext("Decide on %(commune)s", commune=standing.unit.name)
+
+        def act(now: Standing, signing: Signing) -> Decision:
+            return deciding.decide(now, Verdict(form.verdict.data), signing)
+
+        return self._page(standing, seat, form, act, title)
+
+    @expose("/<int:unit>/mo", methods=["GET", "POST"])
+    @has_access
+    @permission_name("open")
+    def open(self, unit: int) -> Any:
+        """The city opens the public form from a day on."""
+        title: LazyString = _("Open the online form of %(commune)s")
+        return self._from_day(unit, deciding.open_form, title)
+
+    @expose("/<int:unit>/dong", methods=["GET", "POST"])
+    @has_access
+    @permission_name("open")
+    def close(self, unit: int) -> Any:
+        """The city closes the public form from a day on."""
+        title: LazyString = _("Close the online form of %(commune)s")
+        return self._from_day(unit, deciding.close_form, title)
+
+    def _from_day(self, unit: int, act: Act, title: LazyString) -> Any:
+        standing = standing_of(unit, current_actor())
+        form = FromDayForm(day=clock.today(), seen=seen_of(standing))
+        said = str(title) % {"commune": standing.unit.name}
+        return self._page(standing, opening_seat(current_actor()), form, act, said)
+
+    def _page(self, standing: Standing, seat: Seat | None, form: Any, act: Act, title: str) -> Any:
+        if seat is None:
+            raise NotAllowed
+        if form.validate_on_submit():
+            signing = _signing(form, seat)
+            with refusals(form) as refused, transaction():
+                act(standing, signing)
+            if not refused:
+                flash(gettext("The decision is kept."), "success")
+                return redirect(url_for("ReadinessOfCommune.show", unit=standing.unit.id))
+        form.seen.raw_data = None  # a page that is shown again knows what has happened since
+        form.seen.data = seen_of(standing)
+        return self.render_template(
+            "rollout/decide.html", standing=standing, form=form, title=title, words=words
+        )
+
+
+def _signing(form: Any, seat: Seat) -> Signing:
+    return Signing(
+        by=current_actor(),
+        title=f"{seat.title}, {seat.unit_name}"[:120],
+        reason=writing.paragraphs(form.reason.data or "").strip(),
+        day=form.day.data if "day" in form else clock.today(),
+        seen=form.seen.data or "",
+    )

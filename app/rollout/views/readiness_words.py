@@ -1,0 +1,71 @@
+"""What checks, lights and decisions are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.rollout.models import ConditionKind, Verdict
+from app.rollout.rules.readiness import Check, Light
+
+CHECKS: Mapping[Check, LazyString] = {
+    Check.WAN: _("WAN line"),
+    Check.COMPUTERS: _("Computers"),
+    Check.PRINTER: _("Printer"),
+    Check.SCANNER: _("Scanner"),
+    Check.DATA_CENTRE: _("Data centre"),
+    Check.POPULATION: _("Population database"),
+    Check.TRAINED: _("People trained"),
+    Check.ACCOUNTS: _("Accounts opened"),
+    Check.SIGNED_IN: _("First sign-in"),
+    Check.AGENCIES: _("Police and insurance of the district at work"),
+    Check.SMS: _("Short messages arrive"),
+    Check.REHEARSAL: _("Rehearsal carried through to police and insurance"),
+    Check.RECEIPT: _("Receipt issued in the rehearsal"),
+    Check.POSTING: _("Notice on the wall of the one-stop office"),
+    Check.POINT: _("Point where people are helped (welcome, not required)"),
+}
+BLOCKERS: Mapping[Check, LazyString] = {
+    Check.WAN: _("no WAN line yet"),
+    Check.COMPUTERS: _("too few computers"),
+    Check.PRINTER: _("no printer yet"),
+    Check.SCANNER: _("no scanner yet"),
+    Check.DATA_CENTRE: _("data centre not confirmed"),
+    Check.POPULATION: _("population database not reached"),
+    Check.TRAINED: _("people not trained yet"),
+    Check.ACCOUNTS: _("accounts not opened yet"),
+    Check.SIGNED_IN: _("people who have never signed in"),
+    Check.AGENCIES: _("police or insurance not at work yet"),
+    Check.SMS: _("messages not checked yet"),
+    Check.REHEARSAL: _("rehearsal not carried through"),
+    Check.RECEIPT: _("no receipt issued in a rehearsal"),
+    Check.POSTING: _("no notice posted yet"),
+}
+"""What stands in the way, as a leader reads it on the board."""
+
+LIGHTS: Mapping[Light, LazyString] = {
+    Light.READY: _("Ready"),
+    Light.NEARLY: _("Nearly ready"),
+    Light.NOT_READY: _("Not ready"),
+}
+LIGHT_SHAPES = {Light.READY: "ready", Light.NEARLY: "process", Light.NOT_READY: "late"}
+LIGHT_CELLS = {Light.READY: "ready", Light.NEARLY: "part", Light.NOT_READY: "risk"}
+"""How a square of the board is coloured; its shape and its label say the same."""
+
+VERDICTS: Mapping[Verdict, LazyString] = {
+    Verdict.GO: _("Go"),
+    Verdict.NO_GO: _("No-go"),
+    Verdict.OPENED: _("Form opened"),
+    Verdict.CLOSED: _("Form closed"),
+}
+VERDICT_SHAPES = {
+    Verdict.GO: "ready",
+    Verdict.NO_GO: "late",
+    Verdict.OPENED: "process",
+    Verdict.CLOSED: "closed",
+}
+CONDITIONS: Mapping[ConditionKind, LazyString] = {
+    kind: CHECKS[Check(kind.value)] for kind in ConditionKind
+}

@@ -1,0 +1,22 @@
+"""Who may sign a decision about a commune, as the pages offer it."""
+
+from __future__ import annotations
+
+from app.accounts.roles import Role
+from app.kernel.scope import Actor, Seat
+from app.organisation.models import Unit
+
+
+def signing_seat(actor: Actor, commune: Unit) -> Seat | None:
+    """The seat in which this person says go or no-go: the commune's leader, or the district's."""
+    for seat in actor.seats:
+        leads = seat.role == Role.COMMUNE_LEADER and seat.unit_id == commune.id
+        above = seat.role == Role.DISTRICT_LEADER and commune.id in actor.reads
+        if leads or above:
+            return seat
+    return None
+
+
+def opening_seat(actor: Actor) -> Seat | None:
+    """The seat in which this person opens and closes public forms: the city's administrators."""
+    return next((seat for seat in actor.seats if seat.role == Role.CITY_ADMIN), None)

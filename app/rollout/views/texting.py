@@ -1,0 +1,74 @@
+"""Whether short messages reach an office: ask for one, and type back the number in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from app.kernel.db import transaction
+from app.kernel.errors import NotAllowed
+from app.kernel.web import current_actor, refusals
+from app.rollout.operations import texting
+from app.rollout.queries import communes as queries
+from app.rollout.views.commune import standing_of
+
+
+class NumberForm(FlaskForm):
+    """The number that came."""
+
+    number = StringField(
+        _("Number in the message"),
+        validators=[DataRequired(_("Write the six figures of the message.")), Length(max=20)],
+    )
+
+
+class SmsChecks(BaseView):
+    """A test message to the own telephone (kiểm tra nhận tin nhắn)."""
+
+    route_base = "/can-bo/san-sang/xa"
+    class_permission_name = "SmsCheck"
+    default_view = "check"
+
+    @expose("/<int:unit>/tin-nhan", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def check(self, unit: int) -> Any:
+        """What was sent, and the number typed back."""
+        actor, form = current_actor(), NumberForm()
+        standing = standing_of(unit, actor)
+        if not actor.seats_in(unit):
+            raise NotAllowed
+        newest = queries.newest_check(standing.unit, actor)
+        waiting = newest is not None and not texting.is_over(newest)
+        if newest is not None and waiting and form.validate_on_submit():
+            with transaction():
+                fits = texting.confirm(newest, form.number.data or "")
+            if fits:
+                flash(gettext("Messages reach this office: it is written down."), "success")
+                return redirect(url_for("ReadinessOfCommune.show", unit=unit))
+            form.number.errors = [gettext("This is not the number that was sent.")]
+            waiting = not texting.is_over(newest)
+        return self.render_template(
+            "rollout/text_check.html", standing=standing, form=form, newest=newest, waiting=waiting
+        )
+
+    @expose("/<int:unit>/tin-nhan/gui", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def send(self, unit: int) -> Any:
+        """Send a number to the officer's own telephone."""
+        actor = current_actor()
+        standing = standing_of(unit, actor)
+        with refusals() as refused, transaction():
+            texting.send(standing.unit, by=actor)
+        if not refused:
+            flash(gettext("A message is on its way to your telephone."), "success")
+        return redirect(url_for("SmsChecks.check", unit=unit))
