@@ -48,6 +48,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "look_up": ("00000000-0000-0000-0000-000000000007",),
     "n": ("1",),
     "class_id": ("1",),
+    "unit": ("1", "40", "0"),
     "view": ("DossierView",),
     "listing": ("Desk", "DossierView"),
     "column": ("assigned_to",),

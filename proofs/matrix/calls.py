@@ -193,6 +193,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
     "n": lambda _atlas, _rule, _place: [1, 2],
+    "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],
     "paper": _results,
     "view": _lookups,
     "column": lambda _atlas, _rule, _place: [""],

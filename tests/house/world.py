@@ -211,6 +211,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _app, _rule, _place: ["birth_certificate"],
     "n": lambda _app, _rule, _place: [1],
+    "unit": lambda _app, _rule, place: [place.unit.id],
     "paper": lambda _app, _rule, place: list(place.results),
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],

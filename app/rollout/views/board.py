@@ -115,7 +115,7 @@ class Readiness(BaseView):
             now=clock.now(),
         )
 
-    @expose("/tai-ve.<any(csv, xlsx):kind>")
+    @expose("/tai-ve.<any(csv,xlsx):kind>")
     @has_access
     @permission_name("read")
     def file(self, kind: str) -> Response:
