@@ -55,8 +55,8 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
     units = frozenset(row[0] for row in line.execute(b"select id from unit").fetchall())
     build = accounts.build_actor
 
-    def wide(*args: Any) -> Actor:
-        actor = build(*args)
+    def wide(*args: Any, **facts: Any) -> Actor:
+        actor = build(*args, **facts)
         return replace(actor, reads=units, manages=units, city=True) if actor.seats else actor
 
     _instead(accounts, "build_actor", wide)

@@ -38,6 +38,12 @@ class NothingIssued(DomainError):
     message = _("No slip was issued on that day.")
 
 
+class RealOnly(DomainError):
+    """Registers and cash sheets are books: no rehearsal stands in them."""
+
+    message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
+
+
 def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
     """The register of the dossiers accepted in a period (Sổ theo dõi hồ sơ).
 
