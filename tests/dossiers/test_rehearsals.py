@@ -26,7 +26,7 @@ from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
-REHEARSAL = re.compile(r"TD-000\.\d\d\.\d\d\.H26-\d{6}-\d{4}")
+REHEARSAL = re.compile(r"000\.\d\d\.\d\d\.H26-TD-\d{6}-\d{4}")
 MARK = "TẬP DƯỢT – KHÔNG CÓ GIÁ TRỊ"
 
 
@@ -87,7 +87,7 @@ def test_rehearsals_have_codes_slips_and_a_book_of_their_own(commune: Unit) -> N
     counted = db.session.execute(select(Counter.kind, Counter.last)).all()
     slips = db.session.execute(select(SlipCounter.kind, SlipCounter.last)).all()
     rehearsal = ADossier(State.REGISTERED, commune, practice=True)
-    assert rehearsal.code == f"TD-{real.code}"
+    assert rehearsal.code == real.code.replace("H26-", "H26-TD-")
     days = db.session.execute(select(DailyCounter.practice, DailyCounter.last)).all()
     assert {tuple(day) for day in days} == {(False, 1), (True, 1)}
     entry = db.session.scalars(select(Entry).filter_by(dossier_id=rehearsal.id)).one()

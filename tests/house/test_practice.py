@@ -80,6 +80,8 @@ ASKING = (
 )  # fmt: skip
 OF_EACH_ROLE = frozenset({"/can-bo", "/can-bo/", "/can-bo/mot-cua", "/can-bo/mot-cua/"})
 """Pages that count what the role itself has to do."""
+DOSSIERS_AS_EXCEL = "/can-bo/ho-so/list/xlsx"
+"""Excel and CSV are written from the same rows: one list is asked for both."""
 QUEUES = ("all", "new", "waiting", "to_sign", "agencies", "to_return", "late")
 
 
@@ -158,10 +160,11 @@ def asked(app: Flask, office: Office) -> Iterator[tuple[Role, str]]:
             address
             for rule, address in addresses(app, office.place, "GET", role=role)
             if not is_shut(app, rule, role)
+            and (not address.endswith("/xlsx") or address == DOSSIERS_AS_EXCEL)
         ]
         if Permission("can_read", "Desk") in ROLES[role].may:
             found += [f"/can-bo/mot-cua/?hang={queue}" for queue in QUEUES]
-            found += [f"/can-bo/mot-cua/?hang=all&tim={word}" for word in ("TD-000", "Mẫu")]
+            found += [f"/can-bo/mot-cua/?hang=all&tim={word}" for word in ("TD-", "Mẫu")]
         if role in HOLDER.values():
             found += [f"/can-bo/ho-so-lien-thong/?muc={tab}" for tab in TABS]
         for address in found:
@@ -188,6 +191,8 @@ def walk(app: Flask, office: Office, clients: dict[Role, FlaskClient], wanted: A
     for role, address in wanted:
         if address in dull:
             continue
+        with clients[role].session_transaction() as kept:
+            kept.pop("_flashes", None)  # of a page that is not asked the second time
         statements.clear()
         answer = clients[role].get(address, buffered=True)
         told.said[role, address] = spoken(answer.mimetype, answer.get_data())

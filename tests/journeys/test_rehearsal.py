@@ -82,7 +82,7 @@ def make(reception: Person) -> tuple[str, str]:
     reception.open(SPACE)
     reception.press("main form[action$='/tao'] button")
     assert reception.path.startswith(f"{DESK}/ho-so/")
-    found = re.search(r"TD-[\dH.]+-\d{6}-\d{4}", reception.words)
+    found = re.search(r"[\dH.]+-TD-\d{6}-\d{4}", reception.words)
     assert found
     return found[0], reception.path
 

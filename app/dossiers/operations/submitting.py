@@ -46,7 +46,7 @@ from app.procedures.models import Version
 from app.procedures.rules import Form, papers_for
 
 OF_REHEARSALS = "TD"
-"""How the code of a rehearsal begins (tập dượt)."""
+"""What stands in the code of a rehearsal (tập dượt)."""
 DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 DOORS_AT_ONCE = 10_000
@@ -293,7 +293,8 @@ def _originals_seen(draft: Draft) -> dict[str, list[str]]:
 def next_code(commune: Unit, *, practice: bool = False) -> str:
     """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19).
 
-    Rehearsals count by themselves and say so: ``TD-000.15.32.H26-161215-0001``.
+    Rehearsals count by themselves and say so: ``000.15.32.H26-TD-161215-0001``, and where the
+    agency is left out ``TD-161215-0001``.
     """
     day = clock.today()
     counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
@@ -303,8 +304,8 @@ def next_code(commune: Unit, *, practice: bool = False) -> str:
             set_={"last": DailyCounter.last + 1},
         ).returning(DailyCounter.last)
     )
-    code = f"{commune.agency_code}-{day:%y%m%d}-{number:04d}"
-    return f"{OF_REHEARSALS}-{code}" if practice else code
+    mark = f"{OF_REHEARSALS}-" if practice else ""
+    return f"{commune.agency_code}-{mark}{day:%y%m%d}-{number:04d}"
 
 
 def hashed_secret(secret: str) -> str:

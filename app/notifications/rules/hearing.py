@@ -30,8 +30,6 @@ _CODE = re.compile(
     r"(?![0-9])"
 )
 """000.15.17.H26-161118-0007 (TT 01/2018 Đ19): agency, day, number."""
-_REHEARSED = re.compile(r"td[\W_]*$")
-"""Before the code of a rehearsal, which is nobody's dossier."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,7 @@ def understand(text: str) -> Understood:
     if words in START:
         return Understood(Heard.START)
     found = _CODE.search(plain) or _CODE.search(words)
-    if found is None or _REHEARSED.search(found.string[: found.start()]):
-        return Understood(Heard.OTHER)
-    return Understood(Heard.STATE, _code(found))
+    return Understood(Heard.STATE, _code(found)) if found else Understood(Heard.OTHER)
 
 
 def kept(text: str, longest: int) -> str:
