@@ -87,7 +87,8 @@ class StaffList(Base):
     __mapper_args__ = {"version_id_col": version}
 
     def __repr__(self) -> str:
-        return f"{self.unit}, {self.of_phase}, {self.n}"
+        further = f" ({self.n})" if self.n > 1 else ""
+        return f"{self.unit}, {self.of_phase}{further}"
 
 
 class ListLine(PersonalData, Base):

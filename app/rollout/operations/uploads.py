@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from flask_babel import gettext
 from sqlalchemy import insert, update
 
 from app.kernel import audit, clock
@@ -92,8 +93,13 @@ def apply(upload: ListUpload, *, by: Actor) -> Applied:
     if upload.applied_at is None:
         upload.applied_at = clock.now()
     if made or changed:
-        done = f"+{len(made)} ~{len(changed)}"
-        note(staff_list, ListAction.BRING_IN, by, f"{upload.file_name}: {done}")
+        told = gettext(
+            "%(file)s: %(made)s added, %(changed)s changed",
+            file=upload.file_name,
+            made=len(made),
+            changed=len(changed),
+        )
+        note(staff_list, ListAction.BRING_IN, by, told)
         audit.imported(by, ListLine.__tablename__, [f"made={len(made)}", f"changed={len(changed)}"])
     db.session.flush()
     db.session.expire(staff_list, ["lines"])
