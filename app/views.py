@@ -13,6 +13,7 @@ from app.accounts.views.deputies import DeputyView
 from app.accounts.views.keeping import KeptPosts
 from app.accounts.views.links import AccountLinks
 from app.accounts.views.listings import ListSetup
+from app.accounts.views.moving import MovePosting
 from app.accounts.views.own_code import OwnCode
 from app.accounts.views.own_sessions import OwnSessions
 from app.accounts.views.people import NewcomersView, PostingView, StaffView
@@ -249,6 +250,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(LookUps)
     appbuilder.add_view_no_menu(Revising)
     appbuilder.add_view_no_menu(NewcomersView)
+    appbuilder.add_view_no_menu(MovePosting)
     appbuilder.add_view_no_menu(IssueView)
     appbuilder.add_view_no_menu(WordingVersionView)
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
+from wtforms import (
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from app.accounts import queries
+from app.accounts.roles import ROLES
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.kernel import writing
+from app.kernel.web.fields import DayField
+from app.organisation.models import Unit
 
 
 def _new_password() -> PasswordField:
@@ -95,6 +105,52 @@ class ResetCodeForm(FlaskForm):
         [DataRequired(), Length(max=500)],
         filters=[lambda text: writing.paragraphs(text or "")],
         description=_("For example: the telephone was lost; how you made sure who asks."),
+    )
+
+
+def _day(label: Any, **kwargs: Any) -> DayField:
+    return DayField(label, validators=[InputRequired(_("Write the day."))], **kwargs)
+
+
+class TransferForm(FlaskForm):
+    """Where to, as what, from which day."""
+
+    unit = SelectField(_("Move to"), [InputRequired()], coerce=int)
+    role = SelectField(_("Role"), [InputRequired()])
+    title = StringField(_("Title"), [DataRequired(), Length(max=120)])
+    since = _day(
+        _("From which day"),
+        description=_(
+            "The role there ends on the day before, and the new one opens at the next request from"
+            " this day on."
+        ),
+    )
+
+    def offer(self, units: Iterable[Unit]) -> None:
+        """Only these units may be chosen."""
+        self.unit.choices = [(unit.id, unit.name) for unit in units]
+        self.role.choices = [(str(role), facts.label) for role, facts in ROLES.items()]
+
+
+class SuspendForm(FlaskForm):
+    """From when to when, and why."""
+
+    since = _day(_("From which day"))
+    until = DayField(
+        _("Last day of the suspension"),
+        validators=[Optional()],
+        description=_(
+            "Leave it empty when the end is not known; the role is opened again by hand then."
+        ),
+    )
+    reason = TextAreaField(
+        _("Reason"),
+        [DataRequired(), Length(max=500)],
+        filters=[lambda text: writing.paragraphs(text or "")],
+        description=_(
+            "The reason stays with the posting. All sessions of the person end; where no other"
+            " role is left, the account opens nothing."
+        ),
     )
 
 

@@ -98,7 +98,7 @@ DIRECTORY = grants(
 COLLEAGUES = grants(Staff="read", Posting="read")
 ACCOUNTS = grants(
     Staff="read add edit reveal open_account start_reset reset_code close_account",
-    Posting="read add edit end",
+    Posting="read add edit end transfer suspend",
     Deputy="read add end",
     Role="read",
 )
@@ -116,7 +116,7 @@ ROLLOUT = LISTS | grants(
     StaffList="decide",
     ListLine="remark",
     Need="read",
-    AccountRound="read add",
+    AccountRound="read add renew",
     Newcomer="read",
     Condition="read add",
     Party="read",

@@ -14,6 +14,7 @@ from app.accounts import queries as people
 from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
+from app.cli.clearing import rollout as rollout_commands
 from app.cli.demo import demo
 from app.cli.matching import match
 from app.cli.messages import load_messages
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(match)
     app.cli.add_command(write_page)
     app.cli.add_command(residents)
+    app.cli.add_command(rollout_commands)
     app.cli.add_command(retention)
     app.cli.add_command(demo)
     app.cli.add_command(doors)

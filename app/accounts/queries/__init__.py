@@ -189,6 +189,32 @@ def staff_managed_by(actor: Actor, key: UUID) -> Staff:
     return found
 
 
+def posting_managed_by(actor: Actor, key: UUID) -> Posting:
+    """A posting in a unit that this person manages, with whose it is.
+
+    Raises:
+        NotFound: there is none, or its person belongs to a unit beyond reach.
+    """
+    found = db.session.scalars(
+        select(Posting)
+        .join(Posting.staff)
+        .where(Posting.id == key, Posting.unit_id.in_(actor.manages))
+        .options(joinedload(Posting.staff), joinedload(Posting.unit))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def units_managed_by(actor: Actor) -> list[Unit]:
+    """The units whose staff the person manages, by name."""
+    return list(
+        db.session.scalars(
+            select(Unit).where(Unit.id.in_(actor.manages)).order_by(Unit.folded, Unit.id)
+        )
+    )
+
+
 def kept_post(key: bytes, user_id: int, *, since: datetime) -> KeptPost:
     """The form that was kept for this account.
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import Slip
+from app.accounts.operations import Slip, moving
 from app.kernel import clock
 from app.kernel.access import Look
 from app.kernel.db import transaction
@@ -73,14 +73,16 @@ class PostingView(HouseView):
         "title": _("Title"),
         "further": _("Further role"),
         "during": _("Period"),
+        "because": _("Reason of the end"),
     }
+    method_permission_name = {"reopen": "suspend"}
     description_columns = {
         "title": _("As it stands above a signature, for example “Chủ tịch”."),
         "further": _("Opens more pages; whose records may be seen is said by the role alone."),
     }
     lookups = {"staff": STAFF, "unit": UNITS, "further": COMPOSED}
     list_columns = ["staff.full_name", "role", "unit.name", "title", "during"]
-    show_columns = ["staff.full_name", "role", "unit.name", "title", "further", "during"]
+    show_columns = ["staff.full_name", "role", "unit.name", "title", "further", "during", "because"]
     add_columns = ["staff", "unit", "role", "title", "further", "during"]
     edit_columns = ["title", "further", "during"]
     search_columns = ["staff", "unit", "role", "during"]
@@ -116,8 +118,35 @@ class PostingView(HouseView):
         self._end_deputies(item)
 
     def offers(self, action: str, item: Posting) -> bool:
-        """A posting that is over does not end again."""
+        """What is over may be opened again, what goes on ends or moves; a deputy only ends."""
+        if item.stands_for_id and action != "end":
+            return False
+        if action == "reopen":
+            ends = item.during.upper
+            return item.during.isempty or (ends is not None and ends <= clock.today())
         return clock.today() in item.during
+
+    @action("transfer", _("Transfer"), None, "fa-share", multiple=False)
+    def transfer(self, posting: Posting) -> Any:
+        """Ask where to first."""
+        return redirect(url_for("MovePosting.transfer", key=posting.id))
+
+    @action("suspend", _("Suspend"), None, "fa-pause", multiple=False)
+    def suspend(self, posting: Posting) -> Any:
+        """Ask for the reason first."""
+        return redirect(url_for("MovePosting.suspend", key=posting.id))
+
+    @action(
+        "reopen",
+        _("Open again"),
+        _("Let the role be held again from today?"),
+        "fa-play",
+        multiple=False,
+    )
+    def reopen(self, posting: Posting) -> None:
+        """Let somebody have a role that has ended once more."""
+        with refusals(), transaction():
+            moving.reopen(posting, by=current_actor())
 
     @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:

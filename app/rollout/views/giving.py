@@ -162,7 +162,6 @@ class RoundView(HouseView):
     class_permission_name = "AccountRound"
     route_base = "/can-bo/dot-cap-tai-khoan"
     related_views = [IssueView]
-    method_permission_name = {"renew": "add"}
     list_title = _("Rounds of accounts")
     show_title = _("Round of accounts")
     label_columns = {

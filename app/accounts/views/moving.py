@@ -1,0 +1,100 @@
+"""Pages that ask for more before a posting moves: a transfer, a suspension."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.accounts import queries
+from app.accounts.forms import SuspendForm, TransferForm
+from app.accounts.models import Posting
+from app.accounts.operations import moving
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.i18n import day
+from app.kernel.web import current_actor, refusals
+from app.organisation.models import Unit
+
+
+class MovePosting(BaseView):
+    """A person leaves a seat for another, or for a while (điều động, đình chỉ)."""
+
+    route_base = "/can-bo/vi-tri"
+    default_view = "transfer"
+    class_permission_name = "Posting"
+
+    @expose("/dieu-dong/<uuid:key>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("transfer")
+    def transfer(self, key: UUID) -> Any:
+        """Ask for the new seat and the day."""
+        actor = current_actor()
+        posting = queries.posting_managed_by(actor, key)
+        units = queries.units_managed_by(actor)
+        form = TransferForm(title=posting.title, since=clock.today())
+        form.offer(units)
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                moving.transfer(
+                    posting,
+                    _unit(units, form.unit.data),
+                    Role(form.role.data),
+                    title=form.title.data,
+                    since=form.since.data,
+                    by=actor,
+                )
+            if not refused:
+                return self._done(
+                    posting,
+                    gettext(
+                        "%(name)s holds the new role from %(day)s.",
+                        name=posting.staff.full_name,
+                        day=day(form.since.data),
+                    ),
+                )
+        return self._ask("accounts/transfer.html", gettext("Transfer"), form, posting)
+
+    @expose("/dinh-chi/<uuid:key>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("suspend")
+    def suspend(self, key: UUID) -> Any:
+        """Ask for the days and the reason."""
+        actor = current_actor()
+        posting = queries.posting_managed_by(actor, key)
+        form = SuspendForm(since=clock.today())
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                moving.suspend(
+                    posting,
+                    since=form.since.data,
+                    until=form.until.data,
+                    reason=form.reason.data,
+                    by=actor,
+                )
+            if not refused:
+                return self._done(
+                    posting,
+                    gettext(
+                        "%(name)s is kept from this role from %(day)s.",
+                        name=posting.staff.full_name,
+                        day=day(form.since.data),
+                    ),
+                )
+        return self._ask("accounts/suspend.html", gettext("Suspend"), form, posting)
+
+    def _done(self, posting: Posting, told: str) -> Any:
+        flash(told, "success")
+        return redirect(url_for("StaffView.show", pk=posting.staff_id))
+
+    def _ask(self, template: str, title: str, form: Any, posting: Posting) -> Any:
+        return self.render_template(template, title=title, form=form, posting=posting)
+
+
+def _unit(units: list[Unit], key: int) -> Unit:
+    return next(unit for unit in units if unit.id == key)

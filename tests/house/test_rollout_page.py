@@ -1,0 +1,29 @@
+"""The page about who comes in by the plan says what the code does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from app.cli import clearing as command
+from app.rollout.models import ListState
+from app.training.models import Outcome
+
+
+def test_the_page_is_what_the_code_says(app: Flask) -> None:
+    with app.app_context():
+        words = "run: flask --app run rollout matrix"
+        assert command.page() == command.PAGE.read_text(encoding="utf-8"), words
+
+
+def test_only_one_row_comes_in_where_training_is_wanted() -> None:
+    comes_in = {
+        (state, outcome)
+        for state in command.LISTS
+        for outcome in command.TRAINED
+        if command.lack_of(state, outcome, needed=True, day=command.OPENS) is None
+    }
+    assert comes_in == {(ListState.APPROVED, Outcome.PASSED)}
+    early = command.OPENS - timedelta(days=1)
+    assert command.lack_of(ListState.APPROVED, Outcome.PASSED, needed=False, day=early) is not None

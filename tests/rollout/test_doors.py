@@ -1,0 +1,134 @@
+"""The way in, walked to its end; and the wall of the database against whoever goes round it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+
+from app.accounts.models import Staff
+from app.accounts.operations import open_session
+from app.accounts.roles import Role
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.tokens import new_token
+from app.rollout.operations import giving
+from tests.accounts.conftest import csrf
+from tests.databases import Database
+from tests.factories import AnOfficer, Officer, a_commune, waiver_of
+from tests.rollout.conftest import Plan, newcomer
+
+ROLE = Role.COMMUNE_RECEPTION
+CHOSEN = "con-trau-di-truoc-cai-cay"
+SIGN_IN = "/can-bo/dang-nhap"
+INSERT = (
+    "insert into posting (id, staff_id, unit_id, role, title, during)"
+    " values (%s, %s, %s, %s, 'Công chức', daterange(%s, null))"
+)
+
+
+def test_an_account_of_a_later_phase_opens_on_its_day_and_not_before(
+    app: Flask, plan: Plan
+) -> None:
+    staff, opens = plan.ready("Đỗ Thị Mới", ROLE, "001180000001"), clock.today() + timedelta(4)
+    plan.opens(opens)
+    it = AnOfficer(Role.DISTRICT_IT, plan.district)
+    (group,) = giving.preview(plan.district, 1, by=it.actor)
+    keys = [each.candidate.line_id for each in group.ready]
+    (handed,) = giving.open_round(plan.district, 1, keys, by=it.actor).handed
+    assert handed.slip is not None
+    browser = app.test_client()
+    form = {"new": CHOSEN, "again": CHOSEN, "csrf_token": csrf(browser, SIGN_IN)}
+    assert browser.post(f"/can-bo/kich-hoat/{handed.slip.token}", data=form).status_code == 302
+    assert f"mở từ ngày {opens:%d/%m/%Y}" in _sign_in(app, staff)[1]
+    with clock.frozen(clock.at(opens, 8)):
+        assert _sign_in(app, staff)[0] == 302
+
+
+def _sign_in(app: Flask, staff: Staff) -> tuple[int, str]:
+    browser = app.test_client()
+    assert staff.user is not None
+    form = {"username": staff.user.username, "password": CHOSEN}
+    answer = browser.post(SIGN_IN, data={**form, "csrf_token": csrf(browser, SIGN_IN)})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+# --- the database itself, as the web process speaks to it
+
+
+@pytest.fixture
+def it(committed: Database) -> Officer:
+    """The IT officer of the first district."""
+    return AnOfficer(Role.DISTRICT_IT, a_commune().district)
+
+
+@pytest.fixture
+def line(committed: Database, it: Officer) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the web process at work for the IT officer."""
+    token = new_token()
+    with transaction():
+        open_session(it.user, token, now=clock.real_now())
+    with committed.connect("mc_web") as connection, connection.transaction(force_rollback=True):
+        enter = "select mc_enter(%s, %s, null, '', null, '')"
+        connection.execute(enter, (clock.today(), token))
+        yield connection
+
+
+@pytest.fixture
+def known(committed: Database) -> tuple[UUID, UUID, int]:
+    """Somebody whom the plan knows nothing of, somebody with a waiver, and their commune."""
+    commune = a_commune()
+    with transaction():
+        stranger, waived = newcomer(commune), newcomer(commune, "Lê Văn Miễn", "001180000002")
+        db.session.add(waiver_of(waived, commune, ROLE))
+    return stranger.id, waived.id, commune.id
+
+
+def _refused(line: psycopg.Connection[Any], statement: str, values: tuple[object, ...]) -> bool:
+    try:
+        with line.transaction():
+            line.execute(statement.encode(), values)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def test_the_database_takes_no_posting_of_somebody_not_cleared(
+    known: tuple[UUID, UUID, int], line: psycopg.Connection[Any]
+) -> None:
+    stranger, waived, commune = known
+    today = clock.today()
+    assert _refused(line, INSERT, (uuid4(), stranger, commune, ROLE, today))
+    assert _refused(line, INSERT, (uuid4(), waived, commune, Role.COMMUNE_JUSTICE, today))
+    assert not _refused(line, INSERT, (uuid4(), waived, commune, ROLE, today))
+
+
+def test_the_web_process_writes_no_waiver_and_no_approval_for_a_district(
+    known: tuple[UUID, UUID, int], line: psycopg.Connection[Any], it: Officer
+) -> None:
+    stranger, _waived, commune = known
+    waiver = (
+        "insert into clearance_waiver (id, staff_id, unit_id, role, reason, at, by_id)"
+        " values (%s, %s, %s, %s, 'x', now(), %s)"
+    )
+    assert _refused(line, waiver, (uuid4(), stranger, commune, ROLE, it.staff.id))
+
+
+def test_the_database_moves_no_posting_before_the_day_of_the_phase(
+    committed: Database, it: Officer
+) -> None:
+    """A posting of somebody not cleared, as it was loaded, may end; it does not begin earlier."""
+    old = AnOfficer(ROLE, a_commune())
+    token = new_token()
+    with transaction():
+        open_session(it.user, token, now=clock.real_now())
+    change = "update posting set during = daterange(%s, %s) where id = %s"
+    with committed.connect("mc_web") as line, line.transaction():
+        line.execute("select mc_enter(%s, %s, null, '', null, '')", (clock.today(), token))
+        assert _refused(line, change, (date(2015, 12, 31), None, old.posting.id))
+        assert not _refused(line, change, (old.posting.during.lower, clock.today(), old.posting.id))
