@@ -30,6 +30,7 @@ from app.dossiers.operations import (
     undoing,
 )
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
+from app.dossiers.queries.helping import HelpOf, help_places
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
 from app.dossiers.rules.undoing import let_undo_within
@@ -68,9 +69,11 @@ from app.residents.operations.applying import AfterImport
 from app.residents.operations.reading import Catalogue
 from app.residents.views import counting as look_up_counts
 from app.rollout.operations import clearing as plan
+from app.rollout.queries import outreach
 from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
 from app.rollout.views import counting as account_rounds
+from app.rollout.views import faults
 from app.rollout.views import readiness_counting as readiness_counts
 from config import Config, Notices
 
@@ -164,6 +167,7 @@ def _join_rooms() -> None:
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
     tracing.handings.bind(tracing.HandingsOf.LEGS, leg_tracing.handings)
+    help_places.bind(HelpOf.POINTS, outreach.help_places)
     journal_words.update(legs.ACTION_WORDS)
     panels.bind(Panel.LEGS, legs_panel)
     panels.bind(Panel.ENTRY, entry_panel)
@@ -175,6 +179,7 @@ def _join_rooms() -> None:
     organisation_views.register(counters)
     account_rounds.register(counters)
     readiness_counts.register(counters)
+    faults.register(counters)
     hearing.asked.bind(hearing.Asked.STATE, asking_by_sms.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
@@ -185,3 +190,4 @@ def _join_rooms() -> None:
     sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
     sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)
     sweeping.keepers.bind(sweeping.Keeper.SHEETS, handoffs.signed_sheets_known)
+    sweeping.keepers.bind(sweeping.Keeper.POSTINGS, outreach.files_known)

@@ -83,6 +83,7 @@ from app.procedures.views.served import schemas
 from app.registers.views.copies import Copies
 from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
+from app.reports.views.channels import Channels
 from app.reports.views.costs import MessageCosts
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
@@ -91,11 +92,15 @@ from app.residents.views.outages import OutageView
 from app.rollout.views.board import Readiness
 from app.rollout.views.commune import ReadinessOfCommune
 from app.rollout.views.deciding import Deciding
+from app.rollout.views.faults import FaultView
 from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
 from app.rollout.views.lines import ListLineView
 from app.rollout.views.lists import StaffListView
 from app.rollout.views.nominating import Nominations
+from app.rollout.views.outreach import DutyWeek, Outreach
 from app.rollout.views.phases import NeedView, PhaseView
+from app.rollout.views.points import AssistedPointView, DutyView
+from app.rollout.views.postings import PublicPostingView
 from app.rollout.views.site import ConditionView, PartyView
 from app.rollout.views.texting import SmsChecks
 from app.rollout.views.uploads import ListUploadView
@@ -144,6 +149,7 @@ DOSSIERS = (
     (EntryView, "Entries", _("Entries in civil-status books"), "edit"),
     (BookView, "Books", _("Civil-status books"), "book"),
     (Statistics, "Statistics", _("How dossiers are settled"), "chart"),
+    (Channels, "Channels", _("How dossiers came"), "chart"),
     (MessageCosts, "MessageCosts", _("Costs of messages"), "sms"),
     (ResidentImportView, "ResidentImports", _("Files of the population database"), "upload"),
     (HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
@@ -186,8 +192,12 @@ ROLLOUT = (
     (RoundView, "AccountRounds", _("Rounds of accounts"), "list"),
     (SilentView, "NotSignedIn", _("Not signed in yet"), "clock"),
     (WaiverView, "Waivers", _("Waivers"), "check"),
+    (Outreach, "Outreach", _("Making the service known"), "info"),
+    (PublicPostingView, "PublicPostings", _("Public postings"), "camera"),
+    (AssistedPointView, "AssistedPoints", _("Assisted-input points"), "help"),
+    (DutyView, "Duties", _("Duty roster"), "calendar"),
+    (FaultView, "Faults", _("Faults of equipment"), "phone"),
 )
-
 HANDOVER = (
     (StuckPackets, "StuckPackets", _("Packets standing still"), "clock"),
     (Sheets, "Sheets", _("Hand-over sheets"), "send"),
@@ -253,6 +263,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(MovePosting)
     appbuilder.add_view_no_menu(IssueView)
     appbuilder.add_view_no_menu(WordingVersionView)
+    appbuilder.add_view_no_menu(DutyWeek)
     appbuilder.add_view(Packets, "Packets", label=PACKETS, icon="inbox")
     appbuilder.add_view_no_menu(PacketSteps)
     appbuilder.add_view_no_menu(LegSteps)

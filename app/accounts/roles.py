@@ -128,7 +128,7 @@ OUTREACH = grants(
     Outreach="read print",
     PublicPosting="read add edit",
     AssistedPoint="read add edit",
-    Duty="read add edit delete",
+    Duty="read add delete",
     Fault="read add edit",
 )
 """Making the service known, and helping with it (niêm yết, hỗ trợ)."""

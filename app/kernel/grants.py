@@ -140,6 +140,10 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     "population_lookup": READ,
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
+    # where citizens are helped, and when; what stands there is the office's own affair
+    "assisted_point": frozenset(
+        f"SELECT({column})" for column in ("id", "unit_id", "name", "place", "hours", "active")
+    ),
     **dict.fromkeys(("pause", "supplement", "passing"), READ | {"UPDATE"}),
 }
 """All that the citizens' surface may touch: catalogues, drafts, a dossier sent or completed."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.kernel.rows import KEEPS_THE_SYSTEM, Rows, among, own, read, there
+from app.kernel.rows import ANYBODY, KEEPS_THE_SYSTEM, Rows, among, own, read, there
 
 _NEAR = f"({read('unit_id')} or {own('unit_id')} or {among('unit_id', 'mc_manages')})"
 """Of a unit that the person works in, reads or manages."""
+_KEEPS = f"({own('unit_id')} or {among('unit_id', 'mc_manages')})"
+"""Of a unit that the person works in or manages."""
+_NEAR_THE_POINT = (
+    f"({read('there.unit_id')} or {own('there.unit_id')} or {among('there.unit_id', 'mc_manages')})"
+)
 _LEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {own('unit_id')})"
 _WRITES_LISTS = f"({among('unit_id', 'mc_manages')} or {_LEADS})"
 _DECIDES_LISTS = (
@@ -99,18 +104,13 @@ ROLLOUT_ROWS: Mapping[str, Rows] = {
     "equipment_fault": Rows(
         see=_NEAR,
         add=f"reported_by_id = (select mc_staff()) and {_NEAR}",
-        change=f"({own('unit_id')} or {among('unit_id', 'mc_manages')})",
+        change=_KEEPS,
     ),
-    **dict.fromkeys(
-        ("public_posting", "assisted_point"),
-        Rows(
-            see=_NEAR,
-            add=f"({own('unit_id')} or {among('unit_id', 'mc_manages')})",
-            change=f"({own('unit_id')} or {among('unit_id', 'mc_manages')})",
-        ),
-    ),
+    "public_posting": Rows(see=_NEAR, add=_KEEPS, change=_KEEPS),
+    # citizens read where they are helped
+    "assisted_point": Rows(see=ANYBODY, add=_KEEPS, change=_KEEPS),
     "assisted_duty": Rows.written(
-        see=there("assisted_point", "there.id = point_id"),
+        see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
         write=there(
             "assisted_point",
             f"there.id = point_id and ({own('there.unit_id')}"

@@ -31,6 +31,7 @@ class Keeper(StrEnum):
     SLIPS = "slips"
     SHEETS = "sheets"
     RESIDENTS = "residents"
+    POSTINGS = "postings"
 
 
 Known = Callable[[Sequence[str]], set[str]]

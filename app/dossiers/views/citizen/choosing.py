@@ -10,6 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.dossiers.queries.helping import helped_at
 from app.dossiers.views.citizen.blueprint import citizen
 from app.dossiers.views.citizen.filling import TYPICAL
 from app.kernel import clock, writing
@@ -120,6 +121,7 @@ def commune(code: str) -> Any:
         which=WHICH,
         groups=by_topic(each for each in shown if _is_open(each, opened)),
         later=by_topic(each for each in shown if not _is_open(each, opened)),
+        helped=helped_at(unit.id),
     )
 
 
@@ -235,6 +237,7 @@ def _not_open(unit: Unit) -> str:
         "dossiers/citizen/not_open.html",
         commune=unit,
         opens_on=organisation.opens_on(unit.id, LINKED_A),
+        helped=helped_at(unit.id),
     )
 
 

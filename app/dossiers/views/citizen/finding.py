@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen
@@ -16,6 +16,8 @@ from app.procedures import queries as procedures
 SHOWN = 40
 """Communes of one answer; whoever typed a single letter is asked to type more."""
 LONGEST = 80
+DIGITS = 5
+"""Of a commune's code; whoever types it from a wall leaves the noughts at its head out."""
 
 
 @citizen.get("/")
@@ -43,6 +45,12 @@ def choose_commune() -> Any:
         districts=organisation.districts(),
         has_draft=holding.has_draft(),
     )
+
+
+@citizen.get("/x/<code>")
+def short(code: str) -> Any:
+    """The address on a poster: the page of its commune, open or not yet."""
+    return redirect(url_for("citizen.commune", code=code[:16].zfill(DIGITS)))
 
 
 def _found() -> Any:

@@ -1,0 +1,92 @@
+"""By which way dossiers came, by unit and month, for leaders: a page and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+
+from app.dossiers.models import Dossier
+from app.kernel import clock, sheets
+from app.kernel.access import Look
+from app.kernel.web import access, current_actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.reports.views.months import Asked, asked_for, names_of
+from app.rollout.queries.channels import Came, came, together
+from app.rollout.rules.outreach import CHANNELS
+
+
+class Channels(BaseView):
+    """Dossiers of each unit and month by the way they came (kênh nộp hồ sơ)."""
+
+    route_base = "/can-bo/kenh-nop"
+    default_view = "table"
+    class_permission_name = "Statistics"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def table(self) -> Any:
+        """Districts for the city, communes for a district."""
+        districts, asked, names, lines = _found()
+        return self.render_template(
+            "reports/channels.html",
+            asked=asked,
+            districts=districts,
+            lines=lines,
+            total=together(lines),
+            names=names,
+            channels=CHANNELS,
+            this_month=f"{clock.today():%Y-%m}",
+        )
+
+    @expose("/tai-ve.csv")
+    @has_access
+    @permission_name("read")
+    def file(self) -> Response:
+        """The same numbers for a spreadsheet; who took them is written down."""
+        _districts, asked, names, lines = _found()
+        access.looked_through(current_actor(), Dossier, ["channel"], how=Look.EXPORT)
+        head = (gettext("Unit"), gettext("Month"), *CHANNELS.values(), gettext("Together"))
+        rows = [
+            (names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line), line.whole)
+            for line in lines
+        ]
+        name = f"kenh-nop-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
+        return Response(
+            sheets.written([head, *rows]),
+            mimetype="text/csv",
+            headers={
+                "Content-Disposition": f"attachment; filename={name}",
+                "Cache-Control": "no-store",
+            },
+        )
+
+
+def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Came]]:
+    """What the address asks for: the units of the table, and a line for each and each month."""
+    actor = current_actor()
+    districts = organisation.districts() if actor.city else ()
+    asked = asked_for(districts)
+    names = names_of(actor, asked, districts)
+    lines = came(
+        actor,
+        asked.first,
+        asked.last,
+        district_id=asked.district.id if asked.district else None,
+        by_district=actor.city and asked.district is None,
+    )
+    order = {unit: n for n, unit in enumerate(names)}
+    known = [line for line in lines if line.unit_id in order]
+    known.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
+    return districts, asked, names, known
+
+
+def _numbers(line: Came) -> list[int]:
+    return [line.by.get(channel, 0) for channel in CHANNELS]

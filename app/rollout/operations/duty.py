@@ -1,0 +1,83 @@
+"""Who helps citizens at a point, and when (lịch trực điểm hỗ trợ)."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+
+from app.accounts.models import Absence
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.rollout.models import Duty
+from app.rollout.queries import outreach
+
+
+class EndsFirst(DomainError):
+    """A duty that ends before it begins."""
+
+    message = _("The duty must end after it begins.")
+    status = 422
+
+
+class PointShut(DomainError):
+    """Nobody is helped at a point that is shut."""
+
+    message = _("%(point)s is shut. Open it first, or choose another point.")
+    status = 422
+
+
+class OnDutyAlready(DomainError):
+    """One person helps at two points at once."""
+
+    message = _("%(name)s is on duty at %(point)s from %(begins)s to %(ends)s already.")
+    status = 422
+
+
+class AwayThen(DomainError):
+    """The person has said to be away on that day."""
+
+    message = _("%(name)s is noted as away on this day.")
+    status = 422
+
+
+def set_time(duty: Duty, day: date, begins: time, ends: time) -> None:
+    """Put a duty on a day, from one hour of Hanoi to another.
+
+    Raises:
+        EndsFirst: there is no time between them.
+        PointShut: nobody is helped at the point any more.
+        OnDutyAlready: the person helps elsewhere at that time.
+        AwayThen: the person is away on that day.
+    """
+    with db.session.no_autoflush:  # the row is not whole yet
+        if ends <= begins:
+            raise EndsFirst(field="ends")
+        if not duty.point.active:
+            raise PointShut(field="point", point=duty.point.name)
+        duty.during = Range(
+            clock.at(day, begins.hour, begins.minute), clock.at(day, ends.hour, ends.minute)
+        )
+        _is_free(duty)
+        _is_there(duty, day)
+
+
+def _is_free(duty: Duty) -> None:
+    other = outreach.clashing(duty)
+    if other is not None and other.during.lower and other.during.upper:
+        raise OnDutyAlready(
+            field="staff",
+            name=duty.staff.full_name,
+            point=other.point.name,
+            begins=f"{clock.local(other.during.lower):%H:%M}",
+            ends=f"{clock.local(other.during.upper):%H:%M}",
+        )
+
+
+def _is_there(duty: Duty, day: date) -> None:
+    away = select(Absence.id).where(Absence.staff_id == duty.staff.id, Absence.during.contains(day))
+    if db.session.scalar(away.limit(1)) is not None:
+        raise AwayThen(field="staff", name=duty.staff.full_name)

@@ -1,0 +1,61 @@
+"""Posters of communes: what is offered, three steps, an address to scan (áp phích, tờ rơi).
+
+A poster is a Vietnamese paper for citizens; its words stand in the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from app.kernel import clock, pdf, portal, words
+from app.kernel.i18n import first_up, phone
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.rollout.queries import outreach
+
+PRINT = Path(__file__).with_name("print")
+POINTS_SHOWN = 3
+"""More points of help than these find no room on a poster that is read from afar."""
+
+
+class Size(StrEnum):
+    """The paper (khổ giấy)."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
+def short_address(commune: Unit) -> str:
+    """The address that is short enough to be typed from a wall."""
+    return portal.page(f"x/{commune.code}")
+
+
+def printed(communes: Sequence[Unit], size: Size) -> bytes:
+    """The PDF of the posters of these communes, a page each: two statements for all of them."""
+    today, keys = clock.today(), [each.id for each in communes]
+    first_days = organisation.first_days(keys, today)
+    helped: dict[int, list[dict[str, str]]] = {}
+    for point in outreach.points(keys):
+        said = {"name": point.name, "place": point.place, "hours": point.hours}
+        helped.setdefault(point.unit_id, []).append(said)
+    pages = []
+    for commune in communes:
+        first_day, address = first_days.get(commune.id), short_address(commune)
+        pages.append(
+            {
+                "commune": commune.name,
+                "Commune": first_up(commune.name),
+                "district": commune.district.name if commune.district else "",
+                "address": commune.address or "",
+                "hours": commune.hours or "",
+                "phone": phone(commune.phone) if commune.phone else "",
+                "from": words.in_digits(first_day) if first_day and first_day > today else "",
+                "url": address,
+                "shown": address.partition("://")[2],
+                "qr": pdf.qr_svg(address),
+                "points": helped.get(commune.id, [])[:POINTS_SHOWN],
+            }
+        )
+    return pdf.render(PRINT / "poster.typ", {"size": size, "pages": pages}, day=today)

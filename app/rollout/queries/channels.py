@@ -1,0 +1,84 @@
+"""By which way dossiers came, by commune and month (kênh nộp hồ sơ).
+
+Counted are the dossiers that reached the commune in each month; rehearsals are never among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Date, cast, func, true
+
+from app.dossiers import queries as dossiers
+from app.dossiers.models import Channel, Dossier
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.scope import Actor
+from app.organisation.models import Unit
+
+ZONE = "Asia/Ho_Chi_Minh"
+
+
+@dataclass
+class Came:
+    """A line: a unit in a month, with how many dossiers came by which way."""
+
+    unit_id: int
+    month: date | None
+    by: dict[Channel, int] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> int:
+        """All dossiers of the line."""
+        return sum(self.by.values())
+
+    @property
+    def online(self) -> int | None:
+        """Percent that citizens sent themselves; None where none came at all."""
+        return round(self.by.get(Channel.SELF, 0) * 100 / self.whole) if self.whole else None
+
+
+def came(
+    actor: Actor,
+    first: date,
+    last: date,
+    *,
+    district_id: int | None = None,
+    unit_id: int | None = None,
+    by_district: bool = False,
+) -> list[Came]:
+    """A line a unit and month, for dossiers received from ``first`` to ``last``: one statement.
+
+    The units are communes, those of one district or one alone if it is named; or districts.
+    """
+    unit: Any = Unit.district_id if by_district else Unit.id
+    month: Any = cast(func.date_trunc("month", func.timezone(ZONE, Dossier.submitted_at)), Date)
+    query = (
+        dossiers.visible_to(actor)
+        .join(Unit, Dossier.commune_id == Unit.id)
+        .where(
+            Dossier.practice.is_(False),
+            Dossier.submitted_at >= clock.at(first),
+            Dossier.submitted_at < clock.at(last + timedelta(days=1)),
+            true() if district_id is None else Unit.district_id == district_id,
+            true() if unit_id is None else Dossier.commune_id == unit_id,
+        )
+        .with_only_columns(unit, month, Dossier.channel, func.count())
+        .group_by(unit, month, Dossier.channel)
+    )
+    lines: dict[tuple[int, date], Came] = {}
+    for key, of_month, channel, count in db.session.execute(query):
+        lines.setdefault((key, of_month), Came(key, of_month)).by[channel] = count
+    return list(lines.values())
+
+
+def together(lines: Iterable[Came]) -> Came:
+    """All lines as one."""
+    found = Came(0, None)
+    for line in lines:
+        for channel, count in line.by.items():
+            found.by[channel] = found.by.get(channel, 0) + count
+    return found

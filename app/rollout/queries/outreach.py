@@ -1,0 +1,144 @@
+"""How postings, points of help and rosters are read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import joinedload
+
+from app.dossiers.queries.helping import HelpPlace
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.scope import Actor
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicPosting
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What was done in a commune to make the service known (kết quả tuyên truyền)."""
+
+    postings: Mapping[PlaceKind, int] = field(default_factory=dict)
+    points: int = 0
+    computers: int = 0
+
+
+def worked_in(actor: Actor) -> frozenset[int]:
+    """The units in which the person works, and those that the person manages."""
+    return actor.manages | {seat.unit_id for seat in actor.seats}
+
+
+def near(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
+    """Rows of the units in which the person works, or which the person reads or manages."""
+    return true() if actor.city else unit_id.in_(actor.reads | worked_in(actor))
+
+
+def commune_near(actor: Actor, code: str) -> Unit:
+    """The commune of this code, if it is one of the person's.
+
+    Raises:
+        NotFound: it is not, or there is none.
+    """
+    found = organisation.commune_by_code(code[:16].replace("\x00", ""))
+    if found is None or not (actor.city or found.id in actor.reads | worked_in(actor)):
+        raise NotFound
+    return found
+
+
+def communes_near(actor: Actor, district_id: int | None = None) -> Sequence[Unit]:
+    """The communes of the person, of one district or of all."""
+    found = organisation.communes(district_id)
+    mine = actor.reads | worked_in(actor)
+    return [each for each in found if actor.city or each.id in mine]
+
+
+def files_known(keys: Sequence[str]) -> set[str]:
+    """Those of the files that a posting names as its photo, whosever it is."""
+    named = PublicPosting.storage_key
+    return set(db.session.scalars(select(named).where(named.in_(keys))))
+
+
+def standing(unit_id: int) -> Sequence[PublicPosting]:
+    """What is posted in a commune today, the newest first."""
+    query = select(PublicPosting).where(
+        PublicPosting.unit_id == unit_id, PublicPosting.removed_on.is_(None)
+    )
+    return db.session.scalars(
+        query.order_by(PublicPosting.posted_on.desc(), PublicPosting.id)
+    ).all()
+
+
+def points(unit_ids: Collection[int]) -> Sequence[AssistedPoint]:
+    """The points of help of these communes that are open, by name."""
+    query = select(AssistedPoint).where(
+        AssistedPoint.unit_id.in_(unit_ids), AssistedPoint.active.is_(True)
+    )
+    return db.session.scalars(query.order_by(AssistedPoint.name, AssistedPoint.id)).all()
+
+
+def help_places(unit_id: int) -> Sequence[HelpPlace]:
+    """Where a citizen of the commune is helped, and when; nobody's name is among it."""
+    rows = db.session.execute(
+        select(AssistedPoint.name, AssistedPoint.place, AssistedPoint.hours)
+        .where(AssistedPoint.unit_id == unit_id, AssistedPoint.active.is_(True))
+        .order_by(AssistedPoint.name, AssistedPoint.id)
+    )
+    return [HelpPlace(*row) for row in rows]
+
+
+def reached(unit_ids: Collection[int]) -> dict[int, Reached]:
+    """What stands in each of these communes today: two statements, however many there are."""
+    posted: dict[int, dict[PlaceKind, int]] = {}
+    rows = db.session.execute(
+        select(PublicPosting.unit_id, PublicPosting.kind, func.count())
+        .where(PublicPosting.unit_id.in_(unit_ids), PublicPosting.removed_on.is_(None))
+        .group_by(PublicPosting.unit_id, PublicPosting.kind)
+    )
+    for unit_id, kind, count in rows:
+        posted.setdefault(unit_id, {})[kind] = count
+    helped = {
+        unit_id: (count, computers)
+        for unit_id, count, computers in db.session.execute(
+            select(AssistedPoint.unit_id, func.count(), func.sum(AssistedPoint.computers))
+            .where(AssistedPoint.unit_id.in_(unit_ids), AssistedPoint.active.is_(True))
+            .group_by(AssistedPoint.unit_id)
+        )
+    }
+    return {
+        unit_id: Reached(posted.get(unit_id, {}), *helped.get(unit_id, ()))
+        for unit_id in posted.keys() | helped.keys()
+    }
+
+
+def duties(point_ids: Collection[int], first: date, last: date) -> Sequence[Duty]:
+    """Who helps at these points from one day to another, in the order of time."""
+    span = between(first, last + timedelta(days=1))
+    query = select(Duty).where(Duty.point_id.in_(point_ids), Duty.during.overlaps(span))
+    return db.session.scalars(
+        query.options(joinedload(Duty.staff)).order_by(func.lower(Duty.during), Duty.id)
+    ).all()
+
+
+def between(first: date, end: date) -> Range[datetime]:
+    """From midnight to midnight in Hanoi; the last day is not part of it."""
+    return Range(clock.at(first), clock.at(end))
+
+
+def clashing(duty: Duty) -> Duty | None:
+    """Where the person of a new duty helps at the same time already."""
+    return db.session.scalar(
+        select(Duty)
+        .where(
+            Duty.staff_id == duty.staff.id,
+            Duty.during.overlaps(duty.during),
+        )
+        .options(joinedload(Duty.point))
+        .limit(1)
+    )

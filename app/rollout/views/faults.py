@@ -1,0 +1,134 @@
+"""The generated screen of faults: reported by communes, solved by the support team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_appbuilder.actions import action
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import (
+    Clauses,
+    Counter,
+    Counters,
+    HouseView,
+    Interface,
+    Lookup,
+    chips,
+    current_actor,
+    refusals,
+)
+from app.rollout.models import Fault, FaultState, Party
+from app.rollout.operations import faults
+from app.rollout.queries import outreach
+from app.rollout.queries.faults import unsolved
+from app.rollout.rules.outreach import EQUIPMENT, FAULTS
+from app.rollout.views.places import COMMUNES, offer_own_commune
+
+SHAPES = {
+    FaultState.REPORTED: "late",
+    FaultState.WORKING: "process",
+    FaultState.SOLVED: "ready",
+}
+PARTIES = Lookup(
+    rows=lambda _actor: select(Party).where(Party.active.is_(True)).order_by(Party.name),
+    matches=lambda text: Party.name.icontains(text, autoescape=True),
+)
+
+
+def register(counters: Counters) -> None:
+    """Remind whoever supports communes, on the start page, of what does not work."""
+    counters.register(
+        Counter(
+            key="rollout.faults",
+            label=_("faults of equipment not solved yet"),
+            permission=("can_edit", "Fault"),
+            count=unsolved,
+            url=lambda: url_for("FaultView.list"),
+            tone="due",
+        )
+    )
+
+
+class FaultView(HouseView):
+    """What does not work in an office (sự cố thiết bị)."""
+
+    datamodel = Interface(Fault)
+    class_permission_name = "Fault"
+    route_base = "/can-bo/su-co"
+    writes: Iterable[str] = ("add", "edit")
+    method_permission_name = {"take_on": "edit"}
+    row_steps = ("take_on",)
+    list_title = _("Faults of equipment")
+    show_title = _("Fault of equipment")
+    add_title = _("Report a fault")
+    edit_title = _("What was done about it")
+    label_columns = {
+        "unit": _("Commune"),
+        "unit.name": _("Commune"),
+        "unit.district.name": _("District"),
+        "kind": _("What is concerned"),
+        "what": _("What does not work"),
+        "state": _("State"),
+        "party": _("Who answers for it"),
+        "party.name": _("Who answers for it"),
+        "party.phone": _("Telephone"),
+        "done": _("What was done"),
+        "reported_at": _("Reported at"),
+        "reported_by.full_name": _("Reported by"),
+        "solved_at": _("Solved at"),
+    }
+    description_columns = {
+        "what": _("What happens, since when, and what was tried. No citizen’s name or number."),
+        "done": _("With something written here the fault is solved."),
+    }
+    words = {"kind": EQUIPMENT.__getitem__, "state": FAULTS.__getitem__}
+    formatters_columns = {"state": chips(SHAPES, FAULTS.__getitem__)}
+    lookups = {"unit": COMMUNES, "party": PARTIES}
+    list_columns = ["state", "kind", "unit.name", "what", "party.name", "reported_at"]
+    show_columns = [
+        "state", "kind", "unit.name", "unit.district.name", "what", "reported_at",
+        "reported_by.full_name", "party.name", "party.phone", "done", "solved_at",
+    ]  # fmt: skip
+    add_columns = ["unit", "kind", "what"]
+    edit_columns = ["party", "done"]
+    search_columns = ["state", "unit", "kind", "party", "reported_at"]
+    order_columns = ["reported_at", "kind"]
+    base_order = ("reported_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Faults of the communes in which the person works, or which it reads or manages."""
+        return (outreach.near(actor, Fault.unit_id),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Solved by the commune itself, or by whoever manages it."""
+        return (Fault.unit_id.in_(outreach.worked_in(actor)),)
+
+    def offers(self, action: str, item: Fault) -> bool:
+        """Only what is reported is taken on."""
+        return item.state is FaultState.REPORTED
+
+    def _prefill(self, form: Any) -> None:
+        """The own commune."""
+        super()._prefill(form)
+        offer_own_commune(form)
+
+    def pre_add(self, item: Fault) -> None:
+        """Say when and by whom it was reported."""
+        faults.report(item, by=current_actor())
+
+    def pre_update(self, item: Fault) -> None:
+        """With something done it is solved."""
+        faults.note(item)
+
+    @action("take_on", _("Take it on"), None, "check", multiple=False)
+    def take_on(self, fault: Fault) -> None:
+        """The support team is at it."""
+        with refusals(), transaction():
+            faults.take_on(fault)
+            self.update(fault)

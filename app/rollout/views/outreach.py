@@ -1,0 +1,167 @@
+"""What is known of the service where: posters, postings, points of help, how dossiers come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.kernel import clock, pdf
+from app.kernel.drawing import qr
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor
+from app.kernel.writing import Misread, control_day
+from app.organisation.models import Unit
+from app.rollout import posters
+from app.rollout.models import Duty
+from app.rollout.queries import channels, outreach
+from app.rollout.rules.outreach import CHANNELS, PLACES, week_of
+
+MONTHS_SHOWN = 6
+
+
+class Outreach(BaseView):
+    """Outreach of one commune, and of all that a person looks after (tuyên truyền)."""
+
+    route_base = "/can-bo/tuyen-truyen"
+    default_view = "communes"
+    class_permission_name = "Outreach"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def communes(self) -> Any:
+        """A line a commune, of one district where somebody looks after several."""
+        actor = current_actor()
+        found = outreach.communes_near(actor)
+        if len(found) == 1:
+            return redirect(url_for("Outreach.commune", code=found[0].code))
+        districts = _districts_of(found)
+        chosen = _chosen(districts)
+        shown = [each for each in found if chosen is None or each.district_id == chosen.id]
+        return self.render_template(
+            "rollout/outreach.html",
+            communes=shown,
+            districts=districts,
+            district=chosen,
+            reached=outreach.reached([each.id for each in shown]),
+            kinds=PLACES,
+        )
+
+    @expose("/<code>")
+    @has_access
+    @permission_name("read")
+    def commune(self, code: str) -> Any:
+        """Posters to print, what hangs where, where citizens are helped, how dossiers came."""
+        actor = current_actor()
+        unit = outreach.commune_near(actor, code)
+        reads = actor.may_read(unit.id)
+        address = posters.short_address(unit)
+        return self.render_template(
+            "rollout/outreach_commune.html",
+            commune=unit,
+            postings=outreach.standing(unit.id),
+            kinds=PLACES,
+            points=outreach.points([unit.id]),
+            address=address,
+            code_to_scan=qr(address),
+            reads=reads,
+            lines=_months(unit) if reads else (),
+            channels=CHANNELS,
+            works_here=unit.id in outreach.worked_in(actor),
+        )
+
+    @expose("/<code>/ap-phich.pdf")
+    @has_access
+    @permission_name("print")
+    def poster(self, code: str) -> Response:
+        """The poster of the commune, A4 or A3."""
+        unit = outreach.commune_near(current_actor(), code)
+        return _printed([unit], f"ap-phich-{unit.code}")
+
+    @expose("/ap-phich.pdf")
+    @has_access
+    @permission_name("print")
+    def posters(self) -> Response:
+        """The posters of all communes of a district that the person looks after, a page each."""
+        found = outreach.communes_near(current_actor())
+        district = _chosen(_districts_of(found))
+        if district is None:
+            raise NotFound
+        shown = [each for each in found if each.district_id == district.id]
+        return _printed(shown, f"ap-phich-huyen-{district.code}")
+
+
+class DutyWeek(BaseView):
+    """Who helps at which point on which day of a week (lịch trực tuần)."""
+
+    route_base = "/can-bo/tuyen-truyen"
+    class_permission_name = "Duty"
+
+    @expose("/<code>/lich-truc")
+    @has_access
+    @permission_name("read")
+    def week(self, code: str) -> Any:
+        """The week around a day, this one where none is named."""
+        actor = current_actor()
+        unit = outreach.commune_near(actor, code)
+        days = week_of(_day(request.args.get("tuan", "")))
+        points = outreach.points([unit.id])
+        found = outreach.duties([each.id for each in points], days[0], days[-1])
+        return self.render_template(
+            "rollout/week.html",
+            commune=unit,
+            days=days,
+            today=clock.today(),
+            points=points,
+            duties={day: [each for each in found if _begins_on(each, day)] for day in days},
+            before=(days[0] - timedelta(days=7)).isoformat(),
+            after=(days[0] + timedelta(days=7)).isoformat(),
+            works_here=unit.id in outreach.worked_in(actor),
+        )
+
+
+def _begins_on(duty: Duty, day: date) -> bool:
+    begins = duty.during.lower
+    return begins is not None and clock.local(begins).date() == day
+
+
+def _printed(communes: Sequence[Unit], name: str) -> Response:
+    size = posters.Size.A3 if request.args.get("kho") == "a3" else posters.Size.A4
+    made = posters.printed(communes, size)
+    return Response(made, headers=pdf.headers(f"{name}-{size}.pdf"))
+
+
+def _districts_of(communes: Sequence[Unit]) -> list[Unit]:
+    """The districts in which these communes lie, by name."""
+    known = {each.district.id: each.district for each in communes if each.district}
+    return sorted(known.values(), key=lambda each: each.folded)
+
+
+def _chosen(districts: Sequence[Unit]) -> Unit | None:
+    """The district that the address names; the only one where there is only one."""
+    if len(districts) == 1:
+        return districts[0]
+    wanted = request.args.get("huyen", "")
+    return next((each for each in districts if each.code == wanted), None)
+
+
+def _months(unit: Unit) -> list[channels.Came]:
+    """How dossiers came to a commune in the last months, the newest first."""
+    last = clock.today()
+    first = last.replace(day=1)
+    for _n in range(MONTHS_SHOWN - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    lines = channels.came(current_actor(), first, last, unit_id=unit.id)
+    return sorted(lines, key=lambda line: line.month or first, reverse=True)
+
+
+def _day(typed: str) -> date:
+    try:
+        return control_day(typed)
+    except Misread:
+        return clock.today()

@@ -1,0 +1,57 @@
+"""The form of a posting: its photo is kept last, when everything else is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_appbuilder.forms import DynamicForm
+from flask_babel import gettext
+from flask_wtf.file import FileField
+from wtforms.validators import StopValidation
+
+from app.kernel import files
+from app.kernel.files import PICTURES, Stored, StoreFull
+from app.kernel.sniffing import RefusedFile
+
+
+class PhotoField(FileField):
+    """A photo; what is kept of it goes into the columns of the row."""
+
+    kept: Stored | None = None
+    errors: Sequence[str]
+
+    def keep(self) -> bool:
+        """Clean and store the photo; a refusal stands at the field."""
+        try:
+            self.kept = files.store(self.data.stream)
+        except (RefusedFile, StoreFull) as refusal:
+            self.errors = [*self.errors, str(refusal)]
+            return False
+        if self.kept.mime not in PICTURES:
+            files.remove(self.kept.key)
+            self.errors = [*self.errors, gettext("Send a photo: JPEG, PNG or WebP.")]
+            return False
+        return True
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Say on the row where the photo stands and what it is."""
+        if self.kept is not None:
+            obj.storage_key, obj.sha256 = self.kept.key, self.kept.sha256
+            obj.size, obj.mime = self.kept.size, self.kept.mime
+
+
+def one_photo(_form: Any, field: PhotoField) -> None:
+    """A photo must have been chosen."""
+    if not (field.data and getattr(field.data, "filename", "")):
+        raise StopValidation(gettext("Choose or take a photo of what hangs there."))
+
+
+class PhotoForm(DynamicForm):
+    """Ancestor of forms with one photo."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Keep the photo last: cleaning it may take seconds."""
+        if not super().validate(extra_validators):
+            return False
+        return all(field.keep() for field in self if isinstance(field, PhotoField))

@@ -1,0 +1,173 @@
+"""Generated screens of the points where citizens are helped, and of who helps there when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import TimeField
+from wtforms.validators import InputRequired, NumberRange
+
+from app.accounts import queries as accounts
+from app.accounts.models import Staff
+from app.kernel import clock
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, DayField, HouseView, Interface, Lookup, chips
+from app.kernel.writing import Misread, control_day
+from app.rollout.models import AssistedPoint, Duty
+from app.rollout.operations.duty import set_time
+from app.rollout.queries import outreach
+from app.rollout.views.places import COMMUNES, POINTS, offer_own_commune
+
+OPEN_SHAPES = {True: "ready", False: "closed"}
+OPEN_WORDS = {True: _("Open"), False: _("Shut")}
+HELPERS = Lookup(
+    rows=lambda actor: (
+        select(Staff)
+        .where(accounts.staff_visible_to(actor), Staff.unit_id.in_(outreach.worked_in(actor)))
+        .order_by(Staff.folded, Staff.id)
+    ),
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+
+
+def hours(during: Range[datetime] | None) -> str:
+    """The day and the hours of a duty."""
+    if during is None or during.lower is None or during.upper is None:
+        return ""
+    begins, ends = clock.local(during.lower), clock.local(during.upper)
+    return f"{begins:%d/%m/%Y}, {begins:%H:%M}–{ends:%H:%M}"
+
+
+class DutyView(HouseView):
+    """Who helps at a point, from when to when (lịch trực)."""
+
+    datamodel = Interface(Duty)
+    class_permission_name = "Duty"
+    route_base = "/can-bo/lich-truc"
+    writes: Iterable[str] = ("add", "delete")
+    title = _("Duty roster")
+    list_title = _("Duty roster")
+    show_title = _("Duty")
+    add_title = _("Put somebody on the roster")
+    label_columns = {
+        "point": _("Point"),
+        "point.name": _("Point"),
+        "staff": _("Who helps"),
+        "staff.full_name": _("Who helps"),
+        "during": _("When"),
+        "day": _("Day"),
+        "begins": _("From"),
+        "ends": _("Until"),
+    }
+    add_form_extra_fields = {
+        "day": DayField(_("Day"), validators=[InputRequired()]),
+        "begins": TimeField(_("From"), validators=[InputRequired()]),
+        "ends": TimeField(_("Until"), validators=[InputRequired()]),
+    }
+    formatters_columns = {"during": hours}
+    lookups = {"point": POINTS, "staff": HELPERS}
+    list_columns = ["during", "point.name", "staff.full_name"]
+    show_columns = ["during", "point.name", "staff.full_name"]
+    add_columns = ["point", "staff", "day", "begins", "ends"]
+    search_columns = ["point", "staff"]
+    order_columns = ["during", "point.name"]
+    base_order = ("during", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """The roster of the person's communes."""
+        return (Duty.point.has(outreach.near(actor, AssistedPoint.unit_id)),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Kept by the commune itself, or by whoever manages it."""
+        return (Duty.point.has(AssistedPoint.unit_id.in_(outreach.worked_in(actor))),)
+
+    def _prefill(self, form: Any) -> None:
+        """The day that the page of the week names."""
+        super()._prefill(form)
+        try:
+            form.day.data = control_day(request.args.get("ngay", ""))
+        except Misread:
+            form.day.data = None
+
+    def pre_add(self, item: Any) -> None:
+        """Refuse whoever helps elsewhere then, or is away."""
+        set_time(item, item.day, item.begins, item.ends)
+
+    def after(self, item: Duty) -> AnyResponse:
+        """Back to the week."""
+        return _to_week(item)
+
+    def left(self, item: Duty) -> AnyResponse:
+        """Back to the week."""
+        return _to_week(item)
+
+
+class AssistedPointView(HouseView):
+    """Where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
+
+    datamodel = Interface(AssistedPoint)
+    class_permission_name = "AssistedPoint"
+    route_base = "/can-bo/diem-ho-tro"
+    writes: Iterable[str] = ("add", "edit")
+    related_views = [DutyView]
+    list_title = _("Assisted-input points")
+    show_title = _("Assisted-input point")
+    add_title = _("Add a point")
+    edit_title = _("Change a point")
+    label_columns = {
+        "unit": _("Commune"),
+        "unit.name": _("Commune"),
+        "unit.district.name": _("District"),
+        "name": _("Name"),
+        "place": _("Address"),
+        "hours": _("Hours"),
+        "computers": _("Computers"),
+        "equipment": _("Further equipment"),
+        "active": _("Open"),
+    }
+    description_columns = {
+        "hours": _("As citizens read it, for example “Thứ 2 đến thứ 6, 8:00–11:30”."),
+        "equipment": _("Scanner, printer, telephones … that are there."),
+        "active": _("Citizens see open points on the page of the commune and on its poster."),
+    }
+    validators_columns = {"computers": [NumberRange(0, 100, message=_("0 to 100."))]}
+    formatters_columns = {"active": chips(OPEN_SHAPES, OPEN_WORDS.__getitem__)}
+    lookups = {"unit": COMMUNES}
+    list_columns = ["name", "unit.name", "place", "hours", "computers", "active"]
+    show_columns = [
+        "name", "unit.name", "unit.district.name", "place", "hours", "computers", "equipment",
+        "active",
+    ]  # fmt: skip
+    add_columns = ["unit", "name", "place", "hours", "computers", "equipment", "active"]
+    edit_columns = ["name", "place", "hours", "computers", "equipment", "active"]
+    search_columns = ["unit", "name", "place", "active"]
+    order_columns = ["name", "computers"]
+    base_order = ("name", "asc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Points of the communes in which the person works, or which it reads or manages."""
+        return (outreach.near(actor, AssistedPoint.unit_id),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Kept by the commune itself, or by whoever manages it."""
+        return (AssistedPoint.unit_id.in_(outreach.worked_in(actor)),)
+
+    def _prefill(self, form: Any) -> None:
+        """The own commune; a new point is open."""
+        super()._prefill(form)
+        form.active.data = True
+        offer_own_commune(form)
+
+
+def _to_week(duty: Duty) -> AnyResponse:
+    """The page of the week in which the duty lies."""
+    begins = duty.during.lower
+    day = clock.local(begins).date() if begins else clock.today()
+    return redirect(url_for("DutyWeek.week", code=duty.point.unit.code, tuan=day.isoformat()))

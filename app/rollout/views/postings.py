@@ -1,0 +1,115 @@
+"""The generated screen of places in which the service was made public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import action
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.kernel.db import transaction
+from app.kernel.scope import Actor
+from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
+from app.rollout.models import PublicPosting
+from app.rollout.operations import posting as postings
+from app.rollout.queries import outreach
+from app.rollout.rules.outreach import PLACES
+from app.rollout.views.photos import PhotoField, PhotoForm, one_photo
+from app.rollout.views.places import COMMUNES, offer_own_commune
+
+
+class PublicPostingView(HouseView):
+    """What hangs where, since when, with a photo of it (niêm yết công khai)."""
+
+    datamodel = Interface(PublicPosting)
+    class_permission_name = "PublicPosting"
+    route_base = "/can-bo/niem-yet"
+    writes: Iterable[str] = ("add", "edit")
+    list_title = _("Public postings")
+    show_title = _("Public posting")
+    add_title = _("Write down a posting")
+    edit_title = _("Change a posting")
+    show_template = "rollout/posting.html"
+    form_base = PhotoForm
+    method_permission_name = {"photo": "read", "take_down": "edit"}
+    row_steps = ("take_down",)
+    label_columns = {
+        "unit": _("Commune"),
+        "unit.name": _("Commune"),
+        "unit.district.name": _("District"),
+        "kind": _("Kind of place"),
+        "place": _("Place"),
+        "posted_on": _("Posted on"),
+        "removed_on": _("Taken down on"),
+        "photo": _("Photo"),
+        "at": _("Written down"),
+    }
+    description_columns = {
+        "place": _("So that somebody else finds it, for example “Nhà văn hóa thôn Đông”."),
+        "removed_on": _("Empty as long as it hangs."),
+    }
+    add_form_extra_fields = {
+        "photo": PhotoField(
+            _("Photo"),
+            description=_(
+                "Of the board with what hangs on it: JPEG, PNG or WebP, 10 MB at most. Where it"
+                " was taken, as cameras note it, is removed."
+            ),
+            validators=[one_photo],
+            render_kw={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"},
+        )
+    }
+    words = {"kind": PLACES.__getitem__}
+    lookups = {"unit": COMMUNES}
+    list_columns = ["place", "kind", "unit.name", "posted_on", "removed_on"]
+    show_columns = [
+        "place", "kind", "unit.name", "unit.district.name", "posted_on", "removed_on", "at",
+    ]  # fmt: skip
+    add_columns = ["unit", "kind", "place", "posted_on", "photo"]
+    edit_columns = ["place", "removed_on"]
+    search_columns = ["unit", "kind", "place", "posted_on", "removed_on"]
+    order_columns = ["posted_on", "place"]
+    base_order = ("posted_on", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Postings of the communes in which the person works, or which it reads or manages."""
+        return (outreach.near(actor, PublicPosting.unit_id),)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Written down by the commune itself, or by whoever manages it."""
+        return (PublicPosting.unit_id.in_(outreach.worked_in(actor)),)
+
+    def offers(self, action: str, item: PublicPosting) -> bool:
+        """What is down is not taken down again."""
+        return item.removed_on is None
+
+    def _prefill(self, form: Any) -> None:
+        """The own commune, unless somebody came from the page of another."""
+        super()._prefill(form)
+        offer_own_commune(form)
+
+    def pre_add(self, item: PublicPosting) -> None:
+        """Say when and by whom it was written down."""
+        postings.put_up(item, by=current_actor())
+
+    def pre_update(self, item: PublicPosting) -> None:
+        """The day of taking down may be put right."""
+        postings.check_days(item)
+
+    @expose("/<pk>/anh")
+    @has_access
+    def photo(self, pk: str) -> Response:
+        """The photo as it was kept."""
+        item = self.find(pk)
+        return kept_file(item.storage_key, item.mime, gettext("posting"))
+
+    @action("take_down", _("Taken down today"), _("Does it hang no more?"), "trash", multiple=False)
+    def take_down(self, posting: PublicPosting) -> None:
+        """From today on it hangs no more."""
+        with refusals(), transaction():
+            postings.take_down(posting)
+            self.update(posting)
