@@ -189,6 +189,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "task": lambda _atlas, _rule, _place: ["notifications.tick"],
     "action": _actions,
     "section": lambda _atlas, _rule, _place: ["child", "applicant"],
+    "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
     "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
     "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _atlas, _rule, _place: ["birth_certificate"],
@@ -503,4 +504,6 @@ _LINES = {
     "code": "TT-001",
     "full_name": "Người Thử",
     "procedure_code": "",
+    "begins": "08:00",
+    "ends": "09:30",
 }

@@ -321,6 +321,7 @@ def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
         "drafts": "select id::text, commune_id from draft",
         "staff": "select id::text, unit_id from staff",
         "users": "select user_id::text, unit_id from staff where user_id is not null",
+        "points": "select id::text, unit_id from assisted_point",
         "postings": "select id::text, unit_id from posting",
         "posted": "select staff_id::text, array_agg(unit_id) from posting group by 1",
         "versions": "select id::text, version from dossier"

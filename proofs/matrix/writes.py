@@ -36,12 +36,17 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
     "attendance": frozenset({"id", "staff_id", "class_id"}),
     "staff": frozenset({"id"}),
+    "public_posting": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
+    "assisted_point": frozenset({"id", "unit_id"}),
+    "equipment_fault": frozenset({"id", "unit_id", "kind", "reported_at", "reported_by_id"}),
 }
 """Columns that no person ever changes once the row stands."""
 MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
     "health_facility", "staff_list", "account_round", "site_condition",
 })  # fmt: skip
+OF_OUTREACH = frozenset({"public_posting", "assisted_point", "assisted_duty", "equipment_fault"})
+"""Kept by the commune itself, and by whoever manages it."""
 OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
 """Kept by whoever manages the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
@@ -178,6 +183,8 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     account = {"ab_user": row.get("id")}.get(table, row.get("user_id"))
     if table in OF_ACCOUNTS | {"ab_user"} and account == whose.person["user"]:
         return True
+    if table in OF_OUTREACH:
+        return _unit_of(table, row, whose) in rights.works_in | rights.manages
     if table not in MANAGED | OF_ACCOUNTS:
         return False
     unit = _unit_of(table, row, whose)
@@ -205,6 +212,8 @@ def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
         return int(row["district_id"])
     if table == "attendance":
         return whose.facts["staff"].get(str(row["staff_id"]))
+    if table == "assisted_duty":
+        return whose.facts["points"].get(str(row["point_id"]))
     if table == "ab_user":
         return whose.facts["users"].get(str(row["id"]))
     if table in OF_ACCOUNTS:

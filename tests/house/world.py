@@ -207,6 +207,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "task": lambda _app, _rule, _place: ["notifications.tick"],
     "action": _actions_of_a_step,
     "section": lambda _app, _rule, _place: ["child"],
+    "code": lambda _app, _rule, place: [place.unit.code],
     "other": lambda _app, _rule, place: list(place.dossiers.values())[:1],
     "what": lambda _app, _rule, _place: [each.name for each in PRINTS],
     "result": lambda _app, _rule, _place: ["birth_certificate"],
