@@ -137,7 +137,11 @@ def _may(each: Written, whose: _Whose) -> bool:
     if each.changed & NEVER_CHANGED.get(each.table, frozenset()):
         return False
     rows = [row for row in (each.old, each.new) if row is not None]
-    judge = _may_dossier if each.table in OF_DOSSIERS else _may_managed
+    judge = _may_managed
+    if each.table in OF_DOSSIERS:
+        judge = _may_dossier
+    elif each.table in OF_OUTREACH:
+        judge = _may_make_known
     return all(judge(each.table, row, whose) for row in rows)
 
 
@@ -183,8 +187,6 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     account = {"ab_user": row.get("id")}.get(table, row.get("user_id"))
     if table in OF_ACCOUNTS | {"ab_user"} and account == whose.person["user"]:
         return True
-    if table in OF_OUTREACH:
-        return _unit_of(table, row, whose) in rights.works_in | rights.manages
     if table not in MANAGED | OF_ACCOUNTS:
         return False
     unit = _unit_of(table, row, whose)
@@ -197,6 +199,10 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     near = {whose.facts["units"][str(own)] for own in rights.units} - {None}
     keeper = {"local_limit": "district_justice", "health_facility": "insurance"}.get(table)
     return keeper in rights.roles and unit in near
+
+
+def _may_make_known(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    return _unit_of(table, row, whose) in whose.rights.works_in | whose.rights.manages
 
 
 def _supervises(unit: int | None, rights: Rights) -> bool:
