@@ -99,7 +99,7 @@ def test_the_paper_is_made_for_the_archive(template: Path) -> None:
 
 
 def test_only_our_fonts_are_used(template: Path) -> None:
-    assert pdf.fonts().families() == ["Liberation Serif"]
+    assert pdf.fonts().families() == ["Be Vietnam Pro", "Liberation Serif"]
     assert (pdf.FONTS / "LICENCE.txt").read_text().count("SIL OPEN FONT LICENSE") == 1
     printed = pdf.render(template, {"name": "Hoa"})
     assert b"LiberationSerif" in printed
