@@ -47,6 +47,9 @@ NEXT: Mapping[Check, Next] = {
     Check.SMS: Next("SmsChecks.check", ("can_work", "SmsCheck"), _("Send a test message")),
     Check.REHEARSAL: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
     Check.RECEIPT: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
+    Check.POSTING: Next(
+        "PublicPostingView.add", ("can_add", "PublicPosting"), _("Record what was posted")
+    ),
 }
 READ_IT = Next("ConditionView.add", ("can_add", "Condition"), _("Record a reading"))
 
@@ -128,10 +131,12 @@ def _next(judged: Judged, standing: Standing) -> tuple[str | None, LazyString | 
     """Where the next step is taken, for whoever may take it."""
     step = READ_IT if judged.check in SITE else NEXT.get(judged.check)
     may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
-    if judged.met or step is None or not may(*step.permission):
+    if judged.met or step is None or step.endpoint not in current_app.view_functions:
+        return None, None
+    if not may(*step.permission):
         return None, None
     keys: dict[str, Any] = {}
-    if judged.check in SITE:
+    if judged.check in SITE or judged.check is Check.POSTING:
         keys = {"_flt_0_unit": standing.unit.id}
     elif judged.check is Check.SMS:
         keys = {"unit": standing.unit.id}
