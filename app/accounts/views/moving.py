@@ -37,7 +37,12 @@ class MovePosting(BaseView):
         actor = current_actor()
         posting = queries.posting_managed_by(actor, key)
         units = queries.units_managed_by(actor)
-        form = TransferForm(title=posting.title, since=clock.today())
+        form = TransferForm(
+            unit=posting.unit_id,
+            role=str(posting.role),
+            title=posting.title,
+            since=clock.today(),
+        )
         form.offer(units)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
