@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -21,7 +21,15 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.organisation.rules import AT_GO_LIVE
 from app.procedures.rules import LINKED_A
-from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay, SmsCheck, Verdict
+from app.rollout.models import (
+    Condition,
+    ConditionKind,
+    Decision,
+    PublicPosting,
+    ReadinessDay,
+    SmsCheck,
+    Verdict,
+)
 from app.rollout.operations import reckoning
 from app.rollout.rules.readiness import Check
 from tests.accounts.conftest import csrf, statements
@@ -107,6 +115,7 @@ def test_a_commune_reads_what_is_missing_and_where_to_do_it(app: Flask) -> None:
     commune = a_commune()
     people = evidence.everything(commune)
     people[Role.COMMUNE_JUSTICE].user.active = False
+    db.session.execute(update(PublicPosting).values(removed_on=clock.today()))
     evidence.reading(commune, ConditionKind.PRINTER, people[Role.COMMUNE_LEADER], met=False)
     client = browser_of(app, people[Role.COMMUNE_LEADER])
     text(client, page_of(commune))
@@ -116,6 +125,9 @@ def test_a_commune_reads_what_is_missing_and_where_to_do_it(app: Flask) -> None:
     assert "Còn thiếu: Công chức tư pháp – hộ tịch (1)" in page
     assert "12/BB-KT" in page
     assert f"/can-bo/dieu-kien/add?_flt_0_unit={commune.id}" in page
+    posting = f"/can-bo/niem-yet/add?_flt_0_unit={commune.id}"
+    assert posting in page
+    text(client, posting)
 
 
 def test_the_leader_of_a_commune_records_a_reading(app: Flask) -> None:
