@@ -133,7 +133,9 @@ def test_a_class_of_another_district_is_nobodys_business(app: Flask, keeper: Off
         f"/can-bo/kiem-tra-lop/{here.id}/",
         f"/can-bo/diem-danh/{first.id}",
     ):
-        assert "Học Viên" not in stranger.get(address).get_data(as_text=True)
+        answer = stranger.get(address)
+        assert answer.status_code == 404
+        assert "Học Viên" not in answer.get_data(as_text=True)
 
 
 def test_a_paper_is_written_without_an_account_and_a_class_closed(
