@@ -33,6 +33,8 @@ from tests.factories import kept
 pytest_plugins = ["tests.live", "tests.figures"]
 
 _numbers = count(1)
+_ways: Engine | None = None
+_at_hand: dict[str, str] = {}
 
 
 class Client(FlaskClient):
@@ -177,12 +179,26 @@ def committed(
 @contextmanager
 def at_work_in(database: Database) -> Iterator[None]:
     """Let the application work in a database as when it serves: requests behind the walls."""
-    engine = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
-    event.listen(engine, "begin", _in_its_role)
-    reach.watch(engine)
+    engine = _many_lines(database).execution_options()  # what a test listens to ends with it
     with _instead(engine):
         yield
     engine.dispose()
+
+
+def _many_lines(database: Database) -> Engine:
+    """The engine of this process, on its way to this database: statements are compiled once."""
+    global _ways  # one process runs one test at a time
+    if _ways is None:
+        _ways = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
+        event.listen(_ways, "do_connect", _to_the_database_at_hand)
+        event.listen(_ways, "begin", _in_its_role)
+        reach.watch(_ways)
+    _at_hand.update(dbname=database.name)
+    return _ways
+
+
+def _to_the_database_at_hand(_dialect: Any, _record: Any, _args: Any, words: Any) -> None:
+    words.update(_at_hand)
 
 
 def _own_store(app: Flask) -> None:
