@@ -189,3 +189,17 @@ def test_one_commune_lacks_nothing_and_each_other_one_thing(demo: Database) -> N
         " where not exists (select from public_posting p where p.unit_id = u.id)",
     )
     assert unposted == {"xã Ba Trại"}
+
+
+def test_the_ready_commune_may_open_and_every_other_is_told_what_is_missing(demo: Database) -> None:
+    scores = dict(
+        ask(
+            demo,
+            "select u.name, r.score from readiness_day r join unit u on u.id = r.unit_id"
+            " where r.day = (select max(day) from readiness_day) and r.score > 50",
+        )
+    )
+    assert scores.pop("xã Kim Chung") == 100
+    assert scores
+    assert max(scores.values()) < 100
+    assert words(demo, "select verdict from readiness_decision") == {"go"}

@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.cli.demo import listing, people, population, readying, schooling, telling
+from app.cli.demo import judging, listing, people, population, readying, schooling, telling
 from app.kernel import reach
 from app.kernel.db import transaction
 
@@ -39,6 +39,7 @@ def load(codes: tuple[str, ...]) -> None:
     with ThreadPoolExecutor(len(places)) as communes:
         told = sum(communes.map(partial(_tell, app), places))
     population.settle()
+    judging.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 
