@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
+from app.accounts.queries import composing
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
 from app.kernel import clock, i18n
 from app.kernel.budgets import KEEP_POST
@@ -118,7 +119,7 @@ class AccountSecurity(SecurityManager):
         """FAB's rows of the roles in which the person is posted today."""
         seats = getattr(user, "actor", current_actor()).seats
         names = {name for seat in seats for name in (seat.role, seat.further) if name}
-        return queries.stored_roles(names) if names else []
+        return composing.stored_roles(names) if names else []
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
         """The menu entries that the person sees."""
@@ -148,7 +149,7 @@ class AccountSecurity(SecurityManager):
             return {}
         known, stored = self._remembered
         if known != change:
-            stored = queries.permissions()
+            stored = composing.permissions()
             self._remembered = (change, stored)
         return stored
 

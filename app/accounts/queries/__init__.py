@@ -8,15 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask_appbuilder.security.sqla.models import (
-    Permission,
-    PermissionView,
-    ViewMenu,
-    assoc_permissionview_role,
-)
-from flask_appbuilder.security.sqla.models import (
-    Role as StoredRole,
-)
+from flask_appbuilder.security.sqla.models import Role as StoredRole
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -46,7 +38,7 @@ from app.accounts.models import (
     Session,
     Staff,
 )
-from app.accounts.roles import ROLES, Reach, Role, is_composable
+from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
 from app.kernel.db import db
@@ -302,46 +294,6 @@ def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
             seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title, further or "")
             places.append(Place(seat, frozenset(within or ())))
     return build_actor(staff_id, name or "", places, practice=practice)
-
-
-def permissions() -> dict[str, frozenset[tuple[str, str]]]:
-    """What each stored role may open, as (permission, noun)."""
-    rows = db.session.execute(
-        select(StoredRole.name, Permission.name, ViewMenu.name)
-        .select_from(assoc_permissionview_role)
-        .join(StoredRole, StoredRole.id == assoc_permissionview_role.c.role_id)
-        .join(PermissionView, PermissionView.id == assoc_permissionview_role.c.permission_view_id)
-        .join(Permission, Permission.id == PermissionView.permission_id)
-        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-    )
-    found: dict[str, set[tuple[str, str]]] = {}
-    for role, verb, noun in rows:
-        found.setdefault(role, set()).add((verb, noun))
-    return {role: frozenset(pairs) for role, pairs in found.items()}
-
-
-def stored_roles(names: Iterable[str]) -> list[StoredRole]:
-    """FAB's rows of these roles."""
-    return list(db.session.scalars(select(StoredRole).where(StoredRole.name.in_(list(names)))))
-
-
-def composed_roles() -> Select[StoredRole]:
-    """Roles that administrators have composed, beside the twelve."""
-    return (
-        select(StoredRole)
-        .where(StoredRole.name.notin_(list(Role)))
-        .order_by(StoredRole.name, StoredRole.id)
-    )
-
-
-def stored_permissions() -> list[PermissionView]:
-    """Every permission that a role may be composed of."""
-    rows = db.session.scalars(
-        select(PermissionView).options(
-            joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)
-        )
-    )
-    return [row for row in rows if is_composable(row.permission.name, row.view_menu.name)]
 
 
 def units_of(actor: Actor) -> frozenset[int]:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import Slip, moving
+from app.accounts.queries import composing
 from app.kernel import clock
 from app.kernel.access import Look
 from app.kernel.db import transaction
@@ -47,7 +48,7 @@ STAFF = Lookup(
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
 )
 COMPOSED = Lookup(
-    rows=lambda _actor: queries.composed_roles(),
+    rows=lambda _actor: composing.composed_roles(),
     matches=lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 
 from app.notifications.rules.kinds import Kind, Plan, Template, Words
+from app.notifications.rules.rolling_out import OF_ROLL_OUT
 
 _ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
 
@@ -319,36 +320,6 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.TRAINING_INVITED: Plan(
-        facts={
-            "unit": Kind.TEXT,
-            "course": Kind.TEXT,
-            "begins": Kind.MOMENT,
-            "place": Kind.TEXT,
-        },
-        said=Words(
-            subject=_("Training class at %(begins)s"),
-            text=_(
-                "You have a seat in the training class “%(course)s” of %(unit)s. It begins at"
-                " %(begins)s, place: %(place)s. Bring an identity paper."
-            ),
-            sms=_(
-                "Training class %(course)s: %(begins)s, place %(place)s. Bring an identity paper."
-                " %(unit)s"
-            ),
-        ),
-    ),
-    Template.LIST_DUE: Plan(
-        facts={"unit": Kind.TEXT, "phase": Kind.TEXT, "day": Kind.DAY},
-        said=Words(
-            subject=_("%(unit)s: staff list to hand in by %(day)s"),
-            text=_(
-                "%(unit)s has not handed in its staff list of %(phase)s yet. It is due on %(day)s;"
-                " without it nobody is trained or gets an account."
-            ),
-            sms=_("%(unit)s has not handed in the staff list of %(phase)s. Due: %(day)s."),
-        ),
-    ),
     Template.ONE_TIME_CODE: Plan(
         facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
         said=Words(
@@ -360,20 +331,6 @@ PLANS: Mapping[Template, Plan] = {
             sms=_(
                 "%(number)s is your code of the one-stop office, good for %(minutes)s minutes."
                 " Tell it to nobody, not even an officer."
-            ),
-        ),
-    ),
-    Template.OFFICE_CHECK: Plan(
-        facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
-        said=Words(
-            subject=_("Check of messages"),
-            text=_(
-                "%(number)s is the number of the check. Type it on the page on which you asked for"
-                " it, within %(minutes)s minutes."
-            ),
-            sms=_(
-                "%(number)s is the number of the check of messages. Type it on the page within"
-                " %(minutes)s minutes."
             ),
         ),
     ),
@@ -418,4 +375,5 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
+    **OF_ROLL_OUT,
 }

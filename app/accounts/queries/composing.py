@@ -1,0 +1,58 @@
+"""What the stored roles may open, the twelve and those that administrators composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from flask_appbuilder.security.sqla.models import Role as StoredRole
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.roles import Role, is_composable
+from app.kernel.db import db
+
+
+def permissions() -> dict[str, frozenset[tuple[str, str]]]:
+    """What each stored role may open, as (permission, noun)."""
+    rows = db.session.execute(
+        select(StoredRole.name, Permission.name, ViewMenu.name)
+        .select_from(assoc_permissionview_role)
+        .join(StoredRole, StoredRole.id == assoc_permissionview_role.c.role_id)
+        .join(PermissionView, PermissionView.id == assoc_permissionview_role.c.permission_view_id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for role, verb, noun in rows:
+        found.setdefault(role, set()).add((verb, noun))
+    return {role: frozenset(pairs) for role, pairs in found.items()}
+
+
+def stored_roles(names: Iterable[str]) -> list[StoredRole]:
+    """FAB's rows of these roles."""
+    return list(db.session.scalars(select(StoredRole).where(StoredRole.name.in_(list(names)))))
+
+
+def composed_roles() -> Select[StoredRole]:
+    """Roles that administrators have composed, beside the twelve."""
+    return (
+        select(StoredRole)
+        .where(StoredRole.name.notin_(list(Role)))
+        .order_by(StoredRole.name, StoredRole.id)
+    )
+
+
+def stored_permissions() -> list[PermissionView]:
+    """Every permission that a role may be composed of."""
+    rows = db.session.scalars(
+        select(PermissionView).options(
+            joinedload(PermissionView.permission), joinedload(PermissionView.view_menu)
+        )
+    )
+    return [row for row in rows if is_composable(row.permission.name, row.view_menu.name)]
