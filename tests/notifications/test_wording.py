@@ -24,7 +24,7 @@ SAMPLES = {
 
 OF_OFFICES = {
     Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING, Template.TRAINING_INVITED,
-    Template.ONE_TIME_CODE, Template.LIST_DUE,
+    Template.ONE_TIME_CODE, Template.LIST_DUE, Template.OFFICE_CHECK,
     Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
 }  # fmt: skip
 """What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
