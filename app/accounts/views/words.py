@@ -108,6 +108,7 @@ VERBS: Mapping[str, LazyString] = {
     "can_check_in": _("Check in"),
     "can_decide": _("Decide"),
     "can_print": _("Print"),
+    "can_remark": _("Write a remark"),
     "can_settle": _("Settle"),
     "can_submit": _("Hand in"),
     "can_open": _("Open and close"),
