@@ -60,7 +60,7 @@ class PublicPostingView(HouseView):
                 " was taken, as cameras note it, is removed."
             ),
             validators=[one_photo],
-            render_kw={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"},
+            render_kw={"accept": "image/jpeg,image/png,image/webp"},
         )
     }
     words = {"kind": PLACES.__getitem__}
