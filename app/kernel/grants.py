@@ -138,6 +138,8 @@ FOR_THE_PUBLIC: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("delivery_report", "inbound_message"), frozenset({"INSERT"})),
     **dict.fromkeys(("one_time_code", "call_task"), frozenset({"INSERT"})),
     "population_lookup": READ,
+    # asked about each message that is added: is it a check that this person sent
+    "sms_check": frozenset({"SELECT(id)", "SELECT(staff_id)"}),
     "journal_seal": frozenset({"SELECT(n)", "SELECT(at)"}),
     **dict.fromkeys(("leg", "extension", "reappointment"), READ),
     # where citizens are helped, and when; what stands there is the office's own affair

@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("phase", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_account_round_by_id")),
         sa.ForeignKeyConstraint(
             ["phase"], ["rollout_phase.n"], name=op.f("fk_account_round_phase")
@@ -207,6 +208,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_account_round_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_round")),
     )
+    op.create_index(op.f("ix_account_round_xact"), "account_round", ["xact"], unique=False)
     op.create_index(op.f("ix_account_round_by_id"), "account_round", ["by_id"], unique=False)
     op.create_index(op.f("ix_account_round_phase"), "account_round", ["phase"], unique=False)
     op.create_index(op.f("ix_account_round_unit_id"), "account_round", ["unit_id"], unique=False)
@@ -242,6 +244,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "role IN ('city_admin', 'city_justice', 'district_leader', 'district_office', 'district_justice', 'district_it', 'commune_leader', 'commune_reception', 'commune_justice', 'commune_labour', 'police', 'insurance')",
             name=op.f("ck_clearance_waiver_role"),
@@ -253,6 +256,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_clearance_waiver_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance_waiver")),
     )
+    op.create_index(op.f("ix_clearance_waiver_xact"), "clearance_waiver", ["xact"], unique=False)
     op.create_index(op.f("ix_clearance_waiver_by_id"), "clearance_waiver", ["by_id"], unique=False)
     op.create_index(
         op.f("ix_clearance_waiver_staff_id"), "clearance_waiver", ["staff_id"], unique=False
@@ -338,6 +342,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "verdict IN ('go', 'no_go', 'opened', 'closed')",
             name=op.f("ck_readiness_decision_verdict"),
@@ -348,6 +353,9 @@ def upgrade() -> None:
             ["unit_id"], ["unit.id"], name=op.f("fk_readiness_decision_unit_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_readiness_decision")),
+    )
+    op.create_index(
+        op.f("ix_readiness_decision_xact"), "readiness_decision", ["xact"], unique=False
     )
     op.create_index(
         op.f("ix_readiness_decision_by_id"), "readiness_decision", ["by_id"], unique=False
@@ -368,6 +376,7 @@ def upgrade() -> None:
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('wan', 'computers', 'printer', 'scanner', 'data_centre', 'population')",
             name=op.f("ck_site_condition_kind"),
@@ -380,6 +389,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_site_condition_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_condition")),
     )
+    op.create_index(op.f("ix_site_condition_xact"), "site_condition", ["xact"], unique=False)
     op.create_index(op.f("ix_site_condition_by_id"), "site_condition", ["by_id"], unique=False)
     op.create_index(
         "ix_site_condition_newest",
@@ -494,6 +504,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "role IN ('city_admin', 'city_justice', 'district_leader', 'district_office', 'district_justice', 'district_it', 'commune_leader', 'commune_reception', 'commune_justice', 'commune_labour', 'police', 'insurance')",
             name=op.f("ck_account_issue_role"),
@@ -512,6 +523,7 @@ def upgrade() -> None:
             "round_id", "posting_id", name=op.f("uq_account_issue_round_id_posting_id")
         ),
     )
+    op.create_index(op.f("ix_account_issue_xact"), "account_issue", ["xact"], unique=False)
     op.create_index(op.f("ix_account_issue_staff_id"), "account_issue", ["staff_id"], unique=False)
     op.create_index(op.f("ix_account_issue_unit_id"), "account_issue", ["unit_id"], unique=False)
     op.create_table(
@@ -522,12 +534,14 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("remarks", sa.Text(), nullable=True),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_staff_list_event_by_id")),
         sa.ForeignKeyConstraint(
             ["list_id"], ["staff_list.id"], name=op.f("fk_staff_list_event_list_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_list_event")),
     )
+    op.create_index(op.f("ix_staff_list_event_xact"), "staff_list_event", ["xact"], unique=False)
     op.create_index(op.f("ix_staff_list_event_by_id"), "staff_list_event", ["by_id"], unique=False)
     op.create_index(
         op.f("ix_staff_list_event_list_id"), "staff_list_event", ["list_id"], unique=False
@@ -617,6 +631,7 @@ def upgrade() -> None:
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("issued_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("xact", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "role IN ('city_admin', 'city_justice', 'district_leader', 'district_office', 'district_justice', 'district_it', 'commune_leader', 'commune_reception', 'commune_justice', 'commune_labour', 'police', 'insurance')",
             name=op.f("ck_training_certificate_role"),
@@ -632,6 +647,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("attendance_id", name=op.f("uq_training_certificate_attendance_id")),
         sa.UniqueConstraint("code", name=op.f("uq_training_certificate_code")),
         sa.UniqueConstraint("year", "n", name=op.f("uq_training_certificate_year_n")),
+    )
+    op.create_index(
+        op.f("ix_training_certificate_xact"), "training_certificate", ["xact"], unique=False
     )
     op.create_index(
         op.f("ix_training_certificate_issued_by_id"),

@@ -22,6 +22,8 @@ OPEN = {
     "SecondStep.code": "asks for the code of whoever gave the right password in this browser",
     "SecondStep.enrol": "the same, for whoever has no telephone yet",
     "AccountLinks.choose": "opened by the secret in its address",
+    "Papers.ask": "asks for the code of a paper; whoever writes a test has no account yet",
+    "Papers.write": "opened by that code",
 }
 """Officers' routes without a permission, each with its reason."""
 GUARDED_INSIDE = {"action", "action_post"}
@@ -107,7 +109,7 @@ def test_the_public_surface_has_no_officers_pages(settings: Config) -> None:
     views = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()}
     assert views == {
         "citizen", "health", "static", "appbuilder", "LocaleView", "UtilView", "NoOffice",
-        "schemas", "gateway",
+        "schemas", "gateway", "certificates",
     }  # fmt: skip
     public = app.test_client()
     for path in ("/", "/dang-nhap", "/mot-cua/"):

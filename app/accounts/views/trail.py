@@ -73,6 +73,7 @@ SUBJECTS = {
     "staff_list_upload": _("Uploaded staff lists"),
     "account_round": _("Accounts given out"),
     "account_issue": _("Accounts given out"),
+    "staff_list_event": _("History of staff lists"),
     "clearance_waiver": _("Waivers"),
     "site_condition": _("Technical conditions"),
     "readiness_decision": _("Decisions on readiness"),

@@ -55,9 +55,12 @@ def compare(dossier: str) -> None:
 
 
 def _alike(dossier: Dossier) -> list[dict[str, Any]]:
-    """A row for each dossier that this one may repeat, or that may repeat this one."""
+    """A row for each dossier that this one may repeat, or that may repeat this one.
+
+    Rehearsals all repeat the same invented families.
+    """
     book = likeness.book_of(form_of(dossier))
-    if book is None or dossier.state in WITHOUT_RESULT:
+    if book is None or dossier.state in WITHOUT_RESULT or dossier.practice:
         return []
     here = likeness.said(dossier)
     mother = here.mother.name if here.mother else ""

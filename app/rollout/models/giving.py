@@ -10,13 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 from app.rollout.models.lists import MOMENT
 from app.rollout.models.phases import Phase
 
 
-class AccountRound(Base):
+class AccountRound(Sealed, Base):
     """Accounts of one district opened together (đợt cấp tài khoản)."""
 
     __tablename__ = "account_round"
@@ -35,7 +36,7 @@ class AccountRound(Base):
         return f"{self.unit}, {self.at:%d/%m/%Y}"
 
 
-class AccountIssue(PersonalData, Base):
+class AccountIssue(Sealed, PersonalData, Base):
     """One role that a person got in a round (tài khoản đã cấp)."""
 
     __tablename__ = "account_issue"
@@ -55,7 +56,7 @@ class AccountIssue(PersonalData, Base):
     __table_args__ = (checked("role", Role), UniqueConstraint("round_id", "posting_id"))
 
 
-class Waiver(PersonalData, Base):
+class Waiver(Sealed, PersonalData, Base):
     """That the city let somebody have a role without list, training or phase, and why.
 
     For the first people of a district and for whoever stands in at once (miễn điều kiện).

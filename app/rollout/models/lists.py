@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 from app.rollout.models.phases import Phase
@@ -147,7 +148,7 @@ class ListUpload(PersonalData, Base):
     staff_list: Mapped[StaffList] = relationship()
 
 
-class ListEvent(Base):
+class ListEvent(Sealed, Base):
     """What happened to a list, and what was said about it (nhật ký danh sách)."""
 
     __tablename__ = "staff_list_event"

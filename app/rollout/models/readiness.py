@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Staff
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 from app.rollout.models.lists import MOMENT
@@ -71,7 +72,7 @@ class Party(Base):
         return self.name
 
 
-class Condition(Base):
+class Condition(Sealed, Base):
     """That a condition was met or not on a day; the newest counts (kết quả kiểm tra điều kiện)."""
 
     __tablename__ = "site_condition"
@@ -117,7 +118,7 @@ class SmsCheck(PersonalData, Base):
     __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
 
 
-class Decision(Base):
+class Decision(Sealed, Base):
     """Go, no-go, opened or closed: who signed it, why, what was known (quyết định triển khai)."""
 
     __tablename__ = "readiness_decision"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
+from app.kernel.audit import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.kernel.triggers import Frozen
 from app.training.models.classes import MOMENT, Attendance
@@ -59,7 +60,7 @@ class ExamPaper(PersonalData, Base):
     )
 
 
-class Certificate(PersonalData, Base):
+class Certificate(Sealed, PersonalData, Base):
     """That somebody was trained for a role, as it was printed (chứng nhận tập huấn)."""
 
     __tablename__ = "training_certificate"

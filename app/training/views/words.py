@@ -20,7 +20,7 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.ABSENT: _("Absent"),
 }
 OUTCOME_SHAPES = {
-    Outcome.WAITING: "paused",
+    Outcome.WAITING: "waiting",
     Outcome.ENROLLED: "new",
     Outcome.CANCELLED: "closed",
     Outcome.ATTENDED: "process",
