@@ -19,11 +19,14 @@ class Planned:
     plan: dict[str, Any]
 
     def scanned(self) -> frozenset[str]:
-        """The tables that are read from one end to the other."""
+        """The tables that are read from one end to the other.
+
+        A scan that is cut off once enough has been counted is none.
+        """
         return frozenset(
             str(node["Relation Name"])
-            for node in _nodes(self.plan)
-            if node["Node Type"] == "Seq Scan"
+            for node, above in _nodes(self.plan)
+            if node["Node Type"] == "Seq Scan" and not _cuts_off(above, node)
         )
 
 
@@ -47,7 +50,14 @@ def planned(engine: Engine) -> Iterator[list[Planned]]:
         event.remove(engine, "before_cursor_execute", explain)
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
+def _nodes(
+    plan: dict[str, Any], above: dict[str, Any] | None = None
+) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Each node of a plan, with the one that it hands its rows to."""
+    yield plan, above
     for below in plan.get("Plans", ()):
-        yield from _nodes(below)
+        yield from _nodes(below, plan)
+
+
+def _cuts_off(above: dict[str, Any] | None, node: dict[str, Any]) -> bool:
+    return bool(above and above["Node Type"] == "Limit" and above["Plan Rows"] < node["Plan Rows"])
