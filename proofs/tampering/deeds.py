@@ -65,7 +65,8 @@ def swap_two_rows(made: Sealed) -> None:
 def reorder_transactions(made: Sealed) -> None:
     """Two rows of different transactions change places in the order of writing."""
     journal = made.journal()
-    rows = [_row(made, journal, key) for key in made.chance.sample(made.ids(journal), 12)]
+    ids = made.ids(journal)
+    rows = [_row(made, journal, key) for key in made.chance.sample(ids, min(24, len(ids)))]
     one = rows[0]
     other = next(row for row in rows if row["xact"] != one["xact"])
     _update(made, journal, one["id"], "xact", other["xact"])

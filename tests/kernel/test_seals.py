@@ -36,7 +36,7 @@ ADD = (
 @pytest.fixture(scope="module")
 def made() -> Iterator[Sealed]:
     """Small journals, sealed five times."""
-    with sealed(f"t_{os.getpid()}_sealed", rounds=5, rows=60, seed=7) as made:
+    with sealed(f"t_{os.getpid()}_sealed", rounds=5, rows=100, seed=7) as made:
         yield made
 
 
