@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flask import Response
@@ -12,12 +11,12 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 
 from app.dossiers.models import Dossier
-from app.kernel import clock, sheets
+from app.kernel import clock
 from app.kernel.access import Look
 from app.kernel.web import access, current_actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.views.months import Asked, asked_for, names_of
+from app.reports.views.months import Asked, as_file, asked_for, in_order, names_of
 from app.rollout.queries.channels import Came, came, together
 from app.rollout.rules.outreach import CHANNELS
 
@@ -58,15 +57,7 @@ class Channels(BaseView):
             (names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line), line.whole)
             for line in lines
         ]
-        name = f"kenh-nop-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-        return Response(
-            sheets.written([head, *rows]),
-            mimetype="text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
+        return as_file("kenh-nop", asked, [head, *rows])
 
 
 def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Came]]:
@@ -82,10 +73,7 @@ def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Came]]:
         district_id=asked.district.id if asked.district else None,
         by_district=actor.city and asked.district is None,
     )
-    order = {unit: n for n, unit in enumerate(names)}
-    known = [line for line in lines if line.unit_id in order]
-    known.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
-    return districts, asked, names, known
+    return districts, asked, names, in_order(lines, names)
 
 
 def _numbers(line: Came) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flask import Response
@@ -12,14 +11,14 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.kernel import clock, sheets
+from app.kernel import clock
 from app.kernel.access import Look
 from app.kernel.web import access, current_actor
 from app.notifications.models import Message
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.costs import Spent, spent
-from app.reports.views.months import Asked, asked_for, names_of
+from app.reports.views.months import Asked, as_file, asked_for, in_order, names_of
 
 COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("messages", _("Messages")),
@@ -63,15 +62,7 @@ class MessageCosts(BaseView):
         access.looked_through(current_actor(), Message, ["cost"], how=Look.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
         rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line)) for line in lines]
-        name = f"chi-phi-tin-nhan-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
-        return Response(
-            sheets.written([head, *rows]),
-            mimetype="text/csv",
-            headers={
-                "Content-Disposition": f"attachment; filename={name}",
-                "Cache-Control": "no-store",
-            },
-        )
+        return as_file("chi-phi-tin-nhan", asked, [head, *rows])
 
 
 def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Spent]]:
@@ -87,10 +78,7 @@ def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Spent]]:
         district_id=asked.district.id if asked.district else None,
         by_district=actor.city and asked.district is None,
     )
-    order = {unit: n for n, unit in enumerate(names)}
-    known = [line for line in lines if line.unit_id in order]
-    known.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
-    return districts, asked, names, known
+    return districts, asked, names, in_order(lines, names)
 
 
 def _total(lines: Iterable[Spent]) -> Spent:

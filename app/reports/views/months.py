@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
-from flask import request
+from flask import Response, request
 
-from app.kernel import clock
+from app.kernel import clock, sheets
 from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from app.reports.queries.costs import Spent
+from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
+Lined = TypeVar("Lined", Spent, Came)
 _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 
@@ -58,3 +62,24 @@ def names_of(actor: Actor, asked: Asked, districts: Iterable[Unit]) -> dict[int,
     if actor.city:
         return {each.id: each.name for each in districts}
     return organisation.commune_names(actor.reads)
+
+
+def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
+    """The lines of the units of the table, as these stand in it, month by month."""
+    order = {unit: n for n, unit in enumerate(names)}
+    known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
+    known.sort(key=lambda each: (each[0], each[1].month or date.min))
+    return [line for _place, line in known]
+
+
+def as_file(name: str, asked: Asked, rows: Iterable[Iterable[Any]]) -> Response:
+    """The table for a spreadsheet, named by its months; no browser keeps a copy."""
+    named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
+    return Response(
+        sheets.written(rows),
+        mimetype="text/csv",
+        headers={
+            "Content-Disposition": f"attachment; filename={named}",
+            "Cache-Control": "no-store",
+        },
+    )
