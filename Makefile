@@ -16,10 +16,11 @@ run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATA
 test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-lint: dev-environment  ## format, style, templates, imports between rooms
+lint: dev-environment  ## format, style, templates, imports between rooms, a licence for every file
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/djlint app/templates --lint --check --quiet
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines
 
 types: dev-environment  ## mypy, strict
 	@$(BIN)/mypy
