@@ -74,7 +74,6 @@ from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
 from app.rollout.views import counting as account_rounds
 from app.rollout.views import faults
-from app.rollout.views import readiness_counting as readiness_counts
 from config import Config, Notices
 
 __all__ = ["create_app", "models"]
@@ -178,7 +177,6 @@ def _join_rooms() -> None:
     look_up_counts.register(counters)
     organisation_views.register(counters)
     account_rounds.register(counters)
-    readiness_counts.register(counters)
     faults.register(counters)
     hearing.asked.bind(hearing.Asked.STATE, asking_by_sms.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)

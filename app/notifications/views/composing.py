@@ -21,7 +21,7 @@ from app.kernel.web.scoped import ScopedView
 from app.notifications import operations, queries, rules
 from app.notifications.models import Wording
 from app.notifications.rules import MEANINGS, Part, Template, Words
-from app.notifications.views import naming
+from app.notifications.views import words
 
 PREVIEW = "preview"
 """What the button is called that tries the words out and keeps nothing."""
@@ -80,11 +80,11 @@ class Composing(ScopedView):
             versions=versions,
             names=(
                 rules.NAMES[template],
-                naming.LANGUAGES[old.language],
-                naming.VARIANTS[old.variant],
+                words.LANGUAGES[old.language],
+                words.VARIANTS[old.variant],
             ),
-            author=naming.author,
-            named=naming.named,
+            author=words.author,
+            named=words.named,
             variables=_variables(old),
             preview=_preview(old, form.words),
         )

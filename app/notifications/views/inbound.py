@@ -11,7 +11,7 @@ from app.kernel import phones
 from app.kernel.scope import Actor
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface
 from app.notifications.models import Heard, InboundMessage, OptOut
-from app.notifications.views.naming import template_words
+from app.notifications.views.words import template_words
 
 SHORTEST_OF_A_PERSON = 8
 """Figures of a telephone; what operators and services send from has fewer."""

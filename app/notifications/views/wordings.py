@@ -16,7 +16,7 @@ from app.kernel.web import Clauses, Door, HouseView, Interface
 from app.notifications.models import Wording
 from app.notifications.rules import Part
 from app.notifications.views.composing import Composing
-from app.notifications.views.naming import LANGUAGES, VARIANTS, author, template_words
+from app.notifications.views.words import LANGUAGES, VARIANTS, author, template_words
 
 SPOKEN = Markup('<span lang="{}">{}</span>')
 

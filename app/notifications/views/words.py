@@ -1,13 +1,14 @@
-"""How officers read of messages: state, channel, and why one did not arrive."""
+"""How officers read of messages: state, channel, kind, language, and why one did not arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.notifications.models import Channel, MessageState
+from app.notifications.models import Channel, MessageState, Variant
+from app.notifications.rules import NAMES, PARTS, Part, Template
 
 STATES: Mapping[MessageState, tuple[str, LazyString]] = {
     MessageState.CREATED: ("waiting", _("Waiting to be sent")),
@@ -22,6 +23,12 @@ STATES: Mapping[MessageState, tuple[str, LazyString]] = {
 """How each state is shown: shape and word."""
 
 CHANNELS: Mapping[Channel, LazyString] = {Channel.SMS: _("SMS"), Channel.EMAIL: _("E-mail")}
+LANGUAGES: Mapping[str, LazyString] = {"vi": _("Vietnamese"), "en": _("English")}
+VARIANTS: Mapping[Variant, LazyString] = {
+    Variant.SAID: _("As a rule"),
+    Variant.IN_PART: _("A part was refused"),
+    Variant.AT_HOME: _("Officers come to the citizen"),
+}
 
 WHY: Mapping[str, LazyString] = {
     "no_mobile": _("it is no mobile number"),
@@ -46,3 +53,18 @@ WHY: Mapping[str, LazyString] = {
 def why_words(kind: str | None) -> LazyString | str:
     """Why something did not arrive; nothing where nothing is known."""
     return WHY.get(kind, _("a fault of the channel")) if kind else ""
+
+
+def template_words(name: str) -> str:
+    """What a message is called."""
+    return str(NAMES[Template(name)]) if name in set(Template) else name
+
+
+def author(name: str | None) -> str:
+    """Who wrote a version."""
+    return name or str(_("Came with the system"))
+
+
+def named(parts: Iterable[Part]) -> str:
+    """The texts of a wording, one after the other, inside a sentence."""
+    return ", ".join(str(PARTS[part]).lower() for part in parts)

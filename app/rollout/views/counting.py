@@ -1,4 +1,4 @@
-"""What the start page counts for those who bring a district online."""
+"""What the start page counts for those who bring districts and their communes online."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.scope import Actor
 from app.kernel.web import Counter, Counters
-from app.rollout.queries import giving
+from app.rollout.queries import communes, giving
 from app.rollout.queries import lists as queries
+from app.rollout.rules.readiness import Light
 
 
 def register(counters: Counters) -> None:
@@ -43,6 +44,27 @@ def register(counters: Counters) -> None:
             permission=("can_decide", "StaffList"),
             count=queries.count_to_decide,
             url=lambda: url_for("StaffListView.list", _flt_0_state="submitted"),
+            tone="due",
+        )
+    )
+    counters.register(
+        Counter(
+            key="rollout.blockers",
+            label=_("communes with something in the way"),
+            permission=("can_read", "Readiness"),
+            count=communes.with_blockers,
+            url=lambda: url_for("Readiness.board", thu_tu="thap"),
+            tone="due",
+            roles=frozenset({Role.DISTRICT_IT, Role.CITY_ADMIN}),
+        )
+    )
+    counters.register(
+        Counter(
+            key="rollout.to_decide",
+            label=_("communes that wait for a go or no-go"),
+            permission=("can_decide", "Readiness"),
+            count=communes.to_decide,
+            url=lambda: url_for("Readiness.board", muc=Light.READY),
             tone="due",
         )
     )
