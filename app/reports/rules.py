@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.folding import fold
-from app.procedures.models import Kind
+from app.procedures.models import Kind, LegKind
 from app.procedures.rules import Form
 
 MOST_DOSSIERS = 100
@@ -66,11 +66,12 @@ def _same_day(said: str, born: str) -> bool:
 
 
 class Part(StrEnum):
-    """What a line of the report counts: dossiers, or the packets of an agency."""
+    """What a line of the report counts: dossiers, or the legs of one kind, by its own word."""
 
     WHOLE = "whole"
-    POLICE = "police"
-    INSURANCE = "insurance"
+    POLICE = LegKind.POLICE
+    INSURANCE = LegKind.INSURANCE
+    COMMUNE = LegKind.COMMUNE
 
 
 @dataclass(frozen=True)

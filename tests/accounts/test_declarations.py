@@ -64,6 +64,11 @@ def test_a_relation_in_a_form_needs_to_say_which_rows_it_offers(app: Flask) -> N
         view(**changes)()
 
 
+def test_a_row_is_not_deleted_under_those_that_hang_on_it(app: Flask) -> None:
+    with app.app_context(), pytest.raises(Undeclared, match="cut off postings"):
+        view(writes=("delete",))()
+
+
 def test_what_steps_move_cannot_be_edited(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Staff, "__moved_by_steps__", ("full_name",), raising=False)
     changes = {"writes": ("edit",), "edit_title": "Edit", "edit_columns": ["full_name"]}

@@ -124,6 +124,17 @@ def test_a_procedure_is_made_without_a_line_of_code(admin):
     assert "Thêm" not in text.split("Các phần")[-1]
 
 
+def test_a_section_with_questions_is_not_deleted_under_them(admin):
+    section = next(each for each in a_draft().sections if each.questions)
+    before = [question.id for question in section.questions]
+    address = f"{ROOT}/phan"
+    assert post(
+        admin, f"{address}/delete/{section.id}", page=f"{address}/edit/{section.id}"
+    ).location.endswith("#SectionView")
+    assert "Còn bản ghi khác gắn với bản ghi này" in words_of(admin.get(f"{VERSION}/list/"))
+    assert [question.id for question in section.questions] == before
+
+
 def test_bad_input_is_told_at_its_field_and_stays(admin):
     version = a_draft()
     section = ("section", version.sections[0].id)

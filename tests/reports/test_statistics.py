@@ -25,11 +25,13 @@ from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH
 from app.reports import queries
 from app.reports.rules import Line, Part
+from app.reports.views.statistics import PARTS
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk, desk, leg_of
+from tests.handoffs.test_inquiries import answer, asked, legs_of
 
 __all__ = ["desk"]
 
@@ -132,6 +134,19 @@ def test_each_agency_has_its_own_numbers() -> None:
     assert (found.received, found.paused, found.overdue) == (1, 1, 0)
 
 
+def test_a_question_to_another_commune_takes_its_days_from_the_sending() -> None:
+    with on(21):
+        dossier = asked()
+        first, second = legs_of(dossier)
+        for leg in (first, second):
+            walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
+    with on(24):
+        answer(first)
+    found = numbers(Part.COMMUNE)
+    assert (found.received, found.in_time, found.overdue) == (2, 1, 1)
+    assert (found.days, found.measured) == (3, 1)
+
+
 # ---- the page -----------------------------------------------------------------------------------
 
 
@@ -155,6 +170,21 @@ def test_leaders_read_their_own_units(
         near,
         far,
     ]
+
+
+@pytest.mark.parametrize("kind", LegKind)
+def test_legs_of_every_kind_are_on_the_page_and_in_the_file(
+    desk: Callable[..., Desk], kind: LegKind
+) -> None:
+    leg = legs_of(asked())[0]
+    walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
+    leg.kind = kind
+    reader = desk(Role.DISTRICT_LEADER)
+    label = str(PARTS[Part(kind)])
+    table = reader.see(PAGE).split(f'id="{kind}"', 1)[1].split("<h2", 1)[0]
+    assert label in table
+    assert leg.commune.name.lower() in table.lower()
+    assert label in reader.client.get(FILE).get_data(as_text=True)
 
 
 def test_whoever_leads_nobody_has_no_such_page(desk: Callable[..., Desk]) -> None:

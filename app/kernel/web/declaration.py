@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sqlalchemy.orm import RelationshipDirection
+
 from app.kernel.web.formbuilder import Undeclared
 
 
@@ -41,6 +43,8 @@ def _faults(view: Any, house: Any) -> Iterator[str]:
     written = {c for verb in ("add", "edit") for c in _columns(view, f"{verb}_columns")}
     yield from (f"{column} is moved by steps only" for column in sorted(by_step & written))
     yield from _order_faults(view)
+    if "delete" in view.writes:
+        yield from _delete_faults(view)
 
 
 def _order_faults(view: Any) -> Iterator[str]:
@@ -52,6 +56,18 @@ def _order_faults(view: Any) -> Iterator[str]:
             model, head = view.datamodel.get_related_model(head), leaf
         if head not in model.__mapper__.columns:
             yield f"cannot order by {column}"
+
+
+def _delete_faults(view: Any) -> Iterator[str]:
+    """What hangs on a row goes with it, or the database refuses in its favour: it is not cut off.
+
+    Left alone, SQLAlchemy empties the foreign keys of the others before it removes the row, and
+    walls and NOT NULL answer to that with errors that speak of something else.
+    """
+    for relation in view.datamodel.obj.__mapper__.relationships:
+        is_below = relation.direction is RelationshipDirection.ONETOMANY and not relation.viewonly
+        if is_below and not relation.cascade.delete and relation.passive_deletes != "all":
+            yield f'deleting would cut off {relation.key} (say passive_deletes="all")'
 
 
 def _columns(view: Any, name: str) -> Iterable[str]:

@@ -132,7 +132,7 @@ class Section(Base):
 
     version: Mapped[Version] = relationship(back_populates="sections")
     questions: Mapped[list[Question]] = relationship(
-        order_by="Question.n", back_populates="section"
+        order_by="Question.n", back_populates="section", passive_deletes="all"
     )
 
     def __repr__(self) -> str:

@@ -41,6 +41,7 @@ from app.kernel.db import db
 from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from app.procedures.models import LegKind
 from app.reports.rules import Line, Part
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -121,6 +122,8 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
 def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
     """The packets that went out, by their agency."""
     answered = Leg.answered_at.is_not(None)
+    # a commune has the question when it is sent, an agency its packet when it takes it over
+    since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)
     rows = (
         select(
             Leg.kind.label("part"),
@@ -131,7 +134,7 @@ def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
             _late(Event.leg_id == Leg.id).label("late"),
             (Leg.state == LegState.COMPLETING).label("paused"),
             (Leg.due_at < now).label("overdue"),
-            days.used(Leg.received_at, Leg.answered_at, Leg.id).label("used"),
+            days.used(since, Leg.answered_at, Leg.id).label("used"),
         )
         .join(received, Leg.dossier_id == received.c.id)
         .where(Leg.sent_at.is_not(None))

@@ -26,6 +26,7 @@ PARTS: Mapping[Part, LazyString] = {
     Part.WHOLE: _("Dossiers"),
     Part.POLICE: _("Packets at the police: permanent residence"),
     Part.INSURANCE: _("Packets at the social insurance: health insurance cards"),
+    Part.COMMUNE: _("Questions to other communes: where the person lived before"),
 }
 COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("received", _("Dossiers received")),

@@ -66,9 +66,11 @@ class TrainingClass(Base):
     unit: Mapped[Unit] = relationship()
     make_up_of: Mapped[TrainingClass | None] = relationship(remote_side="TrainingClass.id")
     sessions: Mapped[list[ClassSession]] = relationship(
-        back_populates="training_class", order_by="ClassSession.during"
+        back_populates="training_class", order_by="ClassSession.during", passive_deletes="all"
     )
-    attendances: Mapped[list[Attendance]] = relationship(back_populates="training_class")
+    attendances: Mapped[list[Attendance]] = relationship(
+        back_populates="training_class", passive_deletes="all"
+    )
 
     __table_args__ = (
         CheckConstraint("phase IN (1, 2)", name="phase"),

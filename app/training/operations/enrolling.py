@@ -41,6 +41,16 @@ class SameCourseElsewhere(DomainError):
     message = _("%(person)s has a place in another class of this course: “%(other)s”.")
 
 
+class HasPeople(DomainError):
+    """A class is to be deleted that has records of training."""
+
+    message = _(
+        "People are enrolled in the class “%(name)s”, and their records are kept, so it cannot be "
+        "deleted. If it is not held, open “The class at work”, give back their seats, and write "
+        "in the note of the class why."
+    )
+
+
 class NothingMissed(DomainError):
     """There is nobody to make up for."""
 
@@ -127,6 +137,17 @@ def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
     if not missed:
         raise NothingMissed
     return nominate(make_up, missed, by=by)
+
+
+def check_empty(training_class: TrainingClass) -> None:
+    """Whether the class can be deleted without a trace of anybody.
+
+    Raises:
+        HasPeople: somebody is or was in it.
+    """
+    anybody = select(Attendance.id).where(Attendance.class_id == training_class.id).limit(1)
+    if db.session.scalar(anybody):
+        raise HasPeople(name=training_class.name)
 
 
 def _must_be_open(training_class: TrainingClass) -> None:

@@ -276,6 +276,10 @@ class ClassView(HouseView):
         """A class is kept by whoever manages the unit that holds it."""
         return (TrainingClass.unit_id.in_(actor.manages),)
 
+    def pre_delete(self, item: TrainingClass) -> None:
+        """Refuse when somebody is or was in the class."""
+        enrolling.check_empty(item)
+
     def update(self, item: TrainingClass) -> None:
         """Keep the change; when there are more seats, those who wait move up."""
         super().update(item)
