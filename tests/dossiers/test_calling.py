@@ -12,6 +12,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.operations import calling
+from app.dossiers.rules.calling import HOLDS_WHILE
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.access import AccessEntry, Look
@@ -60,7 +61,7 @@ def notice(dossier: Dossier, template: str) -> Message:
 
 def arrived(dossier: Dossier, template: str) -> None:
     """A further notice of this kind, which the telephone took."""
-    sent = notice(dossier, Template.ACCEPTED)
+    sent = notice(dossier, Template.SUBMITTED)
     db.session.add(
         Message(
             **{
@@ -139,7 +140,7 @@ def test_one_call_tells_everything_that_did_not_arrive():
     dossier = ADossier(State.ACCEPTED)
     first = failed(dossier)
     arrived(dossier, Template.SUBMITTED)
-    second = failed_verifying(dossier)
+    second = failed_too(dossier, Template.VERIFYING)
     officer = reception(dossier)
     assert waiting(officer) == [dossier.id]
     record(dossier, TOLD, officer)
@@ -148,9 +149,10 @@ def test_one_call_tells_everything_that_did_not_arrive():
         assert task.outcome == TOLD
 
 
-def failed_verifying(dossier: Dossier) -> CallTask:
-    arrived(dossier, Template.VERIFYING)
-    message = notice(dossier, Template.VERIFYING)
+def failed_too(dossier: Dossier, template: str) -> CallTask:
+    """A further notice of this kind, which did not arrive."""
+    arrived(dossier, template)
+    message = notice(dossier, template)
     message.state = MessageState.TEMPORARY_FAILURE
     ask_for_call(message)
     return db.session.scalars(select(CallTask).filter_by(message_id=message.id)).one()
@@ -184,6 +186,18 @@ def test_that_nobody_need_call_has_to_be_explained():
 
 
 # ---- what makes a call needless -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ACCEPTED, State.READY, State.RETURNED])
+def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State):
+    dossier = ADossier(state)
+    for template in HOLDS_WHILE:
+        failed_too(dossier, template)
+    (found,), _more = queries.to_call(reception(dossier).actor)
+    told = {task.message.template for task in found.tasks}
+    assert told == {template for template, states in HOLDS_WHILE.items() if state in states}
+    needless = queries.calls_without_news(dossier.id)[CallOutcome.OVERTAKEN]
+    assert len(needless) == len(HOLDS_WHILE) - len(told)
 
 
 def test_the_same_news_in_a_later_message_ends_the_call():

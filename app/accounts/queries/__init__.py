@@ -41,7 +41,7 @@ from app.accounts.models import (
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor, Seat
 from app.organisation.models import Unit
@@ -360,7 +360,7 @@ def holds(staff_id: UUID, unit_id: int, role: Role, during: Any) -> bool:
 def waits_for_account(actor: Actor, day: date) -> ColumnElement[bool]:
     """People of the units a person manages who are posted on the day and cannot sign in."""
     posted = exists().where(Posting.staff_id == Staff.id, Posting.during.contains(day))
-    return and_(Staff.unit_id.in_(actor.manages), Staff.user_id.is_(None), posted)
+    return and_(among(Staff.unit_id, actor.manages), Staff.user_id.is_(None), posted)
 
 
 def count_waiting_for_account(actor: Actor, day: date) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay, SmsCheck, Verdict
@@ -91,7 +91,7 @@ def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
     )
     if not actor.city:
         own = {seat.unit_id for seat in actor.seats}
-        query = query.where(ReadinessDay.unit_id.in_(actor.reads | actor.manages | own))
+        query = query.where(among(ReadinessDay.unit_id, actor.reads | actor.manages | own))
     if blocked:
         query = query.where(ReadinessDay.blockers != [])
     else:

@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AppUser, Posting, Staff
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
@@ -131,7 +131,7 @@ SILENT_AFTER = timedelta(days=30)
 
 def issues_managed_by(actor: Actor) -> ColumnElement[bool]:
     """Accounts given to people of the units that a person manages."""
-    return AccountIssue.unit_id.in_(actor.manages)
+    return among(AccountIssue.unit_id, actor.manages)
 
 
 def not_signed_in(now: datetime) -> ColumnElement[bool]:

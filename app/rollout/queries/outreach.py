@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.dossiers.queries.helping import HelpPlace
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.kernel.scope import Actor
 from app.organisation import queries as organisation
@@ -37,7 +37,7 @@ def worked_in(actor: Actor) -> frozenset[int]:
 
 def near(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
     """Rows of the units in which the person works, or which the person reads or manages."""
-    return true() if actor.city else unit_id.in_(actor.reads | worked_in(actor))
+    return true() if actor.city else among(unit_id, actor.reads | worked_in(actor))
 
 
 def commune_near(actor: Actor, code: str) -> Unit:
