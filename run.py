@@ -13,7 +13,8 @@ from contextlib import ExitStack
 
 from app import create_app
 from app.cli.starting import refuse_unsafe
-from app.kernel import catalogues, foundation
+from app.kernel import foundation
+from app.kernel.i18n import catalogues
 from config import Config, UnsafeSetting, with_files
 
 _held = ExitStack()

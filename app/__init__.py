@@ -43,13 +43,16 @@ from app.handoffs.operations import inquiring, opening
 from app.handoffs.operations import tracing as leg_tracing
 from app.handoffs.views import counting as agency_counting
 from app.handoffs.views.panel import legs_panel
-from app.kernel import clock, files, look, pages, portal, reach, sealing, sweeping
+from app.kernel import clock, public_urls
 from app.kernel.db import db
-from app.kernel.faults import Application
-from app.kernel.health import health
-from app.kernel.hosts import guard_hosts
-from app.kernel.policy import guard_headers
-from app.kernel.web import access, counters
+from app.kernel.files import orphan_cleanup, storage
+from app.kernel.row_security import request_scope
+from app.kernel.security import encryption
+from app.kernel.web import access_log, counters, error_pages, template_globals
+from app.kernel.web.error_reference import Application
+from app.kernel.web.health_check import health
+from app.kernel.web.security_headers import guard_headers
+from app.kernel.web.trusted_hosts import guard_hosts
 from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
@@ -101,29 +104,29 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
     readiness.use(Freshness(settings.conditions_good_for))
     let_undo_within(timedelta(minutes=settings.undo_minutes))
     _join_rooms()
-    files.use(settings.files_dir, settings.clamd)
-    portal.use(settings.portal, settings.office_url)
+    storage.use(settings.files_dir, settings.clamd)
+    public_urls.use(settings.portal, settings.office_url)
     notices.use(settings.notices)
     _connect_channels(settings.notices)
-    sealing.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+    encryption.use(settings.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
     with app.app_context():
-        access.init_app(app)
+        access_log.init_app(app)
         db.init_app(app)
-        reach.watch(db.engine)
+        request_scope.watch(db.engine)
         Migrate(app, db)
         CSRFProtect(app).exempt(gateway)
         guard_headers(app, https=settings.production)
         start = views.NoOffice if surface == "public" else views.Start
         appbuilder = AppBuilder(indexview=start, security_manager_class=AccountSecurity)
         appbuilder.init_app(app, db.session)
-        look.init_app(app)
+        template_globals.init_app(app)
         if surface != "public":
             views.register(appbuilder)
         appbuilder.post_init()
         app.register_blueprint(health)
         app.register_blueprint(gateway)
         views.register_public(app)
-        pages.init_app(app, surface)
+        error_pages.init_app(app, surface)
         cli.init_app(app)
     return app
 
@@ -183,9 +186,9 @@ def _join_rooms() -> None:
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
     attaching.enclosures.bind(Enclosure.RECEIPT, enclosing.receipt)
-    sweeping.keepers.bind(sweeping.Keeper.RESIDENTS, residents.files_known)
-    sweeping.keepers.bind(sweeping.Keeper.PAPERS, dossiers.files_known)
-    sweeping.keepers.bind(sweeping.Keeper.SLIPS, dossiers.slip_files_known)
-    sweeping.keepers.bind(sweeping.Keeper.PACKETS, handoffs.files_known)
-    sweeping.keepers.bind(sweeping.Keeper.SHEETS, handoffs.signed_sheets_known)
-    sweeping.keepers.bind(sweeping.Keeper.POSTINGS, outreach.files_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.RESIDENTS, residents.files_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.PAPERS, dossiers.files_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.SLIPS, dossiers.slip_files_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.PACKETS, handoffs.files_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.SHEETS, handoffs.signed_sheets_known)
+    orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.POSTINGS, outreach.files_known)

@@ -44,11 +44,11 @@ from app.dossiers.models import (
     WorkflowStep,
 )
 from app.handoffs.models import Handover, Leg, Packet, Reconciliation, Sheet, SheetLine
-from app.kernel.access import AccessEntry
-from app.kernel.audit import AuditEntry
-from app.kernel.runs import JobRun
-from app.kernel.saved import SavedView
-from app.kernel.seals import JournalCheck, JournalSeal
+from app.kernel.audit.access_log import AccessEntry
+from app.kernel.audit.change_log import AuditEntry
+from app.kernel.audit.models import JournalCheck, JournalSeal
+from app.kernel.web.lists.saved_view import SavedView
+from app.kernel.worker.models import JobRun
 from app.notifications.models import (
     CallTask,
     ChannelHealth,

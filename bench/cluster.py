@@ -11,9 +11,10 @@ from alembic.util import CommandError
 from flask import Flask
 from psycopg import sql
 
-from app.kernel import foundation, walls
+from app.kernel import foundation
 from app.kernel.db import db
 from app.kernel.postgres import Server
+from app.kernel.row_security import sync
 from bench import city, loading
 from bench.plan import TODAY
 from config import ROOT
@@ -92,7 +93,7 @@ def _grow(database: Database, rows: int, seed: int) -> None:
         if not _is_kept(seedling):
             _plant(seedling)
         server.drop_database(database.name)
-        server.create_database(database.name, seedling.name, owner=walls.OWNER)
+        server.create_database(database.name, seedling.name, owner=sync.OWNER)
         loading.write(database, rows, seed)
         _set_mark(database, written)
     loading.finish(database)
@@ -105,7 +106,7 @@ def _plant(seedling: Database) -> None:
     server.drop_database(seedling.name)
     server.create_database(seedling.name)
     with seedling.connect() as connection:
-        walls.create_roles(connection, seedling.name, server.passwords)
+        sync.create_roles(connection, seedling.name, server.passwords)
     databases.migrate(seedling)
     app = filler_of(seedling)
     with app.app_context():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 
 
 def _words(text: str) -> tuple[str, ...]:

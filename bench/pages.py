@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.kernel import clock
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from bench.floor import statements
 from bench.floor.app import moments
 from bench.floor.statements import Ask

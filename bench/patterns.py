@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 
 from app.dossiers.workflow import OPEN
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from bench.city import Town
 
 TABLES: Mapping[str, str] = {

@@ -18,8 +18,10 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.workflow import State
-from app.kernel import clock, reach, sealing
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.row_security import request_scope
+from app.kernel.security import encryption
 from app.procedures import queries as procedures
 from bench.floor.app import TICKET
 from bench.readers import READERS
@@ -101,8 +103,8 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
     found = db.session.get_one(Dossier, key)
     version, commune, answers = found.procedure_version, found.commune, dict(found.answers)
     with app.app_context(), app.test_request_context():
-        door, hung = reach.door(key), reach.door_hash(key)
-        ticket = sealing.signer("tracking").dumps(key.hex)
+        door, hung = request_scope.door(key), request_scope.door_hash(key)
+        ticket = encryption.signer("tracking").dumps(key.hex)
     with database.connect() as line:
         line.execute("set session_replication_role = replica")
         line.execute("update dossier set door_hash = %s where id = %s", [hung, key])

@@ -15,8 +15,8 @@ from app.accounts.models import Posting
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from tests.factories import Officer, browser_of
 
 READERS: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app import create_app
-from app.kernel import catalogues
+from app.kernel.i18n import catalogues
 from bench.floor.app import create
 from config import Config
 

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, create_engine, text
 import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.accounts.operations.roles import write_reach
 from app.dossiers.operations.submitting import hang_doors
-from app.kernel import walls
 from app.kernel.db import StoredWord, metadata
+from app.kernel.row_security import sync
 from app.residents.operations.purposes import write_purposes
 from config import with_driver
 
@@ -64,13 +64,13 @@ def migrate(database: Connection) -> None:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        database.exec_driver_sql(f"set local role {walls.OWNER}")
+        database.exec_driver_sql(f"set local role {sync.OWNER}")
         database.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         raw: Any = database.connection.driver_connection
-        walls.prepare(raw)
+        sync.prepare(raw)
         context.run_migrations()
         if set(context.get_context().get_current_heads()) == set(context.script.get_heads()):
-            walls.apply(raw)
+            sync.apply(raw)
             write_reach(database)
             write_purposes(database)
             if has_app_context():

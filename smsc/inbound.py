@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from app.kernel import phones, switchboard
+from app.kernel import switchboard
+from app.kernel.text import phone_numbers
 from config import VAR
 
 OUR_NUMBER = "8088"
@@ -16,7 +17,7 @@ OUR_NUMBER = "8088"
 
 def send(folder: Path, sender: str, text: str) -> bool:
     """Hand a message to the operator, for the gateway that runs in a folder."""
-    said = {"from": phones.international(sender), "to": OUR_NUMBER, "text": text}
+    said = {"from": phone_numbers.international(sender), "to": OUR_NUMBER, "text": text}
     port = switchboard.numbers(folder)["control"]
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(json.dumps(said).encode() + b"\n")
@@ -29,8 +30,8 @@ def send(folder: Path, sender: str, text: str) -> bool:
 def main(sender: str, text: str) -> None:
     """Send TEXT from the telephone SENDER, while ``make run SMS=kannel`` runs."""
     try:
-        taken = send(VAR / "kannel", phones.normalise(sender), text)
-    except (OSError, phones.NotAPhone) as error:
+        taken = send(VAR / "kannel", phone_numbers.normalise(sender), text)
+    except (OSError, phone_numbers.NotAPhone) as error:
         raise click.ClickException(str(error)) from error
     click.echo("ok" if taken else "no line")
 

@@ -22,10 +22,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.kernel import files, limits, reach
 from app.kernel.db import db
-from app.kernel.grants import LOADER, WEB
+from app.kernel.files import storage
 from app.kernel.postgres import Server
+from app.kernel.row_security import request_scope
+from app.kernel.row_security.grants import LOADER, WEB
+from app.kernel.security import rate_limit_store
 from tests import databases
 from tests.databases import Database
 from tests.factories import kept
@@ -77,7 +79,7 @@ def _in_its_role(connection: Connection) -> None:
 
 def _mint(_session: Session, _transaction: Any, connection: Connection) -> None:
     if has_request_context():
-        reach.enter(connection)
+        request_scope.enter(connection)
 
 
 def pytest_configure() -> None:
@@ -141,7 +143,7 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
     """One transaction around the block, undone when it ends."""
     _own_store(app)
     with app.app_context(), insider.connect() as connection:
-        limits.forget_all()
+        rate_limit_store.forget_all()
         outer = connection.begin()
         _become(connection, LOADER)
         event.listen(db.session, "after_begin", _mint)
@@ -192,7 +194,7 @@ def _many_lines(database: Database) -> Engine:
         _ways = create_engine(database.url("postgres"), pool_size=20, max_overflow=20)
         event.listen(_ways, "do_connect", _to_the_database_at_hand)
         event.listen(_ways, "begin", _in_its_role)
-        reach.watch(_ways)
+        request_scope.watch(_ways)
     _at_hand.update(dbname=database.name)
     return _ways
 
@@ -204,8 +206,8 @@ def _to_the_database_at_hand(_dialect: Any, _record: Any, _args: Any, words: Any
 def _own_store(app: Flask) -> None:
     """Files go where this application keeps them, whichever was made last in this process."""
     directory = Path(app.config["FILES_DIR"])
-    if files.default_store().directory != directory:
-        files.use(directory)
+    if storage.default_store().directory != directory:
+        storage.use(directory)
 
 
 @contextmanager

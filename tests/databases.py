@@ -25,9 +25,11 @@ from sqlalchemy import create_engine
 
 from app import create_app
 from app.cli.demo import people
-from app.kernel import catalogues, foundation, walls
+from app.kernel import foundation
 from app.kernel.db import db
+from app.kernel.i18n import catalogues
 from app.kernel.postgres import Server
+from app.kernel.row_security import sync
 from config import Config
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +45,7 @@ FAST_AND_FORGETFUL = {
 }
 SCHEMA = (
     "migrations/**/*.*",
-    "app/kernel/*.py",
+    "app/kernel/**/*.py",
     "app/*/models.py",
     "app/*/models/*.py",
     "app/accounts/roles.py",
@@ -113,7 +115,7 @@ def fastest_place(memory: Path = MEMORY, room: int = ROOM) -> Path:
 @contextmanager
 def copy_of(server: Server, template: str, name: str) -> Iterator[Database]:
     """A database of its own, with the files of its rows, for as long as the block lasts."""
-    server.create_database(name, template, owner=walls.OWNER)
+    server.create_database(name, template, owner=sync.OWNER)
     shutil.rmtree(server.seals_of(name), ignore_errors=True)
     database, original = Database(server, name), files_of(Database(server, template))
     if template.startswith("demo_") and original.exists():
@@ -183,7 +185,7 @@ def filler_of(database: Database) -> Flask:
 
 def _migrate(database: Database) -> None:
     with database.connect() as connection:
-        walls.create_roles(connection, database.name, database.server.passwords)
+        sync.create_roles(connection, database.name, database.server.passwords)
     migrate(database)
 
 
@@ -222,7 +224,7 @@ def _built_once(server: Server, name: str, base: str | None, build: Any) -> str:
             half = f"{name}_half"
             server.drop_database(half)
             shutil.rmtree(files_of(Database(server, half)), ignore_errors=True)
-            server.create_database(half, *([base, walls.OWNER] if base else []))
+            server.create_database(half, *([base, sync.OWNER] if base else []))
             build(Database(server, half))
             with server.connect() as connection:
                 connection.execute(f"alter database {half} rename to {name}".encode())

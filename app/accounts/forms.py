@@ -22,8 +22,8 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Opt
 from app.accounts.queries import composing
 from app.accounts.roles import ROLES
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from app.kernel import writing
-from app.kernel.web.fields import DayField
+from app.kernel.text import parsing
+from app.kernel.web.forms.fields import DayField
 from app.organisation.models import Unit
 
 
@@ -103,7 +103,7 @@ class ResetCodeForm(FlaskForm):
     reason = TextAreaField(
         _("Reason"),
         [DataRequired(), Length(max=500)],
-        filters=[lambda text: writing.paragraphs(text or "")],
+        filters=[lambda text: parsing.paragraphs(text or "")],
         description=_("For example: the telephone was lost; how you made sure who asks."),
     )
 
@@ -146,7 +146,7 @@ class SuspendForm(FlaskForm):
     reason = TextAreaField(
         _("Reason"),
         [DataRequired(), Length(max=500)],
-        filters=[lambda text: writing.paragraphs(text or "")],
+        filters=[lambda text: parsing.paragraphs(text or "")],
         description=_(
             "The reason stays with the posting. All sessions of the person end; where no other"
             " role is left, the account opens nothing."

@@ -13,11 +13,11 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.roles import Reach, Role
-from app.kernel.access import AccessEntry
-from app.kernel.audit import AuditEntry, Sealed
+from app.kernel.actor import NOBODY, Actor
+from app.kernel.audit.access_log import AccessEntry
+from app.kernel.audit.change_log import AuditEntry, Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.scope import NOBODY, Actor
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)

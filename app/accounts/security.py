@@ -22,12 +22,13 @@ from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.queries import composing
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
-from app.kernel import clock, i18n
-from app.kernel.budgets import KEEP_POST
+from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.menus import Menus
-from app.kernel.tokens import token_hash
+from app.kernel.i18n import formatting
+from app.kernel.security.rate_limits import KEEP_POST
+from app.kernel.security.tokens import token_hash
 from app.kernel.web import current_actor, posted_fields
+from app.kernel.web.menu_cache import Menus
 
 __all__ = ["AccountSecurity", "current_actor"]
 
@@ -141,7 +142,9 @@ class AccountSecurity(SecurityManager):
         seats = current_actor().seats  # loads the session, and with it the count of changes
         roles = frozenset(name for seat in seats for name in (seat.role, seat.further))
         change = g.get("access_change", -1)
-        return self._menus.drawn((roles, change, i18n.language(), request.script_root), self.menu)
+        return self._menus.drawn(
+            (roles, change, formatting.language(), request.script_root), self.menu
+        )
 
     def _permissions(self) -> dict[str, Pairs]:
         change = g.get("access_change", -1)

@@ -28,10 +28,11 @@ from app.cli.units import deadline, load
 from app.cli.workflow import write_page
 from app.dossiers.operations import digest, expiring, reminding
 from app.dossiers.operations.submitting import hang_doors
-from app.kernel import clock, reach
+from app.kernel import clock
+from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
-from app.kernel.scope import NOBODY
-from app.kernel.worker import worker_main
+from app.kernel.row_security import request_scope
+from app.kernel.worker.process import worker_main
 from app.rollout.operations import reckoning
 from app.rollout.operations import reminding as list_reminding
 
@@ -93,7 +94,7 @@ def sync_roles() -> None:
 @contextmanager
 def _as_owner() -> Iterator[None]:
     try:
-        with reach.as_owner():
+        with request_scope.as_owner():
             yield
     except LookupError as missing:
         raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing

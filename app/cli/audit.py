@@ -14,10 +14,11 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
 from psycopg import Connection
 
-from app.kernel import grants, sealer, verifying
+from app.kernel.audit import hash_chain, verification
+from app.kernel.audit.models import FAULT_WORDS
+from app.kernel.audit.seal_archive import Shelf
 from app.kernel.errors import DomainError
-from app.kernel.seals import FAULT_WORDS
-from app.kernel.shelf import Shelf
+from app.kernel.row_security import grants
 
 SEES_PARTS = frozenset({grants.WEB, grants.PUBLIC})
 """Roles that do not read every row of every journal."""
@@ -39,7 +40,7 @@ def seal() -> None:
     """Seal now what the worker would seal within a minute."""
     with _journals() as connection:
         try:
-            made = sealer.seal(connection, _shelf())
+            made = hash_chain.seal(connection, _shelf())
         except DomainError as refusal:
             raise click.ClickException(_both(refusal.message, refusal.facts)) from refusal
     if made is None:
@@ -54,8 +55,8 @@ def seal() -> None:
 def verify() -> None:
     """Look whether everything is as it was sealed; exit 1 and say where it is not."""
     with _journals() as connection:
-        verdict = verifying.verify(connection, _shelf())
-        verifying.record(connection, verdict)
+        verdict = verification.verify(connection, _shelf())
+        verification.record(connection, verdict)
     if verdict.fault:
         raise click.ClickException(_both(FAULT_WORDS[verdict.fault], verdict.facts))
     click.echo(_both(WHOLE, {"seals": verdict.seals, "rows": verdict.rows}))
@@ -65,7 +66,7 @@ def verify() -> None:
 def _journals() -> Iterator[Connection[Any]]:
     """A way into the database that sees every row: the worker's."""
     own = current_app.config["SQLALCHEMY_DATABASE_URI"]
-    with sealer.connected(os.environ.get("DATABASE_WORKER_URL") or own) as connection:
+    with hash_chain.connected(os.environ.get("DATABASE_WORKER_URL") or own) as connection:
         role = connection.info.user
         if role in SEES_PARTS:
             raise click.ClickException(_both(WRONG_ROLE, {"role": role}))

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.kernel import reach, spreadsheets
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
+from app.kernel.row_security import request_scope
+from app.kernel.spreadsheets import workbook
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import applying, importing, reading
 from app.residents.rules import layout
@@ -29,7 +30,7 @@ def residents() -> None:
 def template() -> None:
     """Print the headings of a file, and one invented person, as CSV."""
     headings, *rows = layout.template_rows()
-    sys.stdout.buffer.write(spreadsheets.csv_of(headings, rows))
+    sys.stdout.buffer.write(workbook.csv_of(headings, rows))
 
 
 @residents.command("import")
@@ -43,7 +44,7 @@ def template() -> None:
 def bring_in(path: Path, source: str, as_of: datetime, really: bool) -> None:
     """Check a file and print what it would do; with --apply do it."""
     try:
-        with reach.as_owner():
+        with request_scope.as_owner():
             file = _brought_in(path, source, as_of, really=really)
     except LookupError as missing:
         raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing

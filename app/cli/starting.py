@@ -18,7 +18,7 @@ from werkzeug.security import check_password_hash
 from app.cli.demo import people
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.policies import ROWS, policies
+from app.kernel.row_security.policies import ROWS, policies
 from app.organisation import queries as calendar
 from config import UnsafeSetting
 

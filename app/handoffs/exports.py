@@ -16,8 +16,8 @@ from uuid import UUID
 
 from app.handoffs.models import Leg
 from app.kernel import clock
-from app.kernel.spreadsheets import Cells, Column, rows_of, workbook
-from app.kernel.writing import line, paragraphs
+from app.kernel.spreadsheets.workbook import Cells, Column, rows_of, workbook
+from app.kernel.text.parsing import line, paragraphs
 
 ROWS_AT_MOST = 1000
 LONGEST_NUMBER, LONGEST_REASON = 60, 1000

@@ -20,9 +20,10 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.dossiers.forms import REASON_LONGEST, SeenForm
-from app.kernel import files, writing
-from app.kernel.files import Stored, StoreFull
-from app.kernel.sniffing import RefusedFile
+from app.kernel.files import storage
+from app.kernel.files.content_type import RefusedFile
+from app.kernel.files.storage import Stored, StoreFull
+from app.kernel.text import parsing
 from app.kernel.web import MomentField
 
 FILES_AT_MOST = 3
@@ -46,10 +47,10 @@ class AnswerForm(SeenForm):
         return bool(super().validate(extra_validators)) and self._keep_files()
 
     def _keep_files(self) -> bool:
-        one_go = files.OneGo()
+        one_go = storage.OneGo()
         try:
             self.kept = tuple(
-                (writing.line(each.filename or ""), one_go.store(each.stream))
+                (parsing.line(each.filename or ""), one_go.store(each.stream))
                 for each in self.files.data or ()
             )
         except (RefusedFile, StoreFull) as refusal:
@@ -99,7 +100,7 @@ class SignedForm(FlaskForm):
         if not self.scan.data:
             return True
         try:
-            self.kept = files.OneGo().store(self.scan.data.stream)
+            self.kept = storage.OneGo().store(self.scan.data.stream)
         except (RefusedFile, StoreFull) as refusal:
             self.scan.errors = [*self.scan.errors, str(refusal)]
             return False

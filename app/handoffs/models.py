@@ -30,10 +30,10 @@ from sqlalchemy.orm import (
 from app.accounts.models import Posting, Staff
 from app.dossiers.models import Dossier, Event
 from app.handoffs.workflow import LegState
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.scanning import Scan
-from app.kernel.words import REHEARSAL
+from app.kernel.files.virus_scan import Scan
+from app.kernel.i18n.vietnamese import REHEARSAL
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 

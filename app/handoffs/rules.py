@@ -28,7 +28,7 @@ from app.handoffs.workflow import (
     offered,
 )
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.notifications.rules import Result
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked

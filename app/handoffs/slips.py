@@ -10,8 +10,10 @@ from typing import Any
 
 from app.handoffs.models import Direction
 from app.handoffs.models import Sheet as HandoverSheet
-from app.kernel import clock, pdf, words
-from app.kernel.pdf import Sheet
+from app.kernel import clock
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
+from app.kernel.printing.pdf import Sheet
 
 PRINT = Path(__file__).with_name("print")
 
@@ -56,7 +58,7 @@ class Child:
         mother, father = said.get("mother_name", ""), said.get("father_name", "")
         return cls(
             name=said.get("child_name", ""),
-            born=words.day_of(said.get("child_born")),
+            born=vietnamese.day_of(said.get("child_born")),
             sex=said.get("child_sex", ""),
             address=said.get("household_address") or said.get("mother_residence", ""),
             facility=said.get("facility", ""),
@@ -71,7 +73,7 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
         "office_address": head.address or ", ".join((head.commune, head.district)),
-        "place": words.bare_name(head.commune),
+        "place": vietnamese.bare_name(head.commune),
         "insurance": head.insurance,
         "agency_code": head.agency_code,
         "number": head.number,
@@ -89,7 +91,7 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
 
 def row(child: Child) -> dict[str, str]:
     """One child as printed; the card holds from the day of birth (Luật BHYT)."""
-    born = words.in_digits(child.born) if child.born else ""
+    born = vietnamese.in_digits(child.born) if child.born else ""
     return {
         "name": child.name,
         "born": born,
@@ -156,13 +158,13 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
         "number": head.number,
         "office": f"Ủy ban nhân dân {head.commune}",
         "district": head.district,
-        "place": words.bare_name(head.commune),
+        "place": vietnamese.bare_name(head.commune),
         "agency": head.agency,
         "day": f"{day:%d}",
         "month": f"{day:%m}",
         "year": str(day.year),
         "qr": pdf.qr_svg(head.url),
-        "money": words.money(sum(row.held_fee for row in rows)),
+        "money": vietnamese.money(sum(row.held_fee for row in rows)),
         "rows": [
             {
                 "code": row.code,
@@ -170,7 +172,7 @@ def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
                 "packet": str(row.packet_n),
                 "checksum": row.checksum,
                 "originals": list(row.originals),
-                "money": words.money(row.held_fee) if row.held_fee else "",
+                "money": vietnamese.money(row.held_fee) if row.held_fee else "",
             }
             for row in rows
         ],

@@ -20,8 +20,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app.kernel import catalogues, grants, walls
+from app.kernel.i18n import catalogues
 from app.kernel.postgres import ROLES, embedded
+from app.kernel.row_security import grants, sync
 from config import CONTENT, ROOT, VAR, with_driver, with_files
 
 _ = catalogues.sentence
@@ -84,9 +85,9 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         if _mark(admin).startswith(wanted):
             return
         if _is_superuser(admin):
-            walls.create_roles(admin, str(target.database), _passwords_of(environment))
+            sync.create_roles(admin, str(target.database), _passwords_of(environment))
             if production:
-                admin.execute(walls.SHUT_THE_LOADER_OUT)
+                admin.execute(sync.SHUT_THE_LOADER_OUT)
         else:  # a superuser has made the roles beforehand
             admin.execute(f"set role {grants.OWNER}".encode())
         _flask(environment, "db", "upgrade")
@@ -130,7 +131,7 @@ def _foreign(environ: Mapping[str, str]) -> dict[str, str]:
         for role, name in _ADDRESSES.items()
     }
     if not environ.get("DATABASE_ADMIN_URL"):
-        statements = ";\n".join(walls.role_statements(str(web.database), passwords))
+        statements = ";\n".join(sync.role_statements(str(web.database), passwords))
         explanation = _(
             "DATABASE_URL names a server, DATABASE_ADMIN_URL does not say who may prepare it.\n"
             "Give DATABASE_ADMIN_URL of a superuser; or let the superuser run the following and\n"

@@ -26,8 +26,9 @@ from types import FrameType
 import click
 import psycopg
 
-from app.kernel import catalogues, foundation, switchboard
+from app.kernel import foundation, switchboard
 from app.kernel.foundation import Stop, as_loader, as_owner, without_addresses
+from app.kernel.i18n import catalogues
 from app.kernel.kannel import Setup, prepare_reports
 from app.kernel.machine import ServerError
 from config import ROOT, VAR, Config, UnsafeSetting

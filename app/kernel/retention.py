@@ -16,8 +16,10 @@ from uuid import UUID
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel import audit, clock, jobs
+from app.kernel import clock
+from app.kernel.audit import change_log
 from app.kernel.db import transaction
+from app.kernel.jobs import queue
 
 BATCH = 500
 NIGHTLY = "23 18 * * *"
@@ -87,7 +89,7 @@ def purge(
             run(rule.name)
 
         title = _("Remove what has been kept long enough: %(what)s", what=rule.what)
-        jobs.periodic(f"retention.{rule.name}", cron, title, whole=False)(at_night)
+        queue.periodic(f"retention.{rule.name}", cron, title, whole=False)(at_night)
         return work
 
     return declare
@@ -107,7 +109,7 @@ def run(name: str, *, batch: int = BATCH) -> int:
         with transaction():
             done = work(before, batch)
             if done.count:
-                audit.purged(name, before=before, count=done.count, of=done.of)
+                change_log.purged(name, before=before, count=done.count, of=done.of)
         total += done.count
         if done.count < batch:
             return total

@@ -22,8 +22,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from app.kernel import catalogues
 from app.kernel.foundation import Stop
+from app.kernel.i18n import catalogues
 from app.kernel.kannel import Setup
 from config import ROOT
 

@@ -12,9 +12,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import EmailInput
 
-from app.kernel import writing
 from app.kernel.errors import DomainError
-from app.kernel.forms import Email
+from app.kernel.text import parsing
+from app.kernel.web.forms.citizen_fields import Email
 from app.notifications.models import DigestBy
 
 WAYS: Mapping[DigestBy, LazyString] = {
@@ -41,6 +41,6 @@ class PreferenceForm(FlaskForm):
     def validate_email(self, field: Email) -> None:
         """An address that is none is said at the field; what was typed stays."""
         try:
-            writing.email(field.data or "")
+            parsing.email(field.data or "")
         except DomainError as refusal:
             raise ValidationError(str(refusal)) from None

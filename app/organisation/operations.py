@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.db import db
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.organisation import rules
 from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
 from app.organisation.queries import DATA

@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.deadlines.deadline import Calendar
 from app.kernel.errors import NotFound
-from app.kernel.worktime import Calendar
 from app.organisation import rules
 from app.organisation.models import Day, Opening, Unit, UnitKind
 from app.organisation.rules import Place
@@ -206,7 +206,7 @@ _DAYS = select(Day.date, Day.kind)
 
 
 def calendar() -> Calendar:
-    """The days that are not what their weekday says, for ``kernel.worktime``."""
+    """The days that are not what their weekday says, for ``kernel.deadlines.deadline``."""
     days = db.session.execute(_DAYS)
     return Calendar(days={day: str(kind) for day, kind in days})
 

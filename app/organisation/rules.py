@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.kernel import worktime
-from app.kernel.folding import fold
+from app.kernel.deadlines import deadline
+from app.kernel.text.folding import fold
 from app.organisation.models import UnitKind
 
 AGENCY_NAMES: Mapping[UnitKind, str] = {
@@ -101,7 +101,7 @@ def agency_code(district: int = 0, commune: int = 0) -> str:
     return f"000.{commune:02d}.{district:02d}.H26"
 
 
-def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
+def reckon_line(line: str, calendar: deadline.Calendar) -> dict[str, Any]:
     """Answer one JSON line of ``flask deadline``: ``{id, due_at, lines}`` or ``{id, error}``.
 
     In: ``{id, received_at, limit, unit, policy, pauses: [{from, to|null}], extensions: [{amount,
@@ -112,14 +112,14 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
     try:
         asked = json.loads(line)
         key = asked.get("id")
-        reckoning = worktime.deadline(
+        reckoning = deadline.deadline(
             _moment(asked["received_at"]),
             _limit(asked),
             calendar,
-            policy=_policy(asked.get("policy", worktime.Policy.CONTINUE_FROM_ELAPSED)),
+            policy=_policy(asked.get("policy", deadline.Policy.CONTINUE_FROM_ELAPSED)),
             pauses=tuple(_pause(pause) for pause in asked.get("pauses") or ()),
             extensions=tuple(
-                worktime.Extension(_whole(more["amount"]), worktime.LimitUnit(more["unit"]))
+                deadline.Extension(_whole(more["amount"]), deadline.LimitUnit(more["unit"]))
                 for more in asked.get("extensions") or ()
             ),
         )
@@ -133,20 +133,20 @@ def reckon_line(line: str, calendar: worktime.Calendar) -> dict[str, Any]:
     }
 
 
-def _limit(asked: Mapping[str, Any]) -> worktime.Limit:
-    unit = worktime.LimitUnit(asked["unit"])
-    if unit is worktime.LimitUnit.SAME_DAY:
-        return worktime.Limit(0, unit)
-    return worktime.Limit(_whole(asked["limit"]), unit)
+def _limit(asked: Mapping[str, Any]) -> deadline.Limit:
+    unit = deadline.LimitUnit(asked["unit"])
+    if unit is deadline.LimitUnit.SAME_DAY:
+        return deadline.Limit(0, unit)
+    return deadline.Limit(_whole(asked["limit"]), unit)
 
 
-def _policy(word: str) -> worktime.Policy:
-    return worktime.Policy(word.lower())
+def _policy(word: str) -> deadline.Policy:
+    return deadline.Policy(word.lower())
 
 
-def _pause(asked: Mapping[str, Any]) -> worktime.Pause:
+def _pause(asked: Mapping[str, Any]) -> deadline.Pause:
     end = asked.get("to")
-    return worktime.Pause(_moment(asked["from"]), _moment(end) if end is not None else None)
+    return deadline.Pause(_moment(asked["from"]), _moment(end) if end is not None else None)
 
 
 def _whole(number: object) -> int:

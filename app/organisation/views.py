@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from wtforms.validators import NumberRange
 
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
 from app.organisation import queries
 from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind

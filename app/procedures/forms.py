@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from app.kernel import forms as fields
-from app.kernel.forms import PlaceChoice
+from app.kernel.web.forms import citizen_fields as fields
+from app.kernel.web.forms.citizen_fields import PlaceChoice
 from app.procedures import questions
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Place, Question, Section, Surroundings

@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
+from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.worktime import Limit
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models import (

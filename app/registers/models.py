@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, Paper
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 

@@ -25,10 +25,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Posting
 from app.dossiers.models import Dossier, NumberOfPerson
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.identities import LENGTH
-from app.kernel.scope import Actor
+from app.kernel.text.identity_numbers import LENGTH
 from app.registers.models import Book, Entry, EntryNumber, RegisterKind
 from app.residents.models import Resident
 

@@ -14,9 +14,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.dossiers.models import Paper
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import Base
-from app.kernel.outflow import Pieces
+from app.kernel.files import storage
+from app.kernel.spreadsheets.streaming import Pieces
 from app.notifications import operations as notifications
 from app.notifications.models import InboundMessage, Message, OptOut
 from app.procedures import queries as procedures
@@ -160,8 +161,8 @@ def _paper(n: int, paper: Paper, code: str, made: Document) -> dict[str, Any]:
         ending = mimetypes.guess_extension(paper.mime) or ""
         name = f"{code}/{n:02d}-{paper.key}{ending}"
         try:
-            made.files[name] = files.path_of(paper.storage_key)
-        except files.FileGone:
+            made.files[name] = storage.path_of(paper.storage_key)
+        except storage.FileGone:
             return found
         found["in_archive"] = name
     return found

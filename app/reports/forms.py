@@ -10,8 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.kernel import phones, writing
 from app.kernel.errors import DomainError
+from app.kernel.text import parsing, phone_numbers
 from app.reports.rules import Person
 
 
@@ -42,11 +42,13 @@ class PersonForm(FlaskForm):
     def person(self) -> Person | None:
         """The person, or None with what has to be put right on the fields."""
         found = Person(
-            number=self._read(self.number, writing.identity_number),
-            phone=self._read(self.phone, lambda text: phones.normalise(text) if text else ""),
-            name=self._read(self.name, writing.person_name),
+            number=self._read(self.number, parsing.identity_number),
+            phone=self._read(
+                self.phone, lambda text: phone_numbers.normalise(text) if text else ""
+            ),
+            name=self._read(self.name, parsing.person_name),
             born=self._read(
-                self.born, lambda text: writing.one_line_day(text).isoformat() if text else ""
+                self.born, lambda text: parsing.one_line_day(text).isoformat() if text else ""
             ),
         )
         if not self.errors and not found.is_known:
@@ -57,7 +59,7 @@ class PersonForm(FlaskForm):
 
     def _read(self, field: Any, read: Any) -> str:
         try:
-            return str(read(writing.line(field.data or "")))
+            return str(read(parsing.line(field.data or "")))
         except DomainError as refusal:
             field.errors = [*field.errors, str(refusal)]
         return ""

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Staff
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData
 
 

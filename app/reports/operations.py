@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import audit, clock, retention
+from app.kernel import clock, retention
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.retention import Kept
-from app.kernel.scope import Actor
 from app.reports.models import DataRequest
 
 
@@ -34,7 +35,7 @@ def note_request(
         dossiers=[str(key) for key in dossiers],
     )
     db.session.add(request)
-    audit.record(actor, "export", request, ["dossiers"])
+    change_log.record(actor, "export", request, ["dossiers"])
     return request
 
 

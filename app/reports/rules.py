@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.procedures.models import Kind, LegKind
 from app.procedures.rules import Form
 

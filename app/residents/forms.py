@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from app.kernel.web.fields import DayField
+from app.kernel.web.forms.fields import DayField
 from app.residents.operations.importing import MOST_MB
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, tr
 
 from app.accounts.queries.overseeing import overseen
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.residents.models import (
     CAME_FROM,
     LookUp,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from app.kernel.spreadsheets import Cells, Column, Extras, rows_of, workbook
+from app.kernel.spreadsheets.workbook import Cells, Column, Extras, rows_of, workbook
 from app.rollout.models import StaffList
 from app.rollout.queries import lists as queries
 from app.rollout.rules.entries import FIELDS, LONGEST, Places, Reason, role_words

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from app.kernel import clock, pdf, portal, words
-from app.kernel.i18n import first_up, phone
+from app.kernel import clock, public_urls
+from app.kernel.i18n import vietnamese
+from app.kernel.i18n.formatting import first_up, phone
+from app.kernel.printing import pdf
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.rollout.queries import outreach
@@ -29,7 +31,7 @@ class Size(StrEnum):
 
 def short_address(commune: Unit) -> str:
     """The address that is short enough to be typed from a wall."""
-    return portal.page(f"x/{commune.code}")
+    return public_urls.page(f"x/{commune.code}")
 
 
 def printed(communes: Sequence[Unit], size: Size) -> bytes:
@@ -51,7 +53,7 @@ def printed(communes: Sequence[Unit], size: Size) -> bytes:
                 "address": commune.address or "",
                 "hours": commune.hours or "",
                 "phone": phone(commune.phone) if commune.phone else "",
-                "from": words.in_digits(first_day) if first_day and first_day > today else "",
+                "from": vietnamese.in_digits(first_day) if first_day and first_day > today else "",
                 "url": address,
                 "shown": address.partition("://")[2],
                 "qr": pdf.qr_svg(address),

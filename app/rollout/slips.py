@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from app.kernel import pdf, words
-from app.kernel.pdf import Sheet
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
+from app.kernel.printing.pdf import Sheet
 
 PRINT = Path(__file__).with_name("print")
 
@@ -44,7 +45,7 @@ def handover(
     data = {
         "district": district,
         "office": f"Ủy ban nhân dân {district}",
-        "place": words.bare_name(district),
+        "place": vietnamese.bare_name(district),
         "phase": phase,
         "giver": giver,
         "day": f"{day:%d}",

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.kernel import clock, pdf, portal, words
-from app.kernel.pdf import qr_svg
+from app.kernel import clock, public_urls
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
+from app.kernel.printing.pdf import qr_svg
 from app.training.models import Attendance, Certificate, TrainingClass
 from app.training.rules.papers import in_groups
 
@@ -22,7 +24,7 @@ def invitations(training_class: TrainingClass, people: Iterable[Attendance]) -> 
             {
                 "name": each.staff.full_name,
                 "unit": each.staff.unit.name,
-                "qr": qr_svg(portal.office_page(f"can-bo/diem-danh/{each.id}")),
+                "qr": qr_svg(public_urls.office_page(f"can-bo/diem-danh/{each.id}")),
             }
             for each in people
         ],
@@ -34,13 +36,13 @@ def papers(training_class: TrainingClass, secrets: Sequence[tuple[Attendance, st
     """Slips to be cut apart, one a person, with the address of the paper, A4."""
     data = {
         **_head(training_class),
-        "address": portal.office_page("can-bo/bai-kiem-tra").partition("//")[2],
+        "address": public_urls.office_page("can-bo/bai-kiem-tra").partition("//")[2],
         "rows": [
             {
                 "name": each.staff.full_name,
                 "unit": each.staff.unit.name,
                 "code": in_groups(secret),
-                "qr": qr_svg(portal.office_page(f"can-bo/bai-kiem-tra/{secret}")),
+                "qr": qr_svg(public_urls.office_page(f"can-bo/bai-kiem-tra/{secret}")),
             }
             for each, secret in secrets
         ],
@@ -58,7 +60,7 @@ def certificates(issued: Sequence[Certificate]) -> bytes:
 
 def address_of(certificate: Certificate) -> str:
     """Where whoever has the paper sees that it is genuine."""
-    return portal.page(f"chung-nhan/{certificate.code}")
+    return public_urls.page(f"chung-nhan/{certificate.code}")
 
 
 def _page(each: Certificate) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _page(each: Certificate) -> dict[str, Any]:
         "unit": each.unit_name,
         "course": each.course_name,
         "role": str(each.role.label),
-        "held_on": words.in_digits(each.held_on),
+        "held_on": vietnamese.in_digits(each.held_on),
         "score": "" if each.score is None else str(each.score),
         "day": f"{each.issued_on:%d}",
         "month": f"{each.issued_on:%m}",
@@ -84,10 +86,10 @@ def _head(training_class: TrainingClass) -> dict[str, Any]:
         "office": training_class.unit.name,
         "name": training_class.name,
         "course": training_class.course.name if training_class.course else "",
-        "place": words.bare_name(training_class.unit.name),
+        "place": vietnamese.bare_name(training_class.unit.name),
         "sittings": [
             {
-                "day": words.in_digits(clock.local(each.begins).date()),
+                "day": vietnamese.in_digits(clock.local(each.begins).date()),
                 "from": f"{clock.local(each.begins):%H:%M}",
                 "to": f"{clock.local(each.ends):%H:%M}",
                 "place": each.place,

@@ -6,7 +6,7 @@ import http.client
 from urllib.parse import urlsplit
 
 from app.accounts.roles import Role
-from app.kernel.policy import HEADERS, POLICY
+from app.kernel.web.security_headers import HEADERS, POLICY
 from proofs.audit.findings import Finding, Report
 from proofs.audit.running import System
 

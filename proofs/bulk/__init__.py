@@ -25,8 +25,8 @@ from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import steps
 from app.dossiers.rules.bulk import Outcome
 from app.dossiers.workflow import Action, State
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories import dossiers as walk
 from tests.factories.copies import a_copy_of

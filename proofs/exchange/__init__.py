@@ -24,8 +24,8 @@ from app.handoffs.operations import exchanging
 from app.handoffs.operations.exchanging import Judged, Verdict
 from app.handoffs.workflow import LegState
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
 from proofs.reconciling import brought_to
 from tests.factories import a_commune, somebody
 

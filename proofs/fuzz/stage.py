@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.kernel import limits
 from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import LINKED_A
@@ -127,7 +127,7 @@ class Stage:
     def forgive(self) -> None:
         """Open the windows of the limits anew: what they refuse teaches nothing twice."""
         with self.app.app_context():
-            limits.forget_all()
+            rate_limit_store.forget_all()
 
     def _look_around(self, people: Iterable[str]) -> None:
         """Let each of them see where things are, and get the token that forms carry."""

@@ -29,9 +29,10 @@ from app.handoffs.operations import answering as agencies
 from app.handoffs.operations import steps as leg_steps
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction
-from app.kernel import clock, reach
+from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
+from app.kernel.row_security import request_scope
 from app.organisation.models import Unit
 from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories import dossiers as walk
@@ -260,7 +261,7 @@ def _answer(dossier: Dossier, by: By) -> Any:
 
 def _agree(dossier: Dossier, by: By) -> Any:
     """The database passes a dossier on to those alone who reach it: here its citizen's reach."""
-    reached = (clock.today(), "", None, "", dossier.id, reach.door(dossier.id))
+    reached = (clock.today(), "", None, "", dossier.id, request_scope.door(dossier.id))
     db.session.execute(select(func.mc_enter(*reached)))
     event = steps.advance(dossier, Action.AGREE_PASSING, by=by, reason=WHY, seen=dossier.version)
     db.session.execute(select(func.set_config("mc.scope", "", True)))

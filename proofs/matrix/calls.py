@@ -27,7 +27,7 @@ from app.handoffs.models import Sheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.web import HouseView
-from app.kernel.web.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models import CallTask
 from app.residents.models import LookUp
 from app.training.models import Attendance, TrainingClass

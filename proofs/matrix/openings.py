@@ -19,12 +19,12 @@ from app.dossiers import queries as dossiers
 from app.dossiers.models import Draft
 from app.handoffs.queries import handing
 from app.handoffs.queries import packets as handoffs
-from app.kernel import reach
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web.filters import InScope
-from app.kernel.web.scoped import ScopedView
+from app.kernel.row_security import request_scope
+from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.lists.filters import InScope
 from proofs.matrix.people import Rights
 
 BOTH, RLS_ONLY, FILTERS_ONLY = "both", "rls_only", "filters_only"
@@ -72,7 +72,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
 def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft whatever the token: the database has been told it, and compares."""
-    reach.admit_draft(draft_id, token)
+    request_scope.admit_draft(draft_id, token)
     query = select(Draft).where(Draft.id == draft_id)
     found: Draft | None = db.session.scalar(query.with_for_update(of=Draft) if lock else query)
     return found

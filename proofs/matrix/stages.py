@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.dossiers.workflow import State
-from app.kernel import walls
 from app.kernel.postgres import Server
+from app.kernel.row_security import sync
 from proofs.matrix import world
 from proofs.matrix.mutants import Mutant
 from proofs.matrix.people import PEOPLE, Person
@@ -50,7 +50,7 @@ class Stage:
             RuntimeError: it ended before it had walked.
         """
         name = f"t_{os.getpid()}_m{next(_numbers)}"
-        self.server.create_database(name, self.original.name, owner=walls.OWNER)
+        self.server.create_database(name, self.original.name, owner=sync.OWNER)
         said = {
             "database": name,
             "server": str(self.server.root),

@@ -27,9 +27,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import AppUser
-from app.kernel import walls
 from app.kernel.db import db
 from app.kernel.postgres import Server
+from app.kernel.row_security import sync
 from proofs.matrix import calls, citizens, openings, twins, writes
 from proofs.matrix.calls import Atlas, Call
 from proofs.matrix.canaries import COOKIE, found_in, found_in_answer, tickets_in
@@ -188,7 +188,7 @@ class Harness:
         if settings.get("walls"):
             with self.database.connect("mc_migrate") as owner:
                 owner.execute("set role mc_owner")
-                walls.apply(owner)
+                sync.apply(owner)
         self.ledger = Ledger.over(self.line)
         self._log = StringIO()
         handler = logging.StreamHandler(self._log)

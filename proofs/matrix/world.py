@@ -23,9 +23,9 @@ from app.accounts.models import Staff
 from app.accounts.operations import accounts
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.kernel import files
 from app.kernel.db import db, transaction
-from app.kernel.folding import fold
+from app.kernel.files import storage
+from app.kernel.text.folding import fold
 from app.organisation.models import Unit, UnitKind
 from proofs.matrix import notices, population
 from proofs.matrix.canaries import Canaries, found_in, pdf_text
@@ -299,7 +299,7 @@ def _put_into_files(line: psycopg.Connection[Any], canaries: Canaries, _folder: 
     ).fetchall()
     for key, dossier, draft, storage_key in rows:
         said = canaries.word("dossier" if dossier else "draft", dossier or draft, "file")
-        path = files.path_of(storage_key)
+        path = storage.path_of(storage_key)
         path.chmod(0o600)
         with path.open("ab") as stream:
             stream.write(f"\n{said}\n".encode())
@@ -371,7 +371,7 @@ def _said_of_leg(line: psycopg.Connection[Any], leg: str) -> set[str]:
     ).fetchall()
     found = found_in(said[0].encode()) if said else set()
     for (key,) in keys:
-        content = files.path_of(key).read_bytes()
+        content = storage.path_of(key).read_bytes()
         found |= found_in(content)
         if content.startswith(b"%PDF"):
             found |= found_in(pdf_text(content))

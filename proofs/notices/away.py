@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import create_app
-from app.kernel.worker import Pace, worker_main
+from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
 from app.notifications.channels import Outgoing, Refused
 from app.notifications.models import Channel

@@ -30,9 +30,9 @@ from werkzeug.test import TestResponse
 
 from app.dossiers.models import OneTimeCode
 from app.dossiers.operations import one_time
-from app.kernel import limits
-from app.kernel.budgets import CODE_SMS_DAY
 from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import CODE_SMS_DAY
 from tests import databases
 from tests.conftest import Client, at_work_in
 from tests.factories import ADossier
@@ -87,7 +87,7 @@ def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses:
     db.session.remove()
     for n in range(guesses):
         if n % FORGET_AFTER == 0 and n >= guesses // 2:
-            limits.forget_all()
+            rate_limit_store.forget_all()
         if n % max(guesses // SLOTS, 1) == 0:
             line.execute("update one_time_code set sent_at = sent_at - interval '16 minutes'")
         one = crowd[n % addresses]
@@ -140,7 +140,7 @@ def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
     (person,) = guessers(app, 1)
     person.ask(UNKNOWN)  # everything is loaded
     for which in _in_turn(codes, pairs):
-        limits.forget_all()
+        rate_limit_store.forget_all()
         line.execute("delete from one_time_code")
         begun = time.perf_counter()
         status = person.ask(codes[which])

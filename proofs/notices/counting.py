@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from app.kernel import phones
+from app.kernel.text import phone_numbers
 
 _ENDED = "state not in ('created', 'sending', 'sent')"
 _SAID = {"DELIVRD": "delivered", "UNDELIV": "temporary_failure"}
@@ -52,7 +52,7 @@ def count(line: psycopg.Connection[Any], telephones: Path, kills: int) -> Found:
         elif said["part"] == 1:
             came[said["to"]] += 1
     rows = line.execute('select "to", state, handed_over from message').fetchall()
-    told = {phones.international(to): (state, tries) for to, state, tries in rows}
+    told = {phone_numbers.international(to): (state, tries) for to, state, tries in rows}
     return Found(
         messages=len(rows),
         once=sum(came[to] == 1 for to in told),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.kernel import patterns, writing
+from app.kernel.text import parsing, safe_regex
 from app.procedures.models import Kind
 from app.procedures.questions.checks import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.rules import Form, Question, Surroundings
@@ -50,7 +50,7 @@ def breakages(
         yield Breakage("required", inputs_of(question, None))
     yield from _unread(question, around)
     if question.kind in ENDLESS:
-        most = question.rules.get("longest", LONGEST.get(question.kind, writing.LONGEST_LINE))
+        most = question.rules.get("longest", LONGEST.get(question.kind, parsing.LONGEST_LINE))
         yield Breakage("longest", {question.key: "a" * (most + 1)})
     for rule, wrong in _ruled(question, form, answers, around):
         yield Breakage(rule, inputs_of(question, wrong))
@@ -76,7 +76,7 @@ def _ruled(
 ) -> Iterator[tuple[str, Any]]:
     rules = question.rules
     if "pattern" in rules:
-        wrong = (text for text in NOT_LIKE if not patterns.fits(rules["pattern"], text))
+        wrong = (text for text in NOT_LIKE if not safe_regex.fits(rules["pattern"], text))
         yield from (("pattern", text) for text in list(wrong)[:1])
     if "equal_to" in rules:
         yield "equal_to", _another(question, answers)

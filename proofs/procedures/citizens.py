@@ -18,8 +18,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.dossiers.models import Dossier
-from app.kernel import limits
 from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import Must, Version
@@ -74,7 +74,7 @@ class Filling:
     @classmethod
     def begin(cls, app: Flask, version: Version, commune: Unit, seed: int, tally: Tally) -> Filling:
         """A draft of the procedure in an empty browser."""
-        limits.forget_all()  # no family sends so much within an hour
+        rate_limit_store.forget_all()  # no family sends so much within an hour
         form, around = procedures.form(version), procedures.surroundings(commune)
         answers = good_answers(form, around, seed)
         with transaction():

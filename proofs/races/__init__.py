@@ -26,10 +26,11 @@ from app.dossiers import rules
 from app.dossiers.operations.steps import WrongState
 from app.handoffs import queries as handoffs
 from app.handoffs.operations.steps import WrongLegState
-from app.kernel import clock, reach
+from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db, transaction
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
+from app.kernel.row_security import request_scope
 from proofs.races.rounds import KINDS, Round, Try, rounds, tokens
 from tests import databases
 from tests.databases import Database
@@ -180,7 +181,7 @@ def _run(
     """The racers of this process, each with a connection as ``mc_web``."""
     app = databases.app_on(database)
     engine = create_engine(database.url("mc_web"), pool_size=threads)
-    reach.watch(engine)
+    request_scope.watch(engine)
     with app.app_context():
         db.engines[None] = engine
     racers, told = Racers(app, first, start, people), Counter[str]()

@@ -21,7 +21,7 @@ from app.handoffs.operations import steps as legs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.procedures.models import LegKind
 from app.procedures.rules import LINKED_A
 from tests.factories import ADossier, AnOfficer, a_commune, a_copy_of

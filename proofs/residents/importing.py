@@ -22,8 +22,8 @@ from uuid import UUID
 
 import psycopg
 
-from app.kernel import files
 from app.kernel.db import db, transaction
+from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import importing
 from proofs.residents.people import Person, people, write_file
@@ -129,7 +129,7 @@ class Stage:
         return row[0] if row else None
 
     def _environment(self) -> dict[str, str]:
-        store = str(files.default_store().directory)
+        store = str(storage.default_store().directory)
         return {
             **os.environ,
             **self.database.environment,
@@ -223,7 +223,7 @@ def _quiet(stage: Stage) -> None:
 
 
 def _refused_rows(file: ResidentImport) -> int:
-    with files.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
+    with storage.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
         return sum("Ngày sinh: " in row[2] for row in csv.reader(stored))
 
 

@@ -20,8 +20,8 @@ from flask.testing import FlaskClient
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.kernel.budgets import LOOK_UP
 from app.kernel.db import db
+from app.kernel.security.rate_limits import LOOK_UP
 from tests.factories import ADossier, AnOfficer, browser_of
 from tests.factories.residents import AResident
 

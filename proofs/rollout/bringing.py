@@ -28,9 +28,9 @@ from app.accounts import operations as accounts
 from app.accounts import queries as people_at_work
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.rollout import exports
 from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import lists, uploads

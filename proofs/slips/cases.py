@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.dossiers import slips
 from app.dossiers.models import MoneyMove
-from app.kernel.pdf import Sheet
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
+from app.kernel.printing.pdf import Sheet
 from app.procedures.models import Original
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)

@@ -17,7 +17,7 @@ import pypdf
 import typst
 from PIL import ImageFont
 
-from app.kernel import pdf
+from app.kernel.printing import pdf
 from proofs.slips.cases import CASES, EXAMPLES, Case, Example
 
 EDGE = 14.0

@@ -15,8 +15,8 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from app.kernel import verifying
-from app.kernel.shelf import Shelf
+from app.kernel.audit import verification
+from app.kernel.audit.seal_archive import Shelf
 from proofs.tampering.deeds import DEEDS
 from proofs.tampering.journals import Sealed, seal_all, sealed
 
@@ -29,7 +29,7 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
     """Tamper so many times, and tell how often it was noticed."""
     began = time.monotonic()
     with sealed(f"t_{os.getpid()}_tampered", rounds=rounds, rows=rows, seed=SEED) as made:
-        whole = verifying.verify(made.connection, made.shelf)
+        whole = verification.verify(made.connection, made.shelf)
         missed, faults = Counter[str](), Counter[str]()
         done = made.chance.choices([*DEEDS], [*DEEDS.values()], k=times)
         for deed in done:
@@ -37,7 +37,7 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
             faults[str(verdict.fault)] += 1
             if verdict.fault is None:
                 missed[deed.__name__] += 1
-        again = verifying.verify(made.connection, made.shelf)
+        again = verification.verify(made.connection, made.shelf)
     return {
         "tamperings": times,
         "tamperings_found": times - missed.total(),
@@ -50,13 +50,13 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
     }
 
 
-def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verifying.Verdict:
+def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.Verdict:
     """What the check says after the deed, which is undone afterwards."""
-    verdict = verifying.Verdict()
+    verdict = verification.Verdict()
     with made.connection.transaction():
         made.connection.execute("set local session_replication_role = replica")
         deed(made)
-        verdict = verifying.verify(made.connection, made.shelf)
+        verdict = verification.verify(made.connection, made.shelf)
         raise psycopg.Rollback
     return verdict
 
@@ -71,5 +71,5 @@ def speed(connection: Connection[Any], shelf: Shelf, rows: int = MANY) -> int:
     )
     seal_all(connection, shelf)
     began = time.monotonic()
-    looked_at = verifying.verify(connection, shelf).rows
+    looked_at = verification.verify(connection, shelf).rows
     return round(looked_at / (time.monotonic() - began))

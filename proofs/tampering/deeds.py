@@ -14,8 +14,8 @@ from typing import Any
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from app.kernel import sealer
-from app.kernel.shelf import NO_DIGEST, Seal
+from app.kernel.audit import hash_chain
+from app.kernel.audit.seal_archive import NO_DIGEST, Seal
 from proofs.tampering.journals import Column, Sealed, fill, some_value
 
 SEAL_COLUMNS = ("at", "upto", "heads", "shapes", "digest")
@@ -199,10 +199,10 @@ def _seal_anew(made: Sealed) -> None:
     """What somebody would do who knows exactly how the seals are made."""
     before, since, heads = NO_DIGEST, None, dict[str, list[Any]]()
     for seal in _seals(made):
-        for journal, columns in sorted(sealer.shapes(made.connection).items()):
-            count, head = heads.get(journal, [0, sealer.first_head(journal)])
-            for row in sealer.rows(made.connection, journal, columns, since, seal.upto):
-                count, head = count + 1, sealer.head_after(head, row.text)
+        for journal, columns in sorted(hash_chain.shapes(made.connection).items()):
+            count, head = heads.get(journal, [0, hash_chain.first_head(journal)])
+            for row in hash_chain.rows(made.connection, journal, columns, since, seal.upto):
+                count, head = count + 1, hash_chain.head_after(head, row.text)
             heads[journal] = [count, head]
         bare = replace(seal, heads=dict(heads))
         before, since = bare.digest_on(before), seal.upto
@@ -213,7 +213,7 @@ def _seal_anew(made: Sealed) -> None:
 
 
 def _seals(made: Sealed) -> list[Seal]:
-    return list(sealer.stored_seals(made.connection))
+    return list(hash_chain.stored_seals(made.connection))
 
 
 def _other_column(made: Sealed, journal: str) -> Column:

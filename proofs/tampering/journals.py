@@ -14,8 +14,8 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.types.json import Jsonb
 
-from app.kernel import sealer
-from app.kernel.shelf import Shelf
+from app.kernel.audit import hash_chain
+from app.kernel.audit.seal_archive import Shelf
 from tests import databases
 
 BEGAN = datetime(2016, 11, 1, 8, tzinfo=UTC)
@@ -71,7 +71,7 @@ def sealed(name: str, *, rounds: int, rows: int, seed: int) -> Iterator[Sealed]:
 def seal_all(connection: Connection[Any], shelf: Shelf) -> None:
     """Seal everything there is; nobody else writes here, whatever goes on in other databases."""
     row = connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-    sealer.seal(connection, shelf, upto=row.fetchone()[0])  # type: ignore[index]
+    hash_chain.seal(connection, shelf, upto=row.fetchone()[0])  # type: ignore[index]
 
 
 def fill(connection: Connection[Any], journal: str, columns: list[Column], row: Any) -> None:
@@ -136,7 +136,7 @@ def _write_row(made: Sealed, journal: str) -> None:
 
 def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
     found: dict[str, list[Column]] = {}
-    for journal in sealer.shapes(connection):
+    for journal in hash_chain.shapes(connection):
         rows = connection.execute(
             "select column_name, udt_name, character_maximum_length, is_nullable = 'YES'"
             " from information_schema.columns where table_schema = 'public' and table_name = %s"
@@ -152,7 +152,7 @@ def _without_bonds(connection: Connection[Any]) -> None:
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
         " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",
-        [sorted(sealer.shapes(connection))],
+        [sorted(hash_chain.shapes(connection))],
     ).fetchall()
     for table, name in bonds:
         drop = sql.SQL("alter table {} drop constraint if exists {}")

@@ -18,7 +18,7 @@ from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from tests.databases import Database
 from tests.factories import people

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
-from app.kernel.saved import SavedView
+from app.kernel.web.lists.saved_view import SavedView
 from tests.accounts.conftest import Person, Places, csrf
 from tests.factories import ADossier
 

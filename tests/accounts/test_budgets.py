@@ -13,7 +13,7 @@ from app.accounts import operations
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.kernel.web import HouseView
 from app.organisation.models import UnitKind
 from tests.accounts.conftest import LONG_AGO, Person, Places, statements, unit

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts.models import Staff
 from app.kernel.web import HouseView, Interface
-from app.kernel.web.formbuilder import Undeclared
+from app.kernel.web.forms.model_form import Undeclared
 
 WHOLE: dict[str, Any] = {
     "datamodel": Interface(Staff),

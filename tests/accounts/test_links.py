@@ -18,10 +18,10 @@ from app.accounts import operations
 from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.audit import AuditEntry
+from app.kernel.actor import NOBODY
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.kernel.scope import NOBODY
-from app.kernel.tokens import token_hash
+from app.kernel.security.tokens import token_hash
 from app.organisation.models import Unit
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database

@@ -7,10 +7,11 @@ from sqlalchemy import func, select, text
 
 from app.accounts.operations import rerunning
 from app.accounts.roles import Role
-from app.kernel import jobs, rounds
-from app.kernel.audit import AuditEntry
+from app.kernel.actor import NOBODY
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.kernel.scope import NOBODY
+from app.kernel.jobs import queue
+from app.kernel.worker import monitoring
 from tests.accounts.conftest import csrf
 
 PAGE = "/can-bo/viec-dinh-ky/"
@@ -49,7 +50,9 @@ def a_failed_job(lock: str | None = None) -> int:
 def test_every_scheduled_job_stands_on_the_page(admin):
     page = admin.get(PAGE).text
 
-    assert [j.name for j in jobs.scheduled.values() if f"{PAGE}{j.name}/chay-lai" not in page] == []
+    assert [
+        j.name for j in queue.scheduled.values() if f"{PAGE}{j.name}/chay-lai" not in page
+    ] == []
 
 
 @pytest.mark.parametrize("role", [Role.CITY_JUSTICE, Role.COMMUNE_LEADER, Role.DISTRICT_IT])
@@ -92,7 +95,7 @@ def test_a_job_that_runs_now_is_not_started_beside_itself(admin):
 
 def test_two_administrators_at_once_start_it_once(admin, monkeypatch):
     press(admin, f"{JOB}/chay-lai")
-    monkeypatch.setattr(rounds, "in_queue", list)  # both looked before either had pressed
+    monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either had pressed
 
     assert "đang chờ sẵn" in press(admin, f"{JOB}/chay-lai")
     assert len(waiting()) == 1

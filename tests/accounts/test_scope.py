@@ -16,7 +16,7 @@ from app.accounts import operations
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.organisation.models import Opening
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf

@@ -20,11 +20,12 @@ from app.accounts.models import Level, SecondFactor, SecondFactorReset, Session
 from app.accounts.roles import ROLES, Role
 from app.dossiers.rules import CAPACITY_OF_ROLE
 from app.dossiers.workflow import Capacity
-from app.kernel import clock, sealing
-from app.kernel.audit import AuditEntry
-from app.kernel.budgets import CODE, CODE_DAY, CODE_HOUR
+from app.kernel import clock
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
+from app.kernel.security import encryption
+from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR
+from app.kernel.security.tokens import new_token
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 from tests.databases import Database
 from tests.factories import AnOfficer
@@ -328,24 +329,24 @@ def test_the_database_holds_no_secret_that_can_be_read(holder: Person) -> None:
     kept = db.session.scalars(select(SecondFactor.secret)).one()
     assert kept is not None
     assert secret.encode() not in kept
-    assert sealing.unseal("second factor, offered", kept) is None
+    assert encryption.unseal("second factor, offered", kept) is None
 
 
 def test_a_secret_sealed_with_an_older_key_still_opens() -> None:
-    sealing.use("older")
-    sealed = sealing.seal("second factor", b"secret")
-    sealing.use("newer", "older")
-    assert sealing.unseal("second factor", sealed) == b"secret"
-    sealing.use("newer")
-    assert sealing.unseal("second factor", sealed) is None
+    encryption.use("older")
+    sealed = encryption.seal("second factor", b"secret")
+    encryption.use("newer", "older")
+    assert encryption.unseal("second factor", sealed) == b"secret"
+    encryption.use("newer")
+    assert encryption.unseal("second factor", sealed) is None
 
 
 @pytest.fixture(autouse=True)
 def _keys() -> object:
     """Put the keys of the process back."""
-    before = sealing._keys
+    before = encryption._keys
     yield
-    sealing.use(*before)
+    encryption.use(*before)
 
 
 def test_the_secret_offered_to_one_person_enrols_no_other(person: Make) -> None:

@@ -17,9 +17,9 @@ from app.accounts.models import KeptPost, Level, Session
 from app.accounts.roles import Role
 from app.accounts.rules import device_words
 from app.kernel import clock
+from app.kernel.actor import NOBODY
 from app.kernel.db import db
-from app.kernel.scope import NOBODY
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
 
 Make = Callable[..., Person]

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from app.accounts.models import AppUser, Session
 from app.accounts.views import sign_in
 from app.kernel import clock
-from app.kernel.budgets import Budget, By
 from app.kernel.db import db
+from app.kernel.security.rate_limits import Budget, By
 from tests.accounts.conftest import PASSWORD, Person, csrf
 
 SIGN_IN = "/can-bo/dang-nhap"

@@ -20,8 +20,8 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.folding import fold
 from app.kernel.postgres import Server
+from app.kernel.text.folding import fold
 from bench import city, frames, loading
 from bench.floor.app import create
 from bench.pages import pages_of, pages_of_others

@@ -13,7 +13,7 @@ from app.dossiers.models import SlipKind
 from app.dossiers.operations import issuing, sheets
 from app.dossiers.views import prints
 from app.dossiers.workflow import State
-from app.kernel.pdf import Sheet
+from app.kernel.printing.pdf import Sheet
 from app.procedures.models import BookKind
 from app.registers import queries as registers
 from tests.factories import ADossier, AVersion, a_commune, somebody

@@ -15,8 +15,8 @@ from app.dossiers.operations import calling
 from app.dossiers.rules.calling import HOLDS_WHILE
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
-from app.kernel.access import AccessEntry, Look
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models import CallOutcome, CallTask, Message, MessageState
 from app.notifications.operations.calling import (

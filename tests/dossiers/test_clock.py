@@ -16,7 +16,7 @@ from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.worklines import LineKind
+from app.kernel.deadlines.explanation import LineKind
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH, LINKED_B
 from tests.factories import ADossier, a_commune, somebody

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
 from app.dossiers.operations import one_time
 from app.dossiers.operations.one_time import Opened
-from app.kernel import reach
-from app.kernel.budgets import CODE_SMS
 from app.kernel.db import db, transaction
+from app.kernel.row_security import request_scope
+from app.kernel.security.rate_limits import CODE_SMS
 from app.notifications.models import Message
 from app.organisation.models import Unit
 from tests.databases import Database
@@ -121,7 +121,7 @@ def right_code(dossier: Dossier, purpose: CodePurpose = CodePurpose.NEW_SECRET) 
 
 
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> None:
-    enter(line, dossier=dossier.id, door=reach.door(dossier.id))
+    enter(line, dossier=dossier.id, door=request_scope.door(dossier.id))
 
 
 def test_a_right_code_renews_the_secret_once(line: psycopg.Connection[Any]) -> None:

@@ -17,9 +17,10 @@ from app.dossiers.operations import issuing, steps, visiting
 from app.dossiers.operations.answering import revise_answers
 from app.dossiers.operations.issuing import Issuer
 from app.dossiers.workflow import State
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import attempt, db
-from app.kernel.sweeping import Keeper, keepers
+from app.kernel.files import storage
+from app.kernel.files.orphan_cleanup import Keeper, keepers
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, RECEPTION
@@ -33,7 +34,7 @@ def desk_of(dossier: Dossier) -> Issuer:
 
 def printed(slip: Slip) -> str:
     assert slip.storage_key
-    kept = files.read_whole(slip.storage_key, slip.sha256)
+    kept = storage.read_whole(slip.storage_key, slip.sha256)
     pages = pypdf.PdfReader(BytesIO(kept)).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
@@ -110,9 +111,9 @@ def test_what_was_issued_stands_still() -> None:
 def test_a_damaged_file_is_said_and_never_made_anew() -> None:
     [slip] = queries.slips_of(ADossier(State.ACCEPTED).id)
     assert slip.storage_key
-    files.path_of(slip.storage_key).write_bytes(b"%PDF-1.7 something else")
-    with pytest.raises(files.FileDamaged):
-        files.read_whole(slip.storage_key, slip.sha256)
+    storage.path_of(slip.storage_key).write_bytes(b"%PDF-1.7 something else")
+    with pytest.raises(storage.FileDamaged):
+        storage.read_whole(slip.storage_key, slip.sha256)
     assert db.session.scalars(select(Slip)).all() == [slip]
 
 

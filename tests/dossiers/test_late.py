@@ -19,7 +19,7 @@ from app.dossiers.rules.lateness import Horizon, intake_due
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.workdays import Calendar
+from app.kernel.deadlines.calendar import Calendar
 from app.notifications import queries as notifications
 from app.notifications.models import Message
 from app.notifications.rules import Template

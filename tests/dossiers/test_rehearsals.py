@@ -16,8 +16,8 @@ from app.dossiers import queries
 from app.dossiers.models import DailyCounter, Dossier, Slip, SlipCounter
 from app.dossiers.operations import issuing
 from app.dossiers.workflow import State
-from app.kernel import files
 from app.kernel.db import db
+from app.kernel.files import storage
 from app.notifications.models import CallTask, Message, MessageState
 from app.organisation.models import Unit
 from app.registers.models import Counter, Entry, RegisterKind
@@ -101,7 +101,7 @@ def test_papers_of_a_rehearsal_say_so_on_every_page(commune: Unit) -> None:
     rehearsal = ADossier(State.REGISTERED, commune, practice=True)
     slips = db.session.scalars(select(Slip).filter_by(dossier_id=rehearsal.id)).all()
     (entry,) = db.session.scalars(select(Entry).filter_by(dossier_id=rehearsal.id))
-    certificate = files.read_whole(
+    certificate = storage.read_whole(
         str(entry.certificate.storage_key), str(entry.certificate.sha256)
     )
     for pdf in (certificate, *(issuing.as_kept(slip) for slip in slips)):

@@ -23,7 +23,7 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.i18n import masked
+from app.kernel.i18n.formatting import masked
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories import dossiers as walk

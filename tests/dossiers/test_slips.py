@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from app.dossiers import slips
-from app.kernel.pdf import Sheet
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
+from app.kernel.printing.pdf import Sheet
 from app.procedures.models import Original
 
 ANSWERS = {

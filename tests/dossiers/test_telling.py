@@ -14,8 +14,9 @@ from app.dossiers.models import Channel as Filed
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations import issuing, reminding, steps, telling
 from app.dossiers.workflow import Action, State
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.files import storage
 from app.notifications import channels
 from app.notifications import operations as notifications
 from app.notifications.channels.smtp import Smtp
@@ -158,7 +159,7 @@ def test_letter_goes_without_a_receipt_that_is_lost(box: Mailbox) -> None:
     slip = queries.last_slip(SlipKind.RECEIPT, of=dossier)
     assert slip is not None
     assert slip.storage_key is not None
-    files.remove(slip.storage_key)
+    storage.remove(slip.storage_key)
     db.session.commit()
     notifications.send(Channel.EMAIL)
     (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]

@@ -17,7 +17,7 @@ from app.dossiers.views.citizen import story
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.worklines import LineKind
+from app.kernel.deadlines.explanation import LineKind
 from app.notifications.models import Message
 from app.notifications.rules import Template, in_full
 from app.organisation import queries as organisation

@@ -9,8 +9,8 @@ from io import BytesIO
 import pikepdf
 from PIL import Image
 
-from app.kernel import files
-from app.kernel.files import Stored
+from app.kernel.files import storage
+from app.kernel.files.storage import Stored
 
 
 @cache
@@ -33,11 +33,11 @@ def a_pdf() -> bytes:
 def stored(content: bytes | None = None) -> Stored:
     """A file in the store, examined like everybody's; the same one only the first time."""
     first, clean = _examined(content or a_photo())
-    return replace(first, key=files.keep(clean).key)
+    return replace(first, key=storage.keep(clean).key)
 
 
 @cache
 def _examined(content: bytes) -> tuple[Stored, bytes]:
     """What became of it: the process that cleans takes longer than all the rest of a test."""
-    first = files.store(BytesIO(content))
-    return first, files.read_whole(first.key, first.sha256)
+    first = storage.store(BytesIO(content))
+    return first, storage.read_whole(first.key, first.sha256)

@@ -19,9 +19,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Connection, inspect, select, true
 
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.grants import LOADER
+from app.kernel.files import storage
+from app.kernel.row_security.grants import LOADER
 
 Rows = dict[str, set[str]]
 """Rows of tables as PostgreSQL writes them in JSON."""
@@ -203,8 +204,8 @@ def _standing(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
     """The files of the store among these words."""
     found = {}
     for key in keys:
-        with suppress(files.FileGone):
-            stat = files.path_of(key).stat()
+        with suppress(storage.FileGone):
+            stat = storage.path_of(key).stat()
             found[key] = (stat.st_size, stat.st_mtime_ns)
     return found
 
@@ -212,7 +213,7 @@ def _standing(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
 def _around() -> tuple[Any, ...]:
     """The hour, which decides about limits and visits, or the frozen moment; the store; the key."""
     hour = clock.real_now().strftime("%F %H")
-    return hour, clock._frozen.get(), files.default_store().directory, current_app.secret_key
+    return hour, clock._frozen.get(), storage.default_store().directory, current_app.secret_key
 
 
 def _written(connection: Connection) -> dict[str, int]:

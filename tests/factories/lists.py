@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.kernel.spreadsheets import Cells
+from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import Unit
 from app.rollout.models import StaffList
 from app.rollout.operations import lists, loading, uploads

@@ -23,9 +23,9 @@ from app.handoffs import rules as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.rules import LegBy
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Waiver
 from tests.factories import kept

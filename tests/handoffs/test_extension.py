@@ -14,8 +14,8 @@ from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.workdays import Calendar
-from app.kernel.worklines import LineKind
+from app.kernel.deadlines.calendar import Calendar
+from app.kernel.deadlines.explanation import LineKind
 from app.procedures.models import LegKind
 from tests.factories import ADossier
 from tests.factories import dossiers as walk

@@ -15,16 +15,16 @@ from app.dossiers import queries
 from app.dossiers.models import Slip
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
-from app.kernel import files
 from app.kernel.db import db
-from app.kernel.scanning import Scan
-from app.kernel.sweeping import sweep
+from app.kernel.files import storage
+from app.kernel.files.orphan_cleanup import sweep
+from app.kernel.files.virus_scan import Scan
 from app.procedures.models import LegKind
 from tests.factories import ADossier, stored
 from tests.handoffs.conftest import PACKETS, Desk, leg_of
 
 
-def grow_old(store: files.Store) -> None:
+def grow_old(store: storage.Store) -> None:
     for path in store.directory.glob("??/*"):
         os.utime(path, (0, 0))
 
@@ -32,8 +32,8 @@ def grow_old(store: files.Store) -> None:
 def test_the_sweep_keeps_what_papers_and_packets_name(
     database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = files.Store(tmp_path / "files").install()
-    monkeypatch.setattr(files, "_default", store)
+    store = storage.Store(tmp_path / "files").install()
+    monkeypatch.setattr(storage, "_default", store)
     dossier = ADossier(State.AT_AGENCIES)
     papers = {paper.storage_key for paper in dossier.papers if paper.storage_key}
     legs = [leg_of(dossier, kind) for kind in (LegKind.POLICE, LegKind.INSURANCE)]

@@ -22,8 +22,8 @@ from app.handoffs.operations.steps import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
-from app.kernel.worklines import LineKind
+from app.kernel.deadlines.explanation import LineKind
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, AVersion, a_commune, signed_in, somebody

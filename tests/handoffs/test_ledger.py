@@ -19,8 +19,8 @@ from app.handoffs.operations import steps
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
-from app.kernel.worklines import LineKind
+from app.kernel.deadlines.explanation import LineKind
+from app.kernel.security.tokens import new_token
 from app.procedures.models import LegKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency

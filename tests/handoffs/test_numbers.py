@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.kernel.access import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, Look
 from app.kernel.db import db
 from app.procedures.models import LegKind
 from tests.factories import ADossier, a_commune

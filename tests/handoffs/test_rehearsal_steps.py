@@ -12,10 +12,11 @@ from app.accounts import operations
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.handoffs.queries import rehearsal_steps
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.grants import LOADER, WEB
-from app.kernel.tokens import new_token
+from app.kernel.row_security import request_scope
+from app.kernel.row_security.grants import LOADER, WEB
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune
@@ -35,7 +36,7 @@ def at_work(app: Flask, role: Role, near: Unit) -> Iterator[None]:
     with app.test_request_context("/can-bo/"):
         session["_user_id"] = token
         _become(line, WEB)
-        reach.enter(line)
+        request_scope.enter(line)
         yield
         _become(line, LOADER)
 

@@ -27,9 +27,10 @@ from app.handoffs.operations.sheets import (
 )
 from app.handoffs.operations.steps import LegNeedsUnmet, WrongLegState
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.files import storage
 from app.procedures.models import LegKind
 from tests.factories import ADossier, Officer, somebody
 from tests.factories.dossiers import JUSTICE, RECEPTION, move
@@ -70,7 +71,7 @@ def test_a_sheet_sends_what_it_lists_and_is_numbered_by_commune_and_year() -> No
 def test_the_sheet_names_the_packet_its_originals_and_the_money() -> None:
     _dossier, leg, who = prepared()
     sheet = drawn_up(leg, who)
-    with files.default_store().open_stored(str(sheet.printed_key)) as kept:
+    with storage.default_store().open_stored(str(sheet.printed_key)) as kept:
         printed = kept.read()
     [page] = pypdf.PdfReader(BytesIO(printed)).pages
     said = " ".join(page.extract_text().split())

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import Engine, select, text
 
 from app.dossiers.workflow import State
-from app.kernel import files
 from app.kernel.db import db, transaction
+from app.kernel.files import storage
 from app.models import Unit
 from tests import databases
 from tests.conftest import undone
@@ -110,7 +110,7 @@ def test_what_is_written_again_is_what_was_walked(
             dossier = ADossier(State.READY, child_name="Trần Thị Hai Lần")
             for paper in dossier.papers:
                 if paper.storage_key and paper.sha256:
-                    files.read_whole(paper.storage_key, paper.sha256)
+                    storage.read_whole(paper.storage_key, paper.sha256)
             rows.append(kept.written(db.session.connection()))
         monkeypatch.delattr(kept, "_walked", raising=False)
     assert rows[0] == rows[1]

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel import files
 from app.kernel.db import db
-from app.kernel.policy import HEADERS, OVER_TLS, POLICY
+from app.kernel.files import storage
+from app.kernel.web.security_headers import HEADERS, OVER_TLS, POLICY
 from config import Config
 from tests.databases import Database
 from tests.dossiers.citizen.test_tracking import codes_of
@@ -171,7 +171,7 @@ def production(app: Flask, own: Database, database: Database) -> Iterator[FlaskC
         "FILES_DIR": str(app.config["FILES_DIR"]),
     }
     served = create_app(config=Config.from_environment(environment))
-    files.use(app.config["FILES_DIR"], app.config["CLAMD"])  # a process has one store
+    storage.use(app.config["FILES_DIR"], app.config["CLAMD"])  # a process has one store
     yield served.test_client()
     with served.app_context():
         db.engine.dispose()

@@ -23,7 +23,7 @@ from app.dossiers.operations import submitting
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.population import POPULATION_FUNCTIONS
+from app.kernel.row_security.population_functions import POPULATION_FUNCTIONS
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH

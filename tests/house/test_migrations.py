@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import create_engine
 
 import app.models
-from app.kernel import walls
 from app.kernel.db import metadata
 from app.kernel.postgres import Server
+from app.kernel.row_security import sync
 from tests import databases
 from tests.databases import Database
 
@@ -43,8 +43,8 @@ def empty(server: Server) -> Iterator[Database]:
     databases.schema_template(server)  # the roles exist
     with databases.copy_of(server, "template0", f"t_{os.getpid()}_empty") as database:
         with database.connect() as connection:
-            walls.create_roles(connection, database.name)
-            walls.prepare(connection)
+            sync.create_roles(connection, database.name)
+            sync.prepare(connection)
         yield database
 
 

@@ -16,8 +16,9 @@ from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Event
 from app.dossiers.operations import passing
 from app.dossiers.workflow import Action, State
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.row_security import request_scope
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, somebody
 from tests.house.test_policies import a_token, enter
@@ -49,7 +50,7 @@ def proposed() -> Dossier:
 
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> UUID:
     """The scope of the dossier's citizen; answers the key of the proposal."""
-    enter(line, dossier=dossier.id, door=reach.door(dossier.id))
+    enter(line, dossier=dossier.id, door=request_scope.door(dossier.id))
     found = queries.open_passing(dossier.id)
     assert found is not None
     key: UUID = found.id

@@ -16,11 +16,12 @@ from app.accounts import operations
 from app.accounts.operations import open_session
 from app.accounts.roles import ROLES, Role
 from app.dossiers.workflow import State
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.grants import CATALOGUES
-from app.kernel.policies import ROWS, WITHOUT
-from app.kernel.tokens import new_token
+from app.kernel.row_security import request_scope
+from app.kernel.row_security.grants import CATALOGUES
+from app.kernel.row_security.policies import ROWS, WITHOUT
+from app.kernel.security.tokens import new_token
 from tests.databases import Database
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency
 from tests.house.test_tables import OURS
@@ -212,9 +213,9 @@ def test_a_browser_sees_the_draft_whose_token_it_holds(
 
 def test_a_citizen_sees_one_dossier_by_its_door(line: psycopg.Connection[Any]) -> None:
     own, other = ADossier(State.AT_AGENCIES), ADossier(State.AT_AGENCIES)
-    enter(line, dossier=own.id, door=reach.door(other.id))
+    enter(line, dossier=own.id, door=request_scope.door(other.id))
     assert ids(line) == set()
-    enter(line, dossier=own.id, door=reach.door(own.id))
+    enter(line, dossier=own.id, door=request_scope.door(own.id))
     assert ids(line) == {own.id}
     assert ids(line, "select dossier_id from leg") == {own.id}
     assert ids(line, "select id from staff") == set()

@@ -32,9 +32,9 @@ from app.handoffs import queries as handoffs
 from app.handoffs.models import Direction
 from app.handoffs.operations import reconciling, sheets
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.postgres import Server
-from app.kernel.scope import Actor
 from app.notifications.models import Channel, Message
 from app.notifications.operations import sending
 from app.organisation import queries as organisation

@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.kernel.budgets import TooOften
-from app.kernel.pages import WORDS
+from app.kernel.security.rate_limits import TooOften
+from app.kernel.web.error_pages import WORDS
 from tests.accounts.conftest import statements
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of

@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.dossiers import rules
 from app.dossiers.operations import steps
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 
 ROOT = Path(__file__).parents[2]
 

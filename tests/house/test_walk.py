@@ -23,7 +23,7 @@ from app.dossiers.models import Dossier, Paper
 from app.dossiers.workflow import Action
 from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.postgres import Server
 from app.kernel.web import HouseView
 from app.organisation.models import Opening

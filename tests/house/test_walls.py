@@ -5,22 +5,22 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from app.kernel import grants, walls
 from app.kernel.db import metadata
+from app.kernel.row_security import grants, sync
 from tests.databases import Database
 
 
 def test_the_walls_are_those_of_the_map(own: Database) -> None:
     with own.connect() as connection:
-        assert walls.differences(connection) == []
+        assert sync.differences(connection) == []
 
 
 def test_a_loader_that_is_shut_out_is_no_breach(own: Database) -> None:
     with own.connect() as connection, connection.transaction(force_rollback=True):
-        connection.execute(walls.SHUT_THE_LOADER_OUT.encode())
-        assert walls.differences(connection) == []
+        connection.execute(sync.SHUT_THE_LOADER_OUT.encode())
+        assert sync.differences(connection) == []
         connection.execute("alter role mc_web nologin")
-        assert walls.differences(connection) == ["role mc_web is missing or has other powers"]
+        assert sync.differences(connection) == ["role mc_web is missing or has other powers"]
 
 
 def test_the_map_names_only_tables_that_exist() -> None:
@@ -33,9 +33,9 @@ def test_a_breach_is_noticed_and_mended(committed: Database) -> None:
         connection.execute("grant delete on dossier_event to mc_web")
         connection.execute("drop trigger mc_append_only on dossier_event")
         connection.execute("revoke select on dossier from mc_web")
-        assert len(walls.differences(connection)) == 3
-        walls.apply(connection)
-        assert walls.differences(connection) == []
+        assert len(sync.differences(connection)) == 3
+        sync.apply(connection)
+        assert sync.differences(connection) == []
 
 
 @pytest.mark.parametrize(

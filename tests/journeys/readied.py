@@ -15,8 +15,8 @@ from app.cli.demo.people import Town
 from app.cli.demo.telling import Tale
 from app.dossiers.models import Dossier
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
 from app.notifications.models import Message
 from app.notifications.rules import Template
 from app.organisation.models import Unit

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import Range
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
 from app.rollout.queries.candidates import candidates
 from app.training import queries
 from app.training.models import (

@@ -13,14 +13,14 @@ from pathlib import Path
 from flask_babel import lazy_gettext
 
 from app import create_app
-from app.kernel import jobs
-from app.kernel.worker import Pace, worker_main
+from app.kernel.jobs import queue
+from app.kernel.worker.process import Pace, worker_main
 from config import Config
 
 JOB = "tests.by_the_clock"
 
 
-@jobs.periodic(JOB, "0 0 1 1 *", lazy_gettext("Scheduled jobs"))
+@queue.periodic(JOB, "0 0 1 1 *", lazy_gettext("Scheduled jobs"))
 def work() -> None:
     """Be done, fail, or hang."""
     wish = Path(sys.argv[1])

@@ -14,11 +14,12 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel import access, audit, clock
-from app.kernel.access import AccessEntry, Look
-from app.kernel.audit import AuditEntry, Change
+from app.kernel import clock
+from app.kernel.audit import access_log, change_log
+from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.change_log import AuditEntry, Change
+from app.kernel.audit.models import Fault, JournalCheck, JournalSeal
 from app.kernel.db import db, transaction
-from app.kernel.seals import Fault, JournalCheck, JournalSeal
 from app.organisation.models import UnitKind
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
@@ -171,9 +172,9 @@ def test_a_supervisor_sees_what_people_of_the_district_did(
     }
     with transaction():
         for officer in people.values():
-            row = access.entry(officer.actor, Look.READ, "dossier", "1")
-            access.write([row | {"page": "Desk.dossier", "network": None}])
-            audit.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
+            row = access_log.entry(officer.actor, Look.READ, "dossier", "1")
+            access_log.write([row | {"page": "Desk.dossier", "network": None}])
+            change_log.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
     shown = log_of(role, page)
     assert {name for name in people if name in shown} == sees
 
@@ -227,12 +228,12 @@ def test_the_page_of_the_seals_says_what_is_wrong(log_of: Callable[..., str]) ->
 
 
 def test_every_change_has_its_words() -> None:
-    assert audit.CHANGE_LABELS.keys() == set(Change)
-    assert access.LOOK_LABELS.keys() == set(Look)
+    assert change_log.CHANGE_LABELS.keys() == set(Change)
+    assert access_log.LOOK_LABELS.keys() == set(Look)
 
 
 def test_a_change_keeps_the_unit_of_whoever_made_it(officer: Officer) -> None:
     with transaction():
-        audit.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
+        change_log.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
     entry = db.session.scalars(select(AuditEntry).filter_by(key=str(officer.staff.id))).one()
     assert entry.unit_id == officer.posting.unit_id

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.kernel import budgets, limits
-from app.kernel.budgets import TABLE, Budget, By, Patience, TooOften
+from app.kernel.security import rate_limit_store, rate_limits
+from app.kernel.security.rate_limits import TABLE, Budget, By, Patience, TooOften
 from tests.databases import ROOT, Database
 
 THREE = Budget("test", 3, 60, By.PLACE)
@@ -60,12 +60,12 @@ def test_the_wait_grows_and_never_becomes_a_lock() -> None:
     ],
 )
 def test_neighbours_share_a_network(address: str, near: str) -> None:
-    assert budgets.neighbourhood(address) == near
+    assert rate_limits.neighbourhood(address) == near
 
 
 def test_the_moment_says_the_day_only_when_it_is_another() -> None:
-    assert len(budgets.moment_in(0)) == 5
-    assert len(budgets.moment_in(40 * 3600)) == 16
+    assert len(rate_limits.moment_in(0)) == 5
+    assert len(rate_limits.moment_in(40 * 3600)) == 16
 
 
 # ---- the page -----------------------------------------------------------------------------------
@@ -73,9 +73,9 @@ def test_the_moment_says_the_day_only_when_it_is_another() -> None:
 
 def test_the_page_of_limits_is_the_table() -> None:
     page = (ROOT / "docs" / "limits.md").read_text()
-    assert [line for line in budgets.rows() if line not in page] == []
+    assert [line for line in rate_limits.rows() if line not in page] == []
     written = [line for line in page.splitlines() if line.startswith("| `")]
-    assert written == list(budgets.rows())
+    assert written == list(rate_limits.rows())
 
 
 def test_every_limit_is_in_the_table_and_used() -> None:
@@ -87,8 +87,8 @@ def test_every_limit_is_in_the_table_and_used() -> None:
             by_hand.add(path.relative_to(ROOT).as_posix())
         if path.name != "budgets.py":
             mentioned |= set(re.findall(r"\b[A-Z][A-Z_]+\b", source))
-    assert by_hand == {"app/kernel/budgets.py"}
-    names = {name for name, each in vars(budgets).items() if each in TABLE}
+    assert by_hand == {"app/kernel/security/rate_limits.py"}
+    names = {name for name, each in vars(rate_limits).items() if each in TABLE}
     assert len(names) == len(TABLE) == len({each.what for each in TABLE})
     assert names - mentioned == set()
 
@@ -99,4 +99,4 @@ def test_digests_are_kept_and_no_addresses(database: Database) -> None:
         rows = connection.execute("select key from rate_limit").fetchall()
     assert rows
     assert all(len(key) == 64 for (key,) in rows)
-    assert limits.network("203.0.113.77") == "203.0.113.77"
+    assert rate_limit_store.network("203.0.113.77") == "203.0.113.77"

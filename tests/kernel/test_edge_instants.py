@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app.kernel.clock import HANOI
-from app.kernel.worktime import Calendar, Limit, LimitUnit, Pause, Policy, deadline
+from app.kernel.deadlines.deadline import Calendar, Limit, LimitUnit, Pause, Policy, deadline
 
 CALENDAR = Calendar(
     {

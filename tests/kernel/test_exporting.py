@@ -17,10 +17,10 @@ from werkzeug.test import EnvironBuilder
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel import outflow
-from app.kernel.access import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, Look
 from app.kernel.db import db, streamed, transaction
-from app.kernel.web import exporting, interface
+from app.kernel.spreadsheets import streaming
+from app.kernel.web.crud import datamodel, export
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories.places import DONG_ANH
@@ -96,7 +96,7 @@ def test_who_took_which_columns_away_is_on_record(app: Flask, officer: Officer) 
 def test_a_list_too_long_for_a_file_is_refused_in_words(
     app: Flask, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "MOST_ROWS", 1)
+    monkeypatch.setattr(export, "MOST_ROWS", 1)
     named("Lê Bé An"), named("Lê Bé Bình")
     browser = browser_of(app, officer)
     answer = browser.get(f"{DOSSIERS}/list/xlsx?_flt_1_subject_name=Lê", follow_redirects=True)
@@ -108,8 +108,8 @@ def test_whoever_goes_away_leaves_no_transaction_behind(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the pieces that left are of the person's own commune, to the last one."""
-    monkeypatch.setattr(outflow, "PIECE_BYTES", 1)
-    monkeypatch.setattr(interface, "streamed", lambda query: streamed(query, at_once=1))
+    monkeypatch.setattr(streaming, "PIECE_BYTES", 1)
+    monkeypatch.setattr(datamodel, "streamed", lambda query: streamed(query, at_once=1))
     mine, theirs = (
         named("Lê Bé An").code,
         named("Lê Bé Xa", commune=a_commune(district=DONG_ANH)).code,

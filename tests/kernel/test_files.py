@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 
 import cleaner
-from app.kernel import cleaning, files, sniffing, sweeping
-from app.kernel.files import FileGone, Store
-from app.kernel.scanning import Scan
-from app.kernel.sweeping import Keeper, sweep
+from app.kernel.files import content_type, orphan_cleanup, sanitizer, storage
+from app.kernel.files.orphan_cleanup import Keeper, sweep
+from app.kernel.files.storage import FileGone, Store
+from app.kernel.files.virus_scan import Scan
 
 
 @pytest.fixture
@@ -117,61 +117,61 @@ SOUND = {
 }  # fmt: skip
 
 HOSTILE = {
-    "nothing": (b"", sniffing.EmptyFile),
-    "an iPhone photograph": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", sniffing.HeicPhoto),
-    "HEIF by its general name": (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", sniffing.HeicPhoto),
-    "a web page": (b"<!doctype html><script>alert(1)</script>", sniffing.WrongKind),
-    "a drawing that can run": (b'<svg xmlns="x" onload="alert(1)"/>', sniffing.WrongKind),
-    "a program": (b"MZ" + b"\0" * 500, sniffing.WrongKind),
-    "a Linux program": (b"\x7fELF" + b"\0" * 500, sniffing.WrongKind),
-    "a script": (b"#!/bin/sh\nrm -rf /\n", sniffing.WrongKind),
-    "an archive": (archive(), sniffing.WrongKind),
-    "a GIF": (picture("GIF"), sniffing.WrongKind),
-    "a TIFF": (picture("TIFF"), sniffing.WrongKind),
-    "plain text": ("Giấy chứng sinh".encode(), sniffing.WrongKind),
-    "a Word document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, sniffing.WrongKind),
-    "a film": (b"\0\0\0\x18ftypmp42\0\0\0\0" + b"\0" * 99, sniffing.WrongKind),
-    "a JPEG cut short": (picture(size=(2000, 1500))[:9000], sniffing.DamagedFile),
-    "a JPEG of its first bytes": (picture()[:20], sniffing.DamagedFile),
-    "a PNG cut short": (picture("PNG")[:-300], sniffing.DamagedFile),
-    "a WebP cut short": (picture("WEBP")[:-200], sniffing.DamagedFile),
+    "nothing": (b"", content_type.EmptyFile),
+    "an iPhone photograph": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", content_type.HeicPhoto),
+    "HEIF by its general name": (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", content_type.HeicPhoto),
+    "a web page": (b"<!doctype html><script>alert(1)</script>", content_type.WrongKind),
+    "a drawing that can run": (b'<svg xmlns="x" onload="alert(1)"/>', content_type.WrongKind),
+    "a program": (b"MZ" + b"\0" * 500, content_type.WrongKind),
+    "a Linux program": (b"\x7fELF" + b"\0" * 500, content_type.WrongKind),
+    "a script": (b"#!/bin/sh\nrm -rf /\n", content_type.WrongKind),
+    "an archive": (archive(), content_type.WrongKind),
+    "a GIF": (picture("GIF"), content_type.WrongKind),
+    "a TIFF": (picture("TIFF"), content_type.WrongKind),
+    "plain text": ("Giấy chứng sinh".encode(), content_type.WrongKind),
+    "a Word document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, content_type.WrongKind),
+    "a film": (b"\0\0\0\x18ftypmp42\0\0\0\0" + b"\0" * 99, content_type.WrongKind),
+    "a JPEG cut short": (picture(size=(2000, 1500))[:9000], content_type.DamagedFile),
+    "a JPEG of its first bytes": (picture()[:20], content_type.DamagedFile),
+    "a PNG cut short": (picture("PNG")[:-300], content_type.DamagedFile),
+    "a WebP cut short": (picture("WEBP")[:-200], content_type.DamagedFile),
     "a PNG with a wrong sum": (
-        picture("PNG").replace(b"IDAT", b"IDAT\xff", 1), sniffing.DamagedFile
+        picture("PNG").replace(b"IDAT", b"IDAT\xff", 1), content_type.DamagedFile
     ),
     "a JPEG that is a web page": (
-        picture(comment=b"<script>alert(1)</script>"), sniffing.MixedFile
+        picture(comment=b"<script>alert(1)</script>"), content_type.MixedFile
     ),
-    "a JPEG that is a program": (picture() + b"<?php system('id');", sniffing.MixedFile),
-    "a JPEG that is an archive": (picture() + archive(), sniffing.MixedFile),
-    "a JPEG that is a PDF": (picture(comment=b"%PDF-1.7"), sniffing.MixedFile),
-    "a PDF that is an archive": (document() + archive(), sniffing.MixedFile),
+    "a JPEG that is a program": (picture() + b"<?php system('id');", content_type.MixedFile),
+    "a JPEG that is an archive": (picture() + archive(), content_type.MixedFile),
+    "a JPEG that is a PDF": (picture(comment=b"%PDF-1.7"), content_type.MixedFile),
+    "a PDF that is an archive": (document() + archive(), content_type.MixedFile),
     "a PDF that is a web page": (
-        document().replace(b"\n", b"\n%<html >\n", 1), sniffing.MixedFile
+        document().replace(b"\n", b"\n%<html >\n", 1), content_type.MixedFile
     ),
-    "a bomb of pixels": (png_that_claims(30_000, 30_000), sniffing.TooManyPixels),
-    "a bigger bomb": (png_that_claims(60_000, 60_000), sniffing.TooManyPixels),
+    "a bomb of pixels": (png_that_claims(30_000, 30_000), content_type.TooManyPixels),
+    "a bigger bomb": (png_that_claims(60_000, 60_000), content_type.TooManyPixels),
     "a moving PNG": (
         picture("PNG", save_all=True, append_images=[Image.new("RGB", (640, 480))]),
-        sniffing.MovingPicture,
+        content_type.MovingPicture,
     ),
     "a moving WebP": (
         picture("WEBP", save_all=True, append_images=[Image.new("RGB", (640, 480))]),
-        sniffing.MovingPicture,
+        content_type.MovingPicture,
     ),
     "a locked PDF": (
-        document(encryption=pikepdf.Encryption(owner="o", user="u")), sniffing.LockedPdf
+        document(encryption=pikepdf.Encryption(owner="o", user="u")), content_type.LockedPdf
     ),
     "a restricted PDF": (
-        document(encryption=pikepdf.Encryption(owner="o", user="")), sniffing.LockedPdf
+        document(encryption=pikepdf.Encryption(owner="o", user="")), content_type.LockedPdf
     ),
-    "a portfolio of attached files": (document(make_portfolio), sniffing.HollowPdf),
-    "a form that a program draws": (document(make_drawn_form), sniffing.HollowPdf),
-    "a picture in a PDF with too many pixels": (document(add_huge_picture), sniffing.TooManyPixels),
-    "a PDF that unpacks to gigabytes": (document(add_bomb), sniffing.TooHeavy),
-    "a PDF cut short": (document(pages=9)[:-200], sniffing.DamagedFile),
-    "a PDF of one line": (b"%PDF-1.7\n", sniffing.DamagedFile),
-    "a PDF without a page": (document(pages=0), sniffing.DamagedFile),
-    "a very long PDF": (document(pages=cleaner.MAX_PAGES + 1), sniffing.TooManyPages),
+    "a portfolio of attached files": (document(make_portfolio), content_type.HollowPdf),
+    "a form that a program draws": (document(make_drawn_form), content_type.HollowPdf),
+    "a picture in a PDF with too many pixels": (document(add_huge_picture), content_type.TooManyPixels),
+    "a PDF that unpacks to gigabytes": (document(add_bomb), content_type.TooHeavy),
+    "a PDF cut short": (document(pages=9)[:-200], content_type.DamagedFile),
+    "a PDF of one line": (b"%PDF-1.7\n", content_type.DamagedFile),
+    "a PDF without a page": (document(pages=0), content_type.DamagedFile),
+    "a very long PDF": (document(pages=cleaner.MAX_PAGES + 1), content_type.TooManyPages),
 }  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_of_photographs_and_documents_a_clean_file_is_kept(store: Store, name: s
     assert stored.received_sha256 == sha256(content).hexdigest()
     assert stored.scan is Scan.NOT_SCANNED
     assert names_in(store) == [stored.key]
-    assert sniffing.kind_of(kept).mime == mime
+    assert content_type.kind_of(kept).mime == mime
     assert store.store(BytesIO(kept)).mime == mime
 
 
@@ -199,10 +199,10 @@ def test_what_could_harm_is_refused_and_leaves_nothing(store: Store, name: str) 
 
 def test_a_file_may_have_ten_megabytes_and_no_byte_more(store: Store) -> None:
     photograph = picture()
-    stored = store.store(BytesIO(photograph.ljust(files.MAX_BYTES, b"\0")))
-    assert stored.size < files.MAX_BYTES
-    with pytest.raises(sniffing.FileTooLarge) as refusal:
-        store.store(BytesIO(photograph.ljust(files.MAX_BYTES + 1, b"\0")))
+    stored = store.store(BytesIO(photograph.ljust(storage.MAX_BYTES, b"\0")))
+    assert stored.size < storage.MAX_BYTES
+    with pytest.raises(content_type.FileTooLarge) as refusal:
+        store.store(BytesIO(photograph.ljust(storage.MAX_BYTES + 1, b"\0")))
     assert refusal.value.facts == {"limit": 10}
     assert names_in(store) == [stored.key]
 
@@ -212,7 +212,7 @@ def test_a_stream_that_never_ends_is_cut_off(store: Store) -> None:
         def read(self, size: int | None = -1) -> bytes:
             return b"\xff" * (size or 1)
 
-    with pytest.raises(sniffing.FileTooLarge):
+    with pytest.raises(content_type.FileTooLarge):
         store.store(Endless())
 
 
@@ -235,11 +235,11 @@ def test_only_old_files_without_a_row_are_swept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known, orphan, fresh = (store.keep(b"%PDF-" + bytes([n])).key for n in range(3))
-    interrupted = store.directory / files.QUARANTINE / ("f" * 32)
+    interrupted = store.directory / storage.QUARANTINE / ("f" * 32)
     interrupted.write_bytes(b"half")
     for path in (store.path_of(known), store.path_of(orphan), interrupted):
         os.utime(path, (0, 0))
-    monkeypatch.setattr(sweeping, "keepers", dict.fromkeys(Keeper, {known}.intersection))
+    monkeypatch.setattr(orphan_cleanup, "keepers", dict.fromkeys(Keeper, {known}.intersection))
     assert sweep(store) == 2
     assert sorted(names_in(store)) == sorted([known, fresh])
 
@@ -247,7 +247,9 @@ def test_only_old_files_without_a_row_are_swept(
 def test_who_sees_no_row_removes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     key = store.keep(b"%PDF-").key
     os.utime(store.path_of(key), (0, 0))
-    monkeypatch.setattr(sweeping, "keepers", dict.fromkeys(Keeper, frozenset[str]().intersection))
+    monkeypatch.setattr(
+        orphan_cleanup, "keepers", dict.fromkeys(Keeper, frozenset[str]().intersection)
+    )
     assert sweep(store) == 0
     assert names_in(store) == [key]
 
@@ -280,7 +282,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(files.StoreFull):
+    with pytest.raises(storage.StoreFull):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
 
@@ -289,8 +291,8 @@ def test_a_process_that_dies_only_refuses_the_file(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text("import os; os.kill(os.getpid(), 9)")
-    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
-    with pytest.raises(sniffing.TooHeavy):
+    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
+    with pytest.raises(content_type.TooHeavy):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
 
@@ -299,9 +301,9 @@ def test_a_process_that_does_not_end_is_ended(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "__main__.py").write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
-    monkeypatch.setattr(cleaning, "LONGEST_SECONDS", 0.3)
-    with pytest.raises(sniffing.TooHeavy):
+    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(sanitizer, "LONGEST_SECONDS", 0.3)
+    with pytest.raises(content_type.TooHeavy):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
 
@@ -358,20 +360,20 @@ def test_the_process_has_no_secrets_and_no_way_out(
     spy = SPY.format(root=root, binding=binding, target=str(tmp_path / "x"), more=more)
     (tmp_path / "__main__.py").write_text(spy)
     monkeypatch.setenv("SECRET_KEY", "x")
-    monkeypatch.setattr(cleaning, "PROGRAMME", tmp_path)
+    monkeypatch.setattr(sanitizer, "PROGRAMME", tmp_path)
     (tmp_path / "given").write_bytes(picture())
-    cleaning.clean(tmp_path / "given", tmp_path / "made", sniffing.JPEG)
+    sanitizer.clean(tmp_path / "given", tmp_path / "made", content_type.JPEG)
 
 
 def test_a_stranger_s_file_is_sent_inert() -> None:
-    headers = files.headers_for("image/jpeg", "Giấy chứng sinh.jpg", inline=True)
+    headers = storage.headers_for("image/jpeg", "Giấy chứng sinh.jpg", inline=True)
     assert headers["Content-Disposition"].startswith("inline; filename*=UTF-8''Gi%E1%BA%A5y")
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_document_is_saved_rather_than_shown() -> None:
-    headers = files.headers_for("application/pdf", "a\r\nSet-Cookie: x", inline=True)
+    headers = storage.headers_for("application/pdf", "a\r\nSet-Cookie: x", inline=True)
     assert headers["Content-Disposition"] == (
         "attachment; filename*=UTF-8''a__Set-Cookie%3A%20x.pdf"
     )
@@ -391,9 +393,9 @@ def test_a_document_is_saved_rather_than_shown() -> None:
     ],
 )
 def test_a_saved_file_ends_as_what_it_is(name: str, mime: str, saved: str) -> None:
-    assert files.file_name(name, mime) == saved
+    assert storage.file_name(name, mime) == saved
 
 
 def test_every_refusal_says_what_to_do() -> None:
-    for refusal in sniffing.RefusedFile.__subclasses__():
+    for refusal in content_type.RefusedFile.__subclasses__():
         assert str(refusal.message).endswith("."), refusal

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.kernel.hosts import OwnHosts, guard_hosts
+from app.kernel.web.trusted_hosts import OwnHosts, guard_hosts
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.factories import AnOfficer

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from procrastinate.exceptions import TaskNotFound
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import attempt, transaction
+from app.kernel.jobs import queue
 
 
-@jobs.task("tests.note")
+@queue.task("tests.note")
 def note(thing_id: str) -> None:
     """Work of no consequence; no worker ever sees it."""
 
@@ -28,7 +29,7 @@ def waiting(database) -> list[tuple]:
 def test_a_job_is_seen_when_its_transaction_is_kept_and_not_before(committed):
     thing = uuid4()
     with transaction():
-        jobs.defer("tests.note", thing_id=thing)
+        queue.defer("tests.note", thing_id=thing)
         assert waiting(committed) == []
 
     assert waiting(committed) == [("tests.note", {"thing_id": str(thing)}, None, None)]
@@ -36,7 +37,7 @@ def test_a_job_is_seen_when_its_transaction_is_kept_and_not_before(committed):
 
 def test_what_is_undone_leaves_no_job(committed):
     def fail() -> None:
-        jobs.defer("tests.note", thing_id=uuid4())
+        queue.defer("tests.note", thing_id=uuid4())
         raise RuntimeError
 
     with pytest.raises(RuntimeError), transaction():
@@ -49,11 +50,11 @@ def test_a_savepoint_undone_takes_its_job_along(committed):
     kept, lost = uuid4(), uuid4()
 
     def fail() -> None:
-        jobs.defer("tests.note", thing_id=lost)
+        queue.defer("tests.note", thing_id=lost)
         raise RuntimeError
 
     with transaction():
-        jobs.defer("tests.note", thing_id=kept)
+        queue.defer("tests.note", thing_id=kept)
         with pytest.raises(RuntimeError), attempt():
             fail()
 
@@ -63,14 +64,14 @@ def test_a_savepoint_undone_takes_its_job_along(committed):
 def test_a_job_can_wait_and_keep_others_of_its_kind_waiting(committed):
     later = clock.real_now() + timedelta(hours=1)
     with transaction():
-        jobs.defer("tests.note", at=later, one_at_a_time="thing:7", thing_id=7)
+        queue.defer("tests.note", at=later, one_at_a_time="thing:7", thing_id=7)
 
     assert waiting(committed) == [("tests.note", {"thing_id": 7}, "thing:7", later)]
 
 
 def test_a_task_that_nobody_declared_is_a_bug(database):
     with pytest.raises(TaskNotFound):
-        jobs.defer("tests.nowhere", thing_id=1)
+        queue.defer("tests.nowhere", thing_id=1)
 
 
 def test_a_declared_task_stays_an_ordinary_function():

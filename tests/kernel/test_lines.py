@@ -10,9 +10,9 @@ from sqlalchemy import event, func, select, update
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel.access import AccessEntry
+from app.kernel.audit.access_log import AccessEntry
 from app.kernel.db import db
-from app.kernel.web import access, current_actor
+from app.kernel.web import access_log, current_actor
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 
@@ -54,7 +54,7 @@ def test_what_a_page_left_undone_stays_undone(
     def forgetful(*_arguments: Any, **_words: Any) -> str:
         found = db.session.get(Dossier, key)
         assert found is not None
-        access.look(current_actor(), found)
+        access_log.look(current_actor(), found)
         if left == "in the session":
             found.note = "nửa chừng"
         elif left == "by a statement":

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.kernel.web.paging import Key, Page, Place, cut, sort
+from app.kernel.web.lists.pagination import Key, Page, Place, cut, sort
 from app.organisation.models import Unit, UnitKind
 from tests.factories import AnOfficer, signed_in
 

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 import typst
 
-from app.kernel import pdf
+from app.kernel.printing import pdf
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậ eèéẻẽẹêềếểễệiìíỉĩị oòóỏõọôồốổỗộơờớởỡợ uùúủũụưừứửữựyỳýỷỹỵđ"
 
@@ -22,7 +22,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(pdf, "APP", tmp_path)
     base = tmp_path / "kernel" / "print" / "base.typ"
     base.parent.mkdir(parents=True)
-    base.write_text((Path(pdf.__file__).with_name("print") / "base.typ").read_text())
+    base.write_text((Path(pdf.__file__).with_name("base.typ")).read_text())
     form = tmp_path / "form.typ"
     form.write_text(
         '#import "/kernel/print/base.typ": *\n'

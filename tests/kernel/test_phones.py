@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel import phones
+from app.kernel.text import phone_numbers
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from app.kernel import phones
     ],
 )
 def test_a_number_is_kept_in_national_form(written, kept):
-    assert phones.normalise(written) == kept
+    assert phone_numbers.normalise(written) == kept
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_a_number_is_kept_in_national_form(written, kept):
     ["", "12345", "912345678", "+1 202 555 0100", "09123456789012", "09a2345678", "٠٩١٢٣٤٥٦٧٨"],
 )
 def test_what_is_no_number_is_refused(written):
-    with pytest.raises(phones.NotAPhone):
-        phones.normalise(written)
+    with pytest.raises(phone_numbers.NotAPhone):
+        phone_numbers.normalise(written)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_what_is_no_number_is_refused(written):
     ],
 )
 def test_a_number_of_2016_is_dialled_as_today(then, now):
-    assert phones.current(then) == now
+    assert phone_numbers.current(then) == now
 
 
 def test_a_gateway_dials_the_country_first():
-    assert phones.international("01681234567") == "84381234567"
+    assert phone_numbers.international("01681234567") == "84381234567"
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_gateway_dials_the_country_first():
     [("0912345678", True), ("01681234567", True), ("0438251234", False), ("02438251234", False)],
 )
 def test_only_mobiles_take_short_messages(number, mobile):
-    assert phones.takes_sms(number) is mobile
+    assert phone_numbers.takes_sms(number) is mobile
 
 
 def test_a_masked_number_shows_its_last_four_digits():
-    assert phones.masked("0912344127") == phones.masked("0912 344 127") == "•••••4127"
-    assert phones.masked("4127") == "•••••"
+    assert phone_numbers.masked("0912344127") == phone_numbers.masked("0912 344 127") == "•••••4127"
+    assert phone_numbers.masked("4127") == "•••••"

@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 from flask import Flask
 
-from app.kernel import puzzles, sealing
-from app.kernel.puzzles import EASY, HARD, Puzzle, is_right, is_solved, pose
+from app.kernel.security import encryption, proof_of_work
+from app.kernel.security.proof_of_work import EASY, HARD, Puzzle, is_right, is_solved, pose
 from tests.databases import Database
 
 
@@ -20,16 +20,16 @@ def solve(puzzle: Puzzle) -> str:
 
 @pytest.fixture
 def puzzle(monkeypatch: pytest.MonkeyPatch, app: Flask, database: Database) -> Puzzle:
-    monkeypatch.setattr(puzzles, "EASY", 8)
+    monkeypatch.setattr(proof_of_work, "EASY", 8)
     return pose("draft 1", times=1)
 
 
 @pytest.fixture
 def keys(puzzle: Puzzle) -> Iterator[tuple[str, ...]]:
     """The keys of the process, put back afterwards."""
-    before = sealing._keys
+    before = encryption._keys
     yield before
-    sealing.use(*before)
+    encryption.use(*before)
 
 
 def test_a_solution_is_good_once(puzzle: Puzzle) -> None:
@@ -53,21 +53,21 @@ def test_a_wrong_number_solves_nothing(puzzle: Puzzle) -> None:
 
 
 def test_nobody_makes_an_easier_puzzle(puzzle: Puzzle, keys: tuple[str, ...]) -> None:
-    sealing.use("another key")
+    encryption.use("another key")
     own = pose("draft 1", times=1)
-    sealing.use(*keys)
+    encryption.use(*keys)
     assert not is_solved(own.text, solve(own), about="draft 1")
     for text in ("", "x", puzzle.text[:-2], puzzle.text + "x"):
         assert not is_solved(text, "0", about="draft 1")
 
 
 def test_a_puzzle_outlives_a_change_of_the_key(puzzle: Puzzle, keys: tuple[str, ...]) -> None:
-    sealing.use("a newer key", *keys)
+    encryption.use("a newer key", *keys)
     assert is_solved(puzzle.text, solve(puzzle), about="draft 1")
 
 
 def test_it_is_too_late_after_half_an_hour(puzzle: Puzzle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(puzzles, "LASTS_SECONDS", -1)
+    monkeypatch.setattr(proof_of_work, "LASTS_SECONDS", -1)
     assert not is_solved(puzzle.text, solve(puzzle), about="draft 1")
 
 

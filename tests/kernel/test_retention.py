@@ -20,7 +20,7 @@ from app.dossiers.models import Dossier, Draft, Key, Paper
 from app.dossiers.operations import submitting
 from app.dossiers.workflow import State
 from app.kernel import clock, retention
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.retention import Kept
 from app.notifications.channels import Outgoing, driver

@@ -9,10 +9,12 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import create_engine, select, text
 
-from app.kernel import clock, jobs, rounds, running, schedules
+from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.rounds import InQueue, Outcome
-from app.kernel.runs import JobRun
+from app.kernel.jobs import cron, queue
+from app.kernel.worker import monitoring, run_log
+from app.kernel.worker.models import JobRun
+from app.kernel.worker.monitoring import InQueue, Outcome
 
 NIGHTLY, MINUTELY = "kernel.check_seals", "kernel.seal"
 
@@ -25,7 +27,7 @@ def runs(task: str = NIGHTLY) -> list[JobRun]:
 
 def run(task: str = NIGHTLY, *, failing: bool = False) -> None:
     """One run, as the worker does it: the work in one transaction, its row around that."""
-    with running.noted(task), transaction():
+    with run_log.noted(task), transaction():
         db.session.execute(text("SELECT 1"))
         if failing:
             raise ZeroDivisionError
@@ -45,19 +47,19 @@ def by_the_worker(committed):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_all_work_by_the_clock_says_what_it_does_and_how_often(app, language):
-    timed = {each.task.name for each in jobs.queue.periodic_registry.periodic_tasks.values()}
+    timed = {each.task.name for each in queue.queue.periodic_registry.periodic_tasks.values()}
     with app.app_context(), force_locale(language):
-        silent = [j.name for j in jobs.scheduled.values() if not str(j.title).strip()]
-        odd = [j.name for j in jobs.scheduled.values() if schedules.said(j.cron) == j.cron]
+        silent = [j.name for j in queue.scheduled.values() if not str(j.title).strip()]
+        odd = [j.name for j in queue.scheduled.values() if cron.said(j.cron) == j.cron]
 
-    assert timed == jobs.scheduled.keys()
+    assert timed == queue.scheduled.keys()
     assert {"kernel.take_over", "dossiers.expire", "dossiers.digest", "retention.drafts"} <= timed
     assert silent == odd == []
 
 
 def test_each_job_says_in_vietnamese_what_it_does(app):
     with app.app_context():
-        for job in jobs.scheduled.values():
+        for job in queue.scheduled.values():
             with force_locale("en"):
                 english = str(job.title)
             with force_locale("vi"):
@@ -66,12 +68,12 @@ def test_each_job_says_in_vietnamese_what_it_does(app):
 
 def test_a_rhythm_is_told_by_the_clock_of_hanoi(app):
     with app.app_context(), force_locale("en"):
-        assert schedules.said("* * * * * */10") == "every 10 seconds"
-        assert schedules.said("*/5 * * * *") == "every 5 minutes"
-        assert schedules.said("7 * * * *") == "every hour, at minute 07"
-        assert schedules.said("23 18 * * *") == "every day at 01:23"
+        assert cron.said("* * * * * */10") == "every 10 seconds"
+        assert cron.said("*/5 * * * *") == "every 5 minutes"
+        assert cron.said("7 * * * *") == "every hour, at minute 07"
+        assert cron.said("23 18 * * *") == "every day at 01:23"
     noon = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
-    assert schedules.next_after("23 18 * * *", noon) == noon.replace(hour=18, minute=23)
+    assert cron.next_after("23 18 * * *", noon) == noon.replace(hour=18, minute=23)
 
 
 def test_work_that_is_undone_leaves_its_row(by_the_worker):
@@ -94,7 +96,7 @@ def test_of_frequent_work_the_newest_success_is_one_row_and_failures_stay(by_the
 
 
 def test_what_fails_every_minute_does_not_fill_the_table(by_the_worker, monkeypatch):
-    monkeypatch.setattr(running, "MOST_ROWS", 3)
+    monkeypatch.setattr(run_log, "MOST_ROWS", 3)
     for _ in range(6):
         with pytest.raises(ZeroDivisionError):
             run(MINUTELY, failing=True)
@@ -104,7 +106,7 @@ def test_what_fails_every_minute_does_not_fill_the_table(by_the_worker, monkeypa
 
 def test_a_run_that_somebody_asked_for_keeps_the_name(by_the_worker):
     staff = uuid4()
-    with running.noted(MINUTELY, staff):
+    with run_log.noted(MINUTELY, staff):
         pass
     run(MINUTELY)
 
@@ -118,7 +120,7 @@ def test_runs_of_more_than_a_month_ago_are_removed(by_the_worker):
     run()
 
     with transaction():
-        gone = running.purge_runs(clock.real_now() - timedelta(days=30), 500)
+        gone = run_log.purge_runs(clock.real_now() - timedelta(days=30), 500)
 
     assert (gone.count, len(runs())) == (1, 1)
 
@@ -126,10 +128,10 @@ def test_runs_of_more_than_a_month_ago_are_removed(by_the_worker):
 # ---- how it is told ------------------------------------------------------------------------------
 
 
-def told(task: str, *, is_running: bool = False) -> rounds.Round:
+def told(task: str, *, is_running: bool = False) -> monitoring.Round:
     """What administrators read of a task."""
     queue = [InQueue(task, 0, 0, int(is_running), 0, 0)]
-    found = {each.job.name: each for each in rounds.rounds(queue, clock.real_now())}
+    found = {each.job.name: each for each in monitoring.rounds(queue, clock.real_now())}
     return found[task]
 
 
@@ -169,4 +171,4 @@ def test_failures_of_thirty_days_are_counted_and_come_first(database):
     a_run(MINUTELY, timedelta(seconds=20), error="OperationalError")
 
     assert (told(MINUTELY).outcome, told(MINUTELY).failures) == (Outcome.FAILED, 2)
-    assert rounds.rounds([], clock.real_now())[0].job.name == MINUTELY
+    assert monitoring.rounds([], clock.real_now())[0].job.name == MINUTELY

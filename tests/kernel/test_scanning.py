@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel import scanning
-from app.kernel.files import Store
-from app.kernel.scanning import Infected, Scan, ScannerAway
+from app.kernel.files import virus_scan
+from app.kernel.files.storage import Store
+from app.kernel.files.virus_scan import Infected, Scan, ScannerAway
 from tests.factories import a_photo
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -53,7 +53,7 @@ def daemon(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 
 
 def store_with(tmp_path: Path, address: str) -> Store:
-    return Store(tmp_path / "files", scanning.named(address)).install()
+    return Store(tmp_path / "files", virus_scan.named(address)).install()
 
 
 def test_the_scanner_sees_the_file_as_it_came(

@@ -17,11 +17,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.views.trail import SUBJECTS
-from app.kernel import clock, sealer, triggers, verifying
+from app.kernel import clock
+from app.kernel.audit import hash_chain, verification
+from app.kernel.audit.models import FAULT_WORDS, Fault, JournalCheck, JournalSeal
+from app.kernel.audit.seal_archive import Seal, Shelf
 from app.kernel.db import db
-from app.kernel.seals import FAULT_WORDS, Fault, JournalCheck, JournalSeal
-from app.kernel.shelf import Seal, Shelf
-from app.kernel.triggers import journals
+from app.kernel.row_security import triggers
+from app.kernel.row_security.triggers import journals
 from proofs import tampering
 from proofs.tampering.deeds import DEEDS
 from proofs.tampering.journals import Sealed, seal_all, sealed
@@ -75,7 +77,7 @@ def test_a_slice_of_the_tamperings_is_found(made: Sealed) -> None:
 
 
 def test_what_was_not_tampered_with_is_whole(made: Sealed) -> None:
-    found = verifying.verify(made.connection, made.shelf)
+    found = verification.verify(made.connection, made.shelf)
     assert (found.fault, found.seals) == (None, 5)
     assert found.rows == sum(len(made.ids(journal)) for journal in made.columns)
 
@@ -102,13 +104,13 @@ def test_a_journal_is_whole_while_people_write(committed: Database, shelf: Shelf
     with committed.connect("mc_worker") as worker:
         until = time.monotonic() + 1.5
         while time.monotonic() < until:
-            sealer.seal(worker, shelf)
-            assert verifying.verify(worker, shelf).fault is None
+            hash_chain.seal(worker, shelf)
+            assert verification.verify(worker, shelf).fault is None
         over.set()
         for writer in writers:
             writer.join()
         seal_all(worker, shelf)
-        found = verifying.verify(worker, shelf)
+        found = verification.verify(worker, shelf)
     assert found.fault is None
     newest = shelf.last()
     assert newest is not None
@@ -134,7 +136,7 @@ def test_a_quiet_journal_is_sealed_once_an_hour(committed: Database, shelf: Shel
         first = shelf.last()
         assert first is not None
         assert first.n == 1
-        earlier = first.at - sealer.QUIET
+        earlier = first.at - hash_chain.QUIET
         with committed.connect() as admin:
             aged = replace(first, at=earlier)
             aged = replace(aged, digest=aged.digest_on("0" * 64))
@@ -153,7 +155,7 @@ def test_only_one_seals_at_a_time(committed: Database, shelf: Shelf) -> None:
     with committed.connect("mc_worker") as one, committed.connect("mc_worker") as other:
         add(one)
         one.execute("select pg_advisory_lock(20161121)")
-        assert sealer.seal(other, shelf) is None
+        assert hash_chain.seal(other, shelf) is None
     assert shelf.last() is None
 
 
@@ -168,10 +170,10 @@ def test_a_seal_that_a_crash_kept_from_the_second_place_is_brought_there(
         path = next(shelf.folder.iterdir())
         first, second = path.read_text().splitlines()
         path.write_text(f"{first}\n{second[:40]}")  # and the line that it was writing is cut off
-        assert verifying.verify(connection, shelf).fault is None
+        assert verification.verify(connection, shelf).fault is None
         add(connection)
         seal_all(connection, shelf)
-        verdict = verifying.verify(connection, shelf)
+        verdict = verification.verify(connection, shelf)
         assert (verdict.seals, verdict.fault) == (3, None)
     assert [seal.n for seal in shelf.seals()] == [1, 2, 3]
 
@@ -184,9 +186,9 @@ def test_nothing_is_sealed_over_what_does_not_fit(committed: Database, shelf: Sh
         with committed.connect() as admin:
             admin.execute("set session_replication_role = replica")
             admin.execute("delete from journal_seal where n = 3")
-        with pytest.raises(sealer.SealsDiverge):
+        with pytest.raises(hash_chain.SealsDiverge):
             seal_all(connection, shelf)
-        assert verifying.verify(connection, shelf).fault is Fault.SEALS_MISSING
+        assert verification.verify(connection, shelf).fault is Fault.SEALS_MISSING
 
 
 @pytest.mark.parametrize("line", [0, 1])
@@ -203,7 +205,7 @@ def test_a_tampering_with_the_second_place_is_found(
         assert read is not None
         lines[line] = replace(read, heads={}).line()
         path.write_text("\n".join(lines) + "\n")
-        assert verifying.verify(connection, shelf).fault is Fault.SECOND_PLACE
+        assert verification.verify(connection, shelf).fault is Fault.SECOND_PLACE
 
 
 def test_a_second_place_that_is_gone_is_missed(
@@ -214,16 +216,16 @@ def test_a_second_place_that_is_gone_is_missed(
         seal_all(connection, shelf)
         for path in shelf.folder.iterdir():
             path.unlink()
-        monkeypatch.setattr(verifying, "ON_ITS_WAY", timedelta(0))
-        assert verifying.verify(connection, shelf).fault is Fault.NOT_KEPT
+        monkeypatch.setattr(verification, "ON_ITS_WAY", timedelta(0))
+        assert verification.verify(connection, shelf).fault is Fault.NOT_KEPT
 
 
 def test_a_database_from_a_dump_is_not_sealed_blindly(committed: Database, shelf: Shelf) -> None:
     with committed.connect("mc_worker") as connection:
         add(connection)
         seal_all(connection, shelf)
-        with pytest.raises(sealer.TransactionsWentBack):
-            sealer.seal(connection, shelf, upto=3)
+        with pytest.raises(hash_chain.TransactionsWentBack):
+            hash_chain.seal(connection, shelf, upto=3)
 
 
 def test_a_new_column_leaves_old_seals_whole(committed: Database, shelf: Shelf) -> None:
@@ -234,12 +236,12 @@ def test_a_new_column_leaves_old_seals_whole(committed: Database, shelf: Shelf) 
             admin.execute("alter table audit_entry add column device text")
         add(connection)
         seal_all(connection, shelf)
-        verdict = verifying.verify(connection, shelf)
+        verdict = verification.verify(connection, shelf)
         assert (verdict.seals, verdict.fault) == (2, None)
         with committed.connect() as admin:
             admin.execute("set session_replication_role = replica")
             admin.execute("update audit_entry set device = 'x' where id = 2")
-        assert verifying.verify(connection, shelf).facts["n"] == 2
+        assert verification.verify(connection, shelf).facts["n"] == 2
 
 
 def test_the_commands_seal_and_say_what_is_wrong(app: Flask, committed: Database) -> None:

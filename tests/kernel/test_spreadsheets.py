@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from app.kernel.errors import DomainError
-from app.kernel.spreadsheets import (
+from app.kernel.spreadsheets.workbook import (
     UNPACKED_AT_MOST,
     Column,
     NotOurTable,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.kernel import words
+from app.kernel.i18n import vietnamese
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ from app.kernel import words
     ],
 )
 def test_a_day_is_written_as_officers_write_it(day: date, said: str) -> None:
-    assert words.in_words(day) == said
+    assert vietnamese.in_words(day) == said
 
 
 def test_no_two_days_read_alike() -> None:
     days = [date(1999, 1, 1) + timedelta(days=n) for n in range(366 * 30)]
-    assert len({words.in_words(day) for day in days}) == len(days)
+    assert len({vietnamese.in_words(day) for day in days}) == len(days)
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,18 @@ def test_no_two_days_read_alike() -> None:
     [("2016-11-01", "01/11/2016"), ("1/11/2016", "01/11/2016"), (" 1985 ", "1985"), (None, "")],
 )
 def test_a_day_is_printed_in_digits_and_a_year_as_it_stands(written: str | None, said: str) -> None:
-    assert words.said_day(written) == said
+    assert vietnamese.said_day(written) == said
 
 
 @pytest.mark.parametrize("written", ["", "1985", "31/02/2016", "11/2016", "hôm qua"])
 def test_what_is_no_full_day_is_none(written: str) -> None:
-    assert words.day_of(written) is None
+    assert vietnamese.day_of(written) is None
 
 
 def test_a_moment_and_money_are_printed_the_vietnamese_way() -> None:
     moment = datetime(2016, 11, 21, 14, 5, tzinfo=UTC)
-    assert words.moment_in_words(moment) == "14 giờ 05 phút, ngày 21 tháng 11 năm 2016"
-    assert words.money(1_015_000) == "1.015.000 đồng"
+    assert vietnamese.moment_in_words(moment) == "14 giờ 05 phút, ngày 21 tháng 11 năm 2016"
+    assert vietnamese.money(1_015_000) == "1.015.000 đồng"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_moment_and_money_are_printed_the_vietnamese_way() -> None:
     [("xã Ba Trại", "Ba Trại"), ("phường Phúc La", "Phúc La"), ("Thị trấn Trôi", "Trôi")],
 )
 def test_the_line_of_place_and_date_names_the_commune_barely(unit: str, name: str) -> None:
-    assert words.bare_name(unit) == name
+    assert vietnamese.bare_name(unit) == name
 
 
 def test_an_identity_paper_is_one_line() -> None:
@@ -70,9 +70,11 @@ def test_an_identity_paper_is_one_line() -> None:
         "applicant_id_issuer": "Công an thành phố Hà Nội",
         "applicant_id_issued": "2012-05-12",
     }
-    assert words.identity_paper(paper, "applicant") == (
+    assert vietnamese.identity_paper(paper, "applicant") == (
         "Chứng minh nhân dân số 001088001234 do Công an thành phố Hà Nội cấp ngày 12/05/2012"
     )
     del paper["applicant_id_issuer"]
-    assert words.identity_paper(paper, "applicant").endswith("001088001234 cấp ngày 12/05/2012")
-    assert words.identity_paper({}, "applicant") == ""
+    assert vietnamese.identity_paper(paper, "applicant").endswith(
+        "001088001234 cấp ngày 12/05/2012"
+    )
+    assert vietnamese.identity_paper({}, "applicant") == ""

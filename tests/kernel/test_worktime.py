@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.clock import HANOI
-from app.kernel.worktime import (
+from app.kernel.deadlines.deadline import (
     Calendar,
     Extension,
     Limit,

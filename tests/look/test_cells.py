@@ -10,9 +10,9 @@ from flask import Flask
 from markupsafe import escape
 from sqlalchemy.dialects.postgresql import Range
 
+from app.kernel.deadlines.deadline import LimitUnit
 from app.kernel.web import HouseView
-from app.kernel.web.showing import chips, telephone, told
-from app.kernel.worktime import LimitUnit
+from app.kernel.web.display import chips, telephone, told
 from app.organisation.models import Unit
 
 STATES = {"state", "outcome", "user.active"}

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.kernel import i18n
+from app.kernel.i18n import formatting
 
 LATE_EVENING = datetime(2016, 12, 20, 17, 30, tzinfo=UTC)
 """Half past midnight of the 21st in Hanoi."""
@@ -25,28 +25,28 @@ LATE_EVENING = datetime(2016, 12, 20, 17, 30, tzinfo=UTC)
     ],
 )
 def test_days(value: object, written: str) -> None:
-    assert i18n.day(value) == written  # type: ignore[arg-type]
+    assert formatting.day(value) == written  # type: ignore[arg-type]
 
 
 def test_moments_are_those_of_hanoi() -> None:
-    assert i18n.moment(LATE_EVENING) == "21/12/2016 00:30"
-    assert i18n.hour(LATE_EVENING) == "00:30"
-    assert i18n.machine_time(LATE_EVENING) == "2016-12-21T00:30+07:00"
-    assert i18n.days_until(LATE_EVENING, datetime(2016, 12, 20, 1, tzinfo=UTC)) == 1
+    assert formatting.moment(LATE_EVENING) == "21/12/2016 00:30"
+    assert formatting.hour(LATE_EVENING) == "00:30"
+    assert formatting.machine_time(LATE_EVENING) == "2016-12-21T00:30+07:00"
+    assert formatting.days_until(LATE_EVENING, datetime(2016, 12, 20, 1, tzinfo=UTC)) == 1
 
 
 def test_numbers_follow_the_language(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("vi"):
-        assert i18n.number(1666) == "1.666"
-        assert i18n.number(98.6, 1) == "98,6"
-        assert i18n.percent(139, 416, 1) == "33,4%"
-        assert i18n.money(15000) == "15.000 đ"
+        assert formatting.number(1666) == "1.666"
+        assert formatting.number(98.6, 1) == "98,6"
+        assert formatting.percent(139, 416, 1) == "33,4%"
+        assert formatting.money(15000) == "15.000 đ"
     with app.test_request_context("/"), force_locale("en"):
-        assert i18n.number(1666.5, 1) == "1,666.5"
+        assert formatting.number(1666.5, 1) == "1,666.5"
 
 
 def test_telephone_and_identity_numbers() -> None:
-    assert i18n.phone("0912345678") == "0912 345 678"
-    assert i18n.phone("0438241234") == "(024) 3824 1234"
-    assert i18n.masked("012345674127") == "•••••4127"
-    assert i18n.masked(None) == ""
+    assert formatting.phone("0912345678") == "0912 345 678"
+    assert formatting.phone("0438241234") == "(024) 3824 1234"
+    assert formatting.masked("012345674127") == "•••••4127"
+    assert formatting.masked(None) == ""

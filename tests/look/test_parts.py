@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from app.dossiers.workflow import STATE_LABELS, State
 from app.handoffs.workflow import LegState
-from app.kernel import look
+from app.kernel.web import template_globals
 
 NOW = datetime(2016, 12, 8, 3, tzinfo=UTC)
 IMPORT = '{% import "kernel/components.html" as ui %}'
@@ -66,12 +66,12 @@ def test_paused_deadline_names_no_day(drawn: Any) -> None:
 
 def test_page_carries_only_the_icons_it_uses(app: Flask) -> None:
     with app.test_request_context("/"):
-        look.icon("search")
-        look.icon("st-late")
-        look.icon("no-such-icon")
-        written = str(look.sprite())
+        template_globals.icon("search")
+        template_globals.icon("st-late")
+        template_globals.icon("no-such-icon")
+        written = str(template_globals.sprite())
         assert written.count("<symbol") == 2
-        assert look.sprite() == ""
+        assert template_globals.sprite() == ""
 
 
 def test_code_is_broken_only_before_its_tail(drawn: Any) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser
 
-from app.kernel.puzzles import is_right
+from app.kernel.security.proof_of_work import is_right
 from tests.databases import ROOT
 
 SCRIPT = ROOT / "app" / "static" / "js" / "puzzle.js"

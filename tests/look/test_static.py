@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.kernel import assets
+from app.kernel.web import static_files
 
 STYLES = "css/office.css"
 
@@ -17,7 +17,7 @@ STYLES = "css/office.css"
 @pytest.fixture
 def address(app: Flask) -> str:
     with app.test_request_context("/"):
-        return assets.address(STYLES)
+        return static_files.address(STYLES)
 
 
 def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(
@@ -25,7 +25,7 @@ def test_a_file_is_kept_for_a_year_under_the_name_of_its_content(
 ) -> None:
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert re.fullmatch(r"/static/css/office\.[0-9a-f]{10}\.css", address)
-    assert answer.headers["Cache-Control"] == assets.FOR_A_YEAR
+    assert answer.headers["Cache-Control"] == static_files.FOR_A_YEAR
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer.headers["Vary"]
     assert "Set-Cookie" not in answer.headers
@@ -38,7 +38,7 @@ def test_what_a_stylesheet_names_is_kept_in_the_same_way(client: FlaskClient, ad
     (named, *_more) = re.findall(r"url\(\.\./([^)]+)\)", client.get(address).text)
     answer = client.get(f"/static/{named}")
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == assets.FOR_A_YEAR
+    assert answer.headers["Cache-Control"] == static_files.FOR_A_YEAR
 
 
 def test_a_page_of_another_day_gets_the_file_of_today(client: FlaskClient, address: str) -> None:
@@ -57,5 +57,5 @@ def test_nothing_else_is_sent(client: FlaskClient, name: str) -> None:
 
 def test_flask_appbuilders_own_file_too(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context("/"):
-        address = assets.address("appbuilder/css/bootstrap.min.css")
-    assert client.get(address).headers["Cache-Control"] == assets.FOR_A_YEAR
+        address = static_files.address("appbuilder/css/bootstrap.min.css")
+    assert client.get(address).headers["Cache-Control"] == static_files.FOR_A_YEAR

@@ -9,7 +9,7 @@ from pathlib import Path
 import flask_appbuilder
 import pytest
 
-from app.kernel import look
+from app.kernel.web import template_globals
 
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
@@ -44,7 +44,14 @@ def test_every_icon_that_is_named_is_drawn() -> None:
             r"\b(?:mc_icon|ui\.icon)\(\s*['\"]([\w-]+)['\"]\s*[,)]", page.read_text()
         )
     }
-    assert sorted(name for name in named if look.symbol_key(name) not in look.symbols()) == []
+    assert (
+        sorted(
+            name
+            for name in named
+            if template_globals.symbol_key(name) not in template_globals.symbols()
+        )
+        == []
+    )
 
 
 def test_overridden_templates_of_fab_have_not_changed_under_us() -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select
 
 from app.dossiers.workflow import State
-from app.kernel import budgets, clock
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.security import rate_limits
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
 from app.notifications.operations import hearing
 from app.notifications.rules import Template
@@ -168,7 +169,7 @@ def test_how_to_ask_is_said_once_a_day(database):
 
 
 def test_ten_answers_a_day_then_silence_but_the_wish_is_done(dossier):
-    for _ in range(budgets.INBOUND.amount):
+    for _ in range(rate_limits.INBOUND.amount):
         assert answer(say(f"HS {dossier.code}")) is not None
 
     assert answer(say(f"HS {dossier.code}")) is None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.kernel import clock, portal
+from app.kernel import clock, public_urls
 from app.notifications.channels import (
     Attachment,
     Outgoing,
@@ -101,7 +101,7 @@ def test_page_speaks_the_language_of_its_reader(post, box):
 
 
 def test_our_own_address_becomes_a_link_and_that_of_a_stranger_stays_words(post, box):
-    ours = portal.office_page("can-bo/")
+    ours = public_urls.office_page("can-bo/")
     post.send(letter(body=f"Việc chờ:\n\nMới: 3 {ours}\n\nXem thêm https://la.example/x"))
     page = box.only().get_body(("html",)).get_content()
     assert f'<a href="{ours}">Mới: 3</a>' in page

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models import DigestBy, NoticePreference
 from tests.factories import AnOfficer, browser_of

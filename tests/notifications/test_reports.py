@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.kernel import sealing
 from app.kernel.db import db, transaction
+from app.kernel.security import encryption
 from app.notifications.models import (
     FAILED,
     CallOutcome,
@@ -137,12 +137,12 @@ def test_every_report_is_kept_as_it_came(client, message) -> None:
 
 def test_a_report_may_come_after_the_key_was_changed(app: Flask, client, message) -> None:
     old = path(message.id)
-    usual = sealing._keys
-    sealing.use("the new key, long enough, which nobody has seen before", *usual)
+    usual = encryption._keys
+    encryption.use("the new key, long enough, which nobody has seen before", *usual)
     try:
         assert client.get(old, query_string={"kind": 1}).status_code == 200
     finally:
-        sealing.use(*usual)
+        encryption.use(*usual)
 
 
 @pytest.mark.parametrize("door", ["/tong-dai/bao-cao/", "/tong-dai/tin-den/"])

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from app.accounts.roles import Role
+from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.scope import Actor
 from app.notifications import operations, queries, rules
 from app.notifications.models import Variant
 from app.notifications.operations.composing import NothingNew, WrongWords

@@ -10,7 +10,7 @@ import sys
 import time
 
 from app import create_app
-from app.kernel.worker import Pace, worker_main
+from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
 from app.notifications.channels import Outgoing, Refused
 from app.notifications.models import Channel

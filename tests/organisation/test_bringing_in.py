@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.kernel.audit import AuditEntry, Change
+from app.kernel.audit.change_log import AuditEntry, Change
 from app.kernel.db import db
 from app.organisation.models import Day, Unit
 from tests.databases import Database

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kernel import writing
+from app.kernel.text import parsing
 from app.procedures.catalogue import CODES
 from app.procedures.questions import (
     answers_summary,
@@ -219,10 +219,10 @@ def test_no_value_at_all_breaks_the_reading(key, value):
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
 def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text):
-    for read in (writing.person_name, writing.identity_number, writing.email, writing.year_or_day):
-        with suppress(writing.Misread):
+    for read in (parsing.person_name, parsing.identity_number, parsing.email, parsing.year_or_day):
+        with suppress(parsing.Misread):
             kept = read(text)
-            assert read is writing.year_or_day or read(kept) == kept
+            assert read is parsing.year_or_day or read(kept) == kept
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -22,9 +22,9 @@ from werkzeug.datastructures import MultiDict
 from app.dossiers.forms.declaration import declaration
 from app.dossiers.models import Draft
 from app.dossiers.operations import submitting
-from app.kernel import writing
 from app.kernel.db import db, transaction
-from app.kernel.forms import MOST_TYPED
+from app.kernel.text import parsing
+from app.kernel.web.forms.citizen_fields import MOST_TYPED
 from app.procedures import catalogue, operations
 from app.procedures.forms import section_form
 from app.procedures.models import Kind, Procedure
@@ -132,7 +132,7 @@ def shown(page: str, kind: Kind) -> list[str]:
 
 def tidy(kind: Kind, typed: str) -> str:
     """What may be left of a text: it is trimmed, in NFC, and all that is seen is there."""
-    read = writing.paragraphs if kind is Kind.LONG_TEXT else writing.line
+    read = parsing.paragraphs if kind is Kind.LONG_TEXT else parsing.line
     return read(typed[:MOST_TYPED])
 
 

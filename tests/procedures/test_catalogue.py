@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError
 
 from app.kernel.db import attempt, db
+from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import NotFound
-from app.kernel.worktime import Limit, LimitUnit
 from app.organisation import queries as organisation
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import Step, Version, VersionState

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.procedures import operations, queries
 from app.procedures.models import (

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.accounts.roles import Role
 from app.kernel.db import Base, attempt, db
-from app.kernel.grants import WEB
+from app.kernel.row_security.grants import WEB
 from app.procedures import operations, queries
 from app.procedures.models import (
     FeeRule,

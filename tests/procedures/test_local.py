@@ -12,9 +12,9 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.kernel import clock
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.organisation.models import Unit, UnitKind
 from app.procedures import operations, queries
 from app.procedures.models import HealthFacility, LocalLimit, Step

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.procedures.models import LegKind, Step
 from app.procedures.rules import (
     BIRTH,

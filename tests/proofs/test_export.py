@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.kernel.web import interface
+from app.kernel.web.crud import datamodel
 from proofs import export
 from tests.databases import Database
 
@@ -24,12 +24,12 @@ def test_a_long_list_is_whole_in_both_files(app: Flask, committed: Database) -> 
 def test_a_file_that_lacks_rows_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = interface.streamed
+    whole = datamodel.streamed
 
     def torn(query: Any) -> Iterator[Any]:
         return islice(whole(query), 25)
 
-    monkeypatch.setattr(interface, "streamed", torn)
+    monkeypatch.setattr(datamodel, "streamed", torn)
     with committed.connect() as line:
         found = export.measure(app, line, rows=30)
     assert found["export_wrong"] == 10, found

@@ -17,7 +17,7 @@ from app.handoffs.operations import exchanging
 from app.handoffs.operations.exchanging import Verdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
+from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
 from proofs import exchange, reconciling
 from proofs.reconciling import brought_to
 from proofs.reconciling.faults import FAULTS

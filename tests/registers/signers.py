@@ -27,8 +27,8 @@ from app.dossiers import rules
 from app.dossiers.models import Dossier
 from app.dossiers.operations import steps
 from app.dossiers.workflow import Action, State
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.scope import Actor
 from app.procedures.rules import BIRTH
 from app.registers.models import Entry
 from tests import databases

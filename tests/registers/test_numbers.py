@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
-from app.kernel.audit import AuditEntry, Change
+from app.kernel.audit.change_log import AuditEntry, Change
 from app.kernel.db import db, transaction
-from app.kernel.grants import LOADER, WORKER
+from app.kernel.row_security.grants import LOADER, WORKER
 from app.procedures.rules import BIRTH
 from app.registers import operations, queries
 from app.registers.models import Entry, EntryNumber

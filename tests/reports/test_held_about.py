@@ -19,12 +19,14 @@ from app.accounts.roles import Role
 from app.dossiers.models import NumberOfPerson
 from app.dossiers.operations import answering
 from app.dossiers.workflow import State
-from app.kernel import clock, files, reach
-from app.kernel.access import AccessEntry, Look
-from app.kernel.audit import AuditEntry
+from app.kernel import clock
+from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.kernel.grants import LOADER, OWNER, WEB
-from app.kernel.tokens import new_token
+from app.kernel.files import storage
+from app.kernel.row_security import request_scope
+from app.kernel.row_security.grants import LOADER, OWNER, WEB
+from app.kernel.security.tokens import new_token
 from app.notifications.models import OptOut
 from app.notifications.operations import hearing
 from app.procedures.rules import BIRTH
@@ -84,7 +86,7 @@ def test_the_file_has_the_dossiers_of_the_person_and_no_others(
     assert len([paper for paper in dossier["papers"] if paper["in_archive"]]) == len(kept) > 2
     for paper, told in zip(mine.papers, dossier["papers"], strict=True):
         if paper.storage_key:
-            with files.open_stored(paper.storage_key) as stored:
+            with storage.open_stored(paper.storage_key) as stored:
                 assert archive.read(told["in_archive"]) == stored.read()
     assert dossier["entry"]["content"]
     assert len(dossier["legs"]) == 2
@@ -265,7 +267,7 @@ def test_an_index_finds_the_dossiers_behind_the_wall(
         session["_user_id"] = token
         connection = db.session.connection()
         _become(connection, WEB)
-        reach.enter(connection)
+        request_scope.enter(connection)
         assert [dossier.id for dossier in db.session.scalars(query)] == [key]
         db.session.execute(text("set local enable_seqscan = off"))
         plan = "\n".join(db.session.scalars(text(f"explain {words}")))

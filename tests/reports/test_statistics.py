@@ -16,10 +16,11 @@ from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
-from app.kernel import clock, sheets
-from app.kernel.access import AccessEntry, Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import AccessEntry, Look
 from app.kernel.db import db
-from app.kernel.scope import Actor
+from app.kernel.spreadsheets import csv_file
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH
@@ -229,5 +230,5 @@ def test_the_file_has_the_numbers_of_the_page_and_is_written_down(
 
 
 def test_no_cell_of_a_file_is_taken_for_a_formula() -> None:
-    file = sheets.written([("=1+1", "+84", "-x", "@a", "\tb", "xã", -3, None)])
+    file = csv_file.written([("=1+1", "+84", "-x", "@a", "\tb", "xã", -3, None)])
     assert file.decode("utf-8-sig") == "'=1+1,'+84,'-x,'@a,'\tb,xã,-3,\r\n"

@@ -13,9 +13,10 @@ from sqlalchemy import create_engine
 from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
+from app.kernel.row_security import request_scope
+from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose
 from app.residents.operations.looking_up import ask_again, look_up
 from app.residents.queries import About
@@ -41,7 +42,7 @@ class Asker:
         with self.app.test_request_context():
             session["_user_id"] = self.token
             if draft:
-                reach.admit_draft(*draft)
+                request_scope.admit_draft(*draft)
             try:
                 yield
             finally:

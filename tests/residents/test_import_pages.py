@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from app.accounts.roles import Role
-from app.kernel.access import AccessEntry
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.access_log import AccessEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import importing, reading

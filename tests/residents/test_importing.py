@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.roles import Role
-from app.kernel import files
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.kernel.sweeping import Keeper, keepers
+from app.kernel.files import storage
+from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.residents.models import Household, ImportState, Resident
 from app.residents.operations import applying, importing, reading, tables
 from app.residents.operations.progress import BeingWorkedOn
@@ -56,7 +56,7 @@ def versions(committed: Database) -> list[Any]:
 
 def verdicts(key: Any) -> list[list[str]]:
     file = now(key)
-    with files.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
+    with storage.path_of(file.refused_key or "").open(encoding="utf-8-sig", newline="") as stored:
         return list(csv.reader(stored))
 
 
@@ -141,7 +141,7 @@ def test_refused_rows_lie_in_a_file_with_their_line_and_reasons() -> None:
 
 def test_what_was_put_right_in_the_file_of_refused_rows_can_be_sent_in() -> None:
     file = checked(as_csv(a_row(born="31/02/1990")))
-    stored = files.path_of(file.refused_key or "").read_bytes()
+    stored = storage.path_of(file.refused_key or "").read_bytes()
     again = checked(stored.replace(b"31/02/1990", b"27/03/1990"))
     assert counts(again) == {"rows": 1, "new": 1}
 
@@ -185,7 +185,7 @@ def test_a_row_of_another_width_and_a_cell_with_a_formula_are_refused() -> None:
 def test_what_is_no_such_file_is_refused_at_once_and_not_kept(
     content: bytes, sentence: str, app: Any
 ) -> None:
-    store = files.default_store()
+    store = storage.default_store()
     before = sorted(store.directory.rglob("*"))
     with app.test_request_context(), pytest.raises(DomainError) as refused:
         taken(content)
@@ -288,7 +288,7 @@ def test_what_was_brought_in_stands_in_the_trail_and_its_files_are_known() -> No
 
 def test_a_file_whose_bytes_are_gone_says_so() -> None:
     file = taken(as_csv(a_row()))
-    files.remove(file.storage_key or "")
+    storage.remove(file.storage_key or "")
     reading.read_file(file.id)
     assert now(file.id).state is ImportState.FAILED
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.kernel import clock
-from app.kernel.audit import AuditEntry
+from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.organisation.models import UnitKind
 from app.residents.models import PopulationAlarm, PopulationOutage

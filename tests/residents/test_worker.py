@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from app.accounts.roles import Role
-from app.kernel import files
 from app.kernel.db import transaction
+from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
 from app.residents.operations import importing
 from tests.databases import Database
@@ -42,7 +42,7 @@ def killed_at(database: Database, table: str, state: ImportState) -> None:
 def test_killed_while_reading_and_while_bringing_in_it_goes_on_as_if_nothing_had_been(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FILES_DIR", str(files.default_store().directory))
+    monkeypatch.setenv("FILES_DIR", str(storage.default_store().directory))
     by = AnOfficer(Role.CITY_JUSTICE, seat_of(Role.CITY_JUSTICE)).staff.id
     file = taken(as_csv(a_row(), a_row(number="001190099999", old_number="")))
     key: UUID = file.id

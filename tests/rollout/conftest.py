@@ -15,7 +15,7 @@ from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.rollout.models import ListLine, ListState, Need, Phase, StaffList
 from app.rollout.operations import loading

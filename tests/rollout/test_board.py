@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.rollout.models import ConditionKind, PlaceKind
 from app.rollout.queries import board as boards

@@ -16,7 +16,7 @@ from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.tokens import new_token
+from app.kernel.security.tokens import new_token
 from app.rollout.operations import giving
 from tests.accounts.conftest import csrf
 from tests.databases import Database

@@ -15,7 +15,8 @@ from flask import Flask
 from PIL import Image
 
 from app.accounts.roles import Role
-from app.kernel import clock, pdf, portal
+from app.kernel import clock, public_urls
+from app.kernel.printing import pdf
 from app.rollout import posters
 from app.rollout.posters import PRINT, Size
 from tests.accounts.conftest import statements
@@ -69,8 +70,10 @@ def scanned(picture: Image.Image, modules: int) -> list[list[int]]:
 def test_the_code_on_the_poster_is_the_short_address(
     monkeypatch: pytest.MonkeyPatch, size: Size, found_under: str
 ) -> None:
-    monkeypatch.setattr(portal, "_address", found_under)  # its length moves the code on the page
-    address = portal.page(f"x/{a_commune().code}")
+    monkeypatch.setattr(
+        public_urls, "_address", found_under
+    )  # its length moves the code on the page
+    address = public_urls.page(f"x/{a_commune().code}")
     expected = [[int(bit) for bit in row] for row in segno.make_qr(address, error="m").matrix]
     assert scanned(drawn(monkeypatch, size), len(expected)) == expected
     assert posters.short_address(a_commune()) == address

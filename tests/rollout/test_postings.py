@@ -11,8 +11,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.kernel import clock, sweeping
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.files import orphan_cleanup
 from app.organisation.models import Unit
 from app.rollout.models import PlaceKind, PublicPosting
 from app.rollout.queries import outreach
@@ -126,7 +127,7 @@ def test_nobody_posts_in_the_name_of_another_commune(desk: Desk) -> None:
 
 def test_photos_of_postings_are_not_swept_away(desk: Desk) -> None:
     posting = a_posting(a_commune(), desk.officer)
-    keeper = sweeping.keepers[sweeping.Keeper.POSTINGS]
+    keeper = orphan_cleanup.keepers[orphan_cleanup.Keeper.POSTINGS]
     assert keeper([posting.storage_key, "0" * 32]) == {posting.storage_key}
 
 

@@ -14,8 +14,8 @@ from app.accounts import operations as accounts
 from app.accounts.models import AccountLink, AppUser, Posting
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.rollout.models import AccountIssue, AccountRound
 from app.rollout.operations import giving
 from app.rollout.rules.giving import Standing

@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 from app.accounts import operations as accounts
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets import Cells
+from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import UnitKind
 from app.rollout import exports
 from app.rollout.models import ListLine, StaffList

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.grants import LOADER, WORKER
+from app.kernel.row_security.grants import LOADER, WORKER
 from app.notifications.models import Message
 from app.training import queries
 from app.training.models import Attendance, Outcome

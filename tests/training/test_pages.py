@@ -17,7 +17,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, ListState, Phase, StaffList
 from app.training import slips
 from app.training.models import Attendance, CheckIn, ExamPaper, Outcome, TrainingClass, Way

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.accounts.models import Absence, Posting
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 
 
 class NotOfTheDesk(DomainError):

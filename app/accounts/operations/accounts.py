@@ -18,11 +18,11 @@ from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role
 from app.accounts.rules import check_password, kept_form, words_of
 from app.accounts.rules import username as proposed_username
-from app.kernel.budgets import SIGN_IN
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
-from app.kernel.tokens import new_token
+from app.kernel.security.rate_limits import SIGN_IN
+from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 
 CITY_IT = "STTTT"

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed, NotFound
-from app.kernel.saved import SavedView
-from app.kernel.scope import Actor
-from app.kernel.writing import line
+from app.kernel.text.parsing import line
+from app.kernel.web.lists.saved_view import SavedView
 
 MOST_VIEWS = 30
 """Views of one person on one list; above that nobody finds any of them."""

@@ -11,7 +11,7 @@ from app.accounts import queries
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 from app.organisation.models import Unit
 
 

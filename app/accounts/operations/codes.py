@@ -14,10 +14,11 @@ from app.accounts.operations.accounts import account_of
 from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import new_secret, step_of_code
-from app.kernel import audit, sealing
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.security import encryption
 
 SEALED = "second factor"
 OFFERED = "second factor, offered"
@@ -57,7 +58,7 @@ class NotEnrolled(DomainError):
 def offer(user: AppUser) -> tuple[str, str]:
     """A fresh secret for this account, and the same sealed for the form; nothing is kept yet."""
     secret = new_secret()
-    return secret, sealing.seal(OFFERED, f"{user.id}:{secret}".encode()).decode()
+    return secret, encryption.seal(OFFERED, f"{user.id}:{secret}".encode()).decode()
 
 
 def offered_secret(user: AppUser, sealed: str) -> str:
@@ -66,7 +67,7 @@ def offered_secret(user: AppUser, sealed: str) -> str:
     Raises:
         StaleOffer: it was offered too long ago, or to somebody else.
     """
-    plain = sealing.unseal(OFFERED, sealed.encode(), within_seconds=OFFER_LIVES) or b""
+    plain = encryption.unseal(OFFERED, sealed.encode(), within_seconds=OFFER_LIVES) or b""
     owner, _colon, secret = plain.decode().partition(":")
     if owner != str(user.id):
         raise StaleOffer
@@ -84,7 +85,7 @@ def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
     if step is None:
         raise WrongCode(field="code")
     values = {
-        "secret": sealing.seal(SEALED, secret.encode()),
+        "secret": encryption.seal(SEALED, secret.encode()),
         "enrolled_at": now,
         "last_step": step,
     }
@@ -100,7 +101,7 @@ def enrol(user: AppUser, secret: str, code: str, *, now: datetime) -> None:
     )
     if kept is None:
         raise Enrolled
-    audit.record(user.actor, "enrol_code", user, ["secret"])
+    change_log.record(user.actor, "enrol_code", user, ["secret"])
     end_sessions(user.id)
 
 
@@ -144,7 +145,7 @@ def turn_off_codes(user: AppUser, code: str, *, now: datetime) -> None:
     """
     take_code(user.id, code, now=now)
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
-    audit.record(user.actor, "turn_off_code", user, ["secret"])
+    change_log.record(user.actor, "turn_off_code", user, ["secret"])
     end_sessions(user.id)
 
 
@@ -176,13 +177,13 @@ def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor, now
     if forgotten is None:
         raise NotEnrolled(name=staff.full_name)
     db.session.add(SecondFactorReset(at=now, user_id=user.id, by_id=by.staff_id, reason=reason))
-    audit.record(by, "reset_code", staff, ["reason"])
+    change_log.record(by, "reset_code", staff, ["reason"])
     end_sessions(user.id)
 
 
 def _opened(factor: SecondFactor) -> str:
     """The secret; a key of the system that has been lost is a fault, not a wrong code."""
-    secret = sealing.unseal(SEALED, factor.secret or b"")
+    secret = encryption.unseal(SEALED, factor.secret or b"")
     if secret is None:
         raise RuntimeError("a second factor cannot be opened: was SECRET_KEY replaced?")
     return secret.decode()

@@ -13,7 +13,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.i18n import day
+from app.kernel.i18n.formatting import day
 
 TITLE = "KT. Chủ tịch – Phó Chủ tịch"
 """What stands above the signature of a deputy."""

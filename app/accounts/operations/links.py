@@ -15,10 +15,10 @@ from app.accounts.operations.clearing import check_account
 from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import LINK_LIVES, check_password, words_of
-from app.kernel import audit
+from app.kernel.actor import NOBODY, Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.scope import NOBODY, Actor
-from app.kernel.tokens import new_token, token_hash
+from app.kernel.security.tokens import new_token, token_hash
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> Slip:
     check_reach(staff, by)
     check_account(staff)
     user = open_account(staff)
-    audit.record(by, "open_account", staff, ["user_id"])
+    change_log.record(by, "open_account", staff, ["user_id"])
     return give_link(staff, user, by=by, now=now)
 
 
@@ -99,7 +99,7 @@ def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
         expires_at=now + LINK_LIVES,
     )
     db.session.add(link)
-    audit.record(by, f"give_link_{purpose}", staff)
+    change_log.record(by, f"give_link_{purpose}", staff)
     return Slip(staff.full_name, str(user.username), token, purpose, link.expires_at)
 
 
@@ -130,5 +130,5 @@ def use_link(token: str, password: str, *, now: datetime) -> bool:
     if claimed is None:
         return False
     set_password(user, password)
-    audit.record(NOBODY, f"use_link_{link.purpose}", user, ["password"])
+    change_log.record(NOBODY, f"use_link_{link.purpose}", user, ["password"])
     return True

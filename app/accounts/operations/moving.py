@@ -18,10 +18,11 @@ from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions_of
 from app.accounts.operations.staff import check_posting, end_posting
 from app.accounts.roles import Role
-from app.kernel import audit, clock
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 
 
@@ -142,9 +143,9 @@ def _may_end(posting: Posting, since: date, by: Actor) -> None:
 def _end(posting: Posting, since: date, reason: str, by: Actor) -> None:
     end_posting(posting, last_day=since - timedelta(days=1))
     posting.because = reason or posting.because
-    audit.record(by, audit.Change.END, posting, ["during"])
+    change_log.record(by, change_log.Change.END, posting, ["during"])
     for deputy in end_deputies(posting):
-        audit.record(by, audit.Change.END, deputy, ["during"])
+        change_log.record(by, change_log.Change.END, deputy, ["during"])
     db.session.flush()
 
 
@@ -165,4 +166,4 @@ def _following(
 def _grant(new: Posting, by: Actor) -> None:
     db.session.add(new)
     end_sessions_of(new.staff)
-    audit.record(by, audit.Change.ADD, new, ["staff", "unit", "role", "during"])
+    change_log.record(by, change_log.Change.ADD, new, ["staff", "unit", "role", "during"])

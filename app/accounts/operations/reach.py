@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _
 from app.accounts import queries
 from app.accounts.models import Staff
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 
 
 class Oneself(DomainError):

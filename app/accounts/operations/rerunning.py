@@ -6,10 +6,13 @@ from flask_babel import lazy_gettext as _
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import func, select
 
-from app.kernel import audit, clock, jobs, rounds
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.jobs import queue
+from app.kernel.worker import monitoring
 
 
 class AlreadyWaiting(DomainError):
@@ -37,7 +40,7 @@ def run_again(actor: Actor, name: str) -> None:
         AlreadyWaiting: it waits in the queue.
         StillRunning: a worker is at it.
     """
-    for queued in rounds.in_queue():
+    for queued in monitoring.in_queue():
         if queued.task == name and queued.waiting:
             raise AlreadyWaiting
         if queued.task == name and (queued.running or queued.stalled):
@@ -45,12 +48,12 @@ def run_again(actor: Actor, name: str) -> None:
     now = int(clock.real_now().timestamp())
     try:
         if actor.staff_id is None:
-            jobs.defer(name, timestamp=now)
+            queue.defer(name, timestamp=now)
         else:
-            jobs.defer(name, timestamp=now, asked_by=actor.staff_id)
+            queue.defer(name, timestamp=now, asked_by=actor.staff_id)
     except AlreadyEnqueued as error:  # somebody else was as quick
         raise AlreadyWaiting from error
-    audit.ran(actor, "job_run", name)
+    change_log.ran(actor, "job_run", name)
 
 
 def try_again(actor: Actor, job: int) -> str:
@@ -62,5 +65,5 @@ def try_again(actor: Actor, job: int) -> str:
     task: str | None = db.session.scalar(select(func.mc_job_again(job)))
     if task is None:
         raise NotFailed
-    audit.ran(actor, "job", str(job))
+    change_log.ran(actor, "job", str(job))
     return task

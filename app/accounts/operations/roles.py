@@ -15,7 +15,7 @@ from app.accounts.models import ChangeCounter, RoleReach
 from app.accounts.roles import ROLES, Permission, Role
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 
 
 def sync_roles(offered: Iterable[Permission] = ()) -> None:

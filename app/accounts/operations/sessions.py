@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import AppUser, KeptPost, Level, Posting, Session, Staff
 from app.kernel.db import db
-from app.kernel.tokens import new_token, token_hash
+from app.kernel.security.tokens import new_token, token_hash
 
 
 def open_session(

@@ -15,11 +15,11 @@ from app.accounts.models import Posting, Staff
 from app.accounts.operations.clearing import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import ROLES, Role, sits_in
-from app.kernel import phones
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
-from app.kernel.writing import identity_number
+from app.kernel.text import phone_numbers
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import identity_number
 from app.organisation.models import Unit
 
 
@@ -57,7 +57,7 @@ def tidy_staff(staff: Staff) -> None:
     """Keep the name that search compares in step, and numbers as they are written on papers."""
     staff.folded = fold(staff.full_name)
     if staff.phone:
-        staff.phone = phones.normalise(staff.phone)
+        staff.phone = phone_numbers.normalise(staff.phone)
     if staff.id_number:
         staff.id_number = identity_number(staff.id_number)
 

@@ -41,9 +41,9 @@ from app.accounts.models import (
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules import Place
 from app.accounts.rules import actor as build_actor
+from app.kernel.actor import Actor, Seat
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor, Seat
 from app.organisation.models import Unit
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, select, true
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
+from app.kernel.actor import Actor
+from app.kernel.audit.models import JournalCheck, JournalSeal
 from app.kernel.db import db
-from app.kernel.scope import Actor
-from app.kernel.seals import JournalCheck, JournalSeal
 
 
 def overseen(actor: Actor, unit_id: Any) -> ColumnElement[bool]:

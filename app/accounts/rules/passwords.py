@@ -16,7 +16,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.accounts.roles import ROLES, Reach, Role
-from app.kernel.folding import fold
-from app.kernel.scope import Actor, Seat
+from app.kernel.actor import Actor, Seat
+from app.kernel.text.folding import fold
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from app.accounts.models import Absence, Posting, Staff
 from app.accounts.operations.absences import check_absence
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor
 
 

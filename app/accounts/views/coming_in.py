@@ -12,9 +12,10 @@ from flask_login import logout_user
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.rules import STEP_WAITS, device_words, needs_second_step
-from app.kernel import clock, i18n
+from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.tokens import new_token, token_hash
+from app.kernel.i18n import formatting
+from app.kernel.security.tokens import new_token, token_hash
 
 TOKEN = "_user_id"  # noqa: S105  # where Flask-Login keeps it
 
@@ -44,7 +45,7 @@ def closed_today(user: AppUser) -> str | None:
     return gettext(
         "The password is right, but your account opens on %(day)s. Come back then; if the day is"
         " wrong, ask the IT officer of your district.",
-        day=i18n.day(opens),
+        day=formatting.day(opens),
     )
 
 

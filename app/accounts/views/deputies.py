@@ -15,8 +15,8 @@ from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.accounts.views.people import STAFF
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
 
 

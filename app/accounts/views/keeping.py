@@ -12,7 +12,7 @@ from flask_login import current_user
 from app.accounts import queries
 from app.accounts.rules import POSTS_KEPT
 from app.kernel import clock
-from app.kernel.tokens import token_hash
+from app.kernel.security.tokens import token_hash
 
 
 class KeptPosts(BaseView):

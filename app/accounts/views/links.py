@@ -13,7 +13,7 @@ from app.accounts import operations, queries
 from app.accounts.forms import ChoosePasswordForm
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.tokens import token_hash
+from app.kernel.security.tokens import token_hash
 from app.kernel.web import refusals
 
 

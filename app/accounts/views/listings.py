@@ -18,15 +18,15 @@ from werkzeug.wrappers import Response
 from app.accounts.operations import arranging
 from app.accounts.operations.arranging import Audience
 from app.accounts.roles import Role
-from app.kernel import saved
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
-from app.kernel.web import current_actor, listform, listing, refusals
-from app.kernel.web.conditions import Group, Leaf
-from app.kernel.web.listform import Sheet
-from app.kernel.web.listhead import fill
-from app.kernel.web.listing import Arrangement, Listing
+from app.kernel.text.folding import fold
+from app.kernel.web import current_actor, refusals
+from app.kernel.web.lists import listing, saved_view, settings_form
+from app.kernel.web.lists.conditions import Group, Leaf
+from app.kernel.web.lists.header import fill
+from app.kernel.web.lists.listing import Arrangement, Listing
+from app.kernel.web.lists.settings_form import Sheet
 
 MINE, UNIT, ROLE = "me", "unit", "role"
 SHORTCUTS = (
@@ -62,16 +62,16 @@ class ListSetup(BaseView):
         found, actor = self._found(listing), current_actor()
         wanted = _wanted(found, actor)
         if request.method == "GET":
-            return self._drawn(found, listform.sheet_of(wanted, found), wanted)
-        sheet = listform.sheet_in(request.form, wanted, found)
+            return self._drawn(found, settings_form.sheet_of(wanted, found), wanted)
+        sheet = settings_form.sheet_in(request.form, wanted, found)
         work = request.form.get("viec", "")
         if work == "xoa":
             return self._remove(found, wanted)
         if work not in {"dung", "luu", "luu-moi"}:
-            sheet = listform.changed(sheet, work, request.form, found)
+            sheet = settings_form.changed(sheet, work, request.form, found)
             return self._drawn(found, sheet, wanted)
-        asked = listform.arrangement_in(sheet, found)
-        if not listform.faults(sheet, found):
+        asked = settings_form.arrangement_in(sheet, found)
+        if not settings_form.faults(sheet, found):
             answer = self._use(found, asked) if work == "dung" else self._keep(found, asked, work)
             if answer is not None:
                 return answer
@@ -83,7 +83,7 @@ class ListSetup(BaseView):
     def every(self) -> Any:
         """All lists that the person may arrange, with the views that are the person's to change."""
         actor, views = current_actor(), defaultdict(list)
-        for view in saved.all_views_of(actor):
+        for view in saved_view.all_views_of(actor):
             if arranging.is_own(actor, view):
                 views[view.listing].append(view)
         return self.render_template(
@@ -174,7 +174,7 @@ class ListSetup(BaseView):
             labels=found.labels,
             control=lambda leaf, name: _control(found, leaf, name),
             comparisons=lambda leaf: [(o.arg_name, o.name) for o in found.offers[leaf.column]],
-            wrong=listform.faults(sheet, found) if told else (),
+            wrong=settings_form.faults(sheet, found) if told else (),
             sizes=listing.SIZES,
             view=view,
             mine=mine,
@@ -188,7 +188,7 @@ class ListSetup(BaseView):
 def _wanted(found: Listing, actor: Actor) -> Arrangement:
     """What the list shows at the address that led here, its simple conditions included."""
     sets_roles = arranging.may_set_for_roles(actor)
-    kept = saved.views_of(actor, found.key, of_all_roles=sets_roles)
+    kept = saved_view.views_of(actor, found.key, of_all_roles=sets_roles)
     wanted = listing.arrange(found, request.args, kept, actor)
     leaves = tuple(_simple(found)) if request.method == "GET" else ()
     if leaves:

@@ -17,7 +17,7 @@ from app.accounts.operations import moving
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.i18n import day
+from app.kernel.i18n.formatting import day
 from app.kernel.web import current_actor, refusals
 from app.organisation.models import Unit
 

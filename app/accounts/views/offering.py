@@ -10,8 +10,8 @@ from flask import current_app
 from app.accounts import operations
 from app.accounts.forms import EnrolForm
 from app.accounts.models import AppUser
-from app.kernel.budgets import CODE, CODE_DAY, CODE_HOUR, TooOften
-from app.kernel.drawing import qr
+from app.kernel.printing.qr import qr
+from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR, TooOften
 
 
 def offered(user: AppUser, form: EnrolForm) -> dict[str, Any]:

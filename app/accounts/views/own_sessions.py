@@ -16,7 +16,7 @@ from app.accounts.rules import IDLE, LONGEST
 from app.accounts.views.coming_in import TOKEN
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.tokens import token_hash
+from app.kernel.security.tokens import token_hash
 
 
 class OwnSessions(BaseView):

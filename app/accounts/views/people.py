@@ -17,17 +17,17 @@ from app.accounts.models import Posting, Staff
 from app.accounts.operations import Slip, moving
 from app.accounts.queries import composing
 from app.kernel import clock
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.drawing import qr
-from app.kernel.i18n import masked
-from app.kernel.scope import Actor
+from app.kernel.i18n.formatting import masked
+from app.kernel.printing.qr import qr
 from app.kernel.web import (
     Clauses,
     HouseView,
     Interface,
     Lookup,
-    access,
+    access_log,
     chips,
     current_actor,
     refusals,
@@ -227,7 +227,7 @@ class StaffView(HouseView):
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
         """Show the number of a person's paper in full, once, and write down who looked."""
-        access.look(current_actor(), staff, Look.REVEAL, ["id_number"])
+        access_log.look(current_actor(), staff, Look.REVEAL, ["id_number"])
         return self.render_template(
             "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
         )

@@ -11,7 +11,7 @@ from app.accounts import operations
 from app.accounts.forms import PermissionsField
 from app.accounts.roles import Role
 from app.accounts.views.words import permission_words, role_words, said
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface
 
 CHOSEN = PermissionsField(_("May do"), say=said)

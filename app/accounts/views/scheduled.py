@@ -12,10 +12,12 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations import rerunning
-from app.kernel import clock, jobs, rounds
+from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.rounds import Outcome
+from app.kernel.jobs import queue
 from app.kernel.web import current_actor, refusals
+from app.kernel.worker import monitoring
+from app.kernel.worker.monitoring import Outcome
 
 OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
     Outcome.NEVER: ("waiting", _("Not run yet")),
@@ -55,13 +57,13 @@ class ScheduledJobs(BaseView):
     @permission_name("read")
     def overview(self) -> Any:
         """Each job with its last run, the queue by task, failed jobs, and the workers."""
-        now, queue = clock.real_now(), rounds.in_queue()
+        now, queue = clock.real_now(), monitoring.in_queue()
         return self.render_template(
             "accounts/scheduled.html",
-            rounds=rounds.rounds(queue, now),
+            rounds=monitoring.rounds(queue, now),
             queue=queue,
-            failed=rounds.failed(),
-            workers=rounds.workers(now),
+            failed=monitoring.failed(),
+            workers=monitoring.workers(now),
             outcomes=OUTCOMES,
             said=task_words,
             lasted=duration,
@@ -72,7 +74,7 @@ class ScheduledJobs(BaseView):
     @permission_name("edit")
     def run_again(self, task: str) -> Any:
         """Start one of them now."""
-        if task not in jobs.scheduled:
+        if task not in queue.scheduled:
             abort(404)
         with refusals() as refused, transaction():
             rerunning.run_again(current_actor(), task)
@@ -99,7 +101,7 @@ LARGEST_KEY = 2**63 - 1
 
 def task_words(task: str) -> str:
     """What a job does, or the name that the programme has for it."""
-    known = jobs.scheduled.get(task)
+    known = queue.scheduled.get(task)
     return str(known.title if known else TASKS.get(task, task))
 
 

@@ -14,9 +14,9 @@ from app.accounts.models import AppUser
 from app.accounts.views.coming_in import next_page, somebody_waiting, start_session
 from app.accounts.views.offering import may_try_code, offered
 from app.kernel import clock
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.web import access, refusals
+from app.kernel.web import access_log, refusals
 
 
 class SecondStep(BaseView):
@@ -41,7 +41,7 @@ class SecondStep(BaseView):
                 operations.take_code(user.id, form.code.data, now=clock.real_now())
             if not refused:
                 return _let_in(user)
-            access.refused(Look.SIGN_IN_REFUSED, "second_factor", str(user.id))
+            access_log.refused(Look.SIGN_IN_REFUSED, "second_factor", str(user.id))
         return self.render_template(
             "accounts/code.html", title=gettext("Sign in: step 2 of 2"), form=form
         )

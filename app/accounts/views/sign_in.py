@@ -23,10 +23,10 @@ from app.accounts.views.coming_in import (
     start_session,
 )
 from app.kernel import clock
-from app.kernel.access import Look
-from app.kernel.budgets import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.security.rate_limits import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
+from app.kernel.web import access_log, current_actor, refusals
 
 WRONG = _(
     "The user name or the password is not right, or too many wrong passwords have "
@@ -61,7 +61,7 @@ class SignIn(AuthView):
             why_not = closed_today(user) if user else WRONG
             if user is not None and why_not is None:
                 return come_in(user)
-            access.refused(Look.SIGN_IN_REFUSED, "ab_user")
+            access_log.refused(Look.SIGN_IN_REFUSED, "ab_user")
             flash(str(why_not), "danger")
         return self.render_template(self.login_template, title=self.title, form=form)
 

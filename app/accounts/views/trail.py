@@ -16,10 +16,10 @@ from app.accounts.models import Staff
 from app.accounts.queries import overseeing
 from app.accounts.views.words import NOUNS
 from app.kernel import clock
-from app.kernel.access import LOOK_LABELS, AccessEntry
-from app.kernel.audit import CHANGE_LABELS, AuditEntry, Change
-from app.kernel.scope import Actor
-from app.kernel.seals import FAULT_WORDS, LATE
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import LOOK_LABELS, AccessEntry
+from app.kernel.audit.change_log import CHANGE_LABELS, AuditEntry, Change
+from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
 OVERSEEN = Lookup(

@@ -13,8 +13,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.cli.demo import judging, listing, people, population, readying, schooling, telling
-from app.kernel import reach
 from app.kernel.db import transaction
+from app.kernel.row_security import request_scope
 
 
 @click.group("demo")
@@ -78,7 +78,7 @@ def accounts(as_json: bool) -> None:
 
 def _past_the_walls() -> AbstractContextManager[None]:
     """As the owner where a person types the command; the launcher comes as the loader."""
-    return reach.as_owner() if "DATABASE_ADMIN_URL" in os.environ else nullcontext()
+    return request_scope.as_owner() if "DATABASE_ADMIN_URL" in os.environ else nullcontext()
 
 
 def _refuse_in_production() -> None:

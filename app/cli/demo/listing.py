@@ -20,7 +20,7 @@ from app.cli.demo import people
 from app.cli.demo.people import OF_COMMUNE, OF_DISTRICT, Person, Seat, Seated
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import (

@@ -17,9 +17,9 @@ from app.accounts import operations, queries
 from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
+from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.organisation.rules import AT_GO_LIVE, GO_LIVE

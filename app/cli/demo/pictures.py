@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.kernel import files
-from app.kernel.files import Stored
+from app.kernel.files.storage import Stored
+from app.kernel.printing.pdf import FONTS
 
-FONT = Path(files.__file__).with_name("fonts") / "LiberationSerif-Bold.ttf"
+FONT = FONTS / "LiberationSerif-Bold.ttf"
 SIZE = (560, 396)
 PAPER, INK, LINE = (250, 246, 235), (40, 60, 70), (190, 180, 160)
 WALL, BOARD, PIN = (205, 214, 206), (150, 116, 84), (178, 52, 48)
@@ -27,7 +27,7 @@ def stored_picture(key: str, name: str) -> tuple[Stored, str]:
     """
     scanned = key in SCANNED
     drawn = _drawn(name, "PDF" if scanned else "JPEG")
-    return files.store(BytesIO(drawn)), f"{key.replace('_', '-')}.{'pdf' if scanned else 'jpg'}"
+    return storage.store(BytesIO(drawn)), f"{key.replace('_', '-')}.{'pdf' if scanned else 'jpg'}"
 
 
 def stored_notice(commune: str) -> Stored:
@@ -45,7 +45,7 @@ def stored_notice(commune: str) -> Stored:
     written = BytesIO()
     board.save(written, "JPEG")
     written.seek(0)
-    return files.store(written)
+    return storage.store(written)
 
 
 def _drawn(name: str, kind: str) -> bytes:

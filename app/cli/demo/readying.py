@@ -19,7 +19,7 @@ from app.accounts.models import Staff
 from app.cli.demo.pictures import stored_notice
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.tokens import new_token, token_hash
+from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit
 from app.rollout.models import (
     AssistedPoint,

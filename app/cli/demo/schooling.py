@@ -21,7 +21,7 @@ from app.accounts.roles import Role
 from app.cli.demo.people import Seated
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.tokens import new_token, token_hash
+from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit
 from app.rollout.models import ListLine
 from app.training.models import (

@@ -29,7 +29,7 @@ from app.handoffs.operations import steps as leg_steps
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.workdays import Calendar
+from app.kernel.deadlines.calendar import Calendar
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind, Must

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.dossiers.forms import REASON_LONGEST
-from app.kernel.i18n import first_up
+from app.kernel.i18n.formatting import first_up
 from app.notifications.models import CallOutcome
 from app.notifications.rules.calls import BY_PEOPLE, OUTCOMES
 

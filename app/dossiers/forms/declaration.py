@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field
 
-from app.kernel import forms as fields
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
+from app.kernel.web.forms import citizen_fields as fields
 from app.procedures.forms import SectionForm, field_of, follows, words_and_value
 from app.procedures.models import Kind, Must
 from app.procedures.rules import (

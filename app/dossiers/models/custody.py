@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.dossiers.models.dossier import MOMENT, Custody, Dossier, Event, Paper
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
 
 

@@ -25,10 +25,10 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, query_express
 
 from app.accounts.models import Posting, Staff
 from app.dossiers.workflow import OPEN, State
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.scanning import Scan
-from app.kernel.worktime import LimitUnit
+from app.kernel.deadlines.deadline import LimitUnit
+from app.kernel.files.virus_scan import Scan
 from app.organisation.models import Unit
 from app.procedures.models import Version
 
@@ -121,7 +121,7 @@ class Dossier(PersonalData, Base):
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
     door_hash: Mapped[bytes | None]
-    """SHA-256 of what opens this one dossier to its citizen (``kernel.reach``)."""
+    """SHA-256 of what opens this one dossier to its citizen (``kernel.row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))

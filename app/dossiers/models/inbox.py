@@ -13,7 +13,7 @@ from sqlalchemy.sql import func
 
 from app.accounts.models import Staff
 from app.dossiers.models.dossier import MOMENT, Dossier
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData
 from app.organisation.models import Unit
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from app.accounts.models import Posting, Staff
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.triggers import Frozen
+from app.kernel.row_security.triggers import Frozen
 from app.organisation.models import Unit
 
 

@@ -14,10 +14,11 @@ from app.dossiers.operations.charging import charge
 from app.dossiers.operations.steps import advance, same_reading
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity
-from app.kernel import clock, phones
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
+from app.kernel.text import phone_numbers
+from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form
 
@@ -68,7 +69,7 @@ def revise_answers(
 
 def has_mobile(dossier: Dossier) -> bool:
     """Whether the telephone that is filed takes a code; else a correction may replace it."""
-    return bool(dossier.applicant_phone) and phones.takes_sms(str(dossier.applicant_phone))
+    return bool(dossier.applicant_phone) and phone_numbers.takes_sms(str(dossier.applicant_phone))
 
 
 def declares_another_phone(dossier: Dossier) -> bool:

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.rules import telling
-from app.kernel import phones
+from app.kernel.text import phone_numbers
 from app.notifications.operations.hearing import Told
 
 
@@ -32,7 +32,7 @@ def state_for(code: str, phone: str) -> Told | None:
 def _is_filed(phone: str, dossier: Dossier) -> bool:
     """Whether it is the number that the citizen left, under whichever plan each was written."""
     try:
-        filed = phones.current(phones.normalise(dossier.applicant_phone or ""))
-    except phones.NotAPhone:
+        filed = phone_numbers.current(phone_numbers.normalise(dossier.applicant_phone or ""))
+    except phone_numbers.NotAPhone:
         return False
-    return filed == phones.current(phone)
+    return filed == phone_numbers.current(phone)

@@ -26,9 +26,9 @@ from app.dossiers.operations import sharing, steps
 from app.dossiers.rules.bulk import AT_MOST, STEPS, Outcome
 from app.dossiers.workflow import Action
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, attempt, db
 from app.kernel.errors import DomainError, NotAllowed, NotFound
-from app.kernel.scope import Actor
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]

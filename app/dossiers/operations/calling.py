@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier
-from app.kernel import jobs
+from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
-from app.kernel.scope import Actor
+from app.kernel.jobs import queue
 from app.notifications.models import CallOutcome
 from app.notifications.operations import calling
 
@@ -28,7 +28,7 @@ def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen
     calling.record(news, outcome, note, by=by, seen=seen)
 
 
-@jobs.periodic("dossiers.calls", "*/10 * * * *", _("Close calls that are not needed any more"))
+@queue.periodic("dossiers.calls", "*/10 * * * *", _("Close calls that are not needed any more"))
 def close_needless() -> None:
     """Close calls that have nothing left to tell; lists leave them out at once."""
     for why, tasks in queries.calls_without_news().items():

@@ -18,15 +18,16 @@ from app.dossiers.operations.steps import Step
 from app.dossiers.rules import likeness
 from app.dossiers.rules.asking import form_of
 from app.dossiers.workflow import WITHOUT_RESULT
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.jobs import queue
 
 TASK = "dossiers.compare"
 
 
 def compare_later(dossier_id: UUID) -> None:
     """Let the worker look, once this transaction holds; one dossier after the other."""
-    jobs.defer(TASK, one_at_a_time=TASK, dossier=dossier_id)
+    queue.defer(TASK, one_at_a_time=TASK, dossier=dossier_id)
 
 
 def compare_after(step: Step) -> None:
@@ -37,7 +38,7 @@ def compare_after(step: Step) -> None:
     compare_later(step.event.dossier_id)
 
 
-@jobs.task(TASK)
+@queue.task(TASK)
 def compare(dossier: str) -> None:
     """Write down what the dossier looks like, and that it was compared."""
     found = queries.to_compare(UUID(dossier))

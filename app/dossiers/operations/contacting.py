@@ -16,9 +16,10 @@ from app.dossiers.operations.submitting import hashed_secret
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.legible import SECRET_LENGTH, legible
 from app.dossiers.workflow import Action
-from app.kernel import jobs, phones
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.jobs import queue
+from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
 
 
@@ -37,8 +38,8 @@ def mobile(typed: str) -> str:
         NotAPhone: it is no telephone number.
         NotAMobile: it takes no short messages.
     """
-    number = phones.normalise(typed)
-    if not phones.takes_sms(number):
+    number = phone_numbers.normalise(typed)
+    if not phone_numbers.takes_sms(number):
         raise NotAMobile
     return number
 
@@ -50,10 +51,10 @@ def change_phone(dossier: Dossier, phone: str) -> None:
     """
     dossier.applicant_phone = phone
     advance(dossier, Action.CHANGE_PHONE, by=APPLICANT)
-    jobs.defer("dossiers.phone_changed", dossier=dossier.id)
+    queue.defer("dossiers.phone_changed", dossier=dossier.id)
 
 
-@jobs.task("dossiers.phone_changed")
+@queue.task("dossiers.phone_changed")
 def phone_changed(dossier: str) -> None:
     """Let waiting messages go to the telephone that stands in the dossier now (the job)."""
     found = queries.by_id(UUID(dossier))

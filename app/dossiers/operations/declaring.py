@@ -15,7 +15,7 @@ from app.dossiers import slips
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.rules import visits
 from app.kernel.errors import NotFound
-from app.kernel.pdf import Sheet
+from app.kernel.printing.pdf import Sheet
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Must, StandsFor

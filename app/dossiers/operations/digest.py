@@ -15,7 +15,8 @@ from app.accounts.queries import Holder
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.queries import DIGEST_QUEUES, QUEUE_LABELS, QUEUES_OF_ROLE, Queue
-from app.kernel import clock, jobs, portal
+from app.kernel import clock, public_urls
+from app.kernel.jobs import queue
 from app.notifications import operations as notifications
 from app.notifications import queries as notices
 from app.notifications import rules
@@ -32,7 +33,7 @@ Counts = Mapping[int, Mapping[Queue, int]]
 """By commune."""
 
 
-@jobs.periodic("dossiers.digest", "30 0 * * *", _("Morning news to officers who have work"))
+@queue.periodic("dossiers.digest", "30 0 * * *", _("Morning news to officers who have work"))
 def tell() -> None:
     """Tell everybody who has work and wants to know: one message a day each (07:30 in Hanoi)."""
     if not organisation.calendar().is_working_day(clock.today()):
@@ -93,7 +94,7 @@ def _own_queues(seats: Sequence[Holder], waiting: Counts) -> dict[str, Any]:
         return {}
     with force_locale(VIETNAMESE):
         lines = [f"{QUEUE_LABELS[queue]}: {count}" for queue, count in full.items()]
-    links = [portal.office_page("can-bo/mot-cua/", hang=queue) for queue in full]
+    links = [public_urls.office_page("can-bo/mot-cua/", hang=queue) for queue in full]
     return {
         "first": ", ".join(line.replace(": ", " ") for line in lines[:NAMED]),
         "queues": "\n".join(f"{line} {link}" for line, link in zip(lines, links, strict=True)),

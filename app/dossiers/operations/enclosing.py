@@ -7,8 +7,8 @@ from uuid import UUID
 from app.dossiers import queries
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations.issuing import as_kept
-from app.kernel import files
 from app.kernel.db import db
+from app.kernel.files import storage
 from app.notifications.channels import Attachment
 
 NAME = "giay-tiep-nhan-%s.pdf"
@@ -26,6 +26,6 @@ def receipt(dossier_id: UUID) -> Attachment | None:
         return None
     try:
         content = as_kept(slip)
-    except (files.FileGone, files.FileDamaged):
+    except (storage.FileGone, storage.FileDamaged):
         return None
     return Attachment(name=NAME % dossier.code, mime="application/pdf", content=content)

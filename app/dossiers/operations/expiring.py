@@ -17,9 +17,11 @@ from app.dossiers.operations.telling import tell
 from app.dossiers.rules import SYSTEM
 from app.dossiers.rules.supplements import open_items
 from app.dossiers.workflow import Action
-from app.kernel import clock, i18n, jobs
+from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
+from app.kernel.i18n import formatting
+from app.kernel.jobs import queue
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 
@@ -29,7 +31,7 @@ REMINDED_BEFORE = timedelta(days=5)
 REASON = _("What was asked for on %(asked)s did not come by the end of %(until)s.")
 
 
-@jobs.periodic(
+@queue.periodic(
     "dossiers.expire",
     "20 * * * *",
     _("Remind citizens of what is missing, and close dossiers whose time for it is over"),
@@ -72,8 +74,8 @@ def expire(dossier: Dossier) -> None:
     supplement = dossier.supplements[-1]
     with force_locale("vi"):
         days = {
-            "asked": i18n.day(supplement.asked_at),
-            "until": i18n.weekday_date(supplement.until),
+            "asked": formatting.day(supplement.asked_at),
+            "until": formatting.weekday_date(supplement.until),
         }
         reason = str(REASON) % days
     facts = {"request": supplement.n, "until": supplement.until.isoformat()}

@@ -14,7 +14,7 @@ from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.i18n import hour
+from app.kernel.i18n.formatting import hour
 
 HOLD_FOR = timedelta(minutes=15)
 

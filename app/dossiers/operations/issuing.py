@@ -16,11 +16,12 @@ from app.dossiers.operations import sheets
 from app.dossiers.operations.steps import Step
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.pdf import Sheet
-from app.kernel.words import REHEARSAL
+from app.kernel.files import storage
+from app.kernel.i18n.vietnamese import REHEARSAL
+from app.kernel.printing.pdf import Sheet
 from app.organisation.models import Unit
 
 SUFFIXES: Mapping[SlipKind, str] = {
@@ -104,7 +105,7 @@ def issue(
     number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
     named = {"number": number, "former": former.number if former else "", "practice": practice}
     printed = sheet.printed(day=day, **named)
-    kept = files.keep(printed)
+    kept = storage.keep(printed)
     slip = Slip(
         id=uuid4(),
         dossier=dossier,
@@ -156,8 +157,8 @@ def as_kept(slip: Slip) -> bytes:
         FileDamaged: what is kept is not what was issued.
     """
     if slip.storage_key is None:
-        raise files.FileGone
-    return files.read_whole(slip.storage_key, slip.sha256)
+        raise storage.FileGone
+    return storage.read_whole(slip.storage_key, slip.sha256)
 
 
 def _hold_counter(commune_id: int, kind: SlipKind, year: int) -> int:

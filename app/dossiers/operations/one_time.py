@@ -23,9 +23,12 @@ from sqlalchemy import LargeBinary, Uuid, bindparam, func, insert, select, text
 from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
 from app.dossiers.queries import sending_codes
 from app.dossiers.rules import codes
-from app.kernel import clock, jobs, phones, sealing
-from app.kernel.budgets import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, Budget
+from app.kernel import clock
 from app.kernel.db import db, in_transaction, transaction
+from app.kernel.jobs import queue
+from app.kernel.security import encryption
+from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, Budget
+from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
 from app.notifications.operations.promising import VIETNAMESE, Reader
 from app.notifications.rules import ONE_TIME_LASTS, Template
@@ -76,7 +79,7 @@ def ask(purpose: CodePurpose, asked: str, *, new_phone: str | None = None) -> UU
         tries=0,
     )
     db.session.execute(wish)  # the pages may add these rows and never read one
-    jobs.defer("dossiers.send_code", code=key)
+    queue.defer("dossiers.send_code", code=key)
     return key
 
 
@@ -98,7 +101,7 @@ def attempt(key: UUID, typed: str) -> Opened | int:
 # ---- the worker ---------------------------------------------------------------------------------
 
 
-@jobs.task("dossiers.send_code")
+@queue.task("dossiers.send_code")
 def send_code(code: str) -> None:
     """Send the code that was asked for (the job); silence for whom there is nobody to send it to.
 
@@ -110,9 +113,11 @@ def send_code(code: str) -> None:
     if wish is None or wish.sent_at is not None or wish.expires <= now:
         return
     receiver = _receiver(wish, now)
-    if receiver is None or not phones.takes_sms(receiver.phone):
+    if receiver is None or not phone_numbers.takes_sms(receiver.phone):
         return
-    wish.phone_hash = sealing.marks("one-time phone", phones.current(receiver.phone).encode())[0]
+    wish.phone_hash = encryption.marks(
+        "one-time phone", phone_numbers.current(receiver.phone).encode()
+    )[0]
     if not _may_be_sent(wish.phone_hash, now):
         return
     digits = f"{randbelow(10**DIGITS):0{DIGITS}}"
@@ -167,4 +172,4 @@ def _opened(budget: Budget, now: datetime) -> datetime:
 
 def _hashed(key: UUID, digits: str) -> bytes:
     """What is kept of a code; after a change of the server's key the codes before it are over."""
-    return sealing.marks("one-time code", key.bytes + digits.encode())[0]
+    return encryption.marks("one-time code", key.bytes + digits.encode())[0]

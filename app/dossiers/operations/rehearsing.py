@@ -11,10 +11,11 @@ from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import submitting
 from app.dossiers.rules import invented
-from app.kernel import clock, reach
+from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.row_security import request_scope
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.questions import clean_answers, validate_answers
@@ -84,5 +85,5 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
     )
     submitting.save_whole(draft, answers, wrong=())
     db.session.flush()  # who sends it shows to hold it, once it is there
-    reach.admit_draft(draft.id, token)
+    request_scope.admit_draft(draft.id, token)
     return submitting.submit(draft, server_key=server_key)

@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries, rules
 from app.dossiers.operations.telling import tell
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.jobs import queue
 from app.notifications.rules import Template
 
 
-@jobs.periodic(
+@queue.periodic(
     "dossiers.remind_of_visits",
     "0 2 * * *",
     _("Remind citizens of tomorrow's appointments"),

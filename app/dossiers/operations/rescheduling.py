@@ -12,9 +12,9 @@ from app.dossiers.rules import By
 from app.dossiers.rules.lateness import NEW_DAY_WITHIN
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
+from app.kernel.deadlines.calendar import Calendar
 from app.kernel.errors import DomainError
-from app.kernel.i18n import day as spoken
-from app.kernel.workdays import Calendar
+from app.kernel.i18n.formatting import day as spoken
 from app.organisation import queries as organisation
 
 

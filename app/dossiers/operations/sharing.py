@@ -14,7 +14,7 @@ from app.dossiers.rules.team import next_in_turn
 from app.dossiers.workflow import Action
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.i18n import day
+from app.kernel.i18n.formatting import day
 
 
 class NotAColleague(DomainError):

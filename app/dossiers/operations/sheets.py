@@ -13,9 +13,9 @@ from app.dossiers.models import Custody, Dossier, Event, SlipKind
 from app.dossiers.operations import declaring, steps, tracing
 from app.dossiers.rules import supplements
 from app.dossiers.workflow import Action
-from app.kernel import portal
+from app.kernel import public_urls
 from app.kernel.errors import NotFound
-from app.kernel.pdf import Sheet
+from app.kernel.printing.pdf import Sheet
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, LegKind, Original, StandsFor, Step
 from app.procedures.questions import printed_answers
@@ -83,7 +83,7 @@ def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
         signer=event.staff_name or "",
         helper=", ".join(filter(None, (event.staff_name, f"bộ phận một cửa UBND {commune.name}"))),
         helper_phone=commune.phone or "",
-        tracking_url=portal.page("tra-cuu", ma=dossier.code),
+        tracking_url=public_urls.page("tra-cuu", ma=dossier.code),
         **contact_of(dossier),
     )
 
@@ -164,7 +164,7 @@ def _receipt(dossier: Dossier) -> Sheet:
             reckoning=_reckoning(dossier),
             receiver=_last(dossier, Action.ACCEPT).staff_name or "",
             help=", ".join(filter(None, (commune.address, commune.phone))),
-            tracking_url=portal.page("tra-cuu", ma=dossier.code),
+            tracking_url=public_urls.page("tra-cuu", ma=dossier.code),
             **contact_of(dossier),
         )
     )

@@ -18,10 +18,11 @@ from app.dossiers.rules import By
 from app.dossiers.rules.calling import FACE_TO_FACE
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
-from app.kernel import clock, worktime
+from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.deadlines import deadline
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 from app.notifications.operations.calling import came_in
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
@@ -232,7 +233,7 @@ def _resume(dossier: Dossier, event: Event) -> None:
     resume(rules.open_pauses(dossier), event)
 
 
-def reckon(dossier: Dossier) -> worktime.Reckoning | None:
+def reckon(dossier: Dossier) -> deadline.Reckoning | None:
     """The reckoning of the whole limit, line by line; None before the clock has started."""
     version = dossier.procedure_version
     day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
@@ -240,7 +241,7 @@ def reckon(dossier: Dossier) -> worktime.Reckoning | None:
     start = rules.clock_starts(dossier, limit)
     if start is None:
         return None
-    return worktime.deadline(
+    return deadline.deadline(
         start,
         limit,
         organisation.calendar(),
@@ -250,7 +251,7 @@ def reckon(dossier: Dossier) -> worktime.Reckoning | None:
     )
 
 
-def reckon_intake(dossier: Dossier) -> worktime.Reckoning | None:
+def reckon_intake(dossier: Dossier) -> deadline.Reckoning | None:
     """How it is reckoned until when the commune answers; None once it has answered."""
     if dossier.state is not State.SUBMITTED:
         return None
@@ -272,12 +273,12 @@ def _add_for_distance(dossier: Dossier, event: Event) -> None:
     """What linked dossiers of a remote commune get on top is part of the first promise."""
     days, form = dossier.commune.remote_days, procedures.form(dossier.procedure_version)
     if days and is_linked(form) and event.action == Action.ACCEPT:
-        _note_extension(dossier, days, worktime.LimitUnit.WORKING_DAY, rules.REMOTE, event)
+        _note_extension(dossier, days, deadline.LimitUnit.WORKING_DAY, rules.REMOTE, event)
 
 
 def extend(
     dossier: Dossier,
-    more: worktime.Extension,
+    more: deadline.Extension,
     *,
     proof: Event,
     cause: str | None = None,
@@ -294,7 +295,7 @@ def extend(
 
 
 def _note_extension(
-    dossier: Dossier, amount: int, unit: worktime.LimitUnit, cause: str, proof: Event
+    dossier: Dossier, amount: int, unit: deadline.LimitUnit, cause: str, proof: Event
 ) -> None:
     dossier.extensions.append(
         Extension(amount=amount, unit=unit, cause=cause, proof_event_id=proof.id)
@@ -311,7 +312,7 @@ def extend_for_verification(step: Step) -> None:
     """
     limit = verification(procedures.form(step.dossier.procedure_version))
     if limit is not None and limit.amount:
-        more = worktime.Extension(limit.amount, limit.unit)
+        more = deadline.Extension(limit.amount, limit.unit)
         extend(step.dossier, more, proof=step.event, promise=True)
 
 

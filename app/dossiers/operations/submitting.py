@@ -33,11 +33,12 @@ from app.dossiers.operations.telling import tell
 from app.dossiers.rules import codes
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.files import Stored
-from app.kernel.folding import fold
+from app.kernel.files.storage import Stored
+from app.kernel.row_security import request_scope
+from app.kernel.text.folding import fold
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -217,7 +218,7 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     dossier.language = language
     db.session.add(dossier)
     db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
-    reach.admit_dossier(dossier.id)
+    request_scope.admit_dossier(dossier.id)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
@@ -237,7 +238,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
         id=dossier_id,
         code=next_code(draft.commune, practice=draft.practice),
         secret_hash=hashed_secret(secret),
-        door_hash=reach.door_hash(dossier_id),
+        door_hash=request_scope.door_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
@@ -265,7 +266,7 @@ def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
     written = 0
     change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
     for keys in rows.scalars().partitions(DOORS_AT_ONCE):
-        values = [{"key": key, "hash": reach.door_hash(key)} for key in keys]
+        values = [{"key": key, "hash": request_scope.door_hash(key)} for key in keys]
         connection.execute(change, values)
         written += len(values)
     return written

@@ -10,8 +10,8 @@ from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import steps
 from app.dossiers.rules import undoing
 from app.dossiers.workflow import Action, Capacity
-from app.kernel.pdf import Sheet
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
+from app.kernel.printing.pdf import Sheet
 
 DESK, JUSTICE, LEADER = "Bộ phận một cửa", "Công chức tư pháp – hộ tịch", "Lãnh đạo UBND"
 CITIZEN = "Công dân"

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload, load_only
 
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.queries.reading import visible_to
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.procedures.models import Procedure, Version
 
 RUNS_SHOWN = 20

@@ -28,8 +28,8 @@ from app.dossiers.models import Dossier
 from app.dossiers.queries.queues import PAGE
 from app.dossiers.queries.reading import asked_by, here
 from app.dossiers.rules.calling import HOLDS_WHILE
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.notifications.models import CallOutcome, CallTask, Message, MessageState
 from app.organisation.models import Unit
 

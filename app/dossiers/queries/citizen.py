@@ -13,9 +13,10 @@ from sqlalchemy import DateTime, String, Uuid, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload, with_expression
 
 from app.dossiers.models import Dossier, Draft
-from app.kernel import clock, reach
+from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
+from app.kernel.row_security import request_scope
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
@@ -107,7 +108,7 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
     dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
     if dossier_id is None:
         return None
-    reach.admit_dossier(dossier_id)
+    request_scope.admit_dossier(dossier_id)
     return by_id(dossier_id)
 
 
@@ -157,6 +158,6 @@ _DRAFT_LOCKED = _DRAFT.with_for_update(of=Draft).execution_options(populate_exis
 
 def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft that this browser holds the token of, unless it has expired."""
-    reach.admit_draft(draft_id, token)
+    request_scope.admit_draft(draft_id, token)
     known = {"key": draft_id, "secret": sha256(token).digest(), "now": clock.real_now()}
     return db.session.scalar(_DRAFT_LOCKED if lock else _DRAFT, known)

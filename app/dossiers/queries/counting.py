@@ -13,8 +13,8 @@ from app.dossiers.queries.calling import how_many_to_call
 from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
 from app.dossiers.queries.reading import here
 from app.dossiers.rules.lateness import Horizon
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 
 COUNT_UP_TO = 5_000
 """A reader of the whole city is told "more than" above this, and no further row is counted."""

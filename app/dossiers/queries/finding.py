@@ -16,8 +16,8 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, or
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.folding import fold
-from app.kernel.frequent import Frequent
+from app.kernel.row_security.planner_hints import Frequent
+from app.kernel.text.folding import fold
 
 KEYS_AT_MOST = 2_000
 SHORT = 3

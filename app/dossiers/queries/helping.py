@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 
 
 class HelpOf(StrEnum):

@@ -33,9 +33,9 @@ from app.dossiers.queries.reading import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import Procedure, Version

@@ -11,9 +11,9 @@ from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, o
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from app.dossiers.models import Dossier, Event, Fee, Likeness, Paper, Passing
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.procedures.models import Version
 from app.residents.queries import told_inside

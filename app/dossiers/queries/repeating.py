@@ -12,7 +12,7 @@ from app.dossiers.models import Dossier, Likeness, LikenessKind, NumberOfPerson
 from app.dossiers.workflow import WITHOUT_RESULT, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.procedures.models import BookKind, ResultPlan, Version
 

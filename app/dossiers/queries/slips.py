@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers.models import Dossier, Slip, SlipKind
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.procedures.models import Version
 

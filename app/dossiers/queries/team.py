@@ -27,9 +27,9 @@ from app.dossiers.models import Dossier, Hold, InboxRule, Note
 from app.dossiers.queries.queues import is_open
 from app.dossiers.rules.team import AT_WORK, Colleague, Load, Team
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
+from app.kernel.text.folding import fold
 
 
 def desks_of(actor: Actor) -> frozenset[int]:

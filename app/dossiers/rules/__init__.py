@@ -19,9 +19,10 @@ from app.dossiers.rules import asking, likeness, supplements, undoing, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.legible import SECRET_LENGTH, legible
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
-from app.kernel import clock, worktime
-from app.kernel.scope import Actor
-from app.kernel.worklines import LineKind
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.deadlines import deadline
+from app.kernel.deadlines.explanation import LineKind
 from app.procedures.models import Original, StandsFor
 from app.procedures.rules import Form, papers_for
 
@@ -215,22 +216,22 @@ def offers(dossier: Dossier, by: By) -> tuple[Offer, ...]:
 # ---- clock --------------------------------------------------------------------------------------
 
 
-def clock_starts(dossier: Dossier, limit: worktime.Limit) -> datetime | None:
+def clock_starts(dossier: Dossier, limit: deadline.Limit) -> datetime | None:
     """From when the limit counts: same-day matters from the visit, all others from acceptance."""
-    if limit.unit is worktime.LimitUnit.SAME_DAY:
+    if limit.unit is deadline.LimitUnit.SAME_DAY:
         return dossier.visited_at
     return dossier.accepted_at
 
 
-def pauses(dossier: Dossier) -> tuple[worktime.Pause, ...]:
+def pauses(dossier: Dossier) -> tuple[deadline.Pause, ...]:
     """The ledger of the dossier as the clock reads it; that of its legs is theirs."""
     return as_counted(pause for pause in dossier.pauses if pause.subject_id == dossier.id)
 
 
-def as_counted(ledger: Iterable[Pause]) -> tuple[worktime.Pause, ...]:
+def as_counted(ledger: Iterable[Pause]) -> tuple[deadline.Pause, ...]:
     """A ledger as the clock reads it."""
     return tuple(
-        worktime.Pause(pause.during.lower, pause.during.upper)
+        deadline.Pause(pause.during.lower, pause.during.upper)
         for pause in ledger
         if pause.during.lower is not None
     )
@@ -247,11 +248,11 @@ TOLD_AS: Mapping[str, LineKind] = {
 """How the reckoning says why time was added."""
 
 
-def extensions(dossier: Dossier) -> tuple[worktime.Extension, ...]:
+def extensions(dossier: Dossier) -> tuple[deadline.Extension, ...]:
     """What has been added to the limit of the chain, as the clock reads it."""
     back = undoing.taken_back(dossier.journal) if dossier.extensions else frozenset()
     return tuple(
-        worktime.Extension(
+        deadline.Extension(
             each.amount,
             each.unit,
             TOLD_AS.get(each.cause, LineKind.MORE_FOR_COMPLETION),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.dossiers.rules.legible import LEGIBLE, SECRET_LENGTH, legible
-from app.kernel import sealing
+from app.kernel.security import encryption
 
 CODE_BYTES, CODE_LENGTH, HALF = 6, 10, 5
 TOKEN_BYTES = 24
@@ -67,13 +67,13 @@ def fits(opening: Opening, secret: str) -> bool:
 
 
 def _openings(beginning: bytes) -> tuple[Opening, ...]:
-    rests = sealing.marks("draft", beginning)
+    rests = encryption.marks("draft", beginning)
     found = (UUID(bytes=beginning + rest[: 16 - CODE_BYTES], version=4) for rest in rests)
     return tuple(
         Opening(
             draft_id,
-            legible(sealing.marks("draft secret", draft_id.bytes)[n], SECRET_LENGTH),
-            sealing.marks("draft token", draft_id.bytes)[n][:TOKEN_BYTES],
+            legible(encryption.marks("draft secret", draft_id.bytes)[n], SECRET_LENGTH),
+            encryption.marks("draft token", draft_id.bytes)[n][:TOKEN_BYTES],
         )
         for n, draft_id in enumerate(found)
     )

@@ -16,7 +16,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.rules.people import HOUSEHOLD_FACTS, Person
-from app.kernel import phones, writing
+from app.kernel.text import parsing, phone_numbers
 from app.procedures.models import Kind
 from app.procedures.questions import printed
 from app.procedures.rules import Answers, Form, Question, Surroundings, places
@@ -229,7 +229,7 @@ def _plain(text: str) -> str:
 
 def _declared(question: Question, value: Any, around: Surroundings) -> str:
     if question.is_guarded:
-        return phones.masked(str(value))
+        return phone_numbers.masked(str(value))
     return printed(question, value, around)
 
 
@@ -238,9 +238,9 @@ def _spoken(fact: str, sides: Sides) -> str:
     if said in (None, ""):
         return ""
     if fact in DAYS:
-        return writing.spoken_day(str(said))
+        return parsing.spoken_day(str(said))
     if fact in NUMBERS:
-        return phones.masked(str(said))
+        return phone_numbers.masked(str(said))
     if fact == "marital":
         return str(MARITAL.get(str(said), said))
     if fact in {"sex", "ethnicity", "nationality"}:

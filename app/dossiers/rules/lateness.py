@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.kernel import clock, worktime
-from app.kernel.workdays import ONE_DAY, Calendar
-from app.kernel.worktime import Limit, LimitUnit, Policy
+from app.kernel import clock
+from app.kernel.deadlines import deadline
+from app.kernel.deadlines.calendar import ONE_DAY, Calendar
+from app.kernel.deadlines.deadline import Limit, LimitUnit, Policy
 
 SOON_WORKING_DAYS = 2
 NEAR = timedelta(days=4)
@@ -41,10 +42,10 @@ def intake_due(sent_at: datetime, calendar: Calendar) -> datetime | None:
     return intake(sent_at, calendar).due_at
 
 
-def intake(sent_at: datetime, calendar: Calendar) -> worktime.Reckoning:
+def intake(sent_at: datetime, calendar: Calendar) -> deadline.Reckoning:
     """How that is reckoned, line by line."""
     limit = Limit(_patience.intake_hours, LimitUnit.WORKING_HOUR)
-    return worktime.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
+    return deadline.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)
 
 
 @dataclass(frozen=True)

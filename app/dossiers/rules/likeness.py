@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.models import Decision, Dossier, Likeness, LikenessKind
 from app.dossiers.rules.asking import form_of
 from app.dossiers.workflow import State
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
 from app.residents.rules.matching import REASON_LABELS, Known, Match, Reason, compare

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.kernel.scope import Seat
+from app.kernel.actor import Seat
 
 AT_WORK = (Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE)
 """Roles among whose holders dossiers are shared."""

@@ -9,7 +9,7 @@ from app.dossiers import rules
 from app.dossiers.models import Dossier
 from app.dossiers.rules import visits, wording
 from app.dossiers.workflow import State
-from app.kernel import i18n
+from app.kernel.i18n import formatting
 
 WITH_A_PROMISE = frozenset({
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES,
@@ -35,5 +35,5 @@ def in_a_sentence(dossier: Dossier) -> str:
     if dossier.state not in WITH_A_PROMISE or dossier.promised_at is None:
         return said
     return gettext(
-        "%(state)s; result promised by %(day)s", state=said, day=i18n.day(dossier.promised_at)
+        "%(state)s; result promised by %(day)s", state=said, day=formatting.day(dossier.promised_at)
     )

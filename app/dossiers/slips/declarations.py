@@ -13,9 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.kernel import clock, pdf, words
-from app.kernel.pdf import Sheet
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel import clock
+from app.kernel.deadlines.deadline import Limit, LimitUnit
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
+from app.kernel.printing.pdf import Sheet
 from app.procedures.models import Original
 
 PRINT = Path(__file__).parents[1] / "print"
@@ -112,11 +114,11 @@ class Receipt:
 
 def birth_declaration(answers: Answers, heading: Heading) -> Sheet:
     """Tờ khai đăng ký khai sinh (Thông tư 15/2015/TT-BTP), A4, to be signed at the visit."""
-    born = words.day_of(answers.get("child_born"))
+    born = vietnamese.day_of(answers.get("child_born"))
     data = base(answers, heading) | {
-        "applicant_paper": words.identity_paper(answers, "applicant"),
+        "applicant_paper": vietnamese.identity_paper(answers, "applicant"),
         "applicant_relation": answers.get("applicant_relation", ""),
-        "child_born_words": words.in_words(born) if born else "",
+        "child_born_words": vietnamese.in_words(born) if born else "",
         "copies": copies(answers),
     }
     return Sheet(PRINT / "birth_declaration.typ", data)
@@ -161,8 +163,8 @@ def receipt(slip: Receipt) -> Sheet:
     """The receipt in two copies, a page A5 each: one stays, one is handed over."""
     received = clock.local(slip.received_at)
     data = {
-        "office": words.peoples_committee(slip.commune),
-        "place": words.bare_name(slip.commune),
+        "office": vietnamese.peoples_committee(slip.commune),
+        "place": vietnamese.bare_name(slip.commune),
         "made_on": f"ngày {received:%d} tháng {received:%m} năm {received:%Y}",
         "from": slip.applicant,
         "parts": slip.parts,
@@ -173,12 +175,12 @@ def receipt(slip: Receipt) -> Sheet:
         ],
         "sets": f"{slip.sets:02d}",
         "limit": limit(slip.limit),
-        "received_at": words.moment_in_words(received),
-        "promised_at": words.moment_in_words(clock.local(slip.promised_at))
+        "received_at": vietnamese.moment_in_words(received),
+        "promised_at": vietnamese.moment_in_words(clock.local(slip.promised_at))
         if slip.promised_at
         else "",
         "fees": [
-            {"label": payment.label, "amount": words.money(payment.amount)}
+            {"label": payment.label, "amount": vietnamese.money(payment.amount)}
             for payment in slip.payments
         ],
         "qr": pdf.qr_svg(slip.tracking_url) if slip.tracking_url else "",
@@ -196,10 +198,10 @@ def base(answers: Answers, heading: Heading) -> dict[str, Any]:
     """What all declarations share: offices, applicant, child, mother and father."""
     said: dict[str, Any] = {key: answers.get(key, "") for key in (*APPLICANT, *CHILD)}
     return said | {
-        "office": words.peoples_committee(heading.commune, heading.district, heading.province),
-        "place": words.bare_name(heading.commune),
+        "office": vietnamese.peoples_committee(heading.commune, heading.district, heading.province),
+        "place": vietnamese.bare_name(heading.commune),
         "code": heading.code,
-        "child_born": words.said_day(answers.get("child_born")),
+        "child_born": vietnamese.said_day(answers.get("child_born")),
         "mother": parent("mother", answers),
         "father": parent("father", answers),
     }
@@ -208,7 +210,7 @@ def base(answers: Answers, heading: Heading) -> dict[str, Any]:
 def parent(who: str, answers: Answers) -> dict[str, str]:
     """Mother or father, as far as named."""
     named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
-    return named | {"born": words.said_day(named["born"])}
+    return named | {"born": vietnamese.said_day(named["born"])}
 
 
 def limit(given: Limit | None) -> str:

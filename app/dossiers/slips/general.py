@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.dossiers.slips.declarations import PRINT, Heading
-from app.kernel import words
-from app.kernel.pdf import Sheet
+from app.kernel.i18n import vietnamese
+from app.kernel.printing.pdf import Sheet
 from app.procedures.questions import Stated
 
 
@@ -36,8 +36,8 @@ def declaration(said: Declaration, heading: Heading) -> Sheet:
     """The declaration, A4, to be signed at the visit."""
     data = {
         "title": said.title,
-        "office": words.peoples_committee(heading.commune, heading.district, heading.province),
-        "place": words.bare_name(heading.commune),
+        "office": vietnamese.peoples_committee(heading.commune, heading.district, heading.province),
+        "place": vietnamese.bare_name(heading.commune),
         "code": heading.code,
         "parts": [
             {"title": part.title, "rows": [[line._asdict() for line in row] for row in part.rows]}

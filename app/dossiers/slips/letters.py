@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from app.dossiers.slips.declarations import PRINT
-from app.kernel import clock, pdf, words
-from app.kernel.pdf import Sheet
+from app.kernel import clock
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
+from app.kernel.printing.pdf import Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ def supplement(letter: Letter, asked: Sequence[Asked], *, n: int, until: date | 
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02): the n-th request, to be met by a day."""
     more = {
         "n": n,
-        "until": words.in_digits(until) if until else "",
+        "until": vietnamese.in_digits(until) if until else "",
         "asked": [{"about": a.about, "todo": a.todo, "wrong": a.wrong} for a in asked],
     }
     return Sheet(PRINT / "supplement.typ", base(letter) | more)
@@ -71,7 +73,7 @@ def refusal(letter: Letter, reason: str) -> Sheet:
 def apology(letter: Letter, late: Apology) -> Sheet:
     """Phiếu xin lỗi và hẹn lại ngày trả kết quả (Mẫu 04), signed by the head of the office."""
     more = {
-        "received_at": words.moment_in_words(clock.local(late.received_at)),
+        "received_at": vietnamese.moment_in_words(clock.local(late.received_at)),
         "promised_at": _said(late.promised_at),
         "new_promise": _said(late.new_promise),
         "reason": late.reason,
@@ -81,15 +83,15 @@ def apology(letter: Letter, late: Apology) -> Sheet:
 
 
 def _said(moment: datetime | None) -> str:
-    return words.moment_in_words(clock.local(moment)) if moment else ""
+    return vietnamese.moment_in_words(clock.local(moment)) if moment else ""
 
 
 def base(letter: Letter) -> dict[str, Any]:
     """What all letters print."""
     written = clock.local(letter.written_at)
     return {
-        "office": words.peoples_committee(letter.commune),
-        "place": words.bare_name(letter.commune),
+        "office": vietnamese.peoples_committee(letter.commune),
+        "place": vietnamese.bare_name(letter.commune),
         "made_on": f"ngày {written:%d} tháng {written:%m} năm {written:%Y}",
         "code": letter.code,
         "applicant": letter.applicant,

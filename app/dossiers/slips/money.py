@@ -9,8 +9,9 @@ from datetime import date, datetime
 from app.dossiers.models import MoneyMove
 from app.dossiers.rules.money import SIGNS
 from app.dossiers.slips.declarations import PRINT, Payment
-from app.kernel import clock, words
-from app.kernel.pdf import Sheet
+from app.kernel import clock
+from app.kernel.i18n import vietnamese
+from app.kernel.printing.pdf import Sheet
 
 COLUMNS: Mapping[MoneyMove, str] = {
     MoneyMove.TAKEN: "taken",
@@ -51,15 +52,15 @@ def money_receipt(receipt: MoneyReceipt) -> Sheet:
     """The receipt in two copies, a page A5 each."""
     moment = clock.local(receipt.at)
     data = {
-        "office": words.peoples_committee(receipt.commune),
-        "place": words.bare_name(receipt.commune),
+        "office": vietnamese.peoples_committee(receipt.commune),
+        "place": vietnamese.bare_name(receipt.commune),
         "made_on": f"ngày {moment:%d} tháng {moment:%m} năm {moment:%Y}",
         "code": receipt.code,
         "person": receipt.person,
         "request": receipt.request,
-        "at": words.moment_in_words(moment),
-        "lines": [{"label": x.label, "amount": words.money(x.amount)} for x in receipt.lines],
-        "total": words.money(sum(line.amount for line in receipt.lines)),
+        "at": vietnamese.moment_in_words(moment),
+        "lines": [{"label": x.label, "amount": vietnamese.money(x.amount)} for x in receipt.lines],
+        "total": vietnamese.money(sum(line.amount for line in receipt.lines)),
         "refund": receipt.refund,
         "officer": receipt.officer,
     }
@@ -69,12 +70,12 @@ def money_receipt(receipt: MoneyReceipt) -> Sheet:
 def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet:
     """What was taken, held, passed on and given back on a day, and by which officer; A4 across."""
     data = {
-        "office": words.peoples_committee(commune),
-        "place": words.bare_name(commune),
-        "day": words.in_digits(day),
+        "office": vietnamese.peoples_committee(commune),
+        "place": vietnamese.bare_name(commune),
+        "day": vietnamese.in_digits(day),
         "made_on": f"ngày {day:%d} tháng {day:%m} năm {day:%Y}",
-        "before": words.money(before),
-        "after": words.money(before + sum(_signed(row) for row in rows)),
+        "before": vietnamese.money(before),
+        "after": vietnamese.money(before + sum(_signed(row) for row in rows)),
         "totals": _sums(rows),
         "officers": [
             {"name": name, **_sums([row for row in rows if row.officer == name])}
@@ -88,7 +89,7 @@ def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet
                 "receipt_no": row.receipt_no,
                 "officer": row.officer,
                 "column": COLUMNS[row.kind],
-                "amount": words.money(row.amount).removesuffix(" đồng"),
+                "amount": vietnamese.money(row.amount).removesuffix(" đồng"),
             }
             for row in rows
             if row.kind in COLUMNS
@@ -103,6 +104,6 @@ def _signed(row: CashRow) -> int:
 
 def _sums(rows: Sequence[CashRow]) -> dict[str, str]:
     return {
-        column: words.money(sum(row.amount for row in rows if row.kind is kind))
+        column: vietnamese.money(sum(row.amount for row in rows if row.kind is kind))
         for kind, column in COLUMNS.items()
-    } | {"balance": words.money(sum(_signed(row) for row in rows))}
+    } | {"balance": vietnamese.money(sum(_signed(row) for row in rows))}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.dossiers.slips.declarations import PRINT
-from app.kernel import clock, words
-from app.kernel.pdf import Sheet
+from app.kernel import clock
+from app.kernel.i18n import vietnamese
+from app.kernel.printing.pdf import Sheet
 
 EARLY, ON_TIME, LATE = "Trước hạn", "Đúng hạn", "Quá hạn"
 
@@ -72,14 +73,14 @@ def kept_in_time(done: datetime | None, due: datetime | None) -> str:
 def control(trace: Trace, rows: Sequence[Handing]) -> Sheet:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 05), A5; goes with the dossier."""
     data = {
-        "office": words.peoples_committee(trace.commune),
-        "place": words.bare_name(trace.commune),
+        "office": vietnamese.peoples_committee(trace.commune),
+        "place": vietnamese.bare_name(trace.commune),
         "code": trace.code,
         "applicant": trace.applicant,
         "request": trace.request,
         "partners": "; ".join(trace.partners),
-        "received_at": words.moment_in_words(clock.local(trace.received_at)),
-        "promised_at": words.moment_in_words(clock.local(trace.promised_at))
+        "received_at": vietnamese.moment_in_words(clock.local(trace.received_at)),
+        "promised_at": vietnamese.moment_in_words(clock.local(trace.promised_at))
         if trace.promised_at
         else "",
         "rows": [
@@ -102,10 +103,10 @@ def control(trace: Trace, rows: Sequence[Handing]) -> Sheet:
 def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]) -> Sheet:
     """Sổ theo dõi hồ sơ (Mẫu 06) of the dossiers received in a period, A4 across."""
     data = {
-        "office": words.peoples_committee(commune),
-        "place": words.bare_name(commune),
-        "since": words.in_digits(since),
-        "until": words.in_digits(until),
+        "office": vietnamese.peoples_committee(commune),
+        "place": vietnamese.bare_name(commune),
+        "since": vietnamese.in_digits(since),
+        "until": vietnamese.in_digits(until),
         "rows": [
             {
                 "code": row.code,
@@ -114,9 +115,9 @@ def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]
                 "applicant": row.applicant,
                 "contact": row.contact,
                 "office": row.office,
-                "received": words.in_digits(row.received),
-                "promised": words.in_digits(row.promised) if row.promised else "",
-                "returned": words.in_digits(row.returned) if row.returned else "",
+                "received": vietnamese.in_digits(row.received),
+                "promised": vietnamese.in_digits(row.promised) if row.promised else "",
+                "returned": vietnamese.in_digits(row.returned) if row.returned else "",
                 "way": row.way,
                 "note": row.note,
             }

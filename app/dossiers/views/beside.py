@@ -16,7 +16,7 @@ from app.dossiers.operations.holding import HOLD_FOR
 from app.dossiers.queries.team import Noted
 from app.dossiers.rules import Offer
 from app.dossiers.rules.team import Colleague, Team
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 
 NOBODY = "khong"
 """In the choice of an officer: put back to where everybody finds it."""

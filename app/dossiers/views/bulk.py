@@ -30,9 +30,9 @@ from app.dossiers.views.choosing import choose_from, suits
 from app.dossiers.views.desklist import desk_listing, listed
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 
 SECONDS_AT_A_TIME = 5
 """So long one request works; the page goes on with the rest, so that no worker is held for long."""
@@ -98,7 +98,7 @@ class Bulk(BaseView):
         """What became of each row."""
         actor = current_actor()
         run = queries.own_run(key, actor)
-        access.looked_through(actor, Dossier)
+        access_log.looked_through(actor, Dossier)
         keys = [UUID(row["key"]) for row in run.rows if row["code"]]
         return self.render_template(
             "dossiers/desk/many_run.html",
@@ -136,7 +136,7 @@ class Bulk(BaseView):
     def _asked(self, row: Transition, form: ManyForm, chosen: Chosen) -> Any:
         actor = current_actor()
         found = queries.chosen(chosen.keys(), actor)
-        access.looked_through(actor, Dossier)
+        access_log.looked_through(actor, Dossier)
         form.action.data = row.action
         there = {dossier.id for dossier in found}
         return self.render_template(

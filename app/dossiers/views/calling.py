@@ -19,10 +19,10 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import calling
 from app.dossiers.queries import ToCall
 from app.kernel import clock
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
-from app.kernel.web import Counter, Counters, access, current_actor, refusals
+from app.kernel.web import Counter, Counters, access_log, current_actor, refusals
 from app.notifications.models import CallTask, Message
 from app.notifications.operations.saying import newest_by_version, spoken
 from app.notifications.rules import NAMES, Text
@@ -69,7 +69,7 @@ class Calls(BaseView):
         actor = current_actor()
         number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
         found, has_more = queries.to_call(actor, number - 1)
-        access.looked_through(actor, CallTask)
+        access_log.looked_through(actor, CallTask)
         return self.render_template(
             "dossiers/desk/calls.html",
             found=found,
@@ -98,7 +98,7 @@ class Calls(BaseView):
             if not refused:
                 flash(_("Recorded: %(outcome)s.", outcome=OUTCOMES[form.found]), "success")
                 return redirect(url_for("Calls.waiting"))
-        access.look(actor, dossier)
+        access_log.look(actor, dossier)
         return self._page(dossier, form)
 
     @expose("/<uuid:key>/hien-so", methods=["POST"])
@@ -108,7 +108,7 @@ class Calls(BaseView):
         """The same page with the number in full, to be dialled; who looked is written down."""
         actor = current_actor()
         dossier = queries.page(key, actor)
-        access.look(actor, dossier, Look.REVEAL, ["applicant_phone"])
+        access_log.look(actor, dossier, Look.REVEAL, ["applicant_phone"])
         return self._page(dossier, CallForm(), shows_number=True)
 
     def _page(self, dossier: Dossier, form: CallForm, *, shows_number: bool = False) -> Any:

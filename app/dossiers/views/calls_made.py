@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.views.oversight import code_where_readable
-from app.kernel.i18n import first_up
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import first_up
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, chips
 from app.notifications.models import CallOutcome, CallTask
 from app.notifications.rules import NAMES

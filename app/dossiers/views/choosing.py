@@ -13,8 +13,8 @@ from app.dossiers.models import Dossier
 from app.dossiers.rules.bulk import AT_MOST, STEPS, at_a_glance
 from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor
+from app.kernel.actor import Actor
+from app.kernel.web import access_log, current_actor
 
 _GLANCES = {action: at_a_glance(row) for action, row in STEPS.items()}
 
@@ -46,7 +46,7 @@ def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
     """A page of these dossiers, all ticked, with the steps that lead on from one or another."""
     actor = current_actor()
     found = queries.chosen(keys, actor)
-    access.looked_through(actor, Dossier)
+    access_log.looked_through(actor, Dossier)
     shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.seats)
     return view.render_template(
         "dossiers/desk/many_choose.html",

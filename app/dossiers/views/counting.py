@@ -9,7 +9,7 @@ from flask import g, url_for
 
 from app.dossiers import queries
 from app.dossiers.queries import QUEUE_LABELS, QUEUES_OF_ROLE, Queue
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Counter, Counters
 
 TONES = {

@@ -16,12 +16,13 @@ from app.dossiers.models import Slip
 from app.dossiers.operations import daily, money
 from app.dossiers.operations.issuing import Issuer
 from app.dossiers.rules.money import MOVE_LABELS, SIGNS
-from app.kernel import clock, pdf
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 
@@ -51,7 +52,7 @@ class DailySlips(BaseView):
         commune, day, kind = _commune(actor), _day(), request.args.get("loai", "")
         found = queries.slips_of_day(actor, commune.id, day)
         made = daily.merged([slip for slip in found if not kind or slip.kind == kind])
-        access.look(actor, commune, Look.PRINT, ["slips", day.isoformat()])
+        access_log.look(actor, commune, Look.PRINT, ["slips", day.isoformat()])
         return Response(made, headers=pdf.headers(f"phieu-{day.isoformat()}.pdf"))
 
     @expose("/so-theo-doi", methods=["POST"])
@@ -89,7 +90,7 @@ class DailySlips(BaseView):
         actor = current_actor()
         commune, day = _commune(actor, form.commune.data), _day()
         form.commune.data = commune.id
-        access.looked_through(actor, Slip)
+        access_log.looked_through(actor, Slip)
         found = queries.slips_of_day(actor, commune.id, day)
         kinds = [(kind, list(some)) for kind, some in groupby(found, lambda slip: slip.kind)]
         return self.render_template(

@@ -23,8 +23,8 @@ from app.dossiers.views.citizen.papers import by_key
 from app.dossiers.views.citizen.saving import told_saved
 from app.dossiers.views.looking import WORK
 from app.dossiers.views.typed_people import LOOK_UP
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import current_actor, refusals
 from app.procedures import queries as procedures
 from app.residents import queries as residents

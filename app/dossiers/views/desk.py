@@ -28,13 +28,14 @@ from app.dossiers.views.looking import WORK, people_panel
 from app.dossiers.views.panels import filled, journal_words
 from app.dossiers.views.telling import telling
 from app.dossiers.workflow import BESIDE, Transition
-from app.kernel import clock, scanning
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, kept_file
-from app.kernel.web.listhead import head_of, pills
-from app.kernel.web.listing import Listing
+from app.kernel.files import virus_scan
+from app.kernel.web import access_log, current_actor, kept_file
+from app.kernel.web.lists.header import head_of, pills
+from app.kernel.web.lists.listing import Listing
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, Must
 from app.procedures.questions import answers_summary
@@ -58,7 +59,7 @@ class Desk(BaseView):
         """One queue of the person, the most pressing dossier first."""
         actor = current_actor()
         asked = listed(request.args, actor, self.listing())
-        access.looked_through(actor, Dossier, asked.searched)
+        access_log.looked_through(actor, Dossier, asked.searched)
         tell_of(asked)
         today = queries.horizon()
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
@@ -103,7 +104,7 @@ class Desk(BaseView):
         may_look_up = self.appbuilder.sm.has_access(*WORK)
         dossier = queries.page(key, actor, people=may_look_up)
         told = telling(dossier, actor)
-        access.look(actor, dossier, fields=["message"] if told.shows_words else [])
+        access_log.look(actor, dossier, fields=["message"] if told.shows_words else [])
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
@@ -133,7 +134,7 @@ class Desk(BaseView):
             ),
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
-            scans=scanning.LABELS,
+            scans=virus_scan.LABELS,
             made={
                 paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
             },
@@ -163,7 +164,7 @@ class Desk(BaseView):
         question = form.by_key.get(request.form.get("field", ""))
         if question is None or not (question.is_guarded or question.kind is Kind.PHONE):
             raise NotFound
-        access.look(actor, dossier, Look.REVEAL, [question.key])
+        access_log.look(actor, dossier, Look.REVEAL, [question.key])
         return self.render_template(
             "dossiers/desk/reveal.html",
             dossier=dossier,
@@ -180,7 +181,7 @@ class Desk(BaseView):
         actor = current_actor()
         paper = queries.paper(key, actor)
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
-        access.look(actor, paper, Look.FILE)
+        access_log.look(actor, paper, Look.FILE)
         return response
 
 

@@ -19,13 +19,12 @@ from app.dossiers.models import Dossier
 from app.dossiers.queries import QUEUE_LABELS, Cut, Narrow, Queue
 from app.dossiers.rules.team import Team
 from app.dossiers.views.generated import DossierView
-from app.kernel import saved
-from app.kernel.scope import Actor
-from app.kernel.web import listing as lists
-from app.kernel.web import paging
-from app.kernel.web.conditions import NOTHING
-from app.kernel.web.listing import Arrangement, Listing
-from app.kernel.web.paging import Page, Pager, Place
+from app.kernel.actor import Actor
+from app.kernel.web.lists import listing as lists
+from app.kernel.web.lists import pagination, saved_view
+from app.kernel.web.lists.conditions import NOTHING
+from app.kernel.web.lists.listing import Arrangement, Listing
+from app.kernel.web.lists.pagination import Page, Pager, Place
 
 KEY = "Desk"
 SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
@@ -105,7 +104,7 @@ class Listed:
 def listed(asked: MultiDict[str, str], actor: Actor, listing: Listing) -> Listed:
     """Read what is asked for; a word that means nothing is left out."""
     own, typed = queries.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
-    kept = saved.views_of(actor, KEY)
+    kept = saved_view.views_of(actor, KEY)
     wanted = lists.arrange(listing, asked, kept, actor)
     team = queries.team(queries.desks_of(actor))
     shared = team.is_shared_by(actor.seats)
@@ -167,13 +166,13 @@ def page_of_queue(
         page = Page(rows[::-1], more, True)
     else:
         page = Page(rows, beyond is not None or cut.page > 0, more)
-    return list(page.rows), paging.pager(KEY, place, page, [each.id for each in page.rows])
+    return list(page.rows), pagination.pager(KEY, place, page, [each.id for each in page.rows])
 
 
 def _place(args: MultiDict[str, str]) -> Place:
-    after, before = args.get(paging.AFTER + KEY), args.get(paging.BEFORE + KEY)
-    number = args.get(paging.PAGE + KEY, default=args.get("trang", 1, type=int) - 1, type=int)
-    page = min(max(number, 0), paging.LAST_PAGE)
+    after, before = args.get(pagination.AFTER + KEY), args.get(pagination.BEFORE + KEY)
+    number = args.get(pagination.PAGE + KEY, default=args.get("trang", 1, type=int) - 1, type=int)
+    page = min(max(number, 0), pagination.LAST_PAGE)
     return Place(_key(after), _key(before), page)
 
 

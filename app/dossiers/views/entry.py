@@ -21,10 +21,10 @@ from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import drafting, submitting
 from app.dossiers.views.citizen import holding
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.rules import QUESTIONS, Choice, choose
@@ -184,7 +184,7 @@ def _twin(actor: Actor) -> Dossier | None:
         raise NotFound from error
     if dossier.commune_id not in {choice.value for choice in communes_of(actor)}:
         raise NotFound
-    access.look(actor, dossier)
+    access_log.look(actor, dossier)
     return dossier
 
 

@@ -24,11 +24,12 @@ from app.dossiers.rules import CUSTODY_LABELS
 from app.dossiers.rules.bulk import AT_MOST
 from app.dossiers.views.choosing import choose_from
 from app.dossiers.workflow import STATE_LABELS
-from app.kernel.i18n import file_size, masked
-from app.kernel.scope import Actor
-from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, arguments, drawn
-from app.kernel.web.paging import sort
-from app.kernel.web.view import Clauses
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import file_size, masked
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
+from app.kernel.web.crud.view import Clauses
+from app.kernel.web.lists import query_args
+from app.kernel.web.lists.pagination import sort
 
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.SELF: _("By the citizen, online"),
@@ -166,7 +167,7 @@ class DossierView(HouseView):
     @permission_name("edit")
     def all_that_match(self) -> Any:
         """Everything that the list holds as it is narrowed, for one step; at most a run of it."""
-        arguments.check((self,))
+        query_args.check((self,))
         view = self.arranged()
         view._read_filters()
         data, filters = self.datamodel, view._filters.get_joined_filters(view._base_filters)

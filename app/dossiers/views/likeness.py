@@ -29,9 +29,9 @@ from app.dossiers.rules.likeness import (
 from app.dossiers.views.steps import StepPages
 from app.dossiers.workflow import Action
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor
+from app.kernel.web import access_log, current_actor
 from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
 from app.procedures.rules import Surroundings
@@ -141,7 +141,7 @@ def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Seque
         other = queries.page(other_id, actor)
     except NotFound:
         return None
-    access.look(actor, other)
+    access_log.look(actor, other)
     here, there = _stated(dossier, actor), _stated(other, actor)
     headings = dict.fromkeys(heading for heading, _label in (*here, *there))
     labels = dict.fromkeys((*here, *there))

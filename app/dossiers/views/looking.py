@@ -21,9 +21,9 @@ from app.dossiers.rules.comparing import STANDINGS, Line, Standing, compare
 from app.dossiers.rules.looking import is_with_colleague, may_fill, posting_to_ask
 from app.dossiers.rules.people import HOUSEHOLD, Person, people, person
 from app.dossiers.views.steps import StepPages
+from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form, Surroundings
 from app.residents import queries as residents
@@ -202,7 +202,7 @@ def _of_own_commune(key: UUID) -> tuple[Dossier, By]:
     by = rules.officer(actor, dossier.commune_id)
     if not by.capacities:
         raise NotFound
-    access.look(actor, dossier)
+    access_log.look(actor, dossier)
     return dossier, by
 
 

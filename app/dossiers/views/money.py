@@ -19,8 +19,8 @@ from app.dossiers.rules.money import waiting_for_receipt
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n import money as in_dong
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.i18n.formatting import money as in_dong
+from app.kernel.web import access_log, current_actor, refusals
 
 
 class AgencyReceipts(BaseView):
@@ -53,7 +53,7 @@ class AgencyReceipts(BaseView):
                 return redirect(url_for("Desk.dossier", key=key))
         if not waiting:
             raise NotFound
-        access.look(actor, dossier)
+        access_log.look(actor, dossier)
         return self.render_template(
             "dossiers/desk/agency_receipt.html", dossier=dossier, form=form, now=clock.now()
         )

@@ -17,7 +17,8 @@ from wtforms.validators import DataRequired
 from app.accounts.queries.overseeing import overseen
 from app.accounts.views.trail import OVERSEEN
 from app.dossiers.views.generated import code_at_desk
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.text.parsing import paragraphs
 from app.kernel.web import (
     COUNT_LITTLE,
     Clauses,
@@ -27,8 +28,7 @@ from app.kernel.web import (
     chips,
     current_actor,
 )
-from app.kernel.web.fields import Lines
-from app.kernel.writing import paragraphs
+from app.kernel.web.forms.fields import Lines
 from app.organisation.models import Unit
 from app.residents import queries
 from app.residents.models import AlarmKind, LookUp, Outcome, PopulationAlarm

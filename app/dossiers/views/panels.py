@@ -11,8 +11,8 @@ from flask_babel import LazyString
 
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import ACTION_WORDS
-from app.kernel.scope import Actor
-from app.kernel.seams import Seam
+from app.kernel.actor import Actor
+from app.kernel.hooks import Seam
 
 
 class Panel(StrEnum):

@@ -20,7 +20,7 @@ from app.dossiers.rules import By
 from app.dossiers.views.steps import StepPages
 from app.dossiers.workflow import Action
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, refusals
 from app.organisation import queries as organisation
 

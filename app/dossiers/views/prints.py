@@ -14,11 +14,11 @@ from flask_babel import LazyString
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations import declaring, issuing, sheets
-from app.kernel import pdf
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Slips(BaseView):
         actor = current_actor()
         slip = queries.slip(key, actor)
         kept = issuing.as_kept(slip)
-        access.look(actor, slip, Look.PRINT, [slip.kind])
+        access_log.look(actor, slip, Look.PRINT, [slip.kind])
         name = slip.number.replace("/", "-")
         return Response(kept, headers=pdf.headers(f"{name}.pdf"))
 

@@ -20,9 +20,9 @@ from app.dossiers.operations import rehearsing
 from app.dossiers.operations.rehearsing import Event
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.entry import communes_of
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
-from app.kernel.scope import Actor
 from app.kernel.web import current_actor, refusals
 from app.organisation import queries as organisation
 

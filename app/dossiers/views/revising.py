@@ -17,7 +17,7 @@ from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.forms import section_form
 from app.procedures.questions import answers_summary
@@ -86,5 +86,5 @@ def _open_to_change(key: UUID) -> Dossier:
     row = workflow.step(dossier.state, Action.REVISE)
     if row is None or rules.officer(actor, dossier.commune_id).within(row.by) is None:
         raise NotFound
-    access.look(actor, dossier)
+    access_log.look(actor, dossier)
     return dossier

@@ -18,7 +18,7 @@ from app.dossiers.operations import holding, noting, sharing
 from app.dossiers.rules import By
 from app.dossiers.views.beside import NOBODY, officers
 from app.dossiers.views.steps import Doing, StepPages
-from app.kernel.i18n import day
+from app.kernel.i18n.formatting import day
 from app.kernel.web import current_actor, refusals
 
 

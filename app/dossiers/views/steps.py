@@ -32,8 +32,8 @@ from app.dossiers.workflow import ACTION_WORDS, Action
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n import moment, money, weekday_date
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.i18n.formatting import moment, money, weekday_date
+from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import papers_for
@@ -66,7 +66,7 @@ class StepPages(BaseView):
     def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
         actor = current_actor()
         dossier = queries.page(dossier.id, actor)
-        access.look(actor, dossier)
+        access_log.look(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
             dossier=dossier,

@@ -24,7 +24,7 @@ from app.dossiers.views.citizen.papers import TAKEN, receive
 from app.dossiers.views.steps import StepPages
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
-from app.kernel.i18n import first_up
+from app.kernel.i18n.formatting import first_up
 from app.kernel.web import current_actor, refusals
 
 MORE = "them"

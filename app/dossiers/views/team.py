@@ -16,9 +16,9 @@ from app.dossiers.forms import RuleForm
 from app.dossiers.operations import sharing
 from app.dossiers.queries import Queue, Whose
 from app.dossiers.rules.team import Load, Team
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.scope import Actor
 from app.kernel.web import current_actor
 
 

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.rules.calling import HOLDS_WHILE
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.notifications.models import CallTask, Message, MessageState
 from app.notifications.operations import render
 from app.notifications.rules import NAMES, Template, Text, masked, missing

@@ -15,7 +15,7 @@ from app.dossiers.models import Draft
 from app.dossiers.rules.comparing import Standing
 from app.dossiers.rules.people import HOUSEHOLD, Person, people, person, target
 from app.dossiers.views.looking import Looked, looked
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.residents import queries as residents
 from app.residents.models import Outcome
 from app.residents.operations.looking_up import NoNumber, look_up

@@ -17,7 +17,7 @@ from app.handoffs.workflow import LegAction, LegCapacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.files import Stored
+from app.kernel.files.storage import Stored
 from app.procedures.models import LegKind
 
 RESULT_NAMES: Mapping[LegKind, str] = {

@@ -21,9 +21,11 @@ from app.handoffs.operations import answering
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.steps import advance
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
-from app.kernel import audit, clock, sealing
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.security import encryption
 
 SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
 
@@ -177,7 +179,7 @@ def _moment(row: Said, leg: Leg) -> datetime:
 def note(actor: Actor, judged: Sequence[Judged]) -> None:
     """Write into the trail of changes that a file was brought in, and how many rows it booked."""
     booked = sum(each.verdict is Verdict.BOOK for each in judged)
-    audit.imported(actor, Leg.__tablename__, [f"rows={len(judged)}", f"booked={booked}"])
+    change_log.imported(actor, Leg.__tablename__, [f"rows={len(judged)}", f"booked={booked}"])
 
 
 # ---- between the judgement and the booking ------------------------------------------------------
@@ -187,7 +189,7 @@ def sealed(rows: Sequence[Said], *, actor: Actor) -> str:
     """The rows as they were judged, for the form that books them: nobody changes them between."""
     told = {"by": str(actor.staff_id), "rows": [asdict(row) for row in rows]}
     packed = zlib.compress(json.dumps(told).encode(), 9)
-    return sealing.seal(SEALED_FOR, packed).decode()
+    return encryption.seal(SEALED_FOR, packed).decode()
 
 
 def unsealed(words: str, *, actor: Actor) -> list[Said]:
@@ -196,7 +198,7 @@ def unsealed(words: str, *, actor: Actor) -> list[Said]:
     Raises:
         JudgedLongAgo: they are too old, not this person's, or not ours.
     """
-    packed = sealing.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
+    packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
     told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
     if told.get("by") != str(actor.staff_id):
         raise JudgedLongAgo

@@ -18,9 +18,9 @@ from app.handoffs.operations import steps
 from app.handoffs.operations.packets import limit_of
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
-from app.kernel import worktime
 from app.kernel.db import db
-from app.kernel.i18n import day
+from app.kernel.deadlines import deadline
+from app.kernel.i18n.formatting import day
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
@@ -48,7 +48,7 @@ def open_inquiries(step: dossiers.Step) -> None:
         limit = limit_of(dossier, LegKind.COMMUNE)
         dossiers.extend(
             dossier,
-            worktime.Extension(limit.amount, limit.unit),
+            deadline.Extension(limit.amount, limit.unit),
             proof=step.event,
             cause=INQUIRY,
             promise=step.event.action == Action.ACCEPT,

@@ -11,10 +11,10 @@ from app.dossiers.operations.issuing import Issuer, issue, issue_of
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
 from app.kernel import clock
-from app.kernel.pdf import Sheet
-from app.kernel.scanning import Scan
-from app.kernel.sniffing import PDF
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
+from app.kernel.files.content_type import PDF
+from app.kernel.files.virus_scan import Scan
+from app.kernel.printing.pdf import Sheet
 from app.procedures import queries as procedures
 from app.procedures.models import Kind, LegKind, Step
 from app.procedures.questions import Row, answers_summary, printed_answers

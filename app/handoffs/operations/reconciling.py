@@ -28,9 +28,10 @@ from app.handoffs.operations.comparing import (
     SignedLine,
     tally,
 )
-from app.kernel import clock, jobs
+from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
+from app.kernel.jobs import queue
 from app.organisation import queries as organisation
 
 LOOKED_BACK = timedelta(days=30)
@@ -201,7 +202,7 @@ def as_kept(difference: Difference) -> dict[str, Any]:
     }
 
 
-@jobs.periodic("handoffs.reconcile", "0 11 * * *", _("Compare what was handed over with agencies"))
+@queue.periodic("handoffs.reconcile", "0 11 * * *", _("Compare what was handed over with agencies"))
 def every_evening() -> None:
     """At 18:00 in Hanoi, when the offices have closed."""
     keep_all(clock.now())

@@ -18,12 +18,13 @@ from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.steps import WrongLegState, advance
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
-from app.kernel import clock, files, retention
+from app.kernel import clock, retention
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.files import Stored
+from app.kernel.files import storage
+from app.kernel.files.storage import Stored
 from app.kernel.retention import Kept
-from app.kernel.scope import Actor
 
 NUMBERING = 198
 """The lock under which a commune's sheets are numbered."""
@@ -117,7 +118,7 @@ def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_ur
         _bring(leg, direction, actor)
     sheet = _numbered(legs, direction, made_by=_at_paper(legs[0], actor))
     printed = slips.handover_sheet(slips.SheetHead.of(sheet, base_url), _rows(sheet))
-    sheet.printed_key = files.keep(printed).key
+    sheet.printed_key = storage.keep(printed).key
     return sheet
 
 

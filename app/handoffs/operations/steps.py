@@ -38,8 +38,9 @@ from app.handoffs.workflow import (
     LegEffect,
     LegTransition,
 )
-from app.kernel import clock, worktime
+from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.deadlines import deadline
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
@@ -181,7 +182,7 @@ def _turn(leg: Leg, word: LegClock, event: Event) -> None:
     db.session.flush()  # what follows reads the ledger
 
 
-def reckon(leg: Leg) -> worktime.Reckoning | None:
+def reckon(leg: Leg) -> deadline.Reckoning | None:
     """The agency's limit, from the receipt of its complete packet; None before the receipt.
 
     Which limit holds was written into the packet when it was sent. A commune has the question when
@@ -192,11 +193,11 @@ def reckon(leg: Leg) -> worktime.Reckoning | None:
         return None
     content = leg.packets[-1].content
     limit = content["limit"]
-    return worktime.deadline(
+    return deadline.deadline(
         since,
-        worktime.Limit(limit["amount"], worktime.LimitUnit(limit["unit"])),
+        deadline.Limit(limit["amount"], deadline.LimitUnit(limit["unit"])),
         organisation.calendar(),
-        policy=worktime.Policy(content["policy"]),
+        policy=deadline.Policy(content["policy"]),
         pauses=as_counted(queries.pauses(leg.id)),
     )
 
@@ -287,7 +288,7 @@ def _extend_chain(step: LegStep) -> None:
     spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)
     amount = min(spent, rules.days_left_to_complete(dossier))
     if amount:
-        more = worktime.Extension(amount, worktime.LimitUnit.WORKING_DAY)
+        more = deadline.Extension(amount, deadline.LimitUnit.WORKING_DAY)
         dossiers.extend(dossier, more, proof=step.event)
 
 

@@ -14,9 +14,9 @@ from app.handoffs import rules
 from app.handoffs.models import Direction, Leg, Packet, Reconciliation, Sheet, SheetLine
 from app.handoffs.queries.packets import PAGE, sent_to
 from app.handoffs.workflow import LegState
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.procedures.models import LegKind
 
 

@@ -20,10 +20,10 @@ from app.handoffs.models import Leg, Packet
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegState
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.i18n import day
-from app.kernel.scope import Actor
+from app.kernel.i18n.formatting import day
 from app.organisation.models import Unit
 from app.procedures.models import LegKind, Version
 

@@ -15,9 +15,9 @@ from app.handoffs.models import Leg
 from app.handoffs.queries.packets import of_own_communes
 from app.handoffs.workflow import ASKS, LegState
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
-from app.kernel.workdays import Calendar
+from app.kernel.deadlines.calendar import Calendar
 from app.organisation import queries as organisation
 
 SENT_DAYS, ANSWERED_DAYS, REFUSED_DAYS, COMPLETING_DAYS = 1, 2, 1, 2

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.handoffs import queries
 from app.handoffs.workflow import LegState
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Counter, Counters
 
 MAY = ("can_read", "Packet")

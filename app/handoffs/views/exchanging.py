@@ -18,10 +18,11 @@ from app.handoffs.models import Leg
 from app.handoffs.operations import exchanging
 from app.handoffs.operations.exchanging import GOOD, Verdict
 from app.handoffs.workflow import LegState
-from app.kernel import clock, spreadsheets
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.spreadsheets import workbook
+from app.kernel.web import access_log, current_actor, refusals
 
 VERDICTS: Mapping[Verdict, LazyString] = {
     Verdict.BOOK: _("Can be booked"),
@@ -63,7 +64,7 @@ class Exchange(BaseView):
             elif not refused:
                 flash(gettext("The file has no answer in it."), "warning")
         held = queries.for_exchange(actor, state=LegState.RECEIVED)
-        access.looked_through(actor, Leg, ())
+        access_log.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/exchange.html",
             form=form,
@@ -83,10 +84,10 @@ class Exchange(BaseView):
         """The packets that wait for an answer."""
         actor = current_actor()
         content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
-        access.looked_through(actor, Leg, (), Look.EXPORT)
+        access_log.looked_through(actor, Leg, (), Look.EXPORT)
         name = f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(content, mimetype=spreadsheets.XLSX, headers=headers)
+        return Response(content, mimetype=workbook.XLSX, headers=headers)
 
     @expose("/ghi-nhan", methods=["POST"])
     @has_access

@@ -11,9 +11,9 @@ from app.dossiers.views.generated import code_at_desk, door_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, drawn
-from app.kernel.web.view import Clauses
+from app.kernel.web.crud.view import Clauses
 
 
 class LegView(HouseView):

@@ -17,10 +17,11 @@ from app.handoffs.models import Leg, Packet
 from app.handoffs.operations import steps
 from app.handoffs.views.revealing import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegState, LegTransition
-from app.kernel import clock, scanning
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, kept_file
+from app.kernel.files import virus_scan
+from app.kernel.web import access_log, current_actor, kept_file
 
 TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     "cho-nhan": (_("To receive"), (LegState.SENT,)),
@@ -65,7 +66,7 @@ class Packets(BaseView):
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
         found = queries.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
         counts = queries.packet_counts(actor)
-        access.looked_through(actor, Leg, ["code", "subject_name"] if typed else ())
+        access_log.looked_through(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
             tabs=[
@@ -90,7 +91,7 @@ class Packets(BaseView):
         """The newest packet of a leg, the earlier ones, the clock and the steps that are open."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
-        access.look(actor, leg.packets[-1])
+        access_log.look(actor, leg.packets[-1])
         by, journal = queries.acting_on(actor, leg), queries.journal(leg.id)
         return self.render_template(
             "handoffs/packet.html",
@@ -107,7 +108,7 @@ class Packets(BaseView):
             is_whole=rules.is_whole(leg.packets[-1]),
             journal=journal,
             words=workflow.ACTION_WORDS,
-            scans=scanning.LABELS,
+            scans=virus_scan.LABELS,
             hidden=HIDDEN,
             number_label=NUMBER_LABELS[leg.kind],
             now=clock.now(),
@@ -133,7 +134,7 @@ class Packets(BaseView):
         packet = _packet(leg, request.args.get("goi", type=int))
         paper = _paper(packet, n)
         response = kept_file(paper["storage_key"], paper["mime"], paper["name"])
-        access.look(actor, packet, Look.FILE, [paper["key"]])
+        access_log.look(actor, packet, Look.FILE, [paper["key"]])
         return response
 
     @expose("/<uuid:key>/ket-qua/<uuid:paper>")
@@ -146,7 +147,7 @@ class Packets(BaseView):
         for each in queries.results_of(leg.id):
             if each.id == paper:
                 response = kept_file(each.storage_key, each.mime, each.file_name)
-                access.look(actor, each, Look.FILE)
+                access_log.look(actor, each, Look.FILE)
                 return response
         raise NotFound
 

@@ -15,7 +15,7 @@ from app.handoffs.models import Leg
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import ASKS, REFUSES, LegState, LegTransition
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.procedures.models import LegKind
 
 Mark = tuple[LazyString, datetime | None, str]

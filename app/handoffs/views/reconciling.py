@@ -18,11 +18,12 @@ from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciling
 from app.handoffs.operations.comparing import Kind
 from app.handoffs.queries import Stuck
-from app.kernel import clock, spreadsheets
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor
+from app.kernel.spreadsheets import workbook
+from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 
 KIND_WORDS: Mapping[str, LazyString] = {
@@ -82,7 +83,7 @@ class Reconciliations(BaseView):
         """As the ledgers stand now, or as they were kept on an evening."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
-        access.looked_through(actor, Leg, ())
+        access_log.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/reconciliation.html",
             day=day,
@@ -103,12 +104,12 @@ class Reconciliations(BaseView):
         rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]
         heads = [str(head) for head in HEADS]
         if kind == "xlsx":
-            content, mime = exports.as_table(rows, heads), spreadsheets.XLSX
+            content, mime = exports.as_table(rows, heads), workbook.XLSX
         elif kind == "csv":
-            content, mime = spreadsheets.csv_of(heads, rows), spreadsheets.CSV
+            content, mime = workbook.csv_of(heads, rows), workbook.CSV
         else:
             raise NotFound
-        access.looked_through(actor, Leg, (), Look.EXPORT)
+        access_log.looked_through(actor, Leg, (), Look.EXPORT)
         name = f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}"
         return Response(content, mimetype=mime, headers=_as_file(name))
 
@@ -126,7 +127,7 @@ class StuckPackets(BaseView):
     def stuck(self) -> Any:
         """Each with how long it has stood and who has to act, the longest first."""
         actor = current_actor()
-        access.looked_through(actor, Leg, ())
+        access_log.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/stuck.html",
             rows=queries.stuck(actor),

@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.kernel import clock
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor
+from app.kernel.web import access_log, current_actor
 from app.procedures.models import Kind, LegKind
 
 HIDDEN = frozenset({Kind.IDENTITY, Kind.PHONE})
@@ -59,7 +59,7 @@ def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> 
     found = hidden_in(leg, field)
     if found is None:
         raise NotFound
-    access.look(current_actor(), leg, Look.REVEAL, [found.label])
+    access_log.look(current_actor(), leg, Look.REVEAL, [found.label])
     return view.render_template(
         "handoffs/reveal.html",
         frame=frame,

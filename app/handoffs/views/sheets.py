@@ -19,11 +19,11 @@ from app.handoffs.models import Direction, Leg, Sheet
 from app.handoffs.operations import sheets
 from app.handoffs.operations.sheets import Signed
 from app.kernel import clock
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, kept_file, refusals
+from app.kernel.web import access_log, current_actor, kept_file, refusals
 
 WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
 """The directions, by their word in the address."""
@@ -49,7 +49,7 @@ class Sheets(BaseView):
         way = _way(request.args.get("chieu", ""))
         to, may_work = WAYS[way], _draws_up(actor)
         legs = queries.for_a_sheet(actor, sheets.AT_HAND[to], to) if may_work else []
-        access.looked_through(actor, Leg, ())
+        access_log.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/sheets.html",
             way=way,
@@ -128,12 +128,12 @@ class Sheets(BaseView):
         if key is None:
             raise NotFound
         response = kept_file(key, mime, f"phieu-giao-nhan-{sheet.n}-{sheet.year}")
-        access.look(current_actor(), sheet, look)
+        access_log.look(current_actor(), sheet, look)
         return response
 
     def _show(self, sheet: Sheet, form: SignedForm) -> Any:
         actor = current_actor()
-        access.look(actor, sheet)
+        access_log.look(actor, sheet)
         waiting = [line for line in sheet.lines if line.signed_at is None]
         return self.render_template(
             "handoffs/sheet.html",

@@ -24,12 +24,13 @@ from app.handoffs.operations.packets import list_of_children
 from app.handoffs.rules import LegBy
 from app.handoffs.views.revealing import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import ACTION_WORDS, LegAction
-from app.kernel import clock, pdf
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
 from app.procedures.models import LegKind
 
 Doing = Callable[[Leg, LegBy, int], Any]
@@ -110,7 +111,7 @@ class LegPages(BaseView):
             form.version.data = leg.version
         actor = current_actor()
         leg = self.side.page(key, actor)
-        access.look(actor, leg)
+        access_log.look(actor, leg)
         return self.render_template(
             template,
             frame=self.side.template,
@@ -213,7 +214,7 @@ class LegSteps(LegPages):
         leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
-        access.look(actor, leg, Look.PRINT, ["d03-ts"])
+        access_log.look(actor, leg, Look.PRINT, ["d03-ts"])
         slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
         made = as_kept(slip) if slip else list_of_children(leg).printed(practice=leg.practice)
         return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))

@@ -1,9 +1,14 @@
 """How tables become pages: the house's view, data model, fields, refusals and counters."""
 
-from app.kernel.web import access
-from app.kernel.web.actors import current_actor
+from app.kernel.web import access_log
 from app.kernel.web.counters import Counted, Counter, Counters, counters
-from app.kernel.web.fields import (
+from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
+from app.kernel.web.crud.scope import Clauses
+from app.kernel.web.crud.view import HouseView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import Door, chips, drawn, spoken, telephone
+from app.kernel.web.file_response import kept_file
+from app.kernel.web.forms.fields import (
     ChoiceField,
     DayField,
     MomentField,
@@ -11,14 +16,9 @@ from app.kernel.web.fields import (
     WholeField,
     WordField,
 )
-from app.kernel.web.interface import COUNT_LITTLE, Interface
-from app.kernel.web.lookup import Lookup, LookupView
-from app.kernel.web.posted import Fields, posted_fields
+from app.kernel.web.forms.lookup import Lookup, LookupView
+from app.kernel.web.posted_form import Fields, posted_fields
 from app.kernel.web.refusals import refusals
-from app.kernel.web.scoped import Clauses
-from app.kernel.web.serving import kept_file
-from app.kernel.web.showing import Door, chips, drawn, spoken, telephone
-from app.kernel.web.view import HouseView
 
 __all__ = [
     "COUNT_LITTLE",
@@ -38,7 +38,7 @@ __all__ = [
     "PeriodField",
     "WholeField",
     "WordField",
-    "access",
+    "access_log",
     "chips",
     "counters",
     "current_actor",

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import LazyString
 
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 
 
 @dataclass(frozen=True, kw_only=True)

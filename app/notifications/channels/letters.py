@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flask_babel import force_locale, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from app.kernel import portal
+from app.kernel import public_urls
 from app.notifications.channels.driving import Outgoing
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "notifications"
@@ -34,7 +34,7 @@ def page(message: Outgoing) -> str:
             subject=message.subject,
             paragraphs=paragraphs(message.body),
             enclosed=[each.name for each in message.attachments],
-            portal=portal.page(""),
+            portal=public_urls.page(""),
         )
 
 
@@ -50,7 +50,7 @@ def paragraphs(body: str) -> list[list[Line]]:
 def _line(text: str) -> Line:
     """Only our own addresses become links: what an officer wrote stays words."""
     words, _space, last = text.strip().rpartition(" ")
-    if words and portal.is_ours(last):
+    if words and public_urls.is_ours(last):
         return Line(words.rstrip(" :–"), last)
     return Line(text.strip())
 

@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, ForeignKey, Index, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.notifications.models.outbox import Channel, Message
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, Uniq
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.accounts.models import Staff
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
 
 

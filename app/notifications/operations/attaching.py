@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.kernel.db import db, transaction
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 from app.notifications.channels import Attachment, Outgoing
 from app.notifications.models import Channel, Message
 from app.notifications.rules.kinds import ENCLOSED, Enclosure, Template

@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import audit, clock
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
-from app.kernel.i18n import hour
-from app.kernel.scope import Actor
+from app.kernel.i18n.formatting import hour
 from app.notifications import queries, rules
 from app.notifications.models import CallOutcome, CallTask, Channel, Message
 from app.notifications.rules.calls import CALLED, OUTCOMES
@@ -105,7 +106,9 @@ def record(
         task.last_at = clock.now()
         task.tries += outcome in CALLED
         task.done_at = None if outcome is CallOutcome.NO_ANSWER else task.last_at
-        audit.record(by, WRITTEN[outcome], task, ["outcome", *(["note"] if note.strip() else [])])
+        change_log.record(
+            by, WRITTEN[outcome], task, ["outcome", *(["note"] if note.strip() else [])]
+        )
 
 
 def close(tasks: Collection[UUID], outcome: CallOutcome) -> None:

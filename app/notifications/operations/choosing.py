@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as people
-from app.kernel import audit, clock
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
-from app.kernel.scope import Actor
 from app.notifications import queries
 from app.notifications.models import DigestBy, NoticePreference
 
@@ -53,4 +54,4 @@ def choose(actor: Actor, by: DigestBy, email: str) -> None:
     if not fields:
         return
     kept.digest_by, kept.email, kept.at = by, email or None, clock.real_now()
-    audit.record(actor, Change.EDIT, kept, fields)
+    change_log.record(actor, Change.EDIT, kept, fields)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.notifications import queries, rules
 from app.notifications.models import Wording
 from app.notifications.operations.loading import version_of

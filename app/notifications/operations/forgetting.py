@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.jobs import queue
 from app.notifications import queries, rules
 from app.notifications.models import WAITING, MessageState, SandboxMessage
 
 
-@jobs.periodic("notifications.forget_codes", "* * * * *", _("Wipe one-time codes that are over"))
+@queue.periodic("notifications.forget_codes", "* * * * *", _("Wipe one-time codes that are over"))
 def forget_codes() -> None:
     """Wipe the codes that open nothing any more; one that still waits to be sent goes nowhere."""
     now = clock.now()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from app.kernel import clock, phones
+from app.kernel import clock
+from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
 from app.notifications.channels import Outgoing
 from app.notifications.models import Channel, Message, MessageState
@@ -43,7 +44,7 @@ def _unwanted(message: Message) -> str | None:
     if rules.is_too_late(message.template, message.created, clock.now()):
         return "too_late"
     notice = message.channel == Channel.SMS and not message.urgent
-    if notice and queries.has_opted_out(phones.current(message.to)):
+    if notice and queries.has_opted_out(phone_numbers.current(message.to)):
         return "opted_out"
     return None
 
@@ -60,7 +61,7 @@ def _in_words(message: Message) -> Outgoing:
         message.cost = message.parts * settings().price
     return Outgoing(
         id=message.id,
-        to=phones.international(message.to) if is_sms else message.to,
+        to=phone_numbers.international(message.to) if is_sms else message.to,
         subject=words.subject,
         body=words.body,
         accented=words.accented,

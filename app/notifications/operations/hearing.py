@@ -18,10 +18,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import budgets, clock, jobs, phones
-from app.kernel.budgets import Budget
+from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
+from app.kernel.jobs import queue as kernel_queue
+from app.kernel.security import rate_limits
+from app.kernel.security.rate_limits import Budget
+from app.kernel.text import phone_numbers
 from app.notifications import queries
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
 from app.notifications.operations.promising import Reader, queue
@@ -79,10 +82,10 @@ def note_inbound(gateway_id: str, sender: str, text: str) -> None:
         )
         .on_conflict_do_nothing()
     )
-    jobs.defer("notifications.hear", key=key)
+    kernel_queue.defer("notifications.hear", key=key)
 
 
-@jobs.task("notifications.hear")
+@kernel_queue.task("notifications.hear")
 def hear(key: str) -> None:
     """Understand one message and answer it (the job), or be silent; once for each message."""
     message = queries.heard(UUID(key))
@@ -130,9 +133,9 @@ def _told(message: InboundMessage, code: str | None) -> _Reply | None:
 
 def _may_answer(message: InboundMessage, template: Template) -> bool:
     """Whether the telephone has not had its answers of a day yet."""
-    if template == Template.HOW_TO_ASK and not _left(budgets.INBOUND_HELP, message, template):
+    if template == Template.HOW_TO_ASK and not _left(rate_limits.INBOUND_HELP, message, template):
         return False
-    return _left(budgets.INBOUND, message)
+    return _left(rate_limits.INBOUND, message)
 
 
 def _left(limit: Budget, message: InboundMessage, of: Template | None = None) -> bool:
@@ -153,7 +156,7 @@ def _answer(message: InboundMessage, reply: _Reply) -> UUID | None:
 
 def _is_somebody(sender: str) -> bool:
     """Whether it is a mobile telephone of Vietnam, and not our own."""
-    return phones.takes_sms(sender) and sender != _sender(notices.settings().sms_from)
+    return phone_numbers.takes_sms(sender) and sender != _sender(notices.settings().sms_from)
 
 
 def _gateway_id(given: str) -> str:
@@ -168,6 +171,6 @@ def _sender(given: str) -> str:
     """A telephone in today's national form; whatever else sends us something, as it is called."""
     sender = rules.kept(given, rules.LONGEST_SENDER)
     try:
-        return phones.current(phones.normalise(sender))
-    except phones.NotAPhone:
+        return phone_numbers.current(phone_numbers.normalise(sender))
+    except phone_numbers.NotAPhone:
         return sender

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock, jobs, phones
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.jobs import queue as kernel_queue
+from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import calling, saying
@@ -71,7 +73,7 @@ def queue(
 
 def ask_for_sending(channel: Channel, *, at: datetime | None = None) -> None:
     """Wake whoever sends, as soon as the transaction is kept or at a moment of real time."""
-    jobs.defer(TASK, at=at, one_at_a_time=line_of(channel), channel=channel)
+    kernel_queue.defer(TASK, at=at, one_at_a_time=line_of(channel), channel=channel)
 
 
 def line_of(channel: Channel) -> str:
@@ -94,7 +96,7 @@ def call_back(about: UUID, template: Template, *, since: datetime) -> bool:
 def redirect(about: UUID, to: str) -> None:
     """Send what has not gone out yet about one thing to another telephone."""
     for message in queries.waiting(about):
-        message.to = phones.normalise(to)
+        message.to = phone_numbers.normalise(to)
 
 
 def cancel(about: UUID) -> None:
@@ -160,10 +162,10 @@ def _number(reader: Reader) -> tuple[str, bool]:
     if reader.channel == Channel.EMAIL:
         return reader.to, True
     try:
-        number = phones.normalise(reader.to)
-    except phones.NotAPhone:
+        number = phone_numbers.normalise(reader.to)
+    except phone_numbers.NotAPhone:
         return reader.to, False
-    return number, phones.takes_sms(number)
+    return number, phone_numbers.takes_sms(number)
 
 
 def _take_back(message: Message) -> None:

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.jobs import queue
 from app.notifications import queries
 from app.notifications.models import FAILED, DeliveryReport, Message, MessageState
 from app.notifications.operations import calling
@@ -24,10 +25,10 @@ def note_report(message_id: UUID, kind: int, ref: str | None) -> None:
             id=uuid4(), message_id=message_id, kind=kind, ref=ref, at=clock.now()
         )
     )
-    jobs.defer("notifications.report", message_id=message_id)
+    queue.defer("notifications.report", message_id=message_id)
 
 
-@jobs.task("notifications.report")
+@queue.task("notifications.report")
 def report(message_id: str) -> None:
     """Bring a message as far as its reports say (the job); again and again is the same."""
     message = queries.locked(UUID(message_id))

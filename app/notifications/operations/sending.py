@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.jobs import queue
 from app.notifications import channels, queries, rules
 from app.notifications.channels import Outgoing, Unanswered, Undelivered
 from app.notifications.models import Channel, Message
@@ -31,7 +32,7 @@ UNTIL_THE_TICK = timedelta(seconds=60)
 SHORTEST_WAIT = timedelta(seconds=1)
 
 
-@jobs.task(TASK, whole=False)
+@queue.task(TASK, whole=False)
 def send(channel: str) -> None:
     """Send what is due (the job); one at a time for each channel.
 
@@ -40,14 +41,14 @@ def send(channel: str) -> None:
     """
     way = Channel(channel)
     with transaction():
-        jobs.answer_for_all(TASK, one_at_a_time=line_of(way))
+        queue.answer_for_all(TASK, one_at_a_time=line_of(way))
         health = breaking.read(way)
     health = _work(way, health)
     with transaction():
         _wake_again(way, health)
 
 
-@jobs.periodic("notifications.tick", "* * * * *", _("Send messages that are due"))
+@queue.periodic("notifications.tick", "* * * * *", _("Send messages that are due"))
 def tick() -> None:
     """Wake the senders: what was put off is due, a job may have been lost."""
     for channel in queries.channels_with_due(clock.now()):

@@ -6,7 +6,8 @@ from collections.abc import Set
 from datetime import datetime, timedelta
 
 from app.accounts.roles import Role
-from app.kernel import clock, phones
+from app.kernel import clock
+from app.kernel.text import phone_numbers
 from app.notifications.models import Channel, DigestBy
 from app.notifications.rules import settings
 from app.notifications.rules.alphabet import (
@@ -102,7 +103,7 @@ def usual_way(roles: Set[str]) -> DigestBy:
 def masked(to: str) -> str:
     """An address of which a stranger learns little: ``•••••4127``, ``t•••••@example.vn``."""
     name, at, host = to.partition("@")
-    return f"{name[:1]}•••••@{host}" if at else phones.masked(to)
+    return f"{name[:1]}•••••@{host}" if at else phone_numbers.masked(to)
 
 
 def is_quiet(moment: datetime, channel: Channel) -> bool:

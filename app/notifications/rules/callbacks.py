@@ -11,7 +11,7 @@ from uuid import UUID
 
 from itsdangerous import BadSignature
 
-from app.kernel import sealing
+from app.kernel.security import encryption
 from app.notifications.rules.settings import settings
 
 REPORTS = "/tong-dai/bao-cao"
@@ -25,7 +25,7 @@ _LONGEST_WORD = 200
 
 def report_address(message_id: UUID) -> str:
     """Where the gateway tells what became of a message; it fills in what stands after ``%``."""
-    word = sealing.signer(_REPORT).dumps(message_id.hex)
+    word = encryption.signer(_REPORT).dumps(message_id.hex)
     return f"{_base()}{REPORTS}/{quote(str(word))}?kind=%d&ref=%F"
 
 
@@ -37,7 +37,7 @@ def message_of(word: str) -> UUID | None:
 
 def inbound_address() -> str:
     """Where the gateway brings messages of citizens; the same address for all of them."""
-    word = sealing.signer(_HEARD).dumps("")
+    word = encryption.signer(_HEARD).dumps("")
     return f"{_base()}{INBOUND}/{quote(str(word))}?from=%p&text=%a&id=%I"
 
 
@@ -54,6 +54,6 @@ def _read(purpose: str, word: str) -> str | None:
     if len(word) > _LONGEST_WORD:
         return None
     try:
-        return str(sealing.signer(purpose).loads(word))
+        return str(encryption.signer(purpose).loads(word))
     except BadSignature:
         return None

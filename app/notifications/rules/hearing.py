@@ -10,8 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from app.kernel import writing
-from app.kernel.folding import fold
+from app.kernel.text import parsing
+from app.kernel.text.folding import fold
 from app.notifications.models import Heard
 
 LONGEST_TEXT = 1_000
@@ -54,7 +54,7 @@ def understand(text: str) -> Understood:
 
 def kept(text: str, longest: int) -> str:
     """One line without NULs and other controls, no longer than its place."""
-    return writing.line(text[: longest * 4])[:longest]
+    return parsing.line(text[: longest * 4])[:longest]
 
 
 def _code(found: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from app.kernel import clock, i18n
+from app.kernel import clock
+from app.kernel.i18n import formatting
 from app.notifications.models import Variant
 from app.notifications.rules.alphabet import fits, gsm
 from app.notifications.rules.kinds import RESULTS, Kind, Result, Template, Words
@@ -151,4 +152,4 @@ def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
 
 
 def _day(day: date, *, weekday: bool) -> str:
-    return i18n.weekday_date(day) if weekday else i18n.day(day)
+    return formatting.weekday_date(day) if weekday else formatting.day(day)

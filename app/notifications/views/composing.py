@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField
 
 from app.kernel.db import transaction
-from app.kernel.forms import LineField, TextField
 from app.kernel.web import current_actor, refusals
-from app.kernel.web.fields import Line, Lines
-from app.kernel.web.scoped import ScopedView
+from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.forms.citizen_fields import LineField, TextField
+from app.kernel.web.forms.fields import Line, Lines
 from app.notifications import operations, queries, rules
 from app.notifications.models import Wording
 from app.notifications.rules import MEANINGS, Part, Template, Words

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel import phones
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.text import phone_numbers
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface
 from app.notifications.models import Heard, InboundMessage, OptOut
 from app.notifications.views.words import template_words
@@ -26,7 +26,7 @@ HEARD: Mapping[Heard, LazyString] = {
 def sender_words(sender: str) -> str:
     """The number of a person masked; a short number or a name of a sender as it is."""
     figures = sum(sign.isdigit() for sign in sender)
-    return phones.masked(sender) if figures >= SHORTEST_OF_A_PERSON else sender
+    return phone_numbers.masked(sender) if figures >= SHORTEST_OF_A_PERSON else sender
 
 
 class InboundMessageView(HouseView):
@@ -78,7 +78,7 @@ class OptOutView(HouseView):
     list_title = _("Telephones without notices")
     show_title = _("Telephone without notices")
     label_columns = {"phone": _("Telephone"), "at": _("Since")}
-    formatters_columns = {"phone": phones.masked}
+    formatters_columns = {"phone": phone_numbers.masked}
     numbers = ("phone",)
     list_columns = ["phone", "at"]
     show_columns = ["phone", "at"]

@@ -10,8 +10,8 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 
 from app.accounts import queries as people
-from app.kernel import phones
 from app.kernel.db import transaction
+from app.kernel.text import phone_numbers
 from app.kernel.web import current_actor, refusals
 from app.notifications import queries, rules
 from app.notifications.forms import PreferenceForm
@@ -48,5 +48,5 @@ class OwnNotices(BaseView):
             "notifications/own_notices.html",
             title=gettext("My messages"),
             form=form,
-            phone=phones.masked(phone) if phone else None,
+            phone=phone_numbers.masked(phone) if phone else None,
         )

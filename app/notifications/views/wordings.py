@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, Door, HouseView, Interface
 from app.notifications.models import Wording
 from app.notifications.rules import Part

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
-from app.kernel.worktime import LimitUnit
+from app.kernel.deadlines.deadline import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
 from app.procedures.models.words import Step

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, checked, stored
-from app.kernel.walls import Frozen
-from app.kernel.worktime import LimitUnit, Policy
+from app.kernel.deadlines.deadline import LimitUnit, Policy
+from app.kernel.row_security.sync import Frozen
 from app.procedures.models.compiled import Compiled
 from app.procedures.models.words import (
     BookKind,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.db import db
-from app.kernel.worktime import Limit, LimitUnit, Policy
+from app.kernel.deadlines.deadline import Limit, LimitUnit, Policy
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
 from app.procedures.models import (

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import DomainError
-from app.kernel.worktime import Limit
 from app.organisation.models import Unit
 from app.procedures import queries
 from app.procedures.models import LocalLimit, Step, Version

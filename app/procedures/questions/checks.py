@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.kernel import patterns, words, writing
+from app.kernel.i18n import vietnamese
+from app.kernel.text import parsing, safe_regex
 from app.procedures.models import Kind
 from app.procedures.questions.keeping import kept_or_typed, sound_day
 from app.procedures.rules import Answers, Form, Question, Surroundings, said_values
 
-LONGEST = {Kind.NAME: 120, Kind.LONG_TEXT: writing.LONGEST_TEXT, Kind.IDENTITY: 30}
+LONGEST = {Kind.NAME: 120, Kind.LONG_TEXT: parsing.LONGEST_TEXT, Kind.IDENTITY: 30}
 MOST_NUMBER = 1_000_000
-MOST_MONEY = 10**writing.MOST_FIGURES - 1
+MOST_MONEY = 10**parsing.MOST_FIGURES - 1
 
 
 class Given(NamedTuple):
@@ -50,7 +51,7 @@ def _nothing(_given: Given) -> Iterator[str]:
 
 
 def _too_long(given: Given) -> Iterator[str]:
-    usual = LONGEST.get(given.question.kind, writing.LONGEST_LINE)
+    usual = LONGEST.get(given.question.kind, parsing.LONGEST_LINE)
     most = given.rules.get("longest", usual)
     value = given.value
     text = value.get("detail", "") if isinstance(value, dict) else value
@@ -92,8 +93,8 @@ def _money(given: Given) -> Iterator[str]:
     if not least <= given.value <= most:
         yield _(
             "Write an amount from %(least)s to %(most)s.",
-            least=words.money(least),
-            most=words.money(most),
+            least=vietnamese.money(least),
+            most=vietnamese.money(most),
         )
 
 
@@ -191,7 +192,7 @@ def _day(day: date) -> str:
 
 
 def _spoken(value: str) -> str:
-    return writing.spoken_day(value)
+    return parsing.spoken_day(value)
 
 
 # ---- by rule -------------------------------------------------------------------------------------
@@ -199,7 +200,7 @@ def _spoken(value: str) -> str:
 
 def _pattern(given: Given) -> Iterator[str]:
     pattern, value = given.rules.get("pattern"), given.value
-    if pattern and isinstance(value, str) and not patterns.fits(pattern, value):
+    if pattern and isinstance(value, str) and not safe_regex.fits(pattern, value):
         yield (
             given.rules.get("pattern_message")
             or given.question.hint

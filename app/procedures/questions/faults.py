@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.kernel import writing
 from app.kernel.errors import DomainError
+from app.kernel.text import parsing
 from app.procedures.models import Kind
 from app.procedures.questions.checks import Given, found_by
 from app.procedures.questions.keeping import keep, kept_or_typed, spelt
@@ -65,7 +65,7 @@ def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[st
         if question is not None:
             clean[key] = spelt(kept_or_typed(question, value), around)
         elif _is_raw_phone(form, key) and isinstance(value, str):
-            clean[key] = writing.line(value)[: writing.LONGEST_LINE]
+            clean[key] = parsing.line(value)[: parsing.LONGEST_LINE]
     return form.completed(clean)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.kernel import phones, writing
 from app.kernel.errors import DomainError
+from app.kernel.text import parsing, phone_numbers
 from app.procedures.models import Kind
 from app.procedures.rules import Question, Surroundings
 
@@ -49,15 +49,15 @@ def sound_day(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise writing.Misread
+        raise parsing.Misread
     return value
 
 
 def _date(value: Any) -> str:
     parts = _text(value).split("-")
     if len(parts) != 3:
-        raise writing.Misread(writing.DAY_WANTED)
-    return writing.day(*parts).isoformat()
+        raise parsing.Misread(parsing.DAY_WANTED)
+    return parsing.day(*parts).isoformat()
 
 
 def _year_or_date(value: Any) -> str:
@@ -65,61 +65,61 @@ def _year_or_date(value: Any) -> str:
     parts = _text(value).split("-")
     if len(parts) > 1 and len(parts[0]) == len("2016"):
         year, month, day = [*parts, "1"][:3]
-        return writing.day(year, month, day).isoformat()[: 7 if len(parts) == 2 else 10]
-    return writing.year_or_day(value)
+        return parsing.day(year, month, day).isoformat()[: 7 if len(parts) == 2 else 10]
+    return parsing.year_or_day(value)
 
 
 def _phone(value: Any) -> str:
-    written = writing.line(_text(value))
-    return phones.normalise(written) if written else ""
+    written = parsing.line(_text(value))
+    return phone_numbers.normalise(written) if written else ""
 
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise writing.Misread(writing.NUMBER_WANTED)
+        raise parsing.Misread(parsing.NUMBER_WANTED)
     return value
 
 
 def _money(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise writing.Misread(writing.MONEY_WANTED)
+        raise parsing.Misread(parsing.MONEY_WANTED)
     return value
 
 
 def _time(value: Any) -> str:
-    written = writing.line(_text(value))
-    return writing.time_of_day(written) if written else ""
+    written = parsing.line(_text(value))
+    return parsing.time_of_day(written) if written else ""
 
 
 def _several(value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise writing.Misread
-    return list(dict.fromkeys(filter(None, (_line(each) for each in value[: writing.MOST_CHOSEN]))))
+        raise parsing.Misread
+    return list(dict.fromkeys(filter(None, (_line(each) for each in value[: parsing.MOST_CHOSEN]))))
 
 
 def _address(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not isinstance(value.get("place"), str):
-        raise writing.Misread(writing.ADDRESS_WANTED)
-    detail = writing.line(_text(value.get("detail", "")))
-    kept = {"place": writing.line(value["place"]), "detail": detail}
+        raise parsing.Misread(parsing.ADDRESS_WANTED)
+    detail = parsing.line(_text(value.get("detail", "")))
+    kept = {"place": parsing.line(value["place"]), "detail": detail}
     text = value.get("text")
     return {**kept, "text": text} if isinstance(text, str) else kept
 
 
 def _line(value: Any) -> str:
-    return writing.line(_text(value))
+    return parsing.line(_text(value))
 
 
 _KEEP: dict[Kind, Callable[[Any], Any]] = {
-    Kind.NAME: lambda value: writing.person_name(_text(value)),
+    Kind.NAME: lambda value: parsing.person_name(_text(value)),
     Kind.TEXT: _line,
-    Kind.LONG_TEXT: lambda value: writing.paragraphs(_text(value)),
+    Kind.LONG_TEXT: lambda value: parsing.paragraphs(_text(value)),
     Kind.DATE: _date,
     Kind.YEAR_OR_DATE: _year_or_date,
     Kind.TIME: _time,
-    Kind.IDENTITY: lambda value: writing.identity_number(_text(value)),
+    Kind.IDENTITY: lambda value: parsing.identity_number(_text(value)),
     Kind.PHONE: _phone,
-    Kind.EMAIL: lambda value: writing.email(_text(value)),
+    Kind.EMAIL: lambda value: parsing.email(_text(value)),
     Kind.ADDRESS: _address,
     Kind.CHOICE: _line,
     Kind.CHOICES: _several,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.kernel import identities, phones, writing
-from app.kernel.identities import Told
+from app.kernel.text import identity_numbers, parsing, phone_numbers
+from app.kernel.text.identity_numbers import Told
 from app.procedures.models import Kind, StandsFor
 from app.procedures.rules import Answers, Form, Question, Surroundings, is_late, on_time_days
 
@@ -39,12 +39,12 @@ def _of(form: Form, question: Question, whole: Answers, around: Surroundings) ->
     value = str(whole[question.key])
     if question.key == form.keys.get(StandsFor.EVENT_DAY) and is_late(form, whole, around.day):
         yield Notice(question.key, late_sentence(form))
-    if question.kind is Kind.NAME and not writing.has_usual_capitals(value):
+    if question.kind is Kind.NAME and not parsing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
-    if question.kind is Kind.PHONE and not phones.is_of_a_plan(value):
+    if question.kind is Kind.PHONE and not phone_numbers.is_of_a_plan(value):
         yield Notice(question.key, _("Few telephone numbers begin like this. Look at it again."))
     if question.kind is Kind.IDENTITY:
-        yield from _number(question, identities.told(value), whole, around)
+        yield from _number(question, identity_numbers.told(value), whole, around)
     if "parent_of" in question.rules:
         child = whole.get(f"{question.rules['parent_of']}_born", "")
         yield from _parent(question, value, str(child))

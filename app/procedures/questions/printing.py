@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.kernel import phones, words, writing
+from app.kernel.i18n import vietnamese
+from app.kernel.text import parsing, phone_numbers
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Question, Surroundings
 
@@ -76,11 +77,11 @@ def _time(value: Any) -> str:
 
 
 _SPOKEN: Mapping[Kind, Callable[[Any], str]] = {
-    Kind.DATE: lambda value: writing.spoken_day(str(value)),
-    Kind.YEAR_OR_DATE: lambda value: writing.spoken_day(str(value)),
-    Kind.PHONE: lambda value: writing.spoken_telephone(str(value)),
+    Kind.DATE: lambda value: parsing.spoken_day(str(value)),
+    Kind.YEAR_OR_DATE: lambda value: parsing.spoken_day(str(value)),
+    Kind.PHONE: lambda value: parsing.spoken_telephone(str(value)),
     Kind.TIME: _time,
-    Kind.MONEY: lambda value: words.money(value) if isinstance(value, int) else str(value),
+    Kind.MONEY: lambda value: vietnamese.money(value) if isinstance(value, int) else str(value),
 }
 
 
@@ -125,7 +126,7 @@ def _row(question: Question, whole: Answers, around: Surroundings, *, hidden: bo
     return Row(
         key=question.key,
         label=question.label,
-        value=phones.masked(str(answer)) if hidden else printed(question, answer, around),
+        value=phone_numbers.masked(str(answer)) if hidden else printed(question, answer, around),
         section=question.section,
         kind=question.kind,
         copied=question.is_copied(whole) or not question.asked,

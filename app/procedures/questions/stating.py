@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask_babel import force_locale
 
-from app.kernel import words
+from app.kernel.i18n import vietnamese
 from app.procedures.models import Kind, StandsFor
 from app.procedures.questions.printing import printed
 from app.procedures.rules import Answers, Form, Question, Section, Surroundings
@@ -87,10 +87,10 @@ def _line(
 ) -> Line:
     value = printed(question, whole.get(question.key), around)
     if question.kind in DAYS:
-        value = words.said_day(value)
-        day = words.day_of(value)
+        value = vietnamese.said_day(value)
+        day = vietnamese.day_of(value)
         if day and question.stands_for is StandsFor.EVENT_DAY:
-            in_words = words.in_words(day)
+            in_words = vietnamese.in_words(day)
             value = f"{value} ({in_words[:1].lower()}{in_words[1:]})"
     label = str(question.rules.get("printed") or _label(question.label, section))
     return Line(question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT))

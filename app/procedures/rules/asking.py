@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from app.kernel.worktime import Limit
+from app.kernel.deadlines.deadline import Limit
 from app.procedures.models import BookKind, Kind, LegKind, LegWhen, StandsFor, Step
 from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.needs import legs, limits, results

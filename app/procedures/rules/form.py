@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import patterns
 from app.kernel.errors import DomainError
+from app.kernel.text import safe_regex
 from app.procedures.models import CompiledForm, Kind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
@@ -344,7 +344,7 @@ def _prove_order(form: Form) -> None:
             if other not in seen:
                 raise LooksAhead(key=question.key, other=other)
         if "pattern" in question.rules:
-            patterns.read(question.rules["pattern"])
+            safe_regex.read(question.rules["pattern"])
         seen[question.key] = question
 
 

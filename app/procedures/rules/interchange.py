@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from app.kernel.worktime import LimitUnit, Policy
+from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.procedures.models import (
     BookKind,
     FeeKind,

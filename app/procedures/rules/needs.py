@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.procedures.models import (
     BookKind,
     FeeKind,

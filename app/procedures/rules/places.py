@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.procedures.rules.form import Place, Surroundings
 
 _KINDS = re.compile(r"\b(xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)\b")

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel import patterns
+from app.kernel.text import safe_regex
 from app.procedures.models import FeeKind, FeeWhen, Kind, Layout, LegKind, StandsFor, Visit
 from app.procedures.rules.form import USUAL_KEYS, BrokenForm
 
@@ -191,8 +191,8 @@ def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[
 def is_sound_pattern(pattern: str) -> bool:
     """Whether a pattern can be read, and cannot keep a server busy."""
     try:
-        patterns.read(pattern)
-    except patterns.BadPattern:
+        safe_regex.read(pattern)
+    except safe_regex.BadPattern:
         return False
     return True
 

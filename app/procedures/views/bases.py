@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
 
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import Clauses, HouseView, Lookup, refusals
 from app.procedures import operations
 from app.procedures.models import Procedure, Section, Version, VersionState

@@ -12,9 +12,9 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.kernel.web.scoped import ScopedView
-from app.kernel.web.showing import spoken
-from app.kernel.worktime import LimitUnit, Policy
+from app.kernel.deadlines.deadline import LimitUnit, Policy
+from app.kernel.web.crud.scope import ScopedView
+from app.kernel.web.display import spoken
 from app.procedures import catalogue, queries
 from app.procedures.models import (
     BookKind,

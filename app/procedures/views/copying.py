@@ -14,9 +14,9 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from app.kernel.db import transaction
+from app.kernel.text.parsing import line
 from app.kernel.web import refusals
-from app.kernel.web.scoped import ScopedView
-from app.kernel.writing import line
+from app.kernel.web.crud.scope import ScopedView
 from app.procedures import operations
 from app.procedures.models import Procedure, Version
 

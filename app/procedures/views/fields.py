@@ -13,8 +13,8 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAr
 from wtforms.fields.choices import Choice
 from wtforms.validators import ValidationError
 
-from app.kernel.web.fields import Chosen, Line, Lines
-from app.kernel.writing import line, paragraphs, set_lines
+from app.kernel.text.parsing import line, paragraphs, set_lines
+from app.kernel.web.forms.fields import Chosen, Line, Lines
 from app.procedures import catalogue, queries
 from app.procedures.models import Version
 from app.procedures.rules import compiled

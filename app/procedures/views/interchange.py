@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
-from app.kernel import audit
+from app.kernel.audit import change_log
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
-from app.kernel.web.scoped import ScopedView
+from app.kernel.web.crud.scope import ScopedView
 from app.procedures import operations, queries
 from app.procedures.models import Version
 from app.procedures.operations.reading import LARGEST
@@ -68,7 +68,7 @@ class Interchange(BaseView):
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
                 made = operations.bring_in(operations.read(form.file.data.stream.read(LARGEST + 1)))
-                audit.record(current_actor(), "add", made)
+                change_log.record(current_actor(), "add", made)
             if not refused:
                 flash(str(MADE), "success")
                 return redirect(url_for("VersionView.show", pk=made.id))

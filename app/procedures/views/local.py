@@ -13,8 +13,8 @@ from wtforms.validators import Regexp
 
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import Clauses, Interface, Lookup, refusals
 from app.organisation.models import Unit, UnitKind
 from app.procedures import operations, queries

@@ -14,11 +14,12 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.kernel import audit, clock
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
-from app.kernel.web.fields import DayField
+from app.kernel.web.forms.fields import DayField
 from app.organisation import queries as organisation
 from app.procedures import queries
 from app.procedures.operations import opening
@@ -86,7 +87,7 @@ class OpenProcedures(BaseView):
                 form.procedures.data, managed, form.first.data, reason=form.reason.data.strip()
             )
             for row in rows:
-                audit.record(actor, Change.ADD, row)
+                change_log.record(actor, Change.ADD, row)
         return len(rows)
 
     def _tell(self, count: int) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app.kernel.web import Interface
-from app.kernel.web.fields import Line, WholeField
+from app.kernel.web.forms.fields import Line, WholeField
 from app.procedures.models import (
     FeeRule,
     LegKind,

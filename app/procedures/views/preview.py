@@ -14,10 +14,11 @@ from flask import redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
-from app.kernel import clock, sealing
+from app.kernel import clock
+from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import DomainError
-from app.kernel.web.scoped import ScopedView
-from app.kernel.worktime import Limit, LimitUnit
+from app.kernel.security import encryption
+from app.kernel.web.crud.scope import ScopedView
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
 from app.procedures.forms import section_form
@@ -44,7 +45,7 @@ class Trial:
     def sealed(self) -> str:
         """The answers, for the next page."""
         packed = zlib.compress(json.dumps([self.version.id, self.answers]).encode(), 9)
-        return sealing.seal(SEALED_FOR, packed).decode()
+        return encryption.seal(SEALED_FOR, packed).decode()
 
     def next_after(self, key: str | None) -> str | None:
         """The section that follows; the first one after None."""
@@ -136,6 +137,6 @@ def _document(version: Version) -> Any:
 def _unsealed(version: Version) -> dict[str, Any]:
     """The answers that the page carried; none if they are too old, or another version's."""
     words = request.form.get(ANSWERS, "").encode()
-    packed = sealing.unseal(SEALED_FOR, words, within_seconds=KEPT_SECONDS) if words else None
+    packed = encryption.unseal(SEALED_FOR, words, within_seconds=KEPT_SECONDS) if words else None
     key, answers = json.loads(zlib.decompress(packed)) if packed else (None, {})
     return answers if key == version.id else {}

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import DayField, refusals
-from app.kernel.web.scoped import ScopedView
+from app.kernel.web.crud.scope import ScopedView
 from app.procedures import operations
 from app.procedures.models import Version
 

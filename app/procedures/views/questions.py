@@ -14,8 +14,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import Interface, current_actor
-from app.kernel.web.fields import Line, WholeField
-from app.kernel.web.paging import Key, Order
+from app.kernel.web.forms.fields import Line, WholeField
+from app.kernel.web.lists.pagination import Key, Order
 from app.procedures.models import Question, Section, Version
 from app.procedures.rules import designing, is_sound_pattern
 from app.procedures.views.bases import DRAFTS, SECTIONS, PartView, came_from, page_of

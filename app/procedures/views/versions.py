@@ -13,11 +13,11 @@ from sqlalchemy.orm import Query
 from werkzeug.wrappers import Response
 from wtforms.validators import NumberRange, Optional
 
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import Clauses, Door, Interface, chips, refusals
-from app.kernel.web.fields import Line, WholeField
-from app.kernel.web.paging import Key, Order
+from app.kernel.web.forms.fields import Line, WholeField
+from app.kernel.web.lists.pagination import Key, Order
 from app.procedures import operations
 from app.procedures.models import Procedure, Topic, Version, VersionState
 from app.procedures.views.bases import PROCEDURES, CatalogueView

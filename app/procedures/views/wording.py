@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel.worktime import LimitUnit, Policy
+from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.procedures.models import (
     BookKind,
     FeeKind,

@@ -14,8 +14,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import audit, clock, jobs
+from app.kernel import clock
+from app.kernel.audit import change_log
 from app.kernel.db import db, transaction
+from app.kernel.jobs import queue
 from app.registers import queries
 from app.registers.models import EntryNumber
 from app.registers.queries import Child
@@ -41,10 +43,10 @@ class Outcome:
 
 def ask_for_numbers(import_id: UUID) -> None:
     """Bound to what follows a file of the police: the work is done by the worker, after it."""
-    jobs.defer(TASK, import_id=import_id, one_at_a_time=TASK)
+    queue.defer(TASK, import_id=import_id, one_at_a_time=TASK)
 
 
-@jobs.task(TASK, whole=False)
+@queue.task(TASK, whole=False)
 def complete_numbers(import_id: str) -> None:
     """Complete what can be completed and write down how many, as the outcome of the file."""
     complete(UUID(import_id))
@@ -119,4 +121,4 @@ def _tell(import_id: UUID, outcome: Outcome) -> None:
         "taken": outcome.taken,
     }
     told = [f"{what}={count}" for what, count in counts.items()]
-    audit.numbered(import_id, told)
+    change_log.numbered(import_id, told)

@@ -14,11 +14,12 @@ from sqlalchemy.dialects.postgresql import insert
 from app.accounts.models import Posting
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.steps import Step
-from app.kernel import clock, files, retention
+from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.folding import fold
+from app.kernel.files import storage
 from app.kernel.retention import Kept
+from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.questions import printed_answers, stated
 from app.procedures.rules import Result, results
@@ -173,7 +174,7 @@ def preview(dossier: Dossier, key: str) -> bytes:
 
 
 def _certificate(dossier: Dossier, result: Result, content: Mapping[str, Any]) -> Paper:
-    stored = files.keep(slips.printed(content))
+    stored = storage.keep(slips.printed(content))
     paper = Paper(
         id=uuid4(),
         kind=PaperKind.RESULT,

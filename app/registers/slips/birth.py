@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.kernel import pdf, words
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
 from app.registers.slips.content import PRINT, Content, base
 
 PARENT = ("name", "born", "ethnicity", "nationality", "residence")
@@ -21,8 +22,8 @@ def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = Fa
     ``copied``: a copy of the extract instead, of one page; it is signed and numbered by hand.
     """
     answers: Mapping[str, str] = content.get("answers") or {}
-    born = words.day_of(answers.get("child_born"))
-    registered = words.day_of(content.get("registered_on"))
+    born = vietnamese.day_of(answers.get("child_born"))
+    registered = vietnamese.day_of(content.get("registered_on"))
     said: dict[str, Any] = {key: answers.get(key, "") for key in ANSWERS}
     data = (
         base(content)
@@ -30,12 +31,12 @@ def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = Fa
         | {
             "copied": copied,
             "book": content.get("book", ""),
-            "child_born": words.said_day(answers.get("child_born")),
-            "child_born_words": words.in_words(born) if born else "",
+            "child_born": vietnamese.said_day(answers.get("child_born")),
+            "child_born_words": vietnamese.in_words(born) if born else "",
             "personal_number": content.get("personal_number", ""),
             "mother": parent("mother", answers),
             "father": parent("father", answers),
-            "applicant_paper": words.identity_paper(answers, "applicant"),
+            "applicant_paper": vietnamese.identity_paper(answers, "applicant"),
         }
     )
     return pdf.render(PRINT / "birth.typ", data, day=registered)
@@ -44,4 +45,4 @@ def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = Fa
 def parent(who: str, answers: Mapping[str, str]) -> dict[str, str]:
     """Mother or father; whoever is not determined stays blank, as the law asks."""
     named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
-    return named | {"born": words.said_day(named["born"])}
+    return named | {"born": vietnamese.said_day(named["born"])}

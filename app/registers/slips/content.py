@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
-from app.kernel import words
+from app.kernel.i18n import vietnamese
 
 PRINT = Path(__file__).parents[1] / "print"
 
@@ -65,17 +65,17 @@ class Content(TypedDict, total=False):
 
 def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
     """What every result prints: number, offices, day, who signs."""
-    registered = words.day_of(content.get("registered_on"))
+    registered = vietnamese.day_of(content.get("registered_on"))
     commune, district = content.get("office", ""), content.get("district", "")
     province = content.get("province", "thành phố Hà Nội")
     number = content.get("number")
     return {
         "number": f"{number}/{content.get('year', '')}" if number else "",
         "commune": commune,
-        "place": words.bare_name(commune),
+        "place": vietnamese.bare_name(commune),
         "within": ", ".join(place for place in (district, province) if place),
-        "office": words.peoples_committee(commune, district, province),
-        "registered_on": words.said_day(registered),
+        "office": vietnamese.peoples_committee(commune, district, province),
+        "registered_on": vietnamese.said_day(registered),
         "day": f"ngày {registered:%d} tháng {registered:%m} năm {registered:%Y}"
         if registered
         else "ngày ..... tháng ..... năm .......",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.kernel import pdf, words
+from app.kernel.i18n import vietnamese
+from app.kernel.printing import pdf
 from app.procedures.models import BookKind
 from app.registers.slips.content import PRINT, Content, Line, Part, base
 
@@ -79,8 +80,8 @@ def confirmation(content: Content | Mapping[str, Any]) -> bytes:
 
 def certified(content: Content | Mapping[str, Any]) -> bytes:
     """Lời chứng chứng thực bản sao đúng với bản chính (NĐ 23/2015/NĐ-CP Đ20)."""
-    registered = words.day_of(content.get("registered_on"))
-    said = words.in_words(registered) if registered else ""
+    registered = vietnamese.day_of(content.get("registered_on"))
+    said = vietnamese.in_words(registered) if registered else ""
     data = _listed(content) | {"book": content.get("book", ""), "day_in_words": said}
     return _printed("certified.typ", content, data)
 
@@ -95,7 +96,7 @@ def people(lines: Sequence[Line]) -> dict[str, dict[str, str]]:
 
 def _person(who: str, said: Mapping[str, str]) -> dict[str, str]:
     mine = {part: said.get(f"{who}_{part}", "") for part, _label in COLUMN}
-    paper = words.identity_paper(said, who).removeprefix(f"{COLUMN[-1][1]} ")
+    paper = vietnamese.identity_paper(said, who).removeprefix(f"{COLUMN[-1][1]} ")
     return mine | {"paper": paper[:1].upper() + paper[1:]}
 
 
@@ -128,5 +129,5 @@ def _listed(content: Content | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _printed(template: str, content: Content | Mapping[str, Any], data: Mapping[str, Any]) -> bytes:
-    day = words.day_of(content.get("registered_on"))
+    day = vietnamese.day_of(content.get("registered_on"))
     return pdf.render(PRINT / template, data, day=day)

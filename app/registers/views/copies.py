@@ -8,10 +8,10 @@ from flask import Response
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
-from app.kernel import pdf
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotAllowed
-from app.kernel.web import access, current_actor
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor
 from app.registers import operations, queries
 
 
@@ -31,5 +31,5 @@ class Copies(BaseView):
         if not actor.seats_in(entry.unit_id):
             raise NotAllowed
         made = operations.copy_of(entry)
-        access.look(actor, entry, Look.PRINT)
+        access_log.look(actor, entry, Look.PRINT)
         return Response(made, headers=pdf.headers("trich-luc-khai-sinh-ban-sao.pdf"))

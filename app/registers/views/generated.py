@@ -9,10 +9,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.views.generated import code_at_desk, door_to
-from app.kernel.i18n import masked
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import masked
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
-from app.kernel.web.view import Clauses
+from app.kernel.web.crud.view import Clauses
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
 

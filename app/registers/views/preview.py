@@ -9,10 +9,10 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
 from app.dossiers import queries
-from app.kernel import pdf
-from app.kernel.access import Look
+from app.kernel.audit.access_log import Look
 from app.kernel.errors import NotAllowed
-from app.kernel.web import access, current_actor
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor
 from app.registers import operations
 
 
@@ -32,5 +32,5 @@ class Previews(BaseView):
         if not actor.seats_in(dossier.commune_id):
             raise NotAllowed
         made = operations.preview(dossier, result)
-        access.look(actor, dossier, Look.PRINT, [result])
+        access_log.look(actor, dossier, Look.PRINT, [result])
         return Response(made, headers=pdf.headers("xem-truoc.pdf"))

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Date, cast, func, select, true
 
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.notifications.models import FAILED, Message, MessageState
 from app.organisation.models import Unit
 

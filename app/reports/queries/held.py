@@ -15,9 +15,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier, NumberOfPerson, Revision
 from app.handoffs.models import Leg
-from app.kernel import phones
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
+from app.kernel.text import phone_numbers
 from app.notifications.models import InboundMessage, Message, OptOut
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -111,7 +111,7 @@ def heard_from(person: Person) -> tuple[Sequence[InboundMessage], OptOut | None]
     """What came from the telephone of the person, and whether it wants no notices."""
     if not person.phone:
         return (), None
-    number = phones.current(person.phone)
+    number = phone_numbers.current(person.phone)
     sent = select(InboundMessage).filter_by(sender=number).order_by(InboundMessage.at)
     stopped = select(OptOut).filter_by(phone=number)
     return db.session.scalars(sent).all(), db.session.scalar(stopped)

@@ -37,8 +37,8 @@ from app.dossiers.workflow import State
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegState
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import LegKind

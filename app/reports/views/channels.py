@@ -12,8 +12,8 @@ from flask_babel import gettext
 
 from app.dossiers.models import Dossier
 from app.kernel import clock
-from app.kernel.access import Look
-from app.kernel.web import access, current_actor
+from app.kernel.audit.access_log import Look
+from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.views.months import Asked, as_file, asked_for, in_order, names_of
@@ -51,7 +51,7 @@ class Channels(BaseView):
     def file(self) -> Response:
         """The same numbers for a spreadsheet; who took them is written down."""
         _districts, asked, names, lines = _found()
-        access.looked_through(current_actor(), Dossier, ["channel"], how=Look.EXPORT)
+        access_log.looked_through(current_actor(), Dossier, ["channel"], how=Look.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *CHANNELS.values(), gettext("Together"))
         rows = [
             (names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line), line.whole)

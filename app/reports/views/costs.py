@@ -12,8 +12,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.access import Look
-from app.kernel.web import access, current_actor
+from app.kernel.audit.access_log import Look
+from app.kernel.web import access_log, current_actor
 from app.notifications.models import Message
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -59,7 +59,7 @@ class MessageCosts(BaseView):
     def file(self) -> Response:
         """The same numbers for a spreadsheet; who took them is written down."""
         _districts, asked, names, lines = _found()
-        access.looked_through(current_actor(), Message, ["cost"], how=Look.EXPORT)
+        access_log.looked_through(current_actor(), Message, ["cost"], how=Look.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
         rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line)) for line in lines]
         return as_file("chi-phi-tin-nhan", asked, [head, *rows])

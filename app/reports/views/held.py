@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel import clock
-from app.kernel.access import Look
-from app.kernel.budgets import HELD_ABOUT
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.security.rate_limits import HELD_ABOUT
+from app.kernel.web import access_log, current_actor, refusals
 from app.reports import exports, operations, queries
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
@@ -68,7 +68,7 @@ class HeldAbout(BaseView):
                 dossiers=[each.dossier.id for each in held],
             )
         for each in held:
-            access.look(actor, each.dossier, Look.EXPORT)
+            access_log.look(actor, each.dossier, Look.EXPORT)
         if not (held or staff or look_ups):
             return None
         made = exports.document(held, staff, look_ups)

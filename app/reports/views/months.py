@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from flask import Response, request
 
-from app.kernel import clock, sheets
-from app.kernel.scope import Actor
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.spreadsheets import csv_file
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.costs import Spent
@@ -76,7 +77,7 @@ def as_file(name: str, asked: Asked, rows: Iterable[Iterable[Any]]) -> Response:
     """The table for a spreadsheet, named by its months; no browser keeps a copy."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
     return Response(
-        sheets.written(rows),
+        csv_file.written(rows),
         mimetype="text/csv",
         headers={
             "Content-Disposition": f"attachment; filename={named}",

@@ -13,10 +13,11 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier
-from app.kernel import clock, sheets
-from app.kernel.access import Look
-from app.kernel.scope import Actor
-from app.kernel.web import access, current_actor
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.spreadsheets import csv_file
+from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.reports import queries
 from app.reports.rules import Line, Part
@@ -79,10 +80,10 @@ class Statistics(BaseView):
         asked = asked_for(districts)
         names = names_of(actor, asked, districts)
         found = _found(actor, asked)
-        access.looked_through(actor, Dossier, ["statistics"], how=Look.EXPORT)
+        access_log.looked_through(actor, Dossier, ["statistics"], how=Look.EXPORT)
         name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
         return Response(
-            sheets.written(_file(found, names)),
+            csv_file.written(_file(found, names)),
             mimetype="text/csv",
             headers={
                 "Content-Disposition": f"attachment; filename={name}",

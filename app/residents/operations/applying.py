@@ -15,11 +15,12 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, select, text
 
 from app.accounts import queries as people
-from app.kernel import audit, clock
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import NOBODY
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import db, transaction
-from app.kernel.scope import NOBODY
-from app.kernel.seams import Seam
+from app.kernel.hooks import Seam
 from app.residents.models import ImportState, ResidentImport, ResidentRow
 from app.residents.operations.progress import Dropped, Progress, moved, take_in_hand
 from app.residents.operations.reading import compared
@@ -109,7 +110,7 @@ def _apply(import_id: UUID, by: UUID | None) -> bool:
         progress(min(until, found))
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
     actor = people.actor_of(by, clock.today()) if by else NOBODY
-    audit.record(actor, Change.IMPORT, file)
+    change_log.record(actor, Change.IMPORT, file)
     for word in AfterImport:
         after_import[word](import_id)
     applied: dict[str, Any] = {

@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 
-from app.kernel import clock, files, jobs
+from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
+from app.kernel.files import storage
+from app.kernel.jobs import queue
 from app.residents.models import ImportState, ResidentImport, ResidentRow
 from app.residents.operations import applying, reading, tables
 from app.residents.operations.progress import moved
@@ -50,10 +52,10 @@ def take_in(
     if as_of > clock.today():
         raise LaterThanToday(field="as_of")
     digest, size = hashlib.sha256(), 0
-    with files.growing() as growing:
+    with storage.growing() as growing:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
-            if size > MOST_MB * files.MEGABYTE:
+            if size > MOST_MB * storage.MEGABYTE:
                 raise TooBig(field="file", most=MOST_MB)
             digest.update(chunk)
             growing.file.write(chunk)
@@ -80,7 +82,7 @@ def take_in(
 
 def let_read(file: ResidentImport) -> None:
     """Have the file read by the worker."""
-    jobs.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
+    queue.defer("residents.read", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
 
 
 def bring_in(file: ResidentImport, *, by: UUID) -> None:
@@ -90,7 +92,7 @@ def bring_in(file: ResidentImport, *, by: UUID) -> None:
         ChangedMeanwhile: it does not wait for that any more.
     """
     order(file.id)
-    jobs.defer("residents.apply", one_at_a_time=ONE_AT_A_TIME, import_id=file.id, by=by)
+    queue.defer("residents.apply", one_at_a_time=ONE_AT_A_TIME, import_id=file.id, by=by)
 
 
 def order(import_id: UUID) -> None:
@@ -111,23 +113,23 @@ def drop(file: ResidentImport) -> None:
     """
     if not moved(file.id, DROPPABLE, ImportState.DROPPED):
         raise ChangedMeanwhile
-    jobs.defer("residents.forget", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
+    queue.defer("residents.forget", one_at_a_time=ONE_AT_A_TIME, import_id=file.id)
 
 
-@jobs.task("residents.read", whole=False)
+@queue.task("residents.read", whole=False)
 def read(import_id: str) -> None:
     """Read a file that has come."""
     reading.read_file(UUID(import_id))
 
 
-@jobs.task("residents.apply", whole=False)
+@queue.task("residents.apply", whole=False)
 def apply(import_id: str, by: str) -> None:
     """Bring in a file; one whose rows were lost is read again."""
     if not applying.apply_file(UUID(import_id), UUID(by)):
         reading.read_file(UUID(import_id))
 
 
-@jobs.task("residents.forget")
+@queue.task("residents.forget")
 def forget(import_id: str) -> None:
     """Remove the rows of a file that was given up."""
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == UUID(import_id)))

@@ -1,7 +1,7 @@
 """Asking the population database: first the line in the log, then the question (tra cứu dân cư).
 
 The line is committed before anything is asked, so that no fault and no malice can ask without one.
-The database holds the rules (``kernel/population.py``); here they become sentences. When the
+The database holds the rules (``kernel/row_security/population_functions.py``); here they become sentences. When the
 population database is away the question waits as a row, and the worker puts it again.
 """
 
@@ -18,12 +18,13 @@ from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from app.accounts.models import Posting
-from app.kernel import clock, jobs
-from app.kernel.budgets import LOOK_UP, TooOften
+from app.kernel import clock
 from app.kernel.db import attempt, db, in_transaction, transaction
 from app.kernel.errors import DomainError
-from app.kernel.population import TOO_MANY
-from app.kernel.writing import Misread, identity_number
+from app.kernel.jobs import queue
+from app.kernel.row_security.population_functions import TOO_MANY
+from app.kernel.security.rate_limits import LOOK_UP, TooOften
+from app.kernel.text.parsing import Misread, identity_number
 from app.residents import queries
 from app.residents.models import PopulationQuestion, Purpose
 from app.residents.queries import About
@@ -100,7 +101,7 @@ def look_up(number: str, *, about: About, person: str, purpose: Purpose, posting
     return lookup_id
 
 
-@jobs.periodic(
+@queue.periodic(
     "residents.ask_again",
     "* * * * *",
     _("Look up people for whom the population database was away"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.residents.models import PopulationAlarm, PopulationOutage
 
 

@@ -17,10 +17,11 @@ from uuid import UUID
 from flask_babel import force_locale, gettext
 from sqlalchemy import delete, text
 
-from app.kernel import clock, files
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.kernel.seams import Seam
+from app.kernel.files import storage
+from app.kernel.hooks import Seam
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
 from app.residents.models import ImportState, ResidentImport, ResidentRow
@@ -106,14 +107,14 @@ def _read(import_id: UUID) -> None:
     take_in_hand(import_id)
     file = db.session.get_one(ResidentImport, import_id)
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
-    path = files.path_of(file.storage_key or "")
-    with tables.opened(path) as table, files.growing() as growing:
+    path = storage.path_of(file.storage_key or "")
+    with tables.opened(path) as table, storage.growing() as growing:
         reader = RowReader(layout.columns_of(table.headings), lists(file.as_of))
         with verdicts(growing.file, table.headings) as judged:
             rows = _stage(import_id, table, reader, judged)
             _refuse_twice(import_id, path, judged)
     if not judged.refused and not judged.warned:
-        files.remove(growing.key)
+        storage.remove(growing.key)
     found: dict[str, Any] = {
         "rows": rows,
         "refused": judged.refused,

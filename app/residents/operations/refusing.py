@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
 
-from app.kernel.spreadsheets import harmless
+from app.kernel.spreadsheets.workbook import harmless
 from app.residents.rules.layout import VERDICT_HEADS
 
 

@@ -17,8 +17,8 @@ from flask_babel import lazy_gettext as _
 from openpyxl import load_workbook
 
 from app.kernel.errors import DomainError
-from app.kernel.files import MEGABYTE
-from app.kernel.spreadsheets import LIKE_A_FORMULA, WithMacros
+from app.kernel.files.storage import MEGABYTE
+from app.kernel.spreadsheets.workbook import LIKE_A_FORMULA, WithMacros
 
 MOST_OF_A_SHEET = 50_000
 """Rows of an Excel file; more of them come as CSV, which is read in any length."""

@@ -17,9 +17,9 @@ from functools import lru_cache
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel import writing
-from app.kernel.folding import fold
-from app.kernel.writing import Misread
+from app.kernel.text import parsing
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import Misread
 from app.residents.rules.layout import Kind
 
 Reader = Callable[[str], str]
@@ -70,7 +70,7 @@ def tidy(text: str) -> str:
     """The cell in one line; what is already tidy, as nearly all is, costs little."""
     if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip()
-    return writing.line(text)
+    return parsing.line(text)
 
 
 def readers(lists: Lists) -> Mapping[Kind, Reader]:
@@ -103,7 +103,7 @@ def readers(lists: Lists) -> Mapping[Kind, Reader]:
     own = {
         Kind.NUMBER: _number,
         Kind.OLD_NUMBER: _old_number,
-        Kind.OTHERS_NUMBER: writing.identity_number,
+        Kind.OTHERS_NUMBER: parsing.identity_number,
         Kind.NAME: _name,
     }
     tidied = {kind: _tidied(read) for kind, read in (own | known).items()}
@@ -147,7 +147,7 @@ def _old_number(text: str) -> str:
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME:
         raise Misread(_("The name is too long."))
-    return text if _PLAIN_NAME.fullmatch(text) else writing.person_name(text)
+    return text if _PLAIN_NAME.fullmatch(text) else parsing.person_name(text)
 
 
 def _text(text: str) -> str:
@@ -167,6 +167,6 @@ def _day(text: str) -> str:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, written as people or as programs write them."""
     iso = _ISO.fullmatch(text)
     if iso is None:
-        return writing.year_or_day(text)
-    found = writing.day(iso[1], iso[2], iso[3] or "1").isoformat()
+        return parsing.year_or_day(text)
+    found = parsing.day(iso[1], iso[2], iso[3] or "1").isoformat()
     return found if iso[3] else found[:7]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 
 
 class Kind(StrEnum):

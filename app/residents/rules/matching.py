@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.kernel.identities import Told, told
+from app.kernel.text.identity_numbers import Told, told
 from app.residents.rules.days import Day, liken_days, read_day
 from app.residents.rules.likening import liken, points
 from app.residents.rules.names import Name, read_name

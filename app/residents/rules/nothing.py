@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 
 _NOTHING = re.compile(
     r"\W*(?:(?:khong|chua)(?: (?:ro|biet|co|ten|co ten|dat ten|xac dinh|khai))?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.kernel.identities import LENGTH
+from app.kernel.text.identity_numbers import LENGTH
 from app.residents.rules.reasons import Reason
 from app.residents.rules.slips import one_slip_apart
 

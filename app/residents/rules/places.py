@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.kernel.folding import fold
+from app.kernel.text.folding import fold
 from app.residents.rules.nothing import says_nothing
 from app.residents.rules.reasons import Reason
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from app.kernel import identities
-from app.kernel.writing import Misread
+from app.kernel.text import identity_numbers
+from app.kernel.text.parsing import Misread
 from app.residents.rules import layout
 from app.residents.rules.cells import Lists, Reader, readers
 
@@ -94,7 +94,7 @@ def _contradictions(values: Values) -> Iterator[str]:
 
 
 def _oddities(values: Values) -> Iterator[str]:
-    told = identities.told(values[_NUMBER] or "")
+    told = identity_numbers.told(values[_NUMBER] or "")
     if told is None:
         return
     sex, year = values[_SEX], (values[_BORN] or "")[:4]

@@ -14,17 +14,18 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel import files, spreadsheets
-from app.kernel.access import Look
-from app.kernel.audit import Change
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.audit.change_log import Change
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n import file_size
-from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
-from app.kernel.web.history import remember
-from app.kernel.web.serving import kept_file
-from app.kernel.web.showing import drawn
+from app.kernel.files import storage
+from app.kernel.i18n.formatting import file_size
+from app.kernel.spreadsheets import workbook
+from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
+from app.kernel.web.back_link import remember
+from app.kernel.web.display import drawn
+from app.kernel.web.file_response import kept_file
 from app.residents import queries
 from app.residents.forms import FileForm
 from app.residents.models import ImportState, ResidentImport
@@ -48,7 +49,7 @@ JUDGED = frozenset(ImportState) - {ImportState.WAITING, ImportState.READING, Imp
 REFRESH_SECONDS = 5
 FIRST_REASONS = 20
 """Rows to be put right that the page itself shows; all of them are in the file."""
-ROOM = (importing.MOST_MB + 1) * files.MEGABYTE
+ROOM = (importing.MOST_MB + 1) * storage.MEGABYTE
 
 
 class Reason(NamedTuple):
@@ -202,8 +203,8 @@ class ResidentImportView(HouseView):
         file = self.find(pk)
         if file.refused_key is None:
             raise NotFound
-        access.look(current_actor(), file, Look.EXPORT)
-        answer = kept_file(file.refused_key, spreadsheets.CSV, None)
+        access_log.look(current_actor(), file, Look.EXPORT)
+        answer = kept_file(file.refused_key, workbook.CSV, None)
         answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
         return answer
 
@@ -213,11 +214,11 @@ class ResidentImportView(HouseView):
         """The headings and one invented person, to be filled in."""
         headings, *rows = layout.template_rows()
         if kind == "csv":
-            content, mime = spreadsheets.csv_of(headings, rows), spreadsheets.CSV
+            content, mime = workbook.csv_of(headings, rows), workbook.CSV
         elif kind == "xlsx":
-            columns = [spreadsheets.Column(head, 24, filled_in=True) for head in headings]
-            content = spreadsheets.workbook("Dân cư", columns, rows)
-            mime = spreadsheets.XLSX
+            columns = [workbook.Column(head, 24, filled_in=True) for head in headings]
+            content = workbook.workbook("Dân cư", columns, rows)
+            mime = workbook.XLSX
         else:
             raise NotFound
         headers = {"Content-Disposition": f"attachment; filename=dan-cu-mau.{kind}"}
@@ -237,7 +238,7 @@ def _reasons(file: ResidentImport) -> Iterator[Reason]:
     """The first rows of the file of refused rows, without what stands in them."""
     if file.refused_key is None or file.state not in JUDGED:
         return
-    with files.open_stored(file.refused_key) as stored:
+    with storage.open_stored(file.refused_key) as stored:
         rows = csv.reader(io.TextIOWrapper(stored, "utf-8-sig", newline=""))
         next(rows, None)
         yield from (Reason(*row[:3]) for row in rows)

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, current_actor
 from app.residents.models import PopulationOutage
 from app.residents.operations.overseeing import declare

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 from app.rollout.models.lists import MOMENT

@@ -9,7 +9,7 @@ from app.accounts.operations import Wanted
 from app.accounts.roles import ROLES
 from app.kernel import clock
 from app.kernel.errors import DomainError
-from app.kernel.i18n import day as written
+from app.kernel.i18n.formatting import day as written
 from app.rollout.queries import clearances
 from app.rollout.rules.clearing import Lack, Listed, nearest
 

@@ -11,9 +11,9 @@ from sqlalchemy import Date, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.organisation.models import Opening
 from app.organisation.rules import AT_GO_LIVE
 from app.rollout.models import Decision, Verdict

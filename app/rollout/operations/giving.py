@@ -14,10 +14,11 @@ from sqlalchemy.dialects.postgresql import Range
 from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
 from app.accounts.operations import Slip
-from app.kernel import audit, clock
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.rollout.models import AccountIssue, AccountRound
 from app.rollout.queries import giving as queries
@@ -88,7 +89,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
     _open_accounts(staff.values(), by)
     _post(made, ready, staff)
     db.session.flush()
-    audit.record(by, audit.Change.ADD, made, ["unit", "phase"])
+    change_log.record(by, change_log.Change.ADD, made, ["unit", "phase"])
     return Given(made, _handed(queries.with_people(made.id), by, clock.real_now()))
 
 
@@ -125,7 +126,7 @@ def _open_accounts(people: Iterable[Staff], by: Actor) -> None:
     new = [staff for staff in people if staff.user is None]
     accounts.open_accounts(new, queries.usernames() if new else set())
     for staff in new:
-        audit.record(by, audit.Change.OPEN_ACCOUNT, staff, ["user_id"])
+        change_log.record(by, change_log.Change.OPEN_ACCOUNT, staff, ["user_id"])
 
 
 def _post(made: AccountRound, ready: Iterable[Judged], staff: dict[UUID, Staff]) -> None:

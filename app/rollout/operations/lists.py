@@ -7,11 +7,12 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.kernel import audit, clock
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.scope import Actor
-from app.kernel.writing import paragraphs
+from app.kernel.text.parsing import paragraphs
 from app.organisation.models import Unit
 from app.rollout.models import ListEvent, ListLine, ListState, StaffList
 from app.rollout.operations import people
@@ -88,7 +89,7 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
     db.session.add(made)
     db.session.flush()
     note(made, ListAction.OPEN, by)
-    audit.record(by, audit.Change.ADD, made, ["unit", "phase"])
+    change_log.record(by, change_log.Change.ADD, made, ["unit", "phase"])
     return made
 
 
@@ -148,7 +149,7 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
     if not rules.decides(by, staff_list.unit):
         raise NotAllowed
     line.remark = paragraphs(text) or None
-    audit.record(by, audit.Change.EDIT, line, ["remark"])
+    change_log.record(by, change_log.Change.EDIT, line, ["remark"])
 
 
 def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:
@@ -197,5 +198,5 @@ def _decided(staff_list: StaffList, by: Actor) -> None:
 def _move(staff_list: StaffList, action: ListAction, by: Actor, said: str | None = None) -> None:
     staff_list.state = STEPS[action].after
     note(staff_list, action, by, said)
-    audit.record(by, audit.Change.EDIT, staff_list, ["state"])
+    change_log.record(by, change_log.Change.EDIT, staff_list, ["state"])
     db.session.flush()

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 
 from app.accounts.models import Staff
-from app.kernel import audit
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
+from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
 from app.rollout.rules.judging import Judged, Row
 
@@ -59,7 +59,7 @@ def _add(people: list[dict[str, Any]], by: Actor) -> None:
     if people:
         db.session.execute(insert(Staff), people)
     for person in people:
-        audit.record(by, audit.Change.ADD, Staff(**person), FACTS)
+        change_log.record(by, change_log.Change.ADD, Staff(**person), FACTS)
 
 
 def _correct(people: Mapping[UUID, Sequence[Row]], by: Actor) -> None:
@@ -73,5 +73,5 @@ def _correct(people: Mapping[UUID, Sequence[Row]], by: Actor) -> None:
         for column, value in person.items():
             if getattr(staff, column) != value:
                 setattr(staff, column, value)
-        if changed := audit.changed_fields(staff):
-            audit.record(by, audit.Change.EDIT, staff, changed)
+        if changed := change_log.changed_fields(staff):
+            change_log.record(by, change_log.Change.EDIT, staff, changed)

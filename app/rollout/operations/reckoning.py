@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.jobs import queue
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import board
 
 
-@jobs.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
+@queue.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
 def reckon() -> None:
     """Keep score and blockers of this day for all communes; done again, it writes them anew."""
     day = clock.today()

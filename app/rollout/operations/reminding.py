@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
-from app.kernel import clock, jobs
+from app.kernel import clock
+from app.kernel.jobs import queue
 from app.notifications import operations as notifications
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
@@ -21,7 +22,7 @@ GIVEN_UP_AFTER = 30
 """Days after which somebody has to call, not to send one more message."""
 
 
-@jobs.periodic(
+@queue.periodic(
     "rollout.remind_of_lists", "15 1 * * *", _("Remind districts of staff lists that are due")
 )
 def remind() -> None:

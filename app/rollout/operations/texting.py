@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
-from app.kernel import clock, phones, sealing
+from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.scope import Actor
+from app.kernel.security import encryption
+from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import ONE_TIME_LASTS, Template
@@ -51,7 +53,7 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
     staff = db.session.get(Staff, by.staff_id)
     if staff is None or not by.seats_in(commune.id):
         raise NotAllowed
-    if not staff.phone or not phones.takes_sms(phones.normalise(staff.phone)):
+    if not staff.phone or not phone_numbers.takes_sms(phone_numbers.normalise(staff.phone)):
         raise NoMobile
     now = clock.now()
     if communes.checks_since(commune, by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
@@ -94,4 +96,4 @@ def confirm(check: SmsCheck, typed: str) -> bool:
 
 
 def _hashed(key: UUID, number: str) -> bytes:
-    return sealing.marks("office check", key.bytes + number.encode())[0]
+    return encryption.marks("office check", key.bytes + number.encode())[0]

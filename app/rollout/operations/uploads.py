@@ -12,13 +12,14 @@ from uuid import uuid4
 from flask_babel import gettext
 from sqlalchemy import insert, update
 
-from app.kernel import audit, clock
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
-from app.kernel.spreadsheets import Cells
-from app.kernel.writing import line
+from app.kernel.spreadsheets.workbook import Cells
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import line
 from app.rollout.models import ListLine, ListUpload, StaffList
 from app.rollout.operations.checking import judge_cells, must_be_open
 from app.rollout.operations.lists import note
@@ -100,7 +101,9 @@ def apply(upload: ListUpload, *, by: Actor) -> Applied:
             changed=len(changed),
         )
         note(staff_list, ListAction.BRING_IN, by, told)
-        audit.imported(by, ListLine.__tablename__, [f"made={len(made)}", f"changed={len(changed)}"])
+        change_log.imported(
+            by, ListLine.__tablename__, [f"made={len(made)}", f"changed={len(changed)}"]
+        )
     db.session.flush()
     db.session.expire(staff_list, ["lines"])
     return Applied(len(made), len(changed), judged.counts[Verdict.SAME])

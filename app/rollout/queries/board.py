@@ -14,8 +14,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.types import Date, Integer
 
 from app.accounts.roles import Role
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ConditionKind, Need, Phase, Verdict

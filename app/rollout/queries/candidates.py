@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListLine, ListState, StaffList
 from app.training.models import Attendance, Course, Outcome, TrainingClass

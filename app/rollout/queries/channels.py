@@ -15,8 +15,8 @@ from sqlalchemy import Date, cast, func, true
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Channel, Dossier
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 
 ZONE = "Asia/Ho_Chi_Minh"

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
+from app.kernel.actor import Actor
 from app.kernel.db import among, db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay, SmsCheck, Verdict
 

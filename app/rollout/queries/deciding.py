@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit
 from app.rollout.models import ListLine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.rollout.models import Fault, FaultState
 from app.rollout.queries import outreach
 

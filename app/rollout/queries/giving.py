@@ -11,9 +11,9 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import AppUser, Posting, Staff
+from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, ListLine, Phase, StaffList, Waiver
 from app.rollout.queries.clearances import lines

@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from app.accounts.roles import Role
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.scope import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import (
     ListEvent,

@@ -13,9 +13,9 @@ from sqlalchemy.orm import joinedload
 
 from app.dossiers.queries.helping import HelpPlace
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicPosting

@@ -16,9 +16,9 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import ROLES, Role, sits_in
-from app.kernel import phones
-from app.kernel.folding import fold
-from app.kernel.writing import Misread, line, person_name
+from app.kernel.text import phone_numbers
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import Misread, line, person_name
 from app.rollout.rules.plan import NEEDS
 
 FIELDS = ("full_name", "unit", "role", "title", "phone", "id_number", "note")
@@ -210,10 +210,10 @@ def _role(text: str) -> Role | Problem:
 
 def _phone(text: str) -> str | Problem:
     try:
-        number = phones.normalise(text)
-    except phones.NotAPhone:
+        number = phone_numbers.normalise(text)
+    except phone_numbers.NotAPhone:
         return Problem.NOT_MOBILE
-    return number if phones.takes_sms(number) else Problem.NOT_MOBILE
+    return number if phone_numbers.takes_sms(number) else Problem.NOT_MOBILE
 
 
 def _id_number(text: str) -> str | Problem:

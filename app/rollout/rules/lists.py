@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.accounts.roles import Role
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListState
 

@@ -12,12 +12,13 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 
-from app.kernel import clock, spreadsheets
-from app.kernel.access import Look
-from app.kernel.i18n import day as written
-from app.kernel.i18n import first_up
-from app.kernel.spreadsheets import Column
-from app.kernel.web import access, current_actor
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
+from app.kernel.i18n.formatting import day as written
+from app.kernel.i18n.formatting import first_up
+from app.kernel.spreadsheets import workbook
+from app.kernel.spreadsheets.workbook import Column
+from app.kernel.web import access_log, current_actor
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import board as boards
 from app.rollout.queries.board import Board, Standing
@@ -123,17 +124,17 @@ class Readiness(BaseView):
         actor, asked = current_actor(), _asked()
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
-        access.looked_through(actor, ReadinessDay, ["board"], how=Look.EXPORT)
+        access_log.looked_through(actor, ReadinessDay, ["board"], how=Look.EXPORT)
         heads = _columns()
         content = (
-            spreadsheets.workbook(gettext("Readiness"), heads, rows)
+            workbook.workbook(gettext("Readiness"), heads, rows)
             if kind == "xlsx"
-            else spreadsheets.csv_of([column.head for column in heads], rows)
+            else workbook.csv_of([column.head for column in heads], rows)
         )
         name = f"muc-san-sang-{found.day:%Y-%m-%d}.{kind}"
         return Response(
             content,
-            mimetype=spreadsheets.XLSX if kind == "xlsx" else "text/csv",
+            mimetype=workbook.XLSX if kind == "xlsx" else "text/csv",
             headers={
                 "Content-Disposition": f"attachment; filename={name}",
                 "Cache-Control": "no-store",

@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import ROLES
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.i18n import day as written
-from app.kernel.scope import Actor
+from app.kernel.i18n.formatting import day as written
 from app.kernel.web import current_actor
 from app.organisation import queries as organisation
 from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Counter, Counters
 from app.rollout.queries import communes, giving
 from app.rollout.queries import lists as queries

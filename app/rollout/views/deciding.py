@@ -15,10 +15,11 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.kernel import clock, writing
+from app.kernel import clock
+from app.kernel.actor import Seat
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
-from app.kernel.scope import Seat
+from app.kernel.text import parsing
 from app.kernel.web import DayField, current_actor, refusals
 from app.rollout.models import Decision, Verdict
 from app.rollout.operations import deciding
@@ -124,7 +125,7 @@ def _signing(form: Any, seat: Seat) -> Signing:
     return Signing(
         by=current_actor(),
         title=f"{seat.title}, {seat.unit_name}"[:120],
-        reason=writing.paragraphs(form.reason.data or "").strip(),
+        reason=parsing.paragraphs(form.reason.data or "").strip(),
         day=form.day.data if "day" in form else clock.today(),
         seen=form.seen.data or "",
     )

@@ -10,8 +10,8 @@ from flask_appbuilder.actions import action
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import (
     Clauses,
     Counter,

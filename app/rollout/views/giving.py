@@ -15,13 +15,14 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
-from app.kernel import clock, pdf
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.i18n import day, moment
-from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
+from app.kernel.i18n.formatting import day, moment
+from app.kernel.printing import pdf
+from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.organisation.models import Unit
 from app.rollout import slips
 from app.rollout.models import AccountIssue, AccountRound
@@ -61,7 +62,7 @@ class GiveAccounts(BaseView):
         district = _chosen(request.args.get("huyen", ""), districts, districts[0])
         phase = _phase(request.args.get("giai-doan", ""), district)
         groups = giving.preview(district, phase, by=actor)
-        access.looked_through(actor, Staff, ())
+        access_log.looked_through(actor, Staff, ())
         return self.render_template(
             "rollout/give_accounts.html",
             districts=districts,
@@ -218,7 +219,7 @@ def _paper(given: Given, phase: str, actor: Actor) -> Response:
         giver=actor.name,
         day=clock.local(given.round.at).date(),
     )
-    access.looked_through(actor, Staff, (), Look.PRINT)
+    access_log.looked_through(actor, Staff, (), Look.PRINT)
     name = f"ban-giao-tai-khoan-{given.round.id}.pdf"
     return Response(sheet.printed(day=clock.today()), headers=pdf.headers(name))
 

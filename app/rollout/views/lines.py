@@ -15,10 +15,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import InputRequired
 
 from app.accounts.roles import Role
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.i18n import masked
-from app.kernel.scope import Actor
+from app.kernel.i18n.formatting import masked
 from app.kernel.web import (
     Clauses,
     Door,
@@ -26,7 +26,7 @@ from app.kernel.web import (
     Interface,
     Lookup,
     WordField,
-    access,
+    access_log,
     current_actor,
     refusals,
     telephone,
@@ -151,7 +151,7 @@ class ListLineView(HouseView):
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, line: ListLine) -> Any:
         """Show the number in full, once, and write down who looked."""
-        access.look(current_actor(), line, Look.REVEAL, ["id_number"])
+        access_log.look(current_actor(), line, Look.REVEAL, ["id_number"])
         return self.render_template(
             "rollout/number.html", title=LINE_LABELS["id_number"], line=line
         )

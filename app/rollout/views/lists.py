@@ -12,21 +12,21 @@ from sqlalchemy import or_, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.roles import Role
-from app.kernel import spreadsheets
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
+from app.kernel.spreadsheets import workbook
 from app.kernel.web import (
     Clauses,
     HouseView,
     Interface,
     Lookup,
-    access,
+    access_log,
     chips,
     current_actor,
     refusals,
 )
-from app.kernel.web.history import remember
+from app.kernel.web.back_link import remember
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import DecisionForm, PeopleForm
@@ -182,7 +182,7 @@ class StaffListView(HouseView):
             if not refused:
                 flash(str(STATES[item.state]), "success")
                 return redirect(url_for(f"{self.endpoint}.show", pk=pk))
-        access.looked_through(actor, ListLine, ())
+        access_log.looked_through(actor, ListLine, ())
         return self.render_template(
             "rollout/deciding.html",
             item=item,
@@ -196,7 +196,7 @@ class StaffListView(HouseView):
     def template(self, pk: str) -> Response:
         """The workbook to fill in, with the people who are on the list."""
         item = self.find(pk)
-        access.looked_through(current_actor(), ListLine, (), Look.EXPORT)
+        access_log.looked_through(current_actor(), ListLine, (), Look.EXPORT)
         return as_workbook(exports.template(item), f"danh-sach-can-bo-{item.unit.code}.xlsx")
 
     @expose("/<pk>/tai-len", methods=["GET", "POST"])
@@ -222,7 +222,7 @@ class StaffListView(HouseView):
 def as_workbook(content: bytes, name: str) -> Response:
     """A file for Excel."""
     headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype=spreadsheets.XLSX, headers=headers)
+    return Response(content, mimetype=workbook.XLSX, headers=headers)
 
 
 def _number(text: str | None) -> int:

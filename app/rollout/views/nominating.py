@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.rollout.models import ListLine
 from app.rollout.queries.candidates import candidates
 from app.training import queries as training
@@ -46,7 +46,7 @@ class Nominations(BaseView):
                 flash(gettext("Tick somebody first."), "warning")
             elif self._nominate(found, wanted):
                 return redirect(url_for("ClassView.show", pk=class_id))
-        access.looked_through(actor, ListLine, ())
+        access_log.looked_through(actor, ListLine, ())
         return self.render_template(
             "rollout/nominate.html",
             found=found,

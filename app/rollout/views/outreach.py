@@ -10,11 +10,12 @@ from flask import Response, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
-from app.kernel import clock, pdf
-from app.kernel.drawing import qr
+from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.kernel.printing import pdf
+from app.kernel.printing.qr import qr
+from app.kernel.text.parsing import Misread, control_day
 from app.kernel.web import current_actor
-from app.kernel.writing import Misread, control_day
 from app.organisation.models import Unit
 from app.rollout import posters
 from app.rollout.models import Duty

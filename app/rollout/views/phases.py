@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired
 
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, WordField
 from app.rollout.models import Need, Phase
 from app.rollout.rules.entries import ROLES_LISTED

@@ -10,9 +10,9 @@ from flask_babel import gettext
 from flask_wtf.file import FileField
 from wtforms.validators import StopValidation
 
-from app.kernel import files
-from app.kernel.files import PICTURES, Stored, StoreFull
-from app.kernel.sniffing import RefusedFile
+from app.kernel.files import storage
+from app.kernel.files.content_type import RefusedFile
+from app.kernel.files.storage import PICTURES, Stored, StoreFull
 
 
 class PhotoField(FileField):
@@ -24,12 +24,12 @@ class PhotoField(FileField):
     def keep(self) -> bool:
         """Clean and store the photo; a refusal stands at the field."""
         try:
-            self.kept = files.store(self.data.stream)
+            self.kept = storage.store(self.data.stream)
         except (RefusedFile, StoreFull) as refusal:
             self.errors = [*self.errors, str(refusal)]
             return False
         if self.kept.mime not in PICTURES:
-            files.remove(self.kept.key)
+            storage.remove(self.kept.key)
             self.errors = [*self.errors, gettext("Send a photo: JPEG, PNG or WebP.")]
             return False
         return True

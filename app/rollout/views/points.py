@@ -17,9 +17,9 @@ from wtforms.validators import InputRequired, NumberRange
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.text.parsing import Misread, control_day
 from app.kernel.web import Clauses, DayField, HouseView, Interface, Lookup, chips
-from app.kernel.writing import Misread, control_day
 from app.rollout.models import AssistedPoint, Duty
 from app.rollout.operations.duty import set_time
 from app.rollout.queries import outreach

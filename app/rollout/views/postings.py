@@ -11,8 +11,8 @@ from flask_appbuilder.actions import action
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
 from app.rollout.models import PublicPosting
 from app.rollout.operations import posting as postings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.roles import Role
-from app.kernel.scope import Actor, Seat
+from app.kernel.actor import Actor, Seat
 from app.organisation.models import Unit
 
 

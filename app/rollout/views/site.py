@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, telephone
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Condition, Party

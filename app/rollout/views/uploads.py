@@ -10,10 +10,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel.access import Look
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
-from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, access, current_actor, refusals
+from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
 from app.rollout.operations import uploads
@@ -66,7 +66,7 @@ class ListUploadView(HouseView):
         rows = judged.of(wanted) if wanted else list(judged.rows)
         pages = max(1, -(-len(rows) // PAGE))
         page = min(_page(request.args.get("trang")), pages)
-        access.looked_through(current_actor(), ListLine, ())
+        access_log.looked_through(current_actor(), ListLine, ())
         counts = judged.counts
         return self.render_template(
             "rollout/upload.html",
@@ -109,7 +109,7 @@ class ListUploadView(HouseView):
     def errors(self, pk: str) -> Response:
         """The rows to be put right, marked, with the reasons beside them."""
         upload = self.find(pk)
-        access.looked_through(current_actor(), ListLine, (), Look.EXPORT)
+        access_log.looked_through(current_actor(), ListLine, (), Look.EXPORT)
         content = exports.marked(upload.staff_list, uploads.judge(upload), wrong_only=True)
         return as_workbook(content, "dong-can-sua.xlsx")
 

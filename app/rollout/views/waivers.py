@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.i18n import moment
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import moment
 from app.kernel.web import Clauses, HouseView, Interface, current_actor
 from app.rollout.models import Waiver
 from app.rollout.views.choices import STAFF, UNITS

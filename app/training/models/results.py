@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
-from app.kernel.audit import Sealed
+from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.kernel.triggers import Frozen
+from app.kernel.row_security.triggers import Frozen
 from app.training.models.classes import MOMENT, Attendance
 
 

@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
 from app.training.operations.enrolling import ClassOver
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.kernel import audit, clock
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
 from app.training import queries
 from app.training.models import (
     Attendance,
@@ -72,7 +73,7 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
             results=[bool(paper.passed) for paper in written.get(each.id, ())],
         )
     training_class.closed_at = clock.now()
-    audit.record(by, Change.END, training_class, ["closed_at"])
+    change_log.record(by, Change.END, training_class, ["closed_at"])
     passed = [each for each in people if each.outcome is Outcome.PASSED]
     return Settled(
         counts=Counter(each.outcome for each in people),

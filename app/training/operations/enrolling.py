@@ -9,11 +9,13 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.kernel import audit, clock, jobs
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.jobs import queue
 from app.training import queries
 from app.training.models import Attendance, Outcome, TrainingClass
 from app.training.operations.inviting import INVITE
@@ -109,7 +111,7 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
     _must_be_open(training_class)
     _take_turns(training_class.id)
     attendance.outcome = Outcome.CANCELLED
-    audit.record(by, Change.END, attendance, ["outcome"])
+    change_log.record(by, Change.END, attendance, ["outcome"])
     return move_up(training_class)
 
 
@@ -123,7 +125,7 @@ def move_up(training_class: TrainingClass) -> int:
     moved = db.session.scalar(select(func.mc_move_up(training_class.id, clock.now()))) or 0
     if moved:
         db.session.expire_all()
-        jobs.defer(INVITE, class_id=training_class.id)
+        queue.defer(INVITE, class_id=training_class.id)
     return int(moved)
 
 
@@ -195,5 +197,5 @@ def _seat(
         made.append(attendance)
     db.session.flush()  # the log of changes needs their keys
     for each in made:
-        audit.record(by, Change.ADD, each)
+        change_log.record(by, Change.ADD, each)
     return Nominated(made[:free], made[free:])

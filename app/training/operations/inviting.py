@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.kernel import clock, jobs
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
+from app.kernel.jobs import queue
 from app.notifications import operations as notifications
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import Template
@@ -37,11 +38,11 @@ def invite(training_class: TrainingClass) -> int:
     for attendance in found:
         attendance.invited_at = clock.now()
     if found:
-        jobs.defer(INVITE, class_id=training_class.id)
+        queue.defer(INVITE, class_id=training_class.id)
     return len(found)
 
 
-@jobs.task(INVITE)
+@queue.task(INVITE)
 def tell(class_id: int) -> None:
     """Send the short messages of a class; who was told already is not told again."""
     for attendance in _of_class(class_id, asked=True):

@@ -8,11 +8,13 @@ from random import SystemRandom
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel import audit, clock, sealing
-from app.kernel.audit import Change
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.audit.change_log import Change
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.scope import Actor
+from app.kernel.security import encryption
 from app.training import queries
 from app.training.models import Attendance, Course, ExamPaper, PaperState, TrainingClass
 from app.training.operations.enrolling import ClassOver
@@ -49,7 +51,7 @@ class PaperClosed(DomainError):
 
 def secret_of(attendance: Attendance) -> str:
     """The secret with which this person opens the papers of this class."""
-    return papers.short_secret(sealing.marks(PURPOSE, attendance.id.bytes)[0])
+    return papers.short_secret(encryption.marks(PURPOSE, attendance.id.bytes)[0])
 
 
 def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper]:
@@ -78,7 +80,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
         raise NobodyToTest
     db.session.add_all(made)
     training_class.test_opens_at, training_class.test_closes_at = clock.now(), closes_at
-    audit.record(by, Change.EDIT, training_class, ["test_opens_at", "test_closes_at"])
+    change_log.record(by, Change.EDIT, training_class, ["test_opens_at", "test_closes_at"])
     return made
 
 

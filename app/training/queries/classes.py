@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.kernel import clock
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.scope import Actor
 from app.training.models import ClassSession, TrainingClass
 
 

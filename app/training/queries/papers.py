@@ -10,7 +10,7 @@ from sqlalchemy import column, func, select
 from sqlalchemy.orm import selectinload
 
 from app.kernel.db import db
-from app.kernel.tokens import token_hash
+from app.kernel.security.tokens import token_hash
 from app.training.models import Attendance, ExamPaper, ExamQuestion
 from app.training.rules.papers import as_typed
 

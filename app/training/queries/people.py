@@ -13,10 +13,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
+from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.folding import fold
-from app.kernel.scope import Actor
+from app.kernel.text.folding import fold
 from app.training.models import (
     Attendance,
     ClassSession,

@@ -9,10 +9,10 @@ from flask_appbuilder.actions import action
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as accounts
-from app.kernel import pdf
-from app.kernel.access import Look
-from app.kernel.scope import Actor
-from app.kernel.web import Clauses, HouseView, Interface, access, current_actor
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.printing import pdf
+from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor
 from app.training import slips
 from app.training.models import Attendance, Certificate
 
@@ -52,6 +52,6 @@ class CertificateView(HouseView):
     @action("printed", _("Print the certificate"), None, "fa-print", multiple=False)
     def printed(self, certificate: Certificate) -> Any:
         """The certificate, A4 across."""
-        access.look(current_actor(), certificate, Look.PRINT)
+        access_log.look(current_actor(), certificate, Look.PRINT)
         content = slips.certificates([certificate])
         return Response(content, headers=pdf.headers(f"chung-nhan-{certificate.n}.pdf"))

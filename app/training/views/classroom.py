@@ -11,11 +11,12 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel import clock, pdf
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries, slips
 from app.training.models import Attendance, ClassSession, Outcome, TrainingClass
 from app.training.operations import checking, closing, enrolling, inviting
@@ -41,7 +42,7 @@ class Classroom(BaseView):
         found = queries.kept_class(class_id, actor)
         sought = request.args.get("tim", "").strip()[:80]
         everybody = queries.people_of(class_id)
-        access.looked_through(actor, Attendance, ())
+        access_log.looked_through(actor, Attendance, ())
         return self.render_template(
             "training/classroom.html",
             found=found,
@@ -118,7 +119,7 @@ class Classroom(BaseView):
         """The printed invitation, with everybody's code for the door."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
-        access.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.looked_through(actor, Attendance, (), Look.PRINT)
         content = slips.invitations(found, queries.holders_of_seats(class_id))
         return Response(content, headers=pdf.headers(f"giay-moi-{class_id}.pdf"))
 
@@ -159,7 +160,7 @@ class Classroom(BaseView):
         issued = queries.certificates_of(class_id)
         if not issued:
             raise NotFound
-        access.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.looked_through(actor, Attendance, (), Look.PRINT)
         content = slips.certificates(issued)
         return Response(content, headers=pdf.headers(f"chung-nhan-lop-{class_id}.pdf"))
 

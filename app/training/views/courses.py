@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup
-from app.kernel.web.fields import Lines
+from app.kernel.web.forms.fields import Lines
 from app.training.models import Course, ExamChoice, ExamQuestion
 from app.training.rules import choices
 

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries
 from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
 from app.training.operations import checking
@@ -35,7 +35,7 @@ class DoorCode(BaseView):
         """Who stands at the door, and whether they were seen before."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
-        access.look(actor, found)
+        access_log.look(actor, found)
         session = sittings.at_hand(found.training_class.sessions, clock.now())
         return self.render_template(
             "training/door.html",

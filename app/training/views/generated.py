@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel import clock
-from app.kernel.scope import Actor
+from app.kernel.actor import Actor
 from app.kernel.web import (
     Door,
     HouseView,
@@ -25,7 +25,7 @@ from app.kernel.web import (
     MomentField,
     chips,
 )
-from app.kernel.web.view import Clauses
+from app.kernel.web.crud.view import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, ClassSession, Course, TrainingClass
 from app.training.operations import enrolling

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 
-from app.kernel import limits
-from app.kernel.budgets import CERTIFICATE_PLACE
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import CERTIFICATE_PLACE
 from app.training import queries
 
 certificates = Blueprint("certificates", __name__)
@@ -18,6 +18,6 @@ def verify(code: str) -> Any:
     """What stands on the certificate; the same kind of page when there is none."""
     found = queries.public_certificate(code[:32])
     if found is None:
-        CERTIFICATE_PLACE.spend(limits.network(request.remote_addr or ""))
+        CERTIFICATE_PLACE.spend(rate_limit_store.network(request.remote_addr or ""))
     page = render_template("training/certificate.html", found=found)
     return make_response(page, 404 if found is None else 200)

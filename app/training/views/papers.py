@@ -9,9 +9,10 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from app.kernel import clock, limits
-from app.kernel.budgets import EXAM_PLACE
+from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import EXAM_PLACE
 from app.kernel.web import refusals
 from app.training import queries
 from app.training.models import ExamPaper, PaperState
@@ -90,7 +91,7 @@ class Papers(BaseView):
         )
 
     def _nobodys(self) -> Any:
-        EXAM_PLACE.spend(limits.network(request.remote_addr or ""))
+        EXAM_PLACE.spend(rate_limit_store.network(request.remote_addr or ""))
         title = gettext("There is no paper with this code")
         return self._answer("training/paper_none.html", 404, title=title)
 

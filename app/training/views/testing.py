@@ -9,11 +9,12 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import ngettext
 
-from app.kernel import clock, pdf
-from app.kernel.access import Look
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
-from app.kernel.web import access, current_actor, refusals
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries, slips
 from app.training.models import Attendance, ExamPaper, PaperState
 from app.training.operations import testing
@@ -37,7 +38,7 @@ class ClassTest(BaseView):
         if found.course is None:
             raise NotFound
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
-        access.looked_through(actor, Attendance, ())
+        access_log.looked_through(actor, Attendance, ())
         return self.render_template(
             "training/test.html",
             found=found,
@@ -71,7 +72,7 @@ class ClassTest(BaseView):
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
-        access.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.looked_through(actor, Attendance, (), Look.PRINT)
         content = slips.papers(found, [(each, testing.secret_of(each)) for each in rows])
         return Response(content, headers=pdf.headers(f"phieu-kiem-tra-{class_id}.pdf"))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.kernel import i18n
+from app.kernel.i18n import formatting
 from app.training.models import ClassSession, Outcome, Way
 
 OUTCOMES: Mapping[Outcome, LazyString] = {
@@ -33,5 +33,5 @@ WAYS: Mapping[Way, LazyString] = {Way.QR: _("by QR"), Way.HAND: _("by hand")}
 
 def sitting(session: ClassSession) -> str:
     """When it is held: ``thứ Hai, 14/11/2016, 08:00–11:30``."""
-    hours = f"{i18n.hour(session.begins)}–{i18n.hour(session.ends)}"
-    return f"{i18n.weekday_date(session.begins)}, {hours}"
+    hours = f"{formatting.hour(session.begins)}–{formatting.hour(session.ends)}"
+    return f"{formatting.weekday_date(session.begins)}, {hours}"

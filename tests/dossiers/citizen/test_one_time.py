@@ -15,9 +15,10 @@ from app.dossiers.models import Dossier, Draft, Event, OneTimeCode
 from app.dossiers.operations import answering, contacting, one_time, telling
 from app.dossiers.rules import APPLICANT, codes
 from app.dossiers.workflow import Action, State
-from app.kernel import clock, limits
-from app.kernel.budgets import CODE_ASK, CODE_ASK_PLACE
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_PLACE
 from app.notifications.models import Channel, Message, MessageState, SandboxMessage
 from app.notifications.operations import forget_codes, send
 from app.notifications.rules import ONE_TIME_LASTS, Template
@@ -180,7 +181,7 @@ def test_a_place_that_asks_very_often_has_its_browser_reckon(citizen: Citizen) -
     citizen.get(FORGOTTEN).post(FORGOTTEN, ma=UNKNOWN)
     assert "data-puzzle" in citizen.text
     assert db.session.scalar(select(func.count()).select_from(OneTimeCode)) == 0
-    limits.forget_all()
+    rate_limit_store.forget_all()
 
 
 # ---- a new secret -------------------------------------------------------------------------------

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from app.dossiers.models import Dossier, Draft, Paper
 from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import form, papers
-from app.kernel import files, puzzles
-from app.kernel.budgets import Budget, By
 from app.kernel.db import db
-from app.kernel.puzzles import Puzzle
+from app.kernel.files import storage
+from app.kernel.security import proof_of_work
+from app.kernel.security.proof_of_work import Puzzle
+from app.kernel.security.rate_limits import Budget, By
 from app.notifications import operations as notifications
 from app.notifications import rules
 from app.notifications.queries import about
@@ -106,7 +107,7 @@ def a_fourth(another: Callable[[], Citizen]) -> Citizen:
 
 def solution(citizen: Citizen) -> dict[str, str]:
     """What the script of the page finds."""
-    puzzle = Puzzle(citizen.hidden()["cau_do"], puzzles.EASY)
+    puzzle = Puzzle(citizen.hidden()["cau_do"], proof_of_work.EASY)
     return {"cau_do": puzzle.text, "loi_giai": solve(puzzle)}
 
 
@@ -144,7 +145,7 @@ def test_whoever_reckons_may_send_and_no_solution_is_good_for_two(
 
 @pytest.fixture
 def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(puzzles, "EASY", 8)
+    monkeypatch.setattr(proof_of_work, "EASY", 8)
 
 
 def test_files_above_the_hour_are_refused_at_their_field(
@@ -197,7 +198,7 @@ def test_twenty_posts_at_once_make_one_dossier(app: Flask, committed: Database) 
     assert count_of_dossiers() == 1
     papers = db.session.scalars(select(Paper)).all()
     assert {paper.key for paper in papers} == {"birth_notification", "household_book"}
-    assert all(files.path_of(str(paper.storage_key)).stat().st_size for paper in papers)
+    assert all(storage.path_of(str(paper.storage_key)).stat().st_size for paper in papers)
 
 
 def test_a_family_with_twins_declares_once(

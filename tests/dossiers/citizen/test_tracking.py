@@ -19,8 +19,8 @@ from app.dossiers.operations import supplementing
 from app.dossiers.rules import wording
 from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
-from app.kernel import sealing
 from app.kernel.db import db
+from app.kernel.security import encryption
 from app.notifications.models import Message, MessageState
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
@@ -143,12 +143,12 @@ def test_the_ticket_lasts_half_an_hour(
 
 def test_the_ticket_outlives_a_change_of_the_key(citizen: Citizen) -> None:
     tracking(citizen, ADossier())
-    keys = sealing._keys
-    sealing.use("a newer key", *keys)
+    keys = encryption._keys
+    encryption.use("a newer key", *keys)
     try:
         assert citizen.get("/tra-cuu/ho-so").path == "/tra-cuu/ho-so"
     finally:
-        sealing.use(*keys)
+        encryption.use(*keys)
 
 
 def test_without_a_ticket_nothing_is_shown(citizen: Citizen) -> None:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.dossiers.models import Paper
-from app.kernel import files, scanning
 from app.kernel.db import db
+from app.kernel.files import storage, virus_scan
 from proofs.hostile import documents, pictures
 from proofs.hostile.corpus import NAMES
 from proofs.hostile.documents import CHANGES, document
@@ -47,7 +47,7 @@ def test_nothing_acts_or_tells_of_what_is_kept(sender: Citizen) -> None:
     for name, content in samples:
         paper = sent(sender, content, name)
         assert paper is not None, name
-        assert told(files.path_of(str(paper.storage_key)), str(paper.mime)) == [], name
+        assert told(storage.path_of(str(paper.storage_key)), str(paper.mime)) == [], name
         sender.post(ADDRESS, bo=str(paper.id))
 
 
@@ -84,7 +84,7 @@ def test_a_name_is_one_line_without_folders_and_ends_as_the_file_does(sender: Ci
 def test_a_file_for_which_no_time_is_left_is_asked_for_again(
     sender: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "ONE_GO_SECONDS", -1.0)
+    monkeypatch.setattr(storage, "ONE_GO_SECONDS", -1.0)
     assert sent(sender, a_photo(), "giấy.jpg") is None
     assert "giấy.jpg: Không còn thời gian cho tệp này" in sender.text
 
@@ -92,8 +92,8 @@ def test_a_file_for_which_no_time_is_left_is_asked_for_again(
 def test_a_scanner_that_is_away_is_said_at_the_field(
     sender: Citizen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    away = files.Store(tmp_path, scanning.named("/nowhere/clamd.ctl")).install()
-    monkeypatch.setattr(files, "_default", away)
+    away = storage.Store(tmp_path, virus_scan.named("/nowhere/clamd.ctl")).install()
+    monkeypatch.setattr(storage, "_default", away)
     assert sent(sender, a_photo(), "giấy.jpg") is None
     assert "Hiện chưa quét được vi-rút" in sender.text
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.kernel.errors import DomainError
-from app.kernel.pages import http_error
+from app.kernel.web.error_pages import http_error
 
 citizen = Blueprint("citizen", __name__)
 

@@ -19,8 +19,8 @@ from app.dossiers.views.citizen.filling import CHANGING, CORRECTING, Filling, pa
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
-from app.kernel.forms import TextField
 from app.kernel.web import refusals
+from app.kernel.web.forms.citizen_fields import TextField
 from app.procedures import queries as procedures
 from app.procedures.questions import answers_summary
 

@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.queries.helping import helped_at
 from app.dossiers.views.citizen.blueprint import citizen
 from app.dossiers.views.citizen.filling import TYPICAL
-from app.kernel import clock, writing
+from app.kernel import clock
 from app.kernel.errors import NotFound
-from app.kernel.folding import fold
+from app.kernel.text import parsing
+from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -112,7 +113,7 @@ def commune(code: str) -> Any:
     if not opened:
         return _not_open(unit)
     offered = procedures.offered(today)
-    typed = writing.line(request.args.get(WHICH, "")[: LONGEST * 4])[:LONGEST]
+    typed = parsing.line(request.args.get(WHICH, "")[: LONGEST * 4])[:LONGEST]
     shown = _named(offered, typed)
     return render_template(
         "dossiers/citizen/commune.html",

@@ -31,8 +31,8 @@ from app.dossiers.views.citizen.papers import (
 )
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
-from app.kernel.forms import TextField
 from app.kernel.web import refusals
+from app.kernel.web.forms.citizen_fields import TextField
 from app.procedures.models import Must
 
 SEND, CORRECT = "xong", "sua"

@@ -9,7 +9,8 @@ from flask import redirect, render_template, request, url_for
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen
 from app.dossiers.views.citizen.choosing import by_topic
-from app.kernel import clock, writing
+from app.kernel import clock
+from app.kernel.text import parsing
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 
@@ -55,7 +56,7 @@ def short(code: str) -> Any:
 
 def _found() -> Any:
     """The communes of a district, or those that the typed name fits."""
-    typed = writing.line(request.args.get("tim", "")[: LONGEST * 4])[:LONGEST]
+    typed = parsing.line(request.args.get("tim", "")[: LONGEST * 4])[:LONGEST]
     wanted = request.args.get("huyen", "")[:16]
     districts = organisation.districts()
     district = next((each for each in districts if each.code == wanted), None)

@@ -23,11 +23,11 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.changing import NotOpen
 from app.dossiers.views.citizen.trying import PUZZLE, SOLUTION, has_reckoned, here
 from app.dossiers.workflow import Action
-from app.kernel import puzzles
-from app.kernel.budgets import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, Budget, TooOften
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
-from app.kernel.forms import LineField, Phone
+from app.kernel.security import proof_of_work
+from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, Budget, TooOften
+from app.kernel.web.forms.citizen_fields import LineField, Phone
 
 WISH, NEW_SECRET = "viec", "ma-moi"
 LONGEST = one_time.ASKED_LONGEST
@@ -169,9 +169,9 @@ def _about(code: str) -> str:
     return f"one-time code {code}"
 
 
-def _puzzle(code: str) -> puzzles.Puzzle:
+def _puzzle(code: str) -> proof_of_work.Puzzle:
     times = max(budget.used(key) // budget.amount for budget, key in _around())
-    return puzzles.pose(_about(code), times=times)
+    return proof_of_work.pose(_about(code), times=times)
 
 
 def _page(form: Any, template: str) -> Any:

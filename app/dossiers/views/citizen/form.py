@@ -18,11 +18,11 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import Filling, page, save
 from app.dossiers.views.citizen.holding import DraftGone
 from app.dossiers.views.citizen.papers import ON_ONE_PAGE
-from app.kernel import limits
-from app.kernel.budgets import START_DRAFT
 from app.kernel.db import db, transaction
-from app.kernel.drawing import qr
 from app.kernel.errors import NotFound
+from app.kernel.printing.qr import qr
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import START_DRAFT
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -53,7 +53,7 @@ def start() -> Any:
     if not is_sound(form):
         flash(_("The page was open for too long. Press the button once more."), "warning")
         return redirect(advice)
-    START_DRAFT.spend(limits.network(request.remote_addr or ""))
+    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
     with transaction():
         version = procedures.published(wanted)
         draft, token = submitting.start_draft(version, commune)

@@ -14,10 +14,11 @@ from itsdangerous import BadSignature
 
 from app.dossiers import queries
 from app.dossiers.models import Channel, CodePurpose, Dossier, Draft
-from app.kernel import reach, sealing
+from app.kernel.actor import NOBODY
 from app.kernel.errors import DomainError
-from app.kernel.scope import NOBODY
-from app.kernel.web import access, current_actor
+from app.kernel.row_security import request_scope
+from app.kernel.security import encryption
+from app.kernel.web import access_log, current_actor
 
 DRAFTS, RECEIPTS, TICKET, CORRECTION = "drafts", "receipts", "ticket", "correction"
 CODE = "one_time_code"
@@ -50,7 +51,7 @@ def keep(draft: Draft, token: bytes) -> None:
     """Let the browser hold this draft, and work on it from now on."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
-    reach.admit_draft(draft.id, token)
+    request_scope.admit_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
@@ -142,7 +143,7 @@ def _receipts() -> list[str]:
 
 def give_ticket(dossier_id: UUID) -> None:
     """The person has shown code and secret: half an hour for this dossier."""
-    session[TICKET] = sealing.signer("tracking").dumps(dossier_id.hex)
+    session[TICKET] = encryption.signer("tracking").dumps(dossier_id.hex)
 
 
 def tracked(*, lock: bool = False) -> Dossier:
@@ -166,11 +167,11 @@ def followed() -> Dossier:
 def _ticket() -> UUID:
     try:
         dossier_id = UUID(
-            sealing.signer("tracking").loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
+            encryption.signer("tracking").loads(session.get(TICKET, ""), max_age=TICKET_SECONDS)
         )
     except BadSignature as error:
         raise TicketOver from error
-    reach.admit_dossier(dossier_id)
+    request_scope.admit_dossier(dossier_id)
     return dossier_id
 
 
@@ -178,7 +179,7 @@ def _renewed(dossier: Dossier | None) -> Dossier:
     if dossier is None:
         raise TicketOver
     give_ticket(dossier.id)
-    access.look(NOBODY, dossier)
+    access_log.look(NOBODY, dossier)
     return dossier
 
 
@@ -214,7 +215,7 @@ def drop_code() -> None:
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
     session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
-    reach.admit_draft(draft.id, token)
+    request_scope.admit_draft(draft.id, token)
 
 
 def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:

@@ -23,10 +23,10 @@ from app.dossiers.rules import codes
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.trying import here
-from app.kernel.budgets import CODE_TRY_PLACE, RESUME, TRACK, TooOften
 from app.kernel.db import transaction
-from app.kernel.forms import LineField
+from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
 from app.kernel.web import refusals
+from app.kernel.web.forms.citizen_fields import LineField
 
 ASKED_AT: Mapping[CodePurpose, str] = {
     CodePurpose.OPEN_DOSSIER: "citizen.forgotten",

@@ -18,14 +18,22 @@ from app.dossiers.operations import submitting
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.filling import FILING, LATER, Filling
-from app.kernel import files, limits, writing
-from app.kernel.access import Look
-from app.kernel.budgets import UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, TooOften
+from app.kernel.actor import NOBODY
+from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
-from app.kernel.scope import NOBODY
-from app.kernel.sniffing import RefusedFile
-from app.kernel.web import access, kept_file
+from app.kernel.files import storage
+from app.kernel.files.content_type import RefusedFile
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import (
+    UPLOAD,
+    UPLOAD_KB,
+    UPLOAD_PLACE,
+    UPLOAD_PLACE_KB,
+    TooOften,
+)
+from app.kernel.text import parsing
+from app.kernel.web import access_log, kept_file
 from app.procedures import queries as procedures
 from app.procedures.models import Must
 from app.procedures.rules import Paper, papers_for
@@ -90,7 +98,7 @@ def receive(reopen: Reopen, owner_id: UUID) -> Refused:
 
     ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
     """
-    refused, one_go = Refused(), files.OneGo()
+    refused, one_go = Refused(), storage.OneGo()
     for key, upload in request.files.items(multi=True):
         if not upload.filename:
             continue
@@ -99,7 +107,7 @@ def receive(reopen: Reopen, owner_id: UUID) -> Refused:
             _keep(reopen, key, upload, one_go)
         except NotWanted:
             continue
-        except (RefusedFile, files.StoreFull, submitting.TooManyPapers, TooOften) as refusal:
+        except (RefusedFile, storage.StoreFull, submitting.TooManyPapers, TooOften) as refusal:
             refused.note(key, _name(upload), refusal)
     return refused
 
@@ -112,7 +120,7 @@ def _count(owner_id: UUID, upload: FileStorage) -> None:
     """
     kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
     upload.stream.seek(0)
-    place = limits.network(request.remote_addr or "")
+    place = rate_limit_store.network(request.remote_addr or "")
     UPLOAD.spend(str(owner_id))
     UPLOAD_KB.spend(str(owner_id), kilobytes)
     UPLOAD_PLACE.spend(place)
@@ -147,11 +155,11 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
     if found is None:
         raise NotFound
     response = kept_file(found.storage_key, found.mime, found.file_name)
-    access.look(NOBODY, found, Look.FILE)
+    access_log.look(NOBODY, found, Look.FILE)
     return response
 
 
-def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: files.OneGo) -> None:
+def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) -> None:
     """The file first, flushed to the disk; then its row.
 
     Raises:
@@ -168,7 +176,7 @@ def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: files.OneGo) ->
 
 def _name(upload: FileStorage) -> str:
     """What the person calls the file, without folders."""
-    name = writing.line((upload.filename or "")[:400]).replace("\\", "/").rsplit("/", 1)[-1]
+    name = parsing.line((upload.filename or "")[:400]).replace("\\", "/").rsplit("/", 1)[-1]
     return name or _("file")
 
 

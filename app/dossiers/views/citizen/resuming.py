@@ -15,8 +15,8 @@ from app.dossiers.rules import codes
 from app.dossiers.views.citizen import holding
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.trying import count_try, here
-from app.kernel.budgets import RESUME, RESUME_PLACE, TooOften
-from app.kernel.forms import LineField
+from app.kernel.security.rate_limits import RESUME, RESUME_PLACE, TooOften
+from app.kernel.web.forms.citizen_fields import LineField
 
 LONGEST = 60
 

@@ -20,10 +20,12 @@ from app.dossiers.views.citizen.filling import CHANGING, LATER, Filling
 from app.dossiers.views.citizen.papers import by_key, missing, wanted_by
 from app.dossiers.views.citizen.trying import PUZZLE, SOLUTION, has_reckoned
 from app.dossiers.workflow import Action
-from app.kernel import i18n, limits, phones, puzzles
-from app.kernel.budgets import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
 from app.kernel.db import db, transaction
-from app.kernel.drawing import qr
+from app.kernel.i18n import formatting
+from app.kernel.printing.qr import qr
+from app.kernel.security import proof_of_work, rate_limit_store
+from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
+from app.kernel.text import phone_numbers
 from app.procedures import queries as procedures
 from app.procedures.models import StandsFor, Step
 from app.procedures.questions import answers_summary, notices
@@ -81,7 +83,7 @@ def check() -> Any:
             return _check(draft, form, _puzzle(draft)), refusal.status, dict(refusal.headers)
         sent = draft.id
         key = str(current_app.secret_key)
-        submitting.submit(draft, server_key=key, language=i18n.language())
+        submitting.submit(draft, server_key=key, language=formatting.language())
     holding.keep_receipt(sent)
     return redirect(url_for("citizen.receipt"))
 
@@ -126,7 +128,7 @@ def another_child() -> Any:
     if not is_sound(FlaskForm()):
         flash(gettext("The page was open for too long. Press the button once more."), "warning")
         return redirect(url_for("citizen.receipt"))
-    START_DRAFT.spend(limits.network(request.remote_addr or ""))
+    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
     with transaction():
         version = procedures.published(first.procedure_version.procedure.code)
         draft, token = submitting.start_draft(version, first.commune)
@@ -166,17 +168,17 @@ def _not_too_often(draft: Draft) -> None:
 
 def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
     said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
-    phone = phones.current(str(said or ""))
-    return (SEND_PLACE, limits.network(request.remote_addr or "")), (SEND_PHONE, phone)
+    phone = phone_numbers.current(str(said or ""))
+    return (SEND_PLACE, rate_limit_store.network(request.remote_addr or "")), (SEND_PHONE, phone)
 
 
-def _puzzle(draft: Draft) -> puzzles.Puzzle:
+def _puzzle(draft: Draft) -> proof_of_work.Puzzle:
     """The harder, the more this telephone or this place has sent above the budget."""
     times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
-    return puzzles.pose(str(draft.id), times=times)
+    return proof_of_work.pose(str(draft.id), times=times)
 
 
-def _check(draft: Draft, form: DeclarationForm, puzzle: puzzles.Puzzle | None = None) -> str:
+def _check(draft: Draft, form: DeclarationForm, puzzle: proof_of_work.Puzzle | None = None) -> str:
     filling = Filling.of(draft)
     faults = filling.faults
     return render_template(

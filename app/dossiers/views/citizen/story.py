@@ -14,7 +14,7 @@ from app.dossiers.models import Channel, Dossier, Event
 from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
 from app.dossiers.rules import people, visits, wording
 from app.dossiers.workflow import Action, State
-from app.kernel.i18n import day, first_up, hour, moment, weekday_date
+from app.kernel.i18n.formatting import day, first_up, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
 from app.procedures.rules import Form, asks_communes, is_linked

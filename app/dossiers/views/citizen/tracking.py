@@ -18,9 +18,10 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.holding import TicketOver
 from app.dossiers.views.citizen.trying import count_try, here
 from app.dossiers.workflow import FINAL, Action, State
-from app.kernel import clock, writing
-from app.kernel.budgets import TRACK, TRACK_PLACE, TooOften
-from app.kernel.forms import LineField
+from app.kernel import clock
+from app.kernel.security.rate_limits import TRACK, TRACK_PLACE, TooOften
+from app.kernel.text import parsing
+from app.kernel.web.forms.citizen_fields import LineField
 from app.notifications.models import FAILED
 
 LONGEST = 60
@@ -58,7 +59,7 @@ def track() -> Any:
     """Ask for code and secret; ten tries a day for a code."""
     form = TrackForm()
     if request.method == "GET":
-        form.ma.data = writing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
+        form.ma.data = parsing.line(request.args.get("ma", "")[: LONGEST * 4])[:LONGEST]
         return render_template("dossiers/citizen/track.html", form=form)
     if not is_sound(form):
         return render_template("dossiers/citizen/track.html", form=form), 400

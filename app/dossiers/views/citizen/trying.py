@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
-from app.kernel import limits, puzzles
-from app.kernel.budgets import Budget, TooOften
+from app.kernel.security import proof_of_work, rate_limit_store
+from app.kernel.security.rate_limits import Budget, TooOften
 
 PUZZLE, SOLUTION = "cau_do", "loi_giai"
 """The fields of the proof of work."""
@@ -27,10 +27,10 @@ def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften])
 
 def here() -> str:
     """What counts as the place of this browser."""
-    return limits.network(request.remote_addr or "")
+    return rate_limit_store.network(request.remote_addr or "")
 
 
 def has_reckoned(about: str) -> bool:
     """Whether the browser sends the solution of a puzzle that was posed for this thing."""
     puzzle, solution = (request.form.get(name, "")[:500] for name in (PUZZLE, SOLUTION))
-    return puzzles.is_solved(puzzle, solution, about=about)
+    return proof_of_work.is_solved(puzzle, solution, about=about)

@@ -1,0 +1,1 @@
+"""Access log, change log and the hash chain that seals the journals."""

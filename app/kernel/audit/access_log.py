@@ -1,0 +1,109 @@
+"""The log of looks: who opened which record, and who was refused; ids and field names, no values.
+
+Views tell of a look by ``kernel.web.access_log``; one statement writes them all down before the answer
+leaves. A row is never changed: it is sealed with the other journals (``kernel/audit/models.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import BigInteger, DateTime, Index, String, func, insert
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, column_property, mapped_column
+
+from app.kernel import clock
+from app.kernel.actor import Actor, Seat
+from app.kernel.audit.change_log import Sealed
+from app.kernel.db import Base, checked, db, stored
+
+KEY_LENGTH = 64
+
+
+class Look(StrEnum):
+    """What was done with a record without changing it (hình thức truy cập)."""
+
+    READ = "read"
+    LIST = "list"
+    FILE = "file"
+    PRINT = "print"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    REFUSED = "refused"
+    SIGN_IN_REFUSED = "sign_in_refused"
+
+
+LOOK_LABELS: Mapping[Look, LazyString] = {
+    Look.READ: _("Opened the page"),
+    Look.LIST: _("Looked through a list"),
+    Look.FILE: _("Opened the file"),
+    Look.PRINT: _("Printed"),
+    Look.EXPORT: _("Exported"),
+    Look.REVEAL: _("Saw a number in full"),
+    Look.REFUSED: _("Was refused"),
+    Look.SIGN_IN_REFUSED: _("Could not sign in"),
+}
+
+
+class AccessEntry(Sealed, Base):
+    """One look at a record, or one that was refused (nhật ký truy cập).
+
+    Rows of the unit in which the person sat; whoever supervises that unit reads them.
+    """
+
+    __tablename__ = "access_entry"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    staff_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Nobody's when a citizen followed a dossier by its codes."""
+    posting_id: Mapped[UUID | None]
+    unit_id: Mapped[int | None]
+    action: Mapped[Look] = mapped_column(stored(Look))
+    subject: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
+    fields: Mapped[list[str]] = mapped_column(JSONB)
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+    page: Mapped[str] = mapped_column(String(64))
+    """The page by its name in the programme, as in ``Desk.dossier``."""
+    network: Mapped[str | None] = mapped_column(String(32))
+    """A keyed digest of the address of the network: the same place gives the same word."""
+
+    __table_args__ = (checked("action", Look), Index("ix_access_entry_unit", "unit_id", "id"))
+
+
+def entry(
+    actor: Actor, look: Look, subject: str, key: str, fields: Iterable[str] = ()
+) -> dict[str, Any]:
+    """A row to be written, without the page and the place it came from."""
+    seat = seat_of(actor)
+    return {
+        "at": clock.real_now(),
+        "staff_id": actor.staff_id,
+        "posting_id": seat.posting_id if seat else None,
+        "unit_id": seat.unit_id if seat else None,
+        "action": look,
+        "subject": subject,
+        "key": key[:KEY_LENGTH],
+        "fields": sorted(fields),
+    }
+
+
+_WRITE = insert(AccessEntry.__table__).inline()  # whoever writes a look may not read it back
+
+
+def write(rows: Sequence[dict[str, Any]]) -> None:
+    """Write looks down in one statement that reads nothing back, in the caller's transaction."""
+    db.session.execute(_WRITE, list(rows))
+
+
+def seat_of(actor: Actor) -> Seat | None:
+    """The posting for which a look is written down."""
+    return next(iter(actor.seats), None)

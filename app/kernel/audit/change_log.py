@@ -1,0 +1,214 @@
+"""The trail of changes that no workflow journals: who changed which row, when, in which fields.
+
+It keeps keys and field names, never values: what a person was called before is nobody's business
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import BigInteger, DateTime, Index, String, func, inspect, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, column_property, mapped_column
+
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import Base, db
+
+
+class Change(StrEnum):
+    """What was done to a row (loại thay đổi)."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DELETE = "delete"
+    END = "end"
+    OPEN_ACCOUNT = "open_account"
+    RENEW_PASSWORD = "renew_password"  # noqa: S105  # a word for what was done
+    CLOSE_ACCOUNT = "close_account"
+    GIVE_LINK_ACTIVATE = "give_link_activate"
+    GIVE_LINK_RESET = "give_link_reset"
+    USE_LINK_ACTIVATE = "use_link_activate"
+    USE_LINK_RESET = "use_link_reset"
+    ENROL_CODE = "enrol_code"
+    TURN_OFF_CODE = "turn_off_code"
+    RESET_CODE = "reset_code"
+    EXPORT = "export"
+    IMPORT = "import"
+    PUBLISH = "publish"
+    PURGE = "purge"
+    NUMBER = "number"
+    RUN = "run"
+    CALL_TOLD = "call_told"
+    CALL_NO_ANSWER = "call_no_answer"
+    CALL_WRONG_NUMBER = "call_wrong_number"
+    CALL_CAME_IN = "call_came_in"
+    CALL_NOT_NEEDED = "call_not_needed"
+
+
+CHANGE_LABELS: Mapping[str, LazyString] = {
+    Change.ADD: _("Added"),
+    Change.EDIT: _("Changed"),
+    Change.DELETE: _("Removed"),
+    Change.END: _("Let it end"),
+    Change.OPEN_ACCOUNT: _("Opened the account"),
+    Change.RENEW_PASSWORD: _("Made a new password"),
+    Change.CLOSE_ACCOUNT: _("Closed the account"),
+    Change.GIVE_LINK_ACTIVATE: _("Gave a link to open the account"),
+    Change.GIVE_LINK_RESET: _("Gave a link to a new password"),
+    Change.USE_LINK_ACTIVATE: _("Chose the first password"),
+    Change.USE_LINK_RESET: _("Chose a new password by a link"),
+    Change.ENROL_CODE: _("Set up the second step"),
+    Change.TURN_OFF_CODE: _("Turned the second step off"),
+    Change.RESET_CODE: _("Let somebody set up the second step again"),
+    Change.EXPORT: _("Put together a person's data"),
+    Change.IMPORT: _("Brought in answers from a file"),
+    Change.PUBLISH: _("Put into force"),
+    Change.PURGE: _("Removed at the end of its time"),
+    Change.NUMBER: _("Completed entries with personal numbers"),
+    Change.RUN: _("Had work run again"),
+    Change.CALL_TOLD: _("Called the citizen: told"),
+    Change.CALL_NO_ANSWER: _("Called the citizen: no answer"),
+    Change.CALL_WRONG_NUMBER: _("Called the citizen: wrong number"),
+    Change.CALL_CAME_IN: _("Call not made: the citizen came in"),
+    Change.CALL_NOT_NEEDED: _("Call not made: not needed"),
+}
+
+
+class Sealed:
+    """Mixin of a journal whose rows are sealed (``kernel/audit/models.py``)."""
+
+    xact: Mapped[int] = mapped_column(BigInteger, index=True, deferred=True)
+    """The transaction that wrote the row; the database says it, whatever the writer says."""
+
+
+class AuditEntry(Sealed, Base):
+    """One change of one row (nhật ký thay đổi).
+
+    Rows of the unit in which the person sat; whoever supervises that unit reads them.
+    """
+
+    __tablename__ = "audit_entry"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    staff_id: Mapped[UUID | None] = mapped_column(index=True)
+    unit_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    fields: Mapped[list[str]] = mapped_column(JSONB)
+    staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
+
+    __table_args__ = (Index("ix_audit_entry_unit", "unit_id", "id"),)
+
+
+def newest_of(item: Any, most: int) -> Sequence[AuditEntry]:
+    """The newest changes of a row, the newest first; the database leaves out what is not shown."""
+    query = select(AuditEntry).filter_by(subject=_table(item), key=_key(item))
+    return db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most)).all()
+
+
+def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> None:
+    """Write down that the actor did something with a row; part of the caller's transaction."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            action=action,
+            subject=_table(item),
+            key=_key(item),
+            fields=sorted(fields),
+        )
+    )
+
+
+def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
+    """Write down that a file was brought in; what it changed stands in the journals themselves."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            action=Change.IMPORT,
+            subject=subject,
+            key="",
+            fields=sorted(fields),
+        )
+    )
+
+
+def ran(actor: Actor, subject: str, key: str) -> None:
+    """Write down that somebody had work run again: a job by the clock, or one that failed."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            action=Change.RUN,
+            subject=subject,
+            key=key,
+            fields=[],
+        )
+    )
+
+
+def numbered(import_id: UUID, counts: Iterable[str]) -> None:
+    """Write down how many entries a file of the police completed, left open, or could not."""
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=None,
+            action=Change.NUMBER,
+            subject="resident_import",
+            key=str(import_id),
+            fields=sorted(counts),
+        )
+    )
+
+
+def purged(what: str, *, before: datetime, count: int, of: Iterable[UUID] = ()) -> None:
+    """Write down that data of a kind was removed because its time was over.
+
+    The keys are those of the dossiers that it belonged to.
+    """
+    db.session.add(
+        AuditEntry(
+            at=clock.real_now(),
+            staff_id=None,
+            action="purge",
+            subject=what,
+            key=before.isoformat(timespec="seconds"),
+            fields=[f"count={count}", *sorted(map(str, of))],
+        )
+    )
+
+
+def _table(item: Any) -> str:
+    return str(inspect(item).mapper.local_table.name)
+
+
+def _key(item: Any) -> str:
+    state = inspect(item)
+    key = state.identity or state.mapper.primary_key_from_instance(item)
+    return "/".join(str(part) for part in key)
+
+
+def changed_fields(item: Any) -> list[str]:
+    """Names of the fields that differ from what the database holds."""
+    state = inspect(item)
+    keys = {attribute.key for attribute in state.mapper.column_attrs}
+    changed = {a.key for a in state.attrs if a.history.has_changes()}
+    for relation in state.mapper.relationships:
+        if relation.key in changed:
+            changed |= {column.key for column in relation.local_columns}
+    return sorted(changed & keys)

@@ -1,0 +1,233 @@
+"""The sealer: takes the rows of finished transactions into the chains of the journals.
+
+A row belongs to the transaction that wrote it, and ``pg_snapshot_xmin`` is the oldest transaction
+that may still write: what stands before it is complete, so a seal never has to be opened again for
+a row that was committed late. It runs in the worker every minute, or by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import psycopg
+from flask_babel import lazy_gettext as _
+from psycopg import Connection, sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import make_url
+
+from app.kernel import clock
+from app.kernel.audit.seal_archive import NO_DIGEST, Seal, Shelf
+from app.kernel.errors import DomainError
+from app.kernel.row_security import triggers
+
+Shapes = Mapping[str, list[str]]
+
+QUIET = timedelta(hours=1)
+"""So long nothing is sealed when nothing was written; a seal that is older tells of a sealer."""
+
+_LOCK = 20161121
+_AT_ONCE = 5000
+
+
+class SealsDiverge(DomainError):
+    """The newest seal of the database is not the one that was kept: sealing would hide it."""
+
+    message = _(
+        "The newest seal in the database (%(stored)s) is not the newest of the second place "
+        "(%(kept)s). Nothing is sealed until this is looked into: flask --app run audit verify"
+    )
+
+
+class TransactionsWentBack(DomainError):
+    """The database counts its transactions anew: it was loaded into another server."""
+
+    message = _(
+        "The transactions of this server (%(now)s) are older than the newest seal (%(sealed)s). "
+        "After loading a dump, set the counter with pg_resetwal: docs/audit.md"
+    )
+
+
+class Row(NamedTuple):
+    """A row of a journal as it is sealed."""
+
+    xact: int
+    id: str
+    text: str
+
+
+def first_head(journal: str) -> str:
+    """What the chain of a journal begins with."""
+    return sha256(f"journal {journal}".encode()).hexdigest()
+
+
+def head_after(head: str, text: str) -> str:
+    """The head of the chain after one more row."""
+    return sha256(f"{head}{text}".encode()).hexdigest()
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Connection[Any]]:
+    """A connection of its own."""
+    url = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def reading(connection: Connection[Any]) -> Iterator[None]:
+    """A transaction in which rows are written out in one way, whatever the server is set to."""
+    with connection.transaction():
+        connection.execute("select set_config('TimeZone', 'UTC', true)")
+        yield
+
+
+def seal(connection: Connection[Any], shelf: Shelf, *, upto: int | None = None) -> Seal | None:
+    """Seal what is complete; None when there is nothing new, or when somebody else is at it.
+
+    ``upto`` names the first transaction that is left out, for those who know that nobody writes.
+
+    Raises:
+        SealsDiverge: database and second place disagree.
+        TransactionsWentBack: the database was loaded into another server.
+    """
+    with _alone(connection) as alone:
+        if not alone:
+            return None
+        before = _newest(connection)
+        _catch_up(shelf, before)
+        with reading(connection):
+            made = _next(connection, before, upto)
+        if made is not None:
+            shelf.keep(made)
+        return made
+
+
+def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
+    """The columns of each journal as they are in the database."""
+    rows = connection.execute(
+        "select c.relname, array_agg(a.attname::text order by a.attname) from pg_class c"
+        " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
+        " and c.relname = any(%s) group by c.relname",
+        [sorted(triggers.sealed())],
+    )
+    return dict(rows)
+
+
+def rows(
+    connection: Connection[Any], journal: str, columns: list[str], since: int | None, upto: int
+) -> Generator[Row, None, None]:
+    """The rows of the transactions from ``since`` until before ``upto``, in the order of the chain.
+
+    They are read bit by bit; it needs an open transaction.
+    """
+    query = sql.SQL(
+        "select xact, id::text, to_jsonb(r)::text from (select {columns} from {journal}"
+        " where xact < {upto} {since}) r order by xact, id"
+    ).format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        journal=sql.Identifier("public", journal),
+        upto=sql.Literal(upto),
+        since=sql.SQL("" if since is None else "and xact >= {}").format(sql.Literal(since)),
+    )
+    with connection.cursor(f"rows_of_{journal}") as cursor:
+        cursor.itersize = _AT_ONCE
+        for row in cursor.execute(query):
+            yield Row(*row)
+
+
+def stored_seals(connection: Connection[Any]) -> Generator[Seal, None, None]:
+    """The seals in the database, the oldest first; it needs an open transaction."""
+    with connection.cursor("stored_seals") as cursor:
+        for row in cursor.execute(_SEALS + " order by n"):
+            yield Seal(*row)
+
+
+_SEALS = "select n, at, upto, heads, shapes, digest from journal_seal"
+
+
+@contextmanager
+def _alone(connection: Connection[Any]) -> Iterator[bool]:
+    """Whether nobody else seals; the lock is held until the seal is in the second place too."""
+    row = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+    alone = bool(row and row[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            connection.execute("select pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _newest(connection: Connection[Any]) -> Seal | None:
+    row = connection.execute(_SEALS + " order by n desc limit 1").fetchone()
+    return Seal(*row) if row else None
+
+
+def _catch_up(shelf: Shelf, newest: Seal | None) -> None:
+    """Keep the one seal that a crash may have left out; anything else is not ours to mend."""
+    kept = shelf.last()
+    if newest == kept:
+        return
+    before = kept.digest if kept else NO_DIGEST
+    follows = newest is not None and newest.n == (kept.n if kept else 0) + 1
+    if newest is None or not follows or newest.digest != newest.digest_on(before):
+        raise SealsDiverge(stored=newest.n if newest else 0, kept=kept.n if kept else 0)
+    shelf.keep(newest)
+
+
+def _next(connection: Connection[Any], before: Seal | None, upto: int | None) -> Seal | None:
+    """The next seal, written into the database."""
+    end = upto or _oldest_running(connection)
+    since = before.upto if before else None
+    if since is not None and end < since:
+        raise TransactionsWentBack(now=end, sealed=since)
+    now, found = clock.real_now(), shapes(connection)
+    heads = {**(before.heads if before else {})}
+    for journal, columns in sorted(found.items()):
+        count, head = heads.get(journal, (0, first_head(journal)))
+        for row in rows(connection, journal, columns, since, end):
+            count, head = count + 1, head_after(head, row.text)
+        heads[journal] = [count, head]
+    if before and heads == before.heads and now - before.at < QUIET:
+        return None
+    changed = found if found != _shapes_now(connection) else None
+    made = _on(before, now, end, heads, changed)
+    connection.execute(
+        "insert into journal_seal (n, at, upto, heads, shapes, digest)"
+        " values (%s, %s, %s, %s, %s, %s)",
+        [made.n, made.at, made.upto, Jsonb(made.heads), made.shapes and Jsonb(made.shapes),
+         made.digest],
+    )  # fmt: skip
+    return made
+
+
+def _on(
+    before: Seal | None,
+    at: datetime,
+    upto: int,
+    heads: dict[str, list[Any]],
+    changed: dict[str, list[str]] | None,
+) -> Seal:
+    """A seal on top of the one before."""
+    bare = Seal((before.n if before else 0) + 1, at, upto, heads, changed)
+    digest = bare.digest_on(before.digest if before else NO_DIGEST)
+    return Seal(bare.n, bare.at, bare.upto, bare.heads, bare.shapes, digest)
+
+
+def _oldest_running(connection: Connection[Any]) -> int:
+    row = connection.execute(
+        "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _shapes_now(connection: Connection[Any]) -> dict[str, list[str]] | None:
+    """The columns of which the newest hashes are made."""
+    row = connection.execute(
+        "select shapes from journal_seal where shapes is not null order by n desc limit 1"
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,96 @@
+"""What seals the journals: a chain of hashes over their rows, and the seals that keep its heads.
+
+A journal is a table with ``__append_only__`` and the mixin ``Sealed``. Its rows stand in the order
+of the transactions that wrote them, and every minute those of finished transactions are taken into
+the chain: h(n) = SHA-256(h(n-1) ‖ row n as JSON). Identity numbers would not do: they are given
+before a commit, and a row with a smaller one may come after the seal. ``docs/audit.md`` tells the
+whole story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import BigInteger, DateTime, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.audit.change_log import Sealed
+from app.kernel.db import Base, checked, stored
+
+LATE = timedelta(hours=4)
+"""A newest seal that is older tells of a sealer that stands still."""
+
+
+class Fault(StrEnum):
+    """What can be wrong with the journals or their seals (sai lệch của nhật ký)."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+    FUTURE = "future"
+    SEAL = "seal"
+    SEALS_MISSING = "seals_missing"
+    NOT_KEPT = "not_kept"
+    SECOND_PLACE = "second_place"
+
+
+FAULT_WORDS: Mapping[Fault, LazyString] = {
+    Fault.ROWS: _(
+        "%(journal)s: the rows under seal %(n)s of %(at)s are not as they were sealed. Sealed up "
+        "to there: %(sealed)s rows; found: %(found)s. Look from row %(first)s to row %(last)s."
+    ),
+    Fault.COLUMNS: _("%(journal)s: columns that were sealed are gone: %(columns)s."),
+    Fault.FUTURE: _(
+        "%(journal)s: row %(id)s says that a transaction wrote it which has not begun yet."
+    ),
+    Fault.SEAL: _("Seal %(n)s of %(at)s in the database is not the one of the second place."),
+    Fault.SEALS_MISSING: _(
+        "The end is missing: seals %(n)s to %(last)s are in the second place, not in the database."
+    ),
+    Fault.NOT_KEPT: _("Seal %(n)s of %(at)s is in the database, not in the second place."),
+    Fault.SECOND_PLACE: _(
+        "In the second place seal %(n)s is missing, or does not stand on the seal before it."
+    ),
+}
+
+
+class JournalSeal(Base):
+    """The heads of all journals at one moment, on top of the seal before (niêm phong nhật ký)."""
+
+    __tablename__ = "journal_seal"
+    __append_only__ = True
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    upto: Mapped[int] = mapped_column(BigInteger)
+    """Every row of an earlier transaction than this one is under the seal."""
+    heads: Mapped[dict[str, list[Any]]] = mapped_column(JSONB)
+    """Of each journal: how many rows are under the seal, and the head of its chain."""
+    shapes: Mapped[dict[str, list[str]] | None] = mapped_column(JSONB)
+    """The columns that the hashes are made of, where they differ from the seal before."""
+    digest: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        Index("ix_journal_seal_shapes", "n", postgresql_where=text("shapes IS NOT NULL")),
+    )
+
+
+class JournalCheck(Sealed, Base):
+    """One look whether the journals are as they were sealed (kiểm tra niêm phong nhật ký)."""
+
+    __tablename__ = "journal_check"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    seals: Mapped[int]
+    rows: Mapped[int] = mapped_column(BigInteger)
+    fault: Mapped[Fault | None] = mapped_column(stored(Fault))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+    __table_args__ = (checked("fault", Fault),)

@@ -1,0 +1,200 @@
+"""Whether the journals are still as they were sealed, down to the first place where they are not.
+
+The seals of the database are held against those of the second place, then every row of every
+journal is taken through its chain again and held against the heads. What is newer than the newest
+seal is not under any, and nobody can say anything about it: a minute's worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby, takewhile, zip_longest
+from typing import Any, NamedTuple
+
+from psycopg import Connection, sql
+from psycopg.types.json import Jsonb
+
+from app.kernel import clock
+from app.kernel.audit import hash_chain
+from app.kernel.audit.models import Fault
+from app.kernel.audit.seal_archive import NO_DIGEST, Seal, Shelf
+
+ON_ITS_WAY = timedelta(minutes=5)
+"""So long a seal may be in the database and not yet in the second place."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: how much was looked at, and the first thing that is wrong."""
+
+    seals: int = 0
+    rows: int = 0
+    fault: Fault | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Broken(Exception):
+    """Something is not as it was sealed."""
+
+    def __init__(self, fault: Fault, **facts: Any) -> None:
+        super().__init__(fault)
+        self.fault, self.facts = fault, facts
+
+
+class Stretch(NamedTuple):
+    """The rows of one journal between two seals, and what the later one says of them."""
+
+    n: int
+    at: datetime
+    upto: int
+    rows: int
+    head: str
+    columns: tuple[str, ...]
+
+
+def verify(connection: Connection[Any], shelf: Shelf) -> Verdict:
+    """Look at every seal and every sealed row, and stop at the first fault."""
+    seals = rows = 0
+    try:
+        with hash_chain.reading(connection), closing(_seals(connection, shelf)) as found:
+            stretches: dict[str, list[Stretch]] = {}
+            for seals, (seal, shapes) in enumerate(found, 1):  # noqa: B007  # told afterwards
+                _lay_out(stretches, seal, shapes)
+            _nothing_from_the_future(connection)
+            there = hash_chain.shapes(connection)
+            for journal, laid in sorted(stretches.items()):
+                rows += _follow(connection, journal, laid, there.get(journal, []))
+    except Broken as broken:
+        return Verdict(seals, rows, broken.fault, broken.facts)
+    return Verdict(seals, rows)
+
+
+def record(connection: Connection[Any], verdict: Verdict) -> None:
+    """Write down that somebody looked, and what was found."""
+    connection.execute(
+        "insert into journal_check (at, seals, rows, fault, facts) values (%s, %s, %s, %s, %s)",
+        [clock.real_now(), verdict.seals, verdict.rows, verdict.fault, Jsonb(verdict.facts)],
+    )
+
+
+# ---- the seals ----------------------------------------------------------------------------------
+
+
+def _seals(
+    connection: Connection[Any], shelf: Shelf
+) -> Generator[tuple[Seal, dict[str, list[str]]], None, None]:
+    """Each seal with the columns that its hashes are made of, once both places agree on it."""
+    last = shelf.last()  # looked at first: what is kept is in the database already
+    newest = last.n if last else 0
+    before, shapes = NO_DIGEST, dict[str, list[str]]()
+    with (
+        closing(hash_chain.stored_seals(connection)) as in_database,
+        closing(shelf.seals()) as on_shelf,
+    ):
+        kept = takewhile(lambda seal: seal.n <= newest, on_shelf)
+        for n, (stored, shelved) in enumerate(zip_longest(in_database, kept), 1):
+            if shelved and (shelved.n != n or shelved.digest != shelved.digest_on(before)):
+                raise Broken(Fault.SECOND_PLACE, n=n)
+            if stored is None:
+                raise Broken(Fault.SEALS_MISSING, n=n, last=newest)
+            _same(stored, shelved, n, before)
+            before, shapes = stored.digest, stored.shapes or shapes
+            yield stored, shapes
+
+
+def _same(stored: Seal, shelved: Seal | None, n: int, before: str) -> None:
+    """Hold a seal of the database against the one of the second place."""
+    if shelved is None:
+        _may_be_on_its_way(stored, n, before)
+    elif stored != shelved:
+        raise Broken(Fault.SEAL, n=n, at=shelved.at.isoformat())
+
+
+def _may_be_on_its_way(stored: Seal, n: int, before: str) -> None:
+    if stored.n != n or stored.digest != stored.digest_on(before):
+        raise Broken(Fault.SEAL, n=n, at=stored.at.isoformat())
+    if clock.real_now() - stored.at > ON_ITS_WAY:
+        raise Broken(Fault.NOT_KEPT, n=n, at=stored.at.isoformat())
+
+
+def _lay_out(stretches: dict[str, list[Stretch]], seal: Seal, shapes: dict[str, list[str]]) -> None:
+    """Put the seal's word on each journal behind those before; the same word again widens it."""
+    for journal, (count, head) in seal.heads.items():
+        laid = stretches.setdefault(journal, [])
+        columns = tuple(shapes.get(journal, ()))
+        if laid and laid[-1].head == head and laid[-1].columns == columns:
+            laid[-1] = laid[-1]._replace(upto=seal.upto)
+        else:
+            laid.append(Stretch(seal.n, seal.at, seal.upto, count, head, columns))
+
+
+# ---- the rows -----------------------------------------------------------------------------------
+
+
+def _nothing_from_the_future(connection: Connection[Any]) -> None:
+    """No row may say that a transaction wrote it which has not begun."""
+    for journal in hash_chain.shapes(connection):
+        query = sql.SQL(
+            "select id::text from {} where xact >= pg_snapshot_xmax(pg_current_snapshot())"
+            "::text::bigint limit 1"
+        )
+        row = connection.execute(query.format(sql.Identifier("public", journal))).fetchone()
+        if row:
+            raise Broken(Fault.FUTURE, journal=journal, id=row[0])
+
+
+def _follow(
+    connection: Connection[Any], journal: str, laid: list[Stretch], there: list[str]
+) -> int:
+    """Take the rows of a journal through its chain; how many there were."""
+    count, head, since = 0, hash_chain.first_head(journal), None
+    for columns, group in groupby(laid, lambda stretch: stretch.columns):
+        if missing := sorted(set(columns) - set(there)):
+            raise Broken(Fault.COLUMNS, journal=journal, columns=", ".join(missing) or journal)
+        part = list(group)
+        count, head = _follow_part(connection, journal, part, since, (count, head))
+        since = part[-1].upto
+    return count
+
+
+def _follow_part(
+    connection: Connection[Any],
+    journal: str,
+    part: list[Stretch],
+    since: int | None,
+    chain: tuple[int, str],
+) -> tuple[int, str]:
+    """The same for stretches whose hashes are made of the same columns."""
+    (count, head), first, last = chain, None, None
+    waiting = iter(part)
+    stretch = next(waiting)
+    found = hash_chain.rows(connection, journal, list(part[0].columns), since, part[-1].upto)
+    with closing(found):
+        for row in found:
+            while row.xact >= stretch.upto:
+                _compare(journal, stretch, count, head, (first, last))
+                stretch, first = next(waiting), None
+            count, head = count + 1, hash_chain.head_after(head, row.text)
+            first, last = first or row.id, row.id
+    for rest in (stretch, *waiting):
+        _compare(journal, rest, count, head, (first, last))
+    return count, head
+
+
+def _compare(
+    journal: str, stretch: Stretch, count: int, head: str, ids: tuple[str | None, str | None]
+) -> None:
+    if (count, head) != (stretch.rows, stretch.head):
+        raise Broken(
+            Fault.ROWS,
+            journal=journal,
+            n=stretch.n,
+            at=stretch.at.isoformat(),
+            sealed=stretch.rows,
+            found=count,
+            first=ids[0] or "–",
+            last=ids[1] or "–",
+        )

@@ -1,0 +1,283 @@
+"""Working time: when a limit ends (thời hạn giải quyết), and why, line by line.
+
+Pure functions over a frozen calendar. Nothing here knows a dossier, the present or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from app.kernel import clock
+from app.kernel.deadlines.calendar import ONE_DAY, Calendar
+from app.kernel.deadlines.explanation import Line, LineKind, extension_line, limit_line, pause_line
+
+SAME_DAY_UNTIL = time(15)
+"""A same-day matter received by this hour, sharp, is done the same day."""
+
+
+class LimitUnit(StrEnum):
+    """What a limit is counted in (đơn vị tính thời hạn)."""
+
+    SAME_DAY = "same_day"
+    WORKING_HOUR = "working_hour"
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+
+
+class Policy(StrEnum):
+    """What becomes of the time used before a pause (cách tính lại thời hạn).
+
+    QĐ 09/2015/QĐ-TTg goes on from it; NĐ 61/2018/NĐ-CP counts from the start.
+    """
+
+    CONTINUE_FROM_ELAPSED = "continue_from_elapsed"
+    RESTART = "restart"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long the law gives; for the same day the amount says nothing.
+
+    Raises:
+        ValueError: the amount is negative.
+    """
+
+    amount: int
+    unit: LimitUnit
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError("A limit cannot be negative.")
+
+
+@dataclass(frozen=True)
+class Extension(Limit):
+    """Time added to a limit (cộng thêm thời hạn): a completion, a remote commune.
+
+    ``told_as`` is the line that says why.
+
+    Raises:
+        ValueError: the amount is negative, or the unit is the same day.
+    """
+
+    told_as: LineKind | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.unit is LimitUnit.SAME_DAY:
+            raise ValueError("The same day cannot be added to a limit.")
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A stretch in which the office waits (tạm dừng); without an end it is still open.
+
+    Raises:
+        ValueError: a moment has no zone, or the end lies before the start.
+    """
+
+    start: datetime
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", _hanoi(self.start))
+        if self.end is not None:
+            object.__setattr__(self, "end", _hanoi(self.end))
+            if self.end < self.start:
+                raise ValueError("A pause cannot end before it starts.")
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """When a limit ends, None while waiting, and the lines that explain it."""
+
+    due_at: datetime | None
+    lines: tuple[Line, ...]
+
+
+def deadline(
+    received_at: datetime,
+    limit: Limit,
+    calendar: Calendar,
+    *,
+    policy: Policy,
+    pauses: Iterable[Pause] = (),
+    extensions: Iterable[Extension] = (),
+) -> Reckoning:
+    """When a limit that began at ``received_at`` ends, in Hanoi time (hạn giải quyết).
+
+    Day limits never look at the hour, and the day they begin on is not counted (BLDS 2005
+    Đ.152–153). The day a pause opens on counts as used; those up to its last day do not count.
+
+    Raises:
+        ValueError: a moment has no zone, or the limit ends beyond the last day there is.
+    """
+    start, waits = _hanoi(received_at), tuple(pauses)
+    lines = [Line.at(LineKind.RECEIVED, start)]
+    if policy is Policy.RESTART:
+        start, waits = _afresh(start, waits)
+        if start != received_at:
+            lines.append(Line.at(LineKind.RESTARTED, start))
+    more = tuple(extensions)
+    lines.append(limit_line(limit.unit, limit.amount, f"{SAME_DAY_UNTIL:%H:%M}"))
+    lines += [extension_line(each.unit, each.amount, each.told_as) for each in more]
+    still_open = [pause.start for pause in waits if pause.end is None]
+    if still_open:
+        return Reckoning(None, (*lines, Line.at(LineKind.WAITING, min(still_open))))
+    try:
+        due_at, found = _Count(start, calendar, waits).run(_steps(limit, more))
+    except OverflowError as error:
+        raise ValueError("The limit ends beyond the last day of the calendar.") from error
+    return Reckoning(due_at, (*lines, *found))
+
+
+class _Count:
+    """One count through the calendar, from its start and around its pauses."""
+
+    def __init__(self, start: datetime, calendar: Calendar, waits: tuple[Pause, ...]) -> None:
+        self.start = start
+        self.calendar = calendar
+        self.waits = tuple(
+            (max(pause.start, start), pause.end)
+            for pause in sorted(waits, key=lambda pause: pause.start)
+            if pause.end is not None and pause.end > start
+        )
+
+    def run(self, steps: tuple[Limit, ...]) -> tuple[datetime, tuple[Line, ...]]:
+        """Take one step after the other; a last day that is closed moves on at the very end."""
+        at, last = self.start, self.start.date()
+        lines = self._opening(steps[0])
+        for step in steps:
+            if step.unit is LimitUnit.WORKING_HOUR:
+                at = self._hours(at, step.amount)
+                last = at.date()
+            else:
+                last = self._days(at, last, step)
+                at = self.calendar.closes_at(self.calendar.working_day_from(last))
+        lines += self._pauses(at, hourly=steps[0].unit is LimitUnit.WORKING_HOUR)
+        if any(step.unit is not LimitUnit.CALENDAR_DAY for step in steps):
+            lines += self._special_days(at)
+        lines += self._unknown_years(at)
+        if last != at.date():
+            lines.append(Line(LineKind.MOVED, {"day": last, "then": at.date()}))
+        if self.calendar.is_half(at.date()):
+            lines.append(Line.at(LineKind.HALF_DAY, self.calendar.closes_at(at.date())))
+        return at, (*lines, Line.at(LineKind.DUE, at))
+
+    # ---- counting
+
+    def _days(self, at: datetime, day: date, step: Limit) -> date:
+        if step.unit is LimitUnit.SAME_DAY:
+            return self._same_day(at)
+        working = step.unit is LimitUnit.WORKING_DAY
+        for _number in range(step.amount):
+            day = self._next(day, working=working)
+        return day
+
+    def _next(self, day: date, *, working: bool) -> date:
+        day += ONE_DAY
+        while self._is_waiting(day) or (working and not self.calendar.is_working_day(day)):
+            day += ONE_DAY
+        return day
+
+    def _same_day(self, at: datetime) -> date:
+        day = at.date()
+        if self._is_in_time(at) and not self._is_waiting(day):
+            return day
+        return self._next(day, working=True)
+
+    def _is_in_time(self, at: datetime) -> bool:
+        closes = self.calendar.closes_at(at.date())
+        return (
+            self.calendar.is_working_day(at.date()) and at.time() <= SAME_DAY_UNTIL and at < closes
+        )
+
+    def _is_waiting(self, day: date) -> bool:
+        return any(opened.date() < day <= ended.date() for opened, ended in self.waits)
+
+    def _hours(self, at: datetime, amount: int) -> datetime:
+        left, free = timedelta(hours=amount), self._free(at)
+        opens, closes = next(free)
+        while left > closes - opens:
+            left -= closes - opens
+            opens, closes = next(free)
+        return opens + left
+
+    def _free(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The office hours after a moment, without the hours of the pauses, for ever."""
+        day = at.date()
+        while True:
+            day = self.calendar.working_day_from(day)
+            for opens, closes in self.calendar.stretches(day):
+                begin = max(opens, at)
+                for opened, ended in self.waits:
+                    if begin < min(opened, closes):
+                        yield begin, min(opened, closes)
+                    begin = max(begin, ended)
+                if begin < closes:
+                    yield begin, closes
+            day += ONE_DAY
+
+    # ---- explaining
+
+    def _opening(self, first: Limit) -> list[Line]:
+        today = self.start.date()
+        if first.unit in {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY}:
+            working = first.unit is LimitUnit.WORKING_DAY
+            day_1 = self._next(today, working=working)
+            return [Line(LineKind.FIRST_DAY, {"day": day_1})] if first.amount else []
+        if not self.calendar.is_working_day(today):
+            then = self.calendar.next_working_day(today)
+            return [Line(LineKind.CLOSED_AT_START, {"day": today, "then": then})]
+        if first.unit is LimitUnit.SAME_DAY and not self._is_in_time(self.start):
+            return [Line(LineKind.TOO_LATE, {"day": self._same_day(self.start)})]
+        return []
+
+    def _pauses(self, due_at: datetime, *, hourly: bool) -> list[Line]:
+        return [
+            pause_line(opened, ended, hourly=hourly)
+            for opened, ended in self.waits
+            if opened < due_at
+        ]
+
+    def _special_days(self, due_at: datetime) -> list[Line]:
+        between = sorted(
+            day for day in self.calendar.days if self.start.date() < day <= due_at.date()
+        )
+        return [
+            Line(LineKind(word), {"day": day})
+            for day in between
+            if (word := self.calendar.days[day]) in {"closed", "make_up", "open_not_counted"}
+            and not self._is_waiting(day)
+        ]
+
+    def _unknown_years(self, due_at: datetime) -> list[Line]:
+        years = range(self.start.year, due_at.year + 1)
+        return [
+            Line(LineKind.YEAR_UNKNOWN, {"year": year})
+            for year in years
+            if year not in self.calendar.years
+        ]
+
+
+def _hanoi(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its zone.")
+    return clock.local(moment)
+
+
+def _afresh(start: datetime, pauses: tuple[Pause, ...]) -> tuple[datetime, tuple[Pause, ...]]:
+    """The end of the last pause and the pauses that are still open."""
+    ends = [pause.end for pause in pauses if pause.end is not None]
+    return max([start, *ends]), tuple(pause for pause in pauses if pause.end is None)
+
+
+def _steps(limit: Limit, extensions: tuple[Extension, ...]) -> tuple[Limit, ...]:
+    """The limit with what is added to it, then what is added in other units."""
+    added: dict[LimitUnit, int] = {limit.unit: limit.amount}
+    for more in extensions:
+        added[more.unit] = added.get(more.unit, 0) + more.amount
+    return tuple(Limit(amount, unit) for unit, amount in added.items())

@@ -1,0 +1,1 @@
+"""Uploaded and printed files: types, sanitizer, virus scan, storage, orphan cleanup."""

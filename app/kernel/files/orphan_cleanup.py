@@ -1,0 +1,74 @@
+"""Files that no row names any more are removed after a day, and so is what quarantine still holds.
+
+Rooms above say which files their rows know. Whoever cannot see those rows would find that nothing
+is known: then nothing is removed, and the log says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from app.kernel.files import storage
+from app.kernel.files.storage import Store
+from app.kernel.hooks import Seam
+from app.kernel.jobs import queue
+
+logger = logging.getLogger(__name__)
+
+TIME_FOR_A_ROW = timedelta(days=1)
+ASKED_AT_ONCE = 2000
+
+
+class Keeper(StrEnum):
+    """Whose rows name files (nơi ghi tên tệp)."""
+
+    PAPERS = "papers"
+    PACKETS = "packets"
+    SLIPS = "slips"
+    SHEETS = "sheets"
+    RESIDENTS = "residents"
+    POSTINGS = "postings"
+
+
+Known = Callable[[Sequence[str]], set[str]]
+"""Those of the keys that a row names."""
+
+keepers: Seam[Keeper, Known] = Seam(Keeper)
+
+
+@queue.periodic(
+    "kernel.sweep_files", "41 18 * * *", _("Remove files that no record names any more")
+)
+def sweep_files() -> None:
+    """Every night (01:41 in Hanoi)."""
+    sweep(storage.default_store())
+
+
+def sweep(store: Store) -> int:
+    """Remove what nobody can reach any more; how many files."""
+    left = store.empty_quarantine(TIME_FOR_A_ROW)
+    known, orphans = 0, list[str]()
+    for keys in _in_pieces(store):
+        unknown = set(keys)
+        for keeper in Keeper:
+            unknown -= keepers[keeper](sorted(unknown)) if unknown else set()
+        known += len(keys) - len(unknown)
+        orphans += unknown
+    if len(orphans) > known:
+        logger.error("%s of %s files have no row: none removed", len(orphans), known + len(orphans))
+        return left
+    for key in orphans:
+        store.remove(key)
+    logger.info("%s files without a row and %s in quarantine removed", len(orphans), left)
+    return left + len(orphans)
+
+
+def _in_pieces(store: Store) -> Iterator[list[str]]:
+    for keys in store.kept_before(TIME_FOR_A_ROW):
+        for start in range(0, len(keys), ASKED_AT_ONCE):
+            yield keys[start : start + ASKED_AT_ONCE]

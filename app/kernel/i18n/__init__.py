@@ -1,0 +1,1 @@
+"""Languages: formats of dates and amounts, catalogues, Vietnamese spelled out."""

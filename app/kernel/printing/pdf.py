@@ -1,0 +1,115 @@
+"""Printed papers: a typst template and its data become a PDF (in biểu mẫu).
+
+The same data always make the same bytes. Data are never code: a template reads them as JSON, and
+what a person has typed is printed letter by letter. Only our own fonts are used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import segno
+import typst
+
+APP = Path(__file__).parents[2]
+FONTS = Path(__file__).with_name("fonts")
+NO_DAY = date(2000, 1, 1)
+
+WITHOUT_GLYPH = re.compile(
+    "[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u036f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f"
+    "\u1e00-\u1e9b\u1ea0-\u1ef9\u2010\u2012-\u2015\u2018-\u2022\u2026\u2030\u2032-\u2034"
+    "\u20ab\u20ac\u2116\u25a1]"
+)
+"""Letters that our fonts cannot draw; they print as an empty box."""
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """The fonts that travel with the program."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) -> bytes:
+    """The PDF/A-2b that ``template`` makes of ``data``; ``day`` is the date in its properties."""
+    made = datetime.combine(day or NO_DAY, datetime.min.time(), UTC)
+    compiler = typst.Compiler(root=APP, font_paths=fonts())
+    pdf = compiler.compile(
+        input=template,
+        format="pdf",
+        sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
+        pdf_standards=["a-2b"],
+        timestamp=int(made.timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no single document")
+    return pdf
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper that is ready to be printed, but for the number that it will be issued under."""
+
+    template: Path
+    data: Mapping[str, Any]
+
+    @property
+    def says(self) -> str:
+        """SHA-256 of what it says: the same for a sheet that says the same."""
+        words = json.dumps(self.data, ensure_ascii=False, sort_keys=True)
+        return sha256(f"{self.template.name}\n{words}".encode()).hexdigest()
+
+    def printed(self, *, day: date | None = None, **more: Any) -> bytes:
+        """The PDF, with what is known only when it is issued."""
+        return render(self.template, {**self.data, **more}, day=day)
+
+
+def printable(value: Any) -> Any:
+    """The same data with every text in NFC, free of invisible controls, in letters we can draw."""
+    if isinstance(value, str):
+        return printable_text(value)
+    if isinstance(value, Mapping):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [printable(item) for item in value]
+    return value
+
+
+def printable_text(text: str) -> str:
+    """One text as it can be printed."""
+    visible = (
+        letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cf"}
+    )
+    return WITHOUT_GLYPH.sub("□", "".join(visible))
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as SVG, for ``image(bytes(…))`` in a template."""
+    out = BytesIO()
+    segno.make_qr(text, error="m").save(out, kind="svg", border=0, omitsize=True, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def headers(name: str) -> dict[str, str]:
+    """Headers for a PDF of our own making: shown in the browser, kept by no cache."""
+    return {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+    }

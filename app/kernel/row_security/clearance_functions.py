@@ -1,0 +1,201 @@
+"""Who has been let in by the plan, asked of the database itself: lists, training, phases."""
+
+from __future__ import annotations
+
+from app.kernel.row_security.triggers import Function
+
+CLEARING_FUNCTIONS = (
+    Function(
+        "mc_keeps_record",
+        "(of_attendance uuid) returns boolean language plpgsql stable",
+        """
+begin  -- whoever manages the person, or the unit that holds the class, keeps the record
+  return exists (
+    select from attendance a
+      join staff s on s.id = a.staff_id
+      join training_class c on c.id = a.class_id
+    where a.id = of_attendance
+      and (s.unit_id = any (mc_manages()) or c.unit_id = any (mc_manages()))
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_cleared",
+        "(of_staff uuid, of_unit integer, of_role text, on_day date)"
+        " returns boolean language plpgsql stable",
+        """
+begin  -- on an approved list, trained where that is required, and the phase has come
+  return of_role in ('city_admin', 'city_justice') or exists (
+    select from clearance_waiver w
+    where w.staff_id = of_staff and w.unit_id = of_unit and w.role = of_role
+  ) or exists (
+    select from staff_list_line l
+      join staff_list s on s.id = l.list_id and s.state = 'approved'
+      join rollout_phase ph on ph.n = s.phase and ph.accounts_from <= on_day
+      left join rollout_need n on n.phase = s.phase and n.role = l.role
+    where l.staff_id = of_staff and l.unit_id = of_unit and l.role = of_role
+      and (not coalesce(n.training, true) or exists (
+        select from attendance a
+          join training_class c on c.id = a.class_id
+          join training_course k on k.id = c.course_id
+        where a.staff_id = of_staff and a.outcome = 'passed' and k.role = of_role))
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_keeps_people",
+        "() returns boolean language plpgsql stable",
+        """
+begin  -- whoever manages units or leads a commune; and who works past the walls
+  return coalesce(cardinality(mc_manages()), 0) > 0
+    or coalesce('commune_leader' = any (mc_roles()), false)
+    or coalesce(nullif(current_setting('role'), 'none'), session_user) = 'mc_loader';
+end
+""",
+        closed=True,
+    ),
+    Function(
+        "mc_known_people",
+        "(numbers text[], phones text[], keys text[], names text[], but_list integer)"
+        " returns table (at integer, is_staff boolean, staff_id uuid, same boolean,"
+        " alike boolean, exact boolean, unit_id integer, role text, approved boolean)"
+        " language plpgsql stable",
+        """
+begin  -- whether somebody of any unit has a number already: never who, where or what else
+  if not mc_keeps_people() then
+    return;
+  end if;
+  return query
+    with asked as (
+      select a.* from unnest(numbers, phones, keys, names)
+        with ordinality as a(number, phone, key, name, at)
+    ), people as (
+      select true as is_staff, s.id as staff_id, s.id_number::text as number, s.phone::text,
+        s.folded::text, s.full_name::text, null::integer as unit_id, null::text as role,
+        false as approved, s.user_id is not null as has_account
+      from staff s where s.id_number = any (numbers) or s.phone = any (phones)
+      union all
+      select false, l.staff_id, l.id_number, l.phone, l.folded, l.full_name, l.unit_id, l.role,
+        t.state = 'approved', false
+      from staff_list_line l join staff_list t on t.id = l.list_id
+      where l.list_id <> but_list and (l.id_number = any (numbers) or l.phone = any (phones))
+    ), keyed as (
+      select p.*, (select string_agg(w, ' ' order by w collate "C")
+        from unnest(string_to_array(p.folded, ' ')) w) as key
+      from people p
+    ), met as (
+      select a.at, k.is_staff, k.staff_id,
+        k.number is not distinct from a.number or (k.number is null and k.key = a.key) as same,
+        k.key = a.key as alike, k.full_name = a.name as exact, k.unit_id, k.role, k.approved,
+        k.has_account
+      from asked a join keyed k on k.number = a.number
+        or (k.phone = a.phone and k.number is distinct from a.number)
+    )
+    select m.at::integer, m.is_staff, m.staff_id, m.same, m.alike, m.exact, m.unit_id, m.role,
+      m.approved
+    from met m order by m.at, m.has_account desc, m.staff_id;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_refuse_too_early",
+        "() returns trigger language plpgsql",
+        """
+begin  -- a posting is not made to begin before the plan lets the person in
+  if new.stands_for_id is null and row_security_active(tg_relid)
+     and coalesce(lower(new.during), '-infinity') < coalesce(lower(old.during), '-infinity')
+     and not mc_cleared(new.staff_id, new.unit_id, new.role,
+                        coalesce(lower(new.during), '-infinity')) then
+    raise exception 'posting %: begins before the person is cleared for it', new.id
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end
+""",
+    ),
+    Function(
+        "mc_certificate",
+        "(of_code text) returns table (year integer, n integer, full_name text, unit_name text,"
+        " course_name text, role text, held_on date, issued_on date)"
+        " language plpgsql stable",
+        """
+begin  -- whoever holds the paper sees that it is genuine: what stands on it, and no more
+  return query
+    select t.year, t.n, t.full_name::text, t.unit_name::text, t.course_name::text, t.role::text,
+      t.held_on, t.issued_on
+    from training_certificate t where t.code = of_code;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_seats_taken",
+        "(of_class integer) returns integer language plpgsql stable",
+        """
+begin  -- how full a class is may be known to whoever sees only some of its people
+  return (
+    select count(*) from attendance a
+    where a.class_id = of_class and a.outcome not in ('waiting', 'cancelled')
+  );
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_move_up",
+        "(of_class integer, at_moment timestamptz) returns integer language plpgsql",
+        """
+declare  -- whoever gives a seat back need not see who has waited for it longest
+  seats_free integer;
+  moved integer;
+begin
+  select c.seats - mc_seats_taken(c.id) into seats_free
+  from training_class c where c.id = of_class and c.closed_at is null and mc_keeps_people();
+  if not found then
+    return 0;
+  end if;
+  update attendance set outcome = 'enrolled', invited_at = case when exists (
+      select from attendance i where i.class_id = of_class and i.invited_at is not null
+    ) then at_moment end
+  where id in (
+    select a.id from attendance a where a.class_id = of_class and a.outcome = 'waiting'
+    order by a.nominated_at, a.id limit greatest(seats_free, 0));
+  get diagnostics moved = row_count;
+  return moved;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_last_certificate",
+        "(of_year integer) returns integer language plpgsql stable",
+        """
+begin  -- numbers run through the whole city, certificates are seen by their districts
+  return (select coalesce(max(t.n), 0) from training_certificate t where t.year = of_year);
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_paper",
+        "(of_token bytea) returns table (class_name text, course_name text, pass_mark integer,"
+        " tries integer) language plpgsql stable",
+        """
+begin  -- whoever holds the token of a paper learns which test it belongs to, and no name
+  return query
+    select c.name::text, k.name::text, k.pass_mark, k.tries
+    from training_paper p
+      join attendance a on a.id = p.attendance_id
+      join training_class c on c.id = a.class_id
+      join training_course k on k.id = c.course_id
+    where p.token_hash = of_token;
+end
+""",
+        guarded=True,
+    ),
+)

@@ -1,0 +1,76 @@
+"""What administrators may know of the queue and do with it, inside the database (hàng đợi).
+
+The web process may put work into the queue and read nothing of it: arguments are the keys of other
+people's dossiers. These functions count by task, name what failed, and put it in the queue again;
+they answer to nobody but the administrators of the city.
+"""
+
+from __future__ import annotations
+
+from app.kernel.row_security.triggers import Function
+
+BACKLOG_FUNCTIONS = (
+    Function(
+        "mc_jobs",
+        "() returns table (task text, waiting bigint, later bigint, running bigint, stalled bigint,"
+        " failed bigint) language plpgsql stable",
+        """
+begin
+  if 'city_admin' = any ((select mc_roles())::text[]) then
+    return query
+      select j.task_name::text,
+        count(*) filter (where j.status = 'todo' and coalesce(j.scheduled_at <= now(), true)),
+        count(*) filter (where j.status = 'todo' and j.scheduled_at > now()),
+        count(*) filter (where j.status = 'doing' and w.last_heartbeat > now() - interval '60 s'),
+        count(*) filter (
+          where j.status = 'doing'
+          and coalesce(w.last_heartbeat <= now() - interval '60 s', true)),
+        count(*) filter (where j.status = 'failed')
+      from procrastinate_jobs j left join procrastinate_workers w on w.id = j.worker_id
+      where j.status in ('todo', 'doing', 'failed')
+      group by j.task_name order by j.task_name;
+  end if;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_jobs_failed",
+        "(most integer) returns table (id bigint, task text, tries integer, at timestamptz)"
+        " language plpgsql stable",
+        """
+begin
+  if 'city_admin' = any ((select mc_roles())::text[]) then
+    return query
+      select j.id, j.task_name::text, j.attempts, (
+        select max(e.at) from procrastinate_events e where e.job_id = j.id)
+      from procrastinate_jobs j where j.status = 'failed'
+      order by j.id desc limit most;
+  end if;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_job_again",
+        "(of_id bigint) returns text language plpgsql volatile",
+        """
+declare
+  named text;
+begin  -- the task that waits again; nothing for what has not failed, or waits already
+  if not coalesce('city_admin' = any ((select mc_roles())::text[]), false) then
+    return null;
+  end if;
+  select j.task_name into named from procrastinate_jobs j
+  where j.id = of_id and j.status = 'failed' for update;
+  if named is not null then
+    perform procrastinate_retry_job_v2(of_id, null, null, null, null);
+  end if;
+  return named;
+exception when unique_violation then
+  return null;
+end
+""",
+        guarded=True,
+    ),
+)

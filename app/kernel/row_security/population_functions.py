@@ -1,0 +1,141 @@
+"""The only ways to the population database, inside the database (tra cứu dân cư).
+
+The web process may not read the table of residents. It writes down who asks, from inside which
+dossier and why (``mc_note_look_up``); only a line that stands in the log, committed, opens one
+answer (``mc_look_up``), and that answer holds the fields of its purpose alone. Whatever goes wrong
+in a page, nobody is looked up without a line, twice for one line, or more than thirty times an
+hour.
+"""
+
+from __future__ import annotations
+
+from app.kernel.row_security.triggers import Function
+
+TOO_MANY = "MC030"
+"""The SQLSTATE of the look-up after the thirtieth in an hour."""
+
+POPULATION_FUNCTIONS = (
+    Function(
+        "mc_note_look_up",
+        "(of_id uuid, of_dossier uuid, of_draft uuid, of_person text, of_purpose text,"
+        " of_posting uuid, asked text) returns void language plpgsql volatile",
+        """
+declare
+  asker uuid := mc_staff();
+  place integer;
+begin
+  if of_dossier is not null then
+    select d.commune_id into place from dossier d
+    where d.id = of_dossier and of_draft is null
+      and not d.practice  -- nobody real belongs into a rehearsal
+      and d.state in (
+        'submitted', 'supplementing', 'accepted', 'prepared', 'to_sign', 'registered',
+        'at_agencies')
+      and (d.assigned_to_id is null or d.assigned_to_id = asker);
+  else
+    select d.commune_id into place from draft d
+    where d.id = of_draft and d.id = mc_draft() and d.entered_by_id = asker and not d.practice;
+  end if;
+  if place is null or asker is null or not place = any (mc_own()) or not exists (
+    select from posting p
+    where p.id = of_posting and p.staff_id = asker and p.unit_id = place
+      and p.role in ('commune_reception', 'commune_justice', 'commune_leader')
+      and p.role = any (mc_roles())  -- of today
+  ) then
+    raise exception 'no open dossier in these hands' using errcode = 'insufficient_privilege';
+  end if;
+  if asked !~ '^([0-9]{9}|[0-9]{12})$' then
+    raise exception 'no number of a person' using errcode = 'invalid_parameter_value';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('look_up ' || asker));
+  if (
+    select count(*) from population_lookup l
+    where l.staff_id = asker and l.at > clock_timestamp() - interval '1 hour'
+  ) >= 30 then
+    raise exception 'thirty look-ups in an hour' using errcode = 'MC030';
+  end if;
+  insert into population_lookup
+    (id, at, staff_id, posting_id, unit_id, dossier_id, draft_id, person, purpose, subject, xact)
+  values
+    (of_id, clock_timestamp(), asker, of_posting, place, of_dossier, of_draft, of_person,
+     of_purpose, mc_seal('resident ' || asked), 0);
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_look_up",
+        "(of_id uuid, asked text) returns boolean language plpgsql volatile",
+        """
+declare
+  line record;
+  who record;
+  told jsonb;
+begin
+  select * into line from population_lookup l where l.id = of_id;
+  if line.id is null
+    or line.subject <> mc_seal('resident ' || asked)
+    or line.xact = pg_current_xact_id()::text::bigint  -- it must outlive what follows
+    or exists (select from population_answer a where a.lookup_id = of_id)
+    or not (
+      line.staff_id is not distinct from mc_staff()
+      and line.at > clock_timestamp() - interval '1 minute'
+      or exists (select from population_question q where q.lookup_id = of_id and q.number = asked)
+      and session_user = 'mc_worker')
+  then
+    raise exception 'no look-up without its line in the log'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into who from resident r where r.number = asked;
+  if who.id is null and length(asked) = 9
+    and (select count(*) from resident r where r.old_number = asked) = 1 then
+    select * into who from resident r where r.old_number = asked;
+  end if;
+  select jsonb_object_agg(facts.key, facts.value) into told
+  from lookup_purpose p, jsonb_each(
+      coalesce((select to_jsonb(h) from household h where h.code = who.household_code), '{}')
+      || to_jsonb(who)) facts
+  where p.code = line.purpose and p.fields ? facts.key
+    and facts.value not in ('null', '""');
+  insert into population_answer (id, lookup_id, at, found, content, source, as_of, xact)
+  values (gen_random_uuid(), of_id, clock_timestamp(), who.id is not null,
+    case when who.id is null then '{}' else coalesce(told, '{}') end, who.source, who.as_of, 0);
+  if who.decoy then
+    insert into population_alarm (lookup_id, kind, at) values (of_id, 'decoy', clock_timestamp());
+  end if;
+  return who.id is not null;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_look_ups_about",
+        "(of_number text) returns setof uuid language plpgsql stable",
+        """
+begin  -- for the request of a person: the seal of a number says nothing to anybody else
+  if (select mc_city()) then
+    return query
+      select l.id from population_lookup l where l.subject = mc_seal('resident ' || of_number);
+  end if;
+end
+""",
+        guarded=True,
+    ),
+    Function(
+        "mc_look_up_outcome",
+        "(of_id uuid) returns text language plpgsql stable",
+        """
+begin  -- whoever reads the log learns whether there was an answer, and nothing of it
+  return case (select a.found from population_answer a where a.lookup_id = of_id)
+    when true then 'found'
+    when false then 'not_found'
+    else case
+      when exists (select from population_question q where q.lookup_id = of_id) then 'waiting'
+      else 'unanswered'
+    end
+  end;
+end
+""",
+        guarded=True,
+    ),
+)

@@ -1,0 +1,126 @@
+"""How far a request reaches: its scope is minted in the database whenever a transaction begins.
+
+The request says only who it is: the token of the session in its cookie, the token of the draft that
+the browser holds, the door of the dossier whose citizen it is. What follows from that, the database
+looks up itself (``scoping.py``). Outside a request nothing is minted, and the roles that serve
+people see nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import current_app, g, has_request_context, session
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, db_connections
+from app.kernel.db import db
+from app.kernel.row_security.grants import OWNER
+from config import with_driver
+
+_ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
+_HELD = "held_by_browser"
+
+
+class Held(NamedTuple):
+    """What the browser of this request has shown to hold, besides its session."""
+
+    draft: UUID | None = None
+    token: str = ""
+    dossier: UUID | None = None
+    door: str = ""
+
+
+def watch(engine: Any) -> None:
+    """Mint a scope at the beginning of every transaction of this engine."""
+    db_connections.watch(engine)
+    event.listen(engine, "begin", _begun)
+
+
+def admit_draft(draft_id: UUID, token: bytes) -> None:
+    """Let the rest of this request see one draft; the database compares the token."""
+    _hold(_held()._replace(draft=draft_id, token=token.hex()))
+
+
+def admit_dossier(dossier_id: UUID) -> None:
+    """Let the rest of this request see one dossier as its citizen.
+
+    The caller has compared the secret of the receipt, or opened a ticket that we signed.
+    """
+    _hold(_held()._replace(dossier=dossier_id, door=door(dossier_id)))
+
+
+def door(dossier_id: UUID) -> str:
+    """What opens one dossier to its citizen: only who has the server's key can make it.
+
+    Sixty-four hexadecimal digits; the database keeps ``door_hash``. After a change of the server's
+    key all doors are hung anew (``flask doors``).
+    """
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"door " + dossier_id.bytes, "sha256").hexdigest()
+
+
+def door_hash(dossier_id: UUID) -> bytes:
+    """What the dossier keeps of its door."""
+    return hashlib.sha256(bytes.fromhex(door(dossier_id))).digest()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the owner of the database: commands on the machine itself, where nobody signs in.
+
+    Raises:
+        LookupError: ``DATABASE_ADMIN_URL`` is not given; the web process never has it.
+    """
+    address = os.environ.get("DATABASE_ADMIN_URL")
+    if not address:
+        raise LookupError("DATABASE_ADMIN_URL")
+    engine = create_engine(with_driver(address))
+    event.listen(engine, "begin", lambda line: line.exec_driver_sql(f"set local role {OWNER}"))
+    db.session.remove()
+    engines: Any = db.engines
+    usual, engines[None] = engines[None], engine
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engines[None] = usual
+        engine.dispose()
+
+
+def enter(connection: Connection) -> None:
+    """Mint the scope of this request in the transaction of a connection."""
+    public = current_app.config["SURFACE"] == "public"
+    held, token = _held(), "" if public else session.get("_user_id", "")
+    if token or held != Held():
+        cursor = connection.connection.cursor()
+        cursor.execute(_ENTER, (clock.today(), token, *held))
+        cursor.close()
+
+
+def _begun(connection: Connection) -> None:
+    by_itself = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    if has_request_context() and not by_itself:
+        enter(connection)
+
+
+def _held() -> Held:
+    found: Held = g.get(_HELD, Held())
+    return found
+
+
+def _hold(held: Held) -> None:
+    if held == _held():
+        return
+    setattr(g, _HELD, held)
+    current: Session = db.session()
+    if has_request_context() and current.in_transaction():
+        current.flush()
+        enter(current.connection())

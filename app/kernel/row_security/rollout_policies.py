@@ -1,0 +1,129 @@
+"""Who sees and writes what in training and in the roll-out: the lines of ``policies.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.kernel.row_security.conditions import (
+    ANYBODY,
+    KEEPS_THE_SYSTEM,
+    Rows,
+    among,
+    own,
+    read,
+    there,
+)
+
+_NEAR = f"({read('unit_id')} or {own('unit_id')} or {among('unit_id', 'mc_manages')})"
+"""Of a unit that the person works in, reads or manages."""
+_KEEPS = f"({own('unit_id')} or {among('unit_id', 'mc_manages')})"
+"""Of a unit that the person works in or manages."""
+_NEAR_THE_POINT = (
+    f"({read('there.unit_id')} or {own('there.unit_id')} or {among('there.unit_id', 'mc_manages')})"
+)
+_LEADS = f"('commune_leader' = any ((select mc_roles())::text[]) and {own('unit_id')})"
+_WRITES_LISTS = f"({among('unit_id', 'mc_manages')} or {_LEADS})"
+_DECIDES_LISTS = (
+    f"({KEEPS_THE_SYSTEM} or ({among('unit_id', 'mc_manages')} and "
+    + there("unit", "there.id = unit_id and there.kind = 'commune'")
+    + "))"
+)
+"""A district's list is approved by the city, a commune's by its district."""
+
+
+def _of_a_list(condition: str = "true") -> str:
+    """The list behind is itself only seen by whoever may."""
+    return there("staff_list", f"there.id = list_id and {condition}")
+
+
+_LINES_OPEN = (
+    "there.state in ('draft', 'returned') and"
+    f" ({among('there.unit_id', 'mc_manages')} or"
+    f" ('commune_leader' = any ((select mc_roles())::text[]) and {own('there.unit_id')}))"
+)
+_LINES_JUDGED = (
+    f"there.state = 'submitted' and ({KEEPS_THE_SYSTEM} or {among('there.unit_id', 'mc_manages')})"
+)
+_MY_UPLOAD = "by_id = (select mc_staff())"
+_SIGNS = (
+    "((select mc_roles())::text[] && array['district_leader', 'commune_leader'] and "
+    f"{read('unit_id')})"
+)
+_MANAGES_STAFF = there("staff", f"there.id = staff_id and {among('there.unit_id', 'mc_manages')}")
+
+
+ROLLOUT_ROWS: Mapping[str, Rows] = {
+    "training_class": Rows.written(
+        see="(select mc_user()) is not null", write=among("unit_id", "mc_manages")
+    ),
+    "training_session": Rows.written(
+        see="(select mc_user()) is not null",
+        write=there(
+            "training_class", f"there.id = class_id and {among('there.unit_id', 'mc_manages')}"
+        ),
+    ),
+    **dict.fromkeys(
+        ("training_course", "training_question", "training_choice"),
+        Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
+    ),
+    "training_check_in": Rows.written(
+        see=there("attendance", "there.id = attendance_id"),
+        write=there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)"),
+    ),
+    "training_certificate": Rows(
+        see=there("attendance", "there.id = attendance_id"),
+        add=there("attendance", "there.id = attendance_id and mc_keeps_record(there.id)"),
+    ),
+    **dict.fromkeys(
+        ("rollout_phase", "rollout_need", "responsible_party"),
+        Rows.written(see="(select mc_user()) is not null", write=KEEPS_THE_SYSTEM),
+    ),
+    "staff_list": Rows(
+        see=f"({among('unit_id', 'mc_people')} or {KEEPS_THE_SYSTEM})",
+        add=f"{_WRITES_LISTS} and state = 'draft'",
+        change=f"({_WRITES_LISTS} and state <> 'approved') or {_DECIDES_LISTS}",
+    ),
+    "staff_list_line": Rows(
+        see=_of_a_list(),
+        add=_of_a_list(_LINES_OPEN),
+        change=_of_a_list(f"({_LINES_OPEN} or {_LINES_JUDGED})"),
+        remove=_of_a_list(_LINES_OPEN),
+    ),
+    "staff_list_upload": Rows(
+        see=_MY_UPLOAD, add=f"{_MY_UPLOAD} and {_of_a_list(_LINES_OPEN)}", change=_MY_UPLOAD
+    ),
+    "staff_list_event": Rows(see=_of_a_list(), add=_of_a_list()),
+    "account_round": Rows(see=among("unit_id", "mc_manages"), add=among("unit_id", "mc_manages")),
+    "account_issue": Rows(see=there("staff", "there.id = staff_id"), add=_MANAGES_STAFF),
+    "clearance_waiver": Rows(
+        see=there("staff", "there.id = staff_id"),
+        add=f"{KEEPS_THE_SYSTEM} and by_id = (select mc_staff())",
+    ),
+    "site_condition": Rows(see=_NEAR, add=f"({among('unit_id', 'mc_manages')} or {_LEADS})"),
+    "sms_check": Rows.written(
+        see=_NEAR, write=f"staff_id = (select mc_staff()) and {own('unit_id')}"
+    ),
+    "readiness_decision": Rows(
+        see=_NEAR,
+        add=f"by_id = (select mc_staff()) and (case when verdict in ('go', 'no_go')"
+        f" then {_SIGNS} else {KEEPS_THE_SYSTEM} end)",
+    ),
+    "readiness_day": Rows(see=_NEAR),
+    "equipment_fault": Rows(
+        see=_NEAR,
+        add=f"reported_by_id = (select mc_staff()) and {_NEAR}",
+        change=_KEEPS,
+    ),
+    "public_posting": Rows(see=_NEAR, add=_KEEPS, change=_KEEPS),
+    # citizens read where they are helped
+    "assisted_point": Rows(see=ANYBODY, add=_KEEPS, change=_KEEPS),
+    "assisted_duty": Rows.written(
+        see=there("assisted_point", f"there.id = point_id and {_NEAR_THE_POINT}"),
+        write=there(
+            "assisted_point",
+            f"there.id = point_id and ({own('there.unit_id')}"
+            f" or {among('there.unit_id', 'mc_manages')})",
+        ),
+    ),
+}
+"""Training, staff lists, accounts by phase, readiness and outreach."""

@@ -1,0 +1,1 @@
+"""Rate limits, proof of work, encryption at rest and signed tokens."""

@@ -1,0 +1,239 @@
+"""All limits in one table: how often who may do what, and what happens above it.
+
+``docs/limits.md`` is this table for readers; a test compares the two. Counting is ``limits``' work;
+here stands what is counted, by which key, and the sentence for whoever has to wait. Refusals say
+until when, on the page and in ``Retry-After``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.kernel.i18n import formatting
+from app.kernel.security import rate_limit_store
+
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+_UNITS = {1: "s", MINUTE: "min", HOUR: "h", DAY: "d"}
+
+
+class By(StrEnum):
+    """What is counted together."""
+
+    ACCOUNT = "account"
+    PLACE = "address (IPv4; /64 of IPv6)"
+    NEIGHBOURHOOD = "neighbourhood (/24 of IPv4; /48 of IPv6)"
+    EVERYBODY = "everybody together"
+    CODE = "dossier code"
+    DRAFT_CODE = "draft code"
+    ASKED_CODE = "dossier or draft code"
+    PHONE = "telephone number"
+    DRAFT = "draft or dossier"
+    PROOF = "proof of work"
+
+
+class Above(StrEnum):
+    """What happens to whoever wants more."""
+
+    WAIT = "wait, with the time"
+    WORK = "a proof of work, or wait"
+    LOST = "not kept"
+    SILENCE = "no answer"
+    UNSAID = "nothing is sent, and the page says the same"
+
+
+class TooOften(DomainError):
+    """More than the budget allows; carries the seconds after which there is some again."""
+
+    message: ClassVar[LazyString] = _("This was done too often. Try again after %(time)s.")
+    status = 429
+
+    def __init__(self, *, seconds: int, field: str | None = None) -> None:
+        super().__init__(field=field, time=moment_in(seconds))
+        self.seconds = seconds
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """When to try again, for machines."""
+        return {"Retry-After": str(self.seconds)}
+
+
+@dataclass(frozen=True)
+class Budget:
+    """So much of one thing, for each key, in a window that opens with its first use."""
+
+    what: str
+    amount: int
+    per_seconds: int
+    by: By
+    above: Above = Above.WAIT
+
+    @property
+    def row(self) -> str:
+        """Its line in the page of limits."""
+        most = f"{self.amount:,} in {span(self.per_seconds)}"
+        return f"| `{self.what}` | {most} | {self.by} | {self.above} |"
+
+    def spend(self, key: str, n: int = 1) -> None:
+        """Use some of it.
+
+        Raises:
+            TooOften: it is used up; carries when there is some again.
+        """
+        if not self.may(key, n):
+            raise TooOften(seconds=self.seconds_left(key))
+
+    def may(self, key: str, n: int = 1) -> bool:
+        """Use some of it; False when it is used up."""
+        return rate_limit_store.allow(
+            self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=n
+        )
+
+    def seconds_left(self, key: str) -> int:
+        """How long until there is some again; 0 when there is some now."""
+        return rate_limit_store.seconds_left(
+            self.what, key, amount=self.amount, per_seconds=self.per_seconds
+        )
+
+    def used(self, key: str) -> int:
+        """How much of it is used."""
+        return rate_limit_store.used(
+            self.what, key, amount=self.amount, per_seconds=self.per_seconds
+        )
+
+    def give_back(self, key: str) -> None:
+        """Undo one use, as when it was no abuse."""
+        rate_limit_store.allow(
+            self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=-1
+        )
+
+    def renew(self, key: str) -> None:
+        """Begin anew, as after a success."""
+        rate_limit_store.forgive(self.what, key, amount=self.amount, per_seconds=self.per_seconds)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """A wait that grows with each failure and never becomes a lock for good."""
+
+    what: str
+    by: By
+    free: int
+    first_seconds: int
+    longest_seconds: int
+
+    @property
+    def row(self) -> str:
+        """Its line in the page of limits."""
+        grows = f"{span(self.first_seconds)}, doubling up to {span(self.longest_seconds)}"
+        most = f"{self.free}, then one each {grows}; a right one forgets them"
+        return f"| `{self.what}` | {most} | {self.by} | {Above.WAIT} |"
+
+    def after(self, tries: int) -> int:
+        """The wait after so many tries: nothing, then doubling up to the longest."""
+        if tries < self.free:
+            return 0
+        return min(self.first_seconds << min(tries - self.free, 20), self.longest_seconds)
+
+
+def span(seconds: int) -> str:
+    """A length of time in the greatest whole unit: 15 s, 10 min, 1 h, 1 d."""
+    unit = next(size for size in (DAY, HOUR, MINUTE, 1) if seconds % size == 0)
+    return f"{seconds // unit} {_UNITS[unit]}"
+
+
+def moment_in(seconds: int) -> str:
+    """The moment in so many seconds: 15:20, or 22/11/2016 08:00 when that is not today."""
+    now = clock.real_now()
+    then = now + timedelta(seconds=seconds)
+    if clock.local(then).date() == clock.local(now).date():
+        return formatting.hour(then)
+    return formatting.moment(then)
+
+
+def neighbourhood(address: str) -> str:
+    """The /24 of an IPv4 address, the /48 of an IPv6 one: what one customer of a network rents."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+# ---- the table ----------------------------------------------------------------------------------
+
+SIGN_IN = Patience("sign_in", By.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
+SIGN_IN_NEAR = Budget("sign_in_near", 100, 10 * MINUTE, By.NEIGHBOURHOOD)
+SIGN_IN_ALL = Budget("sign_in_all", 1000, 5 * MINUTE, By.EVERYBODY)
+"""Wrong passwords only: a whole commune sits behind one address, and all sign in at eight."""
+
+OWN_PASSWORD = Budget("own_password", 10, 10 * MINUTE, By.ACCOUNT)
+KEEP_POST = Budget("keep_post", 30, 15 * MINUTE, By.ACCOUNT, Above.LOST)
+
+CODE = Budget("code", 5, 5 * MINUTE, By.ACCOUNT)
+CODE_HOUR = Budget("code_hour", 20, HOUR, By.ACCOUNT)
+CODE_DAY = Budget("code_day", 50, DAY, By.ACCOUNT)
+"""One-time codes, right ones included; none of the three may be used up."""
+
+HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
+EXPORT = Budget("export", 120, HOUR, By.ACCOUNT)
+LOOK_UP = Budget("population_look_up", 30, HOUR, By.ACCOUNT)
+"""Counted in the log of look-ups itself, by the database (``population.py``)."""
+
+INBOUND = Budget("inbound_answers", 10, DAY, By.PHONE, Above.SILENCE)
+INBOUND_HELP = Budget("inbound_help", 1, DAY, By.PHONE, Above.SILENCE)
+"""Counted in what was answered to the telephone (``notifications.operations.hearing``)."""
+
+TRACK = Budget("track", 10, DAY, By.CODE)
+TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
+
+RESUME = Budget("resume", 10, DAY, By.DRAFT_CODE)
+RESUME_PLACE = Budget("resume_place", 60, DAY, By.PLACE)
+
+CODE_ASK = Budget("one_time_ask", 10, DAY, By.ASKED_CODE)
+CODE_ASK_PLACE = Budget("one_time_ask_place", 20, HOUR, By.PLACE, Above.WORK)
+CODE_ASK_ALL = Budget("one_time_ask_all", 1000, HOUR, By.EVERYBODY, Above.WORK)
+CODE_TRY_PLACE = Budget("one_time_try_place", 60, DAY, By.PLACE)
+CODE_SMS = Budget("one_time_sms", 3, 15 * MINUTE, By.PHONE, Above.UNSAID)
+CODE_SMS_DAY = Budget("one_time_sms_day", 10, DAY, By.PHONE, Above.UNSAID)
+CODE_SMS_ALL = Budget("one_time_sms_all", 5000, DAY, By.EVERYBODY, Above.UNSAID)
+"""One-time codes by short message. The last three are counted in the codes themselves, by the
+worker, within any such time up to now (``dossiers.operations.one_time``)."""
+
+START_DRAFT = Budget("start_draft", 60, HOUR, By.PLACE)
+UPLOAD = Budget("upload", 60, HOUR, By.DRAFT)
+UPLOAD_KB = Budget("upload_kb", 200 * 1024, HOUR, By.DRAFT)
+UPLOAD_PLACE = Budget("upload_place", 600, HOUR, By.PLACE)
+UPLOAD_PLACE_KB = Budget("upload_place_kb", 2 * 1024 * 1024, HOUR, By.PLACE)
+
+SEND_PHONE = Budget("send_phone", 3, HOUR, By.PHONE, Above.WORK)
+SEND_PLACE = Budget("send_place", 60, HOUR, By.PLACE, Above.WORK)
+PROOF = Budget("proof", 1, HOUR, By.PROOF)
+"""A proof of work is good for one dossier."""
+
+EXAM_PLACE = Budget("exam_place", 60, HOUR, By.PLACE)
+CERTIFICATE_PLACE = Budget("certificate_place", 60, HOUR, By.PLACE)
+"""Codes of papers and of certificates that nobody has: a whole class sits behind one address."""
+
+TABLE: tuple[Budget | Patience, ...] = (
+    SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
+    HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
+    CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL,
+    START_DRAFT, UPLOAD, UPLOAD_KB, UPLOAD_PLACE, UPLOAD_PLACE_KB, SEND_PHONE, SEND_PLACE, PROOF,
+    EXAM_PLACE, CERTIFICATE_PLACE,
+)  # fmt: skip
+"""Every limit there is."""
+
+
+def rows() -> tuple[str, ...]:
+    """The table as ``docs/limits.md`` shows it."""
+    return tuple(each.row for each in TABLE)

@@ -1,0 +1,94 @@
+"""Telling the log of looks, for views: what a request tells is written before its answer leaves.
+
+A look that cannot be written down is not allowed: the person gets the page of an error instead of
+the record. Reading writes nothing else but this and the moment of the session.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import inspect
+
+from app.kernel import db_connections
+from app.kernel.actor import NOBODY, Actor
+from app.kernel.audit import access_log
+from app.kernel.audit.access_log import Look
+from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
+from app.kernel.web.current_actor import current_actor
+
+__all__ = ["Look", "init_app", "look", "looked_through", "refused"]
+
+_REFUSALS = frozenset({403, 404})
+_TOLD = "looks"
+_A_KEY = re.compile(r"[0-9]{1,9}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def look(actor: Actor, item: Any, how: Look = Look.READ, fields: Iterable[str] = ()) -> None:
+    """Somebody is shown a record, or a part of it."""
+    state = inspect(item)
+    key = state.identity or state.mapper.primary_key_from_instance(item)
+    subject = state.mapper.local_table.name
+    _tell(access_log.entry(actor, how, subject, "/".join(map(str, key)), fields))
+
+
+def looked_through(
+    actor: Actor, model: Any, fields: Iterable[str] = (), how: Look = Look.LIST
+) -> None:
+    """Somebody is shown a list; ``fields`` are those by which it was searched."""
+    _tell(access_log.entry(actor, how, model.__table__.name, "", fields))
+
+
+def refused(how: Look = Look.REFUSED, subject: str = "", key: str = "") -> None:
+    """Somebody was turned away; nothing of what was typed is kept."""
+    _tell(access_log.entry(current_actor(), how, subject, key))
+
+
+def init_app(app: Flask) -> None:
+    """Write down what was told; first in, so that it comes after everything else of a request."""
+    app.after_request(_write)
+
+
+def _tell(row: dict[str, Any]) -> None:
+    g.setdefault(_TOLD, []).append(row)
+
+
+def _write(response: Response) -> Response:
+    told = g.pop(_TOLD, [])
+    if response.status_code >= 400:  # an error shows no record
+        told = [row for row in told if row["action"] in {Look.REFUSED, Look.SIGN_IN_REFUSED}]
+        if response.status_code in _REFUSALS and not told:
+            told = _out_of_bounds()
+    if told:
+        place = {"page": (request.endpoint or "")[:64], "network": _network()}
+        if request.method != "GET" or not db_connections.has_only_read(db.session()):
+            db.session.remove()  # what the view left undone stays undone
+        with transaction():
+            access_log.write([row | place for row in told])
+    return response
+
+
+def _out_of_bounds() -> list[dict[str, Any]]:
+    """An officer asked for what is not open to him, or for a record that is not in his scope."""
+    actor = current_actor()
+    view: Any = getattr(current_app.view_functions.get(request.endpoint or ""), "__self__", None)
+    if actor is NOBODY or not hasattr(view, "class_permission_name"):  # a file of the look, say
+        return []
+    datamodel = getattr(view, "datamodel", None)
+    subject = datamodel.obj.__table__.name if datamodel else view.class_permission_name
+    asked = str(next(iter((request.view_args or {}).values()), ""))
+    key = asked if _A_KEY.fullmatch(asked) else ""  # whatever else was typed is nobody's business
+    return [access_log.entry(actor, Look.REFUSED, subject, key)]
+
+
+def _network() -> str | None:
+    """The same place gives the same word; without the key nobody finds the place by the word."""
+    if request.remote_addr is None:
+        return None
+    place = b"network\0" + rate_limit_store.network(request.remote_addr).encode()
+    return hmac.digest(str(current_app.secret_key).encode(), place, "sha256").hex()[:32]

@@ -1,0 +1,1 @@
+"""Generated screens: one base class made of list, form, action, import and export parts."""

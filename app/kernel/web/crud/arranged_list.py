@@ -1,0 +1,138 @@
+"""Generated lists as their reader has arranged them.
+
+For one request a view is copied and given the reader's columns, order and page size, so that
+whatever draws, pages or exports the list finds them where they always are.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from flask import flash, request, url_for
+from flask_appbuilder.models.filters import BaseFilter
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Query
+from sqlalchemy.orm.interfaces import MANYTOONE
+from sqlalchemy.sql import ColumnElement
+
+from app.kernel.web.crud.actions import ActingView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists import saved_view
+from app.kernel.web.lists.header import Head, head_of, pills
+from app.kernel.web.lists.listing import (
+    Arrangement,
+    Listing,
+    arrange,
+    clauses,
+    plain,
+    searched,
+    unread,
+)
+
+
+class Narrowed(BaseFilter):
+    """What a reader's arrangement asks of the rows, beside the conditions of single columns."""
+
+    name = _("Conditions")
+    arg_name = "where"
+    pills: Sequence[Any] = ()
+
+    def apply(self, query: Query[Any], value: ColumnElement[bool]) -> Query[Any]:
+        """Narrow the query."""
+        return query.filter(value)
+
+
+class ArrangingView(ActingView):
+    """The part of a generated view that knows how its list may be arranged."""
+
+    further_columns: ClassVar[Sequence[str]] = ()
+    """Columns that a reader may choose besides those that the list or the page shows."""
+    arrangement: Arrangement | None = None
+    kept_views: Sequence[Any] = ()
+    _listing: Listing | None = None
+
+    def listing(self) -> Listing:
+        """What this list can show."""
+        if self._listing is None:
+            self._listing = self._make_listing()
+        return self._listing
+
+    def arranged(self) -> Self:
+        """This view as the reader wants it now."""
+        found = copy.copy(self)
+        found._arrange()
+        return found
+
+    def head(self) -> Head:
+        """What stands above the list."""
+        wanted = self.arrangement or plain(self.listing())
+        return head_of(self.listing(), wanted, self.kept_views, current_actor())
+
+    def narrow(self) -> list[str]:
+        """Put the arrangement's conditions on the list; the columns by which it was searched."""
+        if self.arrangement is None:
+            return []
+        listing, wanted = self.listing(), self.arrangement
+        told = pills(listing, wanted)
+        for clause in clauses(wanted, listing):
+            narrowed = Narrowed(self.datamodel.get_pk_name(), self.datamodel)
+            narrowed.pills, told = told, []
+            self._filters._add_filter(narrowed, clause)
+        for leaf in unread(wanted, listing):
+            label = self.label_columns[leaf.column]
+            flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
+        if wanted.lost:
+            flash(gettext("That view is no longer there, or no longer fits this list."))
+        return searched(wanted, listing)
+
+    def _arrange(self) -> None:
+        actor, listing = current_actor(), self.listing()
+        self.kept_views = saved_view.views_of(actor, listing.key)
+        wanted = arrange(listing, request.args, self.kept_views, actor)
+        self.arrangement = wanted
+        self.list_columns = list(wanted.columns)
+        self.base_order, self.page_size = wanted.order, wanted.size
+
+    def _make_listing(self) -> Listing:
+        shown = tuple(self.list_columns)
+        kinds = {
+            name: self.datamodel.list_columns[name].type
+            for name in self.search_columns
+            if name in self.datamodel.list_columns
+        }
+        texts = [n for n, kind in kinds.items() if type(kind) is String and n not in self.numbers]
+        extra = [*self.show_columns, *self.further_columns]
+        return Listing(
+            key=self.__class__.__name__,
+            title=self.list_title,
+            address=lambda **args: url_for(f"{self.endpoint}.list", **args),
+            noun=self.class_permission_name,
+            labels=self.label_columns,
+            shown=shown,
+            further=tuple(each for each in extra if _is_plain(self.datamodel.obj, each)),
+            ordered=tuple(self.order_columns),
+            order=(self.base_order[0], self.base_order[1]),
+            size=self.page_size,
+            offers=self.search_filters(),
+            form=self.search_form,
+            texts=texts,
+            names=[each for each in texts if each in self.folded],
+            numbers=[each for each in self.numbers if each in self.search_columns],
+        )
+
+
+def _is_plain(model: Any, column: str) -> bool:
+    """Whether the column is one of the row, or of the one row it points at; no heap of answers."""
+    mapper = model.__mapper__
+    *relations, leaf = column.split(".")
+    for each in relations:
+        relation = mapper.relationships.get(each)
+        if relation is None or relation.direction is not MANYTOONE:
+            return False
+        mapper = relation.mapper
+    found = mapper.columns.get(leaf)
+    return found is not None and not isinstance(found.type, JSON)

@@ -1,0 +1,257 @@
+"""Between FAB's views and the database: bounded counts, guarded keys, obedient writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask_appbuilder.models.filters import Filters
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Query, aliased, joinedload, load_only
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.db import PHRASE, streamed, transaction
+from app.kernel.errors import NotAllowed
+from app.kernel.row_security.planner_hints import has_frequent
+from app.kernel.text.parsing import Misread
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists.columns import Part, Row, Wanted, columns_of
+from app.kernel.web.lists.filters import Equal, HouseFilterConverter, RelatedTo
+from app.kernel.web.lists.pagination import Key, Order, Place, cut, sort
+from app.kernel.web.lists.values import read
+
+COUNT_UP_TO = 10_000
+"""A list says "more than" above this and counts no further."""
+COUNT_LITTLE = 1_000
+"""The same for tables that grow with every dossier, whose lists are opened all day."""
+
+
+def _refuse(_item: Any) -> None:
+    """An interface that no view has taken on writes nothing."""
+    raise NotAllowed
+
+
+class Interface(SQLAInterface):
+    """The house's data model: every generated view has one.
+
+    The view that owns it sets ``guard``, which refuses rows outside the scope of the writer,
+    ``options``, which fetch what a page shows in the same statement, ``folded``, ``finders`` and
+    ``numbers``.
+    """
+
+    filter_converter_class = HouseFilterConverter
+    FilterEqual = Equal
+    FilterRelationOneToManyEqual = RelatedTo
+
+    guard: Callable[[Any], None] = staticmethod(_refuse)
+    actor: Callable[[], Actor] = staticmethod(current_actor)
+    options: Sequence[ORMOption] = ()
+    folded: Mapping[str, str] = {}
+    numbers: Collection[str] = ()
+    finders: Mapping[str, Callable[[str], ColumnElement[bool]]] = {}
+
+    def query_count(
+        self,
+        query: Query[Any],
+        filters: Filters | None = None,
+        select_columns: list[str] | None = None,
+        most: int = COUNT_UP_TO,
+    ) -> int:
+        """How many rows; one more than ``most`` stands for all above it. No column is fetched."""
+        narrowed = self.apply_filters(query, self.get_inner_filters(filters))
+        rows = narrowed.with_entities(self.get_pk()).limit(most + 1).subquery()
+        return int(self.session.scalar(select(func.count()).select_from(rows)))
+
+    def count(self, filters: Filters, most: int) -> int:
+        """How many rows a list has, or one more than ``most``."""
+        return self.query_count(self.session.query(self.obj), filters, most=most)
+
+    def counted(self, wanted: Wanted, place: Place, part: Part, most: int) -> tuple[int, int]:
+        """How many rows a list has, and how far that was counted: not past what is known anyway."""
+        if part.total is not None:
+            return part.total, most
+        if part.loose:
+            met = place.page * wanted.size + len(part.rows)
+            return met + int(part.page.later), met
+        return self.count(wanted.filters, most), most
+
+    def part(self, wanted: Wanted, place: Place, scope: Filters) -> Part:
+        """One page of a list, found by its place; ``scope`` is where the row of the place is."""
+        base = self.apply_filters(
+            self.session.query(self.obj), self.get_inner_filters(wanted.filters)
+        )
+        base, order = self.ordered(base, *wanted.order)
+        read_rows = self._reading(base, wanted.columns)
+        values = self._standing(place.anchor, wanted.order, scope)
+        page = cut(read_rows, order, place, values, wanted.size)
+        keys, rows = [key for key, _row in page.rows], [row for _key, row in page.rows]
+        passed = place.passed(wanted.size) if values is None else None
+        return Part(rows, keys, page, passed, has_frequent(base.whereclause))
+
+    def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
+        """What a list is ordered by: a column, of a relation perhaps, and equal rows by their key.
+
+        Blanks come last; where there can be none the order is left plain, so that an index has it
+        both ways.
+        """
+        key, down = self.get_pk(), direction == "desc"
+        head, _dot, leaf = column.partition(".")
+        target = getattr(self.obj, head)
+        if leaf:
+            related = aliased(self.get_related_model(head))
+            query = query.outerjoin(target.of_type(related))
+            return query, [Key(getattr(related, leaf), down, blank=True), Key(key, down)]
+        if head == self.get_pk_name():
+            return query, [Key(key, down)]
+        blank = bool(target.property.columns[0].nullable)
+        return query, [Key(target, down, blank), Key(key, down)]
+
+    def run_through(self, wanted: Wanted) -> Iterator[Row]:
+        """All rows of a list one after the other; no more than a few are held at a time."""
+        base = self.apply_filters(
+            self.session.query(self.obj), self.get_inner_filters(wanted.filters)
+        )
+        base, order = self.ordered(base, *wanted.order)
+        plain, columns = columns_of(self.obj, wanted.columns), wanted.columns
+        if plain is not None:
+            found, join = plain
+            rows = join(base).with_entities(*found).order_by(*sort(order))
+            yield from (dict(zip(columns, row, strict=True)) for row in streamed(rows))
+        else:
+            items = base.options(*self.options).order_by(*sort(order))
+            for item in streamed(items):
+                yield {column: self._get_attr_value(item, column) for column in columns}
+
+    def apply_order_by(
+        self,
+        query: Query[Any],
+        order_column: str,
+        order_direction: str,
+        aliases_mapping: Any = None,
+        bypass_many_to_many: bool = False,  # FAB's signature
+        add_pk: bool = False,
+    ) -> Query[Any]:
+        """The same order where FAB asks for all rows at once."""
+        if not order_column:
+            return query
+        query, order = self.ordered(query, order_column, order_direction)
+        return query.order_by(*sort(order))
+
+    def _reading(self, base: Query[Any], columns: Sequence[str]) -> Callable[..., list[Any]]:
+        """How the rows of a list are asked for: plain columns wherever they are columns."""
+        plain, key = columns_of(self.obj, columns), self.get_pk_name()
+        if plain is not None:
+            found, join = plain
+            base = join(base).with_entities(self.get_pk(), *found)
+
+        def rows(
+            condition: ColumnElement[bool] | None, terms: Sequence[Any], limit: int, offset: int
+        ) -> list[Any]:
+            query = base if condition is None else base.filter(condition)
+            query = query.order_by(*terms).limit(limit)
+            query = query.offset(offset) if offset else query
+            if plain is not None:
+                return [(row[0], dict(zip(columns, row[1:], strict=True))) for row in query]
+            items = query.options(*self.options).all()
+            told = self.get_values(items, columns)
+            return list(zip((getattr(item, key) for item in items), told, strict=True))
+
+        return rows
+
+    def _standing(
+        self, anchor: str | None, order: tuple[str, str], scope: Filters
+    ) -> Sequence[Any] | None:
+        """What the row with this key is ordered by, if it is there to be seen."""
+        if anchor is None:
+            return None
+        query, keys = self.ordered(self.apply_filters(self.session.query(self.obj), scope), *order)
+        key = read(self.get_pk().type, anchor)
+        found = query.filter(self.get_pk() == key).with_entities(*(each.column for each in keys))
+        return found.one_or_none()
+
+    def get(
+        self,
+        id: Any,  # FAB's name
+        filters: Filters | None = None,
+        select_columns: list[str] | None = None,
+        outer_default_load: bool = False,
+    ) -> Any:
+        """The row with this key, or None when there is none or when this is no key."""
+        try:
+            key = read(self.get_pk().type, str(id))
+        except Misread:
+            return None
+        query = self.session.query(self.obj).options(*self.options)
+        return self.apply_filters(query, filters).filter(self.get_pk() == key).one_or_none()
+
+    @staticmethod
+    def _get_attr_value(item: Any, col: str) -> Any:
+        """The value itself; how it is shown is the formatter's business."""
+        for name in col.split("."):
+            item = getattr(item, name, None)
+        return item() if callable(item) else item
+
+    def is_phrase(self, column: str) -> bool:
+        """Whether the column holds names that begin with a small letter inside a sentence."""
+        mapper = self.obj.__mapper__
+        *relations, leaf = column.split(".")
+        for each in relations:
+            if each not in mapper.relationships:
+                return False
+            mapper = mapper.relationships[each].mapper
+        return PHRASE.items() <= getattr(mapper.columns.get(leaf), "info", {}).items()
+
+    def fetch(self, columns: Sequence[str]) -> list[ORMOption]:
+        """Options that fetch the relations named by these columns in the same statement."""
+        leaves: dict[str, list[str]] = {}
+        for column in columns:
+            head, _dot, leaf = column.partition(".")
+            if self.is_relation_many_to_one(head):
+                leaves.setdefault(head, []).append(leaf)
+        return [self._fetch_one(head, names) for head, names in leaves.items()]
+
+    def _fetch_one(self, relation: str, leaves: list[str]) -> ORMOption:
+        loaded = joinedload(getattr(self.obj, relation))
+        model = self.get_related_model(relation)
+        plain = [leaf for leaf in leaves if leaf in model.__mapper__.columns]
+        if len(plain) == len(leaves):
+            return loaded.options(load_only(*(getattr(model, leaf) for leaf in plain)))
+        for leaf in leaves:
+            nested, _dot, _rest = leaf.partition(".")
+            if nested in model.__mapper__.relationships:
+                loaded = loaded.options(joinedload(getattr(model, nested)))
+        return loaded
+
+    def add(self, item: Any, commit: bool = True) -> None:
+        """Keep a new row, if its writer may have it there."""
+        with transaction():
+            self.session.add(item)
+            self._settle("add", item, change_log.changed_fields(item))
+
+    def edit(self, item: Any, commit: bool = True) -> None:
+        """Keep a changed row, if its writer may have it where it is now."""
+        with transaction():
+            self._settle("edit", item, change_log.changed_fields(item))
+
+    def delete(self, item: Any, commit: bool = True) -> None:
+        """Remove a row that its writer manages."""
+        with transaction():
+            self.guard(item)
+            change_log.record(self.actor(), "delete", item)
+            self.session.delete(item)
+            self.session.flush()  # a row that others point at must refuse here
+
+    def delete_all(self, items: list[Any]) -> None:
+        """Remove several rows, all or none."""
+        with transaction():
+            for item in items:
+                self.delete(item)
+
+    def _settle(self, action: str, item: Any, fields: list[str]) -> None:
+        """Write, look whether the row is where its writer may write, and keep the trail."""
+        self.session.flush()  # the guard asks the database about the row as it is now
+        self.guard(item)
+        change_log.record(self.actor(), action, item, fields)

@@ -1,0 +1,125 @@
+"""A list as a file: exactly the rows and columns that its page shows, of all its pages.
+
+The file leaves row by row while the database is read, so a long list needs no more memory than a
+short one. Who took which columns away is in the access log before the first byte is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask import Response, redirect, request, stream_with_context, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.urltools import get_order_args
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from app.kernel import clock
+from app.kernel.audit.access_log import Look
+from app.kernel.errors import DomainError
+from app.kernel.i18n.formatting import number
+from app.kernel.security.rate_limits import EXPORT
+from app.kernel.spreadsheets import streaming, workbook
+from app.kernel.web import access_log
+from app.kernel.web.crud.arranged_list import ArrangingView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import told
+from app.kernel.web.lists import query_args
+from app.kernel.web.lists.columns import Wanted
+from app.kernel.web.refusals import refusals
+
+MOST_ROWS = 100_000
+"""More rows than this are no list; whoever wants them narrows it first."""
+_KINDS = {"xlsx": workbook.XLSX, "csv": workbook.CSV}
+_AS_THEY_ARE = (date, int, float)
+
+
+class TooManyRows(DomainError):
+    """The list is longer than a file of it may be."""
+
+    message = _("A file holds %(most)s rows at most. Narrow the list, then export it.")
+    status = 413
+
+
+class ExportingView(ArrangingView):
+    """The route by which a list leaves the house."""
+
+    bare: ClassVar[Collection[str]] = ()
+    """Columns whose formatter only dresses the text up, as a link does: a file has the text."""
+
+    def _read_filters(self) -> Sequence[str]:
+        """Take the conditions of the list from the address, and what it is arranged by."""
+        raise NotImplementedError
+
+    @expose("/list/xlsx")
+    @has_access
+    def list_as_xlsx(self) -> Any:
+        """The rows of the list at the same address, as an Excel workbook."""
+        return self.arranged()._leave("xlsx")
+
+    @expose("/list/csv")
+    @has_access
+    def list_as_csv(self) -> Any:
+        """The rows of the list at the same address, as a CSV."""
+        return self.arranged()._leave("csv")
+
+    def _leave(self, kind: str) -> Any:
+        query_args.check((self,))
+        self._read_filters()
+        actor = current_actor()
+        with refusals() as refused:
+            EXPORT.spend(str(actor.staff_id))
+            wanted = self.wanted()
+            if self.datamodel.count(wanted.filters, MOST_ROWS) > MOST_ROWS:
+                raise TooManyRows(most=number(MOST_ROWS))
+            access_log.looked_through(actor, self.datamodel.obj, wanted.columns, Look.EXPORT)
+        if refused:
+            return redirect(f"{url_for(f'{self.endpoint}.list')}?{request.query_string.decode()}")
+        heads = [str(self.label_columns[column]) for column in wanted.columns]
+        rows = self._rows(wanted, typed=kind == "xlsx")
+        if kind == "xlsx":
+            pieces = streaming.xlsx_pieces(str(self.list_title), heads, rows)
+        else:
+            pieces = streaming.csv_pieces(heads, rows)
+        name = f"{self.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
+        headers = {"Content-Disposition": f"attachment; filename={name}"}
+        return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
+
+    def wanted(self) -> Wanted:
+        """What the list at this address shows: which rows in which order, and what of them."""
+        order = get_order_args().get(type(self).__name__) or self.base_order
+        where = self._filters.get_joined_filters(self._base_filters)
+        return Wanted(where, order, self.list_columns, MOST_ROWS)
+
+    def _rows(self, wanted: Wanted, *, typed: bool) -> Iterator[Sequence[Any]]:
+        cells = [(column, self._say(column, typed=typed)) for column in wanted.columns]
+        for row in self.datamodel.run_through(wanted):
+            yield [say(row[column]) for column, say in cells]
+
+    def _say(self, column: str, *, typed: bool) -> Callable[[Any], Any]:
+        """How a column is written: as on the page, without its dress."""
+        if column in self.bare:
+            return lambda value: value
+        shown = self.formatters_columns.get(column, told)
+        kept: dict[Any, Any] = {}
+
+        def say(value: Any) -> Any:
+            if value is None or isinstance(value, StrEnum | bool):  # few words, said often
+                if value not in kept:
+                    kept[value] = _undressed(shown(value))
+                return kept[value]
+            if typed and shown is told and isinstance(value, _AS_THEY_ARE):
+                return value
+            return _undressed(shown(value))
+
+        return say
+
+
+def _undressed(said: Any) -> str:
+    """The words without their tags."""
+    if said is None:
+        return ""
+    return said.striptags() if isinstance(said, Markup) else str(said)

@@ -1,0 +1,288 @@
+"""Rows of a catalogue brought in from a file: tried first, then written, with a word for each row.
+
+A row is written by the very form and the very operation by which a person writes it; to try it, it
+is written and undone. So the file can do nothing that its bearer could not do by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask import Response, flash, request
+from flask_appbuilder import expose, has_access
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+
+from app.kernel import clock
+from app.kernel.audit import change_log
+from app.kernel.audit.access_log import Look
+from app.kernel.db import transaction
+from app.kernel.errors import DomainError
+from app.kernel.security import encryption
+from app.kernel.spreadsheets import workbook
+from app.kernel.text.parsing import Misread
+from app.kernel.web import access_log
+from app.kernel.web.crud.change_history import labels_of
+from app.kernel.web.crud.export import ExportingView
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.forms.row_form import cell_text, text_of, typed_into
+from app.kernel.web.lists.values import read
+from app.kernel.web.refusals import refusals, sentence
+
+ROUTES = {"bring_in": "edit", "table_to_fill": "edit"}
+"""What the routes of a file ask for."""
+MOST_ROWS = 500
+KEPT_SECONDS = 60 * 60
+SEALED_FOR = "import"
+
+
+class Outcome(StrEnum):
+    """What becomes of a row of the file (kết quả từng dòng)."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+OUTCOMES: Mapping[Outcome, LazyString] = {
+    Outcome.NEW: _("New row"),
+    Outcome.CHANGED: _("Changed"),
+    Outcome.SAME: _("As it is already"),
+    Outcome.REFUSED: _("To be put right"),
+}
+
+
+class TriedLongAgo(DomainError):
+    """The rows are too old, another person's, or not ours."""
+
+    message = _("The file was checked too long ago. Check it once more.")
+
+
+class Unwritten(Exception):
+    """No fault: carries the verdict out of the transaction that it undoes."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one row of the file does, or why it cannot."""
+
+    number: int
+    key: str
+    outcome: Outcome
+    told: Sequence[str] = ()
+    """The fields that change, or the reasons of a refusal."""
+
+
+Line = tuple[int, list[str]]
+"""The number of a row in the sheet, and its cells."""
+
+
+class TableForm(FlaskForm):
+    """The file that came back."""
+
+    file = FileField(
+        _("Excel file with the rows"),
+        description=_("The file that was downloaded here, filled in; .xlsx, 2 MB at most."),
+        validators=[FileRequired(_("Choose a file."))],
+    )
+
+
+class ImportingView(ExportingView):
+    """The part of a generated view that takes its rows from a file, where the view wants it."""
+
+    imports: ClassVar[Sequence[str]] = ()
+    """Columns of the file: what tells rows apart first, and all that the forms ask for."""
+
+    @expose("/import", methods=["GET", "POST"])
+    @has_access
+    def bring_in(self) -> Any:
+        """Try a file, or write the rows that were tried."""
+        form, sealed = TableForm(), request.form.get("rows", "")
+        lines: list[Line] = []
+        with refusals(form):
+            if sealed:
+                lines = self._unsealed(sealed)
+            elif form.validate_on_submit():
+                lines = self._read(form.file.data.stream)
+        verdicts = self._take(lines, really=bool(sealed))
+        if sealed and lines:
+            with transaction():
+                change_log.imported(
+                    current_actor(), self.datamodel.obj.__table__.name, self.imports
+                )
+            flash(gettext("The file is brought in."), "success")
+        return self.render_template(
+            "kernel/import.html",
+            title=self.list_title,
+            form=form,
+            verdicts=verdicts,
+            outcomes=OUTCOMES,
+            good=sum(each.outcome in {Outcome.NEW, Outcome.CHANGED} for each in verdicts),
+            bad=sum(each.outcome is Outcome.REFUSED for each in verdicts),
+            written=bool(sealed),
+            sealed="" if sealed else self._sealed(lines),
+            endpoint=self.endpoint,
+            adds=self._adds(),
+        )
+
+    @expose("/import/table")
+    @has_access
+    def table_to_fill(self) -> Response:
+        """The rows that the person may change, to be changed and brought back."""
+        heads, rows = self._heads(), self._present()
+        columns = [workbook.Column(head, 24) for head in heads]
+        content = workbook.workbook(clock.today().isoformat(), columns, rows)
+        access_log.looked_through(current_actor(), self.datamodel.obj, self.imports, Look.EXPORT)
+        name = f"{self.route_base.rsplit('/', 1)[-1]}.xlsx"
+        headers = {"Content-Disposition": f"attachment; filename={name}"}
+        return Response(content, mimetype=workbook.XLSX, headers=headers)
+
+    def _take(self, lines: Sequence[Line], *, really: bool) -> list[Verdict]:
+        seen: set[str] = set()
+        verdicts = []
+        for number, cells in lines:
+            twice, key = cells[0] in seen, cells[0]
+            seen.add(key)
+            if twice:
+                reason = gettext("The same record stands in several rows. Keep one.")
+                verdicts.append(Verdict(number, key, Outcome.REFUSED, [reason]))
+            else:
+                verdicts.append(self._take_one(number, cells, really=really))
+        return verdicts
+
+    def _take_one(self, number: int, cells: list[str], *, really: bool) -> Verdict:
+        try:
+            with transaction():
+                verdict = self._write(number, cells)
+                _keep(verdict, really=really)
+        except Unwritten as tried:
+            return tried.verdict
+        except DomainError as refusal:
+            reason = str(refusal)
+        except IntegrityError as error:
+            reason = sentence(error)
+        else:
+            return verdict
+        return Verdict(number, cells[0], Outcome.REFUSED, [reason])
+
+    def _write(self, number: int, cells: list[str]) -> Verdict:
+        """One row, as its form would write it."""
+        key, item = cells[0], self._named(cells[0])
+        if item is None and not self._adds():
+            reason = gettext("There is no such record that you may change.")
+            return Verdict(number, key, Outcome.REFUSED, [reason])
+        form = self._filled(cells, item)
+        reasons = [] if form.validate() else _reasons(form)
+        reasons += self._fixed(form, cells, item) if item is not None else []
+        if reasons:
+            return Verdict(number, key, Outcome.REFUSED, reasons)
+        if item is None:
+            item = self.datamodel.obj()
+            form.populate_obj(item)
+            self.pre_add(item)
+            self.insert(item)
+            return Verdict(number, key, Outcome.NEW)
+        self._must_manage(item)
+        form.populate_obj(item)
+        changed = [label for f in change_log.changed_fields(item) for label in labels_of(self, f)]
+        if changed:
+            self.pre_update(item)
+            self.update(item)
+        return Verdict(number, key, Outcome.CHANGED if changed else Outcome.SAME, changed)
+
+    def _named(self, text: str) -> Any:
+        """The one row of the scope that the first cell names."""
+        column = getattr(self.datamodel.obj, self.imports[0])
+        try:
+            value = read(column.type, text)
+        except Misread:
+            return None
+        rows = self.datamodel.session.query(self.datamodel.obj)
+        rows = self.datamodel.apply_filters(rows, self._base_filters)
+        found = rows.filter(column == value).limit(2).all()
+        return found[0] if len(found) == 1 else None
+
+    def _filled(self, cells: list[str], item: Any) -> Any:
+        make, actor = self.add_form if item is None else self.edit_form, current_actor()
+        blank, typed = make(formdata=None, meta={"csrf": False}), MultiDict[str, str]()
+        for column, text in zip(self.imports, cells, strict=True):
+            if column in blank:
+                typed.setlist(column, typed_into(blank[column], text, actor))
+        return make(formdata=typed, obj=item, meta={"csrf": False})
+
+    def _fixed(self, form: Any, cells: list[str], item: Any) -> list[str]:
+        """Reasons for columns that nobody changes, where the file has something else."""
+        fixed = [(c, text) for c, text in zip(self.imports, cells, strict=True) if c not in form]
+        blank = self.add_form(formdata=None, meta={"csrf": False})
+        return [
+            gettext("“%(column)s” cannot be changed here.", column=self.label_columns[column])
+            for column, text in fixed
+            if text != cell_text(self._said(blank, column, item))
+        ]
+
+    def _said(self, blank: Any, column: str, item: Any) -> str:
+        field, value = blank._fields.get(column), getattr(item, column)
+        if field is not None:
+            field.process_data(value)
+        return text_of(field, value)
+
+    def _present(self) -> Iterator[list[str]]:
+        blank = (self.add_form if self._adds() else self.edit_form)(
+            formdata=None, meta={"csrf": False}
+        )
+        rows = self.datamodel.session.query(self.datamodel.obj)
+        rows = self.datamodel.apply_filters(rows, self._base_filters)
+        rows = rows.filter(*self.manages(current_actor()))
+        first = getattr(self.datamodel.obj, self.imports[0])
+        for item in rows.order_by(first).limit(MOST_ROWS):
+            yield [self._said(blank, column, item) for column in self.imports]
+
+    def _heads(self) -> list[str]:
+        return [str(self.label_columns[column]) for column in self.imports]
+
+    def _adds(self) -> bool:
+        may = self.appbuilder.sm.has_access
+        return "add" in self.writes and may("can_add", self.class_permission_name)
+
+    def _read(self, stream: Any) -> list[Line]:
+        rows = workbook.rows_of(stream, self._heads(), most=MOST_ROWS)
+        return [(row.number, [cell_text(value) for value in row.values]) for row in rows]
+
+    def _sealed(self, lines: list[Line]) -> str:
+        told = {"by": str(current_actor().staff_id), "of": self.endpoint, "rows": lines}
+        packed = zlib.compress(json.dumps(told).encode(), 9)
+        return encryption.seal(SEALED_FOR, packed).decode() if lines else ""
+
+    def _unsealed(self, words: str) -> list[Line]:
+        packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
+        told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
+        if (told.get("by"), told.get("of")) != (str(current_actor().staff_id), self.endpoint):
+            raise TriedLongAgo
+        return [(number, cells) for number, cells in told["rows"]]
+
+
+def _keep(verdict: Verdict, *, really: bool) -> None:
+    if not really:
+        raise Unwritten(verdict)
+
+
+def _reasons(form: Any) -> list[str]:
+    return [
+        f"{form[name].label.text}: {error}"
+        for name, errors in form.errors.items()
+        for error in errors
+    ]

@@ -1,0 +1,107 @@
+"""Whose rows: the scope of a generated view, and the conditions of its lists, for one request."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import abort, g, has_request_context
+from flask_appbuilder import ModelView
+from flask_appbuilder.models.filters import Filters
+from sqlalchemy import ColumnElement, exists, select
+
+from app.kernel.actor import Actor
+from app.kernel.audit import change_log
+from app.kernel.db import db
+from app.kernel.errors import NotAllowed
+from app.kernel.web import access_log
+from app.kernel.web.crud.datamodel import Interface
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists.filters import HouseFilter
+
+Clauses = Iterable[ColumnElement[bool]]
+
+
+class ScopedView(ModelView):
+    """What the house's view knows about rows and people."""
+
+    datamodel: Interface
+    watched: ClassVar[bool] = False
+    """Whether looks at the rows go into the access log."""
+    writes: Iterable[str] = ()
+    """Which of add, edit and delete the view offers at all."""
+    _own_filters: Filters | None = None
+
+    def scope(self, actor: Actor) -> Clauses:
+        """The rows that the person may see; every view says it."""
+        raise NotImplementedError
+
+    def manages(self, actor: Actor) -> Clauses:
+        """The rows that the person may change, within the scope."""
+        return ()
+
+    def _scope_now(self) -> tuple[ColumnElement[bool], ...]:
+        return tuple(self.scope(current_actor()))
+
+    def find(self, pk: Any) -> Any:
+        """The row with this key within the scope; 404 otherwise."""
+        item = self.datamodel.get(pk, self._base_filters)
+        if item is None:
+            abort(404)
+        if self.watched:
+            access_log.look(current_actor(), item)
+        return item
+
+    def _must_manage(self, item: Any) -> None:
+        """Ask the database whether the row, as it is now, is one that the person may change."""
+        actor = current_actor()
+        key = self.datamodel.get_pk()
+        mine = select(
+            exists().where(
+                key == self.datamodel.get_pk_value(item), *self.scope(actor), *self.manages(actor)
+            )
+        )
+        if not db.session.scalar(mine):
+            raise NotAllowed
+
+    def offers(self, action: str, item: Any) -> bool:
+        """Whether the action makes sense for the row as it is now."""
+        return True
+
+    def _managed_among(self, keys: Sequence[Any]) -> frozenset[Any]:
+        """Those of the rows that the person may change; nothing is asked where nobody may."""
+        may = self.appbuilder.sm.has_access
+        verbs = {*self.writes, *self.actions} - {"add"}
+        if not keys or not any(may(f"can_{v}", self.class_permission_name) for v in verbs):
+            return frozenset()
+        clauses = tuple(self.manages(current_actor()))
+        if not clauses:
+            return frozenset(keys)
+        key = self.datamodel.get_pk()
+        return frozenset(db.session.scalars(select(key).where(key.in_(keys), *clauses)))
+
+    def note(self, action: str, item: Any) -> None:
+        """Put something that was done to a row on the trail, within the caller's transaction."""
+        change_log.record(current_actor(), action, item)
+
+    @property
+    def _filters(self) -> Any:
+        """The conditions of this request; FAB would share them between all threads."""
+        if self._own_filters is None or not has_request_context():
+            return self._own_filters
+        key = f"filters_of_{id(self)}"
+        found = g.get(key)
+        if found is None:
+            found = copy.copy(self._own_filters)
+            found.clear_filters()
+            setattr(g, key, found)
+        return found
+
+    @_filters.setter
+    def _filters(self, filters: Filters) -> None:
+        self._own_filters = filters
+
+    def search_filters(self) -> Mapping[str, Sequence[HouseFilter]]:
+        """The comparisons that each searchable column offers."""
+        return self._own_filters.get_search_filters() if self._own_filters else {}

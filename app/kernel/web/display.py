@@ -1,0 +1,123 @@
+"""Values as people read them: days as dd/mm/yyyy, moments in Hanoi time, words translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from flask import get_template_attribute
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy.dialects.postgresql import Range
+
+from app.kernel import clock
+from app.kernel.i18n import formatting
+from app.kernel.i18n.formatting import first_up
+from app.kernel.web import icons
+
+
+class Door(NamedTuple):
+    """A button on the page of a row that leads to where the work on it is done."""
+
+    label: Any
+    address: str
+    icon: str = "inbox"
+
+
+def spoken(value: Any) -> str:
+    """The value in the reader's language; nothing for None."""
+    if value is None:
+        return ""
+    for kind, say in _SAYINGS:
+        if isinstance(value, kind):
+            return say(value)
+    return str(value)
+
+
+def told(value: Any) -> str:
+    """The value at the head of a cell: our words begin with a capital, a person's text stays."""
+    if isinstance(value, datetime):
+        return Markup('<span class="mc-nowrap">{}</span>').format(_moment(value))
+    ours = isinstance(value, StrEnum) or not isinstance(value, str)
+    return first_up(spoken(value)) if ours else spoken(value)
+
+
+def phrase(value: str | None) -> str:
+    """A name that has a small letter inside a sentence, at the head of a cell."""
+    return first_up(value or "")
+
+
+def telephone(value: str | None) -> str:
+    """A number in groups, as it is dialled today; whatever else stands there stays."""
+    return formatting.phone(value) if value and value.isdigit() else value or ""
+
+
+def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any], Markup | str]:
+    """How to show states: each with its shape (``new process waiting agency …``) and its word."""
+
+    def chip(value: Any) -> Markup | str:
+        if value not in shapes:
+            return told(value)
+        return drawn("chip", shapes[value], say(value))
+
+    return chip
+
+
+def drawn(macro: str, *values: Any) -> Markup:
+    """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``.
+
+    States are few: each is drawn once in a language, with the symbols that it wants of the sprite.
+    """
+    words = (formatting.language(), macro, *map(str, values))
+    if words not in _drawn:
+        before = icons.taken()
+        drawing = get_template_attribute("kernel/states.html", macro)(*words[2:])
+        _drawn[words] = Markup(drawing), icons.taken()  # noqa: S704  # our template
+        icons.use(before)
+    drawing, symbols = _drawn[words]
+    icons.use(symbols)
+    return drawing
+
+
+_drawn: dict[tuple[str, ...], tuple[Markup, tuple[str, ...]]] = {}
+
+
+def word(value: StrEnum) -> str:
+    """The label of a word, if its vocabulary has labels."""
+    return str(getattr(value, "label", value))
+
+
+def _moment(value: datetime) -> str:
+    return clock.local(value).strftime("%d/%m/%Y %H:%M")
+
+
+def _day(value: date) -> str:
+    return value.strftime("%d/%m/%Y")
+
+
+def _period(value: Range[Any]) -> str:
+    if value.isempty:
+        return gettext("never")
+    lower, upper = value.lower, value.upper
+    if isinstance(upper, date) and not isinstance(upper, datetime) and not value.upper_inc:
+        upper -= timedelta(days=1)
+    if upper is None:
+        return gettext("from %(day)s", day=spoken(lower)) if lower else gettext("always")
+    if lower is None:
+        return gettext("until %(day)s", day=spoken(upper))
+    return gettext("%(first)s to %(last)s", first=spoken(lower), last=spoken(upper))
+
+
+def _truth(value: bool) -> str:  # the value itself
+    return gettext("Yes") if value else gettext("No")
+
+
+_SAYINGS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, _truth),
+    (datetime, _moment),
+    (date, _day),
+    (Range, _period),
+    (StrEnum, word),
+)

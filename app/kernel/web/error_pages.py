@@ -1,0 +1,148 @@
+"""Pages that no room owns: errors, refusals, and the door between the two surfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, abort, current_app, flash, redirect, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.web import error_reference
+
+OFFICERS = "/can-bo"
+NUL = "\0"
+COME_BACK_SECONDS = 30
+"""When a database that is away has had the time to come back."""
+WORDS = {
+    400: (
+        _("This address is not right"),
+        _("Go back and try again, or begin from the start page."),
+    ),
+    403: (_("This is not open to you"), _("Ask the person who manages accounts in your office.")),
+    404: (
+        _("There is no such page"),
+        _("Look at the address again, or begin from the start page."),
+    ),
+    405: (_("This cannot be done so"), _("Go back and use the buttons of the page.")),
+    409: (_("This cannot be done now"), _("Look at the record again.")),
+    413: (
+        _("This is too large"),
+        _("Send files of 10 MB at most, one at a time, and shorter texts."),
+    ),
+    422: (_("This cannot be done so"), _("Go back and look at what you wrote.")),
+    429: (_("Too often"), _("Wait a few minutes, then try again.")),
+    500: (_("Something went wrong here"), _("Nothing was saved. Try again in a few minutes.")),
+    503: (_("Not in service now"), _("Try again in a few minutes.")),
+}
+"""What each error is called, and what to do; others sound like 400 or 500."""
+
+
+def init_app(app: Flask, surface: str) -> None:
+    """Install the handlers, and shut the surface that this process does not serve."""
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(DataError, _unreadable)
+    app.register_error_handler(OperationalError, _out_of_service)
+    app.before_request(_no_nul)
+    if surface != "both":
+        app.before_request(_only_public if surface == "public" else _only_officers)
+
+
+def http_error(error: HTTPException) -> Any:
+    """Our page of an error of HTTP."""
+    if error.code is None or error.code < 400:  # a redirect is no error
+        return error
+    told = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return _page(error.code, headers=told)
+
+
+def _refusal(refusal: DomainError) -> Any:
+    """A refusal that no form caught: told on the page from which the person came."""
+    here = request.root_url
+    back = request.referrer or ""
+    if request.method == "POST" and back.startswith(here) and refusal.status == 409:
+        flash(str(refusal), "danger")
+        return redirect(back)
+    return _page(refusal.status, str(refusal), headers=refusal.headers)
+
+
+def _stale_form(_error: CSRFError) -> Any:
+    return _page(400, gettext("This page is too old. Go back, load it again, and send it again."))
+
+
+def _unreadable(_error: DBAPIError) -> Any:
+    """A value that the database cannot read came with the address, not from a page of ours."""
+    db.session.remove()
+    return _page(400)
+
+
+def _out_of_service(error: OperationalError) -> Any:
+    """The database is away, or too busy to answer: nothing of ours, and soon over."""
+    db.session.remove()
+    current_app.logger.error(
+        "no answer from the database %s: %s", error_reference.reference(), type(error.orig).__name__
+    )
+    return _page(503, headers={"Retry-After": str(COME_BACK_SECONDS)})
+
+
+def _no_nul() -> None:
+    """No address of ours holds the one sign that PostgreSQL cannot keep.
+
+    Nobody types it either; what came with a form goes on without it, so that the rest is not lost.
+    """
+    if NUL in request.path:
+        abort(404)
+    if any(NUL in part for pair in request.args.items(multi=True) for part in pair):
+        abort(400)
+    typed = list(request.form.items(multi=True))
+    if any(NUL in part for pair in typed for part in pair):
+        request.form = ImmutableMultiDict(
+            [(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in typed]
+        )
+
+
+def _page(
+    code: int, sentence: str | None = None, *, headers: Mapping[str, str] | None = None
+) -> Any:
+    """The page of an error; ``errors/<code>.html`` wins over the one for all."""
+    title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
+    names: list[Any] = [f"errors/{code}.html", "errors/error.html"]
+    appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
+    page = render_template(
+        names,
+        code=code,
+        title=title,
+        sentence=sentence or advice,
+        reference=error_reference.reference_if_any(),
+        officers=_is_officers(),
+        appbuilder=appbuilder,
+        base_template=appbuilder.base_template,
+    )
+    return page, code, dict(headers or {})
+
+
+def _is_officers() -> bool:
+    return request.path.startswith(OFFICERS) and current_app.config["SURFACE"] != "public"
+
+
+def _only_public() -> None:
+    if request.path.startswith(OFFICERS):
+        abort(404)
+
+
+def _only_officers() -> None:
+    """Citizens' pages serve here as the form in which an officer enters what a citizen brings."""
+    shared = ("/static", "/lang", "/healthz", "/readyz", "/back", "/tong-dai/")
+    filling = request.path.startswith("/nop-ho-so/") and current_user.is_authenticated
+    if not (_is_officers() or filling or request.path.startswith(shared)):
+        abort(404)

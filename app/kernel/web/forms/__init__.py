@@ -1,0 +1,1 @@
+"""Form fields and the forms made from models."""

@@ -1,0 +1,348 @@
+"""Fields of the citizens' forms, drawn as GOV.UK Frontend draws them, in our words.
+
+A field never refuses while it reads: what cannot be understood stays as it was typed, and whoever
+validates says what is wrong with it. No combination of missing, repeated or absurd parts raises.
+``data`` is always a JSON value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.utils import unset_value
+
+from app.kernel.errors import DomainError
+from app.kernel.i18n import vietnamese
+from app.kernel.text import parsing, phone_numbers
+from app.kernel.web.forms.govuk_widgets import (
+    Checkboxes,
+    OwnWidget,
+    Radios,
+    Select,
+    TextArea,
+    TextInput,
+)
+
+MOST_TYPED = 20_000
+"""Characters of one input that are looked at; nobody types more."""
+
+
+class LineField(StringField):
+    """One line of text, kept in NFC without control characters."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was typed, in the form in which it is kept, or as it is."""
+        if not valuelist:
+            return
+        typed = parsing.line(str(valuelist[0])[:MOST_TYPED])
+        try:
+            self.data = self.read(typed) if typed else ""
+        except DomainError:
+            self.data = typed
+
+    def read(self, typed: str) -> Any:
+        """The kept form of a line that is not empty."""
+        return typed
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
+class TextField(TextAreaField):
+    """Several lines."""
+
+    widget = TextArea()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Paragraphs in NFC."""
+        if valuelist:
+            self.data = parsing.paragraphs(str(valuelist[0])[:MOST_TYPED])
+
+
+class PersonName(LineField):
+    """Họ, chữ đệm, tên."""
+
+    def read(self, typed: str) -> str:
+        """The name as it was typed; its capitals are not touched."""
+        return parsing.person_name(typed)
+
+
+class IdentityNumber(LineField):
+    """Số giấy tờ tùy thân."""
+
+    def read(self, typed: str) -> str:
+        """Figures without spaces."""
+        return parsing.identity_number(typed)
+
+
+class Phone(LineField):
+    """Số điện thoại; ``typed`` keeps how the person wrote it."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> str:
+        """In national form."""
+        self.typed = typed
+        return phone_numbers.normalise(typed)
+
+    def _value(self) -> str:
+        return self.typed or (parsing.spoken_telephone(str(self.data)) if self.data else "")
+
+
+class Email(LineField):
+    """Thư điện tử."""
+
+    def read(self, typed: str) -> str:
+        """As typed."""
+        return parsing.email(typed)
+
+
+class WholeNumber(LineField):
+    """A number in figures; what is no number stays a text."""
+
+    def read(self, typed: str) -> int:
+        """The number."""
+        return parsing.number(typed)
+
+
+class OneLineDay(LineField):
+    """A day on one line, copied from a paper: 14/11/2016."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> str:
+        """As an ISO day."""
+        self.typed = typed
+        return parsing.one_line_day(typed).isoformat()
+
+    def _value(self) -> str:
+        return self.typed or (parsing.spoken_day(str(self.data)) if self.data else "")
+
+
+class Money(LineField):
+    """An amount in đồng (số tiền)."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> int:
+        """The amount as a number."""
+        self.typed = typed
+        return parsing.money(typed)
+
+    def _value(self) -> str:
+        if self.typed or not isinstance(self.data, int):
+            return self.typed or super()._value()
+        return vietnamese.grouped(self.data)
+
+
+class TimeOfDay(LineField):
+    """Hour and minutes: 08:30, 8h30 (giờ, phút)."""
+
+    typed: str = ""
+
+    def read(self, typed: str) -> str:
+        """With two figures each."""
+        self.typed = typed
+        return parsing.time_of_day(typed)
+
+    def _value(self) -> str:
+        return self.typed or super()._value()
+
+
+class YearOrDay(OneLineDay):
+    """A year alone, a month or a day: 1990, 3/1990, 27/3/1990."""
+
+    def read(self, typed: str) -> str:
+        """``1990``, ``1990-03`` or an ISO day."""
+        self.typed = typed
+        return parsing.year_or_day(typed)
+
+
+class PartsField(Field):
+    """A field of several inputs, named ``<name>-<part>``."""
+
+    parts: tuple[str, ...] = ()
+
+    def process(
+        self, formdata: Any, data: Any = unset_value, extra_filters: Iterable[Any] | None = None
+    ) -> None:
+        """Take the parts from the post if any of them is there, else from the kept answer."""
+        self.process_errors: list[str] = []
+        names = {part: f"{self.name}-{part}" for part in self.parts}
+        if formdata and any(name in formdata for name in names.values()):
+            self.typed = {
+                part: parsing.line(str(formdata.get(name, ""))[:MOST_TYPED])
+                for part, name in names.items()
+            }
+            self.data = self.joined(self.typed)
+        else:
+            kept = self.default if data is unset_value else data
+            self.data = kept
+            self.typed = self.split(kept)
+
+    def joined(self, typed: Mapping[str, str]) -> Any:
+        """The kept form of what was typed."""
+        raise NotImplementedError
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """What the inputs show of a kept answer."""
+        raise NotImplementedError
+
+    @property
+    def focus_id(self) -> str:
+        """The input to which an error leads."""
+        return f"{self.id}-{self.parts[0]}"
+
+
+class ThreePartDay(PartsField):
+    """Day, month and year in three inputs, for a day a person knows by heart (VNDate)."""
+
+    widget = OwnWidget("kernel/fields/day.html")
+    parts = ("d", "m", "y")
+
+    def joined(self, typed: Mapping[str, str]) -> str:
+        """An ISO day; parts that make none stay as ``y-m-d`` for the validation to name."""
+        day, month, year = (typed[part].replace("-", "/") for part in self.parts)
+        if not (day or month or year):
+            return ""
+        try:
+            return parsing.day(year, month, day).isoformat()
+        except DomainError:
+            return f"{year}-{month}-{day}"
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """Day and month without leading zeros."""
+        rows = str(kept or "").split("-")
+        if len(rows) != len(self.parts):
+            return dict.fromkeys(self.parts, "")
+        return {"d": rows[2].lstrip("0"), "m": rows[1].lstrip("0"), "y": rows[0]}
+
+
+class PlaceChoice(NamedTuple):
+    """One option of an address: its value, its words, the group it stands in."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+class Address(PartsField):
+    """A place of a list and what comes before it: house, street, hamlet (nơi cư trú)."""
+
+    widget = OwnWidget("kernel/fields/address.html")
+    parts = ("place", "detail")
+
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[PlaceChoice] = (),
+        detail_label: str = "",
+        autocomplete: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        self.detail_label = detail_label or gettext("House number, street or hamlet")
+        self.autocomplete = autocomplete
+
+    def options(self) -> Markup:
+        """The options in their groups; some five hundred, hence not by a template."""
+        first = f'<option value="">{escape(gettext("Choose"))}</option>'
+        options, chosen = _options(tuple(self.places)), self.typed["place"]
+        if chosen:
+            option = f'<option value="{escape(chosen)}"'
+            options = options.replace(f"{option}>", f"{option} selected>")
+        return Markup(first + options)  # noqa: S704  # every part is escaped
+
+    def joined(self, typed: Mapping[str, str]) -> dict[str, str] | None:
+        """Place and detail; a detail without a place is kept, so that it is not lost."""
+        if not (typed["place"] or typed["detail"]):
+            return None
+        if typed["place"].startswith("same:"):
+            return {"place": typed["place"]}
+        return {"place": typed["place"], "detail": typed["detail"]}
+
+    def split(self, kept: Any) -> dict[str, str]:
+        """Both parts of the kept address."""
+        found = kept if isinstance(kept, Mapping) else {}
+        return {part: str(found.get(part) or "") for part in self.parts}
+
+
+@lru_cache(maxsize=64)
+def _options(places: tuple[PlaceChoice, ...]) -> str:
+    """The options of these places, none of them chosen."""
+    parts: list[str] = []
+    for group, rows in groupby(places, key=lambda place: place.group):
+        options = [
+            f'<option value="{escape(value)}">{escape(label)}</option>'
+            for value, label, _group in rows
+        ]
+        if group:
+            options = [f'<optgroup label="{escape(group)}">', *options, "</optgroup>"]
+        parts += options
+    return "".join(parts)
+
+
+class _FromPairs(SelectField):
+    """Choices given as pairs; a value that was not offered is kept for the validation to name."""
+
+    def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        choices = [SelectChoice(value, label) for value, label in pairs]
+        super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The value chosen, offered or not."""
+        if valuelist:
+            self.data = parsing.line(str(valuelist[0])[: parsing.LONGEST_LINE])
+
+
+class Choice(_FromPairs):
+    """One of many, from a drop-down."""
+
+    widget = Select()
+
+
+class RadioChoice(_FromPairs, RadioField):
+    """One of a few, all to be seen."""
+
+    widget = Radios()
+
+
+class Choices(SelectMultipleField):
+    """Several of a few, each with its own box; values that were not offered stay to be named.
+
+    The browser says nothing of empty boxes. An empty value that goes with them tells boxes nobody
+    ticked from a question that was not on the page.
+    """
+
+    widget = Checkboxes()
+
+    def __init__(self, *args: Any, pairs: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        choices = [SelectChoice(value, label) for value, label in pairs]
+        super().__init__(*args, choices=choices, validate_choice=False, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """The kept list; anything else is nothing chosen."""
+        self.data = [str(each) for each in value] if isinstance(value, list) else []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The values ticked, offered or not, each once."""
+        if valuelist:
+            read = [parsing.line(str(value)[: parsing.LONGEST_LINE]) for value in valuelist]
+            self.data = list(dict.fromkeys(filter(None, read)))[: parsing.MOST_CHOSEN]

@@ -1,0 +1,273 @@
+"""Fields of generated forms: native dates, translated words, scoped choices, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from sqlalchemy.dialects.postgresql import Range
+from wtforms import Field, HiddenField, IntegerField, SelectField
+from wtforms.fields import DateField, DateTimeLocalField
+from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.widgets import DateInput, DateTimeLocalInput, Select, TextArea, TextInput, html_params
+
+from app.kernel.clock import HANOI, local
+from app.kernel.text.parsing import Misread, control_day
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.display import word
+from app.kernel.web.forms.lookup import Lookup
+from app.kernel.web.lists.values import NO, YES
+
+_MOST_DIGITS = 20
+_CONTROL = {"class": "form-control"}
+
+
+class Told:
+    """Mixin for widgets: the control has the look of the office and names its hint and error."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The control as HTML."""
+        kwargs = {**_CONTROL, **kwargs}
+        told = [f"{field.id}-help"] if field.description else []
+        if field.errors:
+            kwargs["aria-invalid"] = "true"
+            told.append(f"{field.id}-error")
+        if told:
+            kwargs["aria-describedby"] = " ".join(told)
+        return super().__call__(field, **kwargs)  # type: ignore[misc]
+
+
+class Line(Told, TextInput):
+    """One line of text."""
+
+
+class Lines(Told, TextArea):
+    """Several lines of text."""
+
+
+class Day(Told, DateInput):
+    """The browser's own date control."""
+
+
+class Moment(Told, DateTimeLocalInput):
+    """The browser's own control for a date with a time."""
+
+
+class Chosen(Told, Select):
+    """A drop-down."""
+
+
+class DayField(DateField):
+    """A day: as browsers send it, or dd/mm/yyyy where they have no control of their own."""
+
+    widget = Day()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+
+class WholeField(IntegerField):
+    """A whole number; of more digits than any table holds it is none."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed."""
+        if valuelist and len(valuelist[0].strip()) > _MOST_DIGITS:
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
+
+
+class MomentField(DateTimeLocalField):
+    """A moment, written and shown in Hanoi time."""
+
+    data: Any
+    widget = Moment()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
+        super().__init__(label, validators, format=formats, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """Show the Hanoi time of a stored moment."""
+        super().process_data(value and local(value))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Understand what is written as Hanoi time."""
+        super().process_formdata(valuelist)
+        written: datetime | None = self.data
+        self.data = written and written.replace(tzinfo=HANOI)
+
+
+class WordField(SelectField):
+    """A word of a closed vocabulary, by its translated label; blank until it is chosen."""
+
+    widget = Chosen()
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        words: Iterable[StrEnum],
+        say: Callable[[Any], str] = word,
+        **kwargs: Any,
+    ) -> None:
+        vocabulary = {str(each): each for each in words}
+
+        def coerce(value: Any) -> StrEnum | None:
+            return vocabulary[str(value)] if value else None
+
+        def choices() -> list[SelectChoice]:
+            offered = [SelectChoice(str(each), say(each)) for each in vocabulary.values()]
+            return [SelectChoice("", ""), *offered]
+
+        super().__init__(label, validators, coerce=coerce, choices=choices, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Only words of the vocabulary are understood."""
+        try:
+            super().process_formdata(valuelist)
+        except KeyError:
+            raise ValueError(self.gettext("Not a valid choice.")) from None
+
+
+class YesNoField(SelectField):
+    """Yes or no in a search, where an unticked box could not be told from no condition."""
+
+    widget = Chosen()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        def choices() -> list[SelectChoice]:
+            words = ((YES, gettext("Yes")), (NO, gettext("No")))
+            return [SelectChoice("", ""), *(SelectChoice(key, text) for key, text in words)]
+
+        super().__init__(label, validators, choices=choices, **kwargs)
+
+
+class ChoiceWidget(Chosen):
+    """A drop-down that asks the server when it holds only the first of many rows."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The control as HTML."""
+        if field.has_more():
+            kwargs["data-lookup"] = field.address()
+            kwargs["class"] = "form-control mc-lookup"
+        return super().__call__(field, **kwargs)
+
+
+class ChoiceField(SelectField):
+    """One row of another table, among those this person may choose."""
+
+    widget = ChoiceWidget()
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        lookup: Lookup,
+        view: str,
+        column: str,
+        searching: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, coerce=str, choices=[], validate_choice=False, **kwargs)
+        self.lookup, self.view, self.column, self.searching = lookup, view, column, searching
+        self._page: tuple[Any, bool] | None = None
+
+    def process_data(self, value: Any) -> None:
+        """Start with the row that the record points at."""
+        self.data = value
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Find the chosen row among those the person may choose."""
+        key = valuelist[0] if valuelist else ""
+        self.data = self.lookup.find(current_actor(), key) if key else None
+        if key and self.data is None:
+            raise ValueError(self.gettext("Not a valid choice."))
+
+    def iter_choices(self) -> Iterator[Choice]:
+        """Nothing chosen, the chosen row, and the first page of the others."""
+        rows = [] if self.searching else list(self._first_page()[0])
+        if self.data is not None and self.data not in rows:
+            rows.insert(0, self.data)
+        yield Choice("", "", self.data is None, {})
+        for row in rows:
+            yield Choice(*self.lookup.choice(row), row is self.data, {})
+
+    def has_more(self) -> bool:
+        """Whether the drop-down must ask the server."""
+        return self.searching or bool(self._first_page()[1])
+
+    def address(self) -> str:
+        """Where the drop-down asks."""
+        return url_for("LookupView.rows", view=self.view, column=self.column)
+
+    def _first_page(self) -> tuple[Any, bool]:
+        if self._page is None:
+            self._page = self.lookup.page(current_actor())
+        return self._page
+
+
+class PeriodWidget:
+    """Two date controls under one label."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The control as HTML."""
+        first, last = field.shown()
+        ends = (
+            ("", gettext("From"), first),
+            ("-until", gettext("until, included"), last),
+        )
+        parts = []
+        for suffix, label, value in ends:
+            named = {"class": "form-control", "aria-label": f"{field.label.text}: {label}"}
+            attributes = html_params(
+                type="date", id=field.id + suffix, name=field.name, value=value, **named
+            )
+            control = Markup(attributes)  # noqa: S704  # escaped by html_params
+            parts.append(Markup("<span>%s</span> <input %s>") % (label, control))
+        return Markup('<div class="mc-period">%s</div>') % Markup(" ").join(parts)
+
+
+class PeriodField(Field):
+    """Days from the first to the last, both included; stored as a range."""
+
+    widget = PeriodWidget()
+    data: Range[date] | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read both ends; an empty end is open."""
+        ends = [text.strip() for text in (*valuelist, "", "")[:2]]
+        try:
+            first, last = (control_day(text) if text else None for text in ends)
+        except Misread as misread:
+            raise ValueError(str(misread)) from None
+        if first and last and last < first:
+            raise ValueError(gettext("The last day is before the first one."))
+        self.data = Range(first, last and last + timedelta(days=1)) if any(ends) else None
+
+    def shown(self) -> tuple[str, str]:
+        """Both ends as the control wants them."""
+        if self.raw_data:
+            first, last = (*self.raw_data, "", "")[:2]
+            return first, last
+        if self.data is None:
+            return "", ""
+        last_day = self.data.upper and self.data.upper - timedelta(days=1)
+        return _iso(self.data.lower), _iso(last_day)
+
+
+class VersionField(HiddenField):
+    """The version of the row that the person saw; it is compared, never stored."""
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave the row's own count alone."""
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

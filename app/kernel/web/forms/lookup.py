@@ -1,0 +1,108 @@
+"""Choosing one row among many: scoped, searched and paged by the server.
+
+A column that points at another table is offered to a person only through a ``Lookup``; it says
+which rows the person may choose, on the form and in the one JSON route alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from sqlalchemy import ColumnElement, Select
+
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.i18n.formatting import first_up
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import Misread, line
+from app.kernel.web.current_actor import current_actor
+from app.kernel.web.lists.values import read
+
+PAGE = 30
+LAST_PAGE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """Which rows a column may point at, for this person.
+
+    ``rows`` is a Select in the order in which they are offered, ``matches`` turns folded text into
+    a clause, ``label`` names a row.
+    """
+
+    rows: Callable[[Actor], Select[Any]]
+    matches: Callable[[str], ColumnElement[bool]]
+    label: Callable[[Any], str] = str
+
+    def find(self, actor: Actor, key: str) -> Any | None:
+        """The row with this key, if the person may choose it."""
+        rows = self.rows(actor)
+        column = _key(rows)
+        try:
+            value = read(column.type, key)
+        except Misread:
+            return None
+        return db.session.scalars(rows.where(column == value)).one_or_none()
+
+    def page(self, actor: Actor, text: str = "", page: int = 0) -> tuple[Sequence[Any], bool]:
+        """One page of the rows that match, and whether there are more."""
+        rows = self.rows(actor)
+        if wanted := fold(line(text)):
+            rows = rows.where(self.matches(wanted))
+        found = db.session.scalars(rows.offset(page * PAGE).limit(PAGE + 1)).all()
+        return found[:PAGE], len(found) > PAGE
+
+    def choice(self, row: Any) -> tuple[str, str]:
+        """The row's key and name."""
+        (key,) = type(row).__mapper__.primary_key_from_instance(row)
+        return str(key), first_up(self.label(row))
+
+
+def _key(rows: Select[Any]) -> Any:
+    model = rows.column_descriptions[0]["entity"]
+    (column,) = model.__mapper__.primary_key
+    return model.__mapper__.get_property_by_column(column).class_attribute
+
+
+class LookupView(BaseView):
+    """The paged choice behind large selects; the only route that answers in JSON."""
+
+    route_base = "/can-bo/lua-chon"
+    default_view = "rows"
+    class_permission_name = "Lookup"
+
+    @expose("/<view>/<column>")
+    @has_access
+    @permission_name("read")
+    def rows(self, view: str, column: str) -> Response:
+        """One page for select2: ``{"results": [{"id", "text"}], "pagination": {"more"}}``."""
+        lookup = self._lookup(view, column)
+        page = request.args.get("page", "1")
+        if not (page.isascii() and page.isdigit() and 1 <= int(page[:6]) <= LAST_PAGE):
+            abort(400)
+        found, more = lookup.page(current_actor(), request.args.get("q", "")[:100], int(page) - 1)
+        choices = (lookup.choice(row) for row in found)
+        return jsonify(
+            results=[{"id": key, "text": text} for key, text in choices],
+            pagination={"more": more},
+        )
+
+    def _lookup(self, name: str, column: str) -> Lookup:
+        """The declared lookup, for whoever may open the view it stands on."""
+        views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == name)
+        found = next((v for v in views if column in getattr(v, "lookups", {})), None)
+        if found is None:
+            abort(404)
+        may, noun = self.appbuilder.sm.has_access, found.class_permission_name
+        if not any(may(f"can_{verb}", noun) for verb in _VERBS):
+            abort(403)
+        lookup: Lookup = found.lookups[column]
+        return lookup
+
+
+_VERBS = ("read", "add", "edit")

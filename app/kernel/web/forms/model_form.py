@@ -1,0 +1,176 @@
+"""Forms of generated views, made from the columns of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask_appbuilder.forms import DynamicForm
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, String, Text
+from sqlalchemy.dialects.postgresql import DATERANGE
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.kernel.db import StoredWord
+from app.kernel.text.parsing import line, paragraphs
+from app.kernel.web.display import word
+from app.kernel.web.forms.fields import (
+    ChoiceField,
+    DayField,
+    Line,
+    Lines,
+    MomentField,
+    PeriodField,
+    VersionField,
+    WholeField,
+    WordField,
+    YesNoField,
+)
+from app.kernel.web.forms.lookup import Lookup
+
+VERSION = "row_version"
+
+
+class Undeclared(TypeError):
+    """A view shows a column in a way that it has not declared; found when the site starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormBuilder:
+    """Turns the columns of one view into a form."""
+
+    view: str
+    datamodel: Any
+    labels: Mapping[str, Any]
+    lookups: Mapping[str, Lookup]
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    validators: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    say: Mapping[str, Callable[[StrEnum], str]] = field(default_factory=dict)
+    base: type[DynamicForm] = DynamicForm
+
+    def build(
+        self,
+        columns: Iterable[str],
+        extra: Mapping[str, Any],
+        *,
+        searching: bool = False,
+        versioned: bool = False,
+    ) -> type[DynamicForm]:
+        """The form class; a search asks for nothing and stores nothing."""
+        fields = {
+            name: extra.get(name) or self._field(name, searching=searching) for name in columns
+        }
+        if versioned and "version" in self.datamodel.list_columns:
+            fields[VERSION] = VersionField()
+        return type(f"{self.view}Form", (self.base,), fields)
+
+    def _field(self, name: str, *, searching: bool) -> Any:
+        common = {"label": self.labels[name], "description": self.hints.get(name, "")}
+        if self.datamodel.is_relation(name):
+            return self._choice(name, common, searching=searching)
+        column = self.datamodel.list_columns[name]
+        checks: list[Any] = [] if searching else [_presence(column), *self.validators.get(name, ())]
+        if not searching and isinstance(column.type, StoredWord | Boolean):
+            common["default"] = _preset(column)
+        for kind, make in _MAKERS:
+            if isinstance(column.type, kind):
+                says = self.say.get(name, word)
+                kept = "" if _may_be_blank(column) else None
+                return make(column.type, common, checks, searching=searching, say=says, blank=kept)
+        raise Undeclared(f"{self.view}.{name}: no field for {column.type!r}")
+
+    def _choice(self, name: str, common: dict[str, Any], *, searching: bool) -> Any:
+        if name not in self.lookups:
+            raise Undeclared(f"{self.view}.{name}: a relation needs an entry in lookups")
+        checks: list[Any] = []
+        if not searching:
+            nullable = self.datamodel.is_nullable(name)
+            checks = [Optional() if nullable else InputRequired(), *self.validators.get(name, ())]
+        return ChoiceField(
+            lookup=self.lookups[name],
+            view=self.view,
+            column=name,
+            searching=searching,
+            validators=checks,
+            **common,
+        )
+
+
+def _presence(column: Any) -> Any:
+    """Words of which nothing is left once they are cleaned are no words."""
+    if column.nullable or _may_be_blank(column):
+        return Optional()
+    return DataRequired() if isinstance(column.type, String | Text) else InputRequired()
+
+
+def _preset(column: Any) -> Any:
+    """What the model itself would say, offered from the beginning."""
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
+
+
+def _may_be_blank(column: Any) -> bool:
+    """Whether the model itself leaves the column empty when nothing is said."""
+    return column.default is not None and column.default.is_scalar and column.default.arg == ""
+
+
+def _words(kind: Any, common: Any, checks: Any, *, say: Any, **_: Any) -> Any:
+    return WordField(words=kind.words, say=say, validators=checks, **common)
+
+
+def _boolean(_kind: Any, common: Any, _checks: Any, *, searching: bool, **_: Any) -> Any:
+    return YesNoField(**common) if searching else BooleanField(**common)
+
+
+def _period(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    return DayField(**common) if searching else PeriodField(validators=checks, **common)
+
+
+def _day(_kind: Any, common: Any, checks: Any, **_: Any) -> Any:
+    return DayField(validators=checks, **common)
+
+
+def _moment(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) -> Any:
+    return (DayField if searching else MomentField)(validators=checks, **common)
+
+
+def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
+    top = 2 ** (63 if isinstance(kind, BigInteger) else 31) - 1
+    return WholeField(validators=[*checks, NumberRange(min=-top, max=top)], widget=Line(), **common)
+
+
+def _text(
+    _kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
+) -> Any:
+    if searching:
+        return StringField(widget=Line(), **common)
+    tidy = _kept(paragraphs, blank)
+    return TextAreaField(validators=checks, filters=[tidy], widget=Lines(), **common)
+
+
+def _string(
+    kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
+) -> Any:
+    limits = [Length(max=kind.length)] if kind.length and not searching else []
+    tidy = _kept(line, blank)
+    return StringField(validators=[*checks, *limits], filters=[tidy], widget=Line(), **common)
+
+
+def _kept(
+    tidy: Callable[[str], str], blank: str | None = None
+) -> Callable[[str | None], str | None]:
+    """Tidy text; an empty field is kept as nothing, or as the blank that the column has."""
+    return lambda text: (tidy(text) or blank) if text else blank
+
+
+_MAKERS: tuple[tuple[Any, Callable[..., Any]], ...] = (
+    (StoredWord, _words),
+    (Boolean, _boolean),
+    (DATERANGE, _period),
+    (DateTime, _moment),
+    (Date, _day),
+    (Integer, _integer),
+    (Text, _text),
+    (String, _string),
+)

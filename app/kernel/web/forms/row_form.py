@@ -1,0 +1,83 @@
+"""Between the cells of a table and the fields of a form: both ways in the words of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy.dialects.postgresql import Range
+from wtforms import BooleanField, Field
+
+from app.kernel.actor import Actor
+from app.kernel.text.parsing import line
+from app.kernel.web.display import spoken
+from app.kernel.web.forms.fields import ChoiceField, PeriodField, WordField
+from app.kernel.web.lists.values import YES
+
+DASH = " – "
+"""Between the first and the last day of a period; nothing beside it is an open end."""
+
+
+def text_of(field: Field | None, value: Any) -> str:
+    """The value of a row as it stands in its cell."""
+    if value is None:
+        return ""
+    if isinstance(field, ChoiceField):
+        return field.lookup.choice(value)[1]
+    if isinstance(field, WordField):
+        return next((text for key, text in _words(field) if key == str(value)), str(value))
+    if isinstance(value, Range):
+        last = field.shown()[1] if isinstance(field, PeriodField) else ""
+        return f"{spoken(value.lower)}{DASH}{spoken(date.fromisoformat(last)) if last else ''}"
+    return spoken(value)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as one line; Excel makes dates of what looks like one, and floats of numbers."""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return line("" if value is None else str(value))
+
+
+def typed_into(field: Field, text: str, actor: Actor) -> list[str]:
+    """What a browser would send if somebody had filled the field in with the words of the cell."""
+    for kind, read in _READERS:
+        if isinstance(field, kind):
+            return read(field, text, actor)
+    return [text]
+
+
+def _word(field: Any, text: str, _actor: Actor) -> list[str]:
+    wanted = text.casefold()
+    return [next((key for key, said in _words(field) if said.casefold() == wanted), text)]
+
+
+def _row(field: Any, text: str, actor: Actor) -> list[str]:
+    wanted = text.casefold()
+    found = (field.lookup.choice(row) for row in field.lookup.page(actor, text)[0]) if text else ()
+    return [next((key for key, said in found if said.casefold() == wanted), text)]
+
+
+def _truth(_field: Any, text: str, _actor: Actor) -> list[str]:
+    return [YES] if text.casefold() == gettext("Yes").casefold() else []
+
+
+def _period(_field: Any, text: str, _actor: Actor) -> list[str]:
+    first, _dash, last = text.replace(" - ", DASH).partition(DASH.strip())
+    return [first.strip(), last.strip()]
+
+
+def _words(field: Any) -> list[tuple[str, str]]:
+    return [(str(choice[0]), str(choice[1])) for choice in field.iter_choices()]
+
+
+_READERS: tuple[tuple[type, Callable[[Any, str, Actor], list[str]]], ...] = (
+    (WordField, _word),
+    (ChoiceField, _row),
+    (BooleanField, _truth),
+    (PeriodField, _period),
+)

@@ -1,0 +1,1 @@
+"""Lists: columns, conditions, filters, order, pagination, saved views."""

@@ -1,0 +1,89 @@
+"""What a list reads: the columns that it shows and nothing else of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Query, aliased
+from sqlalchemy.orm.interfaces import MANYTOONE
+
+from app.kernel.web.lists.pagination import Page
+
+Row = dict[str, Any]
+"""The value of each column by its name, dotted where it is another table's."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows in which order, and what of them."""
+
+    filters: Any
+    order: tuple[str, str]
+    """A column and ``asc`` or ``desc``; the column may be another table's."""
+    columns: Sequence[str]
+    size: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a list with the keys of its rows."""
+
+    rows: Sequence[Row]
+    keys: Sequence[Any]
+    page: Page
+    passed: int | None
+    """How many rows stand before it; None when it was found by a row."""
+    loose: bool = False
+    """Whether to count on would be to read on and on."""
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are, where that needs no counting."""
+        if self.passed is None or self.page.later or (self.passed and not self.rows):
+            return None
+        return self.passed + len(self.rows)
+
+
+def columns_of(
+    model: Any, names: Sequence[str]
+) -> tuple[list[Any], Callable[[Query[Any]], Query[Any]]] | None:
+    """The columns behind these names and the joins they need.
+
+    None when one of them is no column, but something that Python makes of the whole row.
+    """
+    joins: list[tuple[Any, Any]] = []
+    reached: dict[str, Any] = {"": model}
+    found = []
+    for name in names:
+        path, _dot, leaf = name.rpartition(".")
+        holder = _reach(reached, joins, path)
+        if holder is None or leaf not in _mapper(holder).column_attrs:
+            return None
+        found.append(getattr(holder, leaf))
+
+    def join(query: Query[Any]) -> Query[Any]:
+        for relation, there in joins:
+            query = query.outerjoin(relation.of_type(there))
+        return query
+
+    return found, join
+
+
+def _reach(reached: dict[str, Any], joins: list[tuple[Any, Any]], path: str) -> Any:
+    """The table at the end of a path of relations that lead to one row each."""
+    if path not in reached:
+        nearer, _dot, name = path.rpartition(".")
+        holder = _reach(reached, joins, nearer)
+        relation = None if holder is None else _mapper(holder).relationships.get(name)
+        if relation is None or relation.direction is not MANYTOONE:
+            reached[path] = None
+        else:
+            reached[path] = aliased(relation.mapper.class_)
+            joins.append((getattr(holder, name), reached[path]))
+    return reached[path]
+
+
+def _mapper(entity: Any) -> Any:
+    return getattr(entity, "__mapper__", None) or entity._sa_class_manager.mapper

@@ -1,0 +1,191 @@
+"""Conditions of a list joined by AND and OR, at most two deep, as a saved view keeps them.
+
+``{"any": [{"column": "state", "how": "eq", "value": "ready"}, {"all": […]}]}``. In an address the
+same tree is shorter: ``["any",["state","eq","ready"],["all",…]]``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, false, or_
+from sqlalchemy.sql import ColumnElement
+
+from app.kernel.text.parsing import Misread
+from app.kernel.web.lists.filters import HouseFilter
+
+ALL, ANY = "all", "any"
+MOST_LEAVES = 20
+_LONGEST = 3_000
+_LONGEST_VALUE = 100
+
+Offers = Mapping[str, Sequence[HouseFilter]]
+"""The comparisons that each column of a list offers."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One comparison of one column with one value."""
+
+    column: str
+    how: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Comparisons, or groups of them, of which all or any must hold."""
+
+    how: str
+    parts: tuple[Leaf | Group, ...] = ()
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every comparison, in the order in which it was written."""
+        for part in self.parts:
+            if isinstance(part, Leaf):
+                yield part
+            else:
+                yield from part.leaves()
+
+    def groups(self) -> tuple[Group, ...]:
+        """The same with every comparison in a group, as the page that asks for them draws it."""
+        loose = tuple(part for part in self.parts if isinstance(part, Leaf))
+        first = (Group(self.how, loose),) if loose else ()
+        return (*first, *(part for part in self.parts if isinstance(part, Group)))
+
+    def without(self, index: int) -> Group:
+        """All but one of the parts."""
+        return Group(self.how, (*self.parts[:index], *self.parts[index + 1 :]))
+
+
+NOTHING = Group(ALL)
+
+
+def joined(how: str, groups: Sequence[Group]) -> Group:
+    """One tree of these groups; where one is all there is, nothing is said about the others."""
+    kept = [group for group in groups if group.parts]
+    if len(kept) < 2:
+        return kept[0] if kept else NOTHING
+    single = [each.parts[0] if len(each.parts) == 1 else each for each in kept]
+    return Group(how, tuple(single))
+
+
+# ---- kept and sent ------------------------------------------------------------------------------
+
+
+def stored(tree: Group) -> Any:
+    """As a saved view keeps it; None for no condition."""
+    return _stored(tree) if tree.parts else None
+
+
+def _stored(part: Leaf | Group) -> dict[str, Any]:
+    if isinstance(part, Leaf):
+        return {"column": part.column, "how": part.how, "value": part.value}
+    return {part.how: [_stored(each) for each in part.parts]}
+
+
+def written(tree: Group) -> str:
+    """As it stands in an address."""
+    return json.dumps(_written(tree), ensure_ascii=False, separators=(",", ":"))
+
+
+def _written(part: Leaf | Group) -> list[Any]:
+    if isinstance(part, Leaf):
+        return [part.column, part.how, part.value]
+    return [part.how, *(_written(each) for each in part.parts)]
+
+
+def read(kept: Any, offers: Offers) -> Group:
+    """The tree of a saved view or of an address, as text or taken apart.
+
+    Raises:
+        Misread: it is none, or it compares what this list does not offer.
+    """
+    if kept is None or kept == "":
+        return NOTHING
+    if isinstance(kept, str):
+        kept = _loaded(kept)
+    tree = _group(kept, offers, depth=2)
+    if sum(1 for _leaf in tree.leaves()) > MOST_LEAVES:
+        raise Misread
+    return tree
+
+
+def _loaded(text: str) -> Any:
+    if len(text) > _LONGEST:
+        raise Misread
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Misread from None
+
+
+def _group(kept: Any, offers: Offers, depth: int) -> Group:
+    if isinstance(kept, dict) and len(kept) == 1:
+        ((how, parts),) = kept.items()
+    elif isinstance(kept, list) and kept:
+        how, *parts = kept
+    else:
+        raise Misread
+    if how not in {ALL, ANY} or not isinstance(parts, list) or not depth:
+        raise Misread
+    return Group(how, tuple(_part(each, offers, depth - 1) for each in parts))
+
+
+def _part(kept: Any, offers: Offers, depth: int) -> Leaf | Group:
+    if isinstance(kept, dict) and kept.keys() == {"column", "how", "value"}:
+        return _leaf([kept["column"], kept["how"], kept["value"]], offers)
+    if isinstance(kept, list) and kept and kept[0] not in {ALL, ANY}:
+        return _leaf(kept, offers)
+    return _group(kept, offers, depth)
+
+
+def _leaf(kept: list[Any], offers: Offers) -> Leaf:
+    if len(kept) != 3 or not all(isinstance(each, str) for each in kept):
+        raise Misread
+    leaf = Leaf(*kept)
+    if comparison(leaf, offers) is None or not is_sayable(leaf.value):
+        raise Misread
+    return leaf
+
+
+def is_sayable(value: str) -> bool:
+    """Whether the database can be asked for such a text at all."""
+    stray = any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value)
+    return len(value) <= _LONGEST_VALUE and not stray
+
+
+# ---- asked of the database ----------------------------------------------------------------------
+
+
+def comparison(leaf: Leaf, offers: Offers) -> HouseFilter | None:
+    """The comparison that the list offers under this name."""
+    return next((f for f in offers.get(leaf.column, ()) if f.arg_name == leaf.how), None)
+
+
+def clause(part: Leaf | Group, offers: Offers) -> ColumnElement[bool]:
+    """The condition as SQL; what cannot be read finds nothing."""
+    if isinstance(part, Leaf):
+        offered = comparison(part, offers)
+        return _compared(offered, part.value) if offered else false()
+    join = and_ if part.how == ALL else or_
+    return join(*(clause(each, offers) for each in part.parts))
+
+
+def is_read(leaf: Leaf, offers: Offers) -> bool:
+    """Whether the value is one of the column's type."""
+    offered = comparison(leaf, offers)
+    try:
+        return offered is not None and offered.read(leaf.value) is not None
+    except Misread:
+        return False
+
+
+def _compared(offered: HouseFilter, value: str) -> ColumnElement[bool]:
+    try:
+        return offered.clause(offered.column, offered.read(value))
+    except Misread:
+        return false()

@@ -1,0 +1,225 @@
+"""What a list may be searched by: one small set of comparisons for each type of column.
+
+A value that cannot be read finds nothing; it never reaches the database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, FilterRelation
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Boolean, Date, DateTime, Integer, String, Uuid, false
+from sqlalchemy.dialects.postgresql import DATERANGE, TSTZRANGE
+from sqlalchemy.orm import Query
+from sqlalchemy.sql import ColumnElement
+
+from app.kernel import clock
+from app.kernel.db import StoredWord
+from app.kernel.text.folding import fold
+from app.kernel.text.parsing import Misread
+from app.kernel.web.lists.values import read
+
+
+class HouseFilter(BaseFilter):
+    """One comparison of one column with a value from the address."""
+
+    def apply(self, query: Query[Any], value: Any) -> Query[Any]:
+        """Narrow the query; to nothing when the value cannot be read."""
+        try:
+            return query.filter(self.clause(self.column, self.read(value)))
+        except Misread:
+            return query.filter(false())
+
+    @property
+    def column(self) -> Any:
+        """The column that is compared."""
+        return getattr(self.model, self.column_name)
+
+    def read(self, value: Any) -> Any:
+        """The value in the column's type.
+
+        Raises:
+            Misread: it is nothing of the kind.
+        """
+        return read(self.column.type, value) if isinstance(value, str) else value
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """The comparison."""
+        raise NotImplementedError
+
+
+class Equal(HouseFilter):
+    """Exactly this."""
+
+    name = _("Equal to")
+    arg_name = "eq"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Equal."""
+        return column == value
+
+
+class SameNumber(Equal):
+    """Exactly this number of a paper or a telephone, however it was spaced."""
+
+    def read(self, value: Any) -> str:
+        """The figures and letters without what people write between them."""
+        return re.sub(r"[\s.\-]", "", str(value)).upper()
+
+
+class NotEqual(HouseFilter):
+    """Anything else, the empty value included."""
+
+    name = _("Not Equal to")
+    arg_name = "neq"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Different."""
+        return column.is_distinct_from(value)
+
+
+class AtLeast(HouseFilter):
+    """This or more."""
+
+    name = _("At least")
+    arg_name = "ge"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Not less."""
+        return column >= value
+
+
+class AtMost(HouseFilter):
+    """This or less."""
+
+    name = _("At most")
+    arg_name = "le"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Not more."""
+        return column <= value
+
+
+class Contains(HouseFilter):
+    """The text is somewhere inside; without diacritics where the table keeps a folded column."""
+
+    name = _("Contains")
+    arg_name = "ct"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Found inside."""
+        finder = self.datamodel.finders.get(self.column_name)
+        if finder:
+            return finder(value)
+        folded = self.datamodel.folded.get(self.column_name)
+        if folded:
+            return getattr(self.model, folded).contains(fold(value), autoescape=True)
+        return column.icontains(value, autoescape=True)
+
+
+class StartsWith(HouseFilter):
+    """The text begins so."""
+
+    name = _("Starts with")
+    arg_name = "sw"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Found at the beginning."""
+        return column.istartswith(value, autoescape=True)
+
+
+class From(HouseFilter):
+    """On this day of Hanoi or later."""
+
+    name = _("From")
+    arg_name = "from"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Not before the day."""
+        return column >= (clock.at(value) if isinstance(column.type, DateTime) else value)
+
+
+class Until(HouseFilter):
+    """On this day of Hanoi or earlier."""
+
+    name = _("Until")
+    arg_name = "until"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Not after the day."""
+        if isinstance(column.type, DateTime):
+            return column < clock.at(value + timedelta(days=1))
+        return column <= value
+
+
+class InForceOn(HouseFilter):
+    """The period includes this day."""
+
+    name = _("In force on")
+    arg_name = "on"
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """Contains the day."""
+        moment = clock.at(value, 12) if isinstance(column.type, TSTZRANGE) else value
+        return column.contains(moment)
+
+
+class RelatedTo(HouseFilter, FilterRelation):
+    """Belongs to that row; compared by key, without fetching it."""
+
+    name = _("Relation")
+    arg_name = "rel_o_m"
+
+    @property
+    def column(self) -> Any:
+        """The foreign key's column."""
+        return foreign_key(self.model, self.column_name)
+
+    def clause(self, column: Any, value: Any) -> ColumnElement[bool]:
+        """The key is that one."""
+        return column == value
+
+
+class InScope(BaseFilter):
+    """The rows of the person who asks; every list and every page begins with it."""
+
+    def apply(self, query: Query[Any], clauses: Any) -> Query[Any]:
+        """Narrow the query to what ``clauses()`` says now."""
+        return query.filter(*clauses())
+
+
+def foreign_key(model: Any, relation: str) -> Any:
+    """The one local column of a many-to-one relationship."""
+    (column,) = getattr(model, relation).property.local_columns
+    return model.__mapper__.get_property_by_column(column).class_attribute
+
+
+class HouseFilterConverter(BaseFilterConverter):
+    """Which comparisons a column offers, the usual one first."""
+
+    offers: tuple[tuple[Any, Sequence[type[HouseFilter]]], ...] = (
+        (StoredWord, (Equal, NotEqual)),
+        (Boolean, (Equal,)),
+        ((DATERANGE, TSTZRANGE), (InForceOn,)),
+        ((Date, DateTime), (From, Until)),
+        (Integer, (Equal, AtLeast, AtMost)),
+        (Uuid, (Equal,)),
+        (String, (Contains, StartsWith, Equal)),
+    )
+
+    def convert(self, col_name: str) -> list[HouseFilter] | None:
+        """The filters of a column, or None when it cannot be searched."""
+        if self.datamodel.is_relation(col_name):
+            single = self.datamodel.is_relation_many_to_one(col_name)
+            return [RelatedTo(col_name, self.datamodel)] if single else None
+        if col_name in self.datamodel.numbers:
+            return [SameNumber(col_name, self.datamodel)]
+        column = self.datamodel.list_columns.get(col_name)
+        for types, filters in self.offers if column is not None else ():
+            if isinstance(column.type, types):
+                return [offered(col_name, self.datamodel) for offered in filters]
+        return None

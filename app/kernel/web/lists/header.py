@@ -1,0 +1,165 @@
+"""What stands above a list, as the templates draw it (``kernel/lists.html``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from app.kernel.actor import Actor
+from app.kernel.web.lists import conditions
+from app.kernel.web.lists.conditions import ALL, Group, Leaf
+from app.kernel.web.lists.listing import PLAIN, TYPED, VIEW, WHERE, Arrangement, Listing
+
+PLACES = ("page_", "_after_", "_before_")
+"""Arguments that say where in a list one is: they end with whatever changes the list."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One saved view among those that a person may choose."""
+
+    name: str
+    address: str
+    is_here: bool
+    audience: str = ""
+    """Who else sees it, in words."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The search box, the saved views and the way to arrange the list."""
+
+    typed: str
+    box: str
+    """What the box finds, as its label; empty where there is no box."""
+    clear: str
+    kept: Sequence[tuple[str, str]]
+    """Hidden fields with which a search stays in the arrangement."""
+    tabs: Sequence[Tab]
+    set_up: str
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A condition of an arrangement in words, and the address of the list without it."""
+
+    words: str
+    without: str
+
+
+def head_of(listing: Listing, wanted: Arrangement, kept: Sequence[Any], actor: Actor) -> Head:
+    """The head of a list for this request."""
+    hidden = _kept_args()
+    if wanted.view is not None and not any(name == VIEW for name, _value in hidden):
+        hidden.append((VIEW, str(wanted.view.id)))
+    return Head(
+        typed=wanted.typed,
+        box=_box_label(listing) if listing.has_box else "",
+        clear=_address(TYPED),
+        kept=hidden,
+        tabs=list(_tabs(listing, wanted, kept, actor)) if kept else (),
+        set_up=_set_up(listing, wanted),
+    )
+
+
+def pills(listing: Listing, wanted: Arrangement) -> list[Pill]:
+    """What the arrangement narrows the list by, in words."""
+    found = []
+    if wanted.typed and listing.has_box:
+        found.append(Pill(f"“{wanted.typed}”", _address(TYPED)))
+    tree = wanted.where
+    if not tree.parts:
+        return found
+    if tree.how != ALL:
+        return [*found, Pill(say(tree, listing), _address(**_where(conditions.NOTHING, wanted)))]
+    for index, part in enumerate(tree.parts):
+        without = _address(**_where(tree.without(index), wanted))
+        found.append(Pill(say(part, listing), without))
+    return found
+
+
+def say(part: Leaf | Group, listing: Listing) -> str:
+    """A condition as a sentence without its end."""
+    if isinstance(part, Leaf):
+        return _said(part, listing)
+    sayings = [say(each, listing) for each in part.parts]
+    if part.how == ALL:
+        return gettext(" and ").join(sayings)
+    return gettext(" or ").join(sayings)
+
+
+def fill(listing: Listing, leaf: Leaf, name: str) -> Any:
+    """The control of a column with the value of a condition in it."""
+    form: Any = listing.form() if listing.form else {}
+    control = form[leaf.column]
+    control.name = control.id = name
+    control.process(MultiDict({name: leaf.value}))
+    control.errors, control.description = (), ""
+    return control
+
+
+def _said(leaf: Leaf, listing: Listing) -> str:
+    offered = conditions.comparison(leaf, listing.offers)
+    label = listing.labels[leaf.column]
+    comparison = str(offered.name).lower() if offered else ""
+    return f"{label} {comparison} “{_shown(fill(listing, leaf, 'v'), leaf)}”"
+
+
+def _shown(control: Any, leaf: Leaf) -> str:
+    if hasattr(control, "iter_choices"):
+        chosen = [str(choice[1]) for choice in control.iter_choices() if choice[2]]
+        return next(iter(chosen), leaf.value) or leaf.value
+    if hasattr(control.data, "strftime"):
+        return str(control.data.strftime("%d/%m/%Y"))
+    return leaf.value
+
+
+def _where(tree: Group, wanted: Arrangement) -> dict[str, str]:
+    written = {WHERE: conditions.written(tree) if tree.parts else ""}
+    return written | ({VIEW: str(wanted.view.id)} if wanted.view is not None else {})
+
+
+def _tabs(
+    listing: Listing, wanted: Arrangement, kept: Sequence[Any], actor: Actor
+) -> Iterator[Tab]:
+    here = wanted.view
+    yield Tab(gettext("All rows"), listing.address(**{VIEW: PLAIN}), here is None)
+    units = {seat.unit_id: seat.unit_name for seat in actor.seats}
+    for view in kept:
+        is_here = here is not None and here.id == view.id
+        audience = units.get(view.unit_id, "") if view.unit_id else ""
+        if view.role:
+            audience = gettext("for your role")
+        yield Tab(view.name, listing.address(**{VIEW: view.id}), is_here, audience)
+
+
+def _set_up(listing: Listing, wanted: Arrangement) -> str:
+    args: dict[str, Any] = dict(_kept_args())
+    if wanted.view is not None:
+        args[VIEW] = str(wanted.view.id)
+    return url_for("ListSetup.page", listing=listing.key, **args)
+
+
+def _box_label(listing: Listing) -> str:
+    labels = [str(listing.labels[each]) for each in (*listing.texts, *listing.numbers)]
+    first, *others = labels
+    return ", ".join([first, *(each[:1].lower() + each[1:] for each in others)])
+
+
+def _kept_args() -> list[tuple[str, str]]:
+    items = request.args.items(multi=True)
+    return [(name, value) for name, value in items if not name.startswith(PLACES) and value]
+
+
+def _address(*gone: str, **changed: Any) -> str:
+    kept: dict[str, Any] = {
+        name: values
+        for name, values in request.args.lists()
+        if name not in gone and not name.startswith(PLACES)
+    }
+    return url_for(str(request.endpoint), **(request.view_args or {}), **(kept | changed))

@@ -1,0 +1,165 @@
+"""The form in which a person arranges a list, as it was sent; it works without a script.
+
+Conditions stand in groups (``noi-0``, then ``cot-0-1``, ``so-0-1`` and ``gia-0-1`` for the second
+one of the first group); a button with the name ``viec`` says what to do with the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.kernel.web.lists import conditions
+from app.kernel.web.lists.conditions import ALL, ANY, MOST_LEAVES, Group, Leaf
+from app.kernel.web.lists.listing import SIZES, Arrangement, Listing, with_first
+
+MOST_GROUPS = 6
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the form holds; a condition whose value is still missing stays on it."""
+
+    joined_by: str
+    groups: tuple[Group, ...]
+    columns: tuple[str, ...]
+    """All columns that may be chosen, in the order of the form."""
+    chosen: frozenset[str]
+    order: tuple[str, str]
+    size: int
+    begun: Arrangement = field(repr=False)
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """All conditions, the unfinished ones too."""
+        return [leaf for group in self.groups for leaf in group.leaves()]
+
+
+def sheet_of(wanted: Arrangement, listing: Listing) -> Sheet:
+    """The form as a page shows it first."""
+    others = [each for each in listing.columns if each not in wanted.columns]
+    tree = wanted.where
+    return Sheet(
+        joined_by=tree.how,
+        groups=tree.groups(),
+        columns=(*wanted.columns, *others),
+        chosen=frozenset(wanted.columns),
+        order=wanted.order,
+        size=wanted.size,
+        begun=wanted,
+    )
+
+
+def sheet_in(form: MultiDict[str, str], wanted: Arrangement, listing: Listing) -> Sheet:
+    """The form as it was sent; what no form of this list holds is left out."""
+    known = [each for each in form.getlist("thu-tu") if each in listing.columns]
+    columns = tuple(dict.fromkeys([listing.shown[0], *known, *listing.columns]))
+    column, size = form.get("xep", ""), form.get("dong", type=int)
+    direction = "desc" if form.get("chieu") == "desc" else "asc"
+    return Sheet(
+        joined_by=_how(form.get("noi")),
+        groups=tuple(_groups(form, listing)),
+        columns=columns,
+        chosen=frozenset(form.getlist("cot")) & set(columns) | {listing.shown[0]},
+        order=(column, direction) if column in listing.ordered else listing.order,
+        size=size if size in SIZES else wanted.size,
+        begun=wanted,
+    )
+
+
+def arrangement_in(sheet: Sheet, listing: Listing) -> Arrangement:
+    """What the form wants; conditions without a value are none."""
+    groups = [
+        Group(group.how, tuple(leaf for leaf in group.leaves() if leaf.value.strip()))
+        for group in sheet.groups
+    ]
+    columns = [each for each in sheet.columns if each in sheet.chosen]
+    return replace(
+        sheet.begun,
+        where=conditions.joined(sheet.joined_by, groups),
+        columns=with_first(listing, columns),
+        order=sheet.order,
+        size=sheet.size,
+    )
+
+
+def changed(sheet: Sheet, work: str, form: MultiDict[str, str], listing: Listing) -> Sheet:
+    """The form after a button was pressed that changes nothing but the form."""
+    kind, _dash, place = work.partition("-")
+    if kind in {"them", "nhom"}:
+        return _added(sheet, kind, place, form, listing)
+    if kind == "bo":
+        return _removed(sheet, place)
+    if kind in {"len", "xuong"}:
+        return _moved(sheet, place, -1 if kind == "len" else 1)
+    return sheet
+
+
+def _added(
+    sheet: Sheet, kind: str, place: str, form: MultiDict[str, str], listing: Listing
+) -> Sheet:
+    column = form.get(f"moi-{place}" if kind == "them" else "moi", "")
+    offered = listing.offers.get(column)
+    if not offered or len(sheet.leaves) >= MOST_LEAVES:
+        return sheet
+    leaf = Leaf(column, offered[0].arg_name, "")
+    groups = list(sheet.groups)
+    if kind == "them" and place.isdecimal() and int(place) < len(groups):
+        group = groups[int(place)]
+        groups[int(place)] = Group(group.how, (*group.parts, leaf))
+    elif len(groups) < MOST_GROUPS:
+        groups.append(Group(ANY if groups and groups[0].how == ANY else ALL, (leaf,)))
+    return replace(sheet, groups=tuple(groups))
+
+
+def _removed(sheet: Sheet, place: str) -> Sheet:
+    which, _dash, what = place.partition("-")
+    groups = [
+        group.without(int(what)) if str(index) == which and what.isdecimal() else group
+        for index, group in enumerate(sheet.groups)
+    ]
+    return replace(sheet, groups=tuple(group for group in groups if group.parts))
+
+
+def _moved(sheet: Sheet, column: str, by: int) -> Sheet:
+    columns = list(sheet.columns)
+    if column in columns[1:]:
+        at = columns.index(column)
+        to = min(max(at + by, 1), len(columns) - 1)
+        columns.insert(to, columns.pop(at))
+    return replace(sheet, columns=tuple(columns))
+
+
+def _groups(form: MultiDict[str, str], listing: Listing) -> Iterator[Group]:
+    room = MOST_LEAVES
+    for index in range(MOST_GROUPS):
+        leaves = tuple(_leaves(form, index, listing))[:room]
+        room -= len(leaves)
+        if leaves:
+            yield Group(_how(form.get(f"noi-{index}")), leaves)
+
+
+def _leaves(form: MultiDict[str, str], group: int, listing: Listing) -> Iterator[Leaf]:
+    for index in range(MOST_LEAVES):
+        place = f"{group}-{index}"
+        value = form.get(f"gia-{place}", "").strip()
+        leaf = Leaf(form.get(f"cot-{place}", ""), form.get(f"so-{place}", ""), value)
+        if conditions.comparison(leaf, listing.offers) and conditions.is_sayable(value):
+            yield leaf
+
+
+def _how(word: Any) -> str:
+    return ANY if word == ANY else ALL
+
+
+def faults(sheet: Sheet, listing: Listing) -> Sequence[str]:
+    """The places (``0-1``) of conditions whose value cannot be read."""
+    return [
+        f"{g}-{n}"
+        for g, group in enumerate(sheet.groups)
+        for n, leaf in enumerate(group.leaves())
+        if leaf.value.strip() and not conditions.is_read(leaf, listing.offers)
+    ]

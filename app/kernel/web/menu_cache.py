@@ -1,0 +1,62 @@
+"""The menu of the officers' pages, drawn once for all who see the same of it.
+
+What a menu shows follows from the roles of whoever looks, the language, and which of its pages is
+open: a few hundred drawings, each kept until roles or postings change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.kernel.web import template_globals
+
+MOST = 500
+"""Drawings kept at once; beyond it one begins anew."""
+
+Entries = list[tuple[Any, list[Any]]]
+"""Each entry or heading, with the entries that hang under it."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The entries that some people see, and where each of them leads."""
+
+    entries: Entries
+    addresses: tuple[str, ...]
+    icons: tuple[str, ...]
+
+
+class Menus:
+    """Drawings of the menu by who sees them."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Hashable, _Seen] = {}
+        self._drawn: dict[Hashable, Markup] = {}
+
+    def drawn(
+        self, who: Hashable, entries: Callable[[], Iterable[tuple[Any, list[Any]]]]
+    ) -> Markup:
+        """The menu of everybody whom ``who`` stands for, with the page that is open marked."""
+        seen = self._seen.get(who) or self._see(who, list(entries()))
+        here = tuple(address for address in seen.addresses if template_globals.is_here(address))
+        drawing = self._drawn.get((who, here))
+        if drawing is None:
+            words = render_template("appbuilder/navbar_menu.html", entries=seen.entries)
+            drawing = self._drawn[who, here] = Markup(words)  # noqa: S704  # our template
+        template_globals.use_icons(seen.icons)
+        return drawing
+
+    def _see(self, who: Hashable, entries: Entries) -> _Seen:
+        if len(self._drawn) > MOST:
+            self._seen.clear()
+            self._drawn.clear()
+        leaves = [leaf for entry, children in entries for leaf in children or [entry]]
+        addresses = tuple(leaf.get_url() for leaf in leaves)
+        found = _Seen(entries, addresses, tuple(entry.icon for entry, _children in entries))
+        self._seen[who] = found
+        return found

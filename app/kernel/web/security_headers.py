@@ -1,0 +1,132 @@
+"""What browsers are told with every answer, in one table; and that they may speak to us over TLS.
+
+Which scripts and styles may run, nothing framed or sniffed, nothing of people kept by any cache.
+Pages are compressed: a young mother pays for each kilobyte. The session's cookie is SameSite, so
+nobody can make a browser ask for the same page again and again and guess from its size.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask_compress import Compress
+from werkzeug.wsgi import FileWrapper
+
+from app.kernel.web import HouseView
+from app.kernel.web.trusted_hosts import PROBES
+
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # our own pages need it: forms sent over TLS say from which page they come
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+        "gyroscope=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), "
+        "serial=(), usb=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+"""With every answer; a view may say something narrower."""
+
+POLICY: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""``Content-Security-Policy``, unless the view has a narrower one."""
+
+STYLE_ATTRIBUTES = "; style-src-attr 'unsafe-inline'"
+"""For generated pages only, whose widgets still write style attributes."""
+
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""In production: a browser that has been here never speaks plain http to us again."""
+
+LEAVING = {"Clear-Site-Data": '"cache", "storage"'}
+"""After signing out. Our cookie stays: it says the goodbye, and its token is worth nothing."""
+
+STATIC_KEPT = timedelta(days=1)
+_SUCCESSES = frozenset({200, 206, 304})
+
+
+def guard_headers(app: Flask, *, https: bool) -> None:
+    """Send the table with every answer; in production over TLS only."""
+    app.jinja_env.globals["csp_nonce"] = nonce
+
+    @app.after_request  # the first to be named is the last to be asked
+    def _tell(response: Response) -> Response:
+        told = {**HEADERS, **(OVER_TLS if https else {}), **(LEAVING if _is_leaving() else {})}
+        for name, value in told.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", policy())
+        if not _is_static(response):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    if https:
+        app.before_request(_over_tls)
+
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_KEPT
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_BR_LEVEL", 5)
+    Compress(app)
+
+    @app.after_request  # comes before the compression, which would forget the open file
+    def _close_file(response: Response) -> Response:
+        if response.direct_passthrough and isinstance(response.response, FileWrapper):
+            response.call_on_close(response.response.close)
+        return response
+
+
+def nonce() -> str:
+    """The word of this answer that lets our own inline scripts run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(18)
+    return str(g.csp_nonce)
+
+
+def policy() -> str:
+    """The policy of this page."""
+    parts = {**POLICY, "script-src": f"{POLICY['script-src']} 'nonce-{nonce()}'"}
+    written = "; ".join(f"{name} {sources}" for name, sources in parts.items())
+    return written + STYLE_ATTRIBUTES if _is_generated() else written
+
+
+def _over_tls() -> Any:
+    """Lead whoever comes by plain http to the same page over TLS; a form is not taken so."""
+    if request.is_secure or request.endpoint in PROBES:
+        return None
+    if request.method not in {"GET", "HEAD"}:
+        abort(400)
+    return redirect(request.url.replace("http://", "https://", 1), 308)
+
+
+def _is_static(response: Response) -> bool:
+    return (request.endpoint or "").endswith("static") and response.status_code in _SUCCESSES
+
+
+def _is_leaving() -> bool:
+    return request.endpoint == "SignIn.logout" and request.method == "POST"
+
+
+def _is_generated() -> bool:
+    return request.blueprint in _generated(current_app.appbuilder)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=8)
+def _generated(appbuilder: Any) -> frozenset[str | None]:
+    """The generated views of an application; all are there before the first request."""
+    return frozenset(v.endpoint for v in appbuilder.baseviews if isinstance(v, HouseView))

@@ -1,0 +1,96 @@
+"""What every template may call: an icon, the sprite of the icons it used, the address of a file.
+
+Icons are drawn by us and live in ``static/img/sprite.svg``. A page carries only the symbols that
+it uses: ``mc_icon()`` remembers them while the page is rendered, ``mc_sprite()`` at the end of
+the body writes them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, request
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from app.kernel.i18n import formatting
+from app.kernel.web import icons, static_files
+from app.kernel.web.lists import pagination, search_panel
+
+STATIC = Path(__file__).parents[2] / "static"
+GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+"""Packages whose templates our form fields draw on; a file of ours with the same path wins."""
+
+_SYMBOL = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words, figures and pictures; FAB is there already."""
+    app.config.setdefault("SUPPORT_PHONE", "02400000000")
+    app.jinja_env.globals.update(
+        mc_icon=icon,
+        mc_sprite=sprite,
+        asset=static_files.address,
+        mc_search_controls=search_panel.search_controls,
+        mc_conditions=search_panel.conditions,
+        appbuilder=app.appbuilder,  # type: ignore[attr-defined]
+    )
+    app.jinja_env.filters.update({"is_here": is_here, **pagination.FILTERS})
+    govuk = PrefixLoader({name: PackageLoader(name) for name in GOVUK})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
+    formatting.init_app(app)
+    static_files.init_app(app)
+
+
+def is_here(url: str) -> bool:
+    """Whether a page of the menu is open, or one below it: ``…/xa/list/``, ``…/xa/show/7``."""
+    below = url.removesuffix("list/")
+    return len(url) > 1 and (
+        request.path == url or (url.endswith("/list/") and request.path.startswith(below))
+    )
+
+
+def icon(name: str | None, *, end: bool = False) -> Markup:
+    """One drawing beside a word: ``search``, or ``st-late`` for the shape of a state.
+
+    A name that the sprite does not have draws nothing: menus may still carry names of other sets.
+    """
+    key = symbol_key(name or "")
+    if key not in symbols():
+        return Markup("")
+    icons.use([key])
+    place = " mc-i--end" if end else ""
+    return Markup(
+        '<svg class="mc-i%s" aria-hidden="true" focusable="false"><use href="#%s"></use></svg>'
+    ) % (place, key)
+
+
+def use_icons(names: Iterable[str]) -> None:
+    """Let the sprite of this page hold the drawings of a part that was drawn before."""
+    icons.use(key for key in map(symbol_key, names) if key in symbols())
+
+
+def sprite(names: list[str] | None = None) -> Markup:
+    """The symbols used so far in this page, and those named; nothing when there are none."""
+    used = dict.fromkeys((*icons.taken(), *map(symbol_key, names or ())))
+    if not used:
+        return Markup("")
+    drawn = "".join(symbols().get(key, "") for key in used)
+    return Markup(
+        '<svg class="mc-sprite" width="0" height="0" aria-hidden="true" focusable="false">%s</svg>'
+    ) % Markup(drawn)  # noqa: S704  # our own file
+
+
+@cache
+def symbols() -> dict[str, str]:
+    """Every symbol of the sprite by its id."""
+    drawn = (STATIC / "img" / "sprite.svg").read_text()
+    return {found[1]: found[0] for found in _SYMBOL.finditer(drawn)}
+
+
+def symbol_key(name: str) -> str:
+    """``search`` is drawn by the symbol ``i-search``; states keep their own prefix."""
+    return name if name.startswith(("i-", "st-")) else f"i-{name}"

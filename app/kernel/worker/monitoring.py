@@ -1,0 +1,173 @@
+"""What administrators read of work by the clock and of the queue: when it ran, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import column, func, select, table
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import undefer
+
+from app.kernel.db import db
+from app.kernel.jobs import cron, queue
+from app.kernel.jobs.queue import Scheduled
+from app.kernel.worker.models import JobRun
+
+LOOKED_BACK = timedelta(days=30)
+GRACE = timedelta(minutes=10)
+"""Work that began so much later than its hour has missed it; the worker itself waits as long."""
+MOST_FAILED = 50
+ALIVE_SECONDS = 60
+
+
+class Outcome(StrEnum):
+    """How the last run of a job stands (kết quả lần chạy cuối)."""
+
+    NEVER = "never"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CUT_OFF = "cut_off"
+    """It began, and its process died (dở dang)."""
+    MISSED = "missed"
+    """Its hour went by while no worker was there."""
+
+
+class InQueue(NamedTuple):
+    """How much work of one task there is, by its state."""
+
+    task: str
+    waiting: int
+    later: int
+    running: int
+    stalled: int
+    failed: int
+
+
+class Failed(NamedTuple):
+    """A job that failed for good; never with its arguments."""
+
+    id: int
+    task: str
+    tries: int
+    at: datetime | None
+
+
+class Beat(NamedTuple):
+    """A worker and its last sign of life."""
+
+    id: int
+    at: datetime
+    alive: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One job by the clock: what it does, how it went, when it comes round again."""
+
+    job: Scheduled
+    how_often: str
+    last: JobRun | None
+    outcome: Outcome
+    next_at: datetime
+    failures: int
+    """Failed or cut off within thirty days."""
+    waits: bool
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the last run took."""
+        if self.last is None or self.last.ended_at is None:
+            return None
+        return (self.last.ended_at - self.last.started_at).total_seconds()
+
+
+def rounds(waiting: Sequence[InQueue], now: datetime) -> list[Round]:
+    """All work by the clock, what is wrong first, else by its title."""
+    newest, counts = _newest(), _counts(now - LOOKED_BACK)
+    queued = {each.task: each for each in waiting}
+    found = [
+        _round(job, newest.get(job.name), counts.get(job.name, (0, 0)), queued.get(job.name), now)
+        for job in queue.scheduled.values()
+    ]
+    wrong = {Outcome.FAILED, Outcome.CUT_OFF, Outcome.MISSED}
+    return sorted(found, key=lambda each: (each.outcome not in wrong, str(each.job.title)))
+
+
+def in_queue() -> Sequence[InQueue]:
+    """The queue by task; nothing for whoever is no administrator of the city."""
+    told = func.mc_jobs().table_valued(*InQueue._fields)
+    return [InQueue(*row) for row in db.session.execute(select(*told.c))]
+
+
+def failed() -> Sequence[Failed]:
+    """The newest jobs that failed."""
+    told = func.mc_jobs_failed(MOST_FAILED).table_valued(*Failed._fields)
+    return [Failed(*row) for row in db.session.execute(select(*told.c))]
+
+
+def workers(now: datetime) -> Sequence[Beat]:
+    """The workers, with their last sign of life."""
+    beats = table("procrastinate_workers", column("id"), column("last_heartbeat"))
+    rows = db.session.execute(select(beats.c.id, beats.c.last_heartbeat).order_by(beats.c.id))
+    alive = timedelta(seconds=ALIVE_SECONDS)
+    return [Beat(key, at, now - at < alive) for key, at in rows]
+
+
+def _round(
+    job: Scheduled,
+    last: JobRun | None,
+    counts: tuple[int, int],
+    queued: InQueue | None,
+    now: datetime,
+) -> Round:
+    runs = queued is not None and queued.running > 0
+    failures, open_ends = counts
+    is_open = last is not None and last.ended_at is None
+    return Round(
+        job=job,
+        how_often=cron.said(job.cron),
+        last=last,
+        outcome=_outcome(job, last, runs=runs, now=now),
+        next_at=cron.next_after(job.cron, now),
+        failures=failures + open_ends - (is_open and runs),
+        waits=queued is not None and queued.waiting > 0,
+    )
+
+
+def _outcome(job: Scheduled, last: JobRun | None, *, runs: bool, now: datetime) -> Outcome:
+    if last is None:
+        return Outcome.NEVER
+    if last.ended_at is None:
+        return Outcome.RUNNING if runs else Outcome.CUT_OFF
+    if last.started_at < cron.last_before(job.cron, now - GRACE):
+        return Outcome.MISSED
+    return Outcome.FAILED if last.error else Outcome.DONE
+
+
+def _newest() -> Mapping[str, JobRun]:
+    query = (
+        select(JobRun)
+        .order_by(JobRun.task, JobRun.started_at.desc(), JobRun.id.desc())
+        .ext(distinct_on(JobRun.task))
+        .options(undefer(JobRun.asked_by_name))
+    )
+    return {run.task: run for run in db.session.scalars(query)}
+
+
+def _counts(since: datetime) -> Mapping[str, tuple[int, int]]:
+    """Failures and runs without an end, by task."""
+    query = (
+        select(
+            JobRun.task,
+            func.count(JobRun.error),
+            func.count().filter(JobRun.ended_at.is_(None)),
+        )
+        .where(JobRun.started_at >= since)
+        .group_by(JobRun.task)
+    )
+    return {task: (failures, ends) for task, failures, ends in db.session.execute(query)}

@@ -1,0 +1,107 @@
+"""Each run of work by the clock is written down, in a transaction of its own.
+
+Begun before the work's own transaction and ended after it, so that work which is undone leaves its
+row, and a process that is killed leaves a row without an end ("dở dang"). Of work that runs every
+few minutes the newest success is one row, written anew each time; what failed or was cut off stays
+thirty days, two hundred rows for each task at most. A run that somebody asked for stays as well.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Delete, Select, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.kernel import clock, retention
+from app.kernel.db import db, transaction
+from app.kernel.jobs import cron, queue
+from app.kernel.retention import Kept, Purged
+from app.kernel.worker.models import JobRun
+
+log = logging.getLogger(__name__)
+
+MOST_ROWS = 200
+
+
+@contextmanager
+def noted(task: str, asked_by: UUID | None = None) -> Iterator[None]:
+    """Write down when the block began, when it ended, and by which kind of error."""
+    run = begin(task, asked_by)
+    try:
+        yield
+    except BaseException as error:
+        end(run, task, type(error).__name__)
+        raise
+    end(run, task)
+
+
+def begin(task: str, asked_by: UUID | None = None) -> int:
+    """Write down that work by the clock begins; the key of the run."""
+    with transaction():
+        if asked_by is None and cron.is_frequent(queue.scheduled[task].cron):
+            again: JobRun | None = db.session.scalar(_newest_success(task))
+            if again is not None:
+                again.started_at, again.ended_at = clock.real_now(), None
+                return again.id
+        run = JobRun(task=task, started_at=clock.real_now(), asked_by_id=asked_by)
+        db.session.add(run)
+        db.session.flush()  # its key
+        return run.id
+
+
+def end(run: int, task: str, error: str | None = None) -> None:
+    """Write the end down; where the database has gone away, the run stays without one."""
+    db.session.remove()
+    try:
+        with transaction():
+            ended = update(JobRun).where(JobRun.id == run)
+            db.session.execute(ended.values(ended_at=clock.real_now(), error=error))
+            if error:
+                db.session.execute(_above_the_most(task))
+    except SQLAlchemyError as lost:
+        log.warning("the end of %s could not be written down: %s", task, type(lost).__name__)
+
+
+def _newest_success(task: str) -> Select[JobRun]:
+    return (
+        select(JobRun)
+        .filter_by(task=task, error=None, asked_by_id=None)
+        .where(JobRun.ended_at.is_not(None))
+        .order_by(JobRun.started_at.desc())
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _above_the_most(task: str) -> Delete:
+    kept = (
+        select(JobRun.id)
+        .where(JobRun.task == task)
+        .order_by(JobRun.started_at.desc(), JobRun.id.desc())
+        .limit(MOST_ROWS)
+    )
+    return delete(JobRun).where(JobRun.task == task, JobRun.id.not_in(kept))
+
+
+@retention.purge(
+    Kept(
+        name="job_runs",
+        what=_("When scheduled jobs ran, and how they ended"),
+        kept=timedelta(days=30),
+        since=_("begun"),
+        then=_("the line is removed"),
+        law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
+        order=92,
+    )
+)
+def purge_runs(before: datetime, at_most: int) -> Purged:
+    """Runs of more than a month ago."""
+    old = select(JobRun.id).where(JobRun.started_at < before).limit(at_most)
+    gone = delete(JobRun).where(JobRun.id.in_(old)).returning(JobRun.id)
+    return Purged(len(db.session.scalars(gone).all()))
