@@ -11,7 +11,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATABASE_URL override; SMS=kannel: a real gateway)
-	@exec $(BIN)/python -m app.kernel.launch
+	@exec $(BIN)/python -m devstack.launch
 
 test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
 	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -32,10 +32,10 @@ translations: dev-environment  ## collect sentences, update translations/vi, say
 	@$(BIN)/python -m pytest -p no:randomly tests/house/test_words.py
 
 db: environment  ## bring the database to this version, without starting anything
-	@$(BIN)/python -m app.kernel.launch db
+	@$(BIN)/python -m devstack.launch db
 
 demo: environment  ## the same, with the demonstration people and dossiers
-	@$(BIN)/python -m app.kernel.launch demo
+	@$(BIN)/python -m devstack.launch demo
 
 workflow: dev-environment  ## write docs/workflow.md from the two tables of steps
 	@$(BIN)/python -m flask --app run workflow

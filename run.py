@@ -13,15 +13,15 @@ from contextlib import ExitStack
 
 from app import create_app
 from app.cli.starting import refuse_unsafe
-from app.kernel import foundation
 from app.kernel.i18n import catalogues
 from config import Config, UnsafeSetting, with_files
+from devstack import database
 
 _held = ExitStack()
 atexit.register(_held.close)
 
 if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMENT") != "production":
-    os.environ.update(_held.enter_context(foundation.database(os.environ)))
+    os.environ.update(_held.enter_context(database.database(os.environ)))
 
 catalogues.compile_stale()
 try:

@@ -11,13 +11,13 @@ from alembic.util import CommandError
 from flask import Flask
 from psycopg import sql
 
-from app.kernel import foundation
 from app.kernel.db import db
-from app.kernel.postgres import Server
 from app.kernel.row_security import sync
 from bench import city, loading
 from bench.plan import TODAY
 from config import ROOT
+from devstack import database
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 
@@ -110,7 +110,7 @@ def _plant(seedling: Database) -> None:
     databases.migrate(seedling)
     app = filler_of(seedling)
     with app.app_context():
-        for command in (*foundation.LOADS, foundation.DEMO):
+        for command in (*database.LOADS, database.DEMO):
             done = app.test_cli_runner().invoke(args=list(command))
             if done.exit_code:
                 raise RuntimeError(done.output) from done.exception

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from app.kernel import switchboard
 from app.kernel.text import phone_numbers
 from config import VAR
+from devstack import sms_gateway
 
 OUR_NUMBER = "8088"
 
@@ -18,7 +18,7 @@ OUR_NUMBER = "8088"
 def send(folder: Path, sender: str, text: str) -> bool:
     """Hand a message to the operator, for the gateway that runs in a folder."""
     said = {"from": phone_numbers.international(sender), "to": OUR_NUMBER, "text": text}
-    port = switchboard.numbers(folder)["control"]
+    port = sms_gateway.numbers(folder)["control"]
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(json.dumps(said).encode() + b"\n")
         return line.makefile().readline().strip() == "ok"

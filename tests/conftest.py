@@ -24,10 +24,10 @@ from werkzeug.test import TestResponse
 
 from app.kernel.db import db
 from app.kernel.files import storage
-from app.kernel.postgres import Server
 from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, WEB
 from app.kernel.security import rate_limit_store
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 from tests.factories import kept

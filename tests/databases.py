@@ -25,12 +25,12 @@ from sqlalchemy import create_engine
 
 from app import create_app
 from app.cli.demo import people
-from app.kernel import foundation
 from app.kernel.db import db
 from app.kernel.i18n import catalogues
-from app.kernel.postgres import Server
 from app.kernel.row_security import sync
 from config import Config
+from devstack import database as devstack_database
+from devstack.postgres import Server
 
 ROOT = Path(__file__).parents[1]
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
@@ -190,12 +190,12 @@ def _migrate(database: Database) -> None:
 
 
 def _seed(database: Database) -> None:
-    _run_commands(database, *foundation.LOADS)
+    _run_commands(database, *devstack_database.LOADS)
 
 
 def _demonstrate(database: Database) -> None:
     told = [word for code in people.TRYING_ALL for word in ("--commune", code)]
-    _run_commands(database, (*foundation.DEMO, *told))
+    _run_commands(database, (*devstack_database.DEMO, *told))
 
 
 def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:

@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.kernel import switchboard
-from app.kernel.foundation import Stop
+from devstack import sms_gateway
+from devstack.database import Stop
 
 
 def _missing() -> str:
     try:
-        switchboard.refuse_without_kannel()
+        sms_gateway.refuse_without_kannel()
     except Stop as missing:
         return str(missing)
     return ""

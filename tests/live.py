@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from app.kernel import launch
-from app.kernel.postgres import Server
 from config import Config
+from devstack import launch
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.accounts.roles import Role
-from app.kernel import launch
 from app.kernel.db import db
 from config import Config
+from devstack import launch
 from tests import databases
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of

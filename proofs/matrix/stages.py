@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.dossiers.workflow import State
-from app.kernel.postgres import Server
 from app.kernel.row_security import sync
+from devstack.postgres import Server
 from proofs.matrix import world
 from proofs.matrix.mutants import Mutant
 from proofs.matrix.people import PEOPLE, Person

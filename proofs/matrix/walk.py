@@ -28,8 +28,8 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import AppUser
 from app.kernel.db import db
-from app.kernel.postgres import Server
 from app.kernel.row_security import sync
+from devstack.postgres import Server
 from proofs.matrix import calls, citizens, openings, twins, writes
 from proofs.matrix.calls import Atlas, Call
 from proofs.matrix.canaries import COOKIE, found_in, found_in_answer, tickets_in

@@ -21,14 +21,14 @@ from uuid import uuid4
 import click
 from flask import Flask
 
-from app.kernel import switchboard
 from app.kernel.db import db, transaction
-from app.kernel.foundation import Stop
-from app.kernel.kannel import Setup, drop_reports, prepare_reports
 from app.notifications import operations
 from app.notifications.operations.promising import Reader
 from app.notifications.rules import MOST_HANDED_OVER, Template
 from chaos.web import Web
+from devstack import sms_gateway
+from devstack.database import Stop
+from devstack.kannel import Setup, drop_reports, prepare_reports
 from proofs.notices.counting import Found, count, open_messages
 from proofs.notices.loss import Wire, laid
 from proofs.notices.worker import Worker
@@ -50,7 +50,7 @@ def measure(messages: int, kills: int, *, quick: bool = False) -> Found:
         web = Web({**environment, "DATABASE_URL": database.url("mc_web")}, workers=2)
         try:
             web.wait()
-            with switchboard.running(setup, simulator=_operator()):
+            with sms_gateway.running(setup, simulator=_operator()):
                 _promise(databases.filler_of(database), messages)
                 callbacks = {"CALLBACKS_URL": f"http://127.0.0.1:{web.port}"}
                 told = {**environment, **setup.environment(), **callbacks, **PACE}
@@ -133,7 +133,7 @@ def _place() -> Iterator[tuple[Database, Path]]:
 def main(messages: int, kills: int, quick: bool) -> None:
     """Measure, print, and say by the exit status whether it is as it must be."""
     try:
-        switchboard.refuse_without_kannel()
+        sms_gateway.refuse_without_kannel()
     except Stop as missing:
         raise click.ClickException(str(missing)) from missing
     found = measure(messages, kills, quick=quick)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from app.kernel.kannel import free_port
+from devstack.kannel import free_port
 
 BUSY = (503, b"Temporal failure, try again later.")
 

@@ -20,7 +20,6 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.postgres import Server
 from app.kernel.text.folding import fold
 from bench import city, frames, loading
 from bench.floor.app import create
@@ -30,6 +29,7 @@ from bench.people import gather
 from bench.plan import TODAY, plan
 from bench.plans import planned
 from bench.readers import DESK, LIST, reader
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 

@@ -15,9 +15,9 @@ from app.cli.demo import people, plots, telling
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
-from app.kernel.postgres import Server
 from app.rollout.models import ListState
 from app.training.models import Outcome
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 

@@ -149,7 +149,7 @@ def test_the_web_server_ends_with_the_reason(own: Database, app: Flask) -> None:
 
 
 def test_the_launcher_ends_with_the_reason() -> None:
-    ended = start({"ENVIRONMENT": "production", "DEBUG": "1"}, "app.kernel.launch")
+    ended = start({"ENVIRONMENT": "production", "DEBUG": "1"}, "devstack.launch")
     assert ended.returncode == 1
     for name in ("SECRET_KEY", "DATABASE_URL", "TRUSTED_HOSTS", "PROXIES", "DEBUG"):
         assert name in ended.stderr

@@ -11,7 +11,7 @@ import pytest
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
-from app.kernel.postgres import Server
+from devstack.postgres import Server
 from proofs.fuzz.run import Run, mark_a_worker
 from tests import databases
 

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 
 import app.models
 from app.kernel.db import metadata
-from app.kernel.postgres import Server
 from app.kernel.row_security import sync
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
 

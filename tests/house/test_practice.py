@@ -34,7 +34,6 @@ from app.handoffs.operations import reconciling, sheets
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.kernel.postgres import Server
 from app.notifications.models import Channel, Message
 from app.notifications.operations import sending
 from app.organisation import queries as organisation
@@ -42,6 +41,7 @@ from app.organisation.models import Unit
 from app.registers.models import RegisterKind
 from app.registers.operations.registering import next_number
 from app.reports.queries import costs, settling
+from devstack.postgres import Server
 from tests import databases
 from tests.conftest import at_work_in
 from tests.databases import Database

@@ -24,10 +24,10 @@ from app.dossiers.workflow import Action
 from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
 from app.kernel.audit.access_log import Look
-from app.kernel.postgres import Server
 from app.kernel.web import HouseView
 from app.organisation.models import Opening
 from app.registers.models import Entry
+from devstack.postgres import Server
 from tests import databases
 from tests.conftest import at_work_in
 from tests.databases import Database

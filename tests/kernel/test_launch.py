@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel import foundation
+from devstack import database
 from tests.databases import ROOT, Database
 from tests.live import free_port
 
-LAUNCH = [sys.executable, "-m", "app.kernel.launch"]
+LAUNCH = [sys.executable, "-m", "devstack.launch"]
 
 
 @pytest.fixture
 def prepared(committed: Database, tmp_path: Path) -> dict[str, str]:
     """The environment of somebody whose database is loaded already."""
     with committed.connect() as connection:
-        mark = f"comment on database {committed.name} is '{foundation.version_of_code()} demo'"
+        mark = f"comment on database {committed.name} is '{database.version_of_code()} demo'"
         connection.execute(mark.encode())
     return {
         **os.environ,

@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.kernel.machine import ServerError
-from app.kernel.postgres import Server
+from devstack.machine import ServerError
+from devstack.postgres import Server
 from tests.databases import FAST_AND_FORGETFUL
 
 SMALL = {**FAST_AND_FORGETFUL, "max_connections": "20", "shared_buffers": "16MB"}

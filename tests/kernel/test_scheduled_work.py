@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.postgres import Server
+from devstack.postgres import Server
 from tests import databases
 from tests.databases import ROOT, Database
 

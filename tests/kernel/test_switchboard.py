@@ -17,14 +17,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import URL
 
-from app.kernel import switchboard
-from app.kernel.foundation import Stop
-from app.kernel.kannel import Setup, drop_reports, prepare_reports
-from app.kernel.postgres import Server
 from app.notifications.channels import Outgoing, Refused
 from app.notifications.channels import kannel as driving
 from app.notifications.channels.kannel import Kannel
 from config import Notices
+from devstack import sms_gateway
+from devstack.database import Stop
+from devstack.kannel import Setup, drop_reports, prepare_reports
+from devstack.postgres import Server
 from smsc.inbound import send
 from tests.databases import ROOT
 from tests.kannel import Callbacks, listening, needs_kannel
@@ -96,7 +96,7 @@ def processes_of(folder: Path) -> list[str]:
 def test_messages_go_the_whole_way_and_their_reports_come_back(setup, driver, callbacks) -> None:
     plain, accented = message("84912344110"), message("84912344111", ACCENTED, accented=True)
     unreached, nobody = message("84912344198"), message("84912344199")
-    with switchboard.running(setup, simulator=SOON):
+    with sms_gateway.running(setup, simulator=SOON):
         for each in (plain, accented, unreached, nobody):
             driver.send(each)
         callbacks.wait(lambda told: {"1"} < kinds(told, accented) and kinds(told, nobody) != set())
@@ -116,7 +116,7 @@ def test_messages_go_the_whole_way_and_their_reports_come_back(setup, driver, ca
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["HS 000.15.17.H26-161118-0007", "Hồ sơ ở đâu rồi ạ?", "@_£$ à"])
 def test_what_a_citizen_writes_comes_in_letter_by_letter(setup, callbacks, text) -> None:
-    with switchboard.running(setup):
+    with sms_gateway.running(setup):
         until = time.monotonic() + 20
         while not send(setup.folder, "0912344127", text):
             assert time.monotonic() < until
@@ -132,7 +132,7 @@ def test_what_a_citizen_writes_comes_in_letter_by_letter(setup, callbacks, text)
 @pytest.mark.slow
 def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callbacks) -> None:
     late = message("84912344112")
-    with switchboard.running(setup, simulator=("--delay", "4", "--seed", "3")) as children:
+    with sms_gateway.running(setup, simulator=("--delay", "4", "--seed", "3")) as children:
         driver.send(late)
         callbacks.wait(lambda told: "8" in kinds(told, late))
         children["bearerbox"].kill()
@@ -140,7 +140,7 @@ def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callb
         again = []
         for name in ("bearerbox", "smsbox"):
             time.sleep(2)
-            command = [str(switchboard.program(name)), "-v", "4", setup.folder / "kannel.conf"]
+            command = [str(sms_gateway.program(name)), "-v", "4", setup.folder / "kannel.conf"]
             again.append(subprocess.Popen(command))
         callbacks.wait(lambda told: "1" in kinds(told, late))
         for each in reversed(again):
@@ -151,14 +151,14 @@ def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callb
 @needs_kannel
 def test_a_wrong_password_is_no_reason_to_give_a_message_up(setup, driver) -> None:
     stranger = Kannel(replace(driver._settings, kannel_password="x"))
-    with switchboard.running(setup), pytest.raises(Refused) as told:
+    with sms_gateway.running(setup), pytest.raises(Refused) as told:
         stranger.send(message("84912344110"))
     assert told.value.kind == "auth"
 
 
 @needs_kannel
 def test_nothing_is_left_when_the_run_ends(setup) -> None:
-    with switchboard.running(setup) as children:
+    with sms_gateway.running(setup) as children:
         assert len(processes_of(setup.folder)) >= len(children) == 3
 
     assert processes_of(setup.folder) == []
@@ -169,7 +169,7 @@ def test_nothing_is_left_when_the_run_ends(setup) -> None:
 def test_nothing_is_left_when_the_run_is_killed(setup) -> None:
     code = (
         "import sys, time; from pathlib import Path; from sqlalchemy import make_url\n"
-        "from app.kernel import switchboard; from app.kernel.kannel import Setup\n"
+        "from app.kernel import switchboard; from devstack.kannel import Setup\n"
         "setup = Setup(folder=Path(sys.argv[1]), inbound='http://127.0.0.1:9/',"
         " reports=make_url(sys.argv[2]))\n"
         "with switchboard.running(setup):\n    print('up', flush=True); time.sleep(60)\n"
@@ -180,7 +180,7 @@ def test_nothing_is_left_when_the_run_is_killed(setup) -> None:
         assert run.stdout is not None
         assert run.stdout.readline() == b"up\n"
         run.send_signal(signal.SIGKILL)
-    with switchboard.running(setup):  # it waits for those of the run that was killed
+    with sms_gateway.running(setup):  # it waits for those of the run that was killed
         assert len(processes_of(setup.folder)) == 3
 
     assert processes_of(setup.folder) == []
@@ -188,20 +188,20 @@ def test_nothing_is_left_when_the_run_is_killed(setup) -> None:
 
 @needs_kannel
 def test_a_second_gateway_does_not_start_in_the_same_folder(setup, monkeypatch) -> None:
-    with switchboard.running(setup):
-        monkeypatch.setattr(switchboard, "READY_WITHIN_SECONDS", 0.5)
-        with pytest.raises(Stop), switchboard.running(setup):
+    with sms_gateway.running(setup):
+        monkeypatch.setattr(sms_gateway, "READY_WITHIN_SECONDS", 0.5)
+        with pytest.raises(Stop), sms_gateway.running(setup):
             pass
 
 
 def test_where_kannel_is_missing_it_is_said_how_to_install_it(monkeypatch) -> None:
-    monkeypatch.setattr(switchboard, "_PATH", "/nowhere")
+    monkeypatch.setattr(sms_gateway, "_PATH", "/nowhere")
 
     with pytest.raises(Stop, match="apt-get install --no-install-recommends kannel"):
-        switchboard.refuse_without_kannel()
+        sms_gateway.refuse_without_kannel()
 
 
 def test_a_gateway_that_stands_elsewhere_is_not_started_here() -> None:
-    assert switchboard.is_wanted({"SMS": "kannel"})
-    assert not switchboard.is_wanted({"SMS": "kannel", "KANNEL_URL": "http://10.0.0.9:13013/"})
-    assert not switchboard.is_wanted({})
+    assert sms_gateway.is_wanted({"SMS": "kannel"})
+    assert not sms_gateway.is_wanted({"SMS": "kannel", "KANNEL_URL": "http://10.0.0.9:13013/"})
+    assert not sms_gateway.is_wanted({})

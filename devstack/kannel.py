@@ -18,8 +18,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app.kernel.foundation import Stop
 from app.kernel.i18n import catalogues
+from devstack.database import Stop
 
 _ = catalogues.sentence
 

@@ -28,10 +28,10 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from app.kernel import machine
 from app.kernel.i18n import catalogues
-from app.kernel.machine import MAJOR, PORT, ServerError
 from config import VAR
+from devstack import machine
+from devstack.machine import MAJOR, PORT, ServerError
 
 _ = catalogues.sentence
 

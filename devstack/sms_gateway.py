@@ -22,10 +22,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from app.kernel.foundation import Stop
 from app.kernel.i18n import catalogues
-from app.kernel.kannel import Setup
 from config import ROOT
+from devstack.database import Stop
+from devstack.kannel import Setup
 
 _ = catalogues.sentence
 

@@ -1,6 +1,6 @@
 """``make run``: the whole system on one machine, started, watched and stopped by one process.
 
-``python -m app.kernel.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates
+``python -m devstack.launch`` starts the database (unless ``DATABASE_URL`` names one), migrates
 and loads it when the code has changed since the last time, starts the web server and the worker,
 waits until they are ready, and stops everything when it is told to. ``… launch db`` only prepares
 the database; ``… launch demo`` adds the demonstration to it. ``SMS=kannel`` starts a gateway for
@@ -26,12 +26,12 @@ from types import FrameType
 import click
 import psycopg
 
-from app.kernel import foundation, switchboard
-from app.kernel.foundation import Stop, as_loader, as_owner, without_addresses
 from app.kernel.i18n import catalogues
-from app.kernel.kannel import Setup, prepare_reports
-from app.kernel.machine import ServerError
 from config import ROOT, VAR, Config, UnsafeSetting
+from devstack import database, sms_gateway
+from devstack.database import Stop, as_loader, as_owner, without_addresses
+from devstack.kannel import Setup, prepare_reports
+from devstack.machine import ServerError
 
 WORKERS = 4
 READY_WITHIN_SECONDS = 90
@@ -53,11 +53,11 @@ def main(arguments: list[str]) -> int:
         with _alone():
             if what == "run":
                 _free_port(Config.from_environment(os.environ))
-                if switchboard.is_wanted(os.environ):
-                    switchboard.refuse_without_kannel()
-            with foundation.database(os.environ) as environment:
+                if sms_gateway.is_wanted(os.environ):
+                    sms_gateway.refuse_without_kannel()
+            with database.database(os.environ) as environment:
                 config = Config.from_environment(environment)
-                foundation.prepare(environment, demo=what != "db" and not config.production)
+                database.prepare(environment, demo=what != "db" and not config.production)
                 if what == "run":
                     _serve(config, environment)
     except (Stop, ServerError, UnsafeSetting, psycopg.OperationalError) as error:
@@ -117,7 +117,7 @@ def processes(
 @contextmanager
 def _gateway(environment: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str], Children]]:
     """The environment with a gateway of our own in it, and its processes, if one is wanted."""
-    if not switchboard.is_wanted(environment):
+    if not sms_gateway.is_wanted(environment):
         yield environment, {}
         return
     command = [sys.executable, "-m", "flask", "--app", "run", "sms", "addresses"]
@@ -129,7 +129,7 @@ def _gateway(environment: Mapping[str, str]) -> Iterator[tuple[Mapping[str, str]
         inbound=said.stdout.split()[-1],
         reports=prepare_reports(environment["DATABASE_ADMIN_URL"], "kannel"),
     )
-    with switchboard.running(setup) as children:
+    with sms_gateway.running(setup) as children:
         yield {**environment, **setup.environment()}, children
 
 

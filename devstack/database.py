@@ -21,9 +21,9 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from app.kernel.i18n import catalogues
-from app.kernel.postgres import ROLES, embedded
 from app.kernel.row_security import grants, sync
 from config import CONTENT, ROOT, VAR, with_driver, with_files
+from devstack.postgres import ROLES, embedded
 
 _ = catalogues.sentence
 
