@@ -13,7 +13,7 @@ import logs
 from app import cli, models, views
 from app.accounts.operations import Opened, clearances
 from app.accounts.security import AccountSecurity
-from app.accounts.views import counting as account_counts
+from app.accounts.views import counters as account_counts
 from app.dossiers import queries as dossiers
 from app.dossiers.operations import (
     asking_by_sms,

@@ -9,21 +9,21 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.accounts.views.absences import AbsenceView
+from app.accounts.views.account_links import AccountLinks
+from app.accounts.views.audit_trail import AccessEntryView, AuditEntryView, Seals
 from app.accounts.views.deputies import DeputyView
-from app.accounts.views.keeping import KeptPosts
-from app.accounts.views.links import AccountLinks
-from app.accounts.views.listings import ListSetup
-from app.accounts.views.moving import MovePosting
-from app.accounts.views.own_code import OwnCode
+from app.accounts.views.list_settings import ListSetup
 from app.accounts.views.own_sessions import OwnSessions
+from app.accounts.views.own_two_factor import OwnCode
+from app.accounts.views.pending_forms import KeptPosts
 from app.accounts.views.people import NewcomersView, PostingView, StaffView
-from app.accounts.views.resetting import ResetCode
+from app.accounts.views.posting_changes import MovePosting
 from app.accounts.views.roles import RoleView
-from app.accounts.views.scheduled import ScheduledJobs
-from app.accounts.views.second_step import SecondStep
+from app.accounts.views.scheduled_jobs import ScheduledJobs
 from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
-from app.accounts.views.trail import AccessEntryView, AuditEntryView, Seals
+from app.accounts.views.two_factor import SecondStep
+from app.accounts.views.two_factor_reset import ResetCode
 from app.dossiers.views.asking import AskingSteps
 from app.dossiers.views.bulk import Bulk
 from app.dossiers.views.calling import Calls

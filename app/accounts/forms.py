@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
-from app.accounts.queries import composing
+from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES
 from app.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.kernel.text import parsing
@@ -195,12 +195,12 @@ class PermissionsField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Only what is offered can be chosen."""
-        known = {str(row.id): row for row in composing.stored_permissions()}
+        known = {str(row.id): row for row in stored_roles.stored_permissions()}
         if set(valuelist) - known.keys():
             raise ValueError(self.gettext("Not a valid choice."))
         self.data = [known[key] for key in dict.fromkeys(valuelist)]
 
     def offered(self) -> list[tuple[str, str, int]]:
         """Noun, verb and key of each, by noun."""
-        rows = composing.stored_permissions()
+        rows = stored_roles.stored_permissions()
         return sorted((*self.say(row.permission.name, row.view_menu.name), row.id) for row in rows)

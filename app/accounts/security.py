@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
-from app.accounts.queries import composing
+from app.accounts.queries import stored_roles
 from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -120,7 +120,7 @@ class AccountSecurity(SecurityManager):
         """FAB's rows of the roles in which the person is posted today."""
         seats = getattr(user, "actor", current_actor()).seats
         names = {name for seat in seats for name in (seat.role, seat.further) if name}
-        return composing.stored_roles(names) if names else []
+        return stored_roles.stored_roles(names) if names else []
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
         """The menu entries that the person sees."""
@@ -152,7 +152,7 @@ class AccountSecurity(SecurityManager):
             return {}
         known, stored = self._remembered
         if known != change:
-            stored = composing.permissions()
+            stored = stored_roles.permissions()
             self._remembered = (change, stored)
         return stored
 

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from flask_babel import LazyString, force_locale, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.accounts.operations import retiring as _accounts
+from app.accounts.operations import retention as _accounts
 from app.dossiers.operations import clearing as _rehearsals
 from app.dossiers.operations import retiring as _dossiers
 from app.kernel import retention as rules

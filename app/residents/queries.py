@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, true
 
-from app.accounts.queries.overseeing import overseen
+from app.accounts.queries.audit import overseen
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db

@@ -10,9 +10,9 @@ from flask_appbuilder.security.sqla.models import Role as StoredRole
 from sqlalchemy import select
 
 from app.accounts import queries
-from app.accounts.queries import composing
+from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES, Role
-from app.accounts.views.words import NOUNS, VERBS
+from app.accounts.views.labels import NOUNS, VERBS
 from app.kernel import clock
 from app.kernel.db import db
 from tests.accounts.conftest import Person, Places, csrf
@@ -30,7 +30,7 @@ def admin(person: People, places: Places, browser: Browser) -> FlaskClient:
 def key_of(verb: str, noun: str) -> str:
     return next(
         str(row.id)
-        for row in composing.stored_permissions()
+        for row in stored_roles.stored_permissions()
         if (row.permission.name, row.view_menu.name) == (verb, noun)
     )
 
@@ -136,7 +136,7 @@ def test_a_role_that_opens_nothing_is_refused(admin: FlaskClient) -> None:
     ("verb", "noun"), [("can_read", "SandboxMessage"), ("can_add", "Role"), ("can_edit", "Day")]
 )
 def test_what_reaches_every_unit_is_not_offered(admin: FlaskClient, verb: str, noun: str) -> None:
-    offered = {(r.permission.name, r.view_menu.name) for r in composing.stored_permissions()}
+    offered = {(r.permission.name, r.view_menu.name) for r in stored_roles.stored_permissions()}
     assert (verb, noun) not in offered
     page = f"{ROLES_PAGE}/add"
     form = {"csrf_token": csrf(admin, page), "name": "Mọi thứ", "permissions": ["999999"]}

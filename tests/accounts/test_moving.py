@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.accounts import operations
 from app.accounts.models import Posting
-from app.accounts.operations import moving
+from app.accounts.operations import posting_changes
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
@@ -108,14 +108,16 @@ def test_a_transfer_of_a_later_day_leaves_today_as_it_is(
         assert [seat.role for seat in officer.actor.seats] == [Role.COMMUNE_JUSTICE]
 
 
-@pytest.mark.parametrize(("days", "refusal"), [(-1, moving.DayPassed), (0, moving.SameSeat)])
+@pytest.mark.parametrize(
+    ("days", "refusal"), [(-1, posting_changes.DayPassed), (0, posting_changes.SameSeat)]
+)
 def test_a_move_into_the_past_or_nowhere_is_refused(
     officer: Officer, it: Officer, days: int, refusal: type[Exception]
 ) -> None:
-    role = Role.COMMUNE_RECEPTION if refusal is moving.SameSeat else Role.COMMUNE_JUSTICE
+    role = Role.COMMUNE_RECEPTION if refusal is posting_changes.SameSeat else Role.COMMUNE_JUSTICE
     since = clock.today() + timedelta(days=days)
     with pytest.raises(refusal):
-        moving.transfer(
+        posting_changes.transfer(
             officer.posting, officer.posting.unit, role, title="x", since=since, by=it.actor
         )
 
@@ -123,8 +125,8 @@ def test_a_move_into_the_past_or_nowhere_is_refused(
 def test_nobody_moves_somebody_out_of_the_own_reach(officer: Officer, it: Officer) -> None:
     district = officer.posting.unit.district
     far = a_commune(0, district="271" if district.code != "271" else "276")
-    with pytest.raises(moving.NotAllowed):
-        moving.transfer(
+    with pytest.raises(posting_changes.NotAllowed):
+        posting_changes.transfer(
             officer.posting, far, Role.COMMUNE_JUSTICE, title="x", since=clock.today(), by=it.actor
         )
 
@@ -152,7 +154,7 @@ def test_who_is_suspended_is_out_at_once_and_comes_back_after_the_last_day(
 def test_a_suspension_without_end_is_lifted_by_hand(
     app: Flask, officer: Officer, it: Officer
 ) -> None:
-    moving.suspend(
+    posting_changes.suspend(
         officer.posting, since=clock.today(), until=None, reason="Chờ kết luận", by=it.actor
     )
     db.session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, text
 
-from app.accounts.operations import rerunning
+from app.accounts.operations import job_control
 from app.accounts.roles import Role
 from app.kernel.actor import NOBODY
 from app.kernel.audit.change_log import AuditEntry
@@ -145,6 +145,6 @@ def test_the_database_tells_the_queue_to_nobody_else(database, call):
 def test_the_database_runs_nothing_again_for_anybody_else(database):
     key = a_failed_job()
 
-    with pytest.raises(rerunning.NotFailed):
-        rerunning.try_again(NOBODY, key)
+    with pytest.raises(job_control.NotFailed):
+        job_control.try_again(NOBODY, key)
     assert waiting("dossiers.compare")[0][0] == "failed"

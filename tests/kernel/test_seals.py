@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.views.trail import SUBJECTS
+from app.accounts.views.audit_trail import SUBJECTS
 from app.kernel import clock
 from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.models import FAULT_WORDS, Fault, JournalCheck, JournalSeal

@@ -1,5 +1,13 @@
 """What is done to staff, postings, accounts and sessions. Nothing here commits."""
 
+from app.accounts.operations.account_links import (
+    Slip,
+    give_link,
+    give_links,
+    start_activation,
+    start_reset,
+    use_link,
+)
 from app.accounts.operations.accounts import (
     HasAccount,
     NoAccount,
@@ -15,26 +23,13 @@ from app.accounts.operations.accounts import (
     set_password,
     try_password,
 )
-from app.accounts.operations.clearing import (
+from app.accounts.operations.admin_scope import Oneself, OutOfReach, check_reach
+from app.accounts.operations.clearance import (
     Opened,
     Wanted,
     check_account,
     check_cleared,
     clearances,
-)
-from app.accounts.operations.codes import (
-    Enrolled,
-    NotEnrolled,
-    StaleOffer,
-    WrongCode,
-    enrol,
-    forget_telephone,
-    move_codes,
-    offer,
-    offered_secret,
-    reset_codes,
-    take_code,
-    turn_off_codes,
 )
 from app.accounts.operations.deputies import (
     DaysOver,
@@ -49,15 +44,6 @@ from app.accounts.operations.deputies import (
     check_deputy,
     end_deputies,
 )
-from app.accounts.operations.links import (
-    Slip,
-    give_link,
-    give_links,
-    start_activation,
-    start_reset,
-    use_link,
-)
-from app.accounts.operations.reach import Oneself, OutOfReach, check_reach
 from app.accounts.operations.roles import (
     NothingComposed,
     ReservedName,
@@ -89,6 +75,20 @@ from app.accounts.operations.staff import (
     grant_posting,
     period,
     tidy_staff,
+)
+from app.accounts.operations.two_factor import (
+    Enrolled,
+    NotEnrolled,
+    StaleOffer,
+    WrongCode,
+    enrol,
+    forget_telephone,
+    move_codes,
+    offer,
+    offered_secret,
+    reset_codes,
+    take_code,
+    turn_off_codes,
 )
 
 __all__ = [

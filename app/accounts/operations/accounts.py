@@ -12,7 +12,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.accounts import queries
 from app.accounts.models import AppUser, Staff
-from app.accounts.operations.reach import check_reach
+from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.operations.staff import create_staff, grant_posting
 from app.accounts.roles import ROLES, Role

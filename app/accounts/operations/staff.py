@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations.clearing import check_cleared
+from app.accounts.operations.clearance import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import ROLES, Role, sits_in
 from app.kernel.db import db

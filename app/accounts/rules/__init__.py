@@ -1,12 +1,6 @@
 """What holds for accounts and postings, without a database."""
 
-from app.accounts.rules.codes import (
-    STEP_SECONDS,
-    canonical_code,
-    new_secret,
-    step_of_code,
-)
-from app.accounts.rules.devices import device_words
+from app.accounts.rules.actors import Place, actor, needs_second_step, username
 from app.accounts.rules.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -19,8 +13,7 @@ from app.accounts.rules.passwords import (
     kept_form,
     words_of,
 )
-from app.accounts.rules.people import Place, actor, needs_second_step, username
-from app.accounts.rules.times import (
+from app.accounts.rules.session_limits import (
     IDLE,
     LINK_LIVES,
     LONGEST,
@@ -28,6 +21,8 @@ from app.accounts.rules.times import (
     SEEN_EVERY,
     STEP_WAITS,
 )
+from app.accounts.rules.totp import STEP_SECONDS, canonical_code, new_secret, step_of_code
+from app.accounts.rules.user_agents import device_words
 
 __all__ = [
     "IDLE",

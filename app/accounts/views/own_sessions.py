@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from app.accounts import operations, queries
 from app.accounts.rules import IDLE, LONGEST
-from app.accounts.views.coming_in import TOKEN
+from app.accounts.views.login_session import TOKEN
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.security.tokens import token_hash

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import Slip, moving
-from app.accounts.queries import composing
+from app.accounts.operations import Slip, posting_changes
+from app.accounts.queries import stored_roles
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import Look
@@ -48,7 +48,7 @@ STAFF = Lookup(
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
 )
 COMPOSED = Lookup(
-    rows=lambda _actor: composing.composed_roles(),
+    rows=lambda _actor: stored_roles.composed_roles(),
     matches=lambda text: func.vn_fold(StoredRole.name).contains(text, autoescape=True),
 )
 
@@ -147,7 +147,7 @@ class PostingView(HouseView):
     def reopen(self, posting: Posting) -> None:
         """Let somebody have a role that has ended once more."""
         with refusals(), transaction():
-            moving.reopen(posting, by=current_actor())
+            posting_changes.reopen(posting, by=current_actor())
 
     @action("end", _("End today"), _("Let these postings end today?"), "fa-stop", single=True)
     def end(self, chosen: Any) -> None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts import operations
 from app.accounts.forms import PermissionsField
 from app.accounts.roles import Role
-from app.accounts.views.words import permission_words, role_words, said
+from app.accounts.views.labels import permission_words, role_words, said
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface
 

@@ -15,7 +15,7 @@ from flask_login import current_user
 from app.accounts import operations
 from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
-from app.accounts.views.coming_in import (
+from app.accounts.views.login_session import (
     closed_today,
     come_in,
     end_session,

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
-from app.accounts.queries.overseeing import overseen
-from app.accounts.views.trail import OVERSEEN
+from app.accounts.queries.audit import overseen
+from app.accounts.views.audit_trail import OVERSEEN
 from app.dossiers.views.generated import code_at_desk
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import paragraphs

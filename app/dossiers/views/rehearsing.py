@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.accounts import operations as accounts
-from app.accounts.views.coming_in import TOKEN
+from app.accounts.views.login_session import TOKEN
 from app.dossiers.operations import rehearsing
 from app.dossiers.operations.rehearsing import Event
 from app.dossiers.views.citizen import holding

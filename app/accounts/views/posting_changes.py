@@ -13,7 +13,7 @@ from flask_babel import gettext
 from app.accounts import queries
 from app.accounts.forms import SuspendForm, TransferForm
 from app.accounts.models import Posting
-from app.accounts.operations import moving
+from app.accounts.operations import posting_changes
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -46,7 +46,7 @@ class MovePosting(BaseView):
         form.offer(units)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                moving.transfer(
+                posting_changes.transfer(
                     posting,
                     _unit(units, form.unit.data),
                     Role(form.role.data),
@@ -75,7 +75,7 @@ class MovePosting(BaseView):
         form = SuspendForm(since=clock.today())
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                moving.suspend(
+                posting_changes.suspend(
                     posting,
                     since=form.since.data,
                     until=form.until.data,

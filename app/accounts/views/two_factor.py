@@ -11,8 +11,8 @@ from flask_babel import gettext
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, EnrolForm
 from app.accounts.models import AppUser
-from app.accounts.views.coming_in import next_page, somebody_waiting, start_session
-from app.accounts.views.offering import may_try_code, offered
+from app.accounts.views.login_session import next_page, somebody_waiting, start_session
+from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel import clock
 from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction

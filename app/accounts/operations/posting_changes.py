@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Posting
+from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.deputies import check_change, end_deputies
-from app.accounts.operations.reach import check_reach
 from app.accounts.operations.sessions import end_sessions_of
 from app.accounts.operations.staff import check_posting, end_posting
 from app.accounts.roles import Role

@@ -15,8 +15,8 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.accounts.operations import arranging
-from app.accounts.operations.arranging import Audience
+from app.accounts.operations import saved_views
+from app.accounts.operations.saved_views import Audience
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
@@ -84,7 +84,7 @@ class ListSetup(BaseView):
         """All lists that the person may arrange, with the views that are the person's to change."""
         actor, views = current_actor(), defaultdict(list)
         for view in saved_view.all_views_of(actor):
-            if arranging.is_own(actor, view):
+            if saved_views.is_own(actor, view):
                 views[view.listing].append(view)
         return self.render_template(
             "accounts/list_setups.html",
@@ -119,7 +119,7 @@ class ListSetup(BaseView):
     def _may_arrange(self, found: Listing) -> bool:
         """Whoever reads the list, and whoever says what others see first; no row is shown here."""
         may_read: bool = self.appbuilder.sm.has_access("can_read", found.noun)
-        return may_read or arranging.may_set_for_roles(current_actor())
+        return may_read or saved_views.may_set_for_roles(current_actor())
 
     def _to(self, found: Listing, args: dict[str, Any]) -> Response:
         """The list, or for those who do not read it this page."""
@@ -138,7 +138,7 @@ class ListSetup(BaseView):
         actor, form = current_actor(), request.form
         view = asked.view if work == "luu" else None
         with refusals() as refused, transaction():
-            kept = arranging.keep_view(
+            kept = saved_views.keep_view(
                 actor,
                 found.key,
                 form.get("ten", ""),
@@ -156,7 +156,7 @@ class ListSetup(BaseView):
         if wanted.view is None:
             abort(404)
         with transaction():
-            arranging.remove_view(current_actor(), wanted.view.id)
+            saved_views.remove_view(current_actor(), wanted.view.id)
         flash(gettext("The view “%(name)s” is removed.", name=wanted.view.name), "success")
         return self._to(found, {})
 
@@ -164,7 +164,7 @@ class ListSetup(BaseView):
         self, found: Listing, sheet: Sheet, wanted: Arrangement, *, told: bool = False
     ) -> Any:
         actor, view = current_actor(), wanted.view
-        mine = view if view is not None and arranging.is_own(actor, view) else None
+        mine = view if view is not None and saved_views.is_own(actor, view) else None
         typed = request.form if request.method == "POST" else _kept_form(mine)
         return self.render_template(
             "accounts/list_setup.html",
@@ -180,14 +180,14 @@ class ListSetup(BaseView):
             mine=mine,
             typed=typed,
             units={seat.unit_id: seat.unit_name for seat in actor.seats},
-            roles=Role if arranging.may_set_for_roles(actor) else (),
+            roles=Role if saved_views.may_set_for_roles(actor) else (),
             back=found.address(**listing.arguments_of(wanted, found)),
         )
 
 
 def _wanted(found: Listing, actor: Actor) -> Arrangement:
     """What the list shows at the address that led here, its simple conditions included."""
-    sets_roles = arranging.may_set_for_roles(actor)
+    sets_roles = saved_views.may_set_for_roles(actor)
     kept = saved_view.views_of(actor, found.key, of_all_roles=sets_roles)
     wanted = listing.arrange(found, request.args, kept, actor)
     leaves = tuple(_simple(found)) if request.method == "GET" else ()

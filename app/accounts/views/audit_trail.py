@@ -13,8 +13,8 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
-from app.accounts.queries import overseeing
-from app.accounts.views.words import NOUNS
+from app.accounts.queries import audit
+from app.accounts.views.labels import NOUNS
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import LOOK_LABELS, AccessEntry
@@ -23,7 +23,7 @@ from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
 OVERSEEN = Lookup(
-    rows=overseeing.select_overseen_staff,
+    rows=audit.select_overseen_staff,
     matches=lambda text: Staff.folded.contains(text, autoescape=True),
 )
 SUBJECTS = {
@@ -144,7 +144,7 @@ class AccessEntryView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Looks of the people of the units that this person supervises."""
-        return (overseeing.overseen(actor, AccessEntry.unit_id),)
+        return (audit.overseen(actor, AccessEntry.unit_id),)
 
 
 class AuditEntryView(HouseView):
@@ -174,7 +174,7 @@ class AuditEntryView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Changes made by the people of the units that this person supervises."""
-        return (overseeing.overseen(actor, AuditEntry.unit_id),)
+        return (audit.overseen(actor, AuditEntry.unit_id),)
 
 
 class Seals(BaseView):
@@ -189,7 +189,7 @@ class Seals(BaseView):
     @permission_name("read")
     def state(self) -> Any:
         """The newest seal, what is under it, and the newest check."""
-        seal, check = overseeing.newest_seal(), overseeing.newest_check()
+        seal, check = audit.newest_seal(), audit.newest_check()
         return self.render_template(
             "accounts/seals.html",
             seal=seal,

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.accounts import queries
 from app.accounts.models import AppUser, SecondFactor, SecondFactorReset, Staff
 from app.accounts.operations.accounts import account_of
-from app.accounts.operations.reach import check_reach
+from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import new_secret, step_of_code
 from app.kernel.actor import Actor

@@ -13,9 +13,9 @@ from flask_login import current_user
 from app.accounts import operations, queries
 from app.accounts.forms import CodeForm, FirstEnrolForm, MoveForm
 from app.accounts.models import AppUser
-from app.accounts.views.coming_in import must_enrol, start_session
-from app.accounts.views.offering import may_try_code, offered
+from app.accounts.views.login_session import must_enrol, start_session
 from app.accounts.views.sign_in import OwnPassword
+from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import refusals

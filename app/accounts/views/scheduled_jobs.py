@@ -11,7 +11,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.accounts.operations import rerunning
+from app.accounts.operations import job_control
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.jobs import queue
@@ -77,7 +77,7 @@ class ScheduledJobs(BaseView):
         if task not in queue.scheduled:
             abort(404)
         with refusals() as refused, transaction():
-            rerunning.run_again(current_actor(), task)
+            job_control.run_again(current_actor(), task)
         if not refused:
             flash(
                 gettext("Asked for: %(job)s. It starts at once.", job=task_words(task)), "success"
@@ -90,7 +90,7 @@ class ScheduledJobs(BaseView):
     def try_again(self, key: int) -> Any:
         """Put one that failed into the queue again."""
         with refusals() as refused, transaction():
-            task = rerunning.try_again(current_actor(), min(key, LARGEST_KEY))
+            task = job_control.try_again(current_actor(), min(key, LARGEST_KEY))
         if not refused:
             flash(gettext("The job waits again: %(job)s.", job=task_words(task)), "success")
         return redirect(url_for("ScheduledJobs.overview"))

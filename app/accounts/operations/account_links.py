@@ -11,8 +11,8 @@ from sqlalchemy import update
 from app.accounts import queries
 from app.accounts.models import AccountLink, AppUser, LinkPurpose, Staff
 from app.accounts.operations.accounts import HasAccount, account_of, open_account, set_password
-from app.accounts.operations.clearing import check_account
-from app.accounts.operations.reach import check_reach
+from app.accounts.operations.admin_scope import check_reach
+from app.accounts.operations.clearance import check_account
 from app.accounts.operations.sessions import end_sessions
 from app.accounts.rules import LINK_LIVES, check_password, words_of
 from app.kernel.actor import NOBODY, Actor
