@@ -79,7 +79,7 @@ from app.procedures.views import (
     StepLimitView,
     VersionView,
 )
-from app.procedures.views.served import schemas
+from app.procedures.views.json_schema import schemas
 from app.registers.views.copies import Copies
 from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews

@@ -13,7 +13,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.procedures import operations, queries
 from app.procedures.models import Version, VersionState
-from app.procedures.operations.reading import LARGEST
+from app.procedures.operations.import_file import LARGEST
 from app.procedures.rules import entry_of
 
 

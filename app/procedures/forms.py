@@ -16,7 +16,7 @@ from wtforms import Field
 
 from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
-from app.procedures import questions
+from app.procedures import answers
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Place, Question, Section, Surroundings
 
@@ -69,17 +69,17 @@ class SectionForm(FlaskForm):
             drawn.append(field)
         return drawn
 
-    def notices(self) -> tuple[questions.Notice, ...]:
+    def notices(self) -> tuple[answers.Notice, ...]:
         """What on this page deserves a second look."""
         own = self._own_keys()
-        found = questions.notices(self.spec, self.answers(), self.around)
+        found = answers.notices(self.spec, self.answers(), self.around)
         return tuple(notice for notice in found if notice.key in own)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the page as the whole document will be checked."""
         sound = bool(super().validate(extra_validators))
         keys = frozenset(question.key for question in self.asked)
-        wrong = questions.validate_answers(self.spec, self.answers(), self.around, only=keys)
+        wrong = answers.validate_answers(self.spec, self.answers(), self.around, only=keys)
         for key, messages in wrong.items():
             if key in keys:
                 self[key].errors = [*self[key].errors, *messages]
@@ -164,8 +164,8 @@ def _group(question: Question, section: Section, *, hidden: bool) -> dict[str, A
 
 def _readable(question: Question, value: Any, around: Surroundings) -> Any:
     """The kept form, addresses with their full text; what cannot be read stays as typed."""
-    clean = questions.kept_or_typed(question, value)
-    return questions.spelt(clean, around)
+    clean = answers.kept_or_typed(question, value)
+    return answers.spelt(clean, around)
 
 
 def words_and_value(question: Question, answers: Answers) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.kernel.spreadsheets.streaming import Pieces
 from app.notifications import operations as notifications
 from app.notifications.models import InboundMessage, Message, OptOut
 from app.procedures import queries as procedures
-from app.procedures.questions import answers_summary
+from app.procedures.answers import answers_summary
 from app.registers.models import Entry
 from app.reports.queries import Held
 from app.residents.models import LookUp

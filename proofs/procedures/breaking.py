@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.kernel.text import parsing, safe_regex
+from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.models import Kind
-from app.procedures.questions.checks import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.rules import Form, Question, Surroundings
 from tests.factories.filling import inputs_of, known_day, years_ago
 

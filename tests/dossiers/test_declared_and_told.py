@@ -11,7 +11,7 @@ from app.dossiers.rules.people import Person, people, person
 from app.kernel import clock
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.questions import clean_answers
+from app.procedures.answers import clean_answers
 from app.procedures.rules import LINKED_A, Form
 from app.residents.models import Purpose
 from tests.factories import a_commune, answers_for

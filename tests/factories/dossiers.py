@@ -25,8 +25,8 @@ from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
+from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.models import LegKind, Must
-from app.procedures.questions import clean_answers, validate_answers
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, papers_for
 from tests.factories import kept
 from tests.factories.answers import answers_for

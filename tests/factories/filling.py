@@ -14,9 +14,9 @@ from re import _constants as ops  # what a pattern is made of
 from re import _parser  # has no public name
 from typing import Any
 
+from app.procedures.answers import clean_answers, kept_or_typed, spelt, validate_answers
+from app.procedures.answers.rules import hours_of
 from app.procedures.models import Kind, StandsFor
-from app.procedures.questions import clean_answers, kept_or_typed, spelt, validate_answers
-from app.procedures.questions.checks import hours_of
 from app.procedures.rules import Form, Question, Surroundings
 
 TRIES, BEGINNINGS = 60, 40

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.operations.loading import draft
+from app.procedures.operations.catalogue_loading import draft
 from app.procedures.rules import LINKED_A, Form, Place, Surroundings, compiled
 
 HANOI = "thành phố Hà Nội"

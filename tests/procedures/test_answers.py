@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.text import parsing
-from app.procedures.catalogue import CODES
-from app.procedures.questions import (
+from app.procedures.answers import (
     answers_summary,
     clean_answers,
     notices,
     printed_answers,
     validate_answers,
 )
+from app.procedures.catalogue import CODES
 from app.procedures.rules import BIRTH
 from tests.factories import good_answers
 from tests.procedures.conftest import HERE, form_of

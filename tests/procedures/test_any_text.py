@@ -26,9 +26,9 @@ from app.kernel.db import db, transaction
 from app.kernel.text import parsing
 from app.kernel.web.forms.citizen_fields import MOST_TYPED
 from app.procedures import catalogue, operations
+from app.procedures.answers import answers_summary, notices
 from app.procedures.forms import section_form
 from app.procedures.models import Kind, Procedure
-from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import Form, compiled
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_commune, opened

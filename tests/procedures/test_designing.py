@@ -11,10 +11,10 @@ from flask_babel import force_locale
 from app.kernel.db import db
 from app.procedures import catalogue, operations, queries
 from app.procedures.models import Procedure, Version, VersionState
-from app.procedures.operations import reading
-from app.procedures.rules import LINKED_A, differences, entry_of, faults, persons, schema
-from app.procedures.rules.designing import PLAIN, question_fields, question_json
-from app.procedures.rules.interchange import ADDRESS
+from app.procedures.operations import import_file
+from app.procedures.rules import LINKED_A, differences, entry_of, faults, person_blocks, schema
+from app.procedures.rules.editor_fields import PLAIN, question_fields, question_json
+from app.procedures.rules.json_format import ADDRESS
 from tests.databases import ROOT
 from tests.procedures.conftest import form_of
 
@@ -25,7 +25,7 @@ def document(code: str = LINKED_A) -> dict:
     """As it would be published; person blocks are written out."""
     entry, known = copy.deepcopy(catalogue.procedure(code)), set()
     for section in entry["sections"]:
-        section["questions"] = list(persons.written_out(section["questions"], known))
+        section["questions"] = list(person_blocks.written_out(section["questions"], known))
     return {**entry, "lists": catalogue.lists()}
 
 
@@ -133,7 +133,7 @@ def test_a_version_leaves_and_comes_back_the_same():
         (b'{"code": "\\ud800"}', "no version"),
         (b'{"a": 1, "a": 2}', "“a” stands twice"),
         (b"[]", "the whole file"),
-        (b" " * (reading.LARGEST + 1), "1 MB"),
+        (b" " * (import_file.LARGEST + 1), "1 MB"),
         ({"title": "x"}, "title"),
         ({"valid_from": "2016-02-30"}, "no such day"),
         ({"policy": "never"}, "policy"),

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
+from app.procedures.answers import validate_answers
 from app.procedures.models import BookKind, Must
-from app.procedures.questions import validate_answers
 from app.procedures.rules import (
     Form,
     amount_of,

@@ -8,11 +8,11 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.text import safe_regex
+from app.procedures.answers import notices, printed_answers, validate_answers
 from app.procedures.forms import section_form
 from app.procedures.models import Question as QuestionRow
 from app.procedures.models import Section as SectionRow
 from app.procedures.models import Version
-from app.procedures.questions import notices, printed_answers, validate_answers
 from app.procedures.rules import Form, compiled
 from tests.procedures.conftest import HERE
 

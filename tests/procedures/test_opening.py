@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import Opening
-from app.procedures.operations.opening import open_from
+from app.procedures.operations.openings import open_from
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import AnOfficer, a_commune, browser_of
 

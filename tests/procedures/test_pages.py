@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.catalogue import CODES
 from app.procedures.forms import SectionForm, section_form
 from app.procedures.models import Kind
-from app.procedures.questions import clean_answers, validate_answers
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, Form
 from tests.procedures.conftest import HERE, form_of
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.procedures import queries
-from app.procedures.questions import checks
+from app.procedures.answers import rules
 from app.procedures.rules import BIRTH
 from proofs.procedures.citizens import Filling, Tally
 from proofs.procedures.walking import walk
@@ -29,7 +29,7 @@ def test_procedures_are_filled_in_and_brought_to_their_end_unseen(app: Flask) ->
 
 @pytest.mark.usefixtures("database")
 def test_a_rule_that_nobody_keeps_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "_BY_RULE", ())
+    monkeypatch.setattr(rules, "_BY_RULE", ())
     filling = Filling.begin(app, queries.published(EXTRACT), a_commune(), 0, tally := Tally())
     filling.fill()
     filling.break_each()

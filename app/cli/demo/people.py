@@ -24,7 +24,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.organisation.rules import AT_GO_LIVE, GO_LIVE
 from app.procedures import queries as procedures
-from app.procedures.operations import opening
+from app.procedures.operations import openings
 from app.rollout.rules.plan import PHASES
 
 PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
@@ -167,7 +167,7 @@ def open_every_procedure() -> None:
     """Let some communes take more than what opens with them."""
     codes = [each.code for each in procedures.offered() if each.code not in AT_GO_LIVE]
     units = [_commune(code).id for code in TRYING_ALL]
-    opening.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
+    openings.open_from(codes, units, GO_LIVE[1], reason="Chạy thử mọi thủ tục")
 
 
 def are_hired() -> bool:

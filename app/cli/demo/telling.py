@@ -32,8 +32,8 @@ from app.kernel.db import db, transaction
 from app.kernel.deadlines.calendar import Calendar
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
+from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.models import LegKind, Must
-from app.procedures.questions import clean_answers, validate_answers
 from app.procedures.rules import papers_for
 
 

@@ -26,7 +26,7 @@ from app.procedures.rules import (
     Section,
     Surroundings,
     papers,
-    places,
+    place_search,
 )
 
 SAME_AS_ABOVE = frozenset({"nt", "nhu tren", "="})
@@ -52,8 +52,8 @@ class TypedAddress(fields.Address):
         name = typed["place"]
         if self.same and fold(name) in SAME_AS_ABOVE | {fold(self.same[0][1])}:
             return {"place": f"same:{self.same[0][0]}"}
-        found = places.named(name, self.around)
-        self.several = tuple(map(places.spoken, found)) if len(found) > 1 else ()
+        found = place_search.named(name, self.around)
+        self.several = tuple(map(place_search.spoken, found)) if len(found) > 1 else ()
         return super().joined({**typed, "place": found[0].code if len(found) == 1 else name})
 
     def split(self, kept: Any) -> dict[str, str]:
@@ -61,7 +61,7 @@ class TypedAddress(fields.Address):
         parts = super().split(kept)
         known = self.around.place_by_code.get(parts["place"])
         same = {f"same:{key}": label for key, label in self.same}
-        name = places.spoken(known) if known else same.get(parts["place"], parts["place"])
+        name = place_search.spoken(known) if known else same.get(parts["place"], parts["place"])
         return {**parts, "place": name}
 
 
@@ -112,7 +112,7 @@ class Declaration(SectionForm):
 
     def place_names(self) -> list[str]:
         """What is offered while a place is typed."""
-        return [places.spoken(place) for place in self.around.places]
+        return [place_search.spoken(place) for place in self.around.places]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the whole; what is wrong with a copy is said where it comes from."""

@@ -6,7 +6,7 @@ from app.dossiers.models import Dossier, Fee
 from app.kernel import clock
 from app.procedures import queries as procedures
 from app.procedures.rules import fees_for
-from app.procedures.rules.needs import amount_of, label_of
+from app.procedures.rules.papers_and_fees import amount_of, label_of
 
 
 def charge(dossier: Dossier) -> None:

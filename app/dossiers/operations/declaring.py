@@ -18,10 +18,10 @@ from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import Sheet
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
+from app.procedures.answers import printed_answers, stated
 from app.procedures.models import Must, StandsFor
-from app.procedures.questions import printed_answers, stated
 from app.procedures.rules import Form, papers_for
-from app.procedures.rules.needs import Paper, copies
+from app.procedures.rules.papers_and_fees import Paper, copies
 
 
 class Own(NamedTuple):

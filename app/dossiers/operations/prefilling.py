@@ -15,7 +15,7 @@ from app.dossiers.rules.comparing import Content, Line, compare
 from app.dossiers.rules.people import person, target
 from app.kernel.errors import DomainError
 from app.procedures import queries as procedures
-from app.procedures.questions import spelt, validate_answers
+from app.procedures.answers import spelt, validate_answers
 from app.procedures.rules import Answers, Form, Surroundings
 
 

@@ -18,7 +18,7 @@ from app.kernel.errors import DomainError
 from app.kernel.row_security import request_scope
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.questions import clean_answers, validate_answers
+from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.rules import BIRTH, LINKED_A
 
 DEATH = "1.000656"

@@ -17,10 +17,10 @@ from app.kernel import public_urls
 from app.kernel.errors import NotFound
 from app.kernel.printing.pdf import Sheet
 from app.procedures import queries as procedures
+from app.procedures.answers import printed_answers
 from app.procedures.models import Kind, LegKind, Original, StandsFor, Step
-from app.procedures.questions import printed_answers
 from app.procedures.rules import papers_for
-from app.procedures.rules.needs import legs, results
+from app.procedures.rules.papers_and_fees import legs, results
 
 PART_WORDS: Mapping[LegKind, str] = {
     LegKind.POLICE: "Đăng ký thường trú",

@@ -17,9 +17,9 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.rules.people import HOUSEHOLD_FACTS, Person
 from app.kernel.text import parsing, phone_numbers
+from app.procedures.answers import printed
 from app.procedures.models import Kind
-from app.procedures.questions import printed
-from app.procedures.rules import Answers, Form, Question, Surroundings, places
+from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
 from app.residents.rules import matching
 from app.residents.rules.matching import REASON_LABELS, Known, Reason
 
@@ -211,11 +211,11 @@ def _addresses(value: Any, told: str, code: str) -> tuple[bool, tuple[str, ...]]
     place, text = str(parts.get("place", "")), str(parts.get("text", "") or value)
     if code and place and code != place:
         return False, (gettext("Another commune"),)
-    if places.bare(text) == places.bare(told):
+    if place_search.bare(text) == place_search.bare(told):
         return True, ()
-    detail = places.bare(str(parts.get("detail", "")))
+    detail = place_search.bare(str(parts.get("detail", "")))
     if code and code == place:
-        within = bool(detail) and places.bare(told).startswith(f"{detail} ")
+        within = bool(detail) and place_search.bare(told).startswith(f"{detail} ")
         return within, () if within else (gettext("The same commune, another address in it"),)
     return False, ()
 
@@ -272,10 +272,10 @@ def address(text: str, code: str, around: Surroundings) -> dict[str, str] | None
     place = around.place_by_code.get(code)
     cut = len(parts)
     for n in range(len(parts)):
-        if place is not None and places.bare(parts[n]) == places.bare(place.label):
+        if place is not None and place_search.bare(parts[n]) == place_search.bare(place.label):
             cut = n
             break
-        found = () if place else places.named(", ".join(parts[n : n + 2]), around)
+        found = () if place else place_search.named(", ".join(parts[n : n + 2]), around)
         if len(found) == 1 and n + 1 < len(parts):
             place, cut = found[0], n
             break

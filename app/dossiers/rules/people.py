@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Question
-from app.procedures.rules.persons import PARTS
+from app.procedures.rules.person_blocks import PARTS
 from app.residents.models import Purpose
 
 APPLICANT, HOUSEHOLD = "applicant", "household"

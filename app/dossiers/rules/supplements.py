@@ -17,7 +17,7 @@ from app.dossiers.models import Dossier, PaperKind, Supplement
 from app.dossiers.workflow import Action
 from app.procedures.models import Must
 from app.procedures.rules import Form, papers_for
-from app.procedures.rules.needs import papers as papers_of
+from app.procedures.rules.papers_and_fees import papers as papers_of
 
 
 class About(StrEnum):

@@ -23,7 +23,7 @@ from app.procedures.models import Original
 PRINT = Path(__file__).parents[1] / "print"
 
 Answers = Mapping[str, str]
-"""Question key to the words of its answer, as ``procedures.questions.printed_answers`` gives it."""
+"""Question key to the words of its answer, as ``procedures.answers.printed_answers`` gives it."""
 
 PARENT = ("name", "born", "ethnicity", "nationality", "residence")
 APPLICANT = ("applicant_name", "applicant_residence", "applicant_phone", "applicant_email")

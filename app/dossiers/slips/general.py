@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.dossiers.slips.declarations import PRINT, Heading
 from app.kernel.i18n import vietnamese
 from app.kernel.printing.pdf import Sheet
-from app.procedures.questions import Stated
+from app.procedures.answers import Stated
 
 
 class Signer(NamedTuple):

@@ -37,8 +37,8 @@ from app.kernel.web import access_log, current_actor, kept_file
 from app.kernel.web.lists.header import head_of, pills
 from app.kernel.web.lists.listing import Listing
 from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary
 from app.procedures.models import Kind, Must
-from app.procedures.questions import answers_summary
 from app.procedures.rules import Surroundings, papers_for
 
 ASKS_FIRST = frozenset({"sign"})

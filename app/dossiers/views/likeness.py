@@ -33,7 +33,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor
 from app.procedures import queries as procedures
-from app.procedures.questions import answers_summary
+from app.procedures.answers import answers_summary
 from app.procedures.rules import Surroundings
 
 

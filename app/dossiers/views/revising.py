@@ -19,8 +19,8 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
-from app.procedures.questions import answers_summary
 
 
 class Revising(BaseView):

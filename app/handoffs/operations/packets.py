@@ -16,8 +16,8 @@ from app.kernel.files.content_type import PDF
 from app.kernel.files.virus_scan import Scan
 from app.kernel.printing.pdf import Sheet
 from app.procedures import queries as procedures
+from app.procedures.answers import Row, answers_summary, printed_answers
 from app.procedures.models import Kind, LegKind, Step
-from app.procedures.questions import Row, answers_summary, printed_answers
 from app.procedures.rules import Form, Surroundings
 
 PRINTED: Mapping[str, SlipKind] = {

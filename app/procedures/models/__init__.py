@@ -1,6 +1,6 @@
 """What can be asked of a commune, as data (danh mục thủ tục hành chính)."""
 
-from app.procedures.models.compiled import CompiledForm
+from app.procedures.models.compiled_form import CompiledForm
 from app.procedures.models.local import HealthFacility, LocalLimit
 from app.procedures.models.versions import (
     FeeRule,
@@ -13,7 +13,7 @@ from app.procedures.models.versions import (
     StepLimit,
     Version,
 )
-from app.procedures.models.words import (
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,

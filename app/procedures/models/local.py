@@ -12,7 +12,7 @@ from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
-from app.procedures.models.words import Step
+from app.procedures.models.vocabulary import Step
 
 
 class LocalLimit(Base):

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.row_security.sync import Frozen
-from app.procedures.models.compiled import Compiled
-from app.procedures.models.words import (
+from app.procedures.models.compiled_form import Compiled
+from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,

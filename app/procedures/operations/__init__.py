@@ -1,6 +1,7 @@
 """Writing versions: designing, publishing, loading the catalogue, shorter local limits."""
 
-from app.procedures.operations.designing import (
+from app.procedures.operations.catalogue_loading import draft, drifted, has_drifted, load
+from app.procedures.operations.drafts import (
     DOWN,
     UP,
     CodeTaken,
@@ -18,21 +19,14 @@ from app.procedures.operations.designing import (
     place,
     settle,
 )
-from app.procedures.operations.loading import draft, drifted, has_drifted, load
-from app.procedures.operations.local import (
+from app.procedures.operations.import_file import Unreadable, read
+from app.procedures.operations.local_limits import (
     LongerThanLaw,
     check_local_limit,
     end_local_limit,
     set_local_limit,
 )
-from app.procedures.operations.publishing import (
-    NotADraft,
-    faults_of,
-    hold,
-    publish,
-    replaced_by,
-)
-from app.procedures.operations.reading import Unreadable, read
+from app.procedures.operations.publication import NotADraft, faults_of, hold, publish, replaced_by
 
 __all__ = [
     "DOWN",

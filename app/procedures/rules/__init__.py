@@ -4,7 +4,8 @@
 and legs follow from the answers, ``choice`` tells the three birth procedures apart.
 """
 
-from app.procedures.rules.asking import (
+from app.procedures.rules.compiler import compiled
+from app.procedures.rules.consultations import (
     TWO,
     asks_communes,
     is_commune,
@@ -15,9 +16,6 @@ from app.procedures.rules.asking import (
     visit_place,
     visit_wished,
 )
-from app.procedures.rules.choice import BIRTH, LINKED_A, LINKED_B, QUESTIONS, Choice, choose
-from app.procedures.rules.compiling import compiled
-from app.procedures.rules.differing import Difference, differences
 from app.procedures.rules.form import (
     Answers,
     BrokenForm,
@@ -29,9 +27,14 @@ from app.procedures.rules.form import (
     Surroundings,
     said_values,
 )
-from app.procedures.rules.interchange import entry_of, schema
-from app.procedures.rules.late import ON_TIME_DAYS, days_since_event, is_late, on_time_days
-from app.procedures.rules.needs import (
+from app.procedures.rules.json_format import entry_of, schema
+from app.procedures.rules.late_registration import (
+    ON_TIME_DAYS,
+    days_since_event,
+    is_late,
+    on_time_days,
+)
+from app.procedures.rules.papers_and_fees import (
     Fee,
     Leg,
     Paper,
@@ -49,7 +52,16 @@ from app.procedures.rules.needs import (
     results,
     shortened,
 )
-from app.procedures.rules.proving import Fault, Faulty, faults, is_sound_pattern
+from app.procedures.rules.procedure_finder import (
+    BIRTH,
+    LINKED_A,
+    LINKED_B,
+    QUESTIONS,
+    Choice,
+    choose,
+)
+from app.procedures.rules.publication_checks import Fault, Faulty, faults, is_sound_pattern
+from app.procedures.rules.version_diff import Difference, differences
 
 __all__ = [
     "BIRTH",

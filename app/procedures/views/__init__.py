@@ -1,16 +1,16 @@
 """Screens of procedures."""
 
-from app.procedures.views.interchange import Interchange
-from app.procedures.views.local import HealthFacilityView, LocalLimitView
-from app.procedures.views.opening import OpenProcedures
-from app.procedures.views.parts import (
+from app.procedures.views.import_export import Interchange
+from app.procedures.views.local_limits import HealthFacilityView, LocalLimitView
+from app.procedures.views.openings import OpenProcedures
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.version_parts import (
     FeeRuleView,
     LegPlanView,
     PaperKindView,
     ResultPlanView,
     StepLimitView,
 )
-from app.procedures.views.questions import QuestionView, SectionView
 from app.procedures.views.versions import ProcedureView, VersionView
 
 __all__ = [

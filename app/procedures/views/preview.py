@@ -21,11 +21,11 @@ from app.kernel.security import encryption
 from app.kernel.web.crud.scope import ScopedView
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
+from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
 from app.procedures.models import Version
-from app.procedures.questions import answers_summary
 from app.procedures.rules import Form, Surroundings, compiled, fees_for, limits, papers_for
-from app.procedures.views.wording import said
+from app.procedures.views.labels import said
 
 SEALED_FOR = "preview"
 KEPT_SECONDS = 4 * 60 * 60

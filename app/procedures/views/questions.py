@@ -17,9 +17,9 @@ from app.kernel.web import Interface, current_actor
 from app.kernel.web.forms.fields import Line, WholeField
 from app.kernel.web.lists.pagination import Key, Order
 from app.procedures.models import Question, Section, Version
-from app.procedures.rules import designing, is_sound_pattern
-from app.procedures.views.bases import DRAFTS, SECTIONS, PartView, came_from, page_of
-from app.procedures.views.fields import (
+from app.procedures.rules import editor_fields, is_sound_pattern
+from app.procedures.views.base import DRAFTS, SECTIONS, PartView, came_from, page_of
+from app.procedures.views.form_fields import (
     Items,
     Offered,
     OneOf,
@@ -29,7 +29,7 @@ from app.procedures.views.fields import (
     Ticks,
     questions_of,
 )
-from app.procedures.views.wording import FEEDS, LISTS, PARTS_OF_A_PERSON, saying
+from app.procedures.views.labels import FEEDS, LISTS, PARTS_OF_A_PERSON, saying
 
 KEY_HINT = _("For the system: small letters without diacritics, figures, underscores.")
 MOST = 2_000_000_000
@@ -46,11 +46,11 @@ class QuestionForm(PartForm):
 
     def told(self, row: Question) -> dict[str, Any]:
         """The fields of the question's JSON."""
-        return designing.question_fields(row.rules, row.choices, row.shown_if)
+        return editor_fields.question_fields(row.rules, row.choices, row.shown_if)
 
     def keep(self, row: Question) -> None:
         """The JSON of the question's fields."""
-        for name, said in designing.question_json(self.data, row.rules or {}).items():
+        for name, said in editor_fields.question_json(self.data, row.rules or {}).items():
             setattr(row, name, said)
 
     def offer(self, version: Version | None) -> None:
@@ -58,7 +58,7 @@ class QuestionForm(PartForm):
         found = questions_of(version) if version else {}
         own = self.row.key if self.row else ""
         others = {key: label for key, label in found.items() if key != own}
-        for name in ("when_key", *designing.KEYS):
+        for name in ("when_key", *editor_fields.KEYS):
             self[name].words = others
 
     def validate_pattern(self, field: Any) -> None:
@@ -193,10 +193,10 @@ class QuestionView(PartView):
             LABELS["when_in"],
             description=_("Values, a comma between two; yes or no for such questions."),
         ),
-        **{name: OneOf(LABELS[name]) for name in designing.KEYS},
-        **{name: _number(LABELS[name]) for name in designing.NUMBERS},
-        **{name: BooleanField(LABELS[name]) for name in designing.FLAGS},
-        **{name: TextLine(LABELS[name]) for name in designing.TEXTS},
+        **{name: OneOf(LABELS[name]) for name in editor_fields.KEYS},
+        **{name: _number(LABELS[name]) for name in editor_fields.NUMBERS},
+        **{name: BooleanField(LABELS[name]) for name in editor_fields.FLAGS},
+        **{name: TextLine(LABELS[name]) for name in editor_fields.TEXTS},
         "pattern": TextLine(
             LABELS["pattern"],
             description=_(

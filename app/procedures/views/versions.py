@@ -20,22 +20,22 @@ from app.kernel.web.forms.fields import Line, WholeField
 from app.kernel.web.lists.pagination import Key, Order
 from app.procedures import operations
 from app.procedures.models import Procedure, Topic, Version, VersionState
-from app.procedures.views.bases import PROCEDURES, CatalogueView
-from app.procedures.views.comparing import Comparing
-from app.procedures.views.copying import Copying, CopyingProcedures
-from app.procedures.views.fields import TextLines
-from app.procedures.views.interchange import Export
-from app.procedures.views.parts import (
+from app.procedures.views.base import PROCEDURES, CatalogueView
+from app.procedures.views.copies import Copying, CopyingProcedures
+from app.procedures.views.form_fields import TextLines
+from app.procedures.views.import_export import Export
+from app.procedures.views.labels import VERSION_SHAPES, said, saying
+from app.procedures.views.preview import Preview
+from app.procedures.views.publication import Publishing
+from app.procedures.views.questions import QuestionView, SectionView
+from app.procedures.views.version_diff import Comparing
+from app.procedures.views.version_parts import (
     FeeRuleView,
     LegPlanView,
     PaperKindView,
     ResultPlanView,
     StepLimitView,
 )
-from app.procedures.views.preview import Preview
-from app.procedures.views.publishing import Publishing
-from app.procedures.views.questions import QuestionView, SectionView
-from app.procedures.views.wording import VERSION_SHAPES, said, saying
 
 LABELS = {
     "procedure": _("Procedure"),

@@ -21,7 +21,7 @@ from app.kernel.files import storage
 from app.kernel.retention import Kept
 from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
-from app.procedures.questions import printed_answers, stated
+from app.procedures.answers import printed_answers, stated
 from app.procedures.rules import Result, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind

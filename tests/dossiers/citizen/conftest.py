@@ -19,7 +19,7 @@ from app.dossiers.operations import submitting
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
-from app.procedures.questions import clean_answers
+from app.procedures.answers import clean_answers
 from app.procedures.rules import LINKED_A
 from tests.factories import a_commune, a_photo, answers_for
 

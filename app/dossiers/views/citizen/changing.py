@@ -22,7 +22,7 @@ from app.kernel.errors import DomainError
 from app.kernel.web import refusals
 from app.kernel.web.forms.citizen_fields import TextField
 from app.procedures import queries as procedures
-from app.procedures.questions import answers_summary
+from app.procedures.answers import answers_summary
 
 
 class NotOpen(DomainError):

@@ -15,8 +15,8 @@ from app.dossiers.views.citizen.blueprint import is_sound, is_stale
 from app.dossiers.views.citizen.saving import told_saved
 from app.kernel.errors import NotFound
 from app.procedures import queries as procedures
+from app.procedures.answers import validate_answers
 from app.procedures.forms import SectionForm, section_form
-from app.procedures.questions import validate_answers
 from app.procedures.rules import Form, Surroundings
 
 LATER = "de_sau"

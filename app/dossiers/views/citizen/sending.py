@@ -27,8 +27,8 @@ from app.kernel.security import proof_of_work, rate_limit_store
 from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
 from app.kernel.text import phone_numbers
 from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary, notices
 from app.procedures.models import StandsFor, Step
-from app.procedures.questions import answers_summary, notices
 from app.procedures.rules import is_linked
 
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""

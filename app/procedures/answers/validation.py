@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing
+from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
+from app.procedures.answers.rules import Given, found_by
 from app.procedures.models import Kind
-from app.procedures.questions.checks import Given, found_by
-from app.procedures.questions.keeping import keep, kept_or_typed, spelt
 from app.procedures.rules import Answers, Condition, Form, Question, Surroundings
 
 EMPTY: tuple[Any, ...] = (None, "", {}, [])

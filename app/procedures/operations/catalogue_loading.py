@@ -33,8 +33,8 @@ from app.procedures.models import (
     VersionState,
     Visit,
 )
-from app.procedures.operations.local import set_local_limit
-from app.procedures.operations.publishing import publish
+from app.procedures.operations.local_limits import set_local_limit
+from app.procedures.operations.publication import publish
 from app.procedures.rules import compiled
 
 CATALOGUE_FROM = date(2015, 7, 1)

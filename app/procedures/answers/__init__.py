@@ -4,11 +4,11 @@ The same ``faults`` stand behind the page of a section, the check of the whole d
 submission and the officer's correction, so that the three cannot disagree.
 """
 
-from app.procedures.questions.faults import clean_answers, faults, validate_answers
-from app.procedures.questions.keeping import keep, kept_or_typed, spelt
-from app.procedures.questions.notices import Notice, notices
-from app.procedures.questions.printing import Part, Row, answers_summary, printed, printed_answers
-from app.procedures.questions.stating import Line, Stated, stated
+from app.procedures.answers.display import Part, Row, answers_summary, printed, printed_answers
+from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
+from app.procedures.answers.statement import Line, Stated, stated
+from app.procedures.answers.validation import clean_answers, faults, validate_answers
+from app.procedures.answers.warnings import Notice, notices
 
 __all__ = [
     "Line",

@@ -27,9 +27,9 @@ from app.procedures.models import (
     Version,
     VersionState,
 )
-from app.procedures.operations.loading import draft
-from app.procedures.operations.publishing import hold
-from app.procedures.rules import entry_of, proving
+from app.procedures.operations.catalogue_loading import draft
+from app.procedures.operations.publication import hold
+from app.procedures.rules import entry_of, publication_checks
 
 Part = Section | Question | PaperKind | FeeRule | LegPlan | StepLimit | ResultPlan
 PARTS: tuple[type[Part], ...] = (
@@ -94,7 +94,7 @@ def settle(row: Any, version: Version) -> None:
 
 
 def _check_key(row: Any, version: Version) -> None:
-    if not proving.KEY.fullmatch(row.key):
+    if not publication_checks.KEY.fullmatch(row.key):
         raise NoKey(field="key")
     model: Any = type(row)
     taken = select(model.id).where(model.version_id == version.id, model.key == row.key)

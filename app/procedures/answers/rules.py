@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from app.kernel.i18n import vietnamese
 from app.kernel.text import parsing, safe_regex
+from app.procedures.answers.normalisation import kept_or_typed, sound_day
 from app.procedures.models import Kind
-from app.procedures.questions.keeping import kept_or_typed, sound_day
 from app.procedures.rules import Answers, Form, Question, Surroundings, said_values
 
 LONGEST = {Kind.NAME: 120, Kind.LONG_TEXT: parsing.LONGEST_TEXT, Kind.IDENTITY: 30}

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from flask_babel import force_locale
 
 from app.kernel.i18n import vietnamese
+from app.procedures.answers.display import printed
 from app.procedures.models import Kind, StandsFor
-from app.procedures.questions.printing import printed
 from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
 DAYS = frozenset({Kind.DATE, Kind.YEAR_OR_DATE})

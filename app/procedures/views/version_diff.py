@@ -33,10 +33,15 @@ from app.procedures.models import (
     Visit,
 )
 from app.procedures.rules import Difference, compiled, differences
-from app.procedures.rules.differing import Change, Group
-from app.procedures.views.parts import FeeRuleView, LegPlanView, PaperKindView, ResultPlanView
+from app.procedures.rules.version_diff import Change, Group
+from app.procedures.views.labels import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, said
 from app.procedures.views.questions import QuestionView, SectionView
-from app.procedures.views.wording import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, said
+from app.procedures.views.version_parts import (
+    FeeRuleView,
+    LegPlanView,
+    PaperKindView,
+    ResultPlanView,
+)
 
 GROUPS: Mapping[Group, LazyString] = {
     Group.VERSION: _("The version as a whole"),

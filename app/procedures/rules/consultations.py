@@ -9,7 +9,7 @@ from typing import Any
 from app.kernel.deadlines.deadline import Limit
 from app.procedures.models import BookKind, Kind, LegKind, LegWhen, StandsFor, Step
 from app.procedures.rules.form import Answers, Form
-from app.procedures.rules.needs import legs, limits, results
+from app.procedures.rules.papers_and_fees import legs, limits, results
 
 TWO = 2
 

@@ -14,7 +14,7 @@ from app.procedures.models import (
     ResultPlan,
     Version,
 )
-from app.procedures.rules.persons import written_out
+from app.procedures.rules.person_blocks import written_out
 
 Lists = Mapping[str, Any]
 

@@ -24,7 +24,7 @@ from app.procedures.models import (
     Version,
     Visit,
 )
-from app.procedures.rules.compiling import fee_row, leg_row, paper_row, question_row, result_row
+from app.procedures.rules.compiler import fee_row, leg_row, paper_row, question_row, result_row
 
 ADDRESS = "/luoc-do/phien-ban-thu-tuc.json"
 """Where the schema is served."""

@@ -22,7 +22,7 @@ from app.kernel.web import current_actor, refusals
 from app.kernel.web.forms.fields import DayField
 from app.organisation import queries as organisation
 from app.procedures import queries
-from app.procedures.operations import opening
+from app.procedures.operations import openings
 
 
 class OpenForm(FlaskForm):
@@ -83,7 +83,7 @@ class OpenProcedures(BaseView):
             district = next((d.id for d in organisation.districts() if d.code == wanted), None)
             units = [each.id for each in organisation.communes(district)]
             managed = [unit_id for unit_id in units if unit_id in actor.manages]
-            rows = opening.open_from(
+            rows = openings.open_from(
                 form.procedures.data, managed, form.first.data, reason=form.reason.data.strip()
             )
             for row in rows:

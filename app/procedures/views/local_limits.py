@@ -19,8 +19,8 @@ from app.kernel.web import Clauses, Interface, Lookup, refusals
 from app.organisation.models import Unit, UnitKind
 from app.procedures import operations, queries
 from app.procedures.models import HealthFacility, LocalLimit
-from app.procedures.views.bases import VERSIONS, CatalogueView
-from app.procedures.views.wording import saying
+from app.procedures.views.base import VERSIONS, CatalogueView
+from app.procedures.views.labels import saying
 
 
 def kept_by(role: Role) -> Lookup:

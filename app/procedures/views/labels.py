@@ -26,7 +26,7 @@ from app.procedures.models import (
     VersionState,
     Visit,
 )
-from app.procedures.rules.persons import PARTS
+from app.procedures.rules.person_blocks import PARTS
 
 WORDS: Mapping[StrEnum, LazyString] = {
     VersionState.DRAFT: _("Draft of a version"),

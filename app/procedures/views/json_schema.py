@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from app.procedures import catalogue
 from app.procedures.rules import schema
-from app.procedures.rules.interchange import ADDRESS
+from app.procedures.rules.json_format import ADDRESS
 
 schemas = Blueprint("schemas", __name__)
 

@@ -21,7 +21,7 @@ from app.procedures.models import (
     Step,
 )
 from app.procedures.rules.form import Answers, Condition, Form
-from app.procedures.rules.late import is_late
+from app.procedures.rules.late_registration import is_late
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from app.kernel.web import current_actor, refusals
 from app.kernel.web.crud.scope import ScopedView
 from app.procedures import operations, queries
 from app.procedures.models import Version
-from app.procedures.operations.reading import LARGEST
+from app.procedures.operations.import_file import LARGEST
 from app.procedures.rules import entry_of
-from app.procedures.rules.interchange import ADDRESS
-from app.procedures.views.copying import MADE
+from app.procedures.rules.json_format import ADDRESS
+from app.procedures.views.copies import MADE
 
 
 class FileForm(FlaskForm):

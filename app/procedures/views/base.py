@@ -16,7 +16,7 @@ from app.kernel.db import transaction
 from app.kernel.web import Clauses, HouseView, Lookup, refusals
 from app.procedures import operations
 from app.procedures.models import Procedure, Section, Version, VersionState
-from app.procedures.views.fields import PartForm
+from app.procedures.views.form_fields import PartForm
 
 
 def all_versions(_actor: Actor) -> Select[Any]:

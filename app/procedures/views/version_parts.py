@@ -18,9 +18,9 @@ from app.procedures.models import (
     StepLimit,
     Version,
 )
-from app.procedures.rules import designing
-from app.procedures.views.bases import PartView
-from app.procedures.views.fields import (
+from app.procedures.rules import editor_fields
+from app.procedures.views.base import PartView
+from app.procedures.views.form_fields import (
     Items,
     OneOf,
     PartForm,
@@ -29,8 +29,8 @@ from app.procedures.views.fields import (
     papers_of,
     questions_of,
 )
+from app.procedures.views.labels import AGENCIES, NEEDS, saying
 from app.procedures.views.questions import KEY_HINT
-from app.procedures.views.wording import AGENCIES, NEEDS, saying
 
 MOST_MONEY = 1_000_000_000
 
@@ -46,11 +46,11 @@ class PaperForm(PartForm):
 
     def told(self, row: PaperKind) -> dict[str, Any]:
         """The fields of the condition."""
-        return designing.condition_fields(row.needed_if)
+        return editor_fields.condition_fields(row.needed_if)
 
     def keep(self, row: PaperKind) -> None:
         """The condition of the fields."""
-        row.needed_if = designing.condition(self.data)
+        row.needed_if = editor_fields.condition(self.data)
         row.substitute_of = self.substitute_of.data or None
 
     def offer(self, version: Version | None) -> None:
