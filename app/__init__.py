@@ -57,9 +57,9 @@ from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import Channel
-from app.notifications.operations import attaching, hearing
+from app.notifications.operations import attachments, inbound_sms
 from app.notifications.rules import settings as notices
-from app.notifications.rules.kinds import Enclosure
+from app.notifications.rules.message_kinds import Enclosure
 from app.notifications.views.gateway import gateway
 from app.organisation import views as organisation_views
 from app.procedures import catalogue
@@ -181,11 +181,11 @@ def _join_rooms() -> None:
     organisation_views.register(counters)
     account_rounds.register(counters)
     faults.register(counters)
-    hearing.asked.bind(hearing.Asked.STATE, asking_by_sms.state_for)
+    inbound_sms.asked.bind(inbound_sms.Asked.STATE, asking_by_sms.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
-    attaching.enclosures.bind(Enclosure.RECEIPT, enclosing.receipt)
+    attachments.enclosures.bind(Enclosure.RECEIPT, enclosing.receipt)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.RESIDENTS, residents.files_known)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.PAPERS, dossiers.files_known)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.SLIPS, dossiers.slip_files_known)

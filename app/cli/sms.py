@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
-from app.notifications.rules.callbacks import inbound_address
+from app.notifications.rules.callback_urls import inbound_address
 
 
 @click.group("sms")

@@ -23,7 +23,7 @@ from flask import Flask
 
 from app.kernel.db import db, transaction
 from app.notifications import operations
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import MOST_HANDED_OVER, Template
 from chaos.web import Web
 from devstack import sms_gateway

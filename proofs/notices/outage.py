@@ -27,7 +27,7 @@ import click
 from app.dossiers.operations import submitting
 from app.kernel.db import db, transaction
 from app.notifications import operations, rules
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from app.notifications.rules import settings as notices
 from proofs.notices.away import AWAY, REFUSED, TAKEN

@@ -19,7 +19,7 @@ from app.kernel.audit.access_log import AccessEntry, Look
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models import CallOutcome, CallTask, Message, MessageState
-from app.notifications.operations.calling import (
+from app.notifications.operations.call_tasks import (
     CallDone,
     NotSaidWhy,
     TriedMeanwhile,

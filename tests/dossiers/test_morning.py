@@ -14,7 +14,7 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications.models import Channel, DigestBy, Message, NoticePreference
-from app.notifications.operations import retiring
+from app.notifications.operations import retention
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 from tests.databases import Database
@@ -131,8 +131,8 @@ def test_choice_of_whoever_left_is_removed_after_a_month() -> None:
     today = clock.today()
     left.posting.during = type(left.posting.during)(left.posting.during.lower, today)
     db.session.flush()
-    assert retiring.purge_preferences(clock.now() - timedelta(days=1), 10).count == 0
+    assert retention.purge_preferences(clock.now() - timedelta(days=1), 10).count == 0
     with clock.frozen(clock.now() + timedelta(days=31)):
-        removed = retiring.purge_preferences(clock.now() - timedelta(days=30), 10)
+        removed = retention.purge_preferences(clock.now() - timedelta(days=30), 10)
     assert removed.count == 1
     assert db.session.get(NoticePreference, stays.staff.id) is not None

@@ -35,7 +35,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.notifications.models import Channel, Message
-from app.notifications.operations import sending
+from app.notifications.operations import sender
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.models import RegisterKind
@@ -318,7 +318,7 @@ def test_no_gateway_is_given_what_a_rehearsal_tells(office: Office) -> None:
     rehearsed(office)
     by_day = clock.at(clock.today() + timedelta(days=1), 10)
     with connected(Channel.SMS) as gateway, clock.frozen(by_day):
-        sending.send(Channel.SMS)
+        sender.send(Channel.SMS)
     about = {each.id: each for each in db.session.scalars(select(Message))}
     assert [each.practice for each in about.values()].count(True) >= len(WRITTEN)
     assert not [sent for sent in gateway.seen if about[sent.id].practice]

@@ -16,9 +16,9 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limits
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
-from app.notifications.operations import hearing
+from app.notifications.operations import inbound_sms
 from app.notifications.rules import Template
-from app.notifications.rules.hearing import LONGEST_TEXT, understand
+from app.notifications.rules.inbound_syntax import LONGEST_TEXT, understand
 from tests.factories.dossiers import ADossier
 
 CODE = "000.15.17.H26-161118-0007"
@@ -87,11 +87,11 @@ def test_other_words_are_no_wish_and_no_code(text):
 
 def say(text: str, sender: str = PHONE, gateway_id: str | None = None) -> InboundMessage:
     """A message comes in, and the worker does its job."""
-    hearing.note_inbound(gateway_id or uuid4().hex, sender, text)
+    inbound_sms.note_inbound(gateway_id or uuid4().hex, sender, text)
     made = db.session.scalars(
         select(InboundMessage).order_by(InboundMessage.answered_at.is_(None).desc())
     ).first()
-    hearing.hear(str(made.id))
+    inbound_sms.hear(str(made.id))
     db.session.flush()
     return made
 
@@ -210,7 +210,7 @@ def test_two_machines_that_answer_each_other_fall_silent(database):
 def test_what_the_gateway_hands_over_twice_is_kept_and_answered_once(database):
     first = say("alo?", gateway_id="kannel-7")
     say("alo?", gateway_id="kannel-7")
-    hearing.hear(str(first.id))
+    inbound_sms.hear(str(first.id))
 
     assert count(InboundMessage) == count(Message) == 1
 
@@ -232,7 +232,7 @@ def test_the_public_surface_writes_a_message_down_and_reads_none(committed):
     try:
         for _ in range(2):
             with transaction():
-                hearing.note_inbound("kannel-7", PHONE, "STOP")
+                inbound_sms.note_inbound("kannel-7", PHONE, "STOP")
     finally:
         db.session.remove()
         db.engines[None] = taken

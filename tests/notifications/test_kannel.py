@@ -16,7 +16,7 @@ from flask import Flask
 from app.notifications.channels import Outgoing, Refused, Rejected, Unanswered, Undelivered
 from app.notifications.channels import kannel as driving
 from app.notifications.channels.kannel import Kannel
-from app.notifications.rules import callbacks
+from app.notifications.rules import callback_urls
 from app.notifications.rules import settings as notices
 from config import Notices
 
@@ -88,7 +88,7 @@ def test_it_is_told_whom_what_and_where_to_report(
     assert (asked["to"], asked["from"], asked["smsc"]) == (NUMBER, "UBNDXA", "viettel")
     assert (asked["text"], asked["charset"], asked["coding"]) == (ours.body, "UTF-8", "2")
     assert (reports.netloc, reports.query) == ("10.0.0.7:8080", "kind=%d&ref=%F")
-    assert callbacks.message_of(reports.path.rpartition("/")[2]) == ours.id
+    assert callback_urls.message_of(reports.path.rpartition("/")[2]) == ours.id
     assert str(ours.id) not in asked["dlr-url"]
 
 

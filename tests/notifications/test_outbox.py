@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.notifications import operations, queries
 from app.notifications.models import Channel, Delivery, Message, MessageState, SandboxMessage
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from tests.databases import Database
 

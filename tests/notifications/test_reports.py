@@ -22,11 +22,11 @@ from app.notifications.models import (
     Message,
     MessageState,
 )
-from app.notifications.operations import promising, reporting, sending
-from app.notifications.operations.promising import Reader
-from app.notifications.rules import callbacks, reports
-from app.notifications.rules.callbacks import KINDS
-from app.notifications.rules.kinds import Template
+from app.notifications.operations import delivery_receipts, outbox, sender
+from app.notifications.operations.outbox import Reader
+from app.notifications.rules import callback_urls, delivery_states
+from app.notifications.rules.callback_urls import KINDS
+from app.notifications.rules.message_kinds import Template
 from app.organisation.models import Unit
 from tests.databases import Database
 
@@ -38,7 +38,7 @@ KINDS_TOLD = st.lists(st.sampled_from(sorted(KINDS)), max_size=6)
 def message(database: Database) -> Message:
     """A message that is on its way, its answer not yet written down."""
     unit = db.session.scalar(select(func.min(Unit.id)))
-    made = promising.queue(
+    made = outbox.queue(
         Template.SUBMITTED,
         reader=Reader(to="0912344127", unit_id=unit),
         facts=FACTS,
@@ -52,7 +52,7 @@ def message(database: Database) -> Message:
 
 def path(message_id: UUID) -> str:
     """Where the gateway reports on a message."""
-    address = callbacks.report_address(message_id).partition("?")[0]
+    address = callback_urls.report_address(message_id).partition("?")[0]
     return address[address.index("/tong-dai") :]
 
 
@@ -61,7 +61,7 @@ def tell(client: FlaskClient, message: Message, *kinds: int) -> None:
     for kind in kinds:
         assert client.get(path(message.id), query_string={"kind": kind}).status_code == 200
         with transaction():
-            reporting.report(str(message.id))
+            delivery_receipts.report(str(message.id))
     db.session.refresh(message)
 
 
@@ -75,16 +75,16 @@ def test_the_order_and_the_number_of_reports_do_not_matter(state, told, seed) ->
     seed.shuffle(again)
     step = state
     for kind in again:
-        step = reports.after(step, [kind])
+        step = delivery_states.after(step, [kind])
 
-    assert step == reports.after(state, told)
+    assert step == delivery_states.after(state, told)
     assert 1 not in told or step == MessageState.DELIVERED
 
 
 @given(state=st.sampled_from(MessageState), told=KINDS_TOLD, more=KINDS_TOLD)
 def test_no_report_brings_a_message_back(state, told, more) -> None:
-    first = reports.after(state, told)
-    then = reports.after(first, more)
+    first = delivery_states.after(state, told)
+    then = delivery_states.after(first, more)
 
     assert first not in FAILED or then in {*FAILED, MessageState.DELIVERED}
     assert first != MessageState.DELIVERED or then == MessageState.DELIVERED
@@ -96,7 +96,7 @@ def test_a_report_proves_a_hand_over_whose_answer_was_lost(client, message, kind
 
     assert message.state == MessageState.SENT
     assert message.sent_at is not None
-    sending.send("sms")
+    sender.send("sms")
     assert message.handed_over == 1
 
 
@@ -148,7 +148,7 @@ def test_a_report_may_come_after_the_key_was_changed(app: Flask, client, message
 @pytest.mark.parametrize("door", ["/tong-dai/bao-cao/", "/tong-dai/tin-den/"])
 def test_every_forged_word_finds_the_same_nothing(client, message, door) -> None:
     real = path(message.id).rpartition("/")[2]
-    swapped = callbacks.inbound_address() if "bao-cao" in door else path(message.id)
+    swapped = callback_urls.inbound_address() if "bao-cao" in door else path(message.id)
     foreign = swapped.partition("?")[0].rpartition("/")[2]
     words = (real[:-1], real + "x", real.upper(), foreign, message.id.hex, "x" * 5000, "%00", "é")
     answers = [client.get(door + word, query_string={"kind": 1, "from": "0912"}) for word in words]
@@ -185,7 +185,7 @@ def test_the_gateway_needs_no_session_and_gets_none(client, message) -> None:
 
 
 def test_a_message_of_a_citizen_is_kept_once_however_often_it_comes(client, database) -> None:
-    door = callbacks.inbound_address().partition("?")[0]
+    door = callback_urls.inbound_address().partition("?")[0]
     door = door[door.index("/tong-dai") :]
     sent = {"from": "+84912344127", "text": "Hồ sơ 000.15.17.H26-161118-0007", "id": "a1"}
     answers = [client.get(door, query_string=sent), client.post(door, data=sent)]
@@ -200,7 +200,7 @@ def test_a_message_of_a_citizen_is_kept_once_however_often_it_comes(client, data
     "raw", ["text=%FF%FE%00&from=1", "text=%D8%00&from=%E1&id=" + "9" * 9000, "&&=&%", "from=%"]
 )
 def test_bytes_that_are_no_text_are_no_fault_of_the_server(client, database, raw) -> None:
-    door = callbacks.inbound_address().partition("?")[0]
+    door = callback_urls.inbound_address().partition("?")[0]
     door = door[door.index("/tong-dai") :]
 
     assert client.get(f"{door}?{raw}").status_code in {200, 400}

@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import operations
 from app.notifications.models import Channel, ChannelHealth
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.queries import PAGE_ROWS
 from app.notifications.rules import Template
 from tests.notifications.gateways import connected

@@ -24,8 +24,8 @@ from app.notifications.models import (
     MessageState,
     OptOut,
 )
-from app.notifications.operations import retiring
-from app.notifications.operations.promising import Reader
+from app.notifications.operations import retention
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from app.notifications.rules import settings as notices
 from tests.accounts.conftest import statements
@@ -316,7 +316,7 @@ def test_a_code_that_holds_no_longer_is_not_sent(gateway):
 def test_what_never_went_is_not_emptied_in_silence(gateway, commune):
     message = promise(unit_id=commune)
 
-    retiring.purge_words(MORNING + timedelta(days=90), 10)
+    retention.purge_words(MORNING + timedelta(days=90), 10)
 
     assert (message.state, message.why) == (MessageState.TECHNICAL_FAILURE, "never_sent")
     assert message.facts == {}
@@ -513,7 +513,7 @@ def test_what_is_due_much_later_is_left_to_the_tick(gateway, database):
 
 
 def test_a_long_queue_is_sent_in_stretches(gateway, database, monkeypatch):
-    monkeypatch.setattr("app.notifications.operations.sending.STRETCH_SECONDS", 0)
+    monkeypatch.setattr("app.notifications.operations.sender.STRETCH_SECONDS", 0)
     promise()
 
     sent_at(MORNING)

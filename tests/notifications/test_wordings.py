@@ -11,9 +11,9 @@ from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.notifications import operations, queries, rules
 from app.notifications.models import Variant
-from app.notifications.operations.composing import NothingNew, WrongWords
-from app.notifications.operations.promising import Reader
-from app.notifications.operations.saying import words_of
+from app.notifications.operations.message_templates import NothingNew, WrongWords
+from app.notifications.operations.outbox import Reader
+from app.notifications.operations.rendering import words_of
 from app.notifications.rules import PLANS, Template, Words
 from tests.accounts.conftest import csrf, statements
 
@@ -74,7 +74,7 @@ def test_loading_again_writes_nothing(database):
 def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(database):
     old = holding()
     db.session.add(
-        operations.loading.version_of(
+        operations.template_loading.version_of(
             old.template, old.language, old.variant, changed(sms="Hồ sơ %(code)s đã đến.")
         )
     )

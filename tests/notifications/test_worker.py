@@ -16,7 +16,7 @@ import pytest
 
 from app.kernel.db import transaction
 from app.notifications import operations
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from tests.databases import Database
 

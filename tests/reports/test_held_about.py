@@ -28,7 +28,7 @@ from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import LOADER, OWNER, WEB
 from app.kernel.security.tokens import new_token
 from app.notifications.models import OptOut
-from app.notifications.operations import hearing
+from app.notifications.operations import inbound_sms
 from app.procedures.rules import BIRTH
 from app.registers.models import Entry, EntryNumber
 from app.reports import queries
@@ -124,8 +124,8 @@ def test_without_a_number_three_things_must_agree(app: Flask, database: object) 
 def test_what_came_from_the_telephone_of_the_person_is_told(app: Flask, database: object) -> None:
     ADossier()
     with transaction():
-        hearing.note_inbound("a", "+84912345678", "HS 123")
-        hearing.note_inbound("b", "+84987654321", "of somebody else")
+        inbound_sms.note_inbound("a", "+84912345678", "HS 123")
+        inbound_sms.note_inbound("b", "+84987654321", "of somebody else")
         db.session.add(OptOut(phone="0912345678", at=clock.now()))
     officer = Officer(app)
 

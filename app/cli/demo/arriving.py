@@ -13,8 +13,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import rules
 from app.notifications.models import Message, MessageState
-from app.notifications.operations.calling import ask_for_call
-from app.notifications.operations.saying import newest_by_version
+from app.notifications.operations.call_tasks import ask_for_call
+from app.notifications.operations.rendering import newest_by_version
 from app.notifications.rules import Template
 from app.notifications.rules.settings import settings
 

@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from app.dossiers.forms import REASON_LONGEST
 from app.kernel.i18n.formatting import first_up
 from app.notifications.models import CallOutcome
-from app.notifications.rules.calls import BY_PEOPLE, OUTCOMES
+from app.notifications.rules.call_outcomes import BY_PEOPLE, OUTCOMES
 
 
 class CallForm(FlaskForm):

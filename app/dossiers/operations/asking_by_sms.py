@@ -8,7 +8,7 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.rules import telling
 from app.kernel.text import phone_numbers
-from app.notifications.operations.hearing import Told
+from app.notifications.operations.inbound_sms import Told
 
 
 def state_for(code: str, phone: str) -> Told | None:

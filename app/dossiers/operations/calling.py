@@ -10,7 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotAllowed
 from app.kernel.jobs import queue
 from app.notifications.models import CallOutcome
-from app.notifications.operations import calling
+from app.notifications.operations import call_tasks
 
 
 def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen: int) -> None:
@@ -25,11 +25,11 @@ def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen
     tasks = queries.calls_for_step(dossier)
     needless = {key for keys in queries.calls_without_news(dossier.id).values() for key in keys}
     news = [task for task in tasks if task.id not in needless]
-    calling.record(news, outcome, note, by=by, seen=seen)
+    call_tasks.record(news, outcome, note, by=by, seen=seen)
 
 
 @queue.periodic("dossiers.calls", "*/10 * * * *", _("Close calls that are not needed any more"))
 def close_needless() -> None:
     """Close calls that have nothing left to tell; lists leave them out at once."""
     for why, tasks in queries.calls_without_news().items():
-        calling.close(tasks, why)
+        call_tasks.close(tasks, why)

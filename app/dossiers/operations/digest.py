@@ -21,7 +21,7 @@ from app.notifications import operations as notifications
 from app.notifications import queries as notices
 from app.notifications import rules
 from app.notifications.models import Channel, DigestBy, NoticePreference
-from app.notifications.operations.promising import VIETNAMESE, Reader
+from app.notifications.operations.outbox import VIETNAMESE, Reader
 from app.notifications.rules import Template
 from app.organisation import queries as organisation
 

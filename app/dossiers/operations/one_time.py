@@ -7,7 +7,7 @@ right or wrong, for codes that were never sent as well.
 
 A code belongs to the browser that asked: it is found by the key in its signed cookie, and a browser
 keeps only the newest. The digits stand in the message until its ten minutes are over
-(``notifications.operations.forgetting``); what is kept here opens nothing.
+(``notifications.operations.expired_codes``); what is kept here opens nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from app.kernel.security import encryption
 from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, Budget
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
-from app.notifications.operations.promising import VIETNAMESE, Reader
+from app.notifications.operations.outbox import VIETNAMESE, Reader
 from app.notifications.rules import ONE_TIME_LASTS, Template
 from app.procedures import queries as procedures
 from app.procedures.models import StandsFor

@@ -23,7 +23,7 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.deadlines import deadline
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.hooks import Seam
-from app.notifications.operations.calling import came_in
+from app.notifications.operations.call_tasks import came_in
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import FeeKind

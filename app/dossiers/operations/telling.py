@@ -14,7 +14,7 @@ from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.notifications import operations as notifications
 from app.notifications.models import Channel
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 
 EMAIL = "applicant_email"

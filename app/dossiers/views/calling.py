@@ -24,10 +24,10 @@ from app.kernel.audit.access_log import Look
 from app.kernel.db import transaction
 from app.kernel.web import Counter, Counters, access_log, current_actor, refusals
 from app.notifications.models import CallTask, Message
-from app.notifications.operations.saying import newest_by_version, spoken
+from app.notifications.operations.rendering import newest_by_version, spoken
 from app.notifications.rules import NAMES, Text
-from app.notifications.rules.calls import OUTCOMES
-from app.notifications.views.words import STATES, why_words
+from app.notifications.rules.call_outcomes import OUTCOMES
+from app.notifications.views.labels import STATES, why_words
 
 WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
 CALLS = lazy_gettext("Citizens to call")

@@ -11,7 +11,7 @@ from app.kernel.i18n.formatting import first_up
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, chips
 from app.notifications.models import CallOutcome, CallTask
 from app.notifications.rules import NAMES
-from app.notifications.rules.calls import OUTCOMES
+from app.notifications.rules.call_outcomes import OUTCOMES
 
 SHAPES = {
     CallOutcome.TOLD: "ready",

@@ -17,8 +17,8 @@ from app.kernel.actor import Actor
 from app.notifications.models import CallTask, Message, MessageState
 from app.notifications.operations import render
 from app.notifications.rules import NAMES, Template, Text, masked, missing
-from app.notifications.rules.calls import OUTCOMES
-from app.notifications.views.words import CHANNELS, STATES, why_words
+from app.notifications.rules.call_outcomes import OUTCOMES
+from app.notifications.views.labels import CHANNELS, STATES, why_words
 
 SECRET = frozenset({Template.ONE_TIME_CODE})
 """What only its reader may know: no officer sees the code."""

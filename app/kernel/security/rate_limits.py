@@ -191,7 +191,7 @@ LOOK_UP = Budget("population_look_up", 30, HOUR, By.ACCOUNT)
 
 INBOUND = Budget("inbound_answers", 10, DAY, By.PHONE, Above.SILENCE)
 INBOUND_HELP = Budget("inbound_help", 1, DAY, By.PHONE, Above.SILENCE)
-"""Counted in what was answered to the telephone (``notifications.operations.hearing``)."""
+"""Counted in what was answered to the telephone (``notifications.operations.inbound_sms``)."""
 
 TRACK = Budget("track", 10, DAY, By.CODE)
 TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)

@@ -4,7 +4,7 @@ A driver is called outside any transaction, at least once for each message, alwa
 ``id``: that is the key by which a gateway recognises a repetition.
 """
 
-from app.notifications.channels.driving import (
+from app.notifications.channels.base import (
     Attachment,
     Driver,
     Outgoing,

@@ -12,11 +12,11 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from app.notifications.channels.driving import Refused, Rejected, Unanswered, Undelivered
-from app.notifications.rules.callbacks import report_address
+from app.notifications.channels.base import Refused, Rejected, Unanswered, Undelivered
+from app.notifications.rules.callback_urls import report_address
 
 if TYPE_CHECKING:
-    from app.notifications.channels.driving import Outgoing
+    from app.notifications.channels.base import Outgoing
     from config import Notices
 
 CONNECTS_WITHIN, ANSWERS_WITHIN = 3.0, 10.0

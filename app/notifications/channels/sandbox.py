@@ -11,7 +11,7 @@ from app.kernel.db import db, transaction
 from app.notifications.models import SandboxMessage
 
 if TYPE_CHECKING:
-    from app.notifications.channels.driving import Outgoing
+    from app.notifications.channels.base import Outgoing
 
 
 class Sandbox:

@@ -18,8 +18,8 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from app.kernel import clock
-from app.notifications.channels import letters
-from app.notifications.channels.driving import Outgoing, Postponed, Refused, Rejected, Unanswered
+from app.notifications.channels import email_template
+from app.notifications.channels.base import Outgoing, Postponed, Refused, Rejected, Unanswered
 
 PATIENCE_SECONDS = 20
 """For the connection, and for each answer of the server."""
@@ -78,7 +78,7 @@ class Smtp:
         letter["Message-ID"] = f"<{message.id}@{self._sender.domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(message.body, cte="base64")
-        letter.add_alternative(letters.page(message), subtype="html", cte="base64")
+        letter.add_alternative(email_template.page(message), subtype="html", cte="base64")
         for each in message.attachments:
             maintype, _slash, subtype = each.mime.partition("/")
             letter.add_attachment(

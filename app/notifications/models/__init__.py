@@ -1,5 +1,11 @@
 """Messages, their words, what the gateway says of them, and what officers do about them."""
 
+from app.notifications.models.calls_and_preferences import (
+    CallOutcome,
+    CallTask,
+    DigestBy,
+    NoticePreference,
+)
 from app.notifications.models.gateway import (
     ChannelHealth,
     DeliveryReport,
@@ -7,6 +13,7 @@ from app.notifications.models.gateway import (
     InboundMessage,
     OptOut,
 )
+from app.notifications.models.message_templates import Variant, Wording
 from app.notifications.models.outbox import (
     FAILED,
     WAITING,
@@ -16,8 +23,6 @@ from app.notifications.models.outbox import (
     MessageState,
     SandboxMessage,
 )
-from app.notifications.models.people import CallOutcome, CallTask, DigestBy, NoticePreference
-from app.notifications.models.wordings import Variant, Wording
 
 __all__ = [
     "FAILED",

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.notifications.models.wordings import Wording
+from app.notifications.models.message_templates import Wording
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)

@@ -10,7 +10,8 @@ from app.kernel import clock
 from app.kernel.text import phone_numbers
 from app.notifications.models import Channel, DigestBy
 from app.notifications.rules import settings
-from app.notifications.rules.alphabet import (
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.gsm_alphabet import (
     EXTENSION,
     GSM,
     SMS_LETTERS,
@@ -20,19 +21,9 @@ from app.notifications.rules.alphabet import (
     parts,
     places,
 )
-from app.notifications.rules.checking import Fault, faults
-from app.notifications.rules.kinds import NAMES, RESULTS, Kind, Result, Template, Words
-from app.notifications.rules.plans import PLANS
-from app.notifications.rules.speaking import (
-    Text,
-    filled,
-    in_full,
-    missing,
-    short,
-    unsayable,
-    variant,
-)
-from app.notifications.rules.variables import (
+from app.notifications.rules.message_kinds import NAMES, RESULTS, Kind, Result, Template, Words
+from app.notifications.rules.template_validation import Fault, faults
+from app.notifications.rules.template_variables import (
     MEANINGS,
     PARTS,
     Part,
@@ -40,6 +31,15 @@ from app.notifications.rules.variables import (
     example,
     longest,
     wanted,
+)
+from app.notifications.rules.text_rendering import (
+    Text,
+    filled,
+    in_full,
+    missing,
+    short,
+    unsayable,
+    variant,
 )
 
 __all__ = [

@@ -1,9 +1,9 @@
 """The pages of messages: what officers see of them, and where the gateway calls back."""
 
-from app.notifications.views.inbound import InboundMessageView, OptOutView
+from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
+from app.notifications.views.message_templates import WordingVersionView, WordingView
 from app.notifications.views.preferences import OwnNotices
 from app.notifications.views.sandbox import Sandbox
-from app.notifications.views.wordings import WordingVersionView, WordingView
 
 __all__ = [
     "InboundMessageView",

@@ -11,21 +11,21 @@ from flask import Blueprint, Response, request
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel.db import transaction
-from app.notifications.operations.hearing import note_inbound
-from app.notifications.operations.reporting import note_report
-from app.notifications.rules import callbacks
+from app.notifications.operations.delivery_receipts import note_report
+from app.notifications.operations.inbound_sms import note_inbound
+from app.notifications.rules import callback_urls
 
 gateway = Blueprint("gateway", __name__)
 
 METHODS = ("GET", "POST")
-_KINDS = {str(kind): kind for kind in callbacks.KINDS}
+_KINDS = {str(kind): kind for kind in callback_urls.KINDS}
 _LONGEST_REF = 128
 
 
-@gateway.route(f"{callbacks.REPORTS}/<word>", methods=METHODS)
+@gateway.route(f"{callback_urls.REPORTS}/<word>", methods=METHODS)
 def report(word: str) -> Response:
     """What became of a message."""
-    message_id = callbacks.message_of(word)
+    message_id = callback_urls.message_of(word)
     if message_id is None:
         return _answer(404)
     kind = _KINDS.get(request.values.get("kind", ""))
@@ -39,10 +39,10 @@ def report(word: str) -> Response:
     return _answer(200)
 
 
-@gateway.route(f"{callbacks.INBOUND}/<word>", methods=METHODS)
+@gateway.route(f"{callback_urls.INBOUND}/<word>", methods=METHODS)
 def inbound(word: str) -> Response:
     """A message of a citizen; what it asks for is answered by another message, never here."""
-    if not callbacks.is_inbound(word):
+    if not callback_urls.is_inbound(word):
         return _answer(404)
     sender = request.values.get("from", "").strip()
     if not sender:

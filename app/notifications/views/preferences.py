@@ -16,7 +16,7 @@ from app.kernel.web import current_actor, refusals
 from app.notifications import queries, rules
 from app.notifications.forms import PreferenceForm
 from app.notifications.models import DigestBy
-from app.notifications.operations import choosing
+from app.notifications.operations import preferences
 
 
 class OwnNotices(BaseView):
@@ -39,7 +39,7 @@ class OwnNotices(BaseView):
         )
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                choosing.choose(actor, DigestBy(form.digest_by.data), form.email.data or "")
+                preferences.choose(actor, DigestBy(form.digest_by.data), form.email.data or "")
             if not refused:
                 flash(gettext("Your choice holds from the next working day on."), "success")
                 return redirect(url_for("OwnNotices.choose"))

@@ -16,7 +16,7 @@ from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import render
 from app.notifications.rules import Template
-from app.notifications.views.words import CHANNELS, STATES, why_words
+from app.notifications.views.labels import CHANNELS, STATES, why_words
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -11,7 +11,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.jobs import queue
 from app.notifications import operations as notifications
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from app.rollout.queries import lists as queries
 

@@ -17,7 +17,7 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.security import encryption
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import ONE_TIME_LASTS, Template
 from app.organisation.models import Unit
 from app.rollout.models import SmsCheck

@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.notifications import operations as notifications
-from app.notifications.operations.promising import Reader
+from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
 from app.training.models import Attendance, Outcome, TrainingClass
 

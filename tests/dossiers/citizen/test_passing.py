@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries as notices
 from app.notifications.models import CallTask, MessageState
-from app.notifications.operations.calling import ask_for_call
+from app.notifications.operations.call_tasks import ask_for_call
 from app.notifications.rules import Template
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from flask_babel import gettext, ngettext
 
 from app.notifications.models import Variant
-from app.notifications.rules.alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
-from app.notifications.rules.kinds import Template, Words
-from app.notifications.rules.speaking import VARIABLE, uncut
-from app.notifications.rules.variables import Part, allowed, longest, wanted
+from app.notifications.rules.gsm_alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
+from app.notifications.rules.message_kinds import Template, Words
+from app.notifications.rules.template_variables import Part, allowed, longest, wanted
+from app.notifications.rules.text_rendering import VARIABLE, uncut
 
 LONGEST: Mapping[Part, int] = {Part.SUBJECT: 150, Part.FULL: 2000, Part.SMS: 400}
 """Letters of a text as it is written, with its variables."""

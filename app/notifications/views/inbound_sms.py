@@ -11,7 +11,7 @@ from app.kernel.actor import Actor
 from app.kernel.text import phone_numbers
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface
 from app.notifications.models import Heard, InboundMessage, OptOut
-from app.notifications.views.words import template_words
+from app.notifications.views.labels import template_words
 
 SHORTEST_OF_A_PERSON = 8
 """Figures of a telephone; what operators and services send from has fewer."""

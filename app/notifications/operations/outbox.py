@@ -16,7 +16,7 @@ from app.kernel.jobs import queue as kernel_queue
 from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
-from app.notifications.operations import calling, saying
+from app.notifications.operations import call_tasks, rendering
 from app.notifications.rules import Template
 
 TASK = "notifications.send"
@@ -67,7 +67,7 @@ def queue(
     if message.state == MessageState.CREATED:
         ask_for_sending(message.channel)
     else:
-        calling.ask_for_call(message)
+        call_tasks.ask_for_call(message)
     return message
 
 
@@ -133,7 +133,7 @@ def _values(
 
 def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
     """What is different in a rehearsal: it is over at once, whatever the number is."""
-    wording = saying.newest(Template(values["template"]), values["language"], values["facts"])
+    wording = rendering.newest(Template(values["template"]), values["language"], values["facts"])
     return {
         "practice": True,
         "state": MessageState.SENT,

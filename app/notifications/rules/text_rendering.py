@@ -18,9 +18,9 @@ from flask_babel import ngettext
 from app.kernel import clock
 from app.kernel.i18n import formatting
 from app.notifications.models import Variant
-from app.notifications.rules.alphabet import fits, gsm
-from app.notifications.rules.kinds import RESULTS, Kind, Result, Template, Words
-from app.notifications.rules.plans import PLANS
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.gsm_alphabet import fits, gsm
+from app.notifications.rules.message_kinds import RESULTS, Kind, Result, Template, Words
 
 PLACES = ("unit", "to", "worst", "place", "course")
 """Names of places and of classes: what is cut where the whole is too long, in this order."""

@@ -14,7 +14,7 @@ from flask_babel import force_locale, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app.kernel import public_urls
-from app.notifications.channels.driving import Outgoing
+from app.notifications.channels.base import Outgoing
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "notifications"
 

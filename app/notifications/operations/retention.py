@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.retention import Kept, Purged
 from app.notifications import queries, rules
 from app.notifications.models import WAITING, InboundMessage, NoticePreference, SandboxMessage
-from app.notifications.operations import ending
+from app.notifications.operations import attempt_results
 
 
 @retention.purge(
@@ -34,7 +34,7 @@ def purge_words(before: datetime, at_most: int) -> Purged:
     messages = queries.still_in_words(before, at_most)
     for message in messages:
         if message.state in WAITING:
-            ending.give_up(message, "never_sent")
+            attempt_results.give_up(message, "never_sent")
         message.to, message.facts = rules.masked(message.to), {}
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))

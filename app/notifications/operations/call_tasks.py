@@ -19,7 +19,7 @@ from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import hour
 from app.notifications import queries, rules
 from app.notifications.models import CallOutcome, CallTask, Channel, Message
-from app.notifications.rules.calls import CALLED, OUTCOMES
+from app.notifications.rules.call_outcomes import CALLED, OUTCOMES
 
 WRITTEN = {
     CallOutcome.TOLD: Change.CALL_TOLD,

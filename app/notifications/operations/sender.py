@@ -18,9 +18,9 @@ from app.kernel.jobs import queue
 from app.notifications import channels, queries, rules
 from app.notifications.channels import Outgoing, Unanswered, Undelivered
 from app.notifications.models import Channel, Message
-from app.notifications.operations import attaching, breaking, ending, handing
-from app.notifications.operations.breaking import Health
-from app.notifications.operations.promising import TASK, ask_for_sending, line_of
+from app.notifications.operations import attachments, attempt_results, circuit_breaker, claim
+from app.notifications.operations.circuit_breaker import Health
+from app.notifications.operations.outbox import TASK, ask_for_sending, line_of
 from app.notifications.rules.settings import settings
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def send(channel: str) -> None:
     way = Channel(channel)
     with transaction():
         queue.answer_for_all(TASK, one_at_a_time=line_of(way))
-        health = breaking.read(way)
+        health = circuit_breaker.read(way)
     health = _work(way, health)
     with transaction():
         _wake_again(way, health)
@@ -62,7 +62,7 @@ def _work(channel: Channel, health: Health) -> Health:
     while not health.is_shut and time.monotonic() - began < STRETCH_SECONDS:
         with transaction():
             message = _next(channel, health)
-            outgoing = handing.take_up(message) if message else None
+            outgoing = claim.take_up(message) if message else None
         if message is None:
             break
         if outgoing is None:
@@ -72,7 +72,7 @@ def _work(channel: Channel, health: Health) -> Health:
         answer = _hand_over(channel, outgoing)
         with transaction():
             if held := queries.locked(outgoing.id):
-                ending.write_down(held, answer)
+                attempt_results.write_down(held, answer)
             health = _learn(channel, health, answer)
     return health
 
@@ -90,7 +90,7 @@ def _next(channel: Channel, health: Health) -> Message | None:
 def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
     """The gateway's reference, or why there is none; a driver that breaks stops nobody."""
     try:
-        return channels.driver(channel).send(attaching.with_enclosures(channel, outgoing))
+        return channels.driver(channel).send(attachments.with_enclosures(channel, outgoing))
     except Undelivered as failure:
         return failure
     except Exception as error:  # whatever a driver raises, the queue goes on
@@ -101,8 +101,8 @@ def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
 
 def _learn(channel: Channel, health: Health, answer: str | Undelivered) -> Health:
     if isinstance(answer, Undelivered) and answer.of_the_gateway:
-        return breaking.failed(channel, answer.kind)
-    return breaking.works(channel, health)
+        return circuit_breaker.failed(channel, answer.kind)
+    return circuit_breaker.works(channel, health)
 
 
 def _wake_again(channel: Channel, health: Health) -> None:

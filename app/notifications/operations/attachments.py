@@ -10,7 +10,7 @@ from app.kernel.db import db, transaction
 from app.kernel.hooks import Seam
 from app.notifications.channels import Attachment, Outgoing
 from app.notifications.models import Channel, Message
-from app.notifications.rules.kinds import ENCLOSED, Enclosure, Template
+from app.notifications.rules.message_kinds import ENCLOSED, Enclosure, Template
 
 enclosures: Seam[Enclosure, Callable[[UUID], Attachment | None]] = Seam(Enclosure)
 """Each file about a thing, or nothing where there is none; ``create_app()`` binds them."""

@@ -14,8 +14,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.notifications.models import Variant
-from app.notifications.rules.kinds import Kind, Result, Template
-from app.notifications.rules.plans import PLANS
+from app.notifications.rules.default_templates import PLANS
+from app.notifications.rules.message_kinds import Kind, Result, Template
 
 
 class Part(StrEnum):

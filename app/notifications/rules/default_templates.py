@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from app.notifications.rules.kinds import Kind, Plan, Template, Words
-from app.notifications.rules.rolling_out import OF_ROLL_OUT
+from app.notifications.rules.default_templates_rollout import OF_ROLL_OUT
+from app.notifications.rules.message_kinds import Kind, Plan, Template, Words
 
 _ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
 

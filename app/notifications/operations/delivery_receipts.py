@@ -11,8 +11,8 @@ from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.notifications import queries
 from app.notifications.models import FAILED, DeliveryReport, Message, MessageState
-from app.notifications.operations import calling
-from app.notifications.rules import reports
+from app.notifications.operations import call_tasks
+from app.notifications.rules import delivery_states
 
 
 def note_report(message_id: UUID, kind: int, ref: str | None) -> None:
@@ -35,7 +35,7 @@ def report(message_id: str) -> None:
     if message is None:
         return
     told = queries.reports_of(message.id)
-    state = reports.after(message.state, [each.kind for each in told])
+    state = delivery_states.after(message.state, [each.kind for each in told])
     if state == message.state:
         return
     if message.ref is None:
@@ -46,12 +46,12 @@ def report(message_id: str) -> None:
 def _move(message: Message, state: MessageState) -> None:
     """Keep the new state, when it came about, and whether somebody has to telephone."""
     now, failed_before = clock.now(), message.state in FAILED
-    message.state, message.why = state, reports.WHY.get(state)
+    message.state, message.why = state, delivery_states.WHY.get(state)
     if message.sent_at is None:  # a report is proof that it went out
         message.sent_at = now
     if state != MessageState.SENT:
         message.ended_at = now
     if state in FAILED:
-        calling.ask_for_call(message)
+        call_tasks.ask_for_call(message)
     elif failed_before:
-        calling.call_off(message)
+        call_tasks.call_off(message)

@@ -9,7 +9,7 @@ from app.kernel.db import db
 from app.notifications import rules
 from app.notifications.channels import Refused, Rejected, Undelivered
 from app.notifications.models import WAITING, Delivery, Message, MessageState
-from app.notifications.operations import calling
+from app.notifications.operations import call_tasks
 from app.notifications.rules.settings import settings
 
 
@@ -68,7 +68,7 @@ def _not_taken(message: Message, failure: Undelivered) -> None:
 
 def _fail(message: Message, state: MessageState, why: str) -> None:
     message.state, message.why, message.ended_at = state, why, clock.now()
-    calling.ask_for_call(message)
+    call_tasks.ask_for_call(message)
 
 
 def _later(message: Message) -> datetime:

@@ -9,8 +9,8 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.notifications import queries, rules
 from app.notifications.models import Wording
-from app.notifications.operations.loading import version_of
-from app.notifications.operations.saying import words_of
+from app.notifications.operations.rendering import words_of
+from app.notifications.operations.template_loading import version_of
 from app.notifications.rules import Template, Words
 
 

@@ -21,7 +21,7 @@ from app.kernel.web.forms.fields import Line, Lines
 from app.notifications import operations, queries, rules
 from app.notifications.models import Wording
 from app.notifications.rules import MEANINGS, Part, Template, Words
-from app.notifications.views import words
+from app.notifications.views import labels
 
 PREVIEW = "preview"
 """What the button is called that tries the words out and keeps nothing."""
@@ -80,11 +80,11 @@ class Composing(ScopedView):
             versions=versions,
             names=(
                 rules.NAMES[template],
-                words.LANGUAGES[old.language],
-                words.VARIANTS[old.variant],
+                labels.LANGUAGES[old.language],
+                labels.VARIANTS[old.variant],
             ),
-            author=words.author,
-            named=words.named,
+            author=labels.author,
+            named=labels.named,
             variables=_variables(old),
             preview=_preview(old, form.words),
         )

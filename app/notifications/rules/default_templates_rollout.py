@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from app.notifications.rules.kinds import Kind, Plan, Template, Words
+from app.notifications.rules.message_kinds import Kind, Plan, Template, Words
 
 OF_ROLL_OUT: Mapping[Template, Plan] = {
     Template.TRAINING_INVITED: Plan(

@@ -15,8 +15,8 @@ from app.kernel.actor import Actor
 from app.kernel.web import Clauses, Door, HouseView, Interface
 from app.notifications.models import Wording
 from app.notifications.rules import Part
-from app.notifications.views.composing import Composing
-from app.notifications.views.words import LANGUAGES, VARIANTS, author, template_words
+from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
+from app.notifications.views.template_editor import Composing
 
 SPOKEN = Markup('<span lang="{}">{}</span>')
 

@@ -27,9 +27,9 @@ from app.kernel.security.rate_limits import Budget
 from app.kernel.text import phone_numbers
 from app.notifications import queries
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
-from app.notifications.operations.promising import Reader, queue
+from app.notifications.operations.outbox import Reader, queue
 from app.notifications.rules import Template
-from app.notifications.rules import hearing as rules
+from app.notifications.rules import inbound_syntax as rules
 from app.notifications.rules import settings as notices
 
 

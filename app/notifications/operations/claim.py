@@ -10,7 +10,7 @@ from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
 from app.notifications.channels import Outgoing
 from app.notifications.models import Channel, Message, MessageState
-from app.notifications.operations import calling, ending, saying
+from app.notifications.operations import attempt_results, call_tasks, rendering
 from app.notifications.rules import Template
 from app.notifications.rules.settings import settings
 
@@ -20,18 +20,18 @@ log = logging.getLogger(__name__)
 def take_up(message: Message) -> Outgoing | None:
     """What is handed over now, counted; None for what ends here without a try."""
     if message.handed_over >= rules.MOST_HANDED_OVER:
-        ending.give_up(message, message.why or "unanswered")
+        attempt_results.give_up(message, message.why or "unanswered")
         return None
     if why := _unwanted(message):
         message.state, message.why, message.ended_at = MessageState.CANCELLED, why, clock.now()
-        calling.ask_for_call(message)
+        call_tasks.ask_for_call(message)
         return None
     try:
         outgoing = _in_words(message)
     except (LookupError, TypeError, ValueError) as error:
         kind = type(error).__name__  # its text may hold a fact
         log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
-        ending.give_up(message, "unsayable")
+        attempt_results.give_up(message, "unsayable")
         return None
     message.handed_over += 1
     message.state = MessageState.SENDING
@@ -53,8 +53,8 @@ def _in_words(message: Message) -> Outgoing:
     """The message as it goes out, in the version that was chosen at the first try."""
     if rules.unsayable(Template(message.template), message.facts):
         raise LookupError
-    saying.settle(message)
-    words = saying.render(message)
+    rendering.settle(message)
+    words = rendering.render(message)
     is_sms = message.channel == Channel.SMS
     if is_sms:
         message.parts = rules.parts(words.body, accented=words.accented)
