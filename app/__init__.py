@@ -66,11 +66,11 @@ from app.procedures import catalogue
 from app.registers import operations as registers
 from app.registers.views.panel import entry_panel
 from app.residents import queries as residents
-from app.residents.operations import applying as residents_applying
-from app.residents.operations import reading as residents_reading
-from app.residents.operations.applying import AfterImport
-from app.residents.operations.reading import Catalogue
-from app.residents.views import counting as look_up_counts
+from app.residents.operations import import_apply as residents_applying
+from app.residents.operations import import_validation as residents_reading
+from app.residents.operations.import_apply import AfterImport
+from app.residents.operations.import_validation import Catalogue
+from app.residents.views import counters as look_up_counts
 from app.rollout.operations import clearing as plan
 from app.rollout.queries import outreach
 from app.rollout.rules import readiness

@@ -87,7 +87,7 @@ from app.reports.views.channels import Channels
 from app.reports.views.costs import MessageCosts
 from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
-from app.residents.views.importing import ResidentImportView
+from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
 from app.rollout.views.board import Readiness
 from app.rollout.views.commune import ReadinessOfCommune

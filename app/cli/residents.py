@@ -14,8 +14,8 @@ from app.kernel.errors import DomainError
 from app.kernel.row_security import request_scope
 from app.kernel.spreadsheets import workbook
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import applying, importing, reading
-from app.residents.rules import layout
+from app.residents.operations import import_apply, import_validation, imports
+from app.residents.rules import file_layout
 
 COUNTS = ("rows", "new", "changed", "same", "kept", "refused", "warned")
 
@@ -29,7 +29,7 @@ def residents() -> None:
 @with_appcontext
 def template() -> None:
     """Print the headings of a file, and one invented person, as CSV."""
-    headings, *rows = layout.template_rows()
+    headings, *rows = file_layout.template_rows()
     sys.stdout.buffer.write(workbook.csv_of(headings, rows))
 
 
@@ -60,13 +60,13 @@ def bring_in(path: Path, source: str, as_of: datetime, really: bool) -> None:
 
 def _brought_in(path: Path, source: str, as_of: datetime, *, really: bool) -> ResidentImport:
     with path.open("rb") as stream, transaction():
-        file = importing.take_in(stream, path.name, source=source, as_of=as_of.date(), by=None)
+        file = imports.take_in(stream, path.name, source=source, as_of=as_of.date(), by=None)
         key = file.id
-    reading.read_file(key)
+    import_validation.read_file(key)
     if really and _now(key).state is ImportState.CHECKED:
         with transaction():
-            importing.order(key)
-        applying.apply_file(key)
+            imports.order(key)
+        import_apply.apply_file(key)
     return _now(key)
 
 

@@ -17,7 +17,7 @@ from app.dossiers.operations import retiring as _dossiers
 from app.kernel import retention as rules
 from app.kernel.retention import Kept
 from app.notifications.operations import retention as _notifications
-from app.residents.operations import retiring as _residents
+from app.residents.operations import retention as _residents
 from app.rollout.operations import retiring as _rollout
 from app.training.operations import retiring as _training
 

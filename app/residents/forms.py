@@ -9,7 +9,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from app.kernel.web.forms.fields import DayField
-from app.residents.operations.importing import MOST_MB
+from app.residents.operations.imports import MOST_MB
 
 
 class FileForm(FlaskForm):

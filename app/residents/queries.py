@@ -25,7 +25,7 @@ from app.residents.models import (
     Purpose,
     ResidentImport,
 )
-from app.residents.rules.outcomes import LONG_WAIT
+from app.residents.rules.lookup_outcomes import LONG_WAIT
 
 
 @dataclass(frozen=True)

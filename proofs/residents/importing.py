@@ -25,7 +25,7 @@ import psycopg
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import importing
+from app.residents.operations import imports
 from proofs.residents.people import Person, people, write_file
 from tests.databases import ROOT, Database
 
@@ -70,7 +70,7 @@ class Stage:
         """The file, sent in once more."""
         with self.path.open("rb") as stream, transaction():
             told = {"source": "Dữ liệu minh họa", "as_of": DAY, "by": None}
-            key: UUID = importing.take_in(stream, self.path.name, **told).id
+            key: UUID = imports.take_in(stream, self.path.name, **told).id
         return key
 
     def work(self, phase: str, key: UUID, kill_when: Callable[[], bool] | None = None) -> Worked:
@@ -98,7 +98,7 @@ class Stage:
         key = self.taken()
         self.work("read", key)
         with transaction():
-            importing.order(key)
+            imports.order(key)
         self.work("apply", key)
         return self.now(key)
 
@@ -195,7 +195,7 @@ def _killed_while_reading(stage: Stage, key: UUID) -> None:
 def _killed_while_applying(stage: Stage, key: UUID) -> None:
     """Kill the process after some rows of the one transaction: nobody sees any of them."""
     with transaction():
-        importing.order(key)
+        imports.order(key)
     worked = stage.work("apply", key, lambda: stage.busy_with("insert into resident "))
     _so(worked.ended, -signal.SIGKILL)
     _quiet(stage)

@@ -11,10 +11,10 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.residents.rules import layout
+from app.residents.rules import file_layout
 
 SEED = 198
-KEYS = tuple(key for key in layout.COLUMNS if key != "decoy")
+KEYS = tuple(key for key in file_layout.COLUMNS if key != "decoy")
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
 MIDDLE_MEN = ("Văn", "Đức", "Hữu", "Minh", "Quang", "Xuân", "Thành", "Công", "Ngọc", "Đình")
 MIDDLE_WOMEN = ("Thị", "Thị Thu", "Thị Ngọc", "Thanh", "Thị Minh", "Kim", "Thị Bích", "Thùy")
@@ -44,7 +44,7 @@ def write_file(path: Path, rows: Iterator[Person]) -> None:
     """The people as a file of the police."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([layout.COLUMNS[key][0] for key in KEYS])
+        writer.writerow([file_layout.COLUMNS[key][0] for key in KEYS])
         writer.writerows([[person.get(key, "") for key in KEYS] for person in rows])
 
 

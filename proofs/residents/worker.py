@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app import create_app
 from app.kernel.db import db
-from app.residents.operations import applying, reading
+from app.residents.operations import import_apply, import_validation
 from config import Config
 
 if __name__ == "__main__":
@@ -22,6 +22,6 @@ if __name__ == "__main__":
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         if phase == "read":
-            reading.read_file(UUID(key))
+            import_validation.read_file(UUID(key))
         else:
-            applying.apply_file(UUID(key))
+            import_apply.apply_file(UUID(key))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from app.residents.operations.looking_up import ask_again
+from app.residents.operations.lookups import ask_again
 from tests import databases
 from tests.factories import ADossier, AResident
 from tests.journeys import family, office

@@ -23,7 +23,7 @@ from app.procedures.rules import BIRTH
 from app.registers import operations, queries
 from app.registers.models import Entry, EntryNumber
 from app.registers.operations import numbers
-from app.residents.operations.applying import AfterImport, after_import
+from app.residents.operations.import_apply import AfterImport, after_import
 from tests.conftest import _become
 from tests.databases import Database
 from tests.factories import ADossier, AResident, a_commune

@@ -13,11 +13,11 @@ from openpyxl import Workbook
 
 from app.kernel.db import db, transaction
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import applying, importing, reading
-from app.residents.rules import layout
-from app.residents.rules.layout import COLUMNS, EXAMPLE
+from app.residents.operations import import_apply, import_validation, imports
+from app.residents.rules import file_layout
+from app.residents.rules.file_layout import COLUMNS, EXAMPLE
 
-KEYS = tuple(key for key in COLUMNS if key not in layout.OPTIONAL)
+KEYS = tuple(key for key in COLUMNS if key not in file_layout.OPTIONAL)
 DAY = date(2016, 11, 1)
 
 
@@ -53,7 +53,7 @@ def as_xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
 def taken(content: bytes, *, as_of: date = DAY, name: str = "dan-cu.csv") -> ResidentImport:
     """The file, sent in and not read yet."""
     with transaction():
-        return importing.take_in(
+        return imports.take_in(
             BytesIO(content), name, source="Công an TP Hà Nội", as_of=as_of, by=None
         )
 
@@ -61,7 +61,7 @@ def taken(content: bytes, *, as_of: date = DAY, name: str = "dan-cu.csv") -> Res
 def checked(content: bytes, *, as_of: date = DAY) -> ResidentImport:
     """The file, checked: nothing of it is brought in."""
     key = taken(content, as_of=as_of).id
-    reading.read_file(key)
+    import_validation.read_file(key)
     return now(key)
 
 
@@ -70,8 +70,8 @@ def brought_in(content: bytes, *, as_of: date = DAY) -> ResidentImport:
     file = checked(content, as_of=as_of)
     assert file.state is ImportState.CHECKED, file.fault
     with transaction():
-        importing.order(file.id)
-    applying.apply_file(file.id)
+        imports.order(file.id)
+    import_apply.apply_file(file.id)
     return now(file.id)
 
 

@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.kernel.row_security import request_scope
 from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose
-from app.residents.operations.looking_up import ask_again, look_up
+from app.residents.operations.lookups import ask_again, look_up
 from app.residents.queries import About
 from tests.databases import Database
 from tests.factories import AnOfficer, Officer

@@ -17,9 +17,9 @@ from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import importing, reading
-from app.residents.rules import layout
-from app.residents.views import importing as pages
+from app.residents.operations import import_validation, imports
+from app.residents.rules import file_layout
+from app.residents.views import imports as pages
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
 from tests.factories.people import seat_of
@@ -70,13 +70,13 @@ def test_a_file_is_sent_in_checked_by_the_worker_and_brought_in(justice: FlaskCl
     assert answer.location == f"{HOME}show/{file.id}"
     assert (file.file_name, file.state) == ("dân cư tháng 11.csv", ImportState.WAITING)
     key, by = str(file.id), file.by_id
-    importing.read(key)
+    imports.read(key)
     page = shown(justice, the_file())
     for words in ("Đã kiểm tra, chưa đưa vào", "Dòng bị loại", "Số định danh/CMND: Số của một"):
         assert words in page
     assert press(justice, the_file(), "dua-vao").status_code == 302
     assert the_file().state is ImportState.TO_APPLY
-    importing.apply(key, str(by))
+    imports.apply(key, str(by))
     assert "Đã đưa vào" in shown(justice, the_file())
     told = select(AuditEntry.action).filter_by(key=key, staff_id=by).order_by(AuditEntry.id)
     assert db.session.scalars(told).all() == ["add", "import"]
@@ -94,7 +94,7 @@ def test_the_page_loads_itself_again_only_while_the_work_goes_on(justice: FlaskC
     assert "Đang kiểm tra: 49 %" in page or "Đang kiểm tra: 50 %" in page
     assert "<progress" in page
     assert "Đưa vào</button>" not in page
-    reading.read_file(file.id)
+    import_validation.read_file(file.id)
     answer = justice.get(f"{HOME}show/{file.id}")
     assert "Refresh" not in answer.headers
     assert "<progress" not in answer.get_data(as_text=True)
@@ -156,7 +156,7 @@ def test_a_large_body_is_taken_only_of_whoever_may_send_it(
 def test_a_file_larger_than_the_room_says_how_to_send_it(
     justice: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "MOST_MB", 0)
+    monkeypatch.setattr(imports, "MOST_MB", 0)
     assert "chia thành nhiều phần" in send(justice, as_csv(a_row())).get_data(as_text=True)
     monkeypatch.setattr(pages, "ROOM", 100)
     assert send(justice, as_csv(a_row())).status_code == 413
@@ -188,7 +188,7 @@ def test_the_sample_can_be_filled_in_and_sent_back(justice: FlaskClient) -> None
     sheet = load_workbook(BytesIO(justice.get(f"{SAMPLE}.xlsx").get_data())).worksheets[0]
     heads = [cell.value for cell in sheet[1]]
     assert heads == rows_of()[0]
-    assert layout.columns_of(heads) == [*KEYS]
+    assert file_layout.columns_of(heads) == [*KEYS]
     assert checked(justice.get(f"{SAMPLE}.xlsx").get_data()).new == 1
     assert justice.get(f"{SAMPLE}.exe").status_code == 404
 

@@ -17,8 +17,8 @@ from app.kernel.errors import DomainError
 from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import Keeper, keepers
 from app.residents.models import Household, ImportState, Resident
-from app.residents.operations import applying, importing, reading, tables
-from app.residents.operations.progress import BeingWorkedOn
+from app.residents.operations import file_reader, import_apply, import_validation, imports
+from app.residents.operations.import_progress import BeingWorkedOn
 from tests.databases import Database
 from tests.factories import AnOfficer
 from tests.factories.people import seat_of
@@ -74,8 +74,8 @@ def test_a_file_is_checked_before_anything_changes_and_then_brought_in(content: 
     assert (file.state, counts(file)) == (ImportState.CHECKED, {"rows": 2, "new": 2})
     assert residents() == {}
     with transaction():
-        importing.order(file.id)
-    applying.apply_file(file.id)
+        imports.order(file.id)
+    import_apply.apply_file(file.id)
     assert now(file.id).state is ImportState.APPLIED
     assert {each.name for each in residents().values()} == {"Nguyễn Thị Mẫu", "Lê Thị Bé"}
     who = residents()["001190012345"]
@@ -201,7 +201,7 @@ def test_letters_that_turn_out_wrong_later_fail_the_file_with_a_sentence() -> No
 
 
 def test_a_workbook_with_a_row_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_OF_A_SHEET", 3)
+    monkeypatch.setattr(file_reader, "MOST_OF_A_SHEET", 3)
     rows = rows_of(*(a_row(number=f"00119001234{n}") for n in range(4)))
     assert checked(as_xlsx(rows[:-1])).state is ImportState.CHECKED
     file = checked(as_xlsx(rows))
@@ -215,23 +215,23 @@ def test_rows_that_a_crash_of_the_server_took_are_read_again(committed: Database
     with committed.connect() as line:
         line.execute("truncate resident_row")
     with transaction():
-        importing.order(file.id)
-    importing.apply(str(file.id), by)
+        imports.order(file.id)
+    imports.apply(str(file.id), by)
     assert now(file.id).state is ImportState.CHECKED
     assert residents() == {}
     with transaction():
-        importing.order(file.id)
-    importing.apply(str(file.id), by)
+        imports.order(file.id)
+    imports.apply(str(file.id), by)
     assert len(residents()) == 2
 
 
 def test_nothing_is_brought_in_of_a_file_that_is_given_up() -> None:
     file = checked(as_csv(a_row()))
     with transaction():
-        importing.drop(file)
+        imports.drop(file)
     with pytest.raises(DomainError), transaction():
-        importing.order(file.id)
-    applying.apply_file(file.id)
+        imports.order(file.id)
+    import_apply.apply_file(file.id)
     assert (now(file.id).state, residents()) == (ImportState.DROPPED, {})
 
 
@@ -240,16 +240,16 @@ def test_a_file_given_up_while_it_is_brought_in_leaves_nothing(
 ) -> None:
     file = checked(as_csv(a_row()))
     with transaction():
-        importing.order(file.id)
-    whole = applying.compared
+        imports.order(file.id)
+    whole = import_apply.compared
 
     def meanwhile(*arguments: Any) -> Any:
         with committed.connect() as line:
             line.execute("update resident_import set state = 'dropped'")
         return whole(*arguments)
 
-    monkeypatch.setattr(applying, "compared", meanwhile)
-    applying.apply_file(file.id)
+    monkeypatch.setattr(import_apply, "compared", meanwhile)
+    import_apply.apply_file(file.id)
     assert (now(file.id).state, residents()) == (ImportState.DROPPED, {})
 
 
@@ -260,8 +260,8 @@ def test_two_workers_never_have_one_file_in_hand(committed: Database) -> None:
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"resident_import {key}",)
         )
         with pytest.raises(BeingWorkedOn):
-            reading.read_file(key)
-    reading.read_file(key)
+            import_validation.read_file(key)
+    import_validation.read_file(key)
     assert now(key).state is ImportState.CHECKED
 
 
@@ -289,7 +289,7 @@ def test_what_was_brought_in_stands_in_the_trail_and_its_files_are_known() -> No
 def test_a_file_whose_bytes_are_gone_says_so() -> None:
     file = taken(as_csv(a_row()))
     storage.remove(file.storage_key or "")
-    reading.read_file(file.id)
+    import_validation.read_file(file.id)
     assert now(file.id).state is ImportState.FAILED
 
 

@@ -25,7 +25,7 @@ from app.residents.models import (
     Purpose,
     Resident,
 )
-from app.residents.operations.looking_up import NoNumber, NotInYourHands, TooManyLookUps, look_up
+from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
 from app.residents.queries import About, Asked
 from app.residents.rules.purposes import PURPOSES
 from tests.databases import Database

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.matching import match_line
-from app.residents.rules.matching import REASON_LABELS, Known, Match, Reason, compare
-from app.residents.rules.names import read_name
-from app.residents.rules.reasons import WEIGHTS
+from app.residents.rules.match_reasons import WEIGHTS
+from app.residents.rules.person_matching import REASON_LABELS, Known, Match, Reason, compare
+from app.residents.rules.person_names import read_name
 from tests.residents.pairs.scoring import pairs_of, score
 
 BANG = Known(

@@ -10,10 +10,10 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.procedures import catalogue
-from app.residents.rules import layout
-from app.residents.rules.cells import Lists, words_of
-from app.residents.rules.layout import WrongColumns
-from app.residents.rules.rows import AT, RowReader, Told, digest_of
+from app.residents.rules import file_layout
+from app.residents.rules.cell_parsing import Lists, words_of
+from app.residents.rules.file_layout import WrongColumns
+from app.residents.rules.row_validation import AT, RowReader, Told, digest_of
 from tests.residents.files import KEYS, a_row, rows_of
 
 LISTS = Lists(
@@ -32,7 +32,7 @@ def vietnamese(app: Flask) -> Iterator[None]:
 
 def told(**facts: str) -> Told:
     headings, cells = rows_of(a_row(**facts), keys=(*KEYS, "decoy"))
-    return RowReader(layout.columns_of(headings), LISTS).read(cells)
+    return RowReader(file_layout.columns_of(headings), LISTS).read(cells)
 
 
 def fact(key: str, **facts: str) -> str | None:
@@ -149,14 +149,14 @@ def test_the_same_facts_have_the_same_digest_and_others_another() -> None:
 
 def test_headings_are_known_in_any_order_and_spelling() -> None:
     keys = tuple(reversed(KEYS))
-    headings = [layout.COLUMNS[key][0].upper() for key in keys]
-    assert tuple(layout.columns_of(headings)) == keys
-    assert layout.columns_of([*headings[:-1], "  so dinh danh cmnd "])[-1] == "number"
+    headings = [file_layout.COLUMNS[key][0].upper() for key in keys]
+    assert tuple(file_layout.columns_of(headings)) == keys
+    assert file_layout.columns_of([*headings[:-1], "  so dinh danh cmnd "])[-1] == "number"
 
 
 def test_headings_that_are_missing_unknown_or_twice_are_named() -> None:
-    headings = [layout.COLUMNS[key][0] for key in KEYS if key != "religion"]
+    headings = [file_layout.COLUMNS[key][0] for key in KEYS if key != "religion"]
     with pytest.raises(WrongColumns) as refused:
-        layout.columns_of([*headings, "Biển số xe", "Quê quán"])
+        file_layout.columns_of([*headings, "Biển số xe", "Quê quán"])
     for name in ("“Tôn giáo”", "“Biển số xe”", "“Quê quán”"):
         assert name in str(refused.value)

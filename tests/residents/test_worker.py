@@ -10,7 +10,7 @@ from app.accounts.roles import Role
 from app.kernel.db import transaction
 from app.kernel.files import storage
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import importing
+from app.residents.operations import imports
 from tests.databases import Database
 from tests.factories import AnOfficer
 from tests.factories.people import seat_of
@@ -47,13 +47,13 @@ def test_killed_while_reading_and_while_bringing_in_it_goes_on_as_if_nothing_had
     file = taken(as_csv(a_row(), a_row(number="001190099999", old_number="")))
     key: UUID = file.id
     with transaction():
-        importing.let_read(file)
+        imports.let_read(file)
     killed_at(committed, "resident_row", ImportState.READING)
     with worker(committed):
         assert within(60, lambda: state_of(committed) is ImportState.CHECKED)
     checked: ResidentImport = now(key)
     with transaction():
-        importing.bring_in(checked, by=by)
+        imports.bring_in(checked, by=by)
     killed_at(committed, "household", ImportState.APPLYING)
     with worker(committed):
         assert within(60, lambda: state_of(committed) is ImportState.APPLIED)

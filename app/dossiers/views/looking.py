@@ -28,7 +28,7 @@ from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form, Surroundings
 from app.residents import queries as residents
 from app.residents.models import Outcome, Purpose
-from app.residents.operations.looking_up import look_up
+from app.residents.operations.lookups import look_up
 from app.residents.queries import About, Asked
 from app.residents.rules.purposes import PURPOSES
 

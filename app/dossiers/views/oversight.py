@@ -32,8 +32,8 @@ from app.kernel.web.forms.fields import Lines
 from app.organisation.models import Unit
 from app.residents import queries
 from app.residents.models import AlarmKind, LookUp, Outcome, PopulationAlarm
-from app.residents.operations.overseeing import settle
-from app.residents.rules.outcomes import OUTCOME_LABELS
+from app.residents.operations.oversight import settle
+from app.residents.rules.lookup_outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES
 
 UNITS = Lookup(

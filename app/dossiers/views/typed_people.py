@@ -18,7 +18,7 @@ from app.dossiers.views.looking import Looked, looked
 from app.kernel.actor import Actor
 from app.residents import queries as residents
 from app.residents.models import Outcome
-from app.residents.operations.looking_up import NoNumber, look_up
+from app.residents.operations.lookups import NoNumber, look_up
 from app.residents.queries import About
 
 LOOK_UP = "dan_cu"

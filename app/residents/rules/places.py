@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.kernel.text.folding import fold
-from app.residents.rules.nothing import says_nothing
-from app.residents.rules.reasons import Reason
+from app.residents.rules.match_reasons import Reason
+from app.residents.rules.placeholder_values import says_nothing
 
 LONGEST = 300
 _KINDS = (

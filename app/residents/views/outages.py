@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, current_actor
 from app.residents.models import PopulationOutage
-from app.residents.operations.overseeing import declare
+from app.residents.operations.oversight import declare
 
 
 class OutageView(HouseView):

@@ -29,8 +29,8 @@ from app.kernel.web.file_response import kept_file
 from app.residents import queries
 from app.residents.forms import FileForm
 from app.residents.models import ImportState, ResidentImport
-from app.residents.operations import importing
-from app.residents.rules import layout
+from app.residents.operations import imports
+from app.residents.rules import file_layout
 
 STATES: Mapping[ImportState, tuple[str, LazyString]] = {
     ImportState.WAITING: ("waiting", _("Waiting to be checked")),
@@ -49,7 +49,7 @@ JUDGED = frozenset(ImportState) - {ImportState.WAITING, ImportState.READING, Imp
 REFRESH_SECONDS = 5
 FIRST_REASONS = 20
 """Rows to be put right that the page itself shows; all of them are in the file."""
-ROOM = (importing.MOST_MB + 1) * storage.MEGABYTE
+ROOM = (imports.MOST_MB + 1) * storage.MEGABYTE
 
 
 class Reason(NamedTuple):
@@ -131,14 +131,14 @@ class ResidentImportView(HouseView):
         if form.validate_on_submit():
             sent = form.file.data
             with refusals(form) as refused, transaction():
-                taken = importing.take_in(
+                taken = imports.take_in(
                     sent.stream,
                     sent.filename or "",
                     source=form.source.data or "",
                     as_of=form.as_of.data,
                     by=actor.staff_id,
                 )
-                importing.let_read(taken)
+                imports.let_read(taken)
                 self.note(Change.ADD, taken)
                 key = taken.id
             if not refused:
@@ -164,7 +164,7 @@ class ResidentImportView(HouseView):
                 is_running=file.state in RUNNING,
                 is_judged=file.state in JUDGED,
                 may_bring_in=file.state is ImportState.CHECKED and self._may_add(),
-                may_drop=file.state in importing.DROPPABLE and self._may_add(),
+                may_drop=file.state in imports.DROPPABLE and self._may_add(),
                 reasons=list(islice(_reasons(file), FIRST_REASONS)),
                 state=STATES[file.state],
                 every=REFRESH_SECONDS,
@@ -181,7 +181,7 @@ class ResidentImportView(HouseView):
         file, actor = self.find(pk), current_actor()
         if actor.staff_id is not None:
             with refusals(), transaction():
-                importing.bring_in(file, by=actor.staff_id)
+                imports.bring_in(file, by=actor.staff_id)
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
     @expose("/<pk>/bo", methods=["POST"])
@@ -190,7 +190,7 @@ class ResidentImportView(HouseView):
         """Give the file up."""
         file = self.find(pk)
         with refusals() as refused, transaction():
-            importing.drop(file)
+            imports.drop(file)
             self.note(Change.END, file)
         if not refused:
             flash(gettext("The file was given up. Nothing of it was brought in."), "success")
@@ -212,7 +212,7 @@ class ResidentImportView(HouseView):
     @has_access
     def sample(self, kind: str) -> Response:
         """The headings and one invented person, to be filled in."""
-        headings, *rows = layout.template_rows()
+        headings, *rows = file_layout.template_rows()
         if kind == "csv":
             content, mime = workbook.csv_of(headings, rows), workbook.CSV
         elif kind == "xlsx":

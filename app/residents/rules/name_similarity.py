@@ -10,10 +10,17 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-from app.residents.rules.names import COMMON_MIDDLES, FAMILIES, Name, is_common, is_rare, words_of
-from app.residents.rules.reasons import WEIGHTS, Reason
-from app.residents.rules.slips import one_slip_apart
-from app.residents.rules.syllables import HOOK, TILDE, Repair, Syllable
+from app.residents.rules.match_reasons import WEIGHTS, Reason
+from app.residents.rules.person_names import (
+    COMMON_MIDDLES,
+    FAMILIES,
+    Name,
+    is_common,
+    is_rare,
+    words_of,
+)
+from app.residents.rules.typos import one_slip_apart
+from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable
 
 Reasons = frozenset[Reason]
 _NOTHING: Reasons = frozenset()

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from app.kernel.text import identity_numbers
 from app.kernel.text.parsing import Misread
-from app.residents.rules import layout
-from app.residents.rules.cells import Lists, Reader, readers
+from app.residents.rules import file_layout
+from app.residents.rules.cell_parsing import Lists, Reader, readers
 
-AT = {key: at for at, key in enumerate(layout.COLUMNS)}
+AT = {key: at for at, key in enumerate(file_layout.COLUMNS)}
 """Where the facts of each column stand in what was read."""
 _NUMBER, _BORN, _SEX, _DIED = AT["number"], AT["born"], AT["sex"], AT["died_on"]
 _DECOY = AT["decoy"]
@@ -49,10 +49,10 @@ class RowReader:
                 columns.index(key) if key in columns else -1,
                 by_kind[kind],
                 heading,
-                key in layout.WITHOUT_WHICH_NOT,
-                layout.LONGEST.get(key, 0),
+                key in file_layout.WITHOUT_WHICH_NOT,
+                file_layout.LONGEST.get(key, 0),
             )
-            for key, (heading, kind) in layout.COLUMNS.items()
+            for key, (heading, kind) in file_layout.COLUMNS.items()
         ]
 
     def read(self, cells: Sequence[str]) -> Told:
@@ -90,7 +90,7 @@ def _of(heading: str, reason: object) -> str:
 def _contradictions(values: Values) -> Iterator[str]:
     born, died = values[_BORN] or "", values[_DIED]
     if died and died < born[: len(died)]:
-        yield _of(layout.COLUMNS["died_on"][0], _("The day of death is before the birth."))
+        yield _of(file_layout.COLUMNS["died_on"][0], _("The day of death is before the birth."))
 
 
 def _oddities(values: Values) -> Iterator[str]:

@@ -25,13 +25,13 @@ from app.kernel.hooks import Seam
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
 from app.residents.models import ImportState, ResidentImport, ResidentRow
-from app.residents.operations import tables
-from app.residents.operations.progress import Dropped, Progress, moved, take_in_hand
-from app.residents.operations.refusing import Verdicts, verdicts
-from app.residents.operations.tables import Table
-from app.residents.rules import layout
-from app.residents.rules.cells import Lists, words_of
-from app.residents.rules.rows import RowReader, Values, digest_of
+from app.residents.operations import file_reader
+from app.residents.operations.file_reader import Table
+from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand
+from app.residents.operations.rejected_rows import Verdicts, verdicts
+from app.residents.rules import file_layout
+from app.residents.rules.cell_parsing import Lists, words_of
+from app.residents.rules.row_validation import RowReader, Values, digest_of
 
 ROWS_AT_ONCE = 500
 """Rows handed to the database together."""
@@ -47,7 +47,7 @@ class Catalogue(StrEnum):
 catalogues: Seam[Catalogue, Callable[[], list[list[str]]]] = Seam(Catalogue)
 """Code and name of each entry."""
 
-_COPY = f"copy resident_row (import_id, line, digest, {', '.join(layout.COLUMNS)}) from stdin"
+_COPY = f"copy resident_row (import_id, line, digest, {', '.join(file_layout.COLUMNS)}) from stdin"
 _TWICE = """
 select r.line, case when r.line = t.first then t.last else t.first end
 from resident_row r join (
@@ -108,8 +108,8 @@ def _read(import_id: UUID) -> None:
     file = db.session.get_one(ResidentImport, import_id)
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
     path = storage.path_of(file.storage_key or "")
-    with tables.opened(path) as table, storage.growing() as growing:
-        reader = RowReader(layout.columns_of(table.headings), lists(file.as_of))
+    with file_reader.opened(path) as table, storage.growing() as growing:
+        reader = RowReader(file_layout.columns_of(table.headings), lists(file.as_of))
         with verdicts(growing.file, table.headings) as judged:
             rows = _stage(import_id, table, reader, judged)
             _refuse_twice(import_id, path, judged)
@@ -169,7 +169,7 @@ def _refuse_twice(import_id: UUID, path: Path, judged: Verdicts) -> None:
     wanted = next(twice, None)
     if wanted is None:
         return
-    with tables.opened(path) as table:
+    with file_reader.opened(path) as table:
         for row in table.rows():
             if wanted is None:
                 break

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.residents.rules.reasons import Reason
-from app.residents.rules.slips import one_slip_apart
+from app.residents.rules.match_reasons import Reason
+from app.residents.rules.typos import one_slip_apart
 
 LONGEST = 60
 A_GENERATION = 15

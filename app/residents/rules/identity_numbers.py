@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from app.kernel.text.identity_numbers import LENGTH
-from app.residents.rules.reasons import Reason
-from app.residents.rules.slips import one_slip_apart
+from app.residents.rules.match_reasons import Reason
+from app.residents.rules.typos import one_slip_apart
 
 LONGEST = 40
 _SEEN_AS_LETTERS = str.maketrans("OQDILSBZ", "00011582")

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from flask_babel import gettext as _
 
 from app.kernel.spreadsheets.workbook import harmless
-from app.residents.rules.layout import VERDICT_HEADS
+from app.residents.rules.file_layout import VERDICT_HEADS
 
 
 class Verdicts:

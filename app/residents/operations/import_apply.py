@@ -22,9 +22,9 @@ from app.kernel.audit.change_log import Change
 from app.kernel.db import db, transaction
 from app.kernel.hooks import Seam
 from app.residents.models import ImportState, ResidentImport, ResidentRow
-from app.residents.operations.progress import Dropped, Progress, moved, take_in_hand
-from app.residents.operations.reading import compared
-from app.residents.rules import layout
+from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand
+from app.residents.operations.import_validation import compared
+from app.residents.rules import file_layout
 
 LINES_AT_ONCE = 20_000
 """Rows of one statement, so that it can be told how far the work has come."""
@@ -40,8 +40,8 @@ class AfterImport(StrEnum):
 after_import: Seam[AfterImport, Callable[[UUID], None]] = Seam(AfterImport)
 """Called with the file in the transaction that brings it in; what takes long is a job."""
 
-_PERSON = ", ".join(key for key in layout.COLUMNS if key not in layout.OF_HOUSEHOLD)
-_HOUSE = ", ".join(layout.OF_HOUSEHOLD)
+_PERSON = ", ".join(key for key in file_layout.COLUMNS if key not in file_layout.OF_HOUSEHOLD)
+_HOUSE = ", ".join(file_layout.OF_HOUSEHOLD)
 _TELLS_MORE = """{0}.as_of < excluded.as_of
   or ({0}.as_of = excluded.as_of and {1})"""
 
@@ -50,7 +50,7 @@ def _excluded(columns: str) -> str:
     return ", ".join(f"excluded.{column}" for column in columns.split(", "))
 
 
-_OURS = ", ".join(f"household.{column}" for column in layout.OF_HOUSEHOLD)
+_OURS = ", ".join(f"household.{column}" for column in file_layout.OF_HOUSEHOLD)
 
 _BRING_IN = text(f"""
 insert into resident (id, source, as_of, import_id, digest, {_PERSON})

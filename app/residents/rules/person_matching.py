@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.kernel.text.identity_numbers import Told, told
-from app.residents.rules.days import Day, liken_days, read_day
-from app.residents.rules.likening import liken, points
-from app.residents.rules.names import Name, read_name
-from app.residents.rules.numbers import liken_numbers, read_number
+from app.residents.rules.birth_dates import Day, liken_days, read_day
+from app.residents.rules.identity_numbers import liken_numbers, read_number
+from app.residents.rules.match_reasons import A_DOUBT, REASON_LABELS, SAME_FROM, Reason
+from app.residents.rules.name_similarity import liken, points
+from app.residents.rules.person_names import Name, read_name
 from app.residents.rules.places import Place, liken_places, read_place
-from app.residents.rules.reasons import A_DOUBT, REASON_LABELS, SAME_FROM, Reason
 
 __all__ = ["REASON_LABELS", "Known", "Match", "Reason", "compare"]
 

@@ -16,9 +16,9 @@ from app.kernel.errors import DomainError
 from app.kernel.files import storage
 from app.kernel.jobs import queue
 from app.residents.models import ImportState, ResidentImport, ResidentRow
-from app.residents.operations import applying, reading, tables
-from app.residents.operations.progress import moved
-from app.residents.rules import layout
+from app.residents.operations import file_reader, import_apply, import_validation
+from app.residents.operations.import_progress import moved
+from app.residents.rules import file_layout
 
 MOST_MB = 600
 """Of one file: a million people, with room."""
@@ -60,8 +60,8 @@ def take_in(
             digest.update(chunk)
             growing.file.write(chunk)
         growing.file.flush()
-        with tables.opened(growing.path) as table:
-            layout.columns_of(table.headings)
+        with file_reader.opened(growing.path) as table:
+            file_layout.columns_of(table.headings)
     taken = ResidentImport(
         id=uuid4(),
         file_name=name[-200:],
@@ -119,14 +119,14 @@ def drop(file: ResidentImport) -> None:
 @queue.task("residents.read", whole=False)
 def read(import_id: str) -> None:
     """Read a file that has come."""
-    reading.read_file(UUID(import_id))
+    import_validation.read_file(UUID(import_id))
 
 
 @queue.task("residents.apply", whole=False)
 def apply(import_id: str, by: str) -> None:
     """Bring in a file; one whose rows were lost is read again."""
-    if not applying.apply_file(UUID(import_id), UUID(by)):
-        reading.read_file(UUID(import_id))
+    if not import_apply.apply_file(UUID(import_id), UUID(by)):
+        import_validation.read_file(UUID(import_id))
 
 
 @queue.task("residents.forget")

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from app.residents.rules.nothing import says_nothing
-from app.residents.rules.syllables import Syllable, syllable
+from app.residents.rules.placeholder_values import says_nothing
+from app.residents.rules.vietnamese_syllables import Syllable, syllable
 
 LONGEST = 200
 """Characters of a name that are read; nobody is called longer."""

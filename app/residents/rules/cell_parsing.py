@@ -20,7 +20,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.text import parsing
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import Misread
-from app.residents.rules.layout import Kind
+from app.residents.rules.file_layout import Kind
 
 Reader = Callable[[str], str]
 
