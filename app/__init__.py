@@ -16,26 +16,27 @@ from app.accounts.security import AccountSecurity
 from app.accounts.views import counters as account_counts
 from app.dossiers import queries as dossiers
 from app.dossiers.operations import (
-    asking_by_sms,
-    comparing,
-    enclosing,
-    issuing,
-    judging,
-    money,
-    passing,
-    sharing,
-    steps,
-    telling,
-    tracing,
-    undoing,
+    assignments,
+    citizen_notices,
+    commune_transfers,
+    control_slip,
+    duplicate_decisions,
+    duplicate_search,
+    email_attachments,
+    payments,
+    slip_issue,
+    sms_status,
+    transitions,
+    undo,
 )
 from app.dossiers.queries import LegWork, PartsOf, citizen_parts, leg_work
-from app.dossiers.queries.helping import HelpOf, help_places
+from app.dossiers.queries.help_points import HelpOf, help_places
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import Patience
-from app.dossiers.rules.undoing import let_undo_within
-from app.dossiers.views import calling, counting
-from app.dossiers.views.panels import Panel, journal_words, panels
+from app.dossiers.rules.undo import let_undo_within
+from app.dossiers.views import counters as dossier_counters
+from app.dossiers.views.desk import call_tasks
+from app.dossiers.views.desk.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
@@ -143,49 +144,49 @@ def _join_rooms() -> None:
     """Give the words of the lower rooms the meaning that the rooms above know."""
     clearances.bind(Opened.POSTING, plan.check_posting)
     clearances.bind(Opened.ACCOUNT, plan.check_account)
-    steps.effects.bind(Effect.TELL_APPLICANT, telling.tell_applicant)
-    steps.effects.bind(Effect.ISSUE_SLIP, issuing.issue_for_step)
-    steps.effects.bind(Effect.NUMBER_ENTRY, registers.register)
-    steps.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
-    steps.effects.bind(Effect.RELEASE_HELD_FEES, steps.release_held_fees)
-    steps.effects.bind(Effect.KEEP_FOR_CITIZEN, steps.keep_for_citizen)
-    steps.effects.bind(Effect.GIVE_BACK_ORIGINALS, steps.give_back_originals)
-    steps.effects.bind(Effect.PAY_BACK, money.pay_back)
-    steps.effects.bind(Effect.TAKE_BACK, undoing.take_back)
-    steps.effects.bind(Effect.ASK_CONSENT, passing.keep_proposal)
-    steps.effects.bind(Effect.PASS_ON, passing.pass_on)
-    steps.effects.bind(Effect.KEEP_HERE, passing.keep_here)
-    steps.effects.bind(Effect.OPEN_INQUIRIES, inquiring.open_inquiries)
-    steps.effects.bind(Effect.CLOSE_INQUIRIES, inquiring.close_inquiries)
-    steps.effects.bind(Effect.EXTEND_FOR_VERIFICATION, steps.extend_for_verification)
-    steps.effects.bind(Effect.HAND_TO, sharing.hand_to)
-    steps.effects.bind(Effect.GIVE_IN_TURN, sharing.give_in_turn)
-    steps.effects.bind(Effect.COMPARE, comparing.compare_after)
-    steps.effects.bind(Effect.KEEP_JUDGEMENT, judging.keep_judgement)
-    steps.needs.bind(Need.LEGS_CLOSED, opening.not_closed)
-    steps.needs.bind(Need.INQUIRIES_ANSWERED, inquiring.unanswered)
+    transitions.effects.bind(Effect.TELL_APPLICANT, citizen_notices.tell_applicant)
+    transitions.effects.bind(Effect.ISSUE_SLIP, slip_issue.issue_for_step)
+    transitions.effects.bind(Effect.NUMBER_ENTRY, registers.register)
+    transitions.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
+    transitions.effects.bind(Effect.RELEASE_HELD_FEES, transitions.release_held_fees)
+    transitions.effects.bind(Effect.KEEP_FOR_CITIZEN, transitions.keep_for_citizen)
+    transitions.effects.bind(Effect.GIVE_BACK_ORIGINALS, transitions.give_back_originals)
+    transitions.effects.bind(Effect.PAY_BACK, payments.pay_back)
+    transitions.effects.bind(Effect.TAKE_BACK, undo.take_back)
+    transitions.effects.bind(Effect.ASK_CONSENT, commune_transfers.keep_proposal)
+    transitions.effects.bind(Effect.PASS_ON, commune_transfers.pass_on)
+    transitions.effects.bind(Effect.KEEP_HERE, commune_transfers.keep_here)
+    transitions.effects.bind(Effect.OPEN_INQUIRIES, inquiring.open_inquiries)
+    transitions.effects.bind(Effect.CLOSE_INQUIRIES, inquiring.close_inquiries)
+    transitions.effects.bind(Effect.EXTEND_FOR_VERIFICATION, transitions.extend_for_verification)
+    transitions.effects.bind(Effect.HAND_TO, assignments.hand_to)
+    transitions.effects.bind(Effect.GIVE_IN_TURN, assignments.give_in_turn)
+    transitions.effects.bind(Effect.COMPARE, duplicate_search.compare_after)
+    transitions.effects.bind(Effect.KEEP_JUDGEMENT, duplicate_decisions.keep_judgement)
+    transitions.needs.bind(Need.LEGS_CLOSED, opening.not_closed)
+    transitions.needs.bind(Need.INQUIRIES_ANSWERED, inquiring.unanswered)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)
     citizen_parts.bind(PartsOf.LEGS, handoffs.citizen_parts)
-    tracing.handings.bind(tracing.HandingsOf.LEGS, leg_tracing.handings)
+    control_slip.handings.bind(control_slip.HandingsOf.LEGS, leg_tracing.handings)
     help_places.bind(HelpOf.POINTS, outreach.help_places)
     journal_words.update(legs.ACTION_WORDS)
     panels.bind(Panel.LEGS, legs_panel)
     panels.bind(Panel.ENTRY, entry_panel)
-    counting.register(counters)
-    calling.register(counters)
+    dossier_counters.register(counters)
+    call_tasks.register(counters)
     agency_counting.register(counters)
     account_counts.register(counters)
     look_up_counts.register(counters)
     organisation_views.register(counters)
     account_rounds.register(counters)
     faults.register(counters)
-    inbound_sms.asked.bind(inbound_sms.Asked.STATE, asking_by_sms.state_for)
+    inbound_sms.asked.bind(inbound_sms.Asked.STATE, sms_status.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)
     residents_reading.catalogues.bind(Catalogue.NATIONALITIES, catalogue.nationalities)
-    attachments.enclosures.bind(Enclosure.RECEIPT, enclosing.receipt)
+    attachments.enclosures.bind(Enclosure.RECEIPT, email_attachments.receipt)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.RESIDENTS, residents.files_known)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.PAPERS, dossiers.files_known)
     orphan_cleanup.keepers.bind(orphan_cleanup.Keeper.SLIPS, dossiers.slip_files_known)

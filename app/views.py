@@ -24,29 +24,29 @@ from app.accounts.views.sign_in import OwnPassword, SignIn
 from app.accounts.views.start import Start
 from app.accounts.views.two_factor import SecondStep
 from app.accounts.views.two_factor_reset import ResetCode
-from app.dossiers.views.asking import AskingSteps
-from app.dossiers.views.bulk import Bulk
-from app.dossiers.views.calling import Calls
-from app.dossiers.views.calls_made import CallTaskView
-from app.dossiers.views.citizen.site import citizen
-from app.dossiers.views.daily import DailySlips
-from app.dossiers.views.declaring import DeskDeclaration
-from app.dossiers.views.desk import Desk
-from app.dossiers.views.entry import DeskEntry
-from app.dossiers.views.generated import DossierView, PaperView
-from app.dossiers.views.late import Apologies, Urging
-from app.dossiers.views.likeness import Likenesses
-from app.dossiers.views.looking import LookUps
-from app.dossiers.views.money import AgencyReceipts
-from app.dossiers.views.oversight import AlarmView, LookUpView
-from app.dossiers.views.passing import PassingSteps, PassingView
-from app.dossiers.views.prints import Slips
-from app.dossiers.views.rehearsing import PracticeSpace
-from app.dossiers.views.revising import Revising
-from app.dossiers.views.sharing import Sharing
-from app.dossiers.views.steps import DeskSteps
-from app.dossiers.views.supplements import Supplements
-from app.dossiers.views.team import Workload
+from app.dossiers.views.admin.call_tasks import CallTaskView
+from app.dossiers.views.admin.dossiers import DossierView, PaperView
+from app.dossiers.views.admin.lookup_oversight import AlarmView, LookUpView
+from app.dossiers.views.citizen.routes import citizen
+from app.dossiers.views.desk.answer_revisions import Revising
+from app.dossiers.views.desk.apologies import Apologies, Urging
+from app.dossiers.views.desk.assignments import Sharing
+from app.dossiers.views.desk.bulk_steps import Bulk
+from app.dossiers.views.desk.call_tasks import Calls
+from app.dossiers.views.desk.commune_transfers import PassingSteps, PassingView
+from app.dossiers.views.desk.daily_documents import DailySlips
+from app.dossiers.views.desk.dossier import Desk
+from app.dossiers.views.desk.duplicates import Likenesses
+from app.dossiers.views.desk.entry import DeskEntry
+from app.dossiers.views.desk.lookups import LookUps
+from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
+from app.dossiers.views.desk.payments import AgencyReceipts
+from app.dossiers.views.desk.rehearsals import PracticeSpace
+from app.dossiers.views.desk.slips import Slips
+from app.dossiers.views.desk.supplements import Supplements
+from app.dossiers.views.desk.transitions import DeskSteps
+from app.dossiers.views.desk.verification_letters import AskingSteps
+from app.dossiers.views.desk.workload import Workload
 from app.handoffs.views.exchanging import Exchange
 from app.handoffs.views.generated import LegView
 from app.handoffs.views.packets import MENU_LABEL as PACKETS

@@ -15,8 +15,8 @@ from app.accounts import queries
 from app.accounts.models import Posting
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Dossier
-from app.dossiers.operations import submitting
-from app.dossiers.views.citizen import holding
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import browser_session
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -109,14 +109,14 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
         line.execute("set session_replication_role = replica")
         line.execute("update dossier set door_hash = %s where id = %s", [hung, key])
     with transaction():
-        draft, token = submitting.open_draft(version, commune, answers)
+        draft, token = submission.open_draft(version, commune, answers)
         draft.done = [page.key for page in procedures.form(version).pages(answers)]
         db.session.flush()
         draft_id = str(draft.id)
     browser = app.test_client()
     with browser.session_transaction() as session:
-        session[holding.DRAFTS] = [[draft_id, token.hex()]]
-        session[holding.TICKET] = ticket
+        session[browser_session.DRAFTS] = [[draft_id, token.hex()]]
+        session[browser_session.TICKET] = ticket
         session[TICKET] = [str(key), door]
     return Citizen(_cookie(app, browser), draft_id, token.hex(), str(key), door)
 

@@ -26,8 +26,8 @@ from app.cli.sms import sms
 from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
-from app.dossiers.operations import digest, expiring, reminding
-from app.dossiers.operations.submitting import hang_doors
+from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
+from app.dossiers.operations.submission import hang_doors
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
@@ -36,7 +36,7 @@ from app.kernel.worker.process import worker_main
 from app.rollout.operations import reckoning
 from app.rollout.operations import reminding as list_reminding
 
-BY_THE_CLOCK = (expiring, reminding, digest, list_reminding, reckoning)
+BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, reckoning)
 """Work that the worker starts by itself: read here, so that no worker misses it."""
 
 

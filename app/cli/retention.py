@@ -12,8 +12,8 @@ from flask_babel import LazyString, force_locale, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations import retention as _accounts
-from app.dossiers.operations import clearing as _rehearsals
-from app.dossiers.operations import retiring as _dossiers
+from app.dossiers.operations import rehearsal_cleanup as _rehearsals
+from app.dossiers.operations import retention as _dossiers
 from app.kernel import retention as rules
 from app.kernel.retention import Kept
 from app.notifications.operations import retention as _notifications

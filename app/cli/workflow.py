@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from app.cli.units import load
 from app.dossiers import rules, workflow
-from app.dossiers.operations.moves import write_moves
+from app.dossiers.operations.workflow_sync import write_moves
 from app.dossiers.workflow import Capacity, Clock, Effect, State
 from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs

@@ -14,8 +14,8 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
-from app.dossiers.rules.undoing import Undo, undo_of
-from app.dossiers.rules.wording import granted_here
+from app.dossiers.rules.result_labels import granted_here
+from app.dossiers.rules.undo import Undo, undo_of
 from app.handoffs.models import Direction, Handover, Leg, Packet, Party
 from app.handoffs.workflow import (
     LEG_GATES,

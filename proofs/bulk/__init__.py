@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from app.accounts.roles import Role
 from app.dossiers import queries, rules
 from app.dossiers.models import Channel, Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.dossiers.rules.bulk import Outcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
@@ -137,7 +137,7 @@ def _write_meanwhile(keys: Collection[UUID], colleague: Actor) -> None:
         with transaction():
             dossier = db.session.get_one(Dossier, key)
             if n % 2:
-                steps.advance(
+                transitions.advance(
                     dossier, Action.PREPARE, by=rules.officer(colleague, dossier.commune_id)
                 )
             else:

@@ -17,8 +17,14 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers import workflow as dossiers
 from app.dossiers.models import Channel, Dossier
-from app.dossiers.operations import answering, passing, steps, supplementing, visiting
-from app.dossiers.operations.supplementing import Answer
+from app.dossiers.operations import (
+    answer_revisions,
+    commune_transfers,
+    supplements,
+    transitions,
+    visits,
+)
+from app.dossiers.operations.supplements import Answer
 from app.dossiers.rules import By
 from app.dossiers.rules.supplements import About, Asking, How, items, open_items
 from app.dossiers.workflow import Action, State
@@ -192,7 +198,7 @@ def _open_to(dossier: Dossier, by: By) -> dict[Action, int]:
         for offer in rules.offers(dossier, by)
         if not offer.waits_for
     }
-    undo = rules.undoing.undo(dossier, by)
+    undo = rules.undo.undo(dossier, by)
     return found | ({Action.UNDO: AT_TIMES} if undo and clock.now() <= undo.until else {})
 
 
@@ -213,7 +219,7 @@ def _judged_here(state: State, action: Action) -> bool:
 
 
 def _plainly(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
-    return lambda: steps.advance(dossier, action, by=by, reason=WHY, seen=dossier.version)
+    return lambda: transitions.advance(dossier, action, by=by, reason=WHY, seen=dossier.version)
 
 
 def _on_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:
@@ -224,28 +230,26 @@ def _do(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
     """The operation behind the page of this step."""
     seen = dossier.version
     special: dict[Action, Callable[[], Any]] = {
-        Action.ACCEPT: lambda: visiting.accept(
+        Action.ACCEPT: lambda: visits.accept(
             dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen
         ),
-        Action.ASK_SUPPLEMENT: lambda: supplementing.ask_supplement(
+        Action.ASK_SUPPLEMENT: lambda: supplements.ask_supplement(
             dossier, [MISSING], by=by, seen=seen
         ),
         Action.ANSWER_ITEM: lambda: _answer(dossier, by),
-        Action.SUPPLY: lambda: supplementing.supply(dossier, by=by, seen=seen),
-        Action.SUPPLY_LATER: lambda: supplementing.supply(dossier, by=by, seen=seen),
-        Action.VISIT: lambda: visiting.record_visit(
+        Action.SUPPLY: lambda: supplements.supply(dossier, by=by, seen=seen),
+        Action.SUPPLY_LATER: lambda: supplements.supply(dossier, by=by, seen=seen),
+        Action.VISIT: lambda: visits.record_visit(
             dossier, walk.everything(dossier), by=by, seen=seen
         ),
         Action.CORRECT: lambda: _revise(dossier, by),
         Action.REVISE: lambda: _revise(dossier, by),
-        Action.RETURN_RESULT: lambda: visiting.return_result(
-            dossier, by=by, seen=seen, **COLLECTOR
-        ),
-        Action.PROPOSE_PASSING: lambda: passing.propose(
+        Action.RETURN_RESULT: lambda: visits.return_result(dossier, by=by, seen=seen, **COLLECTOR),
+        Action.PROPOSE_PASSING: lambda: commune_transfers.propose(
             dossier, a_commune(1), by=by, reason=WHY, seen=seen
         ),
         Action.AGREE_PASSING: lambda: _agree(dossier, by),
-        Action.GIVE_BACK: lambda: visiting.give_back(dossier, by=by, seen=seen, **COLLECTOR),
+        Action.GIVE_BACK: lambda: visits.give_back(dossier, by=by, seen=seen, **COLLECTOR),
     }
     return special.get(action, _plainly(dossier, action, by))
 
@@ -254,7 +258,7 @@ def _answer(dossier: Dossier, by: By) -> Any:
     """Every item of the list is answered in words, each time in others."""
     asked = items(dossier, dossier.supplements[-1])
     said = f"Mang đến xã, lần {len(dossier.journal)}"
-    return supplementing.answer_items(
+    return supplements.answer_items(
         dossier, {item.n: Answer(How.SAID, said) for item in asked}, by=by, seen=dossier.version
     )
 
@@ -263,7 +267,9 @@ def _agree(dossier: Dossier, by: By) -> Any:
     """The database passes a dossier on to those alone who reach it: here its citizen's reach."""
     reached = (clock.today(), "", None, "", dossier.id, request_scope.door(dossier.id))
     db.session.execute(select(func.mc_enter(*reached)))
-    event = steps.advance(dossier, Action.AGREE_PASSING, by=by, reason=WHY, seen=dossier.version)
+    event = transitions.advance(
+        dossier, Action.AGREE_PASSING, by=by, reason=WHY, seen=dossier.version
+    )
     db.session.execute(select(func.set_config("mc.scope", "", True)))
     return event
 
@@ -271,7 +277,7 @@ def _agree(dossier: Dossier, by: By) -> Any:
 def _revise(dossier: Dossier, by: By) -> Any:
     copies = 1 - int(dossier.answers.get("copies") or 0)
     answers = {**dossier.answers, "copies": copies}
-    return answering.revise_answers(dossier, answers, by=by, seen=dossier.version)
+    return answer_revisions.revise_answers(dossier, answers, by=by, seen=dossier.version)
 
 
 def _do_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:

@@ -21,7 +21,7 @@ from werkzeug.routing import Rule
 from wtforms import Field
 
 from app.dossiers.models import Slip
-from app.dossiers.views.prints import PRINTS
+from app.dossiers.views.desk.slips import PRINTS
 from app.dossiers.workflow import Action
 from app.handoffs.models import Sheet
 from app.handoffs.workflow import LegAction

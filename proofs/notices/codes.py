@@ -29,7 +29,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.dossiers.models import OneTimeCode
-from app.dossiers.operations import one_time
+from app.dossiers.operations import one_time_codes
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CODE_SMS_DAY
@@ -117,7 +117,7 @@ def the_worker_sends() -> None:
     waiting = select(OneTimeCode.id).where(OneTimeCode.sent_at.is_(None), OneTimeCode.tries == 0)
     for key in db.session.scalars(waiting.order_by(OneTimeCode.at.desc()).limit(1)).all():
         with transaction():
-            one_time.send_code(str(key))
+            one_time_codes.send_code(str(key))
     db.session.remove()
 
 

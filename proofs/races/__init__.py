@@ -23,7 +23,7 @@ from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.dossiers import queries as dossiers
 from app.dossiers import rules
-from app.dossiers.operations.steps import WrongState
+from app.dossiers.operations.transitions import WrongState
 from app.handoffs import queries as handoffs
 from app.handoffs.operations.steps import WrongLegState
 from app.kernel import clock

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.accounts import operations
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier
-from app.dossiers.operations import steps, supplementing, visiting
+from app.dossiers.operations import supplements, transitions, visits
 from app.dossiers.rules.supplements import About, Asking
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
@@ -42,7 +42,8 @@ class Try(NamedTuple):
 
 def _dossier(role: Role, action: Action) -> Try:
     return Try(
-        role, lambda found, by, seen: steps.advance(found, action, by=by, seen=seen, reason=REASON)
+        role,
+        lambda found, by, seen: transitions.advance(found, action, by=by, seen=seen, reason=REASON),
     )
 
 
@@ -54,21 +55,21 @@ def _leg(role: Role, action: LegAction) -> Try:
 
 ACCEPT = Try(
     Role.COMMUNE_RECEPTION,
-    lambda found, by, seen: visiting.accept(
+    lambda found, by, seen: visits.accept(
         found, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen
     ),
 )
 ASK = Try(
     Role.COMMUNE_RECEPTION,
-    lambda found, by, seen: supplementing.ask_supplement(found, [MISSING], by=by, seen=seen),
+    lambda found, by, seen: supplements.ask_supplement(found, [MISSING], by=by, seen=seen),
 )
 VISIT = Try(
     Role.COMMUNE_RECEPTION,
-    lambda found, by, seen: visiting.record_visit(found, walk.everything(found), by=by, seen=seen),
+    lambda found, by, seen: visits.record_visit(found, walk.everything(found), by=by, seen=seen),
 )
 RETURN = Try(
     Role.COMMUNE_RECEPTION,
-    lambda found, by, seen: visiting.return_result(found, by=by, seen=seen, **COLLECTOR),
+    lambda found, by, seen: visits.return_result(found, by=by, seen=seen, **COLLECTOR),
 )
 REFUSE_INTAKE = _dossier(Role.COMMUNE_RECEPTION, Action.REFUSE_INTAKE)
 PREPARE = _dossier(Role.COMMUNE_JUSTICE, Action.PREPARE)

@@ -25,8 +25,8 @@ from app.accounts.operations import (
 )
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier
-from app.dossiers.operations import steps
-from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.operations import transitions
+from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -75,7 +75,7 @@ def test_a_deputy_signs_in_the_leaders_place(database: Database) -> None:
     posting = a_deputy(leader, deputy, *days(0, 3))
     dossier = to_sign()
     with transaction():
-        event = steps.advance(dossier, Action.SIGN, by=deputy.at(dossier))
+        event = transitions.advance(dossier, Action.SIGN, by=deputy.at(dossier))
     entry = registers.of_dossier(dossier.id)
     assert entry is not None
     assert event.posting_id == entry.signed_by.id == posting.id
@@ -88,7 +88,7 @@ def test_a_deputy_signs_on_these_days_only(database: Database) -> None:
     a_deputy(leader, deputy, *days(1, 3))
     dossier = to_sign()
     with pytest.raises(NotAllowed):
-        steps.advance(dossier, Action.SIGN, by=deputy.at(dossier))
+        transitions.advance(dossier, Action.SIGN, by=deputy.at(dossier))
 
 
 def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Database) -> None:
@@ -102,7 +102,7 @@ def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Datab
         by, staff_id=preparing.staff_id
     )  # the hand that prepared, in the other post
     with pytest.raises(NeedsUnmet):
-        steps.advance(dossier, Action.SIGN, by=same_hand)
+        transitions.advance(dossier, Action.SIGN, by=same_hand)
 
 
 def refused(problem: str, leader: Officer, who: Officer) -> Any:

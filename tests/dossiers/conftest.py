@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action
 from app.kernel.db import db
@@ -21,7 +21,7 @@ def attempt() -> Callable[[Dossier, Action, By], str]:
     def try_it(dossier: Dossier, action: Action, by: By) -> str:
         savepoint, seen = db.session.begin_nested(), dossier.version
         try:
-            steps.advance(dossier, action, by=by, reason="Vì một lẽ")
+            transitions.advance(dossier, action, by=by, reason="Vì một lẽ")
             assert dossier.version > seen or action is Action.URGE  # or nobody would be told
         except DomainError as refusal:
             return type(refusal).__name__

@@ -10,8 +10,8 @@ import pytest
 
 from app.accounts.roles import Role
 from app.dossiers.models import SlipKind
-from app.dossiers.operations import issuing, sheets
-from app.dossiers.views import prints
+from app.dossiers.operations import slip_contents, slip_issue
+from app.dossiers.views.desk import slips
 from app.dossiers.workflow import State
 from app.kernel.printing.pdf import Sheet
 from app.procedures.models import BookKind
@@ -113,7 +113,7 @@ def test_a_death_goes_from_the_sending_to_the_hand_over() -> None:
     ]
     [entry] = registers.for_panel(dossier.id, somebody(Role.COMMUNE_JUSTICE, dossier.commune).actor)
     assert (entry.kind, entry.number, str(entry.book)[-2:]) == (BookKind.DEATH, 1, "KT")
-    receipt = words_of(sheets.sheet_of(dossier, SlipKind.RECEIPT))
+    receipt = words_of(slip_contents.sheet_of(dossier, SlipKind.RECEIPT))
     assert "Nội dung yêu cầu giải quyết: Đăng ký khai tử mẫu" in receipt
     assert "Lệ phí bản sao trích lục (3 bản): 24.000 đồng" in receipt
     assert "khai sinh" not in receipt
@@ -123,14 +123,14 @@ def test_a_death_goes_from_the_sending_to_the_hand_over() -> None:
 def test_its_declaration_is_told_from_its_papers() -> None:
     AVersion("9.000005", DEATH, "Đăng ký khai tử mẫu")
     dossier = ADossier(State.ACCEPTED, procedure="9.000005", **said())
-    assert set(sheets.offered(dossier)) == {
+    assert set(slip_contents.offered(dossier)) == {
         SlipKind.RECEIPT, SlipKind.CONTROL, SlipKind.DECLARATION,
     }  # fmt: skip
-    assert "Tờ khai đăng ký khai tử" in [str(each.label) for each in prints.offered(dossier)]
-    desk = issuing.Issuer.at_desk(somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier))
-    slip = issuing.issue_of(dossier, SlipKind.DECLARATION, by=desk)
+    assert "Tờ khai đăng ký khai tử" in [str(each.label) for each in slips.offered(dossier)]
+    desk = slip_issue.Issuer.at_desk(somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier))
+    slip = slip_issue.issue_of(dossier, SlipKind.DECLARATION, by=desk)
     assert slip.number.endswith("/TK")
-    [page] = words_in(issuing.as_kept(slip))
+    [page] = words_in(slip_issue.as_kept(slip))
     for part in (
         "TỜ KHAI ĐĂNG KÝ KHAI TỬ",
         f"Kính gửi: Ủy ban nhân dân {dossier.commune.name}",
@@ -158,7 +158,7 @@ def test_both_sign_the_declaration_where_both_must_come() -> None:
     two = {"bride_name": "Trần Thị Hoa", "bride_born": "1990-01-02"}
     two |= {"groom_name": "Đỗ Văn Tài", "groom_born": "1988-01-02"}
     dossier = ADossier(procedure="9.000006", **said(**two))
-    page = words_of(sheets.sheet_of(dossier, SlipKind.DECLARATION))
+    page = words_of(slip_contents.sheet_of(dossier, SlipKind.DECLARATION))
     assert "Chúng tôi cam đoan" in page
     assert "BÊN NỮ" in page
     assert page.count("Đỗ Văn Tài") == 2

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers import queries
-from app.dossiers.operations import visiting
+from app.dossiers.operations import visits
 from app.dossiers.workflow import State
 from app.kernel.db import ChangedMeanwhile, db, transaction
 from tests.databases import Database
@@ -34,7 +34,7 @@ def test_of_several_officers_one_wins_and_the_others_are_told(
                 start.wait()
                 with transaction():
                     found = queries.for_step(key, actor)
-                    visiting.accept(found, by=by, visit_at=nine, seen=seen)
+                    visits.accept(found, by=by, visit_at=nine, seen=seen)
             except ChangedMeanwhile:
                 return "told"
             finally:

@@ -11,9 +11,9 @@ from flask import Flask
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.operations import bulk
+from app.dossiers.operations import bulk_steps
 from app.dossiers.rules.bulk import STEPS, Outcome
-from app.dossiers.views import bulk as views
+from app.dossiers.views.desk import bulk_steps as views
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotFound
@@ -121,9 +121,9 @@ def test_a_run_that_was_cut_goes_on_where_it_stopped(app: Flask, monkeypatch) ->
     officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
     key, actor = uuid4(), officer.actor
     chosen = {each.id: each.version for each in dossiers}
-    bulk.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
+    bulk_steps.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
     with transaction():
-        assert bulk.go_on(key, actor=actor)
+        assert bulk_steps.go_on(key, actor=actor)
     assert states(*dossiers).count(State.PREPARED) == 1
     colleague = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
     assert browser_of(app, colleague).get(f"{MANY}/{key}").status_code == 404
@@ -227,7 +227,7 @@ def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed:
     chosen = {each.id: each.version for each in dossiers}
     actor, key = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune).actor, uuid4()
     with transaction():
-        bulk.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
+        bulk_steps.begin(key, Action.PREPARE, chosen, actor=actor, facts={})
     db.session.remove()
 
     def work(_n: int) -> int:
@@ -235,7 +235,7 @@ def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed:
         with app.app_context():
             while follows:
                 with transaction():
-                    follows = bulk.go_on(key, actor=actor)
+                    follows = bulk_steps.go_on(key, actor=actor)
                 taken += 1
             db.session.remove()
         return taken

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.operations import calling
-from app.dossiers.rules.calling import HOLDS_WHILE
+from app.dossiers.operations import call_tasks
+from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessEntry, Look
@@ -96,7 +96,7 @@ def at(app, officer: Officer) -> Desk:
 
 
 def record(dossier: Dossier, outcome: CallOutcome, by: Officer, note: str = "", seen: int = 0):
-    calling.record(dossier, outcome, note, by=by.actor, seen=seen)
+    call_tasks.record(dossier, outcome, note, by=by.actor, seen=seen)
 
 
 def waiting(officer: Officer) -> list[UUID]:
@@ -205,7 +205,7 @@ def test_the_same_news_in_a_later_message_ends_the_call():
     task, officer = failed(dossier), reception(dossier)
     arrived(dossier, Template.ACCEPTED)
     assert waiting(officer) == []
-    calling.close_needless()
+    call_tasks.close_needless()
     again(task)
     assert (task.outcome, task.by_id) == (CallOutcome.TOLD_LATER, None)
 
@@ -216,7 +216,7 @@ def test_other_news_that_arrives_is_shown_beside_the_call_which_stays():
     arrived(dossier, Template.LATE)
     (found,), _more = queries.to_call(reception(dossier).actor)
     assert found.arrived_at is not None
-    calling.close_needless()
+    call_tasks.close_needless()
     assert waiting(reception(dossier)) == [dossier.id]
 
 
@@ -235,7 +235,7 @@ def test_a_withdrawn_dossier_has_nobody_to_call():
     assert waiting(officer) == [dossier.id]
     walk.withdrawn(dossier)
     assert waiting(officer) == []
-    calling.close_needless()
+    call_tasks.close_needless()
     again(task)
     assert task.outcome == CallOutcome.OVERTAKEN
 
@@ -244,7 +244,7 @@ def test_who_was_refused_is_called_though_the_dossier_is_closed():
     dossier = ADossier(State.SUBMITTED)
     walk.take(dossier, Action.REFUSE_INTAKE, Role.COMMUNE_RECEPTION, "Nộp sai nơi")
     failed(dossier, Template.NOT_ACCEPTED)
-    calling.close_needless()
+    call_tasks.close_needless()
     assert waiting(reception(dossier)) == [dossier.id]
 
 

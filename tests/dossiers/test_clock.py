@@ -11,7 +11,7 @@ import pytest
 from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps, visiting
+from app.dossiers.operations import transitions, visits
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
@@ -85,7 +85,7 @@ def test_what_a_remote_commune_gets_is_told_and_proved() -> None:
     dossier.commune.remote_days = 2
     with on(21, 10):
         walk.accepted(dossier)
-    reckoning = steps.reckon(dossier)
+    reckoning = transitions.reckon(dossier)
     assert reckoning is not None
     assert [line.facts for line in reckoning.lines if line.kind is LineKind.MORE_FOR_DISTANCE] == [
         {"amount": 2}
@@ -208,10 +208,10 @@ def test_late_is_after_the_due_moment_and_is_written_down_at_the_end() -> None:
 
 def test_the_reckoning_explains_itself() -> None:
     dossier = submitted()
-    assert steps.reckon(dossier) is None
+    assert transitions.reckon(dossier) is None
     with on(21, 10):
         walk.accepted(dossier)
-    reckoning = steps.reckon(dossier)
+    reckoning = transitions.reckon(dossier)
     assert reckoning is not None
     assert reckoning.due_at == dossier.due_at
     assert len(reckoning.lines) > 2
@@ -282,10 +282,10 @@ def test_the_clock_of_the_commune_runs_on_while_the_agencies_work() -> None:
 def test_the_appointments_offered_are_free_moments_of_working_days() -> None:
     dossier = submitted()
     with on(25, 16, 30):  # a Friday
-        moments = visiting.free_moments(dossier)
+        moments = visits.free_moments(dossier)
         assert clock.local(moments[0]) == clock.at(date(2016, 11, 28), 8)
-        for _n in range(visiting.VISITS_AT_ONCE):
+        for _n in range(visits.VISITS_AT_ONCE):
             other = ADossier()
             by = somebody(Role.COMMUNE_RECEPTION, other.commune).at(other)
-            visiting.accept(other, by=by, visit_at=moments[0])
-        assert visiting.free_moments(dossier)[0] == moments[1]
+            visits.accept(other, by=by, visit_at=moments[0])
+        assert visits.free_moments(dossier)[0] == moments[1]

@@ -15,8 +15,8 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import select
 
 from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
-from app.dossiers.operations import one_time
-from app.dossiers.operations.one_time import Opened
+from app.dossiers.operations import one_time_codes
+from app.dossiers.operations.one_time_codes import Opened
 from app.kernel.db import db, transaction
 from app.kernel.row_security import request_scope
 from app.kernel.security.rate_limits import CODE_SMS
@@ -35,12 +35,12 @@ Answer = TypeVar("Answer")
 
 def asked_for(dossier: Dossier, purpose: CodePurpose = CodePurpose.OPEN_DOSSIER) -> UUID:
     with transaction():
-        return one_time.ask(purpose, dossier.code)
+        return one_time_codes.ask(purpose, dossier.code)
 
 
 def digits_of(key: UUID) -> str:
     with transaction():
-        one_time.send_code(str(key))
+        one_time_codes.send_code(str(key))
     return str(db.session.scalars(select(Message.facts).filter_by(about=key)).one()["number"])
 
 
@@ -64,7 +64,9 @@ def at_once(app: Flask, work: Callable[[int], Answer], people: int) -> list[Answ
 def test_a_crowd_shares_the_five_tries_of_a_code(app: Flask, committed: Database) -> None:
     key = asked_for(ADossier())
     right = int(digits_of(key))
-    found = at_once(app, lambda n: one_time.attempt(key, f"{(right + n + 1) % 10**6:06}"), CROWD)
+    found = at_once(
+        app, lambda n: one_time_codes.attempt(key, f"{(right + n + 1) % 10**6:06}"), CROWD
+    )
     assert sorted(found, key=str) == [0] * (CROWD - 4) + [1, 2, 3, 4]
     with committed.connect() as line:
         assert line.execute("select tries from one_time_code").fetchone() == (5,)
@@ -74,7 +76,7 @@ def test_of_several_right_tries_one_opens(app: Flask, committed: Database) -> No
     dossier = ADossier()
     key = asked_for(dossier)
     right = digits_of(key)
-    found = at_once(app, lambda _n: one_time.attempt(key, right), CROWD)
+    found = at_once(app, lambda _n: one_time_codes.attempt(key, right), CROWD)
     assert found.count(0) == CROWD - 1
     assert sum(isinstance(each, Opened) for each in found) == 1
 
@@ -87,7 +89,7 @@ def test_codes_that_are_asked_for_at_once_share_the_budget_of_the_telephone(
 
     def send(n: int) -> None:
         with transaction():
-            one_time.send_code(keys[n])
+            one_time_codes.send_code(keys[n])
 
     at_once(app, send, len(keys))
     sent = db.session.scalars(select(OneTimeCode.id).where(OneTimeCode.sent_at.is_not(None))).all()
@@ -116,7 +118,7 @@ def line(committed: Database, request: Any) -> Any:
 
 def right_code(dossier: Dossier, purpose: CodePurpose = CodePurpose.NEW_SECRET) -> UUID:
     key = asked_for(dossier, purpose)
-    assert isinstance(one_time.attempt(key, digits_of(key)), Opened)
+    assert isinstance(one_time_codes.attempt(key, digits_of(key)), Opened)
     return key
 
 

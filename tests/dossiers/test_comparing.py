@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.dossiers.operations import comparing
+from app.dossiers.operations import duplicate_search
 from app.kernel.db import db, transaction
 from tests.databases import Database
 from tests.factories import ADossier, a_commune
@@ -15,7 +15,7 @@ from tests.notifications.test_worker import found, within, worker
 
 CHILD: dict[str, Any] = {"child_name": "Lê Hoàng Bảo Ngân"}
 ALIKE, CHECKED = "SELECT count(*) FROM likeness", "SELECT count(*) FROM likeness_check"
-WAITING = f"SELECT count(*) FROM procrastinate_jobs WHERE task_name = '{comparing.TASK}'"
+WAITING = f"SELECT count(*) FROM procrastinate_jobs WHERE task_name = '{duplicate_search.TASK}'"
 
 
 @pytest.mark.slow
@@ -48,9 +48,10 @@ def test_the_job_knows_keys_alone_and_each_waits_for_the_one_before(committed: D
         dossier = ADossier(**CHILD)
     with committed.connect() as connection:
         row = connection.execute(
-            "SELECT args, lock FROM procrastinate_jobs WHERE task_name = %s", [comparing.TASK]
+            "SELECT args, lock FROM procrastinate_jobs WHERE task_name = %s",
+            [duplicate_search.TASK],
         ).fetchone()
-    assert row == ({"dossier": str(dossier.id)}, comparing.TASK)
+    assert row == ({"dossier": str(dossier.id)}, duplicate_search.TASK)
 
 
 def test_the_web_process_can_invent_no_likeness_and_change_no_reason(committed: Database) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.dossiers.rules.comparing import Line, Standing, address, compare
-from app.dossiers.rules.people import Person, people, person
+from app.dossiers.rules.declared_people import Person, people, person
+from app.dossiers.rules.registry_comparison import Line, Standing, address, compare
 from app.kernel import clock
 from app.organisation.models import Unit
 from app.procedures import queries as procedures

@@ -13,9 +13,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Slip, SlipKind
-from app.dossiers.operations import issuing, steps, visiting
-from app.dossiers.operations.answering import revise_answers
-from app.dossiers.operations.issuing import Issuer
+from app.dossiers.operations import slip_issue, transitions, visits
+from app.dossiers.operations.answer_revisions import revise_answers
+from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import attempt, db
@@ -59,7 +59,7 @@ def test_accepting_issues_the_receipt_in_the_same_breath() -> None:
 def test_each_commune_and_kind_counts_for_itself() -> None:
     dossier = ADossier(State.ACCEPTED)
     other = ADossier(State.ACCEPTED, a_commune(1))
-    slip = issuing.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=desk_of(dossier))
+    slip = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=desk_of(dossier))
     assert [queries.slips_of(other.id)[0].n, slip.n] == [1, 1]
 
 
@@ -67,7 +67,7 @@ def test_a_step_that_fails_gives_its_number_back() -> None:
     dossier = ADossier()
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     with suppress(InterruptedError), attempt():
-        visiting.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
+        visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
         raise InterruptedError
     db.session.expire_all()
     assert queries.slips_of(dossier.id) == []
@@ -78,11 +78,11 @@ def test_a_step_that_fails_gives_its_number_back() -> None:
 def test_printing_again_is_the_same_slip_and_a_change_names_the_one_before() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = desk_of(dossier)
-    first = issuing.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by)
-    assert issuing.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by) is first
+    first = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by)
+    assert slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by) is first
     changed = {**dossier.answers, "child_name": "Nguyễn Thị Tên Mới"}
     revise_answers(dossier, changed, by=somebody(JUSTICE, dossier.commune).at(dossier))
-    second = issuing.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by)
+    second = slip_issue.issue_of(dossier, SlipKind.BIRTH_DECLARATION, by=by)
     assert (second.n, second.replaces) == (2, first)
     assert f"thay cho bản số {first.number}" in printed(second)
     assert "NGUYỄN THỊ TÊN MỚI" not in printed(first)
@@ -125,7 +125,7 @@ def test_the_sweeper_knows_the_files_of_slips() -> None:
 
 def test_reckoning_and_receipt_promise_the_same_day() -> None:
     dossier = ADossier(State.ACCEPTED)
-    reckoning = steps.reckon(dossier)
+    reckoning = transitions.reckon(dossier)
     assert reckoning is not None
     assert reckoning.due_at == dossier.promised_at
     due = clock.local(reckoning.due_at)

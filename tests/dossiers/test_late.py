@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.operations import digest, rescheduling
-from app.dossiers.operations.rescheduling import NotANewDay
-from app.dossiers.operations.steps import NeedsUnmet
-from app.dossiers.queries import Queue, counting
+from app.dossiers.operations import apologies, digest
+from app.dossiers.operations.apologies import NotANewDay
+from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.queries import Queue, queue_counts
 from app.dossiers.rules.lateness import Horizon, intake_due
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
@@ -114,14 +114,14 @@ def test_a_reader_of_the_whole_city_is_told_of_many_as_more_than(
     ADossier(State.RETURNED)
     officer = AnOfficer(Role.CITY_JUSTICE)
     assert counts(officer) == {Queue.LATE: 4, Queue.ALL: 4}
-    for module in (counting, queries):
+    for module in (queue_counts, queries):
         monkeypatch.setattr(module, "COUNT_UP_TO", 2)
-    counting._counting_so_far.cache_clear()
+    queue_counts._counting_so_far.cache_clear()
     try:
         assert counts(officer) == {Queue.LATE: 3, Queue.ALL: 3}
         page = browser_of(app, officer).get("/can-bo/mot-cua/").get_data(as_text=True)
     finally:
-        counting._counting_so_far.cache_clear()
+        queue_counts._counting_so_far.cache_clear()
     assert "2+</span>" in page
     assert "3</span>" not in page
 
@@ -138,9 +138,9 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     sunday = clock.today() + timedelta(days=6 - clock.today().weekday())
     for wrong in (None, clock.today(), sunday, clock.today() + timedelta(days=90)):
         with pytest.raises(NotANewDay):
-            rescheduling.apologise(dossier, new_day=wrong, reason="Chậm xác minh", by=by)
+            apologies.apologise(dossier, new_day=wrong, reason="Chậm xác minh", by=by)
     day = calendar.next_working_day(clock.today() + timedelta(days=20))
-    rescheduling.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
+    apologies.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
     assert (dossier.due_at, dossier.promised_at) == (due, calendar.closes_at(day))
     assert dossier.reappointment is not None
     assert dossier.reappointment.old_at == old
@@ -148,16 +148,16 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     assert message.template == Template.LATE
     assert message.facts["due"] == day.isoformat()
     with pytest.raises(NeedsUnmet):
-        rescheduling.apologise(dossier, new_day=calendar.next_working_day(day), reason="Nữa", by=by)
+        apologies.apologise(dossier, new_day=calendar.next_working_day(day), reason="Nữa", by=by)
 
 
 @pytest.mark.usefixtures("database")
 def test_nobody_apologises_while_there_is_time() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = AnOfficer(Role.COMMUNE_LEADER, dossier.commune, account=False).at(dossier)
-    day = rescheduling.first_new_day(dossier, organisation.calendar())
+    day = apologies.first_new_day(dossier, organisation.calendar())
     with pytest.raises(NeedsUnmet):
-        rescheduling.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
+        apologies.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
 
 
 # ---- the district -------------------------------------------------------------------------------

@@ -14,11 +14,16 @@ from sqlalchemy import select, text
 from app.accounts.roles import Role
 from app.dossiers import queries, rules, workflow
 from app.dossiers.models import Decision, Dossier, Likeness, LikenessCheck, LikenessKind
-from app.dossiers.operations import answering, comparing, judging, steps
-from app.dossiers.operations.judging import NotSaidWhy
-from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.operations import (
+    answer_revisions,
+    duplicate_decisions,
+    duplicate_search,
+    transitions,
+)
+from app.dossiers.operations.duplicate_decisions import NotSaidWhy
+from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.rules import APPLICANT
-from app.dossiers.rules.likeness import Shared, told
+from app.dossiers.rules.duplicates import Shared, told
 from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -48,7 +53,7 @@ def sent(commune: int = 0, **changes: Any) -> Dossier:
 
 def seen_by_worker(dossier: Dossier) -> Dossier:
     db.session.flush()
-    comparing.compare(str(dossier.id))
+    duplicate_search.compare(str(dossier.id))
     db.session.flush()
     db.session.expire_all()
     return dossier
@@ -56,7 +61,7 @@ def seen_by_worker(dossier: Dossier) -> Dossier:
 
 def judge(dossier: Dossier, other: Dossier, decision: Decision, why: str = "Đã gọi hỏi") -> None:
     by = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune, account=False).at(dossier)
-    judging.judge(dossier, other.id, decision, by=by, reason=why)
+    duplicate_decisions.judge(dossier, other.id, decision, by=by, reason=why)
     db.session.flush()
     db.session.expire_all()
 
@@ -65,7 +70,7 @@ def jobs_of(dossier: Dossier) -> int:
     """How often the worker was asked, by nothing but the key."""
     db.session.execute(text("reset role"))
     rows = text("select args from procrastinate_jobs where task_name = :task")
-    found = db.session.scalars(rows, {"task": comparing.TASK}).all()
+    found = db.session.scalars(rows, {"task": duplicate_search.TASK}).all()
     db.session.execute(text("set local role mc_loader"))
     return [*found].count({"dossier": str(dossier.id)})
 
@@ -156,12 +161,12 @@ def test_the_worker_is_asked_whenever_something_changes_and_told_keys_alone() ->
     dossier = ADossier(child_name=CHILD, **MOTHER)
     assert jobs_of(dossier) == 1
     answers = {**dossier.answers, "child_name": "Nguyễn Thị Hồng Thắm"}
-    answering.revise_answers(dossier, answers, by=APPLICANT)
+    answer_revisions.revise_answers(dossier, answers, by=APPLICANT)
     assert jobs_of(dossier) == 2
     walk.not_accepted(dossier)
     assert jobs_of(dossier) == 3
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    steps.advance(dossier, Action.UNDO, by=by)
+    transitions.advance(dossier, Action.UNDO, by=by)
     assert jobs_of(dossier) == 4
 
 
@@ -176,7 +181,7 @@ def test_corrected_answers_are_compared_anew_and_what_was_judged_stays() -> None
         **OTHER_MOTHER,
         "child_born": (date.fromisoformat(third.answers["child_born"]) - timedelta(2)).isoformat(),
     }
-    answering.revise_answers(third, answers, by=APPLICANT)
+    answer_revisions.revise_answers(third, answers, by=APPLICANT)
     seen_by_worker(third)
     assert [(each.other_id, each.decision) for each in third.likenesses] == [
         (first.id, Decision.DIFFERENT)
@@ -225,7 +230,7 @@ def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_wo
     stranger = ADossier(commune=a_commune(2))
     by = somebody(Role.COMMUNE_RECEPTION, second.commune).at(second)
     with pytest.raises(NotFound), db.session.begin_nested():
-        judging.judge(second, stranger.id, Decision.SAME, by=by, reason="Nhầm")
+        duplicate_decisions.judge(second, stranger.id, Decision.SAME, by=by, reason="Nhầm")
     judge(second, first, Decision.SAME, "Bà nội nộp ở xã kia")
     judge(second, first, Decision.DIFFERENT, "Xã kia đã rà lại: khác người")
     (found,) = second.likenesses
@@ -242,7 +247,7 @@ def test_a_judgement_takes_no_step_back_from_whoever_may_take_it_back() -> None:
     judge(second, first, Decision.DIFFERENT)
     walk.accepted(second)
     judge(second, first, Decision.DIFFERENT, "Xem lại lần nữa")
-    last = rules.undoing.last_step(second.journal)
+    last = rules.undo.last_step(second.journal)
     assert last is not None
     assert last.action == Action.ACCEPT
 

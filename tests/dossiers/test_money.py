@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Fee, MoneyMove, Slip, SlipKind
-from app.dossiers.operations import money
+from app.dossiers.operations import payments
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -47,19 +47,19 @@ def test_money_taken_at_the_visit_has_a_receipt_and_an_officer() -> None:
 def test_money_goes_with_the_packet_and_the_receipt_comes_back() -> None:
     dossier = ADossier(State.AT_AGENCIES)
     assert kinds(dossier) == [MoneyMove.TAKEN, MoneyMove.PASSED_ON]
-    money.record_receipt(dossier, held(dossier), "BL 0042", by=desk_of(dossier))
+    payments.record_receipt(dossier, held(dossier), "BL 0042", by=desk_of(dossier))
     assert queries.money_history(dossier.id)[-1].receipt_no == "BL 0042"
-    with pytest.raises(money.MoneyElsewhere):
-        money.record_receipt(dossier, held(dossier), "BL 0043", by=desk_of(dossier))
+    with pytest.raises(payments.MoneyElsewhere):
+        payments.record_receipt(dossier, held(dossier), "BL 0043", by=desk_of(dossier))
 
 
 @pytest.mark.parametrize("kind", [MoneyMove.TAKEN, MoneyMove.CAME_BACK, MoneyMove.REFUNDED])
 def test_what_an_agency_holds_cannot_be_taken_twice_or_given_back(kind: MoneyMove) -> None:
     dossier = ADossier(State.AT_AGENCIES)
     if kind is MoneyMove.CAME_BACK:
-        money.book(held(dossier), kind, dossier, by=desk_of(dossier))
-    with pytest.raises(money.MoneyElsewhere):
-        money.book(held(dossier), kind, dossier, by=desk_of(dossier))
+        payments.book(held(dossier), kind, dossier, by=desk_of(dossier))
+    with pytest.raises(payments.MoneyElsewhere):
+        payments.book(held(dossier), kind, dossier, by=desk_of(dossier))
 
 
 def test_a_refusal_of_the_police_brings_the_money_back() -> None:
@@ -69,7 +69,7 @@ def test_a_refusal_of_the_police_brings_the_money_back() -> None:
     move(leg, LegAction.REFUSE, Role.POLICE, "Không đủ điều kiện")
     move(leg, LegAction.NOTE_REFUSAL, JUSTICE)
     assert kinds(dossier)[-1] is MoneyMove.CAME_BACK
-    money.give_back(dossier, by=desk_of(dossier))
+    payments.give_back(dossier, by=desk_of(dossier))
     assert kinds(dossier)[-1] is MoneyMove.REFUNDED
     assert "PHIẾU HOÀN TRẢ TIỀN" in printed(slip_of(dossier, SlipKind.MONEY_REFUNDED))
 
@@ -87,13 +87,13 @@ def test_the_cash_sheet_adds_up() -> None:
     first = ADossier(State.PREPARED)
     second = ADossier(State.AT_AGENCIES, first.commune)
     day, amount = clock.today(), held(first).amount
-    slip = money.issue_cash(first.commune, day, by=desk_of(first))
+    slip = payments.issue_cash(first.commune, day, by=desk_of(first))
     assert slip.tells_of == day
     said = printed(slip)
     assert f"Tồn cuối ngày (đang tạm giữ): {amount:,} đồng".replace(",", ".") in said
     assert first.code in said
     assert second.code in said
-    assert money.issue_cash(first.commune, day, by=desk_of(first)) is slip
+    assert payments.issue_cash(first.commune, day, by=desk_of(first)) is slip
     assert queries.held_before(first.commune_id, day) == 0
     found = db.session.scalars(select(Slip).where(Slip.kind == SlipKind.CASH)).all()
     assert found == [slip]

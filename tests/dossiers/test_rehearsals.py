@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import DailyCounter, Dossier, Slip, SlipCounter
-from app.dossiers.operations import issuing
+from app.dossiers.operations import slip_issue
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.kernel.files import storage
@@ -104,7 +104,7 @@ def test_papers_of_a_rehearsal_say_so_on_every_page(commune: Unit) -> None:
     certificate = storage.read_whole(
         str(entry.certificate.storage_key), str(entry.certificate.sha256)
     )
-    for pdf in (certificate, *(issuing.as_kept(slip) for slip in slips)):
+    for pdf in (certificate, *(slip_issue.as_kept(slip) for slip in slips)):
         pages = PdfReader(BytesIO(pdf)).pages
         assert all(MARK in page.extract_text() for page in pages)
     assert slips

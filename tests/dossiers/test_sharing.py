@@ -15,10 +15,10 @@ from app.accounts.models import Absence
 from app.accounts.roles import Role
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier, Hold
-from app.dossiers.operations import holding, noting, sharing, steps
-from app.dossiers.operations.holding import HeldByColleague
-from app.dossiers.operations.sharing import AlreadyTheirs, AwayNow, NotAColleague, NotWhy
-from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.operations import assignments, edit_lock, notes, transitions
+from app.dossiers.operations.assignments import AlreadyTheirs, AwayNow, NotAColleague, NotWhy
+from app.dossiers.operations.edit_lock import HeldByColleague
+from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
@@ -70,17 +70,17 @@ def test_a_dossier_is_given_by_hand_and_stays_with_whoever_has_it() -> None:
     stranger = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1), account=False)
     before = (dossier.state, dossier.due_at)
 
-    sharing.assign(dossier, an.staff.id, by=an.at(dossier))
+    assignments.assign(dossier, an.staff.id, by=an.at(dossier))
     with pytest.raises(AlreadyTheirs, match="Nguyễn Thị An"):
-        sharing.assign(dossier, an.staff.id, by=an.at(dossier))
+        assignments.assign(dossier, an.staff.id, by=an.at(dossier))
     with pytest.raises(NeedsUnmet):
-        sharing.assign(dossier, binh.staff.id, by=binh.at(dossier))
+        assignments.assign(dossier, binh.staff.id, by=binh.at(dossier))
     with pytest.raises(NotAllowed):
-        sharing.assign(dossier, None, by=stranger.at(dossier))
+        assignments.assign(dossier, None, by=stranger.at(dossier))
     with pytest.raises(NotAColleague), db.session.begin_nested():
-        sharing.assign(dossier, stranger.staff.id, by=an.at(dossier))
-    sharing.assign(dossier, binh.staff.id, by=an.at(dossier))
-    sharing.assign(dossier, None, by=leader.at(dossier))
+        assignments.assign(dossier, stranger.staff.id, by=an.at(dossier))
+    assignments.assign(dossier, binh.staff.id, by=an.at(dossier))
+    assignments.assign(dossier, None, by=leader.at(dossier))
 
     assert dossier.assigned_to_id is None
     assert (dossier.state, dossier.due_at) == before
@@ -91,23 +91,23 @@ def test_a_dossier_is_given_by_hand_and_stays_with_whoever_has_it() -> None:
 def test_nothing_is_given_to_whoever_is_away_and_theirs_is_taken_over_with_a_reason() -> None:
     dossier = ADossier(State.ACCEPTED)
     an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
-    sharing.assign(dossier, an.staff.id, by=an.at(dossier))
+    assignments.assign(dossier, an.staff.id, by=an.at(dossier))
     away(an)
     with pytest.raises(NotWhy):
-        sharing.take_over(dossier, by=binh.at(dossier), reason=" ")
-    sharing.take_over(dossier, by=binh.at(dossier), reason="Đồng chí An đi học")
+        assignments.take_over(dossier, by=binh.at(dossier), reason=" ")
+    assignments.take_over(dossier, by=binh.at(dossier), reason="Đồng chí An đi học")
     assert dossier.assigned_to_id == binh.staff.id
     assert dossier.journal[-1].facts == {"staff": str(binh.staff.id), "from": str(an.staff.id)}
     with pytest.raises(NeedsUnmet):
-        sharing.take_over(dossier, by=binh.at(dossier), reason="Lần nữa")
+        assignments.take_over(dossier, by=binh.at(dossier), reason="Lần nữa")
     with pytest.raises(AwayNow, match="An"), db.session.begin_nested():
-        sharing.assign(dossier, an.staff.id, by=binh.at(dossier))
+        assignments.assign(dossier, an.staff.id, by=binh.at(dossier))
 
 
 def test_in_turn_each_accepted_dossier_goes_to_whoever_is_here_and_has_least() -> None:
     first, second, third, fourth = (ADossier() for _n in range(4))
     an, binh = two_of(Role.COMMUNE_JUSTICE, first)
-    sharing.share_in_turn(first.commune_id, in_turn=True)
+    assignments.share_in_turn(first.commune_id, in_turn=True)
     for dossier in (first, second, third):
         walk.accepted(dossier)
         db.session.flush()
@@ -123,22 +123,22 @@ def test_what_was_given_in_turn_is_nobodys_again_when_the_acceptance_is_taken_ba
     dossier = ADossier()
     two_of(Role.COMMUNE_JUSTICE, dossier)
     reception = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune, account=False)
-    sharing.share_in_turn(dossier.commune_id, in_turn=True)
+    assignments.share_in_turn(dossier.commune_id, in_turn=True)
     by = reception.at(dossier)
-    walk.visiting.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
+    walk.visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
     assert told(dossier)[-2:] == [Action.ACCEPT, Action.ASSIGN]
-    steps.advance(dossier, Action.UNDO, by=by)
+    transitions.advance(dossier, Action.UNDO, by=by)
     assert dossier.state is State.SUBMITTED
     assert dossier.accepted_at is None
     assert dossier.assigned_to_id is None
-    standing = [event.action for event in rules.undoing.standing(dossier.journal)]
+    standing = [event.action for event in rules.undo.standing(dossier.journal)]
     assert Action.ACCEPT not in standing
 
 
 def test_one_officer_alone_is_never_asked_to_share(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     justice = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune)
-    sharing.share_in_turn(dossier.commune_id, in_turn=True)
+    assignments.share_in_turn(dossier.commune_id, in_turn=True)
     desk = Desk(browser_of(app, justice), justice)
     assert "Người thụ lý" not in desk.see(PAGE.format(dossier.id))
     assert "Việc của tôi" not in desk.see("/can-bo/mot-cua/")
@@ -147,19 +147,19 @@ def test_one_officer_alone_is_never_asked_to_share(app: Flask) -> None:
 def test_a_dossier_kept_for_some_minutes_is_free_again_by_itself() -> None:
     dossier = ADossier(State.ACCEPTED)
     an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
-    holding.hold(dossier, by=an.at(dossier))
+    edit_lock.hold(dossier, by=an.at(dossier))
     db.session.flush()
     with pytest.raises(HeldByColleague, match="Nguyễn Thị An"):
-        steps.advance(dossier, Action.PREPARE, by=binh.at(dossier))
+        transitions.advance(dossier, Action.PREPARE, by=binh.at(dossier))
     with pytest.raises(HeldByColleague):
-        holding.hold(dossier, by=binh.at(dossier))
+        edit_lock.hold(dossier, by=binh.at(dossier))
     with pytest.raises(HeldByColleague):
-        holding.release(dossier, by=binh.at(dossier))
+        edit_lock.release(dossier, by=binh.at(dossier))
     held = queries.hold_of(dossier.id)
     assert held is not None
     db.session.get_one(Hold, dossier.id).until = clock.real_now()
     db.session.flush()
-    steps.advance(dossier, Action.PREPARE, by=binh.at(dossier))
+    transitions.advance(dossier, Action.PREPARE, by=binh.at(dossier))
 
 
 def test_colleagues_read_a_note_and_nobody_changes_it(app: Flask) -> None:
@@ -174,15 +174,15 @@ def test_colleagues_read_a_note_and_nobody_changes_it(app: Flask) -> None:
     assert "Hãy ghi điều đồng nghiệp cần biết" in empty.get_data(as_text=True)
     assert "Gọi lại sau 14 giờ" in Desk(browser_of(app, binh), binh).see(page)
     with pytest.raises(NotAllowed):
-        noting.note(dossier, "Không phải của tôi", by=district.at(dossier))
+        notes.note(dossier, "Không phải của tôi", by=district.at(dossier))
 
 
 def test_the_desk_shows_what_is_mine_what_is_nobodys_and_what_a_colleague_has(app: Flask) -> None:
     mine, theirs, nobodys = (ADossier(State.ACCEPTED) for _n in range(3))
     an, binh = two_of(Role.COMMUNE_JUSTICE, mine)
     gone = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(1), account=False)
-    sharing.assign(mine, an.staff.id, by=an.at(mine))
-    sharing.assign(theirs, binh.staff.id, by=an.at(theirs))
+    assignments.assign(mine, an.staff.id, by=an.at(mine))
+    assignments.assign(theirs, binh.staff.id, by=an.at(theirs))
     nobodys.assigned_to_id = gone.staff.id  # has left this desk: it waits for whoever takes it
     away(binh)
     desk = Desk(browser_of(app, an), an)

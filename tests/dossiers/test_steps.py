@@ -13,9 +13,9 @@ from app.accounts import operations as accounts
 from app.accounts.roles import Role
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier, Event, Revision
-from app.dossiers.operations import steps, submitting, supplementing, visiting
-from app.dossiers.operations.answering import NothingChanged, revise_answers
-from app.dossiers.operations.steps import NeedsUnmet, ReasonMissing, WrongState
+from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations.answer_revisions import NothingChanged, revise_answers
+from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import Queue
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.supplements import About, Asking, items
@@ -117,25 +117,25 @@ def test_codes_of_a_day_follow_one_another() -> None:
 
 def test_the_same_draft_sent_twice_is_one_dossier() -> None:
     draft = ADraft()
-    first = submitting.submit(draft, server_key="k")
+    first = submission.submit(draft, server_key="k")
     db.session.flush()
     assert queries.submitted_from(draft.id) is first
-    assert submitting.secret_matches(first.secret_hash, rules.secret_of(draft.id, "k").lower())
-    assert not submitting.secret_matches(first.secret_hash, "AAAAAAAA")
-    assert not submitting.secret_matches(None, "AAAAAAAA")
+    assert submission.secret_matches(first.secret_hash, rules.secret_of(draft.id, "k").lower())
+    assert not submission.secret_matches(first.secret_hash, "AAAAAAAA")
+    assert not submission.secret_matches(None, "AAAAAAAA")
 
 
 def test_nothing_is_sent_without_the_papers_that_must_come() -> None:
     draft = ADraft(photos=False)
-    with pytest.raises(submitting.PapersMissing):
-        submitting.submit(draft, server_key="k")
+    with pytest.raises(submission.PapersMissing):
+        submission.submit(draft, server_key="k")
 
 
 def test_a_commune_that_is_not_open_yet_takes_no_draft() -> None:
     with clock.frozen(clock.at(date(2016, 11, 7), 9)):
         version = procedures.published(BIRTH, clock.today())
-        with pytest.raises(submitting.NotOpenYet):
-            submitting.start_draft(version, a_commune())
+        with pytest.raises(submission.NotOpenYet):
+            submission.start_draft(version, a_commune())
 
 
 # ---- originals and money ------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def test_a_packet_that_is_recalled_before_it_is_sent_closes_its_leg() -> None:
 def test_the_police_packet_waits_for_the_original() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    visiting.record_visit(dossier, walk.everything(dossier, kept=frozenset()), by=by)
+    visits.record_visit(dossier, walk.everything(dossier, kept=frozenset()), by=by)
     for step in (walk.prepared, walk.proposed, walk.signed):
         step(dossier)
     with pytest.raises(LegNeedsUnmet):
@@ -256,7 +256,7 @@ def test_the_insurance_packet_waits_for_its_list() -> None:
 
 def test_before_acceptance_the_citizen_may_withdraw() -> None:
     dossier = ADossier(State.SUPPLEMENTING)
-    steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Nộp nhầm xã")
+    transitions.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Nộp nhầm xã")
     assert dossier.state is State.WITHDRAWN
     assert dossier.ended_at is not None
 
@@ -264,7 +264,7 @@ def test_before_acceptance_the_citizen_may_withdraw() -> None:
 def test_after_acceptance_only_the_desk_withdraws() -> None:
     dossier = ADossier(State.TO_SIGN)
     with pytest.raises(WrongState):
-        steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
+        transitions.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
     walk.take(dossier, Action.WITHDRAW_AT_DESK, Role.COMMUNE_RECEPTION, "Ông bà đổi ý")
     assert dossier.state is State.WITHDRAWN
     assert dossier.fees[0].refund_due_at is not None
@@ -276,7 +276,7 @@ def test_after_acceptance_only_the_desk_withdraws() -> None:
 def test_a_dossier_waiting_after_acceptance_is_not_withdrawn_from_home() -> None:
     dossier = ADossier(State.SUPPLEMENTING, late_supplement=True)
     with pytest.raises(NeedsUnmet):
-        steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
+        transitions.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
 
 
 def test_a_dossier_already_accepted_is_not_refused_at_intake() -> None:
@@ -300,17 +300,17 @@ def test_the_head_sends_back_with_a_reason_and_signs_later() -> None:
 def test_a_supplement_is_one_written_list() -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(supplementing.NothingAsked):
-        supplementing.ask_supplement(dossier, [], by=by)
+    with pytest.raises(supplements.NothingAsked):
+        supplements.ask_supplement(dossier, [], by=by)
     book = Asking(
         about=About.PAPER, key="household_book", wrong="Thiếu trang 3.", todo="Chụp thêm trang 3"
     )
     other = Asking(about=About.OTHER, wrong="", todo="Gọi lại số của xã")
-    event = supplementing.ask_supplement(dossier, [book, other], by=by)
+    event = supplements.ask_supplement(dossier, [book, other], by=by)
     assert event.reason == "1. Sổ hộ khẩu: Thiếu trang 3. Chụp thêm trang 3\n2. Gọi lại số của xã"
     assert [item.how for item in items(dossier, dossier.supplements[0])] == [None, None]
-    with pytest.raises(supplementing.ItemsOpen):
-        supplementing.supply(dossier, by=APPLICANT)
+    with pytest.raises(supplements.ItemsOpen):
+        supplements.supply(dossier, by=APPLICANT)
     walk.supplied(dossier)
     assert dossier.state is State.SUBMITTED
     assert dossier.supplements[0].answered_at is not None
@@ -331,9 +331,9 @@ def test_an_appointment_lies_ahead_and_within_the_office_hours() -> None:
     nine = walk.tomorrow_at_nine()
     sunday = nine + timedelta(days=6 - nine.weekday())
     for wrong in (clock.now() - timedelta(hours=1), nine.replace(hour=12), sunday):
-        with pytest.raises(visiting.VisitInPast):
-            visiting.accept(dossier, by=by, visit_at=wrong)
-    visiting.accept(dossier, by=by, visit_at=nine)
+        with pytest.raises(visits.VisitInPast):
+            visits.accept(dossier, by=by, visit_at=wrong)
+    visits.accept(dossier, by=by, visit_at=nine)
     assert dossier.visit_at == nine
 
 
@@ -350,10 +350,10 @@ def test_a_visit_can_be_in_two_parts() -> None:
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     whole = walk.everything(dossier)
     first = walk.everything(dossier, originals=frozenset({"household_book"}), signed=False)
-    visiting.record_visit(dossier, first, by=by)
+    visits.record_visit(dossier, first, by=by)
     visited = dossier.visited_at
     assert not rules.all_originals_seen(dossier)
-    visiting.record_visit(dossier, whole, by=by)
+    visits.record_visit(dossier, whole, by=by)
     assert rules.all_originals_seen(dossier)
     assert dossier.visited_at == visited
 
@@ -361,8 +361,8 @@ def test_a_visit_can_be_in_two_parts() -> None:
 def test_the_result_is_given_only_to_somebody_who_is_named() -> None:
     dossier = ADossier(State.READY)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(visiting.CollectorMissing):
-        visiting.return_result(dossier, by=by, collected_by=" ", collected_with="x")
+    with pytest.raises(visits.CollectorMissing):
+        visits.return_result(dossier, by=by, collected_by=" ", collected_with="x")
 
 
 # ---- who ----------------------------------------------------------------------------------------
@@ -379,13 +379,13 @@ def test_one_person_does_not_both_prepare_and_sign(action: Action) -> None:
     db.session.flush()
     if action is Action.PREPARE:
         walk.visited(dossier)
-    steps.advance(dossier, action, by=both.at(dossier))
+    transitions.advance(dossier, action, by=both.at(dossier))
     if action is Action.PREPARE:
         walk.proposed(dossier)
     with pytest.raises(NeedsUnmet):
-        steps.advance(dossier, Action.SIGN, by=both.at(dossier))
+        transitions.advance(dossier, Action.SIGN, by=both.at(dossier))
     head = AnOfficer(Role.COMMUNE_LEADER, dossier.commune, account=False)
-    steps.advance(dossier, Action.SIGN, by=head.at(dossier))
+    transitions.advance(dossier, Action.SIGN, by=head.at(dossier))
     assert dossier.state is State.REGISTERED
 
 
@@ -397,7 +397,7 @@ def test_a_step_is_kept_with_the_posting_that_allows_it() -> None:
         since=date(2016, 1, 1),
     )  # fmt: skip
     db.session.flush()
-    event = visiting.accept(dossier, by=both.at(dossier), visit_at=walk.tomorrow_at_nine())
+    event = visits.accept(dossier, by=both.at(dossier), visit_at=walk.tomorrow_at_nine())
     assert event.posting_id == reception.id
 
 
@@ -407,25 +407,25 @@ def test_somebody_of_another_commune_neither_finds_nor_moves_a_dossier() -> None
     with pytest.raises(NotFound):
         queries.for_step(dossier.id, stranger.actor)
     with pytest.raises(NotAllowed):
-        visiting.accept(dossier, by=stranger.at(dossier), visit_at=walk.tomorrow_at_nine())
+        visits.accept(dossier, by=stranger.at(dossier), visit_at=walk.tomorrow_at_nine())
 
 
 def test_two_officers_at_once_one_is_told() -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     seen = dossier.version
-    visiting.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen)
+    visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine(), seen=seen)
     db.session.flush()
     again = walk.everything(dossier)
     with pytest.raises(ChangedMeanwhile):
-        visiting.record_visit(dossier, again, by=by, seen=seen)
+        visits.record_visit(dossier, again, by=by, seen=seen)
 
 
 def test_a_visit_does_not_mistake_its_own_writing_for_somebody_elses() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     db.session.expire(dossier)
-    visiting.record_visit(dossier, walk.everything(dossier), by=by, seen=dossier.version)
+    visits.record_visit(dossier, walk.everything(dossier), by=by, seen=dossier.version)
     assert dossier.visited_at is not None
 
 

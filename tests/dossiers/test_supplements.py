@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier
-from app.dossiers.operations import expiring
+from app.dossiers.operations import supplement_expiry
 from app.dossiers.rules.supplements import How, items
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
@@ -159,7 +159,7 @@ def asked_on(day: date, state: State = State.SUBMITTED) -> Dossier:
 def look(moment: datetime, dossier: Dossier) -> State:
     db.session.flush()
     with clock.frozen(moment):
-        expiring.look()
+        supplement_expiry.look()
     return dossier.state
 
 

@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Channel as Filed
 from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.operations import issuing, reminding, steps, telling
+from app.dossiers.operations import appointment_reminders, citizen_notices, slip_issue, transitions
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -100,9 +100,9 @@ def test_nothing_is_announced_twice_whoever_asks_again() -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
     event = dossier.journal[-1]
-    row = next(row for row in steps.workflow.TABLE if row.action is Action.ACCEPT)
+    row = next(row for row in transitions.workflow.TABLE if row.action is Action.ACCEPT)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    telling.tell_applicant(steps.Step(dossier, row, event, by))
+    citizen_notices.tell_applicant(transitions.Step(dossier, row, event, by))
     assert len(told(dossier, Template.ACCEPTED)) == 2
 
 
@@ -110,7 +110,7 @@ def test_step_that_is_taken_again_after_an_undo_is_announced_again() -> None:
     dossier = a_dossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     walk.accepted(dossier)
-    steps.advance(dossier, Action.UNDO, by=by)
+    transitions.advance(dossier, Action.UNDO, by=by)
     with clock.frozen(MORNING + timedelta(minutes=1)):
         walk.accepted(dossier)
     states = db.session.scalars(
@@ -125,7 +125,7 @@ def test_wrong_click_calls_both_notices_back() -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    steps.advance(dossier, Action.UNDO, by=by)
+    transitions.advance(dossier, Action.UNDO, by=by)
     ways = told(dossier, Template.ACCEPTED)
     assert {message.state for message in ways.values()} == {MessageState.CANCELLED}
     assert told(dossier, Template.UNDONE) == {}
@@ -149,7 +149,7 @@ def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailb
     (letter,) = [each for each in box.letters if "tiếp nhận" in each["Subject"]]
     (receipt,) = letter.iter_attachments()
     assert receipt.get_filename() == f"giay-tiep-nhan-{dossier.code}.pdf"
-    assert receipt.get_content() == issuing.as_kept(slip)
+    assert receipt.get_content() == slip_issue.as_kept(slip)
     assert told(dossier, Template.ACCEPTED)[Channel.EMAIL].state is MessageState.SENT
 
 
@@ -189,11 +189,11 @@ def test_who_is_expected_tomorrow_is_reminded_once(database: Database) -> None:
     assert dossier.visit_at is not None
     day_before = dossier.visit_at - timedelta(days=1)
     with clock.frozen(day_before - timedelta(days=1)):
-        reminding.look()
+        appointment_reminders.look()
     assert told(dossier, Template.VISIT_SOON) == {}
     with clock.frozen(day_before):
-        reminding.look()
-        reminding.look()
+        appointment_reminders.look()
+        appointment_reminders.look()
     assert set(told(dossier, Template.VISIT_SOON)) == {Channel.SMS, Channel.EMAIL}
 
 
@@ -204,5 +204,5 @@ def test_who_has_been_here_is_not_reminded(database: Database) -> None:
         dossier.visited_at = clock.now()
     assert dossier.visit_at is not None
     with clock.frozen(dossier.visit_at - timedelta(days=1)):
-        reminding.look()
+        appointment_reminders.look()
     assert told(dossier, Template.VISIT_SOON) == {}

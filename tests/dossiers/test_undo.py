@@ -12,8 +12,8 @@ from flask import Flask
 from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Channel, Dossier, SlipKind
-from app.dossiers.operations import sheets, steps
-from app.dossiers.operations.steps import TooLateToUndo, WrongState
+from app.dossiers.operations import slip_contents, transitions
+from app.dossiers.operations.transitions import TooLateToUndo, WrongState
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -50,7 +50,7 @@ def as_it_stands(row: Any, names: tuple[str, ...] = MOMENTS) -> dict[str, Any]:
 
 
 def undo(dossier: Dossier, role: Role) -> None:
-    steps.advance(dossier, Action.UNDO, by=somebody(role, dossier.commune).at(dossier))
+    transitions.advance(dossier, Action.UNDO, by=somebody(role, dossier.commune).at(dossier))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_after_a_request_that_was_taken_back_the_next_one_is_the_first(
         undo(dossier, RECEPTION)
         walk.asked(dossier)
     assert dossier.supplements_asked == 1
-    assert sheets.sheet_of(dossier, SlipKind.SUPPLEMENT).data["n"] == 1
+    assert slip_contents.sheet_of(dossier, SlipKind.SUPPLEMENT).data["n"] == 1
 
 
 def test_the_control_slip_tells_no_hand_over_that_was_taken_back(database: Database) -> None:
@@ -112,7 +112,7 @@ def test_the_control_slip_tells_no_hand_over_that_was_taken_back(database: Datab
     with transaction():
         walk.prepared(dossier)
         undo(dossier, JUSTICE)
-    [row] = sheets.sheet_of(dossier, SlipKind.CONTROL).data["rows"]
+    [row] = slip_contents.sheet_of(dossier, SlipKind.CONTROL).data["rows"]
     assert (row["given_by"] != "", row["received"]) == (True, "")
 
 
@@ -150,7 +150,7 @@ def test_nobody_takes_back_the_step_of_another(database: Database) -> None:
     dossier = a_dossier(State.ACCEPTED)
     other = AnOfficer(RECEPTION, dossier.commune, account=False)
     with pytest.raises(WrongState):
-        steps.advance(dossier, Action.UNDO, by=other.at(dossier))
+        transitions.advance(dossier, Action.UNDO, by=other.at(dossier))
 
 
 def test_what_something_followed_stays(database: Database) -> None:
@@ -218,7 +218,7 @@ def test_the_page_offers_it_for_some_minutes_and_then_says_why_not(
     dossier, noon = a_dossier(), clock.at(clock.today(), 12)
     officer = AnOfficer(RECEPTION, dossier.commune)
     with clock.frozen(noon), transaction():
-        steps.advance(
+        transitions.advance(
             dossier, Action.REFUSE_INTAKE, by=officer.at(dossier), reason="Không thuộc thẩm quyền"
         )
     browser, address = browser_of(app, officer), f"/can-bo/mot-cua/ho-so/{dossier.id}"

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, SlipKind
-from app.dossiers.operations import steps
-from app.dossiers.operations.steps import NeedsUnmet
-from app.dossiers.views.citizen import story
+from app.dossiers.operations import transitions
+from app.dossiers.operations.transitions import NeedsUnmet
+from app.dossiers.views.citizen import timeline
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
@@ -118,7 +118,7 @@ def test_officers_come_at_the_hour_that_the_citizen_asks_for(desk: Callable[...,
     assert asked.visit_at == clock.at(day, 14, 30)
     assert "đến nhà" in told(asked, Template.ACCEPTED)
     assert "Cán bộ đến nhà lúc" in officer.see(f"/can-bo/mot-cua/ho-so/{asked.id}")
-    assert "Cán bộ đến nhà, ông/bà ký sổ" in {mark.title for mark in story.of(asked).marks}
+    assert "Cán bộ đến nhà, ông/bà ký sổ" in {mark.title for mark in timeline.of(asked).marks}
 
     sunday = date(2016, 11, 27)
     wrong = filed(State.SUBMITTED, visit_day=sunday.isoformat(), visit_time="09:00")
@@ -133,7 +133,7 @@ def test_verification_adds_its_time_once_and_the_citizen_gets_another_receipt() 
     promised = dossier.promised_at
     assert promised is not None
     walk.take(dossier, Action.VERIFY, JUSTICE, "Hỏi lại nơi cư trú trước khi kết hôn")
-    lines = steps.reckon(dossier).lines  # type: ignore[union-attr]
+    lines = transitions.reckon(dossier).lines  # type: ignore[union-attr]
     assert LineKind.MORE_FOR_VERIFICATION in {line.kind for line in lines}
     calendar = organisation.calendar()
     assert calendar.working_days_between(promised, dossier.due_at) == 5  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from flask import Flask
 from app.accounts.roles import Role
 from app.dossiers import rules, workflow
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps, telling
+from app.dossiers.operations import citizen_notices, transitions
 from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity, Clock, State
 from app.handoffs import rules as leg_rules
@@ -124,19 +124,19 @@ def test_a_clock_that_pauses_is_resumed_by_every_way_on() -> None:
 
 
 def test_every_need_has_one_meaning(app: Flask) -> None:
-    bound = set(workflow.Need) - steps.needs.unbound()
+    bound = set(workflow.Need) - transitions.needs.unbound()
     own = {need for need in workflow.Need if rules.judges(need)}
     assert bound | own == set(workflow.Need)
     assert not bound & own
 
 
 def test_every_effect_has_a_meaning(app: Flask) -> None:
-    assert steps.effects.unbound() == frozenset()
+    assert transitions.effects.unbound() == frozenset()
 
 
 def test_every_step_that_tells_the_applicant_has_its_notice() -> None:
     told = {row.action for row in workflow.TABLE if workflow.Effect.TELL_APPLICANT in row.effects}
-    assert told == set(telling.TEMPLATES)
+    assert told == set(citizen_notices.TEMPLATES)
 
 
 def test_every_word_of_a_leg_has_its_meaning() -> None:
@@ -188,7 +188,7 @@ def test_the_buttons_are_what_advance_accepts(
     officers = [somebody(role, dossier.commune).at(dossier) for role in PEOPLE]
     for by in (rules.APPLICANT, *officers):
         free = {offer.row.action for offer in rules.offers(dossier, by) if not offer.waits_for}
-        free |= {Action.UNDO} if rules.undoing.undo(dossier, by) else set()
+        free |= {Action.UNDO} if rules.undo.undo(dossier, by) else set()
         tried = set(Action) - {Action.PROPOSE_PASSING}  # its page asks for the commune
         taken = {each for each in tried if attempt(dossier, each, by) == "taken"}
         assert taken == free & tried, by.capacities

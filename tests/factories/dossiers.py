@@ -8,12 +8,13 @@ from typing import Any
 
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier, Draft
-from app.dossiers.operations import steps, submitting, supplementing, verifying, visiting
-from app.dossiers.operations.supplementing import Answer
-from app.dossiers.operations.visiting import Visit
+from app.dossiers.operations import submission, supplements, transitions, verification_letters
+from app.dossiers.operations import visits as dossier_visits
+from app.dossiers.operations.supplements import Answer
+from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import APPLICANT, visits
-from app.dossiers.rules.asking import letters_open
 from app.dossiers.rules.supplements import About, Asking, How, open_items
+from app.dossiers.rules.verification import letters_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as legs
 from app.handoffs.models import Leg
@@ -62,14 +63,14 @@ def ADraft(  # noqa: N802  # a noun of the tests
         else:
             answers = good_answers(form, around, **changes)
         assert validate_answers(form, answers, around) == {}
-        draft, _token = submitting.start_draft(
+        draft, _token = submission.start_draft(
             version, opened(where, procedure), channel=channel, practice=practice
         )
         for section in form.pages(answers):
-            submitting.save_section(draft, section.key, answers, sound=True)
+            submission.save_section(draft, section.key, answers, sound=True)
         for paper in papers_for(form, answers):
             if photos and paper.must in {Must.REQUIRED, Must.PRESENTED}:
-                submitting.attach(draft, paper.key, paper.name, stored(), f"{paper.key}.jpg")
+                submission.attach(draft, paper.key, paper.name, stored(), f"{paper.key}.jpg")
         db.session.flush()
     return draft
 
@@ -90,7 +91,7 @@ def ADossier(  # noqa: N802
 
     def walk() -> tuple[Dossier]:
         draft = ADraft(where, procedure, **changes)
-        dossier = submitting.submit(draft, server_key=SERVER_KEY)
+        dossier = submission.submit(draft, server_key=SERVER_KEY)
         for step in (accepted, *_WAYS[state]) if late_supplement else _WAYS[state]:
             step(dossier)
         return (dossier,)
@@ -116,7 +117,7 @@ def ADossier(  # noqa: N802
 def take(dossier: Dossier, action: Action, role: Role, reason: str | None = None) -> None:
     """Somebody of the role takes the step."""
     by = somebody(role, dossier.commune).at(dossier)
-    steps.advance(dossier, action, by=by, reason=reason)
+    transitions.advance(dossier, action, by=by, reason=reason)
 
 
 def tomorrow_at_nine() -> datetime:
@@ -128,7 +129,7 @@ def tomorrow_at_nine() -> datetime:
 def accepted(dossier: Dossier) -> None:
     """Reception accepts with an appointment."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    visiting.accept(dossier, by=by, visit_at=tomorrow_at_nine())
+    dossier_visits.accept(dossier, by=by, visit_at=tomorrow_at_nine())
 
 
 def asked(dossier: Dossier) -> None:
@@ -137,14 +138,14 @@ def asked(dossier: Dossier) -> None:
     asking = Asking(
         about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại cho rõ"
     )
-    supplementing.ask_supplement(dossier, [asking], by=by)
+    supplements.ask_supplement(dossier, [asking], by=by)
 
 
 def supplied(dossier: Dossier) -> None:
     """The citizen answers each item in words and sends."""
     said = {item.n: Answer(How.SAID, "Bản chính mang đến xã") for item in open_items(dossier)}
-    supplementing.answer_items(dossier, said, by=APPLICANT)
-    supplementing.supply(dossier, by=APPLICANT)
+    supplements.answer_items(dossier, said, by=APPLICANT)
+    supplements.supply(dossier, by=APPLICANT)
 
 
 def everything(dossier: Dossier, **changes: Any) -> Visit:
@@ -153,7 +154,7 @@ def everything(dossier: Dossier, **changes: Any) -> Visit:
     keys = frozenset(p.key for p in papers_for(form, dossier.answers))
     brought: dict[str, Any] = {
         "originals": keys,
-        "kept": frozenset(visiting.may_be_kept(dossier)),
+        "kept": frozenset(dossier_visits.may_be_kept(dossier)),
         "fees": frozenset(fee.key for fee in dossier.fees),
         "receipt_no": "0001234",
         "signed": True,
@@ -165,7 +166,7 @@ def everything(dossier: Dossier, **changes: Any) -> Visit:
 def visited(dossier: Dossier) -> None:
     """The citizen comes with everything and signs."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    visiting.record_visit(dossier, everything(dossier), by=by)
+    dossier_visits.record_visit(dossier, everything(dossier), by=by)
 
 
 def answered_elsewhere(dossier: Dossier) -> None:
@@ -180,7 +181,7 @@ def answered_elsewhere(dossier: Dossier) -> None:
             answering.answer(leg, by=there.on(leg), number="12/UBND-TP", note=said)
             move(leg, LegAction.READ_ANSWER, JUSTICE)
     for place in letters_open(dossier):
-        verifying.record_letter(
+        verification_letters.record_letter(
             dossier, place=place.code, how="answered", words="Số 9/UBND", by=justice.at(dossier)
         )
 
@@ -235,7 +236,7 @@ def move(leg: Leg, action: LegAction, role: Role, reason: str | None = None) -> 
 def returned(dossier: Dossier) -> None:
     """The mother collects the result."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    visiting.return_result(
+    dossier_visits.return_result(
         dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
     )
 
@@ -243,7 +244,7 @@ def returned(dossier: Dossier) -> None:
 def given_back(dossier: Dossier) -> None:
     """The mother fetches her papers and her money."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    visiting.give_back(
+    dossier_visits.give_back(
         dossier, by=by, collected_by=dossier.applicant_name, collected_with="CMND 012345678"
     )
 
@@ -260,7 +261,7 @@ def refused(dossier: Dossier) -> None:
 
 def withdrawn(dossier: Dossier) -> None:
     """The citizen takes it back before acceptance."""
-    steps.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Nộp nhầm xã")
+    transitions.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Nộp nhầm xã")
 
 
 def stopped(dossier: Dossier) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -102,7 +102,7 @@ def test_a_week_end_is_no_time_that_completing_took() -> None:
 def test_the_reckoning_tells_what_was_added() -> None:
     dossier, police = at_the_police()
     completed(police, at(23), at(24))
-    reckoning = steps.reckon(dossier)
+    reckoning = transitions.reckon(dossier)
     assert reckoning is not None
     added = [line for line in reckoning.lines if line.kind is LineKind.MORE_FOR_COMPLETION]
     assert [line.facts["amount"] for line in added] == [1]

@@ -12,8 +12,8 @@ from sqlalchemy import true
 from app.accounts.operations import open_session
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
-from app.dossiers.operations.steps import NeedsUnmet
+from app.dossiers.operations import transitions
+from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries
 from app.handoffs.models import Leg
@@ -113,7 +113,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     dossier = asked()
     first, second = legs_of(dossier)
     assert {first.holder, second.holder} == {a_commune(1), a_commune(0, district=DONG_ANH)}
-    lines = steps.reckon(dossier).lines  # type: ignore[union-attr]
+    lines = transitions.reckon(dossier).lines  # type: ignore[union-attr]
     assert LineKind.MORE_FOR_INQUIRY in {line.kind for line in lines}
     assert dossier.promised_at == dossier.due_at  # the receipt promised it so
 

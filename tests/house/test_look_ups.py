@@ -19,7 +19,7 @@ from psycopg.errors import InsufficientPrivilege
 from app.accounts.models import Posting
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.dossiers.operations import submitting
+from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -260,7 +260,7 @@ def a_declaration(commune: Unit, web: Web | None) -> tuple[UUID, bytes]:
     """A form at the desk, entered by the officer, or by the citizen at home."""
     with transaction():
         version = procedures.published(BIRTH, clock.today())
-        draft, token = submitting.start_draft(version, commune)
+        draft, token = submission.start_draft(version, commune)
         if web:
             draft.entered_by_id = db.session.get_one(Posting, web.posting_id).staff_id
         db.session.flush()

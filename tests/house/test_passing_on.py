@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Channel, Dossier, Event
-from app.dossiers.operations import passing
+from app.dossiers.operations import commune_transfers
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -44,7 +44,7 @@ def proposed() -> Dossier:
     with transaction():
         dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
         by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-        passing.propose(dossier, a_commune(1), by=by, reason="Cha mẹ thường trú xã bên")
+        commune_transfers.propose(dossier, a_commune(1), by=by, reason="Cha mẹ thường trú xã bên")
     return dossier
 
 

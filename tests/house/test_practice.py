@@ -26,7 +26,7 @@ from sqlalchemy import event, select
 
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.dossiers import queries as dossiers
-from app.dossiers.operations import digest, submitting
+from app.dossiers.operations import digest, submission
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Direction
@@ -242,7 +242,7 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
         "slips": rows(office, "select kind, year, last from slip_counter order by 1, 2"),
     }
     with undone():
-        found["code"] = submitting.next_code(commune)
+        found["code"] = submission.next_code(commune)
         found["birth"] = next_number(commune.id, RegisterKind.BIRTH, today.year)
         reconciling.keep_all(clock.now())
         found["evening"] = db.session.execute(

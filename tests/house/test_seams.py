@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app.dossiers import rules
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.kernel.hooks import Seam
 
 ROOT = Path(__file__).parents[2]
@@ -31,13 +31,15 @@ def seams() -> dict[str, Seam[StrEnum, object]]:
 def test_no_word_is_left_without_a_meaning(app: Flask) -> None:
     found = seams()
     assert found
-    unbound = {name: seam.unbound() for name, seam in found.items() if seam is not steps.needs}
+    unbound = {
+        name: seam.unbound() for name, seam in found.items() if seam is not transitions.needs
+    }
     assert {name: words for name, words in unbound.items() if words} == {}
 
 
 def test_a_need_is_judged_here_or_above_and_never_twice(app: Flask) -> None:
-    own = {need for need in steps.needs.words if rules.judges(need)}
-    assert steps.needs.unbound() == own
+    own = {need for need in transitions.needs.words if rules.judges(need)}
+    assert transitions.needs.unbound() == own
 
 
 def test_a_word_does_not_take_a_second_meaning(app: Flask) -> None:

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.dossiers.models import Dossier, Slip
-from app.dossiers.views.prints import PRINTS
+from app.dossiers.views.desk.slips import PRINTS
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg, Sheet

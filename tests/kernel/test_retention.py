@@ -17,7 +17,7 @@ from app.accounts.operations import sessions
 from app.cli.retention import PAGE, page
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft, Key, Paper
-from app.dossiers.operations import submitting
+from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock, retention
 from app.kernel.audit.change_log import AuditEntry
@@ -116,16 +116,16 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
     with transaction():
         draft = ADraft()
         secret = rules.secret_of(draft.id, SERVER_KEY)
-        dossier = submitting.submit(draft, server_key=SERVER_KEY)
+        dossier = submission.submit(draft, server_key=SERVER_KEY)
         withdrawn(dossier)
-    assert submitting.secret_matches(dossier.secret_hash, secret)
+    assert submission.secret_matches(dossier.secret_hash, secret)
     assert retention.run("receipt_secrets") == retention.run("submission_keys") == 0
     key = dossier.id
     with night():
         assert retention.run("receipt_secrets") == retention.run("submission_keys") == 1
         found = db.session.get_one(Dossier, key)
-        assert not submitting.secret_matches(found.secret_hash, secret)
-        assert not submitting.secret_matches(found.secret_hash, "")
+        assert not submission.secret_matches(found.secret_hash, secret)
+        assert not submission.secret_matches(found.secret_hash, "")
         assert found.door_hash is None
         assert number_of(Key) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])

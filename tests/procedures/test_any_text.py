@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dossiers.forms.declaration import declaration
 from app.dossiers.models import Draft
-from app.dossiers.operations import submitting
+from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.kernel.text import parsing
 from app.kernel.web.forms.citizen_fields import MOST_TYPED
@@ -177,7 +177,7 @@ def test_no_text_breaks_the_page_and_none_is_lost(app: Flask) -> None:
         procedure.versions.append(version)
         db.session.add(procedure)
         operations.publish(version)
-        draft, token = submitting.start_draft(version, opened(a_commune(), procedure.code))
+        draft, token = submission.start_draft(version, opened(a_commune(), procedure.code))
         db.session.flush()
         key = draft.id
     citizen = Citizen(app.test_client(), draft.commune)

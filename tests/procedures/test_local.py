@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
@@ -129,7 +129,7 @@ def test_a_dossier_keeps_the_limit_of_the_day_of_its_acceptance() -> None:
         due = dossier.due_at
         operations.end_local_limit(row)
     with clock.frozen(clock.at(date(2016, 11, 28), 9)):
-        reckoning = steps.reckon(dossier)
+        reckoning = transitions.reckon(dossier)
     assert reckoning is not None
     assert reckoning.due_at == due == clock.at(date(2016, 12, 7), 17)
 

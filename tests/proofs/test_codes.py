@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from app.dossiers.operations import one_time
-from app.dossiers.views.citizen import forgetting
+from app.dossiers.operations import one_time_codes
+from app.dossiers.views.citizen import code_recovery
 from proofs.notices import codes
 from tests.databases import Database
 
@@ -31,7 +31,7 @@ def test_a_crowd_is_sent_no_more_codes_than_a_telephone_may_get(
 def test_a_worker_that_counts_no_telephone_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_time, "_may_be_sent", lambda _phone, _now: True)
+    monkeypatch.setattr(one_time_codes, "_may_be_sent", lambda _phone, _now: True)
     assert guessed(app, committed)["codes_sent"] > 10
 
 
@@ -45,7 +45,7 @@ def test_known_and_unknown_are_answered_alike(app: Flask, committed: Database) -
 def test_a_page_that_looks_first_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = one_time.attempt
+    usual = one_time_codes.attempt
 
     def telling(key: UUID, typed: str) -> Any:
         found = usual(key, typed)
@@ -57,8 +57,8 @@ def test_a_page_that_looks_first_is_found_out(
             row = line.execute(query, [key]).fetchone()
         return bool(row and row[0])
 
-    monkeypatch.setattr(one_time, "attempt", telling)
-    assert forgetting.one_time is one_time
+    monkeypatch.setattr(one_time_codes, "attempt", telling)
+    assert code_recovery.one_time_codes is one_time_codes
     with committed.connect() as line:
         assert codes.alike(app, line, 3)["answers_differ"] > 0
 

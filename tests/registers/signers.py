@@ -25,7 +25,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries as dossiers
 from app.dossiers import rules
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps
+from app.dossiers.operations import transitions
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
@@ -111,7 +111,7 @@ def _sign(app: Flask, actor: Actor, heap: list[UUID]) -> int:
 def _sign_one(actor: Actor, dossier_id: UUID, *, broken: bool = False) -> None:
     with transaction():
         dossier = dossiers.for_step(dossier_id, actor)
-        steps.advance(dossier, Action.SIGN, by=rules.officer(actor, dossier.commune_id))
+        transitions.advance(dossier, Action.SIGN, by=rules.officer(actor, dossier.commune_id))
         if broken:
             raise Broken
 

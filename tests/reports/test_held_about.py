@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.accounts.operations import sessions
 from app.accounts.roles import Role
 from app.dossiers.models import NumberOfPerson
-from app.dossiers.operations import answering
+from app.dossiers.operations import answer_revisions
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessEntry, Look
@@ -141,7 +141,7 @@ def test_a_corrected_number_still_leads_to_the_dossier(app: Flask, database: obj
     by = somebody(JUSTICE, dossier.commune).at(dossier)
     with transaction():
         said = {**dossier.answers, "applicant_id": "098765432"}
-        answering.revise_answers(dossier, said, by=by)
+        answer_revisions.revise_answers(dossier, said, by=by)
     noted = select(NumberOfPerson.number).where(NumberOfPerson.dossier_id == dossier.id)
     assert {"012345678", "098765432"} <= set(db.session.scalars(noted))
     officer = Officer(app)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.dossiers.models import Dossier
-from app.dossiers.rules.calling import HOLDS_WHILE
+from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import rules

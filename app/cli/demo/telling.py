@@ -15,10 +15,10 @@ from app.cli.demo.pictures import stored_picture
 from app.cli.demo.plots import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event
-from app.dossiers.operations import steps, submitting, supplementing, visiting
-from app.dossiers.operations.supplementing import Answer
-from app.dossiers.operations.visiting import Visit
-from app.dossiers.rules import APPLICANT, By, invented
+from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations.supplements import Answer
+from app.dossiers.operations.visits import Visit
+from app.dossiers.rules import APPLICANT, By, sample_answers
 from app.dossiers.rules.supplements import About, Asking, How, open_items
 from app.dossiers.workflow import Action
 from app.handoffs import queries as handoffs
@@ -154,26 +154,26 @@ def _submit(tale: Tale, _leg: str) -> None:
     version, commune = procedures.published(tale.procedure), tale.town.commune
     form = procedures.form(version)
     around = procedures.surroundings(commune)
-    said = invented.answers(tale.family, form, commune, clock.today())
+    said = sample_answers.answers(tale.family, form, commune, clock.today())
     answers = clean_answers(form, said, around)
     if wrong := validate_answers(form, answers, around):
         raise FaultyAnswers(f"{tale.procedure}, family {tale.n}: {wrong}")
-    draft, _token = submitting.start_draft(version, commune, practice=tale.practice)
+    draft, _token = submission.start_draft(version, commune, practice=tale.practice)
     for section in form.pages(answers):
-        submitting.save_section(draft, section.key, answers, sound=True)
+        submission.save_section(draft, section.key, answers, sound=True)
     for paper in papers_for(form, answers):
         if paper.must is Must.REQUIRED:
             stored, file_name = stored_picture(paper.key, paper.name)
-            submitting.attach(draft, paper.key, paper.name, stored, file_name)
+            submission.attach(draft, paper.key, paper.name, stored, file_name)
     db.session.flush()  # the dossier takes over the papers of the draft
-    tale.dossier_id = submitting.submit(draft, server_key=tale.server_key).id
+    tale.dossier_id = submission.submit(draft, server_key=tale.server_key).id
 
 
 def _accept(tale: Tale, when: str) -> None:
     following = organisation.calendar().next_working_day(clock.today())
     day = tale.visit_on if when == "today" else following
     visit_at = clock.at(day, 9 + tale.n % 3)
-    visiting.accept(tale.dossier, by=tale.officer("motcua"), visit_at=visit_at)
+    visits.accept(tale.dossier, by=tale.officer("motcua"), visit_at=visit_at)
 
 
 def _ask(tale: Tale, _leg: str) -> None:
@@ -190,39 +190,39 @@ def _ask(tale: Tale, _leg: str) -> None:
         todo="Ghi lại số giấy chứng nhận kết hôn theo bản chính.",
     )
     asked = [photo, number] if tale.n % 2 else [photo]
-    supplementing.ask_supplement(tale.dossier, asked, by=tale.officer("motcua"))
+    supplements.ask_supplement(tale.dossier, asked, by=tale.officer("motcua"))
 
 
 def _supply(tale: Tale, _leg: str) -> None:
     stored, file_name = stored_picture("birth_notification", "Giấy chứng sinh (chụp lại)")
-    submitting.attach(tale.dossier, "birth_notification", "Giấy chứng sinh", stored, file_name)
+    submission.attach(tale.dossier, "birth_notification", "Giấy chứng sinh", stored, file_name)
     lacking = {
         item.n: Answer(How.SAID, "Số trong tờ khai đúng với bản chính, tôi mang bản chính đến.")
         for item in open_items(tale.dossier)
     }
-    supplementing.answer_items(tale.dossier, lacking, by=APPLICANT)
-    supplementing.supply(tale.dossier, by=APPLICANT)
+    supplements.answer_items(tale.dossier, lacking, by=APPLICANT)
+    supplements.supply(tale.dossier, by=APPLICANT)
 
 
 def _visit(tale: Tale, _leg: str) -> None:
     dossier = tale.dossier
     visit = Visit(
         originals=frozenset(rules.originals_to_see(dossier)),
-        kept=frozenset(visiting.may_be_kept(dossier)),
+        kept=frozenset(visits.may_be_kept(dossier)),
         fees=frozenset(fee.key for fee in dossier.fees),
         receipt_no=f"BL{tale.n:06d}",
         signed=True,
         people=frozenset(key for key, _name in rules.visits.the_two(dossier)),
     )
-    visiting.record_visit(dossier, visit, by=tale.officer("motcua"))
+    visits.record_visit(dossier, visit, by=tale.officer("motcua"))
 
 
 def _give(tale: Tale, _leg: str) -> None:
-    _hand_over(tale, visiting.return_result)
+    _hand_over(tale, visits.return_result)
 
 
 def _give_back(tale: Tale, _leg: str) -> None:
-    _hand_over(tale, visiting.give_back)
+    _hand_over(tale, visits.give_back)
 
 
 def _hand_over(tale: Tale, operation: Callable[..., Event]) -> None:
@@ -237,7 +237,7 @@ def _hand_over(tale: Tale, operation: Callable[..., Event]) -> None:
 def _step(action: Action, seat: str, reason: str | None = None) -> Callable[[Tale, str], None]:
     def take(tale: Tale, _leg: str) -> None:
         by = APPLICANT if seat == "applicant" else tale.officer(_seat(seat, tale.n))
-        steps.advance(tale.dossier, action, by=by, reason=reason)
+        transitions.advance(tale.dossier, action, by=by, reason=reason)
 
     return take
 

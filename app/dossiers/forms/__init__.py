@@ -23,9 +23,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app.dossiers.operations.noting import NOTE_LONGEST
-from app.dossiers.operations.supplementing import ITEMS_AT_MOST, SAID_LONGEST
-from app.dossiers.rules.likeness import DECISION_LABELS
+from app.dossiers.operations.notes import NOTE_LONGEST
+from app.dossiers.operations.supplements import ITEMS_AT_MOST, SAID_LONGEST
+from app.dossiers.rules.duplicates import DECISION_LABELS
 from app.dossiers.rules.supplements import How
 from app.kernel.web import DayField, MomentField
 

@@ -1,13 +1,13 @@
 """The dossier and everything that hangs on it."""
 
-from app.dossiers.models.beside import (
+from app.dossiers.models.bookkeeping import (
     DailyCounter,
     Key,
     NumberOfPerson,
     Revision,
     WorkflowStep,
 )
-from app.dossiers.models.codes import CodePurpose, OneTimeCode
+from app.dossiers.models.commune_transfers import Passing
 from app.dossiers.models.custody import CustodyMove
 from app.dossiers.models.dossier import (
     Channel,
@@ -22,11 +22,11 @@ from app.dossiers.models.dossier import (
     Reappointment,
     Supplement,
 )
-from app.dossiers.models.inbox import BulkRun, Hold, InboxRule, Note
-from app.dossiers.models.likeness import Decision, Likeness, LikenessCheck, LikenessKind
-from app.dossiers.models.money import Fee, FeeMove, MoneyMove
-from app.dossiers.models.passing import Passing
+from app.dossiers.models.duplicates import Decision, Likeness, LikenessCheck, LikenessKind
+from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
+from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
+from app.dossiers.models.teamwork import BulkRun, Hold, InboxRule, Note
 
 __all__ = [
     "BulkRun",

@@ -1,7 +1,14 @@
 """How dossiers are read. Everything an officer sees begins with ``visible_to``."""
 
+from app.dossiers.queries.awaiting_citizen import (
+    expected_on,
+    taken_visits,
+    to_expire,
+    to_remind,
+    waiting_for_citizen,
+)
 from app.dossiers.queries.bulk import chosen, own_run, own_runs
-from app.dossiers.queries.calling import (
+from app.dossiers.queries.call_tasks import (
     ToCall,
     call_about,
     calls_for_step,
@@ -11,7 +18,7 @@ from app.dossiers.queries.calling import (
     to_call,
     told_about,
 )
-from app.dossiers.queries.citizen import (
+from app.dossiers.queries.citizen_access import (
     Part,
     PartsOf,
     Receipt,
@@ -24,14 +31,15 @@ from app.dossiers.queries.citizen import (
     submitted_from,
     to_track,
 )
-from app.dossiers.queries.counting import (
-    COUNT_UP_TO,
-    counts_and_calls,
-    counts_by_commune,
-    queue_counts,
+from app.dossiers.queries.duplicate_search import (
+    candidates,
+    likeness,
+    may_repeat,
+    searches,
+    to_compare,
+    touches,
 )
-from app.dossiers.queries.finding import coded, named
-from app.dossiers.queries.money import (
+from app.dossiers.queries.payments import (
     held_before,
     money_history,
     moves_of,
@@ -39,6 +47,12 @@ from app.dossiers.queries.money import (
     moves_read,
     name_of,
     title_of,
+)
+from app.dossiers.queries.queue_counts import (
+    COUNT_UP_TO,
+    counts_and_calls,
+    counts_by_commune,
+    queue_counts,
 )
 from app.dossiers.queries.queues import (
     DIGEST_QUEUES,
@@ -59,26 +73,8 @@ from app.dossiers.queries.queues import (
     queues_of,
     waits,
 )
-from app.dossiers.queries.reading import (
-    files_known,
-    for_step,
-    in_scope,
-    last_reason,
-    open_passing,
-    page,
-    paper,
-    passings_visible_to,
-    visible_to,
-)
 from app.dossiers.queries.rehearsals import rehearsals_of_day
-from app.dossiers.queries.repeating import (
-    candidates,
-    likeness,
-    may_repeat,
-    searches,
-    to_compare,
-    touches,
-)
+from app.dossiers.queries.search import coded, named
 from app.dossiers.queries.slips import (
     accepted_in,
     last_slip,
@@ -100,12 +96,16 @@ from app.dossiers.queries.team import (
     team,
     whose,
 )
-from app.dossiers.queries.waiting import (
-    expected_on,
-    taken_visits,
-    to_expire,
-    to_remind,
-    waiting_for_citizen,
+from app.dossiers.queries.visibility import (
+    files_known,
+    for_step,
+    in_scope,
+    last_reason,
+    open_passing,
+    page,
+    paper,
+    passings_visible_to,
+    visible_to,
 )
 
 __all__ = [

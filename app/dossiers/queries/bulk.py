@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, load_only
 
 from app.dossiers.models import BulkRun, Dossier
-from app.dossiers.queries.reading import visible_to
+from app.dossiers.queries.visibility import visible_to
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound

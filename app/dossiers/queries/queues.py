@@ -28,8 +28,8 @@ from sqlalchemy.orm import joinedload, load_only, undefer
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event
-from app.dossiers.queries.finding import coded, named
-from app.dossiers.queries.reading import asked_by, here, in_scope
+from app.dossiers.queries.search import coded, named
+from app.dossiers.queries.visibility import asked_by, here, in_scope
 from app.dossiers.rules.lateness import Horizon
 from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock

@@ -15,9 +15,9 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import Role
 from app.dossiers.models import Custody, Dossier, Pause, SlipKind
-from app.dossiers.rules import asking, likeness, supplements, undoing, visits
+from app.dossiers.rules import duplicates, supplements, undo, verification, visits
 from app.dossiers.rules.lateness import NEAR
-from app.dossiers.rules.legible import SECRET_LENGTH, legible
+from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -124,7 +124,7 @@ def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
     """Everybody who had a hand in preparing the entry; none of them signs it."""
     preparing = {Action.PREPARE, Action.PROPOSE}
     return frozenset(
-        event.staff_id for event in undoing.standing(dossier.journal) if event.action in preparing
+        event.staff_id for event in undo.standing(dossier.journal) if event.action in preparing
     )
 
 
@@ -144,14 +144,14 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.IS_LATE: lambda dossier, _by: is_late(dossier, clock.now()),
     Need.NOTHING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is None,
     Need.PASSING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is not None,
-    Need.LAW_GIVES_TIME: lambda dossier, _by: asking.may_be_verified(dossier),
-    Need.FIRST_VERIFICATION: lambda dossier, _by: not asking.is_verified(dossier),
-    Need.LETTER_AWAITED: lambda dossier, _by: bool(asking.letters_open(dossier)),
+    Need.LAW_GIVES_TIME: lambda dossier, _by: verification.may_be_verified(dossier),
+    Need.FIRST_VERIFICATION: lambda dossier, _by: not verification.is_verified(dossier),
+    Need.LETTER_AWAITED: lambda dossier, _by: bool(verification.letters_open(dossier)),
     Need.MINE_TO_GIVE: lambda dossier, by: (
         dossier.assigned_to_id in {None, by.staff_id} or Capacity.SIGNER in by.may_be
     ),
     Need.WITH_A_COLLEAGUE: lambda dossier, by: dossier.assigned_to_id not in {None, by.staff_id},
-    Need.LIKENESS_JUDGED: lambda dossier, _by: not any(map(likeness.waits, dossier.likenesses)),
+    Need.LIKENESS_JUDGED: lambda dossier, _by: not any(map(duplicates.waits, dossier.likenesses)),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.likenesses),
 }
 
@@ -242,7 +242,7 @@ REMOTE = "remote_commune"
 
 TOLD_AS: Mapping[str, LineKind] = {
     REMOTE: LineKind.MORE_FOR_DISTANCE,
-    asking.INQUIRY: LineKind.MORE_FOR_INQUIRY,
+    verification.INQUIRY: LineKind.MORE_FOR_INQUIRY,
     Action.VERIFY: LineKind.MORE_FOR_VERIFICATION,
 }
 """How the reckoning says why time was added."""
@@ -250,7 +250,7 @@ TOLD_AS: Mapping[str, LineKind] = {
 
 def extensions(dossier: Dossier) -> tuple[deadline.Extension, ...]:
     """What has been added to the limit of the chain, as the clock reads it."""
-    back = undoing.taken_back(dossier.journal) if dossier.extensions else frozenset()
+    back = undo.taken_back(dossier.journal) if dossier.extensions else frozenset()
     return tuple(
         deadline.Extension(
             each.amount,

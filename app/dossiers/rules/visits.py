@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.dossiers.models import Dossier
-from app.dossiers.rules.asking import form_of
+from app.dossiers.rules.verification import form_of
 from app.kernel import clock
 from app.procedures import rules as procedures
 from app.procedures.models import Visit

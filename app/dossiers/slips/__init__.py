@@ -3,6 +3,14 @@
 Builders are pure: words in, a sheet out that is printed when it is issued.
 """
 
+from app.dossiers.slips.control_and_register import (
+    Handing,
+    RegisterRow,
+    Trace,
+    control,
+    kept_in_time,
+    register,
+)
 from app.dossiers.slips.declarations import (
     Answers,
     FiledPaper,
@@ -15,17 +23,9 @@ from app.dossiers.slips.declarations import (
     limit,
     receipt,
 )
-from app.dossiers.slips.general import Declaration, Signer, declaration
+from app.dossiers.slips.generic_declaration import Declaration, Signer, declaration
 from app.dossiers.slips.letters import Apology, Asked, Letter, apology, refusal, supplement
-from app.dossiers.slips.money import CashRow, MoneyReceipt, cash, money_receipt
-from app.dossiers.slips.tracing import (
-    Handing,
-    RegisterRow,
-    Trace,
-    control,
-    kept_in_time,
-    register,
-)
+from app.dossiers.slips.payments import CashRow, MoneyReceipt, cash, money_receipt
 
 __all__ = [
     "Answers",

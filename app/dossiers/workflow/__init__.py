@@ -3,11 +3,11 @@
 It knows no database, no request and no clock.
 """
 
-from app.dossiers.workflow.back import UNDOABLE, UNDOS, Move, moves, way_back
-from app.dossiers.workflow.rows import Transition, either
-from app.dossiers.workflow.sharing import BESIDE
+from app.dossiers.workflow.assignments import BESIDE
 from app.dossiers.workflow.table import FINAL, OPEN, TABLE, WITHOUT_RESULT, offered, step
-from app.dossiers.workflow.words import (
+from app.dossiers.workflow.transition import Transition, either
+from app.dossiers.workflow.undo import UNDOABLE, UNDOS, Move, moves, way_back
+from app.dossiers.workflow.vocabulary import (
     ACTION_WORDS,
     GATES,
     PORTAL_CODE,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.workflow.contacting import contacting
-from app.dossiers.workflow.likeness import judging
-from app.dossiers.workflow.passing import PASSING
-from app.dossiers.workflow.rows import Transition, either
-from app.dossiers.workflow.sharing import sharing
-from app.dossiers.workflow.words import Action, Capacity, Clock, Effect, Need, State
+from app.dossiers.workflow.assignments import sharing
+from app.dossiers.workflow.commune_transfers import PASSING
+from app.dossiers.workflow.contact_changes import contacting
+from app.dossiers.workflow.duplicates import judging
+from app.dossiers.workflow.transition import Transition, either
+from app.dossiers.workflow.vocabulary import Action, Capacity, Clock, Effect, Need, State
 
 BEING_SETTLED = either(
     State.ACCEPTED, State.PREPARED, State.TO_SIGN, State.REGISTERED, State.AT_AGENCIES

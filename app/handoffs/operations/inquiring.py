@@ -8,9 +8,9 @@ from uuid import uuid4
 from flask_babel import gettext
 
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps as dossiers
-from app.dossiers.rules.asking import INQUIRY, letters_open, places
-from app.dossiers.rules.undoing import taken_back
+from app.dossiers.operations import transitions as dossiers
+from app.dossiers.rules.undo import taken_back
+from app.dossiers.rules.verification import INQUIRY, letters_open, places
 from app.dossiers.workflow import Action
 from app.handoffs import queries
 from app.handoffs.models import Leg

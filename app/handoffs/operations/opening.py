@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from app.dossiers.models import Dossier
-from app.dossiers.operations import steps as dossiers
+from app.dossiers.operations import transitions as dossiers
 from app.dossiers.rules import SYSTEM, WHY
 from app.dossiers.workflow import Action, Need
 from app.handoffs import queries, rules

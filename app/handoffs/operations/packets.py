@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind, Slip, SlipKind
-from app.dossiers.operations.issuing import Issuer, issue, issue_of
+from app.dossiers.operations.slip_issue import Issuer, issue, issue_of
 from app.handoffs import rules, slips
 from app.handoffs.models import Leg, Packet
 from app.kernel import clock

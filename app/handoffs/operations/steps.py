@@ -16,10 +16,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.dossiers.models import Custody, Event
-from app.dossiers.operations import custody, money
-from app.dossiers.operations import steps as dossiers
-from app.dossiers.operations.issuing import Issuer
-from app.dossiers.operations.undoing import unpause
+from app.dossiers.operations import custody, payments
+from app.dossiers.operations import transitions as dossiers
+from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.operations.undo import unpause
 from app.dossiers.rules import SYSTEM, as_counted, still_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries, rules, workflow
@@ -231,7 +231,7 @@ def _originals_to_agency(step: LegStep) -> None:
         if paper.key in travelling and paper.custody is Custody.COMMUNE
     ]
     custody.move(going, rules.CUSTODY_AT[leg.kind], event=step.event, leg_id=leg.id)
-    money.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
+    payments.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
 
 
 def _results_to_commune(step: LegStep) -> None:
@@ -268,7 +268,7 @@ def _close_if_all_in(step: LegStep) -> None:
 
 def _refund_held_fee(step: LegStep) -> None:
     """A leg that grants nothing: the citizen gets back what was held for it."""
-    money.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
+    payments.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 
 def _take_back(step: LegStep) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.dossiers.models import Dossier, Event
-from app.dossiers.operations.tracing import JUSTICE
-from app.dossiers.rules.undoing import standing
+from app.dossiers.operations.control_slip import JUSTICE
+from app.dossiers.rules.undo import standing
 from app.dossiers.slips import Handing, kept_in_time
 from app.handoffs import queries
 from app.handoffs.models import Leg

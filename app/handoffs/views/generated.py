@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.views.generated import code_at_desk, door_to
+from app.dossiers.views.admin.dossiers import code_at_desk, door_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Paper, PaperKind
-from app.dossiers.views.panels import Filled
+from app.dossiers.views.desk.panels import Filled
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.rules import LegBy

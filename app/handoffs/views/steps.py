@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from app.dossiers import queries as dossiers
 from app.dossiers.forms import ReasonForm, StepForm
 from app.dossiers.models import SlipKind
-from app.dossiers.operations.issuing import as_kept
+from app.dossiers.operations.slip_issue import as_kept
 from app.handoffs import queries, rules, workflow
 from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg

@@ -207,7 +207,7 @@ CODE_SMS = Budget("one_time_sms", 3, 15 * MINUTE, By.PHONE, Above.UNSAID)
 CODE_SMS_DAY = Budget("one_time_sms_day", 10, DAY, By.PHONE, Above.UNSAID)
 CODE_SMS_ALL = Budget("one_time_sms_all", 5000, DAY, By.EVERYBODY, Above.UNSAID)
 """One-time codes by short message. The last three are counted in the codes themselves, by the
-worker, within any such time up to now (``dossiers.operations.one_time``)."""
+worker, within any such time up to now (``dossiers.operations.one_time_codes``)."""
 
 START_DRAFT = Budget("start_draft", 60, HOUR, By.PLACE)
 UPLOAD = Budget("upload", 60, HOUR, By.DRAFT)

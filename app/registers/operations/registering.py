@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import Posting
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind
-from app.dossiers.operations.steps import Step
+from app.dossiers.operations.transitions import Step
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound

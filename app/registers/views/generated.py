@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.views.generated import code_at_desk, door_to
+from app.dossiers.views.admin.dossiers import code_at_desk, door_to
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface

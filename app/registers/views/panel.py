@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.dossiers.models import Dossier
-from app.dossiers.views.panels import Filled
+from app.dossiers.views.desk.panels import Filled
 from app.dossiers.workflow import State
 from app.kernel.actor import Actor
 from app.procedures import queries as procedures

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
 
-from app.dossiers.queries.helping import HelpPlace
+from app.dossiers.queries.help_points import HelpPlace
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import among, db

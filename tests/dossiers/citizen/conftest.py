@@ -15,7 +15,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.dossiers.models import Draft
-from app.dossiers.operations import submitting
+from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -115,7 +115,7 @@ class Citizen:
             form, around = procedures.form(draft.version), procedures.surroundings(self.commune)
             answers = clean_answers(form, answers_for(form, self.commune), around)
             for section in form.pages(answers):
-                submitting.save_section(draft, section.key, answers, sound=True)
+                submission.save_section(draft, section.key, answers, sound=True)
         return self.get("/nop-ho-so/giay-to")
 
     def declare_page_by_page(self) -> Citizen:

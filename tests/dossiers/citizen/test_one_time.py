@@ -12,8 +12,13 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 
 from app.dossiers.models import Dossier, Draft, Event, OneTimeCode
-from app.dossiers.operations import answering, contacting, one_time, telling
-from app.dossiers.rules import APPLICANT, codes
+from app.dossiers.operations import (
+    answer_revisions,
+    citizen_notices,
+    contact_changes,
+    one_time_codes,
+)
+from app.dossiers.rules import APPLICANT, draft_codes
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -43,7 +48,7 @@ def the_worker_sends() -> None:
     """What waits for the worker."""
     for wish in db.session.scalars(select(OneTimeCode).where(OneTimeCode.sent_at.is_(None))).all():
         with transaction():
-            one_time.send_code(str(wish.id))
+            one_time_codes.send_code(str(wish.id))
 
 
 def asks(citizen: Citizen, code: str, address: str = FORGOTTEN, **more: str) -> str:
@@ -153,7 +158,7 @@ def test_a_telephone_is_sent_three_codes_in_a_quarter_of_an_hour_and_ten_a_day(
             db.session.execute(update(OneTimeCode).values(sent_at=earlier))
         for dossier in dossiers:
             with transaction():
-                one_time.ask(one_time.CodePurpose.OPEN_DOSSIER, dossier.code)
+                one_time_codes.ask(one_time_codes.CodePurpose.OPEN_DOSSIER, dossier.code)
         the_worker_sends()
         assert len(digits_sent()) <= min(3 * (n // 3 + 1), 10)
     assert len(digits_sent()) == 10
@@ -223,7 +228,7 @@ def test_a_draft_is_claimed_by_the_telephone_that_stands_in_it(
     citizen: Citizen, another: Callable[[], Citizen]
 ) -> None:
     draft = ADraft(citizen.commune)
-    digits = asks(citizen, codes.code_of(draft.id), "/nop-ho-so/quen-ma")
+    digits = asks(citizen, draft_codes.code_of(draft.id), "/nop-ho-so/quen-ma")
     citizen.post(PAGE, ma=digits)
     assert citizen.path.startswith("/nop-ho-so/"), citizen.path
     child = draft.answers["child_name"]
@@ -234,7 +239,7 @@ def test_a_draft_is_claimed_by_the_telephone_that_stands_in_it(
 
 def test_a_draft_that_was_deleted_meanwhile_is_told_of(citizen: Citizen) -> None:
     draft = ADraft(citizen.commune, photos=False)
-    digits = asks(citizen, codes.code_of(draft.id), "/nop-ho-so/quen-ma")
+    digits = asks(citizen, draft_codes.code_of(draft.id), "/nop-ho-so/quen-ma")
     db.session.delete(db.session.get_one(Draft, draft.id))
     db.session.flush()
     assert "đã bị xóa" in citizen.post(PAGE, ma=digits).text
@@ -254,14 +259,14 @@ def changed(citizen: Citizen, dossier: Dossier, typed: str = "098 765 4321") -> 
 def test_another_telephone_is_told_from_now_on_and_what_waits_goes_there(citizen: Citizen) -> None:
     dossier = ADossier()
     with transaction():
-        telling.tell(dossier, Template.SUBMITTED, of=uuid4())
+        citizen_notices.tell(dossier, Template.SUBMITTED, of=uuid4())
     old = dossier.applicant_phone
     changed(citizen, dossier)
     assert "số mới" in citizen.text
     assert (dossier.applicant_phone, old) == (NEW_PHONE, old)
     code = select(Message.to).where(Message.template == Template.ONE_TIME_CODE)
     assert db.session.scalars(code).all() == [old]
-    contacting.phone_changed(str(dossier.id))
+    contact_changes.phone_changed(str(dossier.id))
     told = select(Message.to).filter_by(about=dossier.id, channel=Channel.SMS)
     assert set(db.session.scalars(told)) == {NEW_PHONE}
     (event,) = db.session.scalars(select(Event).where(Event.action == Action.CHANGE_PHONE))
@@ -282,7 +287,7 @@ def test_a_later_correction_of_something_else_keeps_the_new_telephone(citizen: C
     changed(citizen, dossier)
     with transaction():
         answers = {**dossier.answers, "child_name": "Trần Nguyễn Đổi"}
-        answering.revise_answers(dossier, answers, by=APPLICANT)
+        answer_revisions.revise_answers(dossier, answers, by=APPLICANT)
     assert dossier.applicant_phone == NEW_PHONE
 
 
@@ -291,16 +296,16 @@ def test_a_correction_is_no_way_around_the_code_of_the_filed_telephone(citizen: 
     filed = dossier.applicant_phone
     answers = {**dossier.answers, "applicant_phone": "0912000111"}
     with transaction():
-        answering.revise_answers(dossier, answers, by=APPLICANT)
+        answer_revisions.revise_answers(dossier, answers, by=APPLICANT)
     assert dossier.applicant_phone == filed
-    assert answering.declares_another_phone(dossier)
+    assert answer_revisions.declares_another_phone(dossier)
 
 
 def test_whoever_filed_a_landline_may_correct_it_into_a_mobile(citizen: Citizen) -> None:
     dossier = ADossier(applicant_phone="0243825001")
     answers = {**dossier.answers, "applicant_phone": "0912000111"}
     with transaction():
-        answering.revise_answers(dossier, answers, by=APPLICANT)
+        answer_revisions.revise_answers(dossier, answers, by=APPLICANT)
     assert dossier.applicant_phone == "0912000111"
 
 

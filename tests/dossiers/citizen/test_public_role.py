@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app import create_app
 from app.dossiers.models import Dossier, OneTimeCode
-from app.dossiers.operations import one_time
-from app.dossiers.rules import codes
+from app.dossiers.operations import one_time_codes
+from app.dossiers.rules import draft_codes
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.notifications.models import Message
@@ -74,7 +74,7 @@ def test_the_narrow_role_is_enough_for_who_has_lost_the_codes(
     app: Flask, committed: Database
 ) -> None:
     dossier, draft, commune = ADossier(), ADraft(), a_commune()
-    code, draft_code, key = dossier.code, codes.code_of(draft.id), dossier.id
+    code, draft_code, key = dossier.code, draft_codes.code_of(draft.id), dossier.id
     public = create_app("public", _settings(app, committed))
     public.test_client_class = app.test_client_class
     with public.app_context():
@@ -100,7 +100,7 @@ def _digits(app: Flask) -> str:
         asked = select(OneTimeCode.id).order_by(OneTimeCode.at.desc()).limit(1)
         key = db.session.scalars(asked).one()
         with transaction():
-            one_time.send_code(str(key))
+            one_time_codes.send_code(str(key))
         found = db.session.scalars(select(Message.facts).filter_by(about=key)).one()
         db.session.remove()
         return str(found["number"])

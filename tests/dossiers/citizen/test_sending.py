@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.dossiers.models import Dossier, Draft, Paper
-from app.dossiers.operations import submitting
-from app.dossiers.views.citizen import form, papers
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import draft, uploads
 from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.security import proof_of_work
@@ -76,7 +76,7 @@ def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
     code, secret = citizen.codes()
     dossier = db.session.scalars(select(Dossier)).one()
     assert dossier.code == code
-    assert submitting.secret_matches(dossier.secret_hash, secret)
+    assert submission.secret_matches(dossier.secret_hash, secret)
     assert f"/tra-cuu?ma={code}" in citizen.text
     assert 'style="' not in citizen.text
 
@@ -151,7 +151,7 @@ def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_files_above_the_hour_are_refused_at_their_field(
     citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "UPLOAD", Budget("upload", 1, 3600, By.DRAFT))
+    monkeypatch.setattr(uploads, "UPLOAD", Budget("upload", 1, 3600, By.DRAFT))
     citizen.begin().declare().upload(birth_notification=(a_photo(), "một.jpg"))
     citizen.upload(household_book=(a_photo(), "hai.jpg"))
     assert citizen.answer is not None
@@ -164,7 +164,7 @@ def test_files_above_the_hour_are_refused_at_their_field(
 def test_drafts_above_the_hour_are_refused_with_the_time(
     citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form, "START_DRAFT", Budget("start_draft", 1, 3600, By.PLACE))
+    monkeypatch.setattr(draft, "START_DRAFT", Budget("start_draft", 1, 3600, By.PLACE))
     citizen.begin()
     citizen.begin()
     assert citizen.answer is not None

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Draft, Event, Key, Revision
-from app.dossiers.operations import supplementing
-from app.dossiers.rules import wording
+from app.dossiers.operations import supplements
+from app.dossiers.rules import result_labels
 from app.dossiers.rules.supplements import About, Asking, How, items
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
@@ -49,7 +49,7 @@ def test_every_state_is_told_without_names_in_six_statements(
     tracking(citizen, dossier)
     assert citizen.path == "/tra-cuu/ho-so"
     signed = state is State.REGISTERED
-    said = wording.of_signing(dossier).done if signed else rules.CITIZEN_STATES[state]
+    said = result_labels.of_signing(dossier).done if signed else rules.CITIZEN_STATES[state]
     assert str(said) in citizen.text
     answers = dossier.answers
     for key in ("child_name", "applicant_name", "father_name", "applicant_id", "household_book"):
@@ -261,7 +261,7 @@ def test_each_item_is_answered_before_the_list_is_sent(citizen: Citizen) -> None
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     number = Asking(about=About.FIELD, key="birth_proof_number", wrong="Sai số", todo="Ghi lại")
     letter = Asking(about=About.OTHER, wrong="Chưa rõ nơi ở", todo="Nói rõ thôn, xóm")
-    supplementing.ask_supplement(dossier, [number, letter], by=by)
+    supplements.ask_supplement(dossier, [number, letter], by=by)
     tracking(citizen, dossier).get("/tra-cuu/bo-sung")
     citizen.post("/tra-cuu/bo-sung", xong="1", loi_2="Gia đình ở xóm 3")
     assert citizen.answer is not None

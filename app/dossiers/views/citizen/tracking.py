@@ -11,12 +11,12 @@ from flask_wtf import FlaskForm
 
 from app.dossiers import queries, rules
 from app.dossiers.models import Custody, Dossier
-from app.dossiers.operations import steps, submitting
-from app.dossiers.rules import supplements, telling, visits
-from app.dossiers.views.citizen import holding, story
+from app.dossiers.operations import submission, transitions
+from app.dossiers.rules import citizen_states, supplements, visits
+from app.dossiers.views.citizen import browser_session, timeline
+from app.dossiers.views.citizen.attempt_limits import count_try, here
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
-from app.dossiers.views.citizen.holding import TicketOver
-from app.dossiers.views.citizen.trying import count_try, here
+from app.dossiers.views.citizen.browser_session import TicketOver
 from app.dossiers.workflow import FINAL, Action, State
 from app.kernel import clock
 from app.kernel.security.rate_limits import TRACK, TRACK_PLACE, TooOften
@@ -75,7 +75,7 @@ def track() -> Any:
         page = render_template("dossiers/citizen/track.html", form=form)
         return page, refusal.status, dict(refusal.headers)
     known = queries.receipt(code)
-    matches = submitting.secret_matches(known and known.secret_hash, secret)
+    matches = submission.secret_matches(known and known.secret_hash, secret)
     if known is None or not matches:
         TRACK_PLACE.may(here())
         form.form_errors.append(
@@ -83,16 +83,16 @@ def track() -> Any:
         )
         return render_template("dossiers/citizen/track.html", form=form), 422
     TRACK.renew(code)
-    holding.close_ticket()
-    holding.give_ticket(known.dossier_id)
+    browser_session.close_ticket()
+    browser_session.give_ticket(known.dossier_id)
     return redirect(url_for("citizen.dossier"))
 
 
 @citizen.get("/tra-cuu/ho-so")
 def dossier() -> Any:
     """Where the dossier stands, who holds what, what comes next; no names."""
-    found = holding.followed()
-    told = story.of(found)
+    found = browser_session.followed()
+    told = timeline.of(found)
     over = found.state in FINAL
     waiting = found.state is State.SUPPLEMENTING and bool(found.supplements)
     supplement = found.supplements[-1] if waiting else None
@@ -100,11 +100,11 @@ def dossier() -> Any:
         "dossiers/citizen/dossier.html",
         dossier=found,
         story=told,
-        state_words=telling.state_words(found),
+        state_words=citizen_states.state_words(found),
         over=over,
-        reckoning=None if over or found.ended_at else steps.reckon(found),
+        reckoning=None if over or found.ended_at else transitions.reckon(found),
         answered_by=found.intake_due_at if found.state is State.SUBMITTED else None,
-        answer=steps.reckon_intake(found),
+        answer=transitions.reckon_intake(found),
         supplement=supplement,
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
@@ -130,7 +130,7 @@ def _kept(dossier: Dossier) -> list[str]:
 def leave() -> Any:
     """Close the tracking page on a computer that others use too."""
     if is_sound(FlaskForm()):
-        holding.close_ticket()
+        browser_session.close_ticket()
         flash(gettext("The page of the dossier is closed."), "success")
     return redirect(url_for("citizen.track"))
 

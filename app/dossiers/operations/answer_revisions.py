@@ -1,0 +1,88 @@
+"""Changing what was declared, without losing what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import rules
+from app.dossiers.models import Dossier, Event, Revision
+from app.dossiers.operations.fees import charge
+from app.dossiers.operations.transitions import advance, same_reading
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action, Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.text import phone_numbers
+from app.kernel.text.folding import fold
+from app.procedures import queries as procedures
+from app.procedures.rules import Answers, Form
+
+
+class NothingChanged(DomainError):
+    """The new answers are the old ones."""
+
+    message = _("Nothing was changed.")
+
+
+def revise_answers(
+    dossier: Dossier, answers: Mapping[str, Any], *, by: By, seen: int | None = None
+) -> Event:
+    """Correct the answers before signing: a new revision; the journal lists the field names.
+
+    ``answers`` is the whole document as it should be; what is not in it was taken out. A citizen
+    who declares another telephone is told by the filed one until its code was given
+    (``contacting``).
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
+        NothingChanged: there is no difference.
+    """
+    same_reading(dossier, seen)
+    form = procedures.form(dossier.procedure_version)
+    after = form.completed(answers)
+    changed = rules.changed_keys(dossier.answers, after)
+    if not changed:
+        raise NothingChanged
+    db.session.add(
+        Revision(
+            id=uuid4(),
+            dossier_id=dossier.id,
+            n=dossier.answers_rev,
+            answers=dossier.answers,
+            replaced_at=clock.now(),
+        )
+    )
+    before = dossier.answers
+    dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
+    citizen = by.may_be == {Capacity.APPLICANT}
+    _list_anew(dossier, form, before, after, keeps_phone=citizen and has_mobile(dossier))
+    dossier.subject_folded = fold(dossier.subject_name)
+    charge(dossier)
+    action = Action.CORRECT if citizen else Action.REVISE
+    return advance(dossier, action, by=by, facts={"fields": list(changed)})
+
+
+def has_mobile(dossier: Dossier) -> bool:
+    """Whether the telephone that is filed takes a code; else a correction may replace it."""
+    return bool(dossier.applicant_phone) and phone_numbers.takes_sms(str(dossier.applicant_phone))
+
+
+def declares_another_phone(dossier: Dossier) -> bool:
+    """Whether the declaration names another telephone than the one by which the citizen is told."""
+    said = rules.listed(procedures.form(dossier.procedure_version), dossier.answers)
+    return bool(said["applicant_phone"] != dossier.applicant_phone)
+
+
+def _list_anew(
+    dossier: Dossier, form: Form, before: Answers, after: Answers, *, keeps_phone: bool
+) -> None:
+    """What lists show follows the answers; a telephone changed since stays unless its answer is."""
+    was = rules.listed(form, before)
+    for column, value in rules.listed(form, after).items():
+        if column != "applicant_phone" or (value != was[column] and not keeps_phone):
+            setattr(dossier, column, value)

@@ -1,0 +1,65 @@
+"""A result that comes late: the apology with a new day, and the district that urges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Event, Reappointment
+from app.dossiers.operations.transitions import advance, same_reading
+from app.dossiers.rules import By
+from app.dossiers.rules.lateness import NEW_DAY_WITHIN
+from app.dossiers.workflow import Action, Capacity
+from app.kernel import clock
+from app.kernel.deadlines.calendar import Calendar
+from app.kernel.errors import DomainError
+from app.kernel.i18n.formatting import day as spoken
+from app.organisation import queries as organisation
+
+
+class NotANewDay(DomainError):
+    """The new day lies before the old one, or is past, closed or very far."""
+
+    message = _("Choose a working day after %(first)s, and %(last)s at the latest.")
+
+
+def first_new_day(dossier: Dossier, calendar: Calendar) -> date:
+    """The first day that may be promised instead."""
+    after = clock.today()
+    if dossier.promised_at is not None:
+        after = max(after, clock.local(dossier.promised_at).date())
+    return calendar.next_working_day(after)
+
+
+def apologise(
+    dossier: Dossier, *, new_day: date | None, reason: str, by: By, seen: int | None = None
+) -> Event:
+    """Apologise for the delay and promise another day, once (phiếu xin lỗi và hẹn lại, Mẫu 04).
+
+    The legal limit stays where it is: the dossier is late all the same.
+
+    Raises:
+        NotANewDay: no working day, not after today and the old day, or too far away.
+    """
+    same_reading(dossier, seen)
+    calendar = organisation.calendar()
+    first, last = first_new_day(dossier, calendar), clock.today() + NEW_DAY_WITHIN
+    if new_day is None or not first <= new_day <= last or not calendar.is_working_day(new_day):
+        before = clock.local(dossier.promised_at or clock.now()).date()
+        raise NotANewDay(
+            field="new_day", first=spoken(max(before, clock.today())), last=spoken(last)
+        )
+    acting = by.within(frozenset({Capacity.SIGNER}))
+    old_at, new_at = dossier.promised_at, calendar.closes_at(new_day)
+    if acting is not None and old_at is not None and dossier.reappointment is None:
+        dossier.reappointment = Reappointment(  # there before the effects of the step, its slip too
+            old_at=old_at,
+            new_at=new_at,
+            reason=reason.strip(),
+            signed_by_id=acting[1],
+            at=clock.now(),
+        )
+    dossier.promised_at = new_at
+    facts = {"old": old_at and old_at.isoformat(), "new": new_at.isoformat()}
+    return advance(dossier, Action.APOLOGISE, by=by, reason=reason, facts=facts)

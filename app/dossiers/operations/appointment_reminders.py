@@ -1,0 +1,37 @@
+"""The day before an appointment the citizen is reminded of it, once (nhắc lịch hẹn)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries, rules
+from app.dossiers.operations.citizen_notices import tell
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.jobs import queue
+from app.notifications.rules import Template
+
+
+@queue.periodic(
+    "dossiers.remind_of_visits",
+    "0 2 * * *",
+    _("Remind citizens of tomorrow's appointments"),
+    whole=False,
+)
+def look() -> None:
+    """Remind everybody who is expected tomorrow (09:00 in Hanoi)."""
+    tomorrow = clock.today() + timedelta(days=1)
+    for dossier_id in queries.expected_on(tomorrow):
+        with transaction():
+            dossier = queries.by_id(dossier_id)
+            if dossier is not None and dossier.visit_at is not None:
+                visit = dossier.visit_at.isoformat()
+                tell(
+                    dossier,
+                    Template.VISIT_SOON,
+                    of=f"{dossier.id}:{visit}",
+                    visit=visit,
+                    at_home=rules.visits.is_at_home(dossier),
+                )

@@ -1,0 +1,148 @@
+"""Whose a dossier is: given by hand or in turn, or taken over from a colleague (phân công)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Event, InboxRule
+from app.dossiers.operations.transitions import Step, advance, same_reading
+from app.dossiers.rules import By
+from app.dossiers.rules.team import next_in_turn
+from app.dossiers.workflow import Action
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.i18n.formatting import day
+
+
+class NotAColleague(DomainError):
+    """Whoever is named does not work at the desk of this commune today."""
+
+    message = _("Choose somebody who works at the desk of this commune today.")
+    status = 422
+
+
+class AwayNow(DomainError):
+    """Whoever is named is away."""
+
+    message = _("%(name)s is away, and back on %(back)s. Choose somebody else.")
+    status = 422
+
+
+class AlreadyTheirs(DomainError):
+    """Nothing would change."""
+
+    message = _("Dossier %(code)s is with %(name)s already.")
+
+
+class AlreadyNobodys(DomainError):
+    """Nothing would change."""
+
+    message = _("Nobody has dossier %(code)s, so there is nothing to give back.")
+
+
+class NotWhy(DomainError):
+    """A colleague reads on the dossier why it was taken over."""
+
+    message = _("Write why you take it over: your colleague reads it here.")
+    status = 422
+
+
+def assign(
+    dossier: Dossier,
+    to: UUID | None,
+    *,
+    by: By,
+    seen: int | None = None,
+    in_turn: bool = False,
+) -> Event:
+    """Give the dossier to an officer of the desk, oneself included; None puts it back to nobody.
+
+    Raises:
+        AlreadyTheirs, AlreadyNobodys: nothing would change.
+        NotAColleague, AwayNow: it cannot be given to them.
+        NeedsUnmet: it is a colleague's, and not this person's to give.
+    """
+    same_reading(dossier, seen)
+    if to == dossier.assigned_to_id:
+        if to is None:
+            raise AlreadyNobodys(code=dossier.code)
+        raise AlreadyTheirs(field="to", code=dossier.code, name=queries.name_of(to))
+    facts = {"staff": str(to) if to else None, "from": _now_with(dossier), "in_turn": in_turn}
+    return advance(dossier, Action.ASSIGN, by=by, facts=facts)
+
+
+def take_over(dossier: Dossier, *, by: By, reason: str | None, seen: int | None = None) -> Event:
+    """Take a colleague's dossier upon oneself, and say why: they are away, or something urges.
+
+    Raises:
+        NotWhy: no reason is given.
+        NeedsUnmet: no colleague has it.
+    """
+    if not (reason or "").strip():
+        raise NotWhy(field="reason")
+    facts = {"staff": str(by.staff_id), "from": _now_with(dossier)}
+    return advance(dossier, Action.TAKE_OVER, by=by, reason=reason, seen=seen, facts=facts)
+
+
+def _now_with(dossier: Dossier) -> str | None:
+    return str(dossier.assigned_to_id) if dossier.assigned_to_id else None
+
+
+def hand_to(step: Step) -> None:
+    """The dossier is theirs from now on. Bound to ``Effect.HAND_TO``.
+
+    Whoever names nobody takes it upon themselves.
+
+    Raises:
+        NotAColleague: they do not work at this desk today.
+        AwayNow: they are away.
+    """
+    dossier, facts = step.dossier, step.event.facts
+    named = facts.get("staff", str(step.by.staff_id))
+    to = None if named is None else UUID(named)
+    if to is not None and to != step.by.staff_id:
+        found = queries.team({dossier.commune_id}).member(to)
+        if found is None:
+            raise NotAColleague(field="to")
+        if found.back_on is not None:
+            raise AwayNow(field="to", name=found.name, back=day(found.back_on))
+    dossier.assigned_to_id = to
+
+
+def give_in_turn(step: Step) -> None:
+    """Where the commune shares in turn, an accepted dossier goes to whoever has least to do.
+
+    Bound to ``Effect.GIVE_IN_TURN``. What a colleague has already stays theirs.
+    """
+    dossier, by = step.dossier, step.by
+    if dossier.assigned_to_id not in {None, by.staff_id}:
+        return
+    if not queries.is_in_turn(dossier.commune_id):
+        return
+    units = {dossier.commune_id}
+    loads = queries.loads(units, practice=dossier.practice)
+    chosen = next_in_turn(queries.team(units), loads)
+    if chosen is not None and chosen.staff_id != dossier.assigned_to_id:
+        assign(dossier, chosen.staff_id, by=by, in_turn=True)
+
+
+def take_back_turn(dossier: Dossier, accepted: Event) -> None:
+    """An acceptance is taken back: what it gave away in turn is whose it was before."""
+    for event in dossier.journal:
+        was_given = event.facts.get("in_turn") and event.id > accepted.id
+        if was_given and event.facts["staff"] == _now_with(dossier):
+            before = event.facts["from"]
+            dossier.assigned_to_id = before and UUID(before)
+
+
+def share_in_turn(unit_id: int, *, in_turn: bool) -> InboxRule:
+    """Set whether the commune shares its dossiers in turn."""
+    rule: InboxRule | None = db.session.get(InboxRule, unit_id)
+    if rule is None:
+        rule = InboxRule(unit_id=unit_id)
+        db.session.add(rule)
+    rule.in_turn = in_turn
+    return rule

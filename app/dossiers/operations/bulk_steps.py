@@ -1,0 +1,164 @@
+"""One step for many dossiers, each taken as its own page takes it (xử lý hàng loạt).
+
+A run keeps what was chosen before the first row is touched. Each row is looked up again in the
+scope of the person, compared with the version that was shown, and moved by the operation of the
+single step, all in one transaction with the word about what became of it: a run that was cut goes
+on where it stopped, and no row is taken twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.dossiers import queries, rules
+from app.dossiers.models import BulkRun, Dossier
+from app.dossiers.operations import assignments, transitions
+from app.dossiers.rules.bulk import AT_MOST, STEPS, Outcome
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import ChangedMeanwhile, attempt, db
+from app.kernel.errors import DomainError, NotAllowed, NotFound
+
+Facts = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+class NothingChosen(DomainError):
+    """No row was chosen."""
+
+    message = _("Choose at least one dossier.")
+
+
+class TooManyChosen(DomainError):
+    """More rows than one run takes."""
+
+    message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is done with each row: how the page of the single step finds it, and what it calls."""
+
+    find: Callable[[UUID, Actor], Dossier]
+    act: Callable[[Dossier, Actor, int, Facts], object]
+
+
+def _step(action: Action) -> Deed:
+    def act(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+        by = rules.officer(actor, dossier.commune_id)
+        return transitions.advance(dossier, action, by=by, seen=seen, reason=facts.get("reason"))
+
+    return Deed(queries.for_step, act)
+
+
+def _urge(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    by = rules.supervisor(actor, dossier.commune_id)
+    return transitions.advance(dossier, Action.URGE, by=by, seen=seen, reason=facts.get("reason"))
+
+
+def _assign(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    by = rules.officer(actor, dossier.commune_id)
+    to = UUID(facts["to"]) if facts["to"] else None
+    return assignments.assign(dossier, to, by=by, seen=seen)
+
+
+def _take_over(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
+    by = rules.officer(actor, dossier.commune_id)
+    return assignments.take_over(dossier, by=by, seen=seen, reason=facts.get("reason"))
+
+
+DEEDS: Mapping[str, Deed] = {
+    **{action: _step(action) for action in STEPS},
+    Action.ASSIGN: Deed(queries.for_step, _assign),
+    Action.TAKE_OVER: Deed(queries.for_step, _take_over),
+    Action.URGE: Deed(queries.page, _urge),
+}
+"""All that can be done with many; nothing that a single step could not."""
+
+
+def begin(
+    key: UUID, action: str, chosen: Mapping[UUID, int], *, actor: Actor, facts: Facts
+) -> BulkRun:
+    """Keep what was chosen, each with the version that was shown; the same key gives the first run.
+
+    Raises:
+        NotAllowed: this is not done with many, or not by this person.
+        NothingChosen, TooManyChosen: of too few or too many dossiers.
+        NotFound: the key is somebody else's.
+    """
+    if action not in DEEDS or not actor.seats:
+        raise NotAllowed
+    if not chosen:
+        raise NothingChosen
+    if len(chosen) > AT_MOST:
+        raise TooManyChosen(most=AT_MOST)
+    rows = [_row(dossier_id, version) for dossier_id, version in chosen.items()]
+    db.session.execute(
+        insert(BulkRun)
+        .values(
+            id=key,
+            staff_id=actor.staff_id,
+            unit_id=actor.seats[0].unit_id,
+            action=action,
+            facts=dict(facts),
+            at=clock.now(),
+            rows=rows,
+            done=False,
+            version=1,
+        )
+        .on_conflict_do_nothing()
+    )
+    return queries.own_run(key, actor)
+
+
+def _row(dossier_id: UUID, version: int) -> Row:
+    return {
+        "key": str(dossier_id),
+        "code": None,
+        "version": version,
+        "outcome": Outcome.WAITING,
+        "reason": None,
+    }
+
+
+def go_on(key: UUID, *, actor: Actor) -> bool:
+    """Take the next row that waits; whether another one follows."""
+    run = queries.own_run(key, actor, lock=True)
+    waiting = [row for row in run.rows if row["outcome"] == Outcome.WAITING]
+    if waiting:
+        waiting[0].update(_taken(run, waiting[0], actor))
+        flag_modified(run, "rows")
+    run.done = len(waiting) <= 1
+    return not run.done
+
+
+def _taken(run: BulkRun, row: Row, actor: Actor) -> Row:
+    """What became of one row."""
+    deed = DEEDS[run.action]
+    try:
+        dossier = deed.find(UUID(row["key"]), actor)
+    except NotFound as refusal:
+        return {"outcome": Outcome.UNSEEN, "reason": str(refusal)}
+    found: Row = {"code": dossier.code}
+    try:
+        with attempt():
+            deed.act(dossier, actor, row["version"], run.facts)
+    except (ChangedMeanwhile, StaleDataError):
+        return found | {"outcome": Outcome.CHANGED, "reason": str(ChangedMeanwhile.message)}
+    except DomainError as refusal:
+        return found | {"outcome": Outcome.REFUSED, "reason": str(refusal)}
+    except IntegrityError:
+        unfit = gettext("It does not fit what is recorded. Open the dossier and try it there.")
+        return found | {"outcome": Outcome.REFUSED, "reason": unfit}
+    return found | {"outcome": Outcome.DONE}

@@ -1,0 +1,97 @@
+"""What a citizen is told of a dossier, by short message and by e-mail (tin báo cho công dân)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from app.dossiers import rules
+from app.dossiers.models import Dossier
+from app.dossiers.operations.transitions import Step
+from app.dossiers.rules import result_labels
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.notifications import operations as notifications
+from app.notifications.models import Channel
+from app.notifications.operations.outbox import Reader
+from app.notifications.rules import Template
+
+EMAIL = "applicant_email"
+"""The question of the declaration that asks for it."""
+
+TEMPLATES: Mapping[Action, Template] = {
+    Action.ACCEPT: Template.ACCEPTED,
+    Action.ASK_SUPPLEMENT: Template.SUPPLEMENT,
+    Action.REFUSE_INTAKE: Template.NOT_ACCEPTED,
+    Action.EXPIRE: Template.EXPIRED,
+    Action.EXPIRE_LATER: Template.EXPIRED,
+    Action.REFUSE: Template.REFUSED,
+    Action.COMPLETE: Template.READY,
+    Action.STOP: Template.STOPPED,
+    Action.APOLOGISE: Template.LATE,
+    Action.VERIFY: Template.VERIFYING,
+}
+"""Which notice follows which step; the words belong to ``notifications``."""
+
+
+def tell_applicant(step: Step) -> None:
+    """Queue the notice of this step; bound to ``Effect.TELL_APPLICANT``."""
+    event = step.event
+    tell(step.dossier, TEMPLATES[Action(event.action)], of=event.id, **notice_facts(step))
+
+
+def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts: Any) -> None:
+    """Queue a notice about the dossier: code, office and facts, never a name.
+
+    It goes to the telephone that the citizen left, and in full to the e-mail if there is one. Of
+    one thing (``of``) the same is said a single time by each way, whoever asks again.
+    In a rehearsal it is kept and goes nowhere.
+    """
+    for channel, to in _ways(dossier):
+        notifications.queue(
+            template,
+            reader=Reader(
+                to=to, channel=channel, language=dossier.language, unit_id=dossier.commune_id
+            ),
+            facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
+            about=dossier.id,
+            once=f"{template}:{of}:{channel}",
+            practice=dossier.practice,
+        )
+
+
+def _ways(dossier: Dossier) -> Iterator[tuple[Channel, str]]:
+    if dossier.applicant_phone:
+        yield Channel.SMS, dossier.applicant_phone
+    if address := str(dossier.answers.get(EMAIL) or "").strip():
+        yield Channel.EMAIL, address
+
+
+def notice_facts(step: Step) -> dict[str, Any]:
+    """What the notice of this step says beyond code and office."""
+    dossier, event = step.dossier, step.event
+    due = dossier.promised_at or dossier.visit_at
+    expired = {"day": event.facts.get("until")}
+    facts: dict[Action, dict[str, Any]] = {
+        Action.EXPIRE: expired,
+        Action.EXPIRE_LATER: expired,
+        Action.ACCEPT: {
+            "visit": dossier.visit_at.isoformat() if dossier.visit_at else None,
+            "due": clock.local(due).date().isoformat() if due else None,
+            "at_home": rules.visits.is_at_home(dossier),
+        },
+        Action.APOLOGISE: {
+            "due": clock.local(due).date().isoformat() if due else None,
+            "reason": event.reason,
+        },
+        Action.VERIFY: {
+            "days": sum(e.amount for e in dossier.extensions if e.proof_event_id == event.id),
+            "reason": event.reason,
+        },
+        Action.COMPLETE: {
+            "granted": event.facts.get("granted", result_labels.granted_here(dossier)),
+            "refused": event.facts.get("refused", []),
+        },
+    }
+    return facts.get(Action(event.action), {"reason": event.reason})

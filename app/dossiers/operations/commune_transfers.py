@@ -1,0 +1,151 @@
+"""Passing on a dossier that was sent to the wrong commune, if its citizen agrees."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Event, Passing
+from app.dossiers.operations.citizen_notices import tell
+from app.dossiers.operations.transitions import Step, advance
+from app.dossiers.rules import APPLICANT, By
+from app.dossiers.rules.lateness import intake_due
+from app.dossiers.workflow import Action, Capacity
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.notifications.rules import Template
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+
+
+class NotTakenThere(DomainError):
+    """The proposed commune does not take this procedure online today, or has the dossier."""
+
+    message = _("%(commune)s does not take this procedure online today. Choose another commune.")
+    status = 422
+
+
+class EvidenceMissing(DomainError):
+    """An officer says that the citizen agreed, and not how."""
+
+    message = _("Write how the citizen agreed: when, by telephone or in person, to whom.")
+    status = 422
+
+
+class NothingProposed(DomainError):
+    """No other commune is proposed any more."""
+
+    message = _("No other commune is proposed any more. Look at the dossier again.")
+
+
+class StaysHere(DomainError):
+    """Another commune rehearses with its own."""
+
+    message = _("This is a rehearsal: it stays in its commune.")
+
+
+class AskedOtherwise(DomainError):
+    """The citizen answers a question that is not asked any more."""
+
+    message = _("The question has changed since you read it. Read it once more, then answer.")
+
+
+def is_open_to(dossier: Dossier, commune: Unit) -> bool:
+    """Whether a commune may take this dossier over today."""
+    code = dossier.procedure_version.procedure.code
+    there = organisation.opening(commune.id, code, clock.today())
+    return there is not None and commune.id != dossier.commune_id
+
+
+def propose(
+    dossier: Dossier, to: Unit, *, by: By, reason: str | None, seen: int | None = None
+) -> Event:
+    """Ask the citizen whether the dossier may go to the commune where it belongs.
+
+    Raises:
+        NotTakenThere: that commune is not open for the procedure.
+    """
+    facts = {"to": to.id}
+    return advance(dossier, Action.PROPOSE_PASSING, by=by, reason=reason, seen=seen, facts=facts)
+
+
+def keep_proposal(step: Step) -> None:
+    """Remember which commune was proposed, and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
+    dossier, event = step.dossier, step.event
+    if dossier.practice:
+        raise StaysHere(field="to")
+    to = organisation.unit(int(event.facts.get("to", 0)))
+    if not is_open_to(dossier, to):
+        raise NotTakenThere(field="to", commune=to.name)
+    dossier.passing_to = to
+    db.session.add(
+        Passing(
+            id=uuid4(),
+            dossier_id=dossier.id,
+            code=dossier.code,
+            from_commune_id=dossier.commune_id,
+            to_commune=to,
+            proposed_at=event.at,
+            proposed_by_id=event.posting_id,
+        )
+    )
+    tell(dossier, Template.PASSING, of=event.id, to=to.name)
+
+
+def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
+    """The citizen's own word, which holds for the commune that they read of and no other.
+
+    Raises:
+        AskedOtherwise: another commune is proposed now.
+    """
+    if about != str(dossier.passing_to_id):
+        raise AskedOtherwise
+    return advance(dossier, action, by=APPLICANT)
+
+
+def pass_on(step: Step) -> None:
+    """The citizen agrees: the dossier is the other commune's, under the same code and secret.
+
+    Bound to ``Effect.PASS_ON``. The database alone moves it (``mc_pass_on``), after it has seen
+    this very consent in the journal. Whoever sees the old commune's dossiers does not see it then.
+
+    Raises:
+        EvidenceMissing: an officer does not say how the citizen agreed.
+        NotTakenThere: the commune is not open for the procedure any more.
+    """
+    dossier, to = step.dossier, step.dossier.passing_to
+    if to is None:
+        raise NothingProposed
+    if not is_open_to(dossier, to):
+        raise NotTakenThere(commune=to.name)
+    passing = _answered(step, agreed=True)
+    dossier.intake_due_at = intake_due(clock.now(), organisation.calendar())
+    dossier.assigned_to_id = None  # nobody there has it yet
+    db.session.flush()  # the database looks at the consent before it moves the dossier
+    db.session.execute(select(func.mc_pass_on(passing.id, clock.today())))
+    db.session.expire(dossier)
+    db.session.expire(passing)
+
+
+def keep_here(step: Step) -> None:
+    """It stays: the citizen wants it so, or the proposal was wrong. Bound to ``Effect.KEEP_HERE``.
+
+    Raises:
+        EvidenceMissing: an officer does not say why.
+    """
+    _answered(step, agreed=False)
+
+
+def _answered(step: Step, *, agreed: bool) -> Passing:
+    passing, event = queries.open_passing(step.dossier.id), step.event
+    if passing is None:
+        raise NothingProposed
+    if event.reason is None and event.capacity != Capacity.APPLICANT:
+        raise EvidenceMissing(field="reason")
+    passing.agreed, passing.answered_at, passing.evidence = agreed, event.at, event.reason
+    step.dossier.passing_to = None
+    return passing

@@ -1,0 +1,126 @@
+"""Who gave the dossier to whom, told from its journal (phiếu kiểm soát, Mẫu 05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+
+from app.dossiers import slips
+from app.dossiers.models import Dossier, Event
+from app.dossiers.operations import transitions
+from app.dossiers.rules import undo
+from app.dossiers.workflow import Action, Capacity
+from app.kernel.hooks import Seam
+from app.kernel.printing.pdf import Sheet
+
+DESK, JUSTICE, LEADER = "Bộ phận một cửa", "Công chức tư pháp – hộ tịch", "Lãnh đạo UBND"
+CITIZEN = "Công dân"
+JUDGING = frozenset({Action.SIGN, Action.SEND_BACK, Action.REFUSE})
+
+
+class HandingsOf(StrEnum):
+    """Hand-offs that only a higher room knows."""
+
+    LEGS = "legs"
+
+
+handings: Seam[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Seam(HandingsOf)
+"""The hand-offs to other agencies and back; ``create_app()`` binds them."""
+
+
+def control_sheet(dossier: Dossier) -> Sheet:
+    """The control slip as the journal stands now, without what was taken back."""
+    outside = handings[HandingsOf.LEGS](dossier)
+    partners = dict.fromkeys(row.receiving for row in outside if row.receiving != JUSTICE)
+    trace = slips.Trace(
+        commune=dossier.commune.name,
+        code=dossier.code,
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.procedure.name,
+        partners=tuple(partners),
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        promised_at=dossier.promised_at,
+    )
+    rows = [*_inside(dossier), *outside, *_at_the_end(dossier)]
+    return slips.control(trace, rows)
+
+
+def _inside(dossier: Dossier) -> list[slips.Handing]:
+    """Between the desk, the justice officer and the leader."""
+    own = [e for e in undo.standing(dossier.journal) if e.leg_id is None]
+    rows = []
+    for n, event in enumerate(own):
+        later = own[n + 1 :]
+        if event.action == Action.ACCEPT:
+            taken = _first(later, {Action.PREPARE})
+            rows.append(_row(dossier, (DESK, JUSTICE), event, taken))
+        elif event.action == Action.PROPOSE:
+            taken = _first(later, JUDGING)
+            rows.append(_row(dossier, (JUSTICE, LEADER), event, taken))
+        elif event.action in JUDGING:
+            taken = _taken_up(dossier, event)
+            note = (event.reason or "") if event.action == Action.SEND_BACK else ""
+            rows.append(_row(dossier, (LEADER, JUSTICE), event, taken, note))
+    return rows
+
+
+def _at_the_end(dossier: Dossier) -> list[slips.Handing]:
+    """Back to the desk, and from there to the citizen."""
+    over = _first(dossier.journal, {Action.COMPLETE})
+    given = _first(dossier.journal, {Action.RETURN_RESULT})
+    rows = []
+    if over is not None:
+        rows.append(_row(dossier, (JUSTICE, DESK), over, over))
+    if given is not None:
+        row = slips.Handing(
+            giving=DESK,
+            receiving=CITIZEN,
+            given_at=given.at,
+            given_by=given.staff_name or "",
+            received_at=given.at,
+            received_by=dossier.collected_by or "",
+            result=_in_time(dossier, over or given),
+        )
+        rows.append(row)
+    return rows
+
+
+def _row(
+    dossier: Dossier,
+    between: tuple[str, str],
+    given: Event,
+    taken: Event | None,
+    note: str = "",
+) -> slips.Handing:
+    return slips.Handing(
+        giving=between[0],
+        receiving=between[1],
+        given_at=given.at,
+        given_by=given.staff_name or "",
+        received_at=taken.at if taken else None,
+        received_by=(taken.staff_name or "") if taken else "",
+        result=_in_time(dossier, taken),
+        note=note,
+    )
+
+
+def _taken_up(dossier: Dossier, event: Event) -> Event | None:
+    """What the justice officer did next, with the dossier or with one of its packets."""
+    return next(
+        (
+            e
+            for e in undo.standing(dossier.journal)
+            if e.id > event.id and e.capacity == Capacity.CIVIL_STATUS
+        ),
+        None,
+    )
+
+
+def _first(events: Iterable[Event], actions: Iterable[str]) -> Event | None:
+    return next((event for event in events if event.action in actions), None)
+
+
+def _in_time(dossier: Dossier, event: Event | None) -> str:
+    reckoning = transitions.reckon(dossier)
+    due = reckoning.due_at if reckoning else None
+    return slips.kept_in_time(event.at if event else None, due)

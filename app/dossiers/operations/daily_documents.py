@@ -1,0 +1,97 @@
+"""Sheets of a desk: the register of a period, and all slips of a day in one file (Mẫu 06)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries, slips
+from app.dossiers.models import Dossier, Slip, SlipKind
+from app.dossiers.operations.slip_contents import contact_of
+from app.dossiers.operations.slip_issue import Issuer, as_kept, issue
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.organisation.models import Unit
+
+ENDINGS = {
+    State.REFUSED: "Từ chối",
+    State.WITHDRAWN: "Rút hồ sơ",
+    State.STOPPED: "Dừng giải quyết",
+}
+LONGEST_DAYS = 366
+
+
+class WrongPeriod(DomainError):
+    """The period ends before it begins, or is longer than a year."""
+
+    message = _("Choose a period of at most one year that does not end before it begins.")
+
+
+class NothingIssued(DomainError):
+    """No slip of that day can be printed."""
+
+    message = _("No slip was issued on that day.")
+
+
+class RealOnly(DomainError):
+    """Registers and cash sheets are books: no rehearsal stands in them."""
+
+    message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
+
+
+def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
+    """The register of the dossiers accepted in a period (Sổ theo dõi hồ sơ).
+
+    It ends with today at the latest: what is still to come cannot be told.
+
+    Raises:
+        WrongPeriod: the days are the wrong way round, or too far apart.
+    """
+    until = min(until, clock.today())
+    if until < since or (until - since).days > LONGEST_DAYS:
+        raise WrongPeriod(field="until")
+    rows = [_row(dossier) for dossier in queries.accepted_in(commune.id, since, until)]
+    sheet = slips.register(commune.name, since, until, rows)
+    return issue(SlipKind.REGISTER, sheet, of=commune, by=by, tells_of=until)
+
+
+def _row(dossier: Dossier) -> slips.RegisterRow:
+    reached = contact_of(dossier)
+    returned = next((e.at for e in dossier.journal if e.target == State.RETURNED), None)
+    received = dossier.accepted_at or dossier.submitted_at
+    return slips.RegisterRow(
+        code=dossier.code,
+        procedure=dossier.procedure_version.procedure.name,
+        applicant=dossier.applicant_name,
+        contact="; ".join(filter(None, (reached["address"], reached["phone"]))),
+        office=f"UBND {dossier.commune.name}",
+        received=clock.local(received).date(),
+        promised=clock.local(dossier.promised_at).date() if dossier.promised_at else None,
+        returned=clock.local(returned).date() if returned else None,
+        way="Tại bộ phận một cửa",
+        note=ENDINGS.get(dossier.state, ""),
+    )
+
+
+def merged(issued: Sequence[Slip]) -> bytes:
+    """The kept pages of all these slips in one file, in this order.
+
+    Raises:
+        NothingIssued: there is none whose file is still kept.
+        FileDamaged: one of them is not what was issued.
+    """
+    there = [slip for slip in issued if slip.storage_key]
+    if not there:
+        raise NothingIssued
+    out = BytesIO()
+    with pikepdf.new() as whole:
+        for slip in there:
+            with pikepdf.open(BytesIO(as_kept(slip))) as one:
+                whole.pages.extend(one.pages)
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()

@@ -1,0 +1,72 @@
+"""What the desk adds to a draft: originals that were seen, and the twin of a child before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.dossiers.models import Custody, Dossier, Draft, Paper, PaperKind
+from app.dossiers.operations.submission import detach
+from app.kernel import clock
+from app.procedures import queries as procedures
+from app.procedures.models import Must
+from app.procedures.rules import papers_for
+
+OWN_OF_A_CHILD = frozenset({"child_name", "child_sex", "child_born_at", "birth_proof_number"})
+"""What two children of one birth do not share; each has a birth notification of its own."""
+TOGETHER, ALONE = "births_together", "1"
+"""The question of how many were born, and the answer of most families."""
+SECTIONS_OF_A_CHILD = frozenset({"child", "birth"})
+
+
+def note_originals(draft: Draft, seen: Collection[str], *, by: UUID) -> None:
+    """The originals of these papers, and of no others, were compared at the desk.
+
+    A paper of which no photograph came gets a row when its original is seen.
+    """
+    there = {paper.key for paper in draft.papers}
+    wanted = {
+        paper.key: paper.name
+        for paper in papers_for(procedures.form(draft.version), draft.answers)
+        if paper.must is not Must.MADE and paper.key in seen
+    }
+    for key in wanted.keys() - there:
+        draft.papers.append(
+            Paper(
+                kind=PaperKind.FILED,
+                key=key,
+                name=wanted[key],
+                filed_at=clock.now(),
+                custody=Custody.CITIZEN,
+            )
+        )
+    pictured = {paper.key for paper in draft.papers if paper.storage_key}
+    for paper in list(draft.papers):
+        if paper.storage_key is None and (paper.key not in wanted or paper.key in pictured):
+            detach(draft, paper.id)
+        elif paper.key in wanted:
+            paper.original_seen_at = paper.original_seen_at or clock.now()
+            paper.original_seen_by_id = paper.original_seen_by_id or by
+        else:
+            paper.original_seen_at = paper.original_seen_by_id = None
+
+
+def may_have_twins(dossier: Dossier) -> bool:
+    """Whether the declaration asks how many children were born together."""
+    return TOGETHER in procedures.form(dossier.procedure_version).by_key
+
+
+def has_twins(dossier: Dossier) -> bool:
+    """Whether the declaration says that there are several (sinh đôi, sinh ba)."""
+    return may_have_twins(dossier) and dossier.answers.get(TOGETHER, ALONE) != ALONE
+
+
+def as_a_twin(draft: Draft, of: Dossier) -> None:
+    """Take over what was declared for another child of the same birth (trẻ sinh cùng lần).
+
+    Left out is what is the child's own; the papers are not taken over, each dossier has its own.
+    """
+    answers = {key: value for key, value in of.answers.items() if key not in OWN_OF_A_CHILD}
+    pages = procedures.form(draft.version).pages(answers)
+    draft.answers = answers
+    draft.done = [page.key for page in pages if page.key not in SECTIONS_OF_A_CHILD]

@@ -1,0 +1,50 @@
+"""What an officer finds of a likely duplicate (kết luận hồ sơ nghi trùng)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.models import Decision, Dossier, Event
+from app.dossiers.operations.transitions import Step, advance
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action
+from app.kernel.errors import DomainError
+
+
+class NotSaidWhy(DomainError):
+    """Whoever reads the decision later must be able to follow it."""
+
+    message = _("Write how you know: whom you rang up, which papers you compared.")
+    status = 422
+
+
+def judge(
+    dossier: Dossier,
+    other_id: UUID,
+    decision: Decision,
+    *,
+    by: By,
+    reason: str | None,
+    seen: int | None = None,
+) -> Event:
+    """Say whether two dossiers are one request made twice; a later word stands above it.
+
+    Raises:
+        NotSaidWhy: no reason is given.
+        NotFound: the two were not found to look alike, or not any more.
+    """
+    if not (reason or "").strip():
+        raise NotSaidWhy(field="reason")
+    facts = {"other": str(other_id), "decision": str(decision)}
+    return advance(dossier, Action.JUDGE_LIKENESS, by=by, reason=reason, seen=seen, facts=facts)
+
+
+def keep_judgement(step: Step) -> None:
+    """Write it down beside what was found. Bound to ``Effect.KEEP_JUDGEMENT``."""
+    event = step.event
+    found = queries.likeness(step.dossier.id, UUID(event.facts["other"]))
+    found.decision, found.why = Decision(event.facts["decision"]), event.reason
+    found.decided_at, found.decided_by_id = event.at, event.staff_id

@@ -1,0 +1,115 @@
+"""Looking for requests that were made before: at home of both grandparents, say (đối chiếu trùng).
+
+A job of the worker, which sees the dossiers of all communes; officers see what it wrote down. Of
+two dossiers the one submitted later carries the likeness. Run twice, it writes the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Likeness, LikenessCheck
+from app.dossiers.operations.transitions import Step
+from app.dossiers.rules import duplicates
+from app.dossiers.rules.verification import form_of
+from app.dossiers.workflow import WITHOUT_RESULT
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.jobs import queue
+
+TASK = "dossiers.compare"
+
+
+def compare_later(dossier_id: UUID) -> None:
+    """Let the worker look, once this transaction holds; one dossier after the other."""
+    queue.defer(TASK, one_at_a_time=TASK, dossier=dossier_id)
+
+
+def compare_after(step: Step) -> None:
+    """Its answers, its commune or its end have changed. Bound to ``Effect.COMPARE``.
+
+    Of a dossier that was just passed on only the journal is still to be read here.
+    """
+    compare_later(step.event.dossier_id)
+
+
+@queue.task(TASK)
+def compare(dossier: str) -> None:
+    """Write down what the dossier looks like, and that it was compared."""
+    found = queries.to_compare(UUID(dossier))
+    if found is None:
+        return
+    rows = _alike(found)
+    if rows:
+        _keep(rows)
+    _forget_others(found, rows)
+    moved = update(Likeness).where(
+        Likeness.other_id == found.id, Likeness.other_commune_id != found.commune_id
+    )
+    db.session.execute(moved.values(other_commune_id=found.commune_id))
+    _note_check(found)
+
+
+def _alike(dossier: Dossier) -> list[dict[str, Any]]:
+    """A row for each dossier that this one may repeat, or that may repeat this one.
+
+    Rehearsals all repeat the same invented families.
+    """
+    book = duplicates.book_of(form_of(dossier))
+    if book is None or dossier.state in WITHOUT_RESULT or dossier.practice:
+        return []
+    here = duplicates.said(dossier)
+    mother = here.mother.name if here.mother else ""
+    pairs = (
+        (other, duplicates.alike(here, duplicates.said(other)))
+        for other in queries.candidates(dossier, book, here.numbers, mother)
+    )
+    return [_row(dossier, other, found) for other, found in pairs if found is not None]
+
+
+def _row(one: Dossier, two: Dossier, found: duplicates.Alike) -> dict[str, Any]:
+    earlier, later = sorted((one, two), key=lambda each: (each.submitted_at, each.id))
+    return {
+        "id": uuid4(),
+        "dossier_id": later.id,
+        "other_id": earlier.id,
+        "other_code": earlier.code,
+        "other_commune_id": earlier.commune_id,
+        "kind": found.kind,
+        "score": found.score,
+        "reasons": list(found.reasons),
+        "found_at": clock.now(),
+    }
+
+
+def _keep(rows: list[dict[str, Any]]) -> None:
+    """New ones are added; of known ones only why they look alike is written anew."""
+    new = insert(Likeness).values(rows)
+    db.session.execute(
+        new.on_conflict_do_update(
+            index_elements=[Likeness.dossier_id, Likeness.other_id],
+            set_={name: new.excluded[name] for name in ("kind", "score", "reasons")},
+        )
+    )
+
+
+def _forget_others(dossier: Dossier, rows: list[dict[str, Any]]) -> None:
+    """What does not look alike any more, unless somebody has judged it."""
+    gone = delete(Likeness).where(queries.touches(dossier.id), Likeness.decision.is_(None))
+    if rows:
+        pairs = [(row["dossier_id"], row["other_id"]) for row in rows]
+        gone = gone.where(tuple_(Likeness.dossier_id, Likeness.other_id).not_in(pairs))
+    db.session.execute(gone)
+
+
+def _note_check(dossier: Dossier) -> None:
+    made = {"answers_rev": dossier.answers_rev, "at": clock.now()}
+    new = insert(LikenessCheck).values(dossier_id=dossier.id, **made)
+    db.session.execute(
+        new.on_conflict_do_update(index_elements=[LikenessCheck.dossier_id], set_=made)
+    )

@@ -1,0 +1,31 @@
+"""Slips of a dossier that go with an e-mail to its citizen."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.operations.slip_issue import as_kept
+from app.kernel.db import db
+from app.kernel.files import storage
+from app.notifications.channels import Attachment
+
+NAME = "giay-tiep-nhan-%s.pdf"
+
+
+def receipt(dossier_id: UUID) -> Attachment | None:
+    """The receipt that counts now, to the last byte; nothing before one was issued.
+
+    Bound to ``Enclosure.RECEIPT``. Where the file is lost the letter goes without it: whoever
+    watches over the files is told elsewhere.
+    """
+    dossier = db.session.get(Dossier, dossier_id)
+    slip = dossier and queries.last_slip(SlipKind.RECEIPT, of=dossier)
+    if not dossier or not slip:
+        return None
+    try:
+        content = as_kept(slip)
+    except (storage.FileGone, storage.FileDamaged):
+        return None
+    return Attachment(name=NAME % dossier.code, mime="application/pdf", content=content)

@@ -1,0 +1,175 @@
+"""Codes of six digits that go to the telephone of a dossier (mã xác nhận qua tin nhắn).
+
+A page writes down what was asked and wakes the worker, no more: the same two statements for what is
+known and what is not, so that neither its words nor its time tell. The worker alone looks whose
+telephone that is and says nothing back. A try is counted by the database before it is compared,
+right or wrong, for codes that were never sent as well.
+
+A code belongs to the browser that asked: it is found by the key in its signed cookie, and a browser
+keeps only the newest. The digits stand in the message until its ten minutes are over
+(``notifications.operations.expired_codes``); what is kept here opens nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from secrets import randbelow
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import LargeBinary, Uuid, bindparam, func, insert, select, text
+
+from app.dossiers.models import CodePurpose, Dossier, OneTimeCode
+from app.dossiers.queries import one_time_codes
+from app.dossiers.rules import draft_codes
+from app.kernel import clock
+from app.kernel.db import db, in_transaction, transaction
+from app.kernel.jobs import queue
+from app.kernel.security import encryption
+from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, Budget
+from app.kernel.text import phone_numbers
+from app.notifications import operations as notifications
+from app.notifications.operations.outbox import VIETNAMESE, Reader
+from app.notifications.rules import ONE_TIME_LASTS, Template
+from app.procedures import queries as procedures
+from app.procedures.models import StandsFor
+
+log = logging.getLogger(__name__)
+
+DIGITS = 6
+ASKED_LONGEST = 60
+ONLY_ON_ITS_WAY = frozenset({CodePurpose.NEW_SECRET, CodePurpose.CHANGE_PHONE})
+"""What makes sense only until the dossier is over."""
+_ONE_SENDER = text("select pg_advisory_xact_lock(hashtext('dossiers.send_code'))")
+"""Codes are counted and sent one after the other, so that racers share the budgets."""
+
+
+class Opened(NamedTuple):
+    """What the right code opens."""
+
+    dossier_id: UUID | None
+    draft_id: UUID | None
+    new_phone: str | None
+
+
+class Receiver(NamedTuple):
+    """Whose telephone it is, and which office writes."""
+
+    phone: str
+    unit_id: int
+    language: str
+    dossier_id: UUID | None = None
+    draft_id: UUID | None = None
+
+
+# ---- the page -----------------------------------------------------------------------------------
+
+
+def ask(purpose: CodePurpose, asked: str, *, new_phone: str | None = None) -> UUID:
+    """Write down that a code is wanted, and wake whoever sends it; the key of the wish."""
+    key, now = uuid4(), clock.real_now()
+    wish = insert(OneTimeCode).values(
+        id=key,
+        purpose=purpose,
+        asked=asked[:ASKED_LONGEST],
+        new_phone=new_phone,
+        at=now,
+        expires=now + ONE_TIME_LASTS,
+        tries=0,
+    )
+    db.session.execute(wish)  # the pages may add these rows and never read one
+    queue.defer("dossiers.send_code", code=key)
+    return key
+
+
+def attempt(key: UUID, typed: str) -> Opened | int:
+    """Try six digits: what they open, or how many tries are left; 0 when the code is over, too.
+
+    The count is kept by a commit of its own, whatever becomes of the request.
+    """
+    if in_transaction():
+        raise RuntimeError("a try counts whatever happens, so it may not stand in a transaction")
+    tried = func.mc_try_code(
+        bindparam("key", key, Uuid), bindparam("hashed", _hashed(key, typed), LargeBinary)
+    ).table_valued("fits", "tries_left", "dossier", "draft", "phone")
+    with transaction():
+        row = db.session.execute(select(tried)).one()
+    return Opened(row.dossier, row.draft, row.phone) if row.fits else int(row.tries_left)
+
+
+# ---- the worker ---------------------------------------------------------------------------------
+
+
+@queue.task("dossiers.send_code")
+def send_code(code: str) -> None:
+    """Send the code that was asked for (the job); silence for whom there is nobody to send it to.
+
+    It holds until ten minutes after it was asked for, be it sent late: an unknown one is over at
+    the same moment.
+    """
+    db.session.execute(_ONE_SENDER)
+    wish, now = one_time_codes.asked_code(UUID(code)), clock.real_now()
+    if wish is None or wish.sent_at is not None or wish.expires <= now:
+        return
+    receiver = _receiver(wish, now)
+    if receiver is None or not phone_numbers.takes_sms(receiver.phone):
+        return
+    wish.phone_hash = encryption.marks(
+        "one-time phone", phone_numbers.current(receiver.phone).encode()
+    )[0]
+    if not _may_be_sent(wish.phone_hash, now):
+        return
+    digits = f"{randbelow(10**DIGITS):0{DIGITS}}"
+    wish.dossier_id, wish.draft_id = receiver.dossier_id, receiver.draft_id
+    wish.code_hash, wish.sent_at = _hashed(wish.id, digits), now
+    notifications.queue(
+        Template.ONE_TIME_CODE,
+        reader=Reader(to=receiver.phone, language=receiver.language, unit_id=receiver.unit_id),
+        facts={"number": digits, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},
+        about=wish.id,  # not the dossier: its officers do not read the digits
+    )
+
+
+def _receiver(wish: OneTimeCode, now: datetime) -> Receiver | None:
+    if wish.purpose is CodePurpose.CLAIM_DRAFT:
+        return _of_draft(wish.asked, now)
+    on_its_way = wish.purpose in ONLY_ON_ITS_WAY
+    return _of_dossier(one_time_codes.followed(wish.asked, on_its_way=on_its_way))
+
+
+def _of_dossier(dossier: Dossier | None) -> Receiver | None:
+    if dossier is None or not dossier.applicant_phone:
+        return None
+    phone, language = dossier.applicant_phone, dossier.language
+    return Receiver(phone, dossier.commune_id, language, dossier_id=dossier.id)
+
+
+def _of_draft(asked: str, now: datetime) -> Receiver | None:
+    keys = tuple(opening.draft_id for opening in draft_codes.named(asked))
+    draft = one_time_codes.kept_draft(keys, now)
+    if draft is None:
+        return None
+    form = procedures.form(draft.version)
+    phone = str(form.answer(StandsFor.APPLICANT_PHONE, draft.answers) or "")
+    return Receiver(phone, draft.commune_id, VIETNAMESE, draft_id=draft.id)
+
+
+def _may_be_sent(phone_hash: bytes, now: datetime) -> bool:
+    """Whether the telephone and the city have some of their budgets left."""
+    for budget in (CODE_SMS, CODE_SMS_DAY):
+        if one_time_codes.count_codes(_opened(budget, now), phone_hash=phone_hash) >= budget.amount:
+            return False
+    sent = one_time_codes.count_codes(_opened(CODE_SMS_ALL, now))
+    if sent == CODE_SMS_ALL.amount - 1:
+        log.error("one-time codes: the last one of the city's budget for a day goes out")
+    return sent < CODE_SMS_ALL.amount
+
+
+def _opened(budget: Budget, now: datetime) -> datetime:
+    return now - timedelta(seconds=budget.per_seconds)
+
+
+def _hashed(key: UUID, digits: str) -> bytes:
+    """What is kept of a code; after a change of the server's key the codes before it are over."""
+    return encryption.marks("one-time code", key.bytes + digits.encode())[0]

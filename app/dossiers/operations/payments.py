@@ -1,0 +1,184 @@
+"""Booking money: taken at the desk, passed on, come back, given back (thu, chi lệ phí)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries, slips
+from app.dossiers.models import Dossier, Fee, FeeMove, MoneyMove, Slip, SlipKind
+from app.dossiers.operations.slip_issue import Issuer, issue
+from app.dossiers.operations.transitions import Step
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.organisation.models import Unit
+from app.procedures.models import FeeKind
+
+FOLLOWS: Mapping[MoneyMove, tuple[frozenset[MoneyMove], ...]] = {
+    MoneyMove.TAKEN: (frozenset(),),
+    MoneyMove.PASSED_ON: (frozenset({MoneyMove.TAKEN}),),
+    MoneyMove.RECEIPTED: (frozenset({MoneyMove.TAKEN, MoneyMove.PASSED_ON}),),
+    MoneyMove.CAME_BACK: (
+        frozenset({MoneyMove.TAKEN, MoneyMove.PASSED_ON}),
+        frozenset({MoneyMove.TAKEN, MoneyMove.PASSED_ON, MoneyMove.RECEIPTED}),
+    ),
+    MoneyMove.REFUNDED: (
+        frozenset({MoneyMove.TAKEN}),
+        frozenset({MoneyMove.TAKEN, MoneyMove.PASSED_ON, MoneyMove.CAME_BACK}),
+        frozenset(MoneyMove) - {MoneyMove.REFUNDED},
+    ),
+}
+"""After which moves a move may come: the commune never gives what it does not hold."""
+
+COLUMNS: Mapping[MoneyMove, str] = {
+    MoneyMove.TAKEN: "taken_at",
+    MoneyMove.PASSED_ON: "passed_on_at",
+    MoneyMove.REFUNDED: "refunded_at",
+}
+"""What the fee itself remembers of its moves, for lists."""
+
+
+class MoneyElsewhere(DomainError):
+    """The money is not where this move would take it from."""
+
+    message = _(
+        "%(label)s: this cannot be booked, because the money is not at the commune or has "
+        "already gone the same way. Look at what was booked before."
+    )
+
+
+class ReceiptMissing(DomainError):
+    """The number of the agency's receipt is not written down."""
+
+    message = _("Write the number of the agency’s receipt.")
+
+
+def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
+    """Write down one move of the fee's money, once.
+
+    Raises:
+        MoneyElsewhere: the moves before do not allow it.
+    """
+    if frozenset(queries.moves_of(fee.id)) not in FOLLOWS[kind]:
+        raise MoneyElsewhere(label=fee.label)
+    now = clock.now()
+    db.session.add(
+        FeeMove(
+            fee_id=fee.id,
+            dossier_id=dossier.id,
+            commune_id=dossier.commune_id,
+            kind=kind,
+            amount=fee.amount,
+            receipt_no=no,
+            at=now,
+            staff_id=by.staff_id,
+            posting_id=by.posting_id,
+        )
+    )
+    if kind in COLUMNS:
+        setattr(fee, COLUMNS[kind], now)
+    db.session.flush()  # the next move asks for this one
+
+
+def take(dossier: Dossier, fees: Iterable[Fee], *, by: Issuer, no: str | None) -> None:
+    """The citizen pays at the desk: one receipt for all of it, with a number of our own.
+
+    ``no`` is the number of a printed money receipt, where the desk has written one.
+    """
+    due = [fee for fee in fees if fee.taken_at is None and fee.amount]
+    if not due:
+        return
+    slip = _receipt(dossier, due, SlipKind.MONEY_TAKEN, by)
+    for fee in due:
+        fee.receipt_no = no or slip.number
+        book(fee, MoneyMove.TAKEN, dossier, by=by, no=fee.receipt_no)
+
+
+def give_back(dossier: Dossier, *, by: Issuer) -> None:
+    """What is owed goes back to the citizen, under a receipt that they sign."""
+    owed = [fee for fee in dossier.fees if fee.refund_due_at and fee.refunded_at is None]
+    if not owed:
+        return
+    slip = _receipt(dossier, owed, SlipKind.MONEY_REFUNDED, by)
+    for fee in owed:
+        book(fee, MoneyMove.REFUNDED, dossier, by=by, no=slip.number)
+
+
+def pay_back(step: Step) -> None:
+    """What is owed goes back with the step; bound to ``Effect.PAY_BACK``."""
+    give_back(step.dossier, by=Issuer.of_step(step.event))
+    step.dossier.owed_since = None
+
+
+def pass_on(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
+    """Money that is held for an agency goes there with the packet, the first time it is sent."""
+    for fee in _held_for(dossier, leg_kind):
+        if fee.passed_on_at is None:
+            book(fee, MoneyMove.PASSED_ON, dossier, by=by)
+
+
+def come_back(dossier: Dossier, leg_kind: str, *, by: Issuer) -> None:
+    """An agency that granted nothing gives the money back; the citizen will get it."""
+    for fee in _held_for(dossier, leg_kind):
+        if fee.passed_on_at and MoneyMove.CAME_BACK not in queries.moves_of(fee.id):
+            book(fee, MoneyMove.CAME_BACK, dossier, by=by)
+        fee.refund_due_at = clock.now()
+
+
+def _held_for(dossier: Dossier, leg_kind: str) -> list[Fee]:
+    return [
+        fee
+        for fee in dossier.fees
+        if fee.kind is FeeKind.HELD and fee.for_leg == leg_kind and fee.taken_at
+    ]
+
+
+def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
+    """The agency's receipt for money that was passed on has come (biên lai).
+
+    Raises:
+        ReceiptMissing: no number is written.
+    """
+    if not no.strip():
+        raise ReceiptMissing(field="receipt_no")
+    book(fee, MoneyMove.RECEIPTED, dossier, by=by, no=no.strip())
+
+
+def issue_cash(commune: Unit, day: date, *, by: Issuer) -> Slip:
+    """The desk's cash sheet of a day (bảng kê thu, chi trong ngày)."""
+    moves = queries.moves_of_day(commune.id, day)
+    before = queries.held_before(commune.id, day)
+    rows = [
+        slips.CashRow(
+            at=move.at,
+            code=move.dossier.code,
+            label=move.fee.label,
+            kind=move.kind,
+            amount=move.amount,
+            receipt_no=move.receipt_no or "",
+            officer=move.staff_name or "",
+        )
+        for move in moves
+    ]
+    sheet = slips.cash(commune.name, day, before, rows)
+    return issue(SlipKind.CASH, sheet, of=commune, by=by, tells_of=day)
+
+
+def _receipt(dossier: Dossier, fees: list[Fee], kind: SlipKind, by: Issuer) -> Slip:
+    payer = dossier.collected_by if kind is SlipKind.MONEY_REFUNDED else None
+    sheet = slips.money_receipt(
+        slips.MoneyReceipt(
+            commune=dossier.commune.name,
+            code=dossier.code,
+            person=payer or dossier.applicant_name,
+            request=dossier.procedure_version.procedure.name,
+            at=clock.now(),
+            lines=tuple(slips.Payment(fee.label, fee.amount) for fee in fees),
+            refund=kind is SlipKind.MONEY_REFUNDED,
+            officer=queries.name_of(by.staff_id),
+        )
+    )
+    return issue(kind, sheet, of=dossier, by=by, about=fees[0].id)

@@ -1,0 +1,85 @@
+"""Taking what the population database said into answers that were left empty, never into others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Draft, Event
+from app.dossiers.operations.answer_revisions import revise_answers
+from app.dossiers.operations.submission import save_whole
+from app.dossiers.rules import By
+from app.dossiers.rules.declared_people import person, target
+from app.dossiers.rules.registry_comparison import Content, Line, compare
+from app.kernel.errors import DomainError
+from app.procedures import queries as procedures
+from app.procedures.answers import spelt, validate_answers
+from app.procedures.rules import Answers, Form, Surroundings
+
+
+class NothingToFill(DomainError):
+    """Every answer that the database knows has been given, or does not fit the form."""
+
+    message = _("There is nothing to fill in any more: these answers are not empty.")
+
+
+def fill(
+    dossier: Dossier,
+    key: str,
+    content: Content,
+    facts: Collection[str],
+    *,
+    by: By,
+    seen: int | None = None,
+) -> Event:
+    """Fill the chosen empty answers about one person: a revision, with its row in the journal.
+
+    Raises:
+        NothingToFill: none of them is empty any more.
+        ChangedMeanwhile: somebody else has written the dossier since.
+    """
+    form = procedures.form(dossier.procedure_version)
+    around = procedures.surroundings(dossier.commune)
+    lines = _lines(form, dossier.answers, key, content, around)
+    added = _added(form, dossier.answers, [x for x in lines if x.fact in facts], around)
+    if not added:
+        raise NothingToFill
+    return revise_answers(dossier, {**dossier.answers, **added}, by=by, seen=seen)
+
+
+def fill_draft(draft: Draft, key: str, content: Content) -> tuple[str, ...]:
+    """Fill every empty answer about one person of a declaration at the desk; which ones."""
+    form = procedures.form(draft.version)
+    around = procedures.surroundings(draft.commune)
+    lines = _lines(form, draft.answers, key, content, around)
+    added = _added(form, draft.answers, lines, around)
+    if added:
+        pages = {page.key for page in form.pages(draft.answers)}
+        save_whole(draft, {**draft.answers, **added}, wrong=pages - {*draft.done})
+    return tuple(added)
+
+
+def _lines(
+    form: Form, answers: Answers, key: str, content: Content, around: Surroundings
+) -> tuple[Line, ...]:
+    found = person(form, answers, key)
+    return compare(found, form, answers, content, around) if found else ()
+
+
+def _added(
+    form: Form, answers: Answers, lines: Iterable[Line], around: Surroundings
+) -> dict[str, Any]:
+    """The new answers by their questions; what the form would not take is left to the officer."""
+    added: dict[str, Any] = {}
+    for line in lines:
+        if not line.can_be_filled:
+            continue
+        question = target(form, line.question, answers)
+        kept = {question: spelt(line.answer, around)}
+        if not validate_answers(
+            form, {**answers, **added, **kept}, around, only=frozenset({question})
+        ).get(question):
+            added |= kept
+    return added

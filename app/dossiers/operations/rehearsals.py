@@ -1,0 +1,89 @@
+"""Rehearsals: a dossier of an invented family, ready to be worked on (hồ sơ tập dượt)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier
+from app.dossiers.operations import submission
+from app.dossiers.rules import sample_answers
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.row_security import request_scope
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.answers import clean_answers, validate_answers
+from app.procedures.rules import BIRTH, LINKED_A
+
+DEATH = "1.000656"
+EVIDENCE = "Hồ sơ tập dượt, gia đình giả định"
+"""What stands where the desk says how the citizen asked for it."""
+
+
+class Event(StrEnum):
+    """What is rehearsed (việc được tập dượt)."""
+
+    LINKED = "lien-thong"
+    BIRTH = "khai-sinh"
+    DEATH = "khai-tu"
+
+
+PROCEDURES: Mapping[Event, str] = {
+    Event.LINKED: LINKED_A,
+    Event.BIRTH: BIRTH,
+    Event.DEATH: DEATH,
+}
+
+
+class OutsideOfPractice(DomainError):
+    """A rehearsal is made where real dossiers are."""
+
+    message = _("Rehearsals are made in the practice space. Enter it first.")
+    status = 403
+
+
+class CannotBeFilledIn(DomainError):
+    """The form that holds today asks what no invented family answers."""
+
+    message = _(
+        "The form of this procedure has changed, and the ready answers do not fit it any more."
+        " Enter the rehearsal at the desk."
+    )
+
+
+def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> Dossier:
+    """Submit a dossier of an invented family in the practice space of a commune.
+
+    Each has another family, by the number of its code.
+
+    Raises:
+        OutsideOfPractice: this person is not in the practice space.
+        CannotBeFilledIn: the answers do not fit the form.
+    """
+    if not actor.practice:
+        raise OutsideOfPractice
+    version = procedures.published(PROCEDURES[event])
+    form, around = procedures.form(version), procedures.surroundings(commune)
+    family = queries.rehearsals_of_day(commune.id, clock.today())
+    said = sample_answers.answers(family, form, commune, clock.today())
+    answers = clean_answers(form, said, around)
+    if validate_answers(form, answers, around):
+        raise CannotBeFilledIn
+    draft, token = submission.start_draft(
+        version,
+        commune,
+        channel=Channel.ASSISTED,
+        evidence=EVIDENCE,
+        entered_by=actor.staff_id,
+        practice=True,
+    )
+    submission.save_whole(draft, answers, wrong=())
+    db.session.flush()  # who sends it shows to hold it, once it is there
+    request_scope.admit_draft(draft.id, token)
+    return submission.submit(draft, server_key=server_key)

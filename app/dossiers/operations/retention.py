@@ -1,0 +1,282 @@
+"""Removing what no one needs any more of drafts and of dossiers that are over (hết hạn lưu giữ).
+
+The file of a paper whose row is gone, or names no file any more, is swept a day later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, exists, select, update
+
+from app.dossiers.models import (
+    BulkRun,
+    Dossier,
+    Draft,
+    Hold,
+    Key,
+    OneTimeCode,
+    Paper,
+    Slip,
+    SlipKind,
+)
+from app.dossiers.operations.submission import DRAFT_DAYS
+from app.dossiers.workflow import FINAL, WITHOUT_RESULT
+from app.kernel import clock, retention
+from app.kernel.db import db
+from app.kernel.retention import Kept, Purged
+from app.residents.models import LookUp
+
+PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
+CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
+
+
+@retention.purge(
+    Kept(
+        name="drafts",
+        what=_("Forms that were begun and not sent, with their files"),
+        kept=timedelta(days=DRAFT_DAYS),
+        since=_("last saved"),
+        then=_("the form, its answers and its papers are removed; the files a day later"),
+        law=PRIVACY,
+        provisional=True,
+        order=10,
+    )
+)
+def purge_drafts(before: datetime, at_most: int) -> Purged:
+    """Drafts that nobody may open any more."""
+    expired = before + timedelta(days=DRAFT_DAYS)
+    query = select(Draft.id).where(Draft.expires_at < expired).order_by(Draft.expires_at)
+    ids = list(db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)))
+    db.session.execute(delete(Paper).where(Paper.draft_id.in_(ids)))
+    db.session.execute(delete(Draft).where(Draft.id.in_(ids)))
+    return Purged(len(ids))
+
+
+@retention.purge(
+    Kept(
+        name="files_without_result",
+        what=_("Files of dossiers not accepted, refused, withdrawn or stopped"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier, once nothing is owed to the citizen"),
+        then=_("the file and its name are removed; what paper it was and its checksum stay"),
+        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
+        provisional=True,
+        order=30,
+    ),
+    now=clock.now,
+)
+def purge_files(before: datetime, at_most: int) -> Purged:
+    """Photos and scans that served a request which came to nothing."""
+    query = (
+        select(Paper.id, Paper.dossier_id)
+        .join(Dossier, Paper.dossier_id == Dossier.id)
+        .where(
+            Dossier.state.in_(WITHOUT_RESULT),
+            Dossier.ended_at < before,
+            Dossier.owed_since.is_(None),
+            Paper.storage_key.is_not(None),
+        )
+        .order_by(Dossier.ended_at, Paper.id)
+        .limit(at_most)
+        .with_for_update(of=Paper, skip_locked=True)
+    )
+    found = db.session.execute(query).all()
+    forgotten = dict.fromkeys(("storage_key", "scan", "file_name", "size", "mime"))
+    ids = [row.id for row in found]
+    db.session.execute(update(Paper).where(Paper.id.in_(ids)).values(forgotten))
+    return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+
+
+@retention.purge(
+    Kept(
+        name="slips_without_result",
+        what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier, once nothing is owed to the citizen"),
+        then=_("the file is removed; its number, who issued it and its checksum stay"),
+        law=f"{CIVIL_STATUS} Đ61; {PRIVACY}",
+        provisional=True,
+        order=31,
+    ),
+    now=clock.now,
+)
+def purge_slips(before: datetime, at_most: int) -> Purged:
+    """Printed papers of a request which came to nothing; receipts for money are books, and stay."""
+    query = (
+        select(Slip.id, Slip.dossier_id)
+        .join(Dossier, Slip.dossier_id == Dossier.id)
+        .where(
+            Dossier.state.in_(WITHOUT_RESULT),
+            Dossier.ended_at < before,
+            Dossier.owed_since.is_(None),
+            Slip.kind.not_in((SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)),
+            Slip.storage_key.is_not(None),
+        )
+        .order_by(Dossier.ended_at, Slip.id)
+        .limit(at_most)
+        .with_for_update(of=Slip, skip_locked=True)
+    )
+    found = db.session.execute(query).all()
+    ids = [row.id for row in found]
+    db.session.execute(update(Slip).where(Slip.id.in_(ids)).values(storage_key=None))
+    return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+
+
+@retention.purge(
+    Kept(
+        name="receipt_secrets",
+        what=_("The tracking code of a receipt (its digest)"),
+        kept=timedelta(days=365),
+        since=_("end of the dossier"),
+        then=_("it opens nothing any more; the citizen asks at the commune"),
+        law=PRIVACY,
+        provisional=True,
+        order=40,
+    ),
+    now=clock.now,
+)
+def purge_secrets(before: datetime, at_most: int) -> Purged:
+    """Secrets of receipts that have had their day."""
+    query = (
+        select(Dossier.id)
+        .where(
+            Dossier.ended_at < before,
+            Dossier.state.in_(FINAL),
+            Dossier.secret_hash != "",
+        )
+        .order_by(Dossier.ended_at, Dossier.id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(db.session.scalars(query))
+    shut = {"secret_hash": "", "door_hash": None}
+    db.session.execute(update(Dossier).where(Dossier.id.in_(ids)).values(shut))
+    return Purged(len(ids), tuple(ids))
+
+
+@retention.purge(
+    Kept(
+        name="submission_keys",
+        what=_("The key by which a form sent twice is known again"),
+        kept=timedelta(days=30),
+        since=_("the dossier was sent"),
+        then=_("it is removed"),
+        law=PRIVACY,
+        provisional=True,
+        order=50,
+    ),
+    now=clock.now,
+)
+def purge_keys(before: datetime, at_most: int) -> Purged:
+    """Keys of forms that no browser sends again, but for what was looked up for such a form."""
+    is_asked_of = exists().where(LookUp.draft_id == Key.key)
+    query = (
+        select(Key.key)
+        .join(Dossier, Key.dossier_id == Dossier.id)
+        .where(Dossier.submitted_at < before, ~is_asked_of)
+        .limit(at_most)
+        .with_for_update(of=Key, skip_locked=True)
+    )
+    keys = list(db.session.scalars(query))
+    db.session.execute(delete(Key).where(Key.key.in_(keys)))
+    return Purged(len(keys))
+
+
+@retention.purge(
+    Kept(
+        name="holds",
+        what=_("Who was working on a dossier just then"),
+        kept=timedelta(days=1),
+        since=_("the hold ended"),
+        then=_("it is removed"),
+        law=PRIVACY,
+        order=51,
+    )
+)
+def purge_holds(before: datetime, at_most: int) -> Purged:
+    """Holds that ended by themselves."""
+    old = select(Hold.dossier_id).where(Hold.until < before).limit(at_most)
+    ids = list(db.session.scalars(old))
+    db.session.execute(delete(Hold).where(Hold.dossier_id.in_(ids)))
+    return Purged(len(ids))
+
+
+@retention.purge(
+    Kept(
+        name="bulk_runs",
+        what=_("What became of each dossier when many were done at once (codes and reasons)"),
+        kept=timedelta(days=90),
+        since=_("it was begun"),
+        then=_("it is removed; the steps stand in the journals"),
+        law=PRIVACY,
+        provisional=True,
+        order=52,
+    )
+)
+def purge_runs(before: datetime, at_most: int) -> Purged:
+    """Runs whose results nobody looks up any more."""
+    ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
+    db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
+    return Purged(len(ids))
+
+
+@retention.purge(
+    Kept(
+        name="one_time_codes",
+        what=_(
+            "One-time codes by short message: what was asked for, digests of code and telephone"
+        ),
+        kept=timedelta(days=1),
+        since=_("asked for"),
+        then=_("removed; the digits themselves go after ten minutes"),
+        law=PRIVACY,
+        order=46,
+    )
+)
+def purge_codes(before: datetime, at_most: int) -> Purged:
+    """Codes that were asked for; they open nothing after ten minutes and count for a day."""
+    query = select(OneTimeCode.id).where(OneTimeCode.at < before).order_by(OneTimeCode.at)
+    ids = list(db.session.scalars(query.limit(at_most)))
+    db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))
+    return Purged(len(ids))
+
+
+for _rule in (
+    Kept(
+        name="tracking_tickets",
+        what=_("The ticket that opens one dossier to its citizen"),
+        kept=timedelta(minutes=30),
+        since=_("the two codes were given"),
+        then=_("it is over; it lies in the citizen’s browser alone"),
+        law=PRIVACY,
+        order=45,
+    ),
+    Kept(
+        name="dossiers",
+        what=_(
+            "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
+        ),
+        kept=None,
+        then=_("kept: the archive’s period for civil-status dossiers is not set here yet"),
+        law=f"{CIVIL_STATUS} Đ61; Luật Lưu trữ",
+        provisional=True,
+        order=20,
+    ),
+    Kept(
+        name="journals",
+        what=_("Journals: steps of dossiers, trail of changes, access log, ledger of messages"),
+        kept=None,
+        then=_("never removed: they prove who did what; they hold keys and names of fields"),
+        law=f"{CIVIL_STATUS} Đ74; NĐ 85/2016/NĐ-CP",
+        order=70,
+    ),
+):
+    retention.keep(_rule)
+
+
+def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,204 @@
+"""What each slip of a dossier says today, told from the dossier's rows (nội dung phiếu)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypedDict
+from uuid import UUID
+
+from flask_babel import force_locale
+
+from app.dossiers import queries, slips
+from app.dossiers.models import Custody, Dossier, Event, SlipKind
+from app.dossiers.operations import control_slip, declarations, transitions
+from app.dossiers.rules import supplements
+from app.dossiers.workflow import Action
+from app.kernel import public_urls
+from app.kernel.errors import NotFound
+from app.kernel.printing.pdf import Sheet
+from app.procedures import queries as procedures
+from app.procedures.answers import printed_answers
+from app.procedures.models import Kind, LegKind, Original, StandsFor, Step
+from app.procedures.rules import papers_for
+from app.procedures.rules.papers_and_fees import legs, results
+
+PART_WORDS: Mapping[LegKind, str] = {
+    LegKind.POLICE: "Đăng ký thường trú",
+    LegKind.INSURANCE: "Cấp thẻ bảo hiểm y tế",
+}
+"""What a linked request is made of, in the words of the printed receipt."""
+
+
+def sheet_of(dossier: Dossier, kind: SlipKind) -> Sheet:
+    """The sheet of this kind.
+
+    Raises:
+        NotFound: the dossier has no such paper now.
+    """
+    if kind in _AT_A_STEP:
+        return _AT_A_STEP[kind](dossier)
+    if kind not in offered(dossier):
+        raise NotFound
+    return _MAKERS[kind](dossier)
+
+
+def offered(dossier: Dossier) -> tuple[SlipKind, ...]:
+    """What can be printed of this dossier now; the receipt exists from acceptance on."""
+    accepted = (SlipKind.RECEIPT, SlipKind.CONTROL) if dossier.accepted_at else ()
+    return (*accepted, *declarations.offered(dossier))
+
+
+class Contact(TypedDict):
+    """Where somebody can be reached."""
+
+    address: str
+    phone: str
+    email: str
+
+
+def contact_of(dossier: Dossier) -> Contact:
+    """Where the applicant can be reached, in the words of the paper."""
+    form = procedures.form(dossier.procedure_version)
+    around = procedures.surroundings(dossier.commune)
+    with force_locale("vi"):
+        said = printed_answers(form, dossier.answers, around)
+    applicant = form.keys.get(StandsFor.APPLICANT, "").removesuffix("_name")
+    mails = (each.key for each in form.questions if each.kind is Kind.EMAIL)
+    return {
+        "address": said.get(f"{applicant}_residence", ""),
+        "phone": said.get(form.keys.get(StandsFor.APPLICANT_PHONE, ""), ""),
+        "email": next((said[key] for key in mails if said.get(key)), ""),
+    }
+
+
+def letter_to(dossier: Dossier, event: Event) -> slips.Letter:
+    """The head of a letter about this dossier, signed by whoever took the step."""
+    commune = dossier.commune
+    return slips.Letter(
+        commune=commune.name,
+        code=dossier.code,
+        applicant=dossier.applicant_name,
+        request=dossier.procedure_version.procedure.name,
+        written_at=event.at,
+        signer=event.staff_name or "",
+        helper=", ".join(filter(None, (event.staff_name, f"bộ phận một cửa UBND {commune.name}"))),
+        helper_phone=commune.phone or "",
+        tracking_url=public_urls.page("tra-cuu", ma=dossier.code),
+        **contact_of(dossier),
+    )
+
+
+def request_of(dossier: Dossier) -> UUID | None:
+    """The request for a supplement that was made last: each has its own slip."""
+    return dossier.supplements[-1].id if dossier.supplements else None
+
+
+def _supplement(dossier: Dossier) -> Sheet:
+    event = _last(dossier, Action.ASK_SUPPLEMENT)
+    letter = letter_to(dossier, event)
+    if not dossier.supplements:  # asked for in words alone
+        asked = [slips.Asked("", "", event.reason or "")]
+        return slips.supplement(letter, asked, n=1, until=None)
+    request = dossier.supplements[-1]
+    asked = [
+        slips.Asked(about=item.label, todo=item.todo, wrong=item.wrong)
+        for item in supplements.items(dossier, request)
+    ]
+    return slips.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
+
+
+def _refusal(dossier: Dossier) -> Sheet:
+    event = _last(dossier, Action.REFUSE_INTAKE)
+    return slips.refusal(letter_to(dossier, event), event.reason or "")
+
+
+def _apology(dossier: Dossier) -> Sheet:
+    event, given = _last(dossier, Action.APOLOGISE), dossier.reappointment
+    late = slips.Apology(
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        promised_at=given.old_at if given else None,
+        new_promise=dossier.promised_at,
+        reason=event.reason or "",
+        signer_title=queries.title_of(event.posting_id) or "Chủ tịch",
+    )
+    return slips.apology(letter_to(dossier, event), late)
+
+
+def _last(dossier: Dossier, action: Action) -> Event:
+    """The step that was taken last of this kind.
+
+    Raises:
+        NotFound: it was never taken.
+    """
+    found = next((e for e in reversed(dossier.journal) if e.action == action), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _reckoning(dossier: Dossier) -> tuple[str, ...]:
+    """Why the result is due then, in the language of the paper."""
+    reckoning = transitions.reckon(dossier)
+    with force_locale("vi"):
+        return tuple(str(line.text) for line in reckoning.lines) if reckoning else ()
+
+
+def _receipt(dossier: Dossier) -> Sheet:
+    commune = dossier.commune
+    limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
+    return slips.receipt(
+        slips.Receipt(
+            commune=commune.name,
+            code=dossier.code,
+            applicant=dossier.applicant_name,
+            request=dossier.procedure_version.procedure.name,
+            received_at=dossier.accepted_at or dossier.submitted_at,
+            promised_at=dossier.promised_at,
+            limit=limits.get(Step.TOTAL),
+            parts=_parts(dossier),
+            result_place=f"Bộ phận một cửa, UBND {commune.name}",
+            papers=tuple(_filed(dossier)),
+            payments=tuple(
+                slips.Payment(fee.label, fee.amount) for fee in dossier.fees if fee.taken_at
+            ),
+            reckoning=_reckoning(dossier),
+            receiver=_last(dossier, Action.ACCEPT).staff_name or "",
+            help=", ".join(filter(None, (commune.address, commune.phone))),
+            tracking_url=public_urls.page("tra-cuu", ma=dossier.code),
+            **contact_of(dossier),
+        )
+    )
+
+
+def _parts(dossier: Dossier) -> tuple[str, ...]:
+    """What a request is made of, where it is more than one thing."""
+    form = procedures.form(dossier.procedure_version)
+    own = [f"Cấp {each.name}" for each in results(form)]
+    return (*own, *(PART_WORDS[leg.kind] for leg in legs(form) if leg.kind in PART_WORDS))
+
+
+def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
+    """What was filed, and in which form the commune has it."""
+    form = procedures.form(dossier.procedure_version)
+    there = {paper.key: paper for paper in dossier.papers}
+    lines = []
+    for kind in papers_for(form, dossier.answers):
+        if kind.key in there:
+            kept = there[kind.key].custody is not Custody.CITIZEN
+            original = kind.original if kept else Original.COPY
+            lines.append(slips.FiledPaper(kind.name, original, kind.count))
+    return lines
+
+
+_AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+    SlipKind.SUPPLEMENT: _supplement,
+    SlipKind.REFUSAL: _refusal,
+    SlipKind.APOLOGY: _apology,
+}
+"""Slips that a step alone issues."""
+
+_MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+    SlipKind.RECEIPT: _receipt,
+    SlipKind.CONTROL: control_slip.control_sheet,
+    **declarations.MAKERS,
+}

@@ -1,0 +1,185 @@
+"""Issuing slips: a number without gaps, the paper kept to the last byte (cấp phiếu)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Event, Slip, SlipCounter, SlipKind
+from app.dossiers.operations import slip_contents
+from app.dossiers.operations.transitions import Step
+from app.dossiers.rules import By
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotAllowed
+from app.kernel.files import storage
+from app.kernel.i18n.vietnamese import REHEARSAL
+from app.kernel.printing.pdf import Sheet
+from app.organisation.models import Unit
+
+SUFFIXES: Mapping[SlipKind, str] = {
+    SlipKind.RECEIPT: "TNHS",
+    SlipKind.SUPPLEMENT: "HDHS",
+    SlipKind.REFUSAL: "TCHS",
+    SlipKind.APOLOGY: "PXL",
+    SlipKind.CONTROL: "KSHS",
+    SlipKind.REGISTER: "STD",
+    SlipKind.DECLARATION: "TK",
+    SlipKind.BIRTH_DECLARATION: "TKKS",
+    SlipKind.HOUSEHOLD_NOTICE: "HK02",
+    SlipKind.INSURANCE_DECLARATION: "TK1-TS",
+    SlipKind.INSURANCE_LIST: "D03-TS",
+    SlipKind.HAND_OVER: "BGHS",
+    SlipKind.MONEY_TAKEN: "PT",
+    SlipKind.MONEY_REFUNDED: "PHT",
+    SlipKind.CASH: "BKT",
+}
+"""What stands behind number and year of each kind (ký hiệu)."""
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues a slip, and in which posting; nobody where it follows by itself."""
+
+    staff_id: UUID | None
+    posting_id: UUID | None
+
+    @classmethod
+    def of_step(cls, event: Event) -> Issuer:
+        """Whoever took the step that the slip belongs to."""
+        return cls(event.staff_id, event.posting_id)
+
+    @classmethod
+    def at_desk(cls, by: By) -> Issuer:
+        """An officer at the desk of the commune.
+
+        Raises:
+            NotAllowed: this person has no seat there today.
+        """
+        if not by.capacities:
+            raise NotAllowed
+        return cls(by.staff_id, by.capacities[0][1])
+
+
+SLIP_OF_STEP: Mapping[Action, SlipKind] = {
+    Action.ACCEPT: SlipKind.RECEIPT,
+    Action.ASK_SUPPLEMENT: SlipKind.SUPPLEMENT,
+    Action.REFUSE_INTAKE: SlipKind.REFUSAL,
+    Action.APOLOGISE: SlipKind.APOLOGY,
+    Action.VERIFY: SlipKind.RECEIPT,
+}
+"""Which slip follows which step."""
+
+
+def issue(
+    kind: SlipKind,
+    sheet: Sheet,
+    *,
+    of: Dossier | Unit,
+    by: Issuer,
+    about: UUID | None = None,
+    tells_of: date | None = None,
+) -> Slip:
+    """Issue the sheet under the commune's next number, and keep it as it is (cấp phiếu).
+
+    ``of`` is the dossier, or the commune of a sheet of a day; ``about`` a leg, supplement or fee;
+    ``tells_of`` the day of such a sheet. A sheet that says what the last one said is that one
+    again; one that says something else names the one it replaces. The counter stays locked until
+    the transaction ends: what fails gives its number back. A rehearsal takes no number.
+    """
+    now = clock.now()
+    day = clock.local(now).date()
+    dossier, commune = (of, of.commune) if isinstance(of, Dossier) else (None, of)
+    practice = dossier is not None and dossier.practice
+    n = None if practice else _hold_counter(commune.id, kind, day.year) + 1
+    former = queries.last_slip(kind, of=of, about=about, tells_of=tells_of)
+    if former is not None and former.says == sheet.says:
+        return former
+    number = f"{f'{n:02d}/{day.year}' if n else REHEARSAL}/{SUFFIXES[kind]}"
+    named = {"number": number, "former": former.number if former else "", "practice": practice}
+    printed = sheet.printed(day=day, **named)
+    kept = storage.keep(printed)
+    slip = Slip(
+        id=uuid4(),
+        dossier=dossier,
+        commune=commune,
+        kind=kind,
+        year=day.year,
+        n=n,
+        practice=practice,
+        number=number,
+        tells_of=tells_of or day,
+        about=about,
+        replaces=former,
+        issued_at=now,
+        staff_id=by.staff_id,
+        issued_by_id=by.posting_id,
+        says=sheet.says,
+        storage_key=kept.key,
+        sha256=kept.sha256,
+        size=kept.size,
+    )
+    db.session.add(slip)
+    if n:
+        _count(commune.id, kind, day.year, n)
+    db.session.flush()  # the next slip of this transaction must find it
+    return slip
+
+
+def issue_of(dossier: Dossier, kind: SlipKind, *, by: Issuer) -> Slip:
+    """Issue the slip of this kind as the dossier stands now.
+
+    Raises:
+        NotFound: the dossier has no such paper now.
+    """
+    about = slip_contents.request_of(dossier) if kind is SlipKind.SUPPLEMENT else None
+    return issue(kind, slip_contents.sheet_of(dossier, kind), of=dossier, by=by, about=about)
+
+
+def issue_for_step(step: Step) -> None:
+    """The slip that belongs to the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
+    kind = SLIP_OF_STEP[Action(step.event.action)]
+    issue_of(step.dossier, kind, by=Issuer.of_step(step.event))
+
+
+def as_kept(slip: Slip) -> bytes:
+    """The bytes that were issued.
+
+    Raises:
+        FileGone: they are no longer kept.
+        FileDamaged: what is kept is not what was issued.
+    """
+    if slip.storage_key is None:
+        raise storage.FileGone
+    return storage.read_whole(slip.storage_key, slip.sha256)
+
+
+def _hold_counter(commune_id: int, kind: SlipKind, year: int) -> int:
+    """The last number that was given; nobody else gets one until the transaction ends."""
+    held = insert(SlipCounter).values(commune_id=commune_id, kind=kind, year=year, last=0)
+    last = db.session.scalar(
+        held.on_conflict_do_update(
+            index_elements=[SlipCounter.commune_id, SlipCounter.kind, SlipCounter.year],
+            set_={"last": SlipCounter.last},
+        ).returning(SlipCounter.last)
+    )
+    return int(last or 0)
+
+
+def _count(commune_id: int, kind: SlipKind, year: int, n: int) -> None:
+    db.session.execute(
+        update(SlipCounter)
+        .where(
+            SlipCounter.commune_id == commune_id,
+            SlipCounter.kind == kind,
+            SlipCounter.year == year,
+        )
+        .values(last=n)
+    )

@@ -1,0 +1,38 @@
+"""Somebody asks by SMS where a dossier stands (tra cứu bằng tin nhắn)."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier
+from app.dossiers.rules import citizen_states
+from app.kernel.text import phone_numbers
+from app.notifications.operations.inbound_sms import Told
+
+
+def state_for(code: str, phone: str) -> Told | None:
+    """Where the dossier stands, if this telephone is filed in it; nothing for everybody else.
+
+    Rehearsals have no citizens: nobody is told of them.
+    """
+    dossier = queries.by_code(code)
+    if dossier is None or dossier.practice or not _is_filed(phone, dossier):
+        return None
+    with force_locale(dossier.language):
+        state = citizen_states.in_a_sentence(dossier)
+    return Told(
+        about=dossier.id,
+        unit_id=dossier.commune_id,
+        language=dossier.language,
+        facts={"code": dossier.code, "unit": dossier.commune.name, "state": state},
+    )
+
+
+def _is_filed(phone: str, dossier: Dossier) -> bool:
+    """Whether it is the number that the citizen left, under whichever plan each was written."""
+    try:
+        filed = phone_numbers.current(phone_numbers.normalise(dossier.applicant_phone or ""))
+    except phone_numbers.NotAPhone:
+        return False
+    return filed == phone_numbers.current(phone)

@@ -1,0 +1,327 @@
+"""From an empty form to a dossier: drafts, their papers, and the one moment of submission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_bytes
+from typing import Any
+from uuid import UUID, uuid4
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, bindparam, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.dossiers import queries, rules
+from app.dossiers.models import (
+    Channel,
+    Custody,
+    DailyCounter,
+    Dossier,
+    Draft,
+    Event,
+    Key,
+    Paper,
+    PaperKind,
+)
+from app.dossiers.operations.citizen_notices import tell
+from app.dossiers.operations.duplicate_search import compare_later
+from app.dossiers.operations.fees import charge
+from app.dossiers.rules import draft_codes
+from app.dossiers.rules.lateness import intake_due
+from app.dossiers.workflow import Action, Capacity, State
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.files.storage import Stored
+from app.kernel.row_security import request_scope
+from app.kernel.text.folding import fold
+from app.notifications.rules import Template
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.models import Version
+from app.procedures.rules import Form, papers_for
+
+OF_REHEARSALS = "TD"
+"""What stands in the code of a rehearsal (tập dượt)."""
+DRAFT_DAYS = 30
+PAPERS_AT_MOST = 20
+DOORS_AT_ONCE = 10_000
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id in its lightest recommended form (OWASP: 19 MiB, two rounds, one lane): a secret is
+forty random bits and may be tried ten times a day, and each try holds a web process busy."""
+
+
+class NotOpenYet(DomainError):
+    """The commune does not take this procedure online today."""
+
+    message = _("%(commune)s does not take this procedure online yet. Please go to its office.")
+
+
+class TooManyPapers(DomainError):
+    """The draft holds as many files as one dossier may have."""
+
+    message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
+
+
+class PapersMissing(DomainError):
+    """A required paper has no file yet."""
+
+    message = _("A photo or file is still missing: %(papers)s.")
+
+
+def start_draft(
+    version: Version,
+    commune: Unit,
+    *,
+    channel: Channel = Channel.SELF,
+    evidence: str | None = None,
+    entered_by: UUID | None = None,
+    practice: bool = False,
+) -> tuple[Draft, bytes]:
+    """A new draft and the token that opens it; only the token's hash is kept.
+
+    ``evidence`` says what shows that the citizen asked for it, when an officer fills in the form.
+    A rehearsal needs no commune that is open: it is made before.
+
+    Raises:
+        NotOpenYet: the commune is not open for the procedure today.
+    """
+    opening = organisation.opening(commune.id, version.procedure.code, clock.today())
+    if opening is None and not practice:
+        raise NotOpenYet(commune=commune.name)
+    draft, token = open_draft(version, commune, {})
+    draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
+    draft.practice = practice
+    return draft, token
+
+
+def open_draft(version: Version, commune: Unit, answers: Mapping[str, Any]) -> tuple[Draft, bytes]:
+    """Answers that are being filled in or corrected, and the token that opens them."""
+    opening = draft_codes.new_opening()
+    while queries.is_spent(opening.draft_id):
+        opening = draft_codes.new_opening()
+    draft = Draft(
+        id=opening.draft_id,
+        version=version,
+        commune=commune,
+        answers=dict(answers),
+        done=[],
+        secret_hash=sha256(opening.token).digest(),
+        channel=Channel.SELF,
+    )
+    _touch(draft)
+    db.session.add(draft)
+    return draft, opening.token
+
+
+def save_section(draft: Draft, section: str, answers: Mapping[str, Any], *, sound: bool) -> None:
+    """Keep the whole document as it is after one page; what is hidden falls away on reading.
+
+    A page that is not ``sound`` is kept too, so that nothing typed is lost, but is not done.
+    """
+    draft.answers = dict(answers)
+    draft.done = [key for key in draft.done if key != section] + ([section] if sound else [])
+    _touch(draft)
+
+
+def save_whole(draft: Draft, answers: Mapping[str, Any], *, wrong: Collection[str]) -> None:
+    """Keep the document as one page has it; all but the sections with something wrong are done."""
+    draft.answers = dict(answers)
+    pages = procedures.form(draft.version).pages(answers)
+    draft.done = [page.key for page in pages if page.key not in wrong]
+    _touch(draft)
+
+
+def _touch(draft: Draft) -> None:
+    draft.saved_at = clock.real_now()
+    draft.expires_at = clock.real_now() + timedelta(days=DRAFT_DAYS)
+
+
+def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_name: str) -> Paper:
+    """Add one stored file to the draft, or to the dossier that waits for a supplement.
+
+    Raises:
+        TooManyPapers: there are as many files as one dossier may have.
+    """
+    if len(owner.papers) >= PAPERS_AT_MOST:
+        raise TooManyPapers(most=PAPERS_AT_MOST)
+    paper = Paper(
+        kind=PaperKind.FILED,
+        key=key,
+        name=name,
+        file_name=file_name[:200],
+        storage_key=stored.key,
+        sha256=stored.sha256,
+        received_sha256=stored.received_sha256,
+        scan=stored.scan,
+        size=stored.size,
+        mime=stored.mime,
+        filed_at=clock.now(),
+        custody=Custody.CITIZEN,
+    )
+    owner.papers.append(paper)
+    return paper
+
+
+def detach(owner: Draft | Dossier, paper_id: UUID) -> None:
+    """Take a file off again; the file itself is swept a day later."""
+    paper = next((paper for paper in owner.papers if paper.id == paper_id), None)
+    if paper is not None:
+        owner.papers.remove(paper)
+        db.session.delete(paper)
+
+
+def discard(draft: Draft) -> None:
+    """Forget a draft and its papers at once, because the person wishes it."""
+    for paper in list(draft.papers):
+        detach(draft, paper.id)
+    db.session.delete(draft)
+
+
+def missing_papers(draft: Draft) -> tuple[str, ...]:
+    """Names of the required papers that have no file yet."""
+    form = procedures.form(draft.version)
+    there = {paper.key for paper in draft.papers}
+    return tuple(
+        paper.name
+        for paper in papers_for(form, draft.answers)
+        if paper.must == "required" and paper.key not in there
+    )
+
+
+def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
+    """Turn the draft into a dossier, once: rows move, files stay where they are.
+
+    ``language`` is that of the page on which a citizen sends it: in it the messages go out.
+
+    The caller holds the draft locked, so that the same form posted twenty times at once makes one
+    dossier; the others find the key of the first (``submitted_from``).
+
+    Raises:
+        PapersMissing: a required paper has no file, and the citizen files from home.
+    """
+    earlier = queries.submitted_from(draft.id)
+    if earlier is not None:
+        return earlier
+    missing = missing_papers(draft)
+    if missing and draft.channel is Channel.SELF:
+        raise PapersMissing(papers=", ".join(missing))
+    form = procedures.form(draft.version)
+    answers = form.completed(draft.answers)
+    dossier = _make(draft, form, answers, server_key)
+    dossier.language = language
+    db.session.add(dossier)
+    db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
+    request_scope.admit_dossier(dossier.id)
+    dossier.journal.append(_first_event(draft))
+    for paper in list(draft.papers):
+        paper.draft, paper.dossier = None, dossier
+    charge(dossier)
+    db.session.add(Key(key=draft.id, dossier_id=dossier.id))
+    db.session.delete(draft)
+    tell(dossier, Template.SUBMITTED, of=dossier.id)
+    compare_later(dossier.id)
+    return dossier
+
+
+def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str) -> Dossier:
+    secret = rules.secret_of(draft.id, server_key)
+    listed = rules.listed(form, answers)
+    dossier_id = uuid4()
+    return Dossier(
+        id=dossier_id,
+        code=next_code(draft.commune, practice=draft.practice),
+        secret_hash=hashed_secret(secret),
+        door_hash=request_scope.door_hash(dossier_id),
+        commune=draft.commune,
+        procedure_version=draft.version,
+        state=State.SUBMITTED,
+        channel=draft.channel,
+        channel_evidence=draft.channel_evidence,
+        practice=draft.practice,
+        answers=dict(answers),
+        answers_rev=1,
+        subject_folded=fold(listed["subject_name"]),
+        submitted_at=clock.now(),
+        intake_due_at=intake_due(clock.now(), organisation.calendar()),
+        **listed,
+    )
+
+
+def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
+    """Write the door of each dossier that has none, or of all after a change of the server's key.
+
+    For the owner of the database; answers how many were written.
+    """
+    table = Dossier.__table__
+    wanting = true() if all_anew else table.c.door_hash.is_(None)
+    # whose secret is purged is not followed any more
+    rows = connection.execute(select(table.c.id).where(wanting, table.c.secret_hash != ""))
+    written = 0
+    change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
+    for keys in rows.scalars().partitions(DOORS_AT_ONCE):
+        values = [{"key": key, "hash": request_scope.door_hash(key)} for key in keys]
+        connection.execute(change, values)
+        written += len(values)
+    return written
+
+
+def _first_event(draft: Draft) -> Event:
+    citizen = draft.channel is Channel.SELF
+    return Event(
+        at=clock.now(),
+        action=Action.SUBMIT,
+        source=None,
+        target=State.SUBMITTED,
+        capacity=Capacity.APPLICANT if citizen else Capacity.RECEPTION,
+        staff_id=draft.entered_by_id,
+        facts={"channel": draft.channel, **_originals_seen(draft)},
+    )
+
+
+def _originals_seen(draft: Draft) -> dict[str, list[str]]:
+    """The originals that the desk compared while it filled in the form."""
+    seen = sorted({paper.key for paper in draft.papers if paper.original_seen_at})
+    return {"originals": seen} if seen else {}
+
+
+def next_code(commune: Unit, *, practice: bool = False) -> str:
+    """The commune's next dossier code today: ``000.15.32.H26-161215-0007`` (TT 01/2018 Đ19).
+
+    Rehearsals count by themselves and say so: ``000.15.32.H26-TD-161215-0001``, and where the
+    agency is left out ``TD-161215-0001``.
+    """
+    day = clock.today()
+    counted = insert(DailyCounter).values(commune_id=commune.id, day=day, practice=practice, last=1)
+    number = db.session.scalar(
+        counted.on_conflict_do_update(
+            index_elements=[DailyCounter.commune_id, DailyCounter.day, DailyCounter.practice],
+            set_={"last": DailyCounter.last + 1},
+        ).returning(DailyCounter.last)
+    )
+    mark = f"{OF_REHEARSALS}-" if practice else ""
+    return f"{commune.agency_code}-{mark}{day:%y%m%d}-{number:04d}"
+
+
+def hashed_secret(secret: str) -> str:
+    """What the dossier keeps of the secret of its receipt."""
+    return _HASHER.hash(secret)
+
+
+def secret_matches(secret_hash: str | None, secret: str) -> bool:
+    """Whether these are the eight characters of the receipt; as slow for a code that is unknown."""
+    typed = "".join(secret.split()).upper()
+    try:
+        _HASHER.verify(secret_hash or _NOBODYS_HASH, typed)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return secret_hash is not None
+
+
+_NOBODYS_HASH = _HASHER.hash(token_bytes(12).hex())

@@ -1,0 +1,140 @@
+"""Asking once for all that is missing, and taking the answers item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Event, Supplement
+from app.dossiers.operations.transitions import advance, same_reading
+from app.dossiers.rules import By
+from app.dossiers.rules.supplements import Asking, How, items, open_items, subjects
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.organisation import queries as organisation
+
+SUPPLEMENT_DAYS = 30
+"""So long the citizen has; a last day that is closed moves to the next working day."""
+ITEMS_AT_MOST = 30
+SAID_LONGEST = 1000
+
+
+class NothingAsked(DomainError):
+    """The list of what is missing is empty."""
+
+    message = _("Write at least one thing that is missing, and what the citizen is to do.")
+
+
+class ItemsOpen(DomainError):
+    """Not every item of the list has been answered."""
+
+    message = _("Not answered yet: item %(items)s. Send the paper, correct it, or write why not.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person brought or said to one item."""
+
+    how: How
+    said: str = ""
+
+
+def last_day() -> date:
+    """Until when what is asked for today may come."""
+    day = clock.today() + timedelta(days=SUPPLEMENT_DAYS)
+    return organisation.calendar().working_day_from(day)
+
+
+def ask_supplement(
+    dossier: Dossier, asked: Sequence[Asking], *, by: By, seen: int | None = None
+) -> Event:
+    """Ask for everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
+
+    Raises:
+        NothingAsked: the list is empty.
+    """
+    same_reading(dossier, seen)
+    if not asked:
+        raise NothingAsked(field="items")
+    n = len(dossier.supplements) + 1
+    dossier.supplements_asked += 1
+    dossier.supplements.append(
+        Supplement(
+            n=n,
+            items=[item.kept() for item in asked],
+            answers={},
+            asked_at=clock.now(),
+            until=last_day(),
+        )
+    )
+    names = subjects(dossier)
+    lines = [_line(k, item, names.get(item.anchor, "")) for k, item in enumerate(asked, 1)]
+    return advance(
+        dossier, Action.ASK_SUPPLEMENT, by=by, reason="\n".join(lines), facts={"request": n}
+    )
+
+
+def _line(n: int, item: Asking, name: str) -> str:
+    """One line of the list as it is written: ``1. Giấy chứng sinh: ảnh mờ. Chụp lại.``"""
+    said = ". ".join(filter(None, (item.wrong.rstrip("."), item.todo)))
+    return f"{n}. {name}: {said}" if name else f"{n}. {said}"
+
+
+def answer_items(
+    dossier: Dossier, answers: Mapping[int, Answer], *, by: By, seen: int | None = None
+) -> Event | None:
+    """Write down how items of the newest list are answered; what is as it was is left alone.
+
+    An answer in words that has become empty is taken back.
+    """
+    same_reading(dossier, seen)
+    supplement = dossier.supplements[-1]
+    kept, now = dict(supplement.answers), clock.now().isoformat()
+    changed = []
+    for item in items(dossier, supplement):
+        answer = answers.get(item.n)
+        if answer is None or _is_known(kept.get(str(item.n)), answer):
+            continue
+        changed.append(item.n)
+        if answer.how is How.SAID and not answer.said:
+            kept.pop(str(item.n))
+        else:
+            kept[str(item.n)] = {"how": answer.how, "said": answer.said, "at": now}
+    if not changed:
+        return None
+    supplement.answers = kept
+    facts = {"request": supplement.n, "items": changed}
+    return advance(dossier, Action.ANSWER_ITEM, by=by, facts=facts)
+
+
+def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
+    if kept is None:
+        return answer.how is How.SAID and not answer.said
+    return (kept["how"], kept["said"]) == (answer.how, answer.said)
+
+
+def supply(dossier: Dossier, *, by: By, seen: int | None = None) -> Event:
+    """The citizen has answered the whole list: back to where it was, the clock goes on.
+
+    Raises:
+        ItemsOpen: an item has no answer yet.
+    """
+    same_reading(dossier, seen)
+    if lacking := open_items(dossier):
+        raise ItemsOpen(items=", ".join(str(item.n) for item in lacking))
+    action = Action.SUPPLY if dossier.accepted_at is None else Action.SUPPLY_LATER
+    facts = {}
+    if dossier.supplements:
+        supplement, now = dossier.supplements[-1], clock.now()
+        answered = {
+            str(item.n): {"how": str(item.how), "said": item.said, "at": now.isoformat()}
+            for item in items(dossier, supplement)
+        }
+        supplement.answers = answered | supplement.answers
+        supplement.answered_at = now
+        facts = {"request": supplement.n}
+    return advance(dossier, action, by=by, facts=facts)

@@ -1,0 +1,335 @@
+"""``advance()``: the one function that moves a dossier, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.dossiers import rules, workflow
+from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
+from app.dossiers.operations import custody, edit_lock
+from app.dossiers.rules import By
+from app.dossiers.rules.call_tasks import FACE_TO_FACE
+from app.dossiers.rules.lateness import intake, intake_due
+from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
+from app.kernel import clock
+from app.kernel.db import ChangedMeanwhile, db
+from app.kernel.deadlines import deadline
+from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.hooks import Seam
+from app.notifications.operations.call_tasks import came_in
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import FeeKind
+from app.procedures.models import Step as LimitStep
+from app.procedures.rules import is_linked, verification
+
+
+class WrongState(DomainError):
+    """No row of the table leads from the dossier's state by this action."""
+
+    message = _("Dossier %(code)s is no longer in a state that allows this step.")
+
+
+class TooLateToUndo(DomainError):
+    """The minutes in which a step can be taken back are over."""
+
+    message = _("It is too late to take this step back. Go on from here with another step.")
+
+
+class NeedsUnmet(DomainError):
+    """A requirement of the step is not fulfilled."""
+
+    message = _("Dossier %(code)s cannot go on: %(why)s.")
+
+
+class ReasonMissing(DomainError):
+    """The law asks for a written reason at this step."""
+
+    message = _("Write the reason: the citizen will read it.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that has just been written in the journal, for the effects that follow it."""
+
+    dossier: Dossier
+    row: Transition
+    event: Event
+    by: By
+
+
+effects: Seam[Effect, Callable[[Step], None]] = Seam(Effect)
+"""What each effect does; ``create_app()`` binds those of the rooms above."""
+
+needs: Seam[Need, Callable[[Dossier], str]] = Seam(Need)
+"""Needs that only a room above can judge: what is waited for, in words, or nothing."""
+
+
+def advance(
+    dossier: Dossier,
+    action: Action,
+    *,
+    by: By,
+    reason: str | None = None,
+    seen: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Move the dossier one step along the table, and write it in the journal.
+
+    The only code that sets ``Dossier.state`` and ``due_at``. ``seen`` is the version of the dossier
+    that the person had before their eyes.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
+        WrongState: the table has no such step from here.
+        TooLateToUndo: the minutes for taking a step back are over.
+        NotAllowed: none of the capacities may take it.
+        HeldByColleague: somebody else is working on it just now.
+        ReasonMissing: the step must be explained and is not.
+        NeedsUnmet: papers, a signature or a closed leg are missing.
+    """
+    same_reading(dossier, seen)
+    row = _row(dossier, action, by)
+    acting = by.within(row.by)
+    if acting is None:
+        raise NotAllowed
+    edit_lock.check_free(dossier, by)
+    reason = (reason or "").strip() or None
+    if row.wants_reason and reason is None:
+        raise ReasonMissing(field="reason")
+    _check_needs(row, dossier, by)
+
+    if row.undoes:
+        last, facts = rules.undo.last_step(dossier.journal), {"undoes": row.undoes}
+        acting = (acting[0], last and last.posting_id)
+    event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
+    dossier.state = row.leads_to(dossier.state)
+    if acting[0] != Capacity.SUPERVISOR:  # who urges writes nothing into a dossier
+        flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
+    _mark(dossier, action, by)
+    db.session.flush()  # the event's id proves the pause
+    _turn(dossier, row.clock, event)
+    for effect in row.effects:
+        effects[effect](Step(dossier, row, event, by))
+    return event
+
+
+def _row(dossier: Dossier, action: Action, by: By) -> Transition:
+    """The row of the table that the step uses; the way back of the last step for an undo."""
+    row = workflow.step(dossier.state, action)
+    if action is Action.UNDO and (undo := rules.undo.undo(dossier, by)):
+        if clock.now() > undo.until:
+            raise TooLateToUndo
+        row = workflow.way_back(undo.event.action, undo.event.source, undo.event.target)
+    if row is None:
+        raise WrongState(code=dossier.code)
+    return row
+
+
+def same_reading(dossier: Dossier, seen: int | None) -> None:
+    """Compare what the person had before their eyes with what the database holds.
+
+    An operation that writes before it calls ``advance()`` asks first: its own writing counts.
+
+    Raises:
+        ChangedMeanwhile: somebody else has written the dossier since.
+    """
+    if seen is not None and seen != dossier.version:
+        raise ChangedMeanwhile
+
+
+def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
+    waiting = [str(rules.WHY[need]) for need in rules.unmet(row, dossier, by)]
+    above = (needs[need](dossier) for need in row.needs if not rules.judges(need))
+    waiting += [why for why in above if why]
+    if waiting:
+        raise NeedsUnmet(code=dossier.code, why="; ".join(waiting))
+
+
+def _write(
+    dossier: Dossier,
+    row: Transition,
+    by: By,
+    reason: str | None,
+    facts: Mapping[str, Any] | None,
+) -> Event:
+    """The row of the journal; it is never changed afterwards, so all it says is said here."""
+    now, (capacity, posting_id) = clock.now(), by.capacities[0]
+    ending = {"late": rules.is_late(dossier, now)} if row.clock is Clock.STOP else {}
+    event = Event(
+        at=now,
+        action=row.action,
+        source=dossier.state,
+        target=row.leads_to(dossier.state),
+        capacity=capacity,
+        staff_id=by.staff_id,
+        posting_id=posting_id,
+        reason=reason,
+        facts={**(facts or {}), **ending},
+    )
+    dossier.journal.append(event)
+    return event
+
+
+def _mark(dossier: Dossier, action: Action, by: By) -> None:
+    """Write the moments that lists and the clock read."""
+    now = clock.now()
+    if action is Action.ACCEPT:
+        dossier.accepted_at = now
+    elif action is Action.SUPPLY:
+        dossier.intake_due_at = intake_due(now, organisation.calendar())
+    elif action is Action.PREPARE:
+        dossier.prepared_by_id = by.staff_id
+    elif action is Action.SIGN:
+        dossier.registered_at = now
+    elif action in FACE_TO_FACE:
+        came_in(dossier.id, by.staff_id)
+
+
+# ---- the clock ----------------------------------------------------------------------------------
+
+
+def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
+    if word is Clock.PAUSE and dossier.clock_from is not None:
+        dossier.pauses.append(pause(dossier.id, event))
+    elif word is Clock.START:
+        _add_for_distance(dossier, event)
+    elif word is Clock.RESUME:
+        _resume(dossier, event)
+    elif word is Clock.STOP:
+        _resume(dossier, event)
+        dossier.ended_at = event.at
+    if word not in {Clock.KEEP, Clock.REWIND}:
+        settle_due(dossier)
+
+
+def pause(subject_id: UUID, event: Event) -> Pause:
+    """The row of the ledger that this step begins, for the clock of a dossier or of a leg."""
+    return Pause(
+        dossier_id=event.dossier_id,
+        subject_id=subject_id,
+        during=Range(event.at, None, bounds="[)"),
+        cause=event.action,
+        proof_event_id=event.id,
+    )
+
+
+def resume(pauses: Iterable[Pause], event: Event) -> None:
+    """End what stands open in the ledger by this step."""
+    for each in pauses:
+        start = each.during.lower or event.at
+        each.during = Range(start, max(event.at, start), bounds="[)")
+        each.resumed_event_id = event.id
+
+
+def _resume(dossier: Dossier, event: Event) -> None:
+    resume(rules.open_pauses(dossier), event)
+
+
+def reckon(dossier: Dossier) -> deadline.Reckoning | None:
+    """The reckoning of the whole limit, line by line; None before the clock has started."""
+    version = dossier.procedure_version
+    day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
+    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitStep.TOTAL]
+    start = rules.clock_starts(dossier, limit)
+    if start is None:
+        return None
+    return deadline.deadline(
+        start,
+        limit,
+        organisation.calendar(),
+        policy=version.policy,
+        pauses=rules.pauses(dossier),
+        extensions=rules.extensions(dossier),
+    )
+
+
+def reckon_intake(dossier: Dossier) -> deadline.Reckoning | None:
+    """How it is reckoned until when the commune answers; None once it has answered."""
+    if dossier.state is not State.SUBMITTED:
+        return None
+    came = (event.at for event in dossier.journal if event.action in {Action.SUBMIT, Action.SUPPLY})
+    return intake(max(came, default=dossier.submitted_at), organisation.calendar())
+
+
+def settle_due(dossier: Dossier) -> None:
+    """Set ``due_at`` from the ledger: NULL before the start, while paused and after the end."""
+    reckoning = reckon(dossier)
+    dossier.clock_from = dossier.clock_from or (clock.now() if reckoning else None)
+    over = dossier.ended_at is not None
+    dossier.due_at = None if over or reckoning is None else reckoning.due_at
+    if dossier.promised_at is None:
+        dossier.promised_at = dossier.due_at
+
+
+def _add_for_distance(dossier: Dossier, event: Event) -> None:
+    """What linked dossiers of a remote commune get on top is part of the first promise."""
+    days, form = dossier.commune.remote_days, procedures.form(dossier.procedure_version)
+    if days and is_linked(form) and event.action == Action.ACCEPT:
+        _note_extension(dossier, days, deadline.LimitUnit.WORKING_DAY, rules.REMOTE, event)
+
+
+def extend(
+    dossier: Dossier,
+    more: deadline.Extension,
+    *,
+    proof: Event,
+    cause: str | None = None,
+    promise: bool = False,
+) -> None:
+    """Add time to the limit of the whole chain.
+
+    The date on the slip stays as it is, unless the same step issues a slip (``promise``).
+    """
+    _note_extension(dossier, more.amount, more.unit, cause or proof.action, proof)
+    if promise:
+        dossier.promised_at = None
+    settle_due(dossier)
+
+
+def _note_extension(
+    dossier: Dossier, amount: int, unit: deadline.LimitUnit, cause: str, proof: Event
+) -> None:
+    dossier.extensions.append(
+        Extension(amount=amount, unit=unit, cause=cause, proof_event_id=proof.id)
+    )
+
+
+# ---- effects of this room -----------------------------------------------------------------------
+
+
+def extend_for_verification(step: Step) -> None:
+    """The time that verification may take, once; the new receipt promises the new day.
+
+    Bound to ``Effect.EXTEND_FOR_VERIFICATION``.
+    """
+    limit = verification(procedures.form(step.dossier.procedure_version))
+    if limit is not None and limit.amount:
+        more = deadline.Extension(limit.amount, limit.unit)
+        extend(step.dossier, more, proof=step.event, promise=True)
+
+
+def release_held_fees(step: Step) -> None:
+    """Mark money that was held for another agency, and is not needed any more, for refund."""
+    for fee in step.dossier.fees:
+        if fee.kind is FeeKind.HELD and fee.taken_at and not (fee.passed_on_at or fee.refunded_at):
+            fee.refund_due_at = clock.now()
+
+
+def keep_for_citizen(step: Step) -> None:
+    """Remember that papers or money wait for the citizen, who is not there when a dossier ends."""
+    if rules.owes(step.dossier):
+        step.dossier.owed_since = clock.now()
+
+
+def give_back_originals(step: Step) -> None:
+    """Write down that whatever the commune kept goes back into the citizen's hands."""
+    kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
+    custody.move(kept, Custody.CITIZEN, event=step.event)

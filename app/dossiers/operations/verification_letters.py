@@ -1,0 +1,33 @@
+"""What is asked by letter before an entry is signed (văn bản đề nghị xác minh)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Dossier, Event
+from app.dossiers.operations.transitions import advance
+from app.dossiers.rules import By
+from app.dossiers.rules.verification import letters_open
+from app.dossiers.workflow import Action
+from app.kernel.errors import DomainError
+
+
+class NotAsked(DomainError):
+    """No answer of this place is awaited."""
+
+    message = _("No answer of this place is awaited any more. Look at the dossier again.")
+    status = 422
+
+
+def record_letter(
+    dossier: Dossier, *, place: str, how: str, words: str, by: By, seen: int | None = None
+) -> Event:
+    """Write down what a place outside has answered, or that it has not and the person undertakes.
+
+    Raises:
+        NotAsked: the answers do not name this place, or its answer is recorded already.
+    """
+    if place not in {asked.code for asked in letters_open(dossier)}:
+        raise NotAsked(field="place")
+    facts = {"place": place, "how": how}
+    return advance(dossier, Action.RECORD_LETTER, by=by, reason=words, seen=seen, facts=facts)

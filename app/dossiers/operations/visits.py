@@ -1,0 +1,205 @@
+"""What happens at the desk: the appointment, the visit, money and originals, the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
+from app.dossiers.operations import custody, payments
+from app.dossiers.operations.citizen_notices import tell
+from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.operations.transitions import advance, same_reading
+from app.dossiers.rules import By, visits
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.errors import DomainError
+from app.notifications.rules import Template
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.models import Original
+from app.procedures.rules import papers_for
+
+VISIT_HOURS = (8, 9, 10, 11, 13, 14, 15, 16)
+"""The hours at which the desk takes appointments, inside its office hours."""
+VISITS_AT_ONCE = 3
+
+
+class VisitInPast(DomainError):
+    """The appointment lies before now, or outside the office hours."""
+
+    message = _("Choose a moment within the office hours, after now.")
+
+
+class BothMustCome(DomainError):
+    """One of the two is not there, and nobody may come instead (Luật Hộ tịch Đ6.2, Đ18, Đ25)."""
+
+    message = _(
+        "%(missing)s must come and sign too: both are present in person, and nobody may be"
+        " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
+    )
+    status = 422
+
+
+class CollectorMissing(DomainError):
+    """Nobody is named who takes the result away."""
+
+    message = _("Write who collects the result and which identity paper they showed.")
+
+
+def free_moments(dossier: Dossier, days: int = 5) -> list[datetime]:
+    """Moments of the next working days at which the desk still has room for a visit."""
+    calendar = organisation.calendar()
+    day, found = clock.today() + timedelta(days=1), list[datetime]()
+    last = day + timedelta(days=days * 3)
+    taken = queries.taken_visits(dossier, clock.now(), last)
+    while day < last and len(found) < days * len(VISIT_HOURS):
+        if calendar.is_working_day(day):
+            moments = (clock.at(day, hour) for hour in VISIT_HOURS)
+            found += [m for m in moments if taken.get(m, 0) < VISITS_AT_ONCE]
+        day += timedelta(days=1)
+    return found
+
+
+def may_be_appointed(visit_at: datetime) -> bool:
+    """Whether the moment lies ahead, on a working day and in the office hours."""
+    moment, calendar = clock.local(visit_at), organisation.calendar()
+    hours = calendar.stretches(moment.date()) if calendar.is_working_day(moment.date()) else ()
+    return visit_at > clock.now() and any(opens <= moment < closes for opens, closes in hours)
+
+
+def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = None) -> Event:
+    """Accept with an appointment: the chain's clock starts, the citizen is told when to come.
+
+    Raises:
+        VisitInPast: the appointment is not in the future or outside the office hours.
+    """
+    if not may_be_appointed(visit_at):
+        raise VisitInPast(field="visit_at")
+    dossier.visit_at = visit_at
+    return advance(dossier, Action.ACCEPT, by=by, seen=seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What one visit brought: keys of papers and fees, and the signature in the book.
+
+    ``originals`` were compared with the file, ``kept`` were taken against receipt, ``fees`` were
+    paid now under ``receipt_no``; ``signed`` says that the declarant signed the book (Đ16.2).
+    ``people`` are those of the two who came with an identity paper and signed, where both must.
+    """
+
+    originals: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    fees: frozenset[str] = frozenset()
+    receipt_no: str | None = None
+    signed: bool = False
+    people: frozenset[str] = frozenset()
+
+
+def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = None) -> Event:
+    """The citizen is here: originals compared, the book signed, papers and money taken.
+
+    Raises:
+        BothMustCome: only one of the two is here.
+    """
+    same_reading(dossier, seen)
+    signed = _signed(dossier, visit)
+    acting = by.within(by.may_be)
+    now = clock.now()
+    brought = _at_hand(dossier, visit.originals | visit.kept)
+    for paper in brought:
+        if paper.key in visit.originals and paper.original_seen_at is None:
+            paper.original_seen_at = now
+            paper.original_seen_by_id = acting[1] if acting else None
+    if signed:
+        dossier.declarant_signed_at = dossier.declarant_signed_at or now
+    dossier.visited_at = dossier.visited_at or now
+    facts = {
+        "originals": sorted(visit.originals),
+        "kept": sorted(visit.kept),
+        "signed": signed,
+        "people": sorted(visit.people),
+        "fees": sorted(visit.fees),
+    }
+    event = advance(dossier, Action.VISIT, by=by, facts=facts)
+    paid = [fee for fee in dossier.fees if fee.key in visit.fees]
+    payments.take(dossier, paid, by=Issuer.of_step(event), no=visit.receipt_no)
+    kept = [paper for paper in brought if paper.key in visit.kept]
+    custody.move(kept, Custody.COMMUNE, event=event)
+    return event
+
+
+def _signed(dossier: Dossier, visit: Visit) -> bool:
+    """Whether whoever must sign the book has done so at this visit."""
+    two = visits.the_two(dossier)
+    if not two:
+        return visit.signed and visits.must_sign(dossier)
+    missing = [name for key, name in two if key not in visit.people]
+    if visit.people and missing:
+        raise BothMustCome(field="people", missing=", ".join(missing))
+    return not missing
+
+
+def _at_hand(dossier: Dossier, keys: Collection[str]) -> list[Paper]:
+    """The papers of these keys; one that was never filed gets a row when its original is seen."""
+    form = procedures.form(dossier.procedure_version)
+    there = {paper.key for paper in dossier.papers}
+    for kind in papers_for(form, dossier.answers):
+        if kind.key in keys and kind.key not in there:
+            dossier.papers.append(
+                Paper(
+                    kind=PaperKind.FILED,
+                    key=kind.key,
+                    name=kind.name,
+                    filed_at=clock.now(),
+                    custody=Custody.CITIZEN,
+                )
+            )
+    return [paper for paper in dossier.papers if paper.key in keys]
+
+
+def may_be_kept(dossier: Dossier) -> tuple[str, ...]:
+    """Keys of the papers whose originals the procedure lets the commune keep for a while."""
+    form = procedures.form(dossier.procedure_version)
+    return tuple(
+        paper.key
+        for paper in papers_for(form, dossier.answers)
+        if paper.original is Original.ORIGINAL
+    )
+
+
+def return_result(
+    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+) -> Event:
+    """Hand the results and the originals to the person who comes, and close the dossier.
+
+    Raises:
+        CollectorMissing: the person or their identity paper is not written down.
+    """
+    _name_collector(dossier, collected_by, collected_with)
+    event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
+    tell(dossier, Template.RETURNED, of=event.id, day=clock.today().isoformat())
+    return event
+
+
+def give_back(
+    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+) -> Event:
+    """Hand over what is the citizen's after a dossier ended without a result.
+
+    Raises:
+        CollectorMissing: the person or their identity paper is not written down.
+    """
+    _name_collector(dossier, collected_by, collected_with)
+    return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)
+
+
+def _name_collector(dossier: Dossier, collected_by: str, collected_with: str) -> None:
+    if not (collected_by.strip() and collected_with.strip()):
+        raise CollectorMissing(field="collected_by")
+    dossier.collected_by, dossier.collected_with = collected_by.strip(), collected_with.strip()

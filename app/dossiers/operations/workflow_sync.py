@@ -1,0 +1,23 @@
+"""The steps of the workflow tables, written where the database can look them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete
+
+from app.dossiers.models import WorkflowStep
+from app.dossiers.workflow.undo import Move
+from app.kernel.db import db
+
+
+def write_moves(tables: Mapping[str, Iterable[Move]]) -> int:
+    """Keep exactly the moves of these tables, by subject; returns how many there are."""
+    rows = [
+        WorkflowStep(subject=subject, action=action, source=source, target=target)
+        for subject, moves in tables.items()
+        for action, source, target in sorted(moves)
+    ]
+    db.session.execute(delete(WorkflowStep))
+    db.session.add_all(rows)
+    return len(rows)

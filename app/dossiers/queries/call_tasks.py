@@ -1,0 +1,227 @@
+"""Whom the desk has to telephone, and what was told about a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only
+
+from app.dossiers.models import Dossier
+from app.dossiers.queries.queues import PAGE
+from app.dossiers.queries.visibility import asked_by, here
+from app.dossiers.rules.call_tasks import HOLDS_WHILE
+from app.kernel.actor import Actor
+from app.kernel.db import db
+from app.notifications.models import CallOutcome, CallTask, Message, MessageState
+from app.organisation.models import Unit
+
+MOST_TOLD = 50
+"""Messages that the page of a dossier shows; so many has no real one."""
+_Later = aliased(Message)
+
+
+class ToCall(NamedTuple):
+    """One citizen to telephone: the dossier and all that they have not been told, oldest first."""
+
+    dossier: Dossier
+    tasks: Sequence[CallTask]
+    arrived_at: datetime | None
+    """When a later message of another kind arrived: the telephone takes messages again."""
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when somebody should call."""
+        return min(task.opened_at for task in self.tasks)
+
+    @property
+    def tries(self) -> int:
+        """How often somebody has called in vain."""
+        return max(task.tries for task in self.tasks)
+
+    @property
+    def last(self) -> CallTask | None:
+        """The task of the last call in vain."""
+        tried = [task for task in self.tasks if task.last_at]
+        return max(tried, key=lambda task: str(task.last_at), default=None)
+
+
+def _was_told_later() -> ColumnElement[bool]:
+    """Whether the same was said once more, and arrived."""
+    return exists().where(
+        _Later.about == Message.about,
+        _Later.template == Message.template,
+        _Later.state == MessageState.DELIVERED,
+        _Later.created > Message.created,
+    )
+
+
+def _is_news() -> ColumnElement[bool]:
+    """Whether what the message said holds of its dossier still.
+
+    Told by cases: PostgreSQL would weigh each arm of an OR against each index of open dossiers,
+    and take a second to plan what it answers in a few milliseconds.
+    """
+    by_states: dict[frozenset[str], list[str]] = {}
+    for template, states in HOLDS_WHILE.items():
+        by_states.setdefault(frozenset(states), []).append(template)
+    return case(
+        *(
+            (Message.template.in_(templates), Dossier.state.in_(sorted(states)))
+            for states, templates in by_states.items()
+        ),
+        else_=false(),
+    )
+
+
+def _waiting(*, city: bool) -> ColumnElement[bool]:
+    units: Any = bindparam("reads", expanding=True)
+    mine = true() if city else CallTask.unit_id.in_(units)  # as their index has them
+    return and_(CallTask.done_at.is_(None), mine, here(city=city), _is_news(), ~_was_told_later())
+
+
+@cache
+def _asked(*, city: bool) -> Select[Any]:
+    return (
+        select(CallTask.about)
+        .join(Message, CallTask.message_id == Message.id)
+        .join(Dossier, Dossier.id == CallTask.about)
+        .where(_waiting(city=city))
+        .group_by(CallTask.about)
+    )
+
+
+def how_many_to_call(*, city: bool) -> ScalarSelect[int]:
+    """The count as part of another statement, which is asked with the units (``queues.facts``)."""
+    keys = _asked(city=city).correlate(None).subquery()
+    return select(func.count()).select_from(keys).correlate(None).scalar_subquery()
+
+
+def calls_to_make(actor: Actor) -> int:
+    """How many citizens wait for a call."""
+    known = asked_by(actor)
+    return db.session.scalar(select(how_many_to_call(city=actor.city)), known) or 0
+
+
+def to_call(actor: Actor, page: int = 0) -> tuple[list[ToCall], bool]:
+    """A page of citizens to telephone, who waits longest first, and whether more follow."""
+    oldest = _asked(city=actor.city).order_by(func.min(CallTask.opened_at), CallTask.about)
+    known = asked_by(actor)
+    keys = db.session.scalars(oldest.offset(page * PAGE).limit(PAGE + 1), known).all()
+    found = _tasks(keys[:PAGE], actor)
+    return [found[key] for key in keys[:PAGE] if key in found], len(keys) > PAGE
+
+
+def call_about(dossier: Dossier, actor: Actor) -> ToCall | None:
+    """What the citizen of this dossier has not been told; None where nobody need call."""
+    return _tasks([dossier.id], actor).get(dossier.id)
+
+
+def _tasks(keys: Sequence[UUID], actor: Actor) -> dict[UUID, ToCall]:
+    if not keys:
+        return {}
+    arrived = (
+        select(func.max(_Later.ended_at))
+        .where(
+            _Later.about == CallTask.about,
+            _Later.state == MessageState.DELIVERED,
+            _Later.created > Message.created,
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(CallTask, Dossier, arrived.label("arrived_at"))
+        .join(CallTask.message)
+        .join(Dossier, Dossier.id == CallTask.about)
+        .join(Dossier.commune)
+        .where(CallTask.about.in_(keys), _waiting(city=actor.city))
+        .options(
+            contains_eager(CallTask.message).joinedload(Message.wording),
+            load_only(
+                Dossier.code,
+                Dossier.commune_id,
+                Dossier.state,
+                Dossier.subject_name,
+                Dossier.applicant_name,
+                Dossier.applicant_phone,
+            ),
+            contains_eager(Dossier.commune).load_only(Unit.name),
+        )
+        .order_by(CallTask.opened_at, CallTask.id),
+        asked_by(actor),
+    ).all()
+    found: dict[UUID, ToCall] = {}
+    for task, dossier, arrived_at in rows:
+        before = found.get(dossier.id)
+        tasks = [*(before.tasks if before else ()), task]
+        found[dossier.id] = ToCall(dossier, tasks, arrived_at or (before and before.arrived_at))
+    return found
+
+
+def calls_for_step(dossier: Dossier) -> Sequence[CallTask]:
+    """All calls about the dossier, done ones too, held until the transaction ends."""
+    return db.session.scalars(
+        select(CallTask)
+        .where(CallTask.about == dossier.id)
+        .order_by(CallTask.opened_at, CallTask.id)
+        .with_for_update(of=CallTask)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def calls_without_news(about: UUID | None = None) -> dict[CallOutcome, list[UUID]]:
+    """Calls that nobody need make any more, by what made them needless; of one dossier or of all.
+
+    Those that somebody is recording just now are left out.
+    """
+    later = _was_told_later()
+    query = (
+        select(CallTask.id, later)
+        .join(Message, CallTask.message_id == Message.id)
+        .join(Dossier, Dossier.id == CallTask.about)
+        .where(CallTask.done_at.is_(None), or_(~_is_news(), later))
+        .with_for_update(of=CallTask, skip_locked=True)
+    )
+    rows = db.session.execute(query if about is None else query.where(CallTask.about == about))
+    found: dict[CallOutcome, list[UUID]] = {}
+    for key, was_told in rows:
+        why = CallOutcome.TOLD_LATER if was_told else CallOutcome.OVERTAKEN
+        found.setdefault(why, []).append(key)
+    return found
+
+
+def told_about(dossier: Dossier) -> Sequence[tuple[Message, CallTask | None]]:
+    """Every message about the dossier with the call that came of it, newest first."""
+    rows = db.session.execute(
+        select(Message, CallTask)
+        .outerjoin(CallTask, CallTask.message_id == Message.id)
+        .where(Message.about == dossier.id)
+        .options(joinedload(Message.wording))
+        .order_by(Message.created.desc(), Message.id)
+        .limit(MOST_TOLD)
+    )
+    return [(message, task) for message, task in rows]
+
+
+def calls_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Calls of the communes this person reads; about a rehearsal nobody telephones."""
+    if actor.practice:
+        return false()
+    return true() if actor.city else CallTask.unit_id.in_(actor.reads)

@@ -1,0 +1,87 @@
+"""How many dossiers wait in each heap of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.dossiers.models import Dossier
+from app.dossiers.queries.call_tasks import how_many_to_call
+from app.dossiers.queries.queues import GIVEN, Queue, facts, horizon, queue_condition, waits
+from app.dossiers.queries.visibility import here
+from app.dossiers.rules.lateness import Horizon
+from app.kernel.actor import Actor
+from app.kernel.db import db
+
+COUNT_UP_TO = 5_000
+"""A reader of the whole city is told "more than" above this, and no further row is counted."""
+
+
+def _counted(queues: Sequence[Queue], today: Horizon) -> list[Any]:
+    return [func.count().filter(queue_condition(queue, today)).label(queue) for queue in queues]
+
+
+def counts_by_commune(queues: Sequence[Queue]) -> dict[int, dict[Queue, int]]:
+    """How many dossiers wait in each queue of each commune, rehearsals left out: one statement."""
+    rows = db.session.execute(
+        select(Dossier.commune_id, *_counted(queues, horizon()))
+        .where(waits(), Dossier.practice.is_(False))
+        .group_by(Dossier.commune_id)
+    )
+    return {row[0]: {queue: row._mapping[queue] for queue in queues} for row in rows}
+
+
+def queue_counts(
+    actor: Actor,
+    queues: Sequence[Queue],
+    today: Horizon | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> dict[Queue, int]:
+    """How many dossiers wait in each queue: one statement, whatever the number of queues.
+
+    A reader of the whole city gets at most one more than ``COUNT_UP_TO``. ``only`` counts those of
+    one person (``queries.whose``).
+    """
+    row = db.session.execute(_asked(actor, queues, only), facts(actor, today)).one()
+    return dict(zip(queues, row, strict=True))
+
+
+def counts_and_calls(
+    actor: Actor,
+    queues: Sequence[Queue],
+    today: Horizon | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> tuple[dict[Queue, int], int]:
+    """The same with how many citizens wait for a call, in the same statement."""
+    asked = _asked(actor, queues, only).add_columns(how_many_to_call(city=actor.city))
+    *counts, calls = db.session.execute(asked, facts(actor, today)).one()
+    return dict(zip(queues, counts, strict=True)), calls
+
+
+def _asked(actor: Actor, queues: Sequence[Queue], only: ColumnElement[bool] | None) -> Select[Any]:
+    if actor.city and only is None:
+        return _counting_so_far(tuple(queues))
+    asked = _counting(tuple(queues), city=actor.city)
+    return asked if only is None else asked.where(only)
+
+
+@lru_cache(maxsize=128)
+def _counting(queues: tuple[Queue, ...], *, city: bool) -> Select[Any]:
+    return select(*_counted(queues, GIVEN)).select_from(Dossier).where(here(city=city), waits())
+
+
+@lru_cache(maxsize=16)
+def _counting_so_far(queues: tuple[Queue, ...]) -> Select[Any]:
+    """Each queue by itself: the open dossiers of the city are too many to be gone through."""
+    rows = (
+        select(Dossier.id)
+        .where(here(city=True), waits(), queue_condition(queue, GIVEN))
+        .limit(COUNT_UP_TO + 1)
+        for queue in queues
+    )
+    return select(
+        *(select(func.count()).select_from(each.subquery()).scalar_subquery() for each in rows)
+    )

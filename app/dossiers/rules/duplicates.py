@@ -1,0 +1,258 @@
+"""Whether two requests are about the same person, told from their answers (hồ sơ nghi trùng).
+
+An event is registered once, by one commune (Luật Hộ tịch 2014 Đ5.4): births, marriages and deaths
+are compared. Extracts, certified copies and confirmations may be asked for as often as one likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Decision, Dossier, Likeness, LikenessKind
+from app.dossiers.rules.verification import form_of
+from app.dossiers.workflow import State
+from app.kernel.text.folding import fold
+from app.procedures.models import BookKind, StandsFor
+from app.procedures.rules import Form, results
+from app.residents.rules.person_matching import REASON_LABELS, Known, Match, Reason, compare
+
+ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
+"""Books in which an event stands once."""
+
+MOTHER = "mother"
+TOGETHER, ALONE = "births_together", "1"
+DOUBTS = frozenset({Reason.TWINS, Reason.TOO_LITTLE})
+SURE = 90
+"""At least so sure is what the declarations say themselves, whatever the names resemble."""
+OWN_OF_A_CHILD = ("child_sex", "birth_proof_number")
+"""What twins do not share, besides their names."""
+
+
+class Shared(StrEnum):
+    """What two requests share beyond what is said of one person."""
+
+    MOTHERS_NUMBER = "mothers_number"
+    MOTHER_AND_DAY = "mother_and_day"
+    BOTH_ALONE = "both_alone"
+    BOTH_TWINS = "both_twins"
+    DAY_OF_DEATH = "day_of_death"
+
+
+SHARED_LABELS: Mapping[str, LazyString] = {
+    Shared.MOTHERS_NUMBER: _("The mother has the same number of identity"),
+    Shared.MOTHER_AND_DAY: _("Same mother, born on the same day"),
+    Shared.BOTH_ALONE: _("Neither declaration says that the child is a twin"),
+    Shared.DAY_OF_DEATH: _("Same day of death"),
+    Shared.BOTH_TWINS: _("Both declarations say that several children were born together"),
+}
+
+KIND_LABELS: Mapping[str, LazyString] = {
+    LikenessKind.SAME_SUBJECT: _("May be the same request as dossier"),
+    LikenessKind.SAME_MOTHER_AND_DAY: _("May be a twin of the child in dossier"),
+}
+
+DECISION_LABELS: Mapping[str, LazyString] = {
+    Decision.SAME: _("The same request, made twice"),
+    Decision.DIFFERENT: _("Different people: both requests stand"),
+}
+
+
+def told(reasons: Iterable[str]) -> list[str]:
+    """The reasons in words of the language of the page."""
+    words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
+    return [str(words[word]) for word in reasons if word in words]
+
+
+def in_one(reasons: Iterable[str]) -> str:
+    """The reasons as one sentence."""
+    words = told(reasons)
+    return "; ".join((*words[:1], *(each[:1].lower() + each[1:] for each in words[1:])))
+
+
+def waits(likeness: Likeness) -> bool:
+    """Whether the dossier is not accepted before somebody has judged this."""
+    return likeness.kind is LikenessKind.SAME_SUBJECT and likeness.decision is None
+
+
+def book_of(form: Form) -> BookKind | None:
+    """The book of events in which the request ends, if there is one."""
+    return next((each.book for each in results(form) if each.book in ONCE), None)
+
+
+def is_uncompared(dossier: Dossier) -> bool:
+    """Whether the answers as they are now still wait to be compared with others."""
+    compared = dossier.compared is not None and (
+        dossier.compared.answers_rev >= dossier.answers_rev
+    )
+    early = dossier.state in {State.SUBMITTED, State.SUPPLEMENTING}
+    return early and not compared and book_of(form_of(dossier)) is not None
+
+
+# ---- what is compared ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one request says of the people it is about."""
+
+    people: tuple[Known, ...]
+    """The child, the deceased; both of those who marry."""
+    mother: Known | None
+    day: str
+    died: str
+    alone: bool
+    """No word of twins."""
+    own: tuple[str, ...]
+    """What belongs to one child of a birth."""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Numbers by which another request for the same event is found."""
+        theirs = {known.id_number for known in self.people}
+        return frozenset({*theirs, self.mother.id_number if self.mother else ""} - {""})
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Why two requests look alike."""
+
+    kind: LikenessKind
+    score: int
+    reasons: tuple[str, ...]
+
+
+def said(dossier: Dossier) -> Said:
+    """Read the answers by what the questions of this version stand for."""
+    form, answers = form_of(dossier), dossier.answers
+    mother = _known(MOTHER, answers) if answers.get(f"{MOTHER}_name") else None
+    blocks = _subjects(form)
+    of_birth = book_of(form) is BookKind.BIRTH
+    return Said(
+        people=tuple(_known(block, answers, mother if of_birth else None) for block in blocks),
+        mother=mother if of_birth else None,
+        day=str(form.answer(StandsFor.SUBJECT_BORN, answers) or "") if of_birth else "",
+        died="" if of_birth else str(form.answer(StandsFor.EVENT_DAY, answers) or ""),
+        alone=str(answers.get(TOGETHER, ALONE)) == ALONE,
+        own=tuple(str(answers.get(key, "")) for key in OWN_OF_A_CHILD),
+    )
+
+
+def alike(one: Said, other: Said) -> Alike | None:
+    """Whether one may be the other made once more; None where they are plainly two."""
+    matches = [compare(a, b) for a, b in zip(one.people, other.people, strict=False)]
+    if not matches or len(one.people) != len(other.people):
+        return None
+    shared = _same_mother_and_day(one, other) + _same_death(one, other)
+    score = round(100 * min(match.score for match in matches))
+    sure = _is_declared_the_same(one, other, shared)
+    reasons = _told_once(shared, _reasons(matches, sure=sure))
+    if sure:
+        return Alike(LikenessKind.SAME_SUBJECT, max(score, SURE), reasons)
+    if all(match.same for match in matches) and not (shared and _are_twins(one, other)):
+        return Alike(LikenessKind.SAME_SUBJECT, score, reasons)
+    if Shared.MOTHER_AND_DAY in shared:
+        return Alike(LikenessKind.SAME_MOTHER_AND_DAY, score, reasons)
+    return None
+
+
+def _is_declared_the_same(one: Said, other: Said, shared: Collection[str]) -> bool:
+    """One name but for its marks, and a birth that had no twin, or one day of death."""
+    names = [[fold(known.name) for known in said.people] for said in (one, other)]
+    return names[0] == names[1] and not {Shared.BOTH_ALONE, Shared.DAY_OF_DEATH}.isdisjoint(shared)
+
+
+def _same_death(one: Said, other: Said) -> tuple[str, ...]:
+    same = one.died and one.died == other.died and one.people[0].born == other.people[0].born
+    return (Shared.DAY_OF_DEATH,) if same else ()
+
+
+def _same_mother_and_day(one: Said, other: Said) -> tuple[str, ...]:
+    """What says so, in words; nothing where it is not so."""
+    if not (one.mother and other.mother and one.day and one.day == other.day):
+        return ()
+    number = one.mother.id_number
+    same_number = bool(number) and number == other.mother.id_number
+    if not same_number and not compare(one.mother, other.mother).same:
+        return ()
+    words = [Shared.MOTHERS_NUMBER] if same_number else []
+    words.append(Shared.MOTHER_AND_DAY)
+    if one.alone and other.alone:
+        words.append(Shared.BOTH_ALONE)
+    elif not (one.alone or other.alone):
+        words.append(Shared.BOTH_TWINS)
+    return tuple(words)
+
+
+def _are_twins(one: Said, other: Said) -> bool:
+    """Both were declared as one of several, and what a child has of its own differs."""
+    if one.alone or other.alone:
+        return False
+    names = [fold(said.people[0].name) for said in (one, other)]
+    own = [(a, b) for a, b in zip(one.own, other.own, strict=True) if a and b]
+    return names[0] != names[1] or any(fold(a) != fold(b) for a, b in own)
+
+
+def _told_once(shared: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """That mother and day are the same is said once, where the matcher has said both."""
+    if {Reason.SAME_MOTHER, Reason.SAME_DAY}.issubset(reasons):
+        shared = tuple(word for word in shared if word != Shared.MOTHER_AND_DAY)
+    return (*shared, *reasons)
+
+
+def _reasons(matches: Iterable[Match], *, sure: bool) -> tuple[str, ...]:
+    """The reasons of all people, each once; where it is one person no doubt about that."""
+    found = dict.fromkeys(reason for match in matches for reason in match.reasons)
+    return tuple(str(reason) for reason in found if not (sure and reason in DOUBTS))
+
+
+def _subjects(form: Form) -> tuple[str, ...]:
+    """The blocks of questions about whom the request is: ``child``, or ``bride`` and ``groom``."""
+    question = form.by_key.get(form.keys.get(StandsFor.SUBJECT, ""))
+    if question is None:
+        return ()
+    names = question.rules.get("joins") or (question.key,)
+    return tuple(str(name).removesuffix("_name") for name in names)
+
+
+def _known(block: str, answers: Mapping[str, Any], mother: Known | None = None) -> Known:
+    return Known(
+        name=str(answers.get(f"{block}_name", "")),
+        born=str(answers.get(f"{block}_born", "")),
+        id_number=str(answers.get(f"{block}_id", "")),
+        mother=mother.name if mother else "",
+        address=_address(answers.get(f"{block}_residence")) or (mother.address if mother else ""),
+    )
+
+
+def _address(value: Any) -> str:
+    """What an address says in words, without its place code."""
+    return str(value.get("text") or "") if isinstance(value, Mapping) else str(value or "")
+
+
+def submitted_on(code: str) -> date | None:
+    """The day of submission, as the code of a dossier tells it: ``….H26-161215-0007``."""
+    try:
+        return datetime.strptime(code.split("-")[-2], "%y%m%d").date()  # noqa: DTZ007  # a day
+    except (IndexError, ValueError):
+        return None
+
+
+def duplicate_of(dossier: Dossier) -> str:
+    """Why a request that was made before ends here, as its citizen reads it; else nothing."""
+    found = (each for each in dossier.likenesses if each.decision is Decision.SAME)
+    first = next(found, None)
+    if first is None:
+        return ""
+    code, commune = first.other_code, first.other_commune.name
+    return gettext(
+        "The same request was made before, as dossier %(code)s of %(commune)s.",
+        code=code,
+        commune=commune,
+    )

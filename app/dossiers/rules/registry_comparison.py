@@ -1,0 +1,284 @@
+"""What was declared beside what the population database said, line by line (đối chiếu).
+
+Nothing here decides: where both say something else, both are shown and neither is taken. Only what
+the declaration left empty can be filled in.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.rules.declared_people import HOUSEHOLD_FACTS, Person
+from app.kernel.text import parsing, phone_numbers
+from app.procedures.answers import printed
+from app.procedures.models import Kind
+from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
+from app.residents.rules import person_matching
+from app.residents.rules.person_matching import REASON_LABELS, Known, Reason
+
+Content = Mapping[str, Any]
+"""What an answer of the database holds, by the names of its fields."""
+
+
+class Standing(StrEnum):
+    """How the two sides of a line stand to each other (kết quả đối chiếu)."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    BLANK = "blank"
+    """The declaration says nothing; the database does."""
+    UNKNOWN = "unknown"
+    """The database says nothing; the declaration does."""
+    TOLD = "told"
+    """The declaration does not ask for it."""
+
+
+STANDINGS: Mapping[Standing, tuple[str, LazyString]] = {
+    Standing.SAME: ("ready", _("The same")),
+    Standing.DIFFERS: ("late", _("Differs")),
+    Standing.BLANK: ("new", _("Left empty in the declaration")),
+    Standing.UNKNOWN: ("closed", _("Not in the database")),
+    Standing.TOLD: ("closed", _("Not asked in the declaration")),
+}
+"""The shape and the words of each."""
+
+FACTS: Mapping[str, LazyString] = {
+    "name": _("Full name"),
+    "born": _("Born"),
+    "sex": _("Sex"),
+    "ethnicity": _("Ethnic group"),
+    "nationality": _("Nationality"),
+    "residence": _("Registered residence"),
+    "dwelling": _("Where the person lives now"),
+    "household_book": _("Number of the household book"),
+    "household_address": _("Address in the household book"),
+    "head_name": _("Head of the household"),
+    "head_number": _("Number of the head of the household"),
+    "relation": _("Relation to the head"),
+    "marital": _("Marital status"),
+    "spouse_name": _("Wife or husband"),
+    "father_name": _("Father"),
+    "mother_name": _("Mother"),
+    "guardian_name": _("Guardian"),
+    "died_on": _("Died on"),
+    "missing_since": _("Missing since"),
+}
+"""In the order in which they are shown."""
+
+PLACES = {"residence": "residence_place", "dwelling": "dwelling_place"}
+"""Texts of addresses, and the field with the code of their commune."""
+NAMES = frozenset({"name", "head_name"})
+DAYS = frozenset({"born", "died_on", "missing_since"})
+NUMBERS = frozenset({"head_number", "household_book"})
+"""Of which only the end is shown, as everywhere."""
+
+UNSAID = frozenset({Reason.SAME_NAME, Reason.COMMON_NAME, Reason.RARE_NAME, Reason.TOO_LITTLE})
+"""Reasons that help to judge a person, and not to read one line."""
+
+MARITAL: Mapping[str, LazyString] = {
+    "single": _("Never married"),
+    "married": _("Married"),
+    "divorced": _("Divorced"),
+    "widowed": _("Widowed"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact, as both sides have it."""
+
+    fact: str
+    label: str
+    declared: str
+    told: str
+    standing: Standing
+    remarks: tuple[str, ...] = ()
+    question: str = ""
+    """The question whose answer it is."""
+    answer: Any = None
+    """What the database said in the form in which answers are kept; None if it cannot be one."""
+
+    @property
+    def can_be_filled(self) -> bool:
+        """Whether the empty answer can be taken from the database."""
+        return self.standing is Standing.BLANK and self.answer is not None
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The declaration and the answer, with what is needed to read them."""
+
+    form: Form
+    whole: Answers
+    content: Content
+    around: Surroundings
+
+
+def compare(
+    person: Person, form: Form, answers: Answers, content: Content, around: Surroundings
+) -> tuple[Line, ...]:
+    """Every fact of the answer, and those the purpose asks for that only the declaration has."""
+    shown = form.shown(answers)
+    sides = Sides(form, form.completed(answers), content, around)
+    house = {fact: key for fact, key in HOUSEHOLD_FACTS.items() if key in shown}
+    of_house = any(fact in content for fact in HOUSEHOLD_FACTS)
+    parts = {**person.parts, **(house if of_house else {})}
+    lines = (_line(fact, form.by_key.get(parts.get(fact, "")), sides) for fact in FACTS)
+    return tuple(line for line in lines if line.declared or line.told)
+
+
+def is_blank(question: Question, value: Any, around: Surroundings) -> bool:
+    """Whether nobody has answered; an address of which only the own commune stands is none."""
+    if value in (None, "", {}, []):
+        return True
+    if question.kind is not Kind.ADDRESS or not isinstance(value, Mapping):
+        return False
+    bare = not str(value.get("detail", "")) and not question.rules.get("detail_optional")
+    return bare and str(value.get("place", "")) in {"", around.commune_code}
+
+
+def _line(fact: str, question: Question | None, sides: Sides) -> Line:
+    told, label = _spoken(fact, sides), str(FACTS[fact])
+    if question is None:
+        return Line(fact, label, "", told, Standing.TOLD)
+    value, around = sides.whole.get(question.key), sides.around
+    line = Line(
+        fact,
+        label,
+        declared="" if is_blank(question, value, around) else _declared(question, value, around),
+        told=told,
+        standing=Standing.SAME,
+        question=question.key,
+    )
+    if not line.declared:
+        return replace(line, standing=Standing.BLANK, answer=_kept(fact, question, sides))
+    if not told:
+        return replace(line, standing=Standing.UNKNOWN)
+    same, remarks = _agree(fact, value, sides.content)
+    return replace(line, standing=Standing.SAME if same else Standing.DIFFERS, remarks=remarks)
+
+
+# ---- whether both say the same -------------------------------------------------------------------
+
+
+def _agree(fact: str, value: Any, content: Content) -> tuple[bool, tuple[str, ...]]:
+    said = str(content[fact])
+    if fact in NAMES:
+        return _names(str(value), said)
+    if fact == "born":
+        return _days(str(value), said)
+    if fact in PLACES:
+        return _addresses(value, said, str(content.get(PLACES[fact]) or ""))
+    if fact == "household_address":
+        return _addresses(value, said, "")
+    return _plain(str(value)) == _plain(said), ()
+
+
+def _names(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
+    """The same letters and marks, however they are composed and whichever are capital."""
+    if _plain(declared) == _plain(told):
+        return True, ()
+    return False, _reasons(Known(name=declared), Known(name=told))
+
+
+def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
+    """As far as the side that knows less tells: 1988 agrees with every day of 1988."""
+    if declared == told:
+        return True, ()
+    if told.startswith(f"{declared}-"):
+        return True, (gettext("The declaration knows it less exactly"),)
+    if declared.startswith(f"{told}-"):
+        return True, (gettext("The database knows it less exactly"),)
+    return False, _reasons(Known(born=declared), Known(born=told))
+
+
+def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
+    """In which way two that are not the same are alike or different, in the matcher's words."""
+    found = person_matching.compare(declared, told).reasons
+    return tuple(str(REASON_LABELS[reason]) for reason in found if reason not in UNSAID)
+
+
+def _addresses(value: Any, told: str, code: str) -> tuple[bool, tuple[str, ...]]:
+    """By the code of the commune, then by the words before it."""
+    parts = value if isinstance(value, Mapping) else {"text": str(value)}
+    place, text = str(parts.get("place", "")), str(parts.get("text", "") or value)
+    if code and place and code != place:
+        return False, (gettext("Another commune"),)
+    if place_search.bare(text) == place_search.bare(told):
+        return True, ()
+    detail = place_search.bare(str(parts.get("detail", "")))
+    if code and code == place:
+        within = bool(detail) and place_search.bare(told).startswith(f"{detail} ")
+        return within, () if within else (gettext("The same commune, another address in it"),)
+    return False, ()
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+# ---- what the database said, to read and to keep -------------------------------------------------
+
+
+def _declared(question: Question, value: Any, around: Surroundings) -> str:
+    if question.is_guarded:
+        return phone_numbers.masked(str(value))
+    return printed(question, value, around)
+
+
+def _spoken(fact: str, sides: Sides) -> str:
+    said = sides.content.get(fact)
+    if said in (None, ""):
+        return ""
+    if fact in DAYS:
+        return parsing.spoken_day(str(said))
+    if fact in NUMBERS:
+        return phone_numbers.masked(str(said))
+    if fact == "marital":
+        return str(MARITAL.get(str(said), said))
+    if fact in {"sex", "ethnicity", "nationality"}:
+        return _named(fact, str(said), sides.form)
+    return str(said)
+
+
+def _named(fact: str, code: str, form: Form) -> str:
+    """The words of a code, from any question of the form that offers such choices."""
+    offered = (q for q in form.questions if q.key.endswith(f"_{fact}") and q.choices)
+    return next((q.label_of(code) for q in offered), code)
+
+
+def _kept(fact: str, question: Question, sides: Sides) -> Any:
+    said = sides.content.get(fact)
+    if said in (None, ""):
+        return None
+    if question.kind is Kind.ADDRESS:
+        code = str(sides.content.get(PLACES.get(fact, "")) or "")
+        return address(str(said), code, sides.around)
+    if question.choices and str(said) not in dict(question.choices):
+        return None
+    return str(said)
+
+
+def address(text: str, code: str, around: Surroundings) -> dict[str, str] | None:
+    """A full address as answers keep it; None where its commune is none that we know."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    place = around.place_by_code.get(code)
+    cut = len(parts)
+    for n in range(len(parts)):
+        if place is not None and place_search.bare(parts[n]) == place_search.bare(place.label):
+            cut = n
+            break
+        found = () if place else place_search.named(", ".join(parts[n : n + 2]), around)
+        if len(found) == 1 and n + 1 < len(parts):
+            place, cut = found[0], n
+            break
+    if place is None:
+        return None
+    return {"place": place.code, "detail": ", ".join(parts[:cut])}

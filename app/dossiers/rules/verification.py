@@ -1,0 +1,64 @@
+"""What has to be asked and looked into before an entry is signed (xác minh)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from app.dossiers.models import Dossier
+from app.dossiers.rules.undo import standing
+from app.dossiers.workflow import Action
+from app.procedures.models import LegKind, Step
+from app.procedures.rules import Form, is_commune, places_asked
+
+INQUIRY = "inquiry"
+"""Cause of the time that other communes have for their answers (NĐ 123/2015 Đ22)."""
+
+
+class Asked(NamedTuple):
+    """A place where the person lived before."""
+
+    code: str
+    text: str
+
+
+def form_of(dossier: Dossier) -> Form:
+    """The questions of the dossier's own version."""
+    return Form.of(dossier.procedure_version.compiled)
+
+
+def places(dossier: Dossier) -> tuple[Asked, ...]:
+    """The other places to ask, each once; the own commune looks into its own books."""
+    compiled = dossier.procedure_version.compiled or {}
+    if not any(leg["kind"] == LegKind.COMMUNE for leg in compiled.get("legs", ())):
+        return ()
+    found: dict[str, Asked] = {}
+    for key, code in places_asked(form_of(dossier), dossier.answers):
+        said: Any = dossier.answers.get(key)
+        if code and code != dossier.commune.code:
+            text = str(said.get("text") or code) if isinstance(said, dict) else code
+            found.setdefault(code, Asked(code, text))
+    return tuple(found.values())
+
+
+def letters_open(dossier: Dossier) -> tuple[Asked, ...]:
+    """Places that are asked by letter, since no commune of ours is there, and have no answer."""
+    outside = [place for place in places(dossier) if not is_commune(place.code)]
+    if not outside:
+        return ()
+    told = {
+        event.facts.get("place")
+        for event in standing(dossier.journal)
+        if event.action == Action.RECORD_LETTER
+    }
+    return tuple(place for place in outside if place.code not in told)
+
+
+def may_be_verified(dossier: Dossier) -> bool:
+    """Whether the law gives this procedure time for verification."""
+    compiled = dossier.procedure_version.compiled or {}
+    return Step.VERIFY in compiled.get("limits", {})
+
+
+def is_verified(dossier: Dossier) -> bool:
+    """Whether verification has been decided on already; it extends the limit once."""
+    return any(event.action == Action.VERIFY for event in dossier.journal)

@@ -1,0 +1,1 @@
+"""Generated screens of dossiers, papers, phone calls and look-ups."""

@@ -1,0 +1,75 @@
+"""Generated screen of the calls to citizens: who was to be called, and what came of it."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers import queries
+from app.dossiers.views.admin.lookup_oversight import code_where_readable
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import first_up
+from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, chips
+from app.notifications.models import CallOutcome, CallTask
+from app.notifications.rules import NAMES
+from app.notifications.rules.call_outcomes import OUTCOMES
+
+SHAPES = {
+    CallOutcome.TOLD: "ready",
+    CallOutcome.NO_ANSWER: "waiting",
+    CallOutcome.WRONG_NUMBER: "late",
+    CallOutcome.CAME_IN: "ready",
+    CallOutcome.NOT_NEEDED: "closed",
+    CallOutcome.TOLD_LATER: "ready",
+    CallOutcome.OVERTAKEN: "closed",
+}
+
+
+class CallTaskView(HouseView):
+    """Calls that were asked for, made or not needed (cuộc gọi cho công dân)."""
+
+    datamodel = Interface(CallTask)
+    counts_up_to = COUNT_LITTLE
+    class_permission_name = "CallTask"
+    route_base = "/can-bo/cuoc-goi"
+    writes = ()
+    list_title = _("Calls to citizens")
+    show_title = _("Call to a citizen")
+    label_columns = {
+        "code": _("Dossier"),
+        "message.template": _("What was to be told"),
+        "unit": _("Unit"),
+        "unit.name": _("Unit"),
+        "opened_at": _("Asked for at"),
+        "tries": _("Calls made"),
+        "outcome": _("What came of it"),
+        "last_at": _("Last written down at"),
+        "done_at": _("Done at"),
+        "by_name": _("By whom"),
+        "note": _("Note"),
+    }
+    words = {"message.template": NAMES.__getitem__}
+    formatters_columns = {
+        "code": code_where_readable,
+        "outcome": chips(SHAPES, lambda word: first_up(OUTCOMES[word])),
+    }
+    bare = ("code",)
+    list_columns = ["code", "message.template", "outcome", "by_name", "opened_at", "done_at"]
+    show_columns = [
+        "code",
+        "unit.name",
+        "message.template",
+        "opened_at",
+        "tries",
+        "outcome",
+        "note",
+        "by_name",
+        "last_at",
+        "done_at",
+    ]
+    search_columns = ["outcome", "opened_at", "done_at"]
+    order_columns = ["opened_at", "done_at"]
+    base_order = ("opened_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Of the communes this person reads."""
+        return (queries.calls_in_scope(actor),)

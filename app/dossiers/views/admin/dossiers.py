@@ -1,0 +1,243 @@
+"""Generated screens of dossiers and papers: looked up, listed, and edited where no step decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import get_template_attribute, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import action
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.models import Staff
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier, Paper, PaperKind
+from app.dossiers.rules import CUSTODY_LABELS
+from app.dossiers.rules.bulk import AT_MOST
+from app.dossiers.views.bulk_selection import choose_from
+from app.dossiers.workflow import STATE_LABELS
+from app.kernel.actor import Actor
+from app.kernel.i18n.formatting import file_size, masked
+from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
+from app.kernel.web.crud.view import Clauses
+from app.kernel.web.lists import query_args
+from app.kernel.web.lists.pagination import sort
+
+CHANNELS: Mapping[Channel, LazyString] = {
+    Channel.SELF: _("By the citizen, online"),
+    Channel.ASSISTED: _("Online, helped at the desk"),
+    Channel.ON_BEHALF: _("On behalf of the citizen"),
+    Channel.FROM_PAPER: _("From a paper dossier"),
+}
+PAPER_KINDS: Mapping[PaperKind, LazyString] = {
+    PaperKind.FILED: _("Filed by the citizen"),
+    PaperKind.RESULT: _("Result"),
+}
+COLLEAGUES = Lookup(
+    rows=lambda actor: (
+        select(Staff).where(Staff.unit_id.in_(actor.reads)).order_by(Staff.folded, Staff.id)
+    ),
+    matches=lambda text: Staff.folded.contains(text, autoescape=True),
+)
+
+
+def code_at_desk(code: str) -> Markup:
+    """The code as a link to where steps are taken; it breaks before its last part only."""
+    drawn_code = get_template_attribute("kernel/components.html", "code")(code)
+    address = url_for("Desk.queue", hang="all", tim=code)
+    return Markup('<a href="{}">{}</a>').format(address, drawn_code)
+
+
+def door_to(key: UUID) -> Door:
+    """The page of a dossier at the desk, where its steps stand."""
+    return Door(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
+
+
+class DossierView(HouseView):
+    """Dossiers (hồ sơ) as a list; the steps are taken on the desk's page of each."""
+
+    datamodel = Interface(Dossier)
+    counts_up_to = COUNT_LITTLE
+    watched = True
+    class_permission_name = "Dossier"
+    route_base = "/can-bo/ho-so"
+    list_template = "dossiers/dossier_list.html"
+    writes = ("edit",)
+    list_title = _("Dossiers")
+    show_title = _("Dossier")
+    edit_title = _("Contact of the applicant")
+    label_columns = {
+        "code": _("Code"),
+        "subject_name": _("Person concerned"),
+        "subject_born": _("Born"),
+        "commune.name": _("Commune"),
+        "procedure_version.procedure.short_name": _("Procedure"),
+        "state": _("State"),
+        "channel": _("How it was filed"),
+        "submitted_at": _("Submitted"),
+        "due_at": _("Due"),
+        "promised_at": _("Promised"),
+        "applicant_name": _("Applicant"),
+        "applicant_phone": _("Telephone of the applicant"),
+        "applicant_id": _("Identity number of the applicant"),
+        "assigned_to": _("Assigned to"),
+        "assigned_name": _("Assigned to"),
+        "note": _("Internal note"),
+        "visit_at": _("Appointment"),
+        "registered_at": _("Registered"),
+        "ended_at": _("Ended"),
+    }
+    words = {
+        "state": STATE_LABELS.__getitem__,
+        "channel": CHANNELS.__getitem__,
+    }
+    formatters_columns = {
+        "code": code_at_desk,
+        "state": partial(drawn, "state"),
+        "applicant_phone": masked,
+        "applicant_id": masked,
+    }
+    bare = ("code",)
+    numbers = ("applicant_phone", "applicant_id")
+    finders = {"subject_name": queries.named, "code": queries.coded}
+    lookups = {"assigned_to": COLLEAGUES}
+    list_columns = ["subject_name", "code", "commune.name", "state", "submitted_at", "due_at"]
+    show_columns = [
+        "code",
+        "subject_name",
+        "subject_born",
+        "commune.name",
+        "procedure_version.procedure.short_name",
+        "state",
+        "channel",
+        "submitted_at",
+        "visit_at",
+        "registered_at",
+        "due_at",
+        "promised_at",
+        "ended_at",
+        "applicant_name",
+        "applicant_phone",
+        "applicant_id",
+        "assigned_name",
+        "note",
+    ]
+    edit_columns = ["applicant_phone"]
+    search_columns = [
+        "subject_name",
+        "code",
+        "state",
+        "submitted_at",
+        "due_at",
+        "assigned_to",
+        "applicant_phone",
+        "applicant_id",
+    ]
+    order_columns = ["submitted_at", "due_at"]
+    base_order = ("submitted_at", "desc")
+    method_permission_name = {"many": "edit"}
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Dossiers of the communes this person reads."""
+        return (queries.in_scope(actor),)
+
+    def door(self, item: Any) -> Door:
+        """Its page at the desk."""
+        return door_to(item.id)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Only the commune itself keeps the contact; whose it is is said at the desk, by steps."""
+        return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
+
+    @action("many", _("Take a step for these"), None, "check", single=False)
+    def many(self, item: Dossier) -> AnyResponse:
+        """One row alone has its page at the desk."""
+        return redirect(url_for("Desk.dossier", key=item.id))
+
+    @expose("/tat-ca/")
+    @has_access
+    @permission_name("edit")
+    def all_that_match(self) -> Any:
+        """Everything that the list holds as it is narrowed, for one step; at most a run of it."""
+        query_args.check((self,))
+        view = self.arranged()
+        view._read_filters()
+        data, filters = self.datamodel, view._filters.get_joined_filters(view._base_filters)
+        query = data.apply_filters(data.session.query(data.obj), data.get_inner_filters(filters))
+        query, order = data.ordered(query, *view.base_order)
+        keys = query.order_by(*sort(order)).with_entities(data.get_pk()).limit(AT_MOST)
+        return choose_from(self, [key for (key,) in keys])
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> AnyResponse:
+        """Bring the chosen rows to the page that asks about many, which looks at each anew."""
+        self._open_action(request.form.get("action", ""))
+        return redirect(url_for("Bulk.choose"), code=307)
+
+
+class PaperView(HouseView):
+    """Papers (giấy tờ) of dossiers: what was filed and where each original is."""
+
+    datamodel = Interface(Paper)
+    counts_up_to = COUNT_LITTLE
+    watched = True
+    class_permission_name = "Paper"
+    route_base = "/can-bo/giay-to"
+    writes = ("edit",)
+    list_title = _("Papers")
+    show_title = _("Paper")
+    edit_title = _("Name of the paper")
+    label_columns = {
+        "name": _("Paper"),
+        "dossier.code": _("Dossier"),
+        "dossier.subject_name": _("Person concerned"),
+        "kind": _("Kind"),
+        "custody": _("Original is now"),
+        "filed_at": _("Received at"),
+        "file_name": _("File"),
+        "size": _("Size of the file"),
+        "original_seen_at": _("Original compared"),
+    }
+    words = {"kind": PAPER_KINDS.__getitem__, "custody": CUSTODY_LABELS.__getitem__}
+    formatters_columns = {"dossier.code": code_at_desk, "size": file_size}
+    bare = ("dossier.code",)
+    list_columns = ["name", "dossier.subject_name", "dossier.code", "kind", "custody", "filed_at"]
+    show_columns = [
+        "name",
+        "dossier.code",
+        "dossier.subject_name",
+        "kind",
+        "file_name",
+        "size",
+        "filed_at",
+        "original_seen_at",
+        "custody",
+    ]
+    edit_columns = ["name"]
+    search_columns = ["name", "kind", "custody", "filed_at"]
+    order_columns = ["filed_at", "name"]
+    base_order = ("filed_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Papers of the dossiers this person reads; those of drafts are nobody's."""
+        return (
+            Paper.dossier_id.is_not(None),
+            Paper.dossier.has(queries.in_scope(actor)),
+        )
+
+    def door(self, item: Any) -> Door:
+        """The dossier that it belongs to."""
+        return door_to(item.dossier_id)
+
+    def manages(self, actor: Actor) -> Clauses:
+        """Only the commune itself keeps its papers in order."""
+        units = {seat.unit_id for seat in actor.seats}
+        return (Paper.dossier.has(Dossier.commune_id.in_(units)),)

@@ -1,0 +1,190 @@
+"""Asking for a one-time code: the tracking code or the secret of a draft is lost, or the telephone
+is to be another one.
+
+What follows is the same page for everybody: whether such a dossier exists, whether a telephone
+stands in it and whether it has been sent enough messages, only the worker learns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+
+from app.dossiers import rules
+from app.dossiers.models import CodePurpose, Dossier
+from app.dossiers.operations import contact_changes, one_time_codes
+from app.dossiers.rules import draft_codes
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.attempt_limits import PUZZLE, SOLUTION, has_reckoned, here
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.corrections import NotOpen
+from app.dossiers.workflow import Action
+from app.kernel.db import transaction
+from app.kernel.errors import DomainError
+from app.kernel.security import proof_of_work
+from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, Budget, TooOften
+from app.kernel.web.forms.citizen_fields import LineField, Phone
+
+WISH, NEW_SECRET = "viec", "ma-moi"
+LONGEST = one_time_codes.ASKED_LONGEST
+
+
+class AskedTooOften(TooOften):
+    """Enough codes for this dossier or draft today."""
+
+    message = _(
+        "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop"
+        " desk of the commune with your identity paper."
+    )
+
+
+class ManyAsk(TooOften):
+    """Very many ask for codes, from here or everywhere."""
+
+    message = _(
+        "Very many codes are being asked for just now. Let this page reckon for a moment and ask"
+        " again; or ask after %(time)s; or come to the one-stop desk of the commune."
+    )
+
+
+class ForgottenForm(FlaskForm):
+    """The one code that is still known."""
+
+    ma = LineField(
+        _("Dossier code"), description=_("It stands on the receipt, as 000.15.17.H26-161118-0007")
+    )
+
+
+class ForgottenDraftForm(FlaskForm):
+    """The code of the draft."""
+
+    ma = LineField(_("Draft code"), description=_("10 figures and letters, as K7M2Q-9XTRB"))
+
+
+class PhoneForm(FlaskForm):
+    """The telephone of the citizen from now on."""
+
+    so = Phone(
+        _("New mobile number"),
+        description=_("Messages about the dossier will go there, as 0912 345 678"),
+    )
+
+
+@citizen.route("/tra-cuu/quen-ma", methods=["GET", "POST"])
+def forgotten() -> Any:
+    """Who has lost the tracking code opens the dossier by its telephone, or gets a new one."""
+    form = ForgottenForm()
+    if request.method == "POST" and is_sound(form):
+        code = "".join(_typed(form.ma).split()).upper()[:LONGEST]
+        new = request.form.get(WISH) == NEW_SECRET
+        purpose = CodePurpose.NEW_SECRET if new else CodePurpose.OPEN_DOSSIER
+        if not code:
+            form.ma.errors = [gettext("Write the dossier code")]
+        elif _ask(form, purpose, code):
+            return redirect(url_for("citizen.one_time_code"))
+    return _page(form, "dossiers/citizen/forgotten.html")
+
+
+@citizen.route("/nop-ho-so/quen-ma", methods=["GET", "POST"])
+def forgotten_draft() -> Any:
+    """Who has lost the secret of a draft opens it by the telephone that stands in it."""
+    form = ForgottenDraftForm()
+    if request.method == "POST" and is_sound(form):
+        typed = _typed(form.ma).strip().upper()[:LONGEST]
+        named = draft_codes.named(typed)
+        code = draft_codes.code_of(named[0].draft_id) if named else typed
+        if not code:
+            form.ma.errors = [gettext("Write the draft code")]
+        elif _ask(form, CodePurpose.CLAIM_DRAFT, code):
+            return redirect(url_for("citizen.one_time_code"))
+    return _page(form, "dossiers/citizen/forgotten_draft.html")
+
+
+@citizen.route("/tra-cuu/doi-so", methods=["GET", "POST"])
+def change_phone() -> Any:
+    """Another telephone for a dossier that is being followed; the code goes to the old one."""
+    form, dossier = PhoneForm(), _changeable()
+    if request.method == "POST" and is_sound(form):
+        try:
+            phone = contact_changes.mobile(_typed(form.so))
+        except DomainError as refusal:
+            form.so.errors = [str(refusal)]
+        else:
+            if _ask(form, CodePurpose.CHANGE_PHONE, dossier.code, new_phone=phone):
+                return redirect(url_for("citizen.one_time_code"))
+    return _page(form, "dossiers/citizen/change_phone.html")
+
+
+def _changeable() -> Dossier:
+    dossier = browser_session.tracked()
+    if Action.CHANGE_PHONE not in {o.row.action for o in rules.offers(dossier, rules.APPLICANT)}:
+        raise NotOpen
+    return dossier
+
+
+def _typed(field: LineField) -> str:
+    return str(field.data or "")
+
+
+def _ask(form: Any, purpose: CodePurpose, code: str, *, new_phone: str | None = None) -> bool:
+    """Ask for a code, unless that was done too often: then the form says so."""
+    try:
+        _not_too_often(code)
+    except TooOften as refusal:
+        form.form_errors.append(str(refusal))
+        form.refusal, form.asked = refusal, code
+        return False
+    with transaction():
+        key = one_time_codes.ask(purpose, code, new_phone=new_phone)
+    browser_session.keep_code(key, purpose)
+    return True
+
+
+def _not_too_often(code: str) -> None:
+    """Count one more for this code, this place and everybody; known and unknown codes alike.
+
+    Raises:
+        ManyAsk: this place or all of us ask very often, and the browser has not reckoned.
+        AskedTooOften: enough for this code today.
+    """
+    used_up = [(budget, key) for budget, key in _around() if not budget.may(key)]
+    if used_up and not has_reckoned(_about(code)):
+        for budget, key in _around():
+            budget.give_back(key)
+        budget, key = used_up[0]
+        raise ManyAsk(seconds=budget.seconds_left(key))
+    if not CODE_ASK.may(code):
+        raise AskedTooOften(seconds=CODE_ASK.seconds_left(code))
+
+
+def _around() -> tuple[tuple[Budget, str], ...]:
+    return (CODE_ASK_PLACE, here()), (CODE_ASK_ALL, "")
+
+
+def _about(code: str) -> str:
+    return f"one-time code {code}"
+
+
+def _puzzle(code: str) -> proof_of_work.Puzzle:
+    times = max(budget.used(key) // budget.amount for budget, key in _around())
+    return proof_of_work.pose(_about(code), times=times)
+
+
+def _page(form: Any, template: str) -> Any:
+    refusal = getattr(form, "refusal", None)
+    page = render_template(
+        template,
+        form=form,
+        puzzle=_puzzle(form.asked) if isinstance(refusal, ManyAsk) else None,
+        puzzle_field=PUZZLE,
+        solution_field=SOLUTION,
+        wish=WISH,
+        new_secret=NEW_SECRET,
+    )
+    if refusal is not None:
+        return page, refusal.status, dict(refusal.headers)
+    return page, 422 if form.errors else 200

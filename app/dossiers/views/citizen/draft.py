@@ -1,0 +1,151 @@
+"""Filling in: begin, one section a page, stop for today, come back, throw away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from app.dossiers import queries
+from app.dossiers.models import Channel
+from app.dossiers.operations import submission
+from app.dossiers.rules import draft_codes
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.browser_session import DraftGone
+from app.dossiers.views.citizen.section_page import Filling, page, save
+from app.dossiers.views.citizen.uploads import ON_ONE_PAGE
+from app.kernel.db import db, transaction
+from app.kernel.errors import NotFound
+from app.kernel.printing.qr import qr
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import START_DRAFT
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.rules import QUESTIONS, choose
+
+
+@citizen.errorhandler(DraftGone)
+def _gone(refusal: DraftGone) -> Any:
+    """A draft that was sent leads to its receipt; any other is told to be gone."""
+    if browser_session.has_become_receipt(refusal.draft_id):
+        return redirect(url_for("citizen.receipt"))
+    if refusal.draft_id is not None:
+        browser_session.drop(refusal.draft_id)
+    return render_template("dossiers/citizen/draft_gone.html", sentence=str(refusal)), 404
+
+
+@citizen.post("/nop-ho-so/bat-dau")
+def start() -> Any:
+    """Open a draft for the procedure that was named, or that the three answers choose."""
+    code = request.form.get("commune", "")[:16].replace("\x00", "")
+    commune = organisation.commune_by_code(code)
+    if commune is None:
+        raise NotFound
+    wanted, advice = _wanted(commune)
+    if wanted is None:
+        return redirect(advice)
+    form = FlaskForm()
+    if not is_sound(form):
+        flash(_("The page was open for too long. Press the button once more."), "warning")
+        return redirect(advice)
+    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
+    with transaction():
+        version = procedures.published(wanted)
+        draft, token = submission.start_draft(version, commune)
+        db.session.flush()  # the browser may hold the draft only once it is there
+        browser_session.keep(draft, token)
+    return redirect(url_for("citizen.go_on"))
+
+
+def _wanted(commune: Unit) -> tuple[str | None, str]:
+    """The procedure that is to begin, and the page on which its button stands."""
+    named = request.form.get("procedure", "")[:16].replace("\x00", "")
+    if named:
+        return named, url_for("citizen.advice", code=commune.code, procedure=named)
+    answers: dict[str, Any] = {
+        asked.key: request.form.get(asked.key, "")[:32] for asked in QUESTIONS
+    }
+    return choose(answers).code, url_for("citizen.birth", code=commune.code, **answers)
+
+
+@citizen.get("/nop-ho-so/khai")
+def go_on() -> Any:
+    """The first page that is still open."""
+    filling = Filling.of(browser_session.opened())
+    if filling.draft.channel is not Channel.SELF:
+        return redirect(url_for(ON_ONE_PAGE))
+    key = filling.first_open()
+    return redirect(filling.address(key) if key else url_for("citizen.papers"))
+
+
+@citizen.route("/nop-ho-so/khai/<section>", methods=["GET", "POST"])
+def section(section: str) -> Any:
+    """One section of the declaration."""
+    with transaction():
+        return page(Filling.of(browser_session.opened(lock=request.method == "POST")), section)
+
+
+@citizen.post("/nop-ho-so/khai/<section>/luu")
+def save_section(section: str) -> Any:
+    """The section as it is being typed; the page stays open."""
+    with transaction():
+        return save(Filling.of(browser_session.opened(lock=True)), section)
+
+
+@citizen.get("/nop-ho-so/de-sau")
+def later() -> Any:
+    """What was kept, until when, and how to come back."""
+    draft = browser_session.opened()
+    back = url_for(
+        "citizen.come_back", key=draft.id, token=browser_session.token_of(draft), _external=True
+    )
+    opening = next(iter(draft_codes.openings_of(draft.id)), None)
+    return render_template(
+        "dossiers/citizen/later.html",
+        draft=draft,
+        code=draft_codes.code_of(draft.id),
+        secret=opening and f"{opening.secret[:4]} {opening.secret[4:]}",
+        come_back=back,
+        qr=qr(back),
+        form=FlaskForm(),
+        draft_field=browser_session.FIELD,
+    )
+
+
+@citizen.route("/nop-ho-so/lam-tiep/<uuid:key>/<token>", methods=["GET", "POST"])
+def come_back(key: UUID, token: str) -> Any:
+    """Open a draft again by the link that was kept."""
+    secret = _bytes(token)
+    draft = queries.draft(key, secret) if secret else None
+    if draft is None:
+        raise DraftGone(key)
+    form = FlaskForm()
+    if form.is_submitted() and is_sound(form):
+        browser_session.keep(draft, secret)
+        return redirect(url_for("citizen.go_on"))
+    return render_template("dossiers/citizen/come_back.html", draft=draft, form=form)
+
+
+@citizen.post("/nop-ho-so/xoa")
+def discard() -> Any:
+    """Throw the draft away with its papers, now."""
+    if not is_sound(FlaskForm()):
+        return redirect(url_for("citizen.later"))
+    with transaction():
+        draft = browser_session.opened(lock=True)
+        submission.discard(draft)
+    browser_session.drop(draft.id)
+    flash(_("The draft and its papers are deleted."), "success")
+    return redirect(url_for("citizen.home"))
+
+
+def _bytes(token: str) -> bytes:
+    try:
+        return bytes.fromhex(token[:64])
+    except ValueError:
+        return b""

@@ -1,0 +1,159 @@
+"""Six digits that came by short message (mã xác nhận): tried here, and what they open.
+
+Nothing on these pages tells whether anybody has such a dossier. What was asked for is found again
+by a key in the browser's cookie; neither the code nor a telephone is in any address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+
+from app.dossiers import queries
+from app.dossiers.models import CodePurpose
+from app.dossiers.operations import contact_changes, one_time_codes
+from app.dossiers.operations.one_time_codes import DIGITS, Opened
+from app.dossiers.rules import draft_codes
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.attempt_limits import here
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.kernel.db import transaction
+from app.kernel.security.rate_limits import CODE_TRY_PLACE, RESUME, TRACK, TooOften
+from app.kernel.web import refusals
+from app.kernel.web.forms.citizen_fields import LineField
+
+ASKED_AT: Mapping[CodePurpose, str] = {
+    CodePurpose.OPEN_DOSSIER: "citizen.forgotten",
+    CodePurpose.NEW_SECRET: "citizen.forgotten",
+    CodePurpose.CLAIM_DRAFT: "citizen.forgotten_draft",
+    CodePurpose.CHANGE_PHONE: "citizen.change_phone",
+}
+"""Where another code is asked for."""
+
+
+class TriedTooOften(TooOften):
+    """Many wrong codes came from here today."""
+
+    message = _(
+        "Too many wrong codes came from this network today. Try again after %(time)s, or ask at the"
+        " one-stop desk of the commune with your identity paper."
+    )
+
+
+class CodeForm(FlaskForm):
+    """The digits of the short message."""
+
+    ma = LineField(_("The 6 digits of the message"), description=_("For example 040 712"))
+
+
+@citizen.route("/ma-xac-nhan", methods=["GET", "POST"])
+def one_time_code() -> Any:
+    """Take the six digits; five tries for each code."""
+    asked = browser_session.code()
+    if asked is None:
+        return redirect(url_for("citizen.track"))
+    form = CodeForm()
+    if request.method == "GET":
+        return _page(form, asked[1])
+    if not is_sound(form):
+        return _page(form, asked[1]), 400
+    digits = "".join(str(form.ma.data or "").split())
+    if not (len(digits) == DIGITS and digits.isascii() and digits.isdigit()):
+        form.ma.errors = [gettext("Write the 6 digits of the message, figures only")]
+        return _page(form, asked[1]), 422
+    if seconds := CODE_TRY_PLACE.seconds_left(here()):
+        refusal = TriedTooOften(seconds=seconds)
+        form.form_errors.append(str(refusal))
+        return _page(form, asked[1]), refusal.status, dict(refusal.headers)
+    found = one_time_codes.attempt(asked[0], digits)
+    if isinstance(found, int):
+        CODE_TRY_PLACE.may(here())
+        form.ma.errors = [_wrong(found)]
+        return _page(form, asked[1]), 422
+    browser_session.drop_code()
+    return _OPENS[asked[1]](found, asked[0])
+
+
+def _wrong(left: int) -> str:
+    if left:
+        return gettext("This is not the code. Tries left: %(left)s.", left=left)
+    return gettext("This code is over. Ask for a new one below.")
+
+
+def _page(form: CodeForm, purpose: CodePurpose) -> str:
+    form.ma.data = ""  # nobody reads it over a shoulder
+    return render_template(
+        "dossiers/citizen/one_time_code.html",
+        form=form,
+        again=url_for(ASKED_AT[purpose]),
+        is_draft=purpose is CodePurpose.CLAIM_DRAFT,
+    )
+
+
+# ---- what it opens ------------------------------------------------------------------------------
+
+
+def _open_dossier(opened: Opened, _code: UUID) -> Any:
+    _ticket(opened)
+    return redirect(url_for("citizen.dossier"))
+
+
+def _new_secret(opened: Opened, code: UUID) -> Any:
+    """Shown on this answer alone: who opens it again has to ask for a new code."""
+    _ticket(opened)
+    with refusals() as refused, transaction():
+        dossier = browser_session.tracked(lock=True)
+        secret = contact_changes.renew_secret(dossier, code)
+        dossier_code = dossier.code
+    if refused:
+        return redirect(url_for("citizen.dossier"))
+    TRACK.renew(dossier_code)
+    return render_template(
+        "dossiers/citizen/new_secret.html", code=dossier_code, secret=f"{secret[:4]} {secret[4:]}"
+    )
+
+
+def _change_phone(opened: Opened, _code: UUID) -> Any:
+    browser_session.give_ticket(_dossier(opened))
+    with refusals() as refused, transaction():
+        contact_changes.change_phone(browser_session.tracked(lock=True), str(opened.new_phone))
+    if not refused:
+        flash(gettext("Messages about the dossier go to the new number from now on."), "success")
+    return redirect(url_for("citizen.dossier"))
+
+
+def _claim_draft(opened: Opened, _code: UUID) -> Any:
+    for opening in draft_codes.openings_of(opened.draft_id) if opened.draft_id else ():
+        draft = queries.draft(opening.draft_id, opening.token)
+        if draft is not None:
+            browser_session.keep(draft, opening.token)
+            RESUME.renew(draft_codes.code_of(draft.id))
+            return redirect(url_for("citizen.go_on"))
+    flash(gettext("This draft was sent or deleted meanwhile."), "warning")
+    return redirect(url_for("citizen.resume"))
+
+
+_OPENS: Mapping[CodePurpose, Callable[[Opened, UUID], Any]] = {
+    CodePurpose.OPEN_DOSSIER: _open_dossier,
+    CodePurpose.NEW_SECRET: _new_secret,
+    CodePurpose.CHANGE_PHONE: _change_phone,
+    CodePurpose.CLAIM_DRAFT: _claim_draft,
+}
+
+
+def _ticket(opened: Opened) -> None:
+    """Follow this dossier from now on, and none that was followed before."""
+    browser_session.close_ticket()
+    browser_session.give_ticket(_dossier(opened))
+
+
+def _dossier(opened: Opened) -> UUID:
+    if opened.dossier_id is None:
+        raise browser_session.TicketOver
+    return opened.dossier_id

@@ -1,0 +1,249 @@
+"""At a commune: what it takes, three questions on births, what each procedure asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.queries.help_points import helped_at
+from app.dossiers.views.citizen.blueprint import citizen
+from app.dossiers.views.citizen.section_page import TYPICAL
+from app.kernel import clock
+from app.kernel.errors import NotFound
+from app.kernel.text import parsing
+from app.kernel.text.folding import fold
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.models import (
+    FeeWhen,
+    Must,
+    Procedure,
+    Signer,
+    StandsFor,
+    Step,
+    Topic,
+    Version,
+    Visit,
+)
+from app.procedures.rules import (
+    BIRTH,
+    LINKED_A,
+    LINKED_B,
+    QUESTIONS,
+    Form,
+    Paper,
+    choose,
+    fees,
+    legs,
+    limits,
+    papers,
+    papers_for,
+    results,
+)
+
+TOPICS: Mapping[Topic, tuple[LazyString, str]] = {
+    Topic.BIRTH: (_("Birth"), "baby"),
+    Topic.DEATH: (_("Death"), "flower"),
+    Topic.MARRIAGE: (_("Marriage and marital status"), "rings"),
+    Topic.FAMILY: (_("Guardianship, recognition of parents and children"), "users"),
+    Topic.CHANGE: (_("Changing, correcting or adding to what is registered"), "edit"),
+    Topic.EXTRACT: (_("Copies from the books"), "copy"),
+    Topic.CERTIFIED: (_("Certified copies"), "shield"),
+}
+"""What citizens come for, in the order in which it is listed, with a picture."""
+PAPERS_ONLY = frozenset({Topic.EXTRACT, Topic.CERTIFIED})
+"""Topics in which nothing is registered."""
+CHOSEN_BY_QUESTIONS = frozenset({BIRTH, LINKED_A, LINKED_B})
+LOOK, WHICH = "xem", "thu_tuc"
+"""The button of the three questions; what was typed to find a procedure."""
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Group:
+    """The procedures of one topic."""
+
+    key: Topic
+    label: LazyString
+    icon: str
+    procedures: tuple[Procedure, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether three questions choose among some of them."""
+        return any(each.code in CHOSEN_BY_QUESTIONS for each in self.procedures)
+
+    @property
+    def direct(self) -> tuple[Procedure, ...]:
+        """Those that nobody has to be asked about first."""
+        return tuple(each for each in self.procedures if each.code not in CHOSEN_BY_QUESTIONS)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The papers that most people need, and those that some need as well."""
+
+    usual: tuple[Paper, ...]
+    further: tuple[Paper, ...]
+
+
+def by_topic(found: Iterable[Procedure]) -> list[Group]:
+    """The procedures under their topics; topics without any are left out."""
+    rows = list(found)
+    return [
+        Group(topic, label, icon, own)
+        for topic, (label, icon) in TOPICS.items()
+        if (own := tuple(each for each in rows if each.topic is topic))
+    ]
+
+
+@citizen.get("/nop-ho-so/xa/<code>")
+def commune(code: str) -> Any:
+    """A commune: what it takes online, and what is done at its desk until then."""
+    if request.args.keys() & {LOOK, *(asked.key for asked in QUESTIONS)}:
+        return birth(code)
+    unit, today = _commune(code), clock.today()
+    opened = organisation.opened_codes([unit.id], today)
+    if not opened:
+        return _not_open(unit)
+    offered = procedures.offered(today)
+    typed = parsing.line(request.args.get(WHICH, "")[: LONGEST * 4])[:LONGEST]
+    shown = _named(offered, typed)
+    return render_template(
+        "dossiers/citizen/commune.html",
+        commune=unit,
+        typed=typed,
+        which=WHICH,
+        groups=by_topic(each for each in shown if _is_open(each, opened)),
+        later=by_topic(each for each in shown if not _is_open(each, opened)),
+        helped=helped_at(unit.id),
+    )
+
+
+@citizen.get("/nop-ho-so/xa/<code>/khai-sinh")
+def birth(code: str) -> Any:
+    """Three questions on the birth of a child; then the procedure that fits."""
+    unit = _commune(code)
+    if organisation.opening(unit.id, LINKED_A, clock.today()) is None:
+        return _not_open(unit)
+    answers = {asked.key: request.args.get(asked.key, "")[:32] for asked in QUESTIONS}
+    open_ones = [asked for asked in QUESTIONS if answers[asked.key] not in asked.values]
+    if not open_ones:
+        return _fitting(unit, answers)
+    return render_template(
+        "dossiers/citizen/questions.html",
+        commune=unit,
+        questions=QUESTIONS,
+        answers=answers,
+        unanswered=open_ones if request.args else [],  # the button counts too
+    )
+
+
+@citizen.get("/nop-ho-so/xa/<code>/thu-tuc/<procedure>")
+def advice(code: str, procedure: str) -> Any:
+    """Who may ask, what to bring, how long, how much, what one gets; and the button to begin."""
+    unit, key = _commune(code), procedure[:16].replace("\x00", "")
+    version = procedures.published(key)
+    if key in CHOSEN_BY_QUESTIONS:
+        return redirect(url_for("citizen.birth", code=unit.code))
+    if organisation.opening(unit.id, key, clock.today()) is None:
+        return render_template(
+            "dossiers/citizen/not_taken.html",
+            commune=unit,
+            procedure=version.procedure,
+            opens_on=organisation.opens_on(unit.id, key),
+        )
+    return _advice(unit, version, {"procedure": key})
+
+
+def _fitting(unit: Unit, answers: dict[str, str]) -> Any:
+    """What fits the three answers, or where to go instead, and why."""
+    choice = choose(answers)
+    if choice.code is None:
+        return render_template("dossiers/citizen/elsewhere.html", commune=unit, choice=choice)
+    return _advice(unit, procedures.published(choice.code), answers, choice=choice)
+
+
+def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) -> str:
+    form, today = procedures.form(version), clock.today()
+    said = form.compiled
+    return render_template(
+        "dossiers/citizen/advice.html",
+        commune=unit,
+        procedure=version.procedure,
+        sent=sent,
+        about=said.get("about", ""),
+        basis=said.get("basis", ""),
+        papers=_wanted(form),
+        linked=legs(form),
+        fees=[fee for fee in fees(form) if fee.holds_on(today)],
+        exempt=_exempt(form),
+        free=_is_free(version.procedure, form),
+        results=results(form),
+        deputy=said.get("signer") == Signer.HEAD_OR_DEPUTY,
+        both=bool(said.get("both_present")),
+        signs=bool(said.get("declarant_signs", True)),
+        visit=Visit(said.get("visit", Visit.OFFICE)),
+        limit=procedures.limits_for(version, unit.district_id)[Step.TOTAL],
+        verify=limits(form).get(Step.VERIFY),
+        **more,
+    )
+
+
+def _wanted(form: Form) -> Wanted:
+    """Papers by what most people answer; the rest depends on the case."""
+    usual = {q.key: q.default for q in form.questions if q.default is not None} | TYPICAL
+    found = [p for p in papers_for(form, usual) if p.must is not Must.MADE]
+    others = (p for p in papers(form) if p.must is not Must.MADE and p not in found)
+    return Wanted(tuple(found), tuple(others))
+
+
+def _exempt(form: Form) -> tuple[str, ...]:
+    """The groups that pay less than all, in words."""
+    groups = form.by_key.get(form.keys.get(StandsFor.EXEMPTION, ""))
+    free: set[str] = set().union(*(fee.exempt for fee in fees(form)))
+    return tuple(label for value, label in groups.choices if value in free) if groups else ()
+
+
+def _is_free(procedure: Procedure, form: Form) -> bool:
+    """Whether registering costs nothing, and only copies do (Luật Hộ tịch Đ.11)."""
+    registering = {FeeWhen.ALWAYS, FeeWhen.LATE}
+    return procedure.topic not in PAPERS_ONLY and not any(
+        fee.when in registering for fee in fees(form)
+    )
+
+
+def _named(found: Sequence[Procedure], typed: str) -> list[Procedure]:
+    """The procedures in whose name all the words stand, with accents or without."""
+    words = fold(typed).split()
+    return [
+        each
+        for each in found
+        if all(word in fold(f"{each.name} {each.short_name}") for word in words)
+    ]
+
+
+def _is_open(procedure: Procedure, opened: frozenset[str | None]) -> bool:
+    return None in opened or procedure.code in opened
+
+
+def _not_open(unit: Unit) -> str:
+    return render_template(
+        "dossiers/citizen/not_open.html",
+        commune=unit,
+        opens_on=organisation.opens_on(unit.id, LINKED_A),
+        helped=helped_at(unit.id),
+    )
+
+
+def _commune(code: str) -> Unit:
+    found = organisation.commune_by_code(code[:16].replace("\x00", ""))
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,24 @@
+"""All pages of the citizens, on their blueprint."""
+
+from app.dossiers.views.citizen import (
+    code_recovery,
+    corrections,
+    draft,
+    home,
+    one_time_code,
+    procedure_choice,
+    resume_draft,
+    submission,
+    supplements,
+    tracking,
+    uploads,
+)
+from app.dossiers.views.citizen.blueprint import citizen
+
+PAGES = (
+    home, procedure_choice, draft, resume_draft, uploads, submission, tracking, corrections, supplements, code_recovery,
+    one_time_code,
+)  # fmt: skip
+"""The files whose pages have hung themselves onto the blueprint."""
+
+__all__ = ["PAGES", "citizen"]

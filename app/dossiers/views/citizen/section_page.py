@@ -1,0 +1,191 @@
+"""A page of a declaration: shown, kept and left, the same for a draft and for a correction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from app.dossiers.models import Channel, Draft
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.autosave import told_saved
+from app.dossiers.views.citizen.blueprint import is_sound, is_stale
+from app.kernel.errors import NotFound
+from app.procedures import queries as procedures
+from app.procedures.answers import validate_answers
+from app.procedures.forms import SectionForm, section_form
+from app.procedures.rules import Form, Surroundings
+
+LATER = "de_sau"
+"""The name of the button that keeps the page and stops for today."""
+CHANGING = "sua"
+"""The argument that says: come back to the summary after this page."""
+TYPICAL = {"birth_proof": "notification", "parents": "married", "applicant_relation": "mother"}
+"""What most families answer: tells which papers and pages there will be before all is said."""
+LONGEST_KEPT = 2000
+"""Characters of an answer that is not right but kept as it was typed."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the pages of a form lie: a section, what follows the last one, the summary."""
+
+    section: str
+    after: str
+    summary: str
+    pages_after: int
+
+
+FILING = Way("citizen.section", "citizen.papers", "citizen.check", pages_after=2)
+SAVING = "citizen.save_section"
+CORRECTING = Way("citizen.correct_section", "citizen.correct", "citizen.correct", pages_after=0)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A draft with its questions and what they must know of the commune."""
+
+    draft: Draft
+    spec: Form
+    around: Surroundings
+    way: Way
+
+    @classmethod
+    def of(cls, draft: Draft, way: Way = FILING) -> Filling:
+        """The filling of a draft; three statements."""
+        around = procedures.surroundings(draft.commune)
+        return cls(draft, procedures.form(draft.version), around, way)
+
+    @property
+    def pages(self) -> list[str]:
+        """Keys of the sections in which something is asked, in their order."""
+        return [section.key for section in self.spec.pages(self.draft.answers)]
+
+    @property
+    def expected(self) -> list[str]:
+        """The sections that will be asked, as far as can be told: the count should not grow."""
+        return [section.key for section in self.spec.pages({**TYPICAL, **self.draft.answers})]
+
+    @property
+    def steps(self) -> int:
+        """How many pages there are, papers and summary included."""
+        return len(self.expected) + self.way.pages_after
+
+    @property
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong or missing in the whole declaration, by question."""
+        return validate_answers(self.spec, self.draft.answers, self.around)
+
+    def section_of(self, key: str) -> str:
+        """The section in which a question is asked."""
+        return self.spec.by_key[key].section
+
+    def first_open(self) -> str | None:
+        """The first section that is not done or has something wrong in it."""
+        wrong = {self.section_of(key) for key in self.faults}
+        done = set(self.draft.done)
+        return next((key for key in self.pages if key not in done or key in wrong), None)
+
+    def neighbour(self, key: str, step: int) -> str | None:
+        """The section before or after this one."""
+        order = [section.key for section in self.spec.sections]
+        pages = self.pages
+        around = order[order.index(key) + 1 :] if step > 0 else order[: order.index(key)][::-1]
+        return next((other for other in around if other in pages), None)
+
+    def address(self, key: str | None, **more: Any) -> str:
+        """The page of a section; after the last one, what follows."""
+        if key is None:
+            return url_for(self.way.after)
+        return url_for(self.way.section, section=key, **more)
+
+
+def page(filling: Filling, key: str) -> Any:
+    """Show one section, or keep what was typed and go on.
+
+    Raises:
+        NotFound: the declaration has no such section.
+    """
+    draft = filling.draft
+    officer = draft.channel is not Channel.SELF
+    if filling.spec.section(key) is None:
+        raise NotFound
+    made = section_form(filling.spec, key, draft.answers, context=filling.around, officer=officer)
+    if made is None:  # an earlier answer has made this page needless
+        return redirect(filling.address(filling.neighbour(key, 1)))
+    form = made()
+    if not form.is_submitted():
+        return _shown(filling, key, form)
+    sound = is_sound(form)
+    if is_stale():
+        return _shown(filling, key, form), 400
+    submission.save_section(draft, key, _to_keep(form), sound=sound)
+    if LATER in request.form and filling.way is FILING:
+        return redirect(url_for("citizen.later"))
+    if not sound:
+        return _shown(filling, key, form), 422
+    return redirect(_next(filling, key))
+
+
+def save(filling: Filling, key: str) -> Any:
+    """Keep what was typed while the page stays open.
+
+    Raises:
+        NotFound: nothing is asked there.
+    """
+    draft = filling.draft
+    officer = draft.channel is not Channel.SELF
+    made = section_form(filling.spec, key, draft.answers, context=filling.around, officer=officer)
+    if made is None:
+        raise NotFound
+    form = made()
+    sound = is_sound(form)
+    if is_stale():
+        return "", 400
+    submission.save_section(draft, key, _to_keep(form), sound=sound)
+    return told_saved(draft)
+
+
+def _next(filling: Filling, key: str) -> str:
+    """The following page; whoever came from the summary goes back to it when nothing is open."""
+    if CHANGING not in request.args:
+        return filling.address(filling.neighbour(key, 1))
+    wrong = {filling.section_of(each) for each in filling.faults}
+    opened = next((each for each in filling.pages if each in wrong), None)
+    if opened is None:
+        return url_for(filling.way.summary)
+    return filling.address(opened, **{CHANGING: 1})
+
+
+def _to_keep(form: SectionForm) -> dict[str, Any]:
+    """The document with this page in it; what is wrong is kept as typed unless it is endless."""
+    endless = {
+        name
+        for name in form.errors
+        if name in form and len(json.dumps(form[name].data, default=str)) > LONGEST_KEPT
+    }
+    return {key: value for key, value in form.answers().items() if key not in endless}
+
+
+def _shown(filling: Filling, key: str, form: SectionForm) -> str:
+    expected = filling.expected
+    changing = {CHANGING: 1} if CHANGING in request.args else {}
+    before = filling.neighbour(key, -1)
+    return render_template(
+        "dossiers/citizen/section.html",
+        form=form,
+        draft=filling.draft,
+        section=form.section,
+        notices=form.notices() if key in filling.draft.done else (),
+        n=expected.index(key) + 1 if key in expected else len(expected),
+        total=filling.steps,
+        action=filling.address(key, **changing),
+        back=url_for(filling.way.summary) if changing else before and filling.address(before),
+        correcting=filling.way is CORRECTING,
+        draft_field=browser_session.FIELD,
+        later=LATER,
+        save=url_for(SAVING, section=key) if filling.way is FILING else None,
+    )

@@ -1,0 +1,204 @@
+"""Check the answers, declare, send exactly once, keep the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField
+from wtforms.validators import InputRequired
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.operations import desk_drafts, submission, transitions
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.attempt_limits import PUZZLE, SOLUTION, has_reckoned
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.section_page import CHANGING, LATER, Filling
+from app.dossiers.views.citizen.uploads import by_key, missing, wanted_by
+from app.dossiers.workflow import Action
+from app.kernel.db import db, transaction
+from app.kernel.i18n import formatting
+from app.kernel.printing.qr import qr
+from app.kernel.security import proof_of_work, rate_limit_store
+from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
+from app.kernel.text import phone_numbers
+from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary, notices
+from app.procedures.models import StandsFor, Step
+from app.procedures.rules import is_linked
+
+"""Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
+
+
+class TooMany(TooOften):
+    """More dossiers in an hour than one family sends."""
+
+    message = _(
+        "Three dossiers have been sent with this telephone number within the hour. Your draft is "
+        "kept. Let this page reckon for a moment and send again; or send after %(time)s; or go to "
+        "the commune, which takes the dossier at the desk in office hours."
+    )
+
+
+class TooManyHere(TooOften):
+    """More dossiers in an hour than one place sends."""
+
+    message = _(
+        "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
+        "Let this page reckon for a moment and send again; or send after %(time)s or from another "
+        "network; or go to the commune, which takes the dossier at the desk in office hours."
+    )
+
+
+class DeclarationForm(FlaskForm):
+    """The promise that what was declared is true."""
+
+    declared = BooleanField(
+        _("I declare that this is true, and answer for it before the law"),
+        validators=[InputRequired(_("Tick the declaration before you send"))],
+    )
+
+
+@citizen.route("/nop-ho-so/kiem-tra", methods=["GET", "POST"])
+def check() -> Any:
+    """Everything that was answered, with a way to change it; and the sending."""
+    form = DeclarationForm()
+    if request.method == "GET":
+        return _check(browser_session.opened(), form)
+    sound = is_sound(form)
+    if LATER in request.form:
+        return redirect(url_for("citizen.later"))
+    with transaction():
+        draft = browser_session.opened(lock=True)
+        if not sound or missing(draft) or Filling.of(draft).faults:
+            return _check(draft, form), 422
+        try:
+            _not_too_often(draft)
+        except TooOften as refusal:
+            form.form_errors.append(str(refusal))
+            return _check(draft, form, _puzzle(draft)), refusal.status, dict(refusal.headers)
+        sent = draft.id
+        key = str(current_app.secret_key)
+        submission.submit(draft, server_key=key, language=formatting.language())
+    browser_session.keep_receipt(sent)
+    return redirect(url_for("citizen.receipt"))
+
+
+@citizen.get("/nop-ho-so/bien-nhan")
+def receipt() -> Any:
+    """The two codes, where to go, what comes next; shown as often as this browser asks."""
+    draft_id = browser_session.receipt()
+    dossier = queries.submitted_from(draft_id) if draft_id else None
+    if draft_id is None or dossier is None:
+        return redirect(url_for("citizen.track"))
+    form = procedures.form(dossier.procedure_version)
+    secret = rules.secret_of(draft_id, str(current_app.secret_key))
+    holds = queries.last_reason(dossier, Action.NEW_SECRET) is None
+    track = url_for("citizen.track", ma=dossier.code, _external=True)
+    limit = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
+    return render_template(
+        "dossiers/citizen/receipt.html",
+        dossier=dossier,
+        secret=f"{secret[:4]} {secret[4:]}" if holds else None,
+        qr=qr(track),
+        track=track,
+        answered_by=dossier.intake_due_at,
+        answer=transitions.reckon_intake(dossier),
+        reckoning=None if dossier.ended_at else transitions.reckon(dossier),
+        wanted=wanted_by(dossier),
+        linked=is_linked(form),
+        at_home=rules.visits.is_at_home(dossier),
+        limit=limit[Step.TOTAL],
+        officer=dossier.channel is not Channel.SELF,
+        twin=_twin_offered(dossier),
+    )
+
+
+@citizen.post("/nop-ho-so/sinh-cung")
+def another_child() -> Any:
+    """Begin a dossier for another child of the same birth, as whoever holds the receipt."""
+    draft_id = browser_session.receipt()
+    first = queries.submitted_from(draft_id) if draft_id else None
+    if first is None or first.channel is not Channel.SELF or not desk_drafts.has_twins(first):
+        return redirect(url_for("citizen.track"))
+    if not is_sound(FlaskForm()):
+        flash(gettext("The page was open for too long. Press the button once more."), "warning")
+        return redirect(url_for("citizen.receipt"))
+    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
+    with transaction():
+        version = procedures.published(first.procedure_version.procedure.code)
+        draft, token = submission.start_draft(version, first.commune)
+        desk_drafts.as_a_twin(draft, first)
+        db.session.flush()  # the browser may hold the draft only once it is there
+        browser_session.keep(draft, token)
+    return redirect(url_for("citizen.go_on"))
+
+
+def _twin_offered(dossier: Dossier) -> bool:
+    """The desk may always ask; a family is offered it when it said that there are several."""
+    if dossier.channel is Channel.SELF:
+        return desk_drafts.has_twins(dossier)
+    return desk_drafts.may_have_twins(dossier)
+
+
+def _not_too_often(draft: Draft) -> None:
+    """Count one more dossier of this telephone and this place; the desk is not counted.
+
+    Whoever sends more than the budgets allow has the browser reckon for each dossier.
+
+    Raises:
+        TooMany: the telephone has sent enough for an hour.
+        TooManyHere: the place has.
+    """
+    if draft.channel is not Channel.SELF:
+        return
+    used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.may(key)]
+    if not used_up or has_reckoned(str(draft.id)):
+        return
+    for budget, key in _budgets_of(draft):
+        budget.give_back(key)
+    budget, key = used_up[0]
+    refusal = TooMany if budget is SEND_PHONE else TooManyHere
+    raise refusal(seconds=budget.seconds_left(key))
+
+
+def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
+    said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
+    phone = phone_numbers.current(str(said or ""))
+    return (SEND_PLACE, rate_limit_store.network(request.remote_addr or "")), (SEND_PHONE, phone)
+
+
+def _puzzle(draft: Draft) -> proof_of_work.Puzzle:
+    """The harder, the more this telephone or this place has sent above the budget."""
+    times = max(budget.used(key) // budget.amount for budget, key in _budgets_of(draft))
+    return proof_of_work.pose(str(draft.id), times=times)
+
+
+def _check(draft: Draft, form: DeclarationForm, puzzle: proof_of_work.Puzzle | None = None) -> str:
+    filling = Filling.of(draft)
+    faults = filling.faults
+    return render_template(
+        "dossiers/citizen/check.html",
+        draft=draft,
+        form=form,
+        summary=answers_summary(filling.spec, draft.answers, filling.around),
+        notices=notices(filling.spec, draft.answers, filling.around),
+        open_questions=[
+            (filling.address(filling.section_of(key), **{CHANGING: 1}), key, messages)
+            for key, messages in faults.items()
+        ],
+        missing=missing(draft),
+        wanted=wanted_by(draft),
+        filed=by_key(draft.papers),
+        change=lambda key: filling.address(key, **{CHANGING: 1}) if key in filling.pages else None,
+        total=filling.steps,
+        later=LATER,
+        draft_field=browser_session.FIELD,
+        puzzle=puzzle,
+        puzzle_field=PUZZLE,
+        solution_field=SOLUTION,
+    )

@@ -1,0 +1,267 @@
+"""The story of a dossier as its citizen reads it: steps, agencies, news. No names anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.models import Channel, Dossier, Event
+from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
+from app.dossiers.rules import declared_people, result_labels, visits
+from app.dossiers.workflow import Action, State
+from app.kernel.i18n.formatting import day, first_up, hour, moment, weekday_date
+from app.procedures import queries as procedures
+from app.procedures.models import LegKind
+from app.procedures.rules import Form, asks_communes, is_linked
+from app.residents.models import Purpose
+from app.residents.rules.purposes import PURPOSES
+
+NEWS: dict[str, LazyString] = {
+    Action.SUBMIT: _("The dossier was sent."),
+    Action.CORRECT: _("You corrected the declaration."),
+    Action.ACCEPT: _("The commune accepted the dossier."),
+    Action.ASK_SUPPLEMENT: _("The commune asked you to complete the dossier."),
+    Action.SUPPLY: _("The commune received what was missing."),
+    Action.SUPPLY_LATER: _("The commune received what was missing; the time limit goes on."),
+    Action.REFUSE_INTAKE: _("The commune did not accept the dossier."),
+    Action.EXPIRE: _("What was missing did not come in time; the dossier is closed."),
+    Action.EXPIRE_LATER: _("What was missing did not come in time; processing was stopped."),
+    Action.VISIT: _("You were at the commune; the originals were compared."),
+    Action.REVISE: _("The commune corrected the declaration."),
+    Action.SIGN: result_labels.SIGNED.news,
+    Action.VERIFY: _("The commune has to verify something; the law gives it more time."),
+    Action.APOLOGISE: _("The commune apologised for the delay and gave a new day."),
+    Action.REFUSE: _("The request was refused."),
+    Action.FORWARD: _("The commune sent the papers to the other agencies."),
+    Action.COMPLETE: _("The result is ready at the commune."),
+    Action.RETURN_RESULT: _("The results were handed over."),
+    Action.WITHDRAW: _("The dossier was withdrawn."),
+    Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
+    Action.STOP: _("Processing was stopped."),
+    Action.PROPOSE_PASSING: _("The commune proposed to pass the dossier on to another commune."),
+    Action.AGREE_PASSING: _("The dossier was passed on to the other commune."),
+    Action.DECLINE_PASSING: _("The dossier stays at the commune."),
+    Action.CHANGE_PHONE: _("You changed the telephone number for messages."),
+    Action.NEW_SECRET: _("You got a new tracking code; the one of the receipt is over."),
+    Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
+}
+"""What the journal tells the citizen; steps inside the office are left out."""
+
+SENT_BY: Mapping[Channel, LazyString] = {
+    Channel.SELF: _("sent online"),
+    Channel.ASSISTED: _("entered at the commune with you"),
+    Channel.ON_BEHALF: _("entered by the commune for you"),
+    Channel.FROM_PAPER: _("entered by the commune from your paper declaration"),
+}
+
+ENDS: Mapping[State, tuple[tuple[Action, ...], LazyString]] = {
+    State.NOT_ACCEPTED: (
+        (Action.REFUSE_INTAKE, Action.EXPIRE),
+        _("The commune did not accept the dossier"),
+    ),
+    State.REFUSED: ((Action.REFUSE,), _("The request was refused")),
+    State.WITHDRAWN: ((Action.WITHDRAW, Action.WITHDRAW_AT_DESK), _("The dossier is withdrawn")),
+    State.STOPPED: ((Action.STOP, Action.EXPIRE_LATER), _("Processing was stopped")),
+}
+"""Ends without a result: by which steps, and what the citizen reads."""
+
+
+REGISTERED, AGENCIES = 3, 4
+"""Steps of the way that show other offices at work."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One step of the chain; ``state`` is done, now or todo."""
+
+    title: str
+    text: str
+    state: str
+    icon: str = "inbox"
+    legs: Sequence[Part] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """The chain, the news newest first, and why it ended without a result, if it did."""
+
+    marks: tuple[Mark, ...]
+    news: tuple[tuple[datetime, str], ...]
+    reason: str | None
+    looked_up: tuple[tuple[datetime, str], ...] = ()
+    """Who was looked up in the population database, newest first; nothing of what it said."""
+
+
+def of(dossier: Dossier) -> Story:
+    """The story of one dossier; the journal is read once, the legs only where there are some."""
+    form = procedures.form(dossier.procedure_version)
+    asks = asks_communes(form) and dossier.accepted_at is not None
+    parts = citizen_parts[PartsOf.LEGS](dossier.id) if dossier.registered_at or asks else []
+    said = NEWS | {Action.SIGN: result_labels.of_signing(dossier).news}
+    if visits.is_at_home(dossier):
+        said[Action.VISIT] = _("Officers were with you; the originals were compared.")
+    news = _news(dossier, said)
+    end = ENDS.get(dossier.state)
+    marks = tuple(_marks(dossier, parts))
+    if end is None:
+        return Story(marks, tuple(reversed(news)), None, tuple(_looked_up(dossier, form)))
+    done = tuple(mark for mark in marks if mark.state == "done")
+    event = last_reason(dossier, *end[0])
+    last = Mark(str(end[1]), moment(event.at) if event else "", "now", "cross")
+    return Story(
+        (*done, last),
+        tuple(reversed(news)),
+        event.reason if event else None,
+        tuple(_looked_up(dossier, form)),
+    )
+
+
+def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
+    told = [(datetime.fromisoformat(at), *more) for at, *more in dossier.looked_up or ()]
+    for at, office, whom, purpose in sorted(told, reverse=True):
+        who = declared_people.label_of(form, dossier.answers, whom)
+        label = PURPOSES[Purpose(purpose)].label
+        yield (
+            at,
+            gettext(
+                "%(office)s looked up: %(who)s. Purpose: %(purpose)s.",
+                office=first_up(office),
+                who=who,
+                purpose=label,
+            ),
+        )
+
+
+def _news(dossier: Dossier, said: Mapping[str, LazyString]) -> list[tuple[datetime, str]]:
+    news = [(event.at, str(said[event.action])) for event in dossier.journal if _is_news(event)]
+    if dossier.numbered_at is not None:
+        news.append((dossier.numbered_at, gettext("The child has got its personal number.")))
+    return sorted(news, key=itemgetter(0))
+
+
+def _is_news(event: Event) -> bool:
+    return event.leg_id is None and event.action in NEWS
+
+
+def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
+    """The way of a dossier from the sending to the hand-over."""
+    commune, signing = dossier.commune.name, result_labels.of_signing(dossier)
+    returned = dossier.state is State.RETURNED
+    ready = returned or dossier.state is State.READY
+    reached = [
+        True,
+        dossier.accepted_at is not None,
+        visits.has_come(dossier),
+        dossier.registered_at is not None,
+        ready,
+        returned,
+    ]
+    titles = [
+        (gettext("You sent the dossier"), _sent(dossier), "send"),
+        (gettext("The commune accepts the dossier"), _accepted(dossier), "office"),
+        (_visit_title(dossier), _visit(dossier), "pin"),
+        (str(signing.step), _registered(dossier, signing), "book"),
+        (gettext("The other agencies settle their part"), _agencies(dossier), "st-agency"),
+        (
+            gettext("You collect the results at %(commune)s", commune=commune),
+            _last(dossier),
+            "inbox",
+        ),
+    ]
+    asked = [part for part in parts if part.kind == LegKind.COMMUNE]
+    linked = is_linked(procedures.form(dossier.procedure_version))
+    places = [n for n in range(len(titles)) if n != AGENCIES or linked]
+    now = next((n for n in places if not reached[n]), None)
+    return [
+        Mark(
+            title=titles[n][0],
+            text=titles[n][1],
+            state="done" if reached[n] else "now" if n == now else "todo",
+            icon=titles[n][2],
+            legs=_parts_at(n, parts, asked),
+        )
+        for n in places
+    ]
+
+
+def _parts_at(n: int, parts: Sequence[Part], asked: Sequence[Part]) -> Sequence[Part]:
+    """The communes that are asked stand where it is registered, the agencies in their own step."""
+    if n == REGISTERED:
+        return asked
+    return [part for part in parts if part not in asked] if n == AGENCIES else ()
+
+
+def _sent(dossier: Dossier) -> str:
+    how = SENT_BY[dossier.channel]
+    return gettext("%(time)s · %(how)s", time=moment(dossier.submitted_at), how=how)
+
+
+def _accepted(dossier: Dossier) -> str:
+    if dossier.accepted_at is not None:
+        return gettext("%(time)s · the time limit began", time=moment(dossier.accepted_at))
+    if dossier.state is State.SUPPLEMENTING:
+        return gettext("Waiting for what is missing; the time limit has not begun.")
+    if dossier.intake_due_at is None:
+        return gettext("The time limit begins then.")
+    return gettext(
+        "By %(time)s on %(day)s. The time limit begins then.",
+        time=hour(dossier.intake_due_at),
+        day=weekday_date(dossier.intake_due_at),
+    )
+
+
+def _visit_title(dossier: Dossier) -> str:
+    if visits.is_at_home(dossier):
+        return gettext("Officers come to you, and you sign")
+    if not visits.must_sign(dossier):
+        return gettext("You come to the commune with the originals")
+    if visits.both_come(dossier):
+        return gettext("Both of you come to the commune and sign")
+    return gettext("You come to the commune and sign")
+
+
+def _visit(dossier: Dossier) -> str:
+    if dossier.declarant_signed_at is not None:
+        return day(dossier.declarant_signed_at)
+    if dossier.visit_at is None:
+        return gettext("The commune tells you the day.")
+    if visits.is_at_home(dossier):
+        return gettext(
+            "They come at %(hour)s, %(day)s. Have the originals at hand.",
+            hour=hour(dossier.visit_at),
+            day=weekday_date(dossier.visit_at),
+        )
+    return gettext(
+        "Appointment: %(hour)s, %(day)s. Bring the originals.",
+        hour=hour(dossier.visit_at),
+        day=weekday_date(dossier.visit_at),
+    )
+
+
+def _registered(dossier: Dossier, signing: result_labels.Words) -> str:
+    if dossier.registered_at is not None:
+        return day(dossier.registered_at)
+    return str(signing.to_come)
+
+
+def _agencies(dossier: Dossier) -> str:
+    return gettext(
+        "%(commune)s sends the papers, fetches the results and stays responsible."
+        " You need not go anywhere else.",
+        commune=dossier.commune.name[:1].upper() + dossier.commune.name[1:],
+    )
+
+
+def _last(dossier: Dossier) -> str:
+    if dossier.state is State.RETURNED:
+        return gettext("The results were handed over.")
+    if dossier.promised_at is None:
+        return gettext("The date is set when the commune accepts the dossier.")
+    return gettext(
+        "Promised by %(day)s. Bring your identity paper.", day=weekday_date(dossier.promised_at)
+    )

@@ -1,0 +1,229 @@
+"""The papers of a draft: what is asked for, what was received, one upload after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from os import SEEK_END
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
+
+from app.dossiers.models import Channel, Dossier, Draft
+from app.dossiers.models import Paper as Filed
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.views.citizen.blueprint import citizen, is_sound
+from app.dossiers.views.citizen.section_page import FILING, LATER, Filling
+from app.kernel.actor import NOBODY
+from app.kernel.audit.access_log import Look
+from app.kernel.db import transaction
+from app.kernel.errors import DomainError, NotFound
+from app.kernel.files import storage
+from app.kernel.files.content_type import RefusedFile
+from app.kernel.security import rate_limit_store
+from app.kernel.security.rate_limits import (
+    UPLOAD,
+    UPLOAD_KB,
+    UPLOAD_PLACE,
+    UPLOAD_PLACE_KB,
+    TooOften,
+)
+from app.kernel.text import parsing
+from app.kernel.web import access_log, kept_file
+from app.procedures import queries as procedures
+from app.procedures.models import Must
+from app.procedures.rules import Paper, papers_for
+
+REMOVE = "bo"
+"""The button beside a file: its value is the paper to take off again."""
+Reopen = Callable[[], Draft | Dossier]
+ON_ONE_PAGE = "DeskDeclaration.page"
+"""Where an officer's draft is filled in and sent."""
+TAKEN = "image/jpeg,image/png,image/webp,application/pdf"
+
+
+class NotWanted(DomainError):
+    """A file came for a paper that is not asked for."""
+
+
+@citizen.route("/nop-ho-so/giay-to", methods=["GET", "POST"])
+def papers() -> Any:
+    """Show what is wanted and what is there; take files; go on."""
+    draft = browser_session.opened()
+    if request.method == "GET":
+        return _page(draft, {})
+    form = FlaskForm()
+    if not is_sound(form):
+        flash(_("The page was open for too long. Choose the file once more."), "warning")
+        return redirect(url_for("citizen.papers"))
+    refused = receive(lambda: browser_session.opened(lock=True), draft.id)
+    remove(lambda: browser_session.opened(lock=True), lambda owner: owner.papers)
+    if refused:
+        return _page(draft, refused), refused.status, refused.headers
+    if LATER in request.form:
+        return redirect(url_for("citizen.later"))
+    if "tiep" not in request.form:
+        return redirect(url_for("citizen.papers", _anchor=_pressed()))
+    lacking = missing(draft)
+    if lacking:
+        return _page(draft, lacking), 422
+    return redirect(url_for("citizen.check" if draft.channel is Channel.SELF else ON_ONE_PAGE))
+
+
+@citizen.get("/nop-ho-so/giay-to/<uuid:key>")
+def paper(key: UUID) -> Response:
+    """A file that this browser has sent."""
+    return shown(browser_session.opened().papers, key)
+
+
+class Refused(dict[str, str]):
+    """What was not taken, by paper, each in a sentence; and how the page answers."""
+
+    status = 422
+    headers: dict[str, str] = {}
+
+    def note(self, key: str, name: str, refusal: DomainError) -> None:
+        """Put a sentence beside the paper."""
+        self[key] = f"{name}: {refusal}"
+        if isinstance(refusal, TooOften):
+            self.status, self.headers = refusal.status, dict(refusal.headers)
+
+
+def receive(reopen: Reopen, owner_id: UUID) -> Refused:
+    """Store every file of the post with its paper; what was refused, by paper, in a sentence.
+
+    ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
+    """
+    refused, one_go = Refused(), storage.OneGo()
+    for key, upload in request.files.items(multi=True):
+        if not upload.filename:
+            continue
+        try:
+            _count(owner_id, upload)
+            _keep(reopen, key, upload, one_go)
+        except NotWanted:
+            continue
+        except (RefusedFile, storage.StoreFull, submission.TooManyPapers, TooOften) as refusal:
+            refused.note(key, _name(upload), refusal)
+    return refused
+
+
+def _count(owner_id: UUID, upload: FileStorage) -> None:
+    """Count a file and its bytes, for this draft or dossier and for this place.
+
+    Raises:
+        TooOften: more files or bytes have come within the hour than anybody needs.
+    """
+    kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
+    upload.stream.seek(0)
+    place = rate_limit_store.network(request.remote_addr or "")
+    UPLOAD.spend(str(owner_id))
+    UPLOAD_KB.spend(str(owner_id), kilobytes)
+    UPLOAD_PLACE.spend(place)
+    UPLOAD_PLACE_KB.spend(place, kilobytes)
+
+
+def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
+    """Take off the file whose button was pressed, if it is one of those that may be taken off."""
+    key = request.form.get(REMOVE)
+    if key is None:
+        return
+    with transaction():
+        owner = reopen()
+        filed = next((paper for paper in removable(owner) if str(paper.id) == key), None)
+        if filed is not None:
+            submission.detach(owner, filed.id)
+
+
+def wanted_by(owner: Draft | Dossier) -> tuple[Paper, ...]:
+    """Every kind of paper that the answers ask for."""
+    version = owner.version if isinstance(owner, Draft) else owner.procedure_version
+    return papers_for(procedures.form(version), owner.answers)
+
+
+def shown(filed: Iterable[Filed], key: UUID) -> Response:
+    """The file of one of these papers, harmless to whoever opens it.
+
+    Raises:
+        NotFound: it is none of them, or has no file.
+    """
+    found = next((paper for paper in filed if paper.id == key), None)
+    if found is None:
+        raise NotFound
+    response = kept_file(found.storage_key, found.mime, found.file_name)
+    access_log.look(NOBODY, found, Look.FILE)
+    return response
+
+
+def _keep(reopen: Reopen, key: str, upload: FileStorage, one_go: storage.OneGo) -> None:
+    """The file first, flushed to the disk; then its row.
+
+    Raises:
+        NotWanted: no such paper is asked for.
+    """
+    stored = one_go.store(upload.stream)
+    with transaction():
+        owner = reopen()
+        wanted = next((each for each in wanted_by(owner) if each.key == key), None)
+        if wanted is None or wanted.must is Must.MADE:
+            raise NotWanted
+        submission.attach(owner, wanted.key, wanted.name, stored, _name(upload))
+
+
+def _name(upload: FileStorage) -> str:
+    """What the person calls the file, without folders."""
+    name = parsing.line((upload.filename or "")[:400]).replace("\\", "/").rsplit("/", 1)[-1]
+    return name or _("file")
+
+
+def missing(draft: Draft) -> dict[str, str]:
+    """Required papers without a file; an officer at the desk has the papers before them."""
+    if draft.channel is not Channel.SELF:
+        return {}
+    there = {filed.key for filed in draft.papers}
+    return {
+        paper.key: _("Send a photo or file of: %(paper)s.", paper=paper.name)
+        for paper in wanted_by(draft)
+        if paper.must is Must.REQUIRED and paper.key not in there
+    }
+
+
+def _pressed() -> str:
+    """The paper whose button was pressed, to come back to its place."""
+    key = request.form.get("gui", "")
+    return f"giay-to-{key}" if key.isidentifier() else "noi-dung"
+
+
+def _page(draft: Draft, refused: dict[str, str]) -> str:
+    filling = Filling.of(draft)
+    pages = filling.pages
+    before = filling.address(pages[-1]) if pages else url_for("citizen.home")
+    return render_template(
+        "dossiers/citizen/papers.html",
+        draft=draft,
+        wanted=wanted_by(draft),
+        filed=by_key(draft.papers),
+        refused=refused,
+        form=FlaskForm(),
+        n=filling.steps - 1,
+        total=filling.steps,
+        back=before if draft.channel is Channel.SELF else url_for(ON_ONE_PAGE),
+        view=lambda filed: url_for("citizen.paper", key=filed.id),
+        taken=TAKEN,
+        remove=REMOVE,
+        later=LATER,
+        draft_field=browser_session.FIELD,
+        action=url_for(FILING.after),
+    )
+
+
+def by_key(filed: Iterable[Filed]) -> dict[str, list[Filed]]:
+    """The received papers by their kind."""
+    found: dict[str, list[Filed]] = {}
+    for paper in filed:
+        found.setdefault(paper.key, []).append(paper)
+    return found

@@ -1,0 +1,1 @@
+"""The officers' desk: queues, the dossier page and its steps."""

@@ -1,0 +1,90 @@
+"""Officers correct what was declared, page by page, until the head signs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+
+from app.dossiers import queries, rules, workflow
+from app.dossiers.models import Dossier
+from app.dossiers.operations.answer_revisions import revise_answers
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.web import access_log, current_actor, refusals
+from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary
+from app.procedures.forms import section_form
+
+
+class Revising(BaseView):
+    """The declaration as the commune corrects it; each page saved is a revision."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc/revise"
+    class_permission_name = "Desk"
+
+    @expose("")
+    @has_access
+    @permission_name("work")
+    def overview(self, key: UUID) -> Any:
+        """The pages of the declaration, each with a way to change it."""
+        dossier = _open_to_change(key)
+        form = procedures.form(dossier.procedure_version)
+        around = procedures.surroundings(dossier.commune)
+        return self.render_template(
+            "dossiers/desk/revise.html",
+            dossier=dossier,
+            summary=answers_summary(form, dossier.answers, around, masked=True),
+            now=clock.now(),
+        )
+
+    @expose("/<section>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def section(self, key: UUID, section: str) -> Any:
+        """One page of the declaration."""
+        dossier = _open_to_change(key)
+        spec = procedures.form(dossier.procedure_version)
+        around = procedures.surroundings(dossier.commune)
+        made = section_form(spec, section, dossier.answers, context=around, officer=True)
+        if made is None:
+            raise NotFound
+        form = made()
+        seen = request.form.get("version", dossier.version, type=int)
+        if form.is_submitted() and form.validate():
+            actor = current_actor()
+            with refusals() as refused, transaction():
+                found = queries.for_step(key, actor)
+                by = rules.officer(actor, found.commune_id)
+                revise_answers(found, form.answers(), by=by, seen=seen)
+            if not refused:
+                flash(_("The answers are corrected."), "success")
+                return redirect(url_for("Revising.overview", key=key))
+        return self.render_template(
+            "dossiers/desk/revise_section.html",
+            dossier=dossier,
+            form=form,
+            section=spec.section(section),
+            version=seen,
+        )
+
+
+def _open_to_change(key: UUID) -> Dossier:
+    """The dossier, if this person may correct it now.
+
+    Raises:
+        NotFound: it is not theirs, or its answers are settled.
+    """
+    actor = current_actor()
+    dossier = queries.page(key, actor)
+    row = workflow.step(dossier.state, Action.REVISE)
+    if row is None or rules.officer(actor, dossier.commune_id).within(row.by) is None:
+        raise NotFound
+    access_log.look(actor, dossier)
+    return dossier

@@ -1,0 +1,63 @@
+"""What is done about a dossier that is late: the head apologises, the district urges."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+
+from app.dossiers import queries, rules
+from app.dossiers.forms import ApologyForm, UrgingForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import apologies, transitions
+from app.dossiers.rules import By
+from app.dossiers.views.desk.transitions import Doing, StepPages
+from app.dossiers.workflow import Action
+from app.kernel.db import transaction
+from app.kernel.web import current_actor
+
+
+class Apologies(StepPages):
+    """What the head says to the citizen."""
+
+    @expose("/apologise", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def apologise(self, key: UUID) -> Any:
+        """Say why it is late and promise another day, once."""
+        dossier = queries.page(key, current_actor())
+        form = ApologyForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            new_day, reason = form.new_day.data, form.reason.data or ""
+            return apologies.apologise(found, new_day=new_day, reason=reason, by=by, seen=seen)
+
+        title = _("Apologise and give a new day")
+        return self._page(dossier, form, act, "apologise.html", title=title)
+
+
+class Urging(StepPages):
+    """What the district says to the commune."""
+
+    @expose("/urge", methods=["GET", "POST"])
+    @has_access
+    @permission_name("urge")
+    def urge(self, key: UUID) -> Any:
+        """Write to the commune that a dossier is late; its leader reads it there."""
+        dossier = queries.page(key, current_actor())
+        form = UrgingForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return transitions.advance(found, Action.URGE, by=by, reason=form.reason.data)
+
+        return self._page(dossier, form, act, "urge.html", title=_("Urge the commune"))
+
+    def _do(self, key: UUID, form: Any, act: Doing) -> None:
+        """The district only adds to the journal: the dossier is not its own to lock."""
+        actor = current_actor()
+        with transaction():
+            dossier = queries.page(key, actor)
+            act(dossier, rules.supervisor(actor, dossier.commune_id), form.version.data)

@@ -1,0 +1,96 @@
+"""Whose a dossier is, who is at it just now, and what colleagues note: pages and buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.dossiers import queries
+from app.dossiers.forms import AssignForm, NoteForm, SeenForm, TakeOverForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import assignments, edit_lock, notes
+from app.dossiers.rules import By
+from app.dossiers.views.desk.teamwork_panel import NOBODY, officers
+from app.dossiers.views.desk.transitions import Doing, StepPages
+from app.kernel.i18n.formatting import day
+from app.kernel.web import current_actor, refusals
+
+
+class Sharing(StepPages):
+    """What officers of one desk tell one another about a dossier."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
+
+    @expose("/buoc/assign", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def assign(self, key: UUID) -> Any:
+        """Give it to an officer of the desk, oneself included."""
+        dossier, form = queries.page(key, current_actor()), AssignForm()
+        form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            to = None if form.to.data == NOBODY else UUID(form.to.data)
+            return assignments.assign(found, to, by=by, seen=seen)
+
+        return self._page(dossier, form, act, "assign.html", title=_("Assign"))
+
+    @expose("/buoc/take-over", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def take_over(self, key: UUID) -> Any:
+        """Take a colleague's dossier upon oneself, and say why."""
+        dossier, form = queries.page(key, current_actor()), TakeOverForm()
+        desk = queries.team({dossier.commune_id})
+        colleague = desk.member(dossier.assigned_to_id)
+        if colleague and colleague.back_on and not form.is_submitted():
+            back, name = day(colleague.back_on), colleague.name
+            form.reason.data = _("%(name)s is away, and back on %(back)s.", name=name, back=back)
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return assignments.take_over(found, by=by, reason=form.reason.data, seen=seen)
+
+        title = _("Take over")
+        return self._page(dossier, form, act, "take_over.html", title=title, colleague=colleague)
+
+    @expose("/ghi-chu", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def note(self, key: UUID) -> Any:
+        """Write a note for the colleagues."""
+        dossier, form = queries.page(key, current_actor()), NoteForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return notes.note(found, form.text.data, by=by)
+
+        return self._page(dossier, form, act, "note.html", title=_("Note"))
+
+    @expose("/giu", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def hold(self, key: UUID) -> Any:
+        """Keep it to oneself for some minutes."""
+        return self._press(key, lambda found, by, seen: edit_lock.hold(found, by=by))
+
+    @expose("/tha", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def release(self, key: UUID) -> Any:
+        """Let it go before the minutes are over."""
+        return self._press(key, lambda found, by, seen: edit_lock.release(found, by=by))
+
+    def _press(self, key: UUID, act: Doing) -> Any:
+        form = SeenForm()
+        if not form.validate():
+            raise BadRequest
+        with refusals() as refused:
+            self._do(key, form, act)
+        if not refused:
+            flash(_("Done."), "success")
+        return redirect(url_for("Desk.dossier", key=key))

@@ -1,0 +1,225 @@
+"""Many dossiers at once: one page that asks, and one that tells what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_appbuilder import AppBuilder, BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from werkzeug.exceptions import BadRequest
+
+from app.dossiers import queries
+from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
+from app.dossiers.models import BulkRun, Dossier
+from app.dossiers.operations import bulk_steps
+from app.dossiers.queries import Cut
+from app.dossiers.rules.bulk import (
+    AT_MOST,
+    OUTCOME_LABELS,
+    STEPS,
+    Outcome,
+    counted,
+    label_of,
+)
+from app.dossiers.views.bulk_selection import choose_from, suits
+from app.dossiers.views.desk.queue import desk_listing, listed
+from app.dossiers.views.desk.teamwork_panel import NOBODY, everybody
+from app.dossiers.workflow import Action, Transition
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import transaction
+from app.kernel.web import access_log, current_actor, refusals
+
+SECONDS_AT_A_TIME = 5
+"""So long one request works; the page goes on with the rest, so that no worker is held for long."""
+
+Chosen = Mapping[UUID, int | None]
+
+
+class Bulk(BaseView):
+    """A step that is taken for many dossiers (xử lý hàng loạt)."""
+
+    route_base = "/can-bo/mot-cua/nhieu"
+    default_view = "runs"
+    class_permission_name = "Desk"
+
+    @expose("/chon", methods=["GET", "POST"])
+    @has_access
+    @permission_name("read")
+    def choose(self) -> Any:
+        """Show the rows that were ticked in another list, and what can be done with them."""
+        if request.method == "GET":
+            return redirect(url_for("Desk.queue"))
+        return choose_from(self, _chosen().keys())
+
+    @expose("/hoi", methods=["GET", "POST"])
+    @has_access
+    @permission_name("read")
+    def ask(self) -> Any:
+        """Show what was chosen, and ask whether really, and why."""
+        if request.method == "GET":  # whoever comes back to the address has chosen nothing
+            return redirect(url_for("Desk.queue"))
+        row = self._open_step(request.form.get("action", ""))
+        return self._asked(row, _form(row, current_actor(), formdata=None), _chosen())
+
+    @expose("/bat-dau", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def begin(self) -> Any:
+        """Keep what was chosen, then do it row by row."""
+        row = self._open_step(request.form.get("action", ""))
+        form, chosen = _form(row, current_actor()), _chosen()
+        if form.validate():
+            versions = {key: seen for key, seen in chosen.items() if seen is not None}
+            with refusals(form) as refused, transaction():
+                bulk_steps.begin(
+                    form.run_key, row.action, versions, actor=current_actor(), facts=_facts(form)
+                )
+            if not refused:
+                return self._work_on(form.run_key)
+        return self._asked(row, form, chosen)
+
+    @expose("/<uuid:key>", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def go_on(self, key: UUID) -> Any:
+        """Go on with a run that is not over, where it stopped."""
+        self._open_step(queries.own_run(key, current_actor()).action)
+        return self._work_on(key)
+
+    @expose("/<uuid:key>", methods=["GET"])
+    @has_access
+    @permission_name("read")
+    def run(self, key: UUID) -> Any:
+        """What became of each row."""
+        actor = current_actor()
+        run = queries.own_run(key, actor)
+        access_log.looked_through(actor, Dossier)
+        keys = [UUID(row["key"]) for row in run.rows if row["code"]]
+        return self.render_template(
+            "dossiers/desk/many_run.html",
+            run=run,
+            label=label_of(run.action),
+            counts=counted(run.rows),
+            names={str(each.id): each.subject_name for each in queries.chosen(keys, actor)},
+            heaps=_heaps(run),
+            labels=OUTCOME_LABELS,
+        )
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def runs(self) -> Any:
+        """The last runs of this person; whoever closed the browser finds theirs here."""
+        found = queries.own_runs(current_actor())
+        return self.render_template(
+            "dossiers/desk/many_runs.html",
+            runs=[(run, label_of(run.action), counted(run.rows)) for run in found],
+        )
+
+    # ---- what they share
+
+    def _open_step(self, word: str) -> Transition:
+        """The step, if it is taken for many and this person may take it for one."""
+        row = next((row for action, row in STEPS.items() if action == word), None)
+        if row is None:
+            raise BadRequest
+        verb = "can_urge" if row.action is Action.URGE else "can_work"
+        if not self.appbuilder.sm.has_access(verb, self.class_permission_name):
+            abort(403)
+        return row
+
+    def _asked(self, row: Transition, form: ManyForm, chosen: Chosen) -> Any:
+        actor = current_actor()
+        found = queries.chosen(chosen.keys(), actor)
+        access_log.looked_through(actor, Dossier)
+        form.action.data = row.action
+        there = {dossier.id for dossier in found}
+        return self.render_template(
+            "dossiers/desk/many_ask.html",
+            form=form,
+            step=row,
+            rows=[_as_chosen(dossier, chosen[dossier.id], row, actor) for dossier in found],
+            elsewhere=[(key, seen or 0) for key, seen in chosen.items() if key not in there],
+            more=request.form.get("all") and len(found) == AT_MOST,
+            now=clock.now(),
+            many_communes=actor.city or len(actor.reads) > 1,
+        )
+
+    def _work_on(self, key: UUID) -> Any:
+        """Take rows, each in its own transaction, until all are done or the time is up."""
+        actor, until = current_actor(), monotonic() + SECONDS_AT_A_TIME
+        while _took_one(key, actor) and monotonic() < until:
+            pass
+        return redirect(url_for("Bulk.run", key=key))
+
+
+def _took_one(key: UUID, actor: Actor) -> bool:
+    with transaction():
+        return bulk_steps.go_on(key, actor=actor)
+
+
+def _facts(form: Any) -> Mapping[str, str | None]:
+    """What each row is told beside: why, or to whom; None puts it back to nobody."""
+    if "to" in form:
+        return {"to": None if form.to.data == NOBODY else form.to.data}
+    return {"reason": form.reason.data} if "reason" in form else {}
+
+
+def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
+    """What the step asks once for all."""
+    if row.action is not Action.ASSIGN:
+        return (ManyReasonForm if row.wants_reason else ManyForm)(**given)
+    form = ManyToForm(**given)
+    form.to.choices = everybody(queries.team(queries.desks_of(actor)), actor)
+    return form
+
+
+def _chosen() -> Chosen:
+    """What was ticked: keys, each with the version that stood beside it; or all that match.
+
+    Raises:
+        NothingChosen, TooManyChosen: of too few or too many dossiers.
+    """
+    if request.form.get("all"):
+        return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it
+    rows = dict(map(_pair, request.form.getlist("rowid")))
+    if not rows:
+        raise bulk_steps.NothingChosen
+    if len(rows) > AT_MOST:
+        raise bulk_steps.TooManyChosen(most=AT_MOST)
+    return rows
+
+
+def _pair(word: str) -> tuple[UUID, int | None]:
+    key, _dot, seen = word.partition(".")
+    try:
+        return UUID(key), int(seen[:9]) if seen else None
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
+    """What the list of the desk holds, the most pressing first."""
+    asked = listed(request.form, actor, desk_listing(appbuilder))
+    found = queries.queue_page(actor, asked.shown, asked.narrow, Cut(size=AT_MOST))
+    return {dossier.id: None for dossier in found[:AT_MOST]}
+
+
+def _as_chosen(dossier: Dossier, seen: int | None, row: Transition, actor: Actor) -> Any:
+    """A row of the page that asks: the dossier, the version shown, and why it would not be done."""
+    changed = seen is not None and seen != dossier.version
+    fits = suits(row, dossier, actor)
+    return dossier, dossier.version if seen is None else seen, changed, fits
+
+
+def _heaps(run: BulkRun) -> Sequence[tuple[Outcome, Iterable[tuple[int, Mapping[str, Any]]]]]:
+    """The rows by what became of them, each with its place among the chosen; done ones last."""
+    order = (Outcome.CHANGED, Outcome.REFUSED, Outcome.UNSEEN, Outcome.WAITING, Outcome.DONE)
+    rows = list(enumerate(run.rows, start=1))
+    heaps = [(each, [pair for pair in rows if pair[1]["outcome"] == each]) for each in order]
+    return [(each, found) for each, found in heaps if found]

@@ -1,0 +1,158 @@
+"""“Call this citizen”: whom no message reached, what to tell them, and how the call ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.accounts.roles import Role
+from app.dossiers import queries, rules
+from app.dossiers.forms.call_tasks import CallForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import call_tasks
+from app.dossiers.queries import ToCall
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.db import transaction
+from app.kernel.web import Counter, Counters, access_log, current_actor, refusals
+from app.notifications.models import CallTask, Message
+from app.notifications.operations.rendering import newest_by_version, spoken
+from app.notifications.rules import NAMES, Text
+from app.notifications.rules.call_outcomes import OUTCOMES
+from app.notifications.views.labels import STATES, why_words
+
+WHO_CALLS = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER})
+CALLS = lazy_gettext("Citizens to call")
+LAST_PAGE = 400
+
+
+def register(counters: Counters) -> None:
+    """Put the calls to make on the start page of the desk's officers."""
+    counters.register(
+        Counter(
+            key="desk.calls",
+            label=CALLS,
+            permission=("can_read", "CallTask"),
+            count=queries.calls_to_make,
+            url=lambda: url_for("Calls.waiting"),
+            tone="due",
+            roles=frozenset(map(str, WHO_CALLS)),
+        )
+    )
+
+
+def calls_here(actor: Actor) -> bool:
+    """Whether the person sits where citizens are called from."""
+    return any(seat.role in WHO_CALLS for seat in actor.seats)
+
+
+class Calls(BaseView):
+    """Citizens to telephone (cần gọi điện); the number in full is a look that is written down."""
+
+    route_base = "/can-bo/mot-cua/goi-dien"
+    default_view = "waiting"
+    class_permission_name = "CallTask"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def waiting(self) -> Any:
+        """Who waits longest first, each with what they have not been told."""
+        actor = current_actor()
+        number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
+        found, has_more = queries.to_call(actor, number - 1)
+        access_log.looked_through(actor, CallTask)
+        return self.render_template(
+            "dossiers/desk/calls.html",
+            found=found,
+            number=number,
+            has_more=has_more,
+            names=NAMES,
+            outcomes=OUTCOMES,
+            words=_words(task for each in found for task in each.tasks),
+            works=_works(actor, found),
+            many_communes=actor.city or len(actor.reads) > 1,
+            now=clock.now(),
+        )
+
+    @expose("/<uuid:key>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("edit")
+    def call(self, key: UUID) -> Any:
+        """What to tell, and how the call ended."""
+        actor, form = current_actor(), CallForm()
+        dossier = queries.page(key, actor)
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                found = queries.for_step(key, actor)
+                seen, note = form.tries.data or 0, form.note.data or ""
+                call_tasks.record(found, form.found, note, by=actor, seen=seen)
+            if not refused:
+                flash(_("Recorded: %(outcome)s.", outcome=OUTCOMES[form.found]), "success")
+                return redirect(url_for("Calls.waiting"))
+        access_log.look(actor, dossier)
+        return self._page(dossier, form)
+
+    @expose("/<uuid:key>/hien-so", methods=["POST"])
+    @has_access
+    @permission_name("edit")
+    def reveal(self, key: UUID) -> Any:
+        """The same page with the number in full, to be dialled; who looked is written down."""
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        access_log.look(actor, dossier, Look.REVEAL, ["applicant_phone"])
+        return self._page(dossier, CallForm(), shows_number=True)
+
+    def _page(self, dossier: Dossier, form: CallForm, *, shows_number: bool = False) -> Any:
+        actor = current_actor()
+        call = queries.call_about(dossier, actor)
+        if call is None:
+            flash(_("Nobody need call about dossier %(code)s any more.", code=dossier.code))
+            return redirect(url_for("Desk.dossier", key=dossier.id))
+        form.tries.data = call.tries
+        form.tries.raw_data = None  # a page that is shown again knows what has happened since
+        return self.render_template(
+            "dossiers/desk/call.html",
+            dossier=dossier,
+            call=call,
+            form=form,
+            shows_number=shows_number,
+            words=_words(call.tasks),
+            names=NAMES,
+            reasons=list(dict.fromkeys(_why(task.message) for task in call.tasks)),
+            outcomes=OUTCOMES,
+            may_record=bool(rules.officer(actor, dossier.commune_id).capacities),
+            may_correct=actor.seats_in(dossier.commune_id) and dossier.ended_at is None,
+            now=clock.now(),
+        )
+
+
+def _words(tasks: Iterable[CallTask]) -> dict[UUID, Text | None]:
+    """What to say, by task: the version that was sent, or the one that holds now."""
+    waiting = list(tasks)
+    unsent = any(task.message.wording_id is None for task in waiting)
+    newest = newest_by_version() if unsent else {}
+    return {task.id: spoken(task.message, newest) for task in waiting}
+
+
+def _why(message: Message) -> str:
+    """In which way a message did not arrive."""
+    _shape, state = STATES[message.state]
+    return ", ".join(str(word) for word in (state, why_words(message.why)) if word).lower()
+
+
+def _works(actor: Actor, found: Iterable[ToCall]) -> frozenset[UUID]:
+    """The dossiers whose citizens this person may call."""
+    return frozenset(
+        each.dossier.id
+        for each in found
+        if rules.officer(actor, each.dossier.commune_id).capacities
+    )

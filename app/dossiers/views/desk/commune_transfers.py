@@ -1,0 +1,127 @@
+"""Passing a dossier on to the commune where it belongs: the desk's pages, and what stays to see."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries
+from app.dossiers.forms import EvidenceForm, PassingForm
+from app.dossiers.models import Dossier, Passing
+from app.dossiers.operations import commune_transfers, transitions
+from app.dossiers.rules import By
+from app.dossiers.views.desk.transitions import StepPages
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.web import Clauses, HouseView, Interface, current_actor, refusals
+from app.organisation import queries as organisation
+
+
+class PassingSteps(StepPages):
+    """What the desk does about a dossier that was sent to the wrong commune."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
+    class_permission_name = "Desk"
+
+    @expose("/propose-passing", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def propose_passing(self, key: UUID) -> Any:
+        """Choose the commune where it belongs and say why; the citizen is asked."""
+        dossier, form = queries.page(key, current_actor()), PassingForm()
+        communes = organisation.open_communes(
+            dossier.procedure_version.procedure.code, clock.today(), near=dossier.commune
+        )
+        form.to.choices = [SelectChoice("", _("Choose"))] + [
+            SelectChoice(str(each.id), f"{each.name}, {each.district}") for each in communes
+        ]
+        chosen = {str(each.id): each for each in communes}
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            to = chosen[form.to.data or ""]
+            return commune_transfers.propose(found, to, by=by, reason=form.reason.data, seen=seen)
+
+        title = _("Propose another commune")
+        return self._page(dossier, form, act, "passing.html", title=title)
+
+    @expose("/agree-passing", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def agree_passing(self, key: UUID) -> Any:
+        """Write down that the citizen agreed, and how; then the dossier is no longer here."""
+        dossier, form = queries.page(key, current_actor()), EvidenceForm()
+        to, code = dossier.passing_to, dossier.code
+        if form.is_submitted() and form.validate():
+            with refusals(form) as refused:
+                self._do(key, form, _answer(form, Action.AGREE_PASSING))
+            if not refused:
+                said = _("Dossier %(code)s has been passed on to %(to)s.", code=code, to=to)
+                flash(said, "success")
+                return redirect(url_for("Desk.queue"))
+        if not form.is_submitted():
+            form.version.data = dossier.version
+        title = _("Pass on: the citizen agrees")
+        return self._shown(dossier, form, "passing.html", title=title)
+
+    @expose("/decline-passing", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def decline_passing(self, key: UUID) -> Any:
+        """Write down why it stays here."""
+        dossier, form = queries.page(key, current_actor()), EvidenceForm()
+        form.reason.label.text = _("Why it stays here")
+        act = _answer(form, Action.DECLINE_PASSING)
+        title = _("Keep it here: not passed on")
+        return self._page(dossier, form, act, "passing.html", title=title)
+
+
+def _answer(form: Any, action: Action) -> Any:
+    return lambda found, by, seen: transitions.advance(
+        found, action, by=by, seen=seen, reason=form.reason.data
+    )
+
+
+class PassingView(HouseView):
+    """What a commune keeps of the dossiers it proposed to pass on, and what came to it that way."""
+
+    datamodel = Interface(Passing)
+    class_permission_name = "Passing"
+    route_base = "/can-bo/chuyen-xa"
+    writes = ()
+    list_title = lazy_gettext("Dossiers passed on to another commune")
+    show_title = lazy_gettext("Dossier passed on")
+    label_columns = {
+        "code": lazy_gettext("Code"),
+        "from_commune.name": lazy_gettext("Sent to"),
+        "to_commune.name": lazy_gettext("Belongs to"),
+        "proposed_at": lazy_gettext("Proposed"),
+        "answered_at": lazy_gettext("Citizen answered"),
+        "passed_at": lazy_gettext("Passed on at"),
+        "evidence": lazy_gettext("How the citizen answered"),
+        "from_commune": lazy_gettext("Sent to"),
+        "to_commune": lazy_gettext("Belongs to"),
+    }
+    list_columns = [
+        "code",
+        "from_commune.name",
+        "to_commune.name",
+        "proposed_at",
+        "answered_at",
+        "passed_at",
+    ]
+    show_columns = [*list_columns, "evidence"]
+    search_columns = ["code", "passed_at"]
+    order_columns = ["proposed_at"]
+    base_order = ("proposed_at", "desc")
+
+    def scope(self, actor: Actor) -> Clauses:
+        """Of the communes the person reads: what left them, and what has come to them."""
+        return (queries.passings_visible_to(actor),)

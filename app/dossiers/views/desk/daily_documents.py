@@ -1,0 +1,142 @@
+"""The day of a desk on paper: what was issued, all of it in one file, and the register."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.dossiers import queries, rules
+from app.dossiers.forms import PeriodForm
+from app.dossiers.models import Slip
+from app.dossiers.operations import daily_documents, payments
+from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.rules.payments import MOVE_LABELS, SIGNS
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
+from app.organisation import queries as organisation
+from app.organisation.models import Unit
+
+
+class DailySlips(BaseView):
+    """Slips of a day, for the communes where this person sits."""
+
+    route_base = "/can-bo/mot-cua/phieu-trong-ngay"
+    default_view = "day"
+    class_permission_name = "Desk"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def day(self) -> Any:
+        """The slips of the day by kind."""
+        form = PeriodForm(formdata=None)
+        form.since.data = form.until.data = _day()
+        return self._page(form)
+
+    @expose("/in")
+    @has_access
+    @permission_name("read")
+    def print_all(self) -> Response:
+        """All slips of the day, or of one kind of them, in one file."""
+        actor = current_actor()
+        commune, day, kind = _commune(actor), _day(), request.args.get("loai", "")
+        found = queries.slips_of_day(actor, commune.id, day)
+        made = daily_documents.merged([slip for slip in found if not kind or slip.kind == kind])
+        access_log.look(actor, commune, Look.PRINT, ["slips", day.isoformat()])
+        return Response(made, headers=pdf.headers(f"phieu-{day.isoformat()}.pdf"))
+
+    @expose("/so-theo-doi", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def register(self) -> Any:
+        """Issue the register of a period."""
+        form = PeriodForm()
+        if form.validate():
+            actor = current_actor()
+            with refusals(form) as refused, transaction():
+                commune = _own(actor, form.commune.data)
+                by = Issuer.at_desk(rules.officer(actor, commune.id))
+                slip = daily_documents.issue_register(
+                    commune, form.since.data, form.until.data, by=by
+                )
+                slip_id = slip.id
+            if not refused:
+                return redirect(url_for("Slips.show", key=slip_id))
+        return self._page(form)
+
+    @expose("/bang-ke", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def cash(self) -> Any:
+        """Issue the cash sheet of the day."""
+        actor = current_actor()
+        with refusals() as refused, transaction():
+            commune = _own(actor, _commune(actor).id)
+            by = Issuer.at_desk(rules.officer(actor, commune.id))
+            slip_id = payments.issue_cash(commune, _day(), by=by).id
+        if refused:
+            return redirect(url_for("DailySlips.day"))
+        return redirect(url_for("Slips.show", key=slip_id))
+
+    def _page(self, form: PeriodForm) -> Any:
+        actor = current_actor()
+        commune, day = _commune(actor, form.commune.data), _day()
+        form.commune.data = commune.id
+        access_log.looked_through(actor, Slip)
+        found = queries.slips_of_day(actor, commune.id, day)
+        kinds = [(kind, list(some)) for kind, some in groupby(found, lambda slip: slip.kind)]
+        return self.render_template(
+            "dossiers/desk/daily.html",
+            form=form,
+            commune=commune,
+            communes=_communes(actor),
+            day=day,
+            kinds=kinds,
+            moves=() if actor.practice else queries.moves_of_day(commune.id, day),
+            before=0 if actor.practice else queries.held_before(commune.id, day),
+            move_labels=MOVE_LABELS,
+            signs=SIGNS,
+            labels=rules.SLIP_LABELS,
+            may_issue=bool(rules.officer(actor, commune.id).capacities) and not actor.practice,
+        )
+
+
+def _day() -> date:
+    """The day of the address; today where there is none, or one that is still to come."""
+    try:
+        return min(date.fromisoformat(request.args.get("ngay", "")), clock.today())
+    except ValueError:
+        return clock.today()
+
+
+def _communes(actor: Actor) -> list[tuple[int, str]]:
+    """The communes at whose desk this person sits."""
+    seats = (s for s in actor.seats if s.role in rules.CAPACITY_OF_ROLE)
+    return list({seat.unit_id: seat.unit_name for seat in seats}.items())
+
+
+def _commune(actor: Actor, asked: int | None = None) -> Unit:
+    """The commune that was asked for, or the first at whose desk this person sits."""
+    own = [unit_id for unit_id, _name in _communes(actor)]
+    wanted = asked or request.args.get("xa", type=int) or next(iter(own), None)
+    if wanted is None or not (wanted in own or wanted in actor.reads or actor.city):
+        raise NotFound
+    return organisation.unit(wanted)
+
+
+def _own(actor: Actor, unit_id: int) -> Unit:
+    if actor.practice:
+        raise daily_documents.RealOnly
+    if unit_id not in dict(_communes(actor)):
+        raise NotFound
+    return organisation.unit(unit_id)

@@ -1,0 +1,202 @@
+"""The one-stop desk (một cửa): queues, the dossier page, its files and prints."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Dossier
+from app.dossiers.operations import desk_drafts, transitions
+from app.dossiers.queries import Whose
+from app.dossiers.rules import supplements
+from app.dossiers.rules.payments import MOVE_LABELS, waiting_for_receipt
+from app.dossiers.views.admin.dossiers import CHANNELS
+from app.dossiers.views.bulk_selection import steps_for
+from app.dossiers.views.desk import slips
+from app.dossiers.views.desk.call_tasks import calls_here
+from app.dossiers.views.desk.duplicates import likeness_panel
+from app.dossiers.views.desk.entry import ENTERING
+from app.dossiers.views.desk.lookups import WORK, people_panel
+from app.dossiers.views.desk.notices_panel import telling
+from app.dossiers.views.desk.panels import filled, journal_words
+from app.dossiers.views.desk.queue import desk_listing, heads, listed, page_of_queue, tell_of
+from app.dossiers.views.desk.teamwork_panel import beside
+from app.dossiers.workflow import BESIDE, Transition
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.audit.access_log import Look
+from app.kernel.errors import NotFound
+from app.kernel.files import virus_scan
+from app.kernel.web import access_log, current_actor, kept_file
+from app.kernel.web.lists.header import head_of, pills
+from app.kernel.web.lists.listing import Listing
+from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary
+from app.procedures.models import Kind, Must
+from app.procedures.rules import Surroundings, papers_for
+
+ASKS_FIRST = frozenset({"sign"})
+"""Steps that cannot be undone: asked about on a page of their own, though no reason is wanted."""
+
+
+class Desk(BaseView):
+    """What waits at the desk, and each dossier with what may be done about it."""
+
+    route_base = "/can-bo/mot-cua"
+    default_view = "queue"
+    class_permission_name = "Desk"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def queue(self) -> Any:
+        """One queue of the person, the most pressing dossier first."""
+        actor = current_actor()
+        asked = listed(request.args, actor, self.listing())
+        access_log.looked_through(actor, Dossier, asked.searched)
+        tell_of(asked)
+        today = queries.horizon()
+        dossiers, pager = page_of_queue(asked, request.args, actor, today)
+        counts, calls = queries.counts_and_calls(actor, asked.own, today, asked.mine)
+        return self.render_template(
+            "dossiers/desk/queue.html",
+            asked=asked,
+            head=head_of(asked.listing, asked.wanted, asked.kept, actor),
+            pills=pills(asked.listing, asked.wanted),
+            pager=pager,
+            heads=heads(asked),
+            queues=asked.own,
+            queue=asked.queue,
+            counts=counts,
+            count_up_to=queries.COUNT_UP_TO if actor.city else inf,
+            desk=asked.team,
+            shared=asked.shared,
+            whose=asked.whose,
+            words=Whose,
+            labels=queries.QUEUE_LABELS,
+            channels=CHANNELS,
+            dossiers=dossiers,
+            may_repeat=queries.may_repeat(dossiers),
+            many=steps_for(dossiers, actor, shared=asked.shared),
+            typed=asked.typed,
+            now=clock.now(),
+            many_communes=actor.city or len(actor.reads) > 1,
+            may_enter=any(seat.role in ENTERING for seat in actor.seats),
+            calls=calls if calls_here(actor) else None,
+        )
+
+    def listing(self) -> Listing:
+        """What its list can show; a person arranges it as any generated list."""
+        return desk_listing(self.appbuilder)
+
+    @expose("/ho-so/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def dossier(self, key: UUID) -> Any:
+        """The dossier: answers, papers, clock, legs, journal, and the steps that are open."""
+        actor = current_actor()
+        may_look_up = self.appbuilder.sm.has_access(*WORK)
+        dossier = queries.page(key, actor, people=may_look_up)
+        told = telling(dossier, actor)
+        access_log.look(actor, dossier, fields=["message"] if told.shows_words else [])
+        form = procedures.form(dossier.procedure_version)
+        around = Surroundings(
+            day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
+        )
+        reckoning = transitions.reckon(dossier)
+        by = rules.officer(actor, dossier.commune_id)
+        moves = queries.moves_read(dossier)
+        offers = rules.offers(dossier, by)
+        offers += rules.offers(dossier, rules.supervisor(actor, dossier.commune_id))
+        return self.render_template(
+            "dossiers/desk/dossier.html",
+            dossier=dossier,
+            offers=[offer for offer in offers if not offer.row.beside],
+            sharing=beside(dossier, actor, offers, may_note=bool(by.capacities)),
+            beside=BESIDE,
+            alike=likeness_panel(dossier, actor, offers),
+            steps_open={str(offer.row.action) for offer in offers},
+            last_step=rules.undo.undo(dossier, by),
+            twin=_twin_offered(dossier, actor),
+            page_of=lambda row: page_of(dossier, row),
+            summary=answers_summary(
+                form,
+                dossier.answers,
+                around,
+                masked=True,
+                calls=bool(actor.seats_in(dossier.commune_id)),
+            ),
+            reckoning=reckoning,
+            custody=rules.CUSTODY_LABELS,
+            scans=virus_scan.LABELS,
+            made={
+                paper.key for paper in papers_for(form, dossier.answers) if paper.must is Must.MADE
+            },
+            words=journal_words,
+            panels=filled(dossier, actor),
+            telling=told,
+            people=people_panel(dossier, actor, form) if may_look_up else None,
+            prints=slips.offered(dossier) if by.capacities else (),
+            slips=queries.slips_of(dossier.id),
+            slip_labels=rules.SLIP_LABELS,
+            money=moves,
+            move_labels=MOVE_LABELS,
+            receipts_to_come=by.capacities and waiting_for_receipt(dossier.fees, moves),
+            items_of=supplements.items,
+            how=supplements.HOW_LABELS,
+            now=clock.now(),
+        )
+
+    @expose("/ho-so/<uuid:key>/hien-so", methods=["POST"])
+    @has_access
+    @permission_name("read")
+    def reveal(self, key: UUID) -> Any:
+        """Show one number in full, once, and write down who looked."""
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        form = procedures.form(dossier.procedure_version)
+        question = form.by_key.get(request.form.get("field", ""))
+        if question is None or not (question.is_guarded or question.kind is Kind.PHONE):
+            raise NotFound
+        access_log.look(actor, dossier, Look.REVEAL, [question.key])
+        return self.render_template(
+            "dossiers/desk/reveal.html",
+            dossier=dossier,
+            question=question,
+            value=dossier.answers.get(question.key, ""),
+            now=clock.now(),
+        )
+
+    @expose("/giay-to/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def paper(self, key: UUID) -> Response:
+        """The file of a paper, harmless to whoever opens it."""
+        actor = current_actor()
+        paper = queries.paper(key, actor)
+        response = kept_file(paper.storage_key, paper.mime, paper.file_name)
+        access_log.look(actor, paper, Look.FILE)
+        return response
+
+
+def _twin_offered(dossier: Dossier, actor: Actor) -> bool:
+    """Whether this person may begin a dossier for another child of the same birth."""
+    seats = actor.seats_in(dossier.commune_id)
+    here = any(seat.role in ENTERING for seat in seats)
+    return here and not dossier.ended_at and desk_drafts.may_have_twins(dossier)
+
+
+def page_of(dossier: Dossier, row: Transition) -> str | None:
+    """The page that asks before a step is taken; None for one that a button takes at once."""
+    base = f"/can-bo/mot-cua/ho-so/{dossier.id}/buoc"
+    if row.screen:
+        return f"{base}/{row.action.replace('_', '-')}"
+    if row.wants_reason or row.action in ASKS_FIRST:
+        return f"{base}/{row.action}/ly-do"
+    return None

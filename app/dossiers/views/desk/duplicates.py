@@ -1,0 +1,177 @@
+"""Likely duplicates: told on the dossier, compared side by side, judged by an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+
+from app.dossiers import queries
+from app.dossiers.forms import JudgementForm
+from app.dossiers.models import Decision, Dossier, Likeness
+from app.dossiers.operations import duplicate_decisions
+from app.dossiers.rules import By, Offer
+from app.dossiers.rules.duplicates import (
+    DECISION_LABELS,
+    KIND_LABELS,
+    in_one,
+    is_uncompared,
+    submitted_on,
+    told,
+    waits,
+)
+from app.dossiers.views.desk.transitions import StepPages
+from app.dossiers.workflow import Action
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.errors import NotFound
+from app.kernel.web import access_log, current_actor
+from app.procedures import queries as procedures
+from app.procedures.answers import answers_summary
+from app.procedures.rules import Surroundings
+
+
+@dataclass(frozen=True)
+class LikenessPanel:
+    """What the page of a dossier tells of its likely duplicates."""
+
+    found: Sequence[Likeness]
+    may_judge: bool
+    uncompared: bool
+    readable: frozenset[UUID]
+    """Those of the other dossiers that this person may open."""
+
+    kinds = KIND_LABELS
+    decisions = DECISION_LABELS
+    in_one = staticmethod(in_one)
+    submitted_on = staticmethod(submitted_on)
+    waits = staticmethod(waits)
+
+    @property
+    def open(self) -> list[Likeness]:
+        """What nobody has judged yet."""
+        return [each for each in self.found if each.decision is None]
+
+    @property
+    def judged(self) -> list[Likeness]:
+        """What somebody has."""
+        return [each for each in self.found if each.decision is not None]
+
+
+def likeness_panel(dossier: Dossier, actor: Actor, offers: Sequence[Offer]) -> LikenessPanel:
+    """The panel for one person; the code and the commune of the other are all that it tells."""
+    found = dossier.likenesses
+    return LikenessPanel(
+        found=found,
+        may_judge=any(offer.row.action is Action.JUDGE_LIKENESS for offer in offers),
+        uncompared=is_uncompared(dossier),
+        readable=frozenset(
+            each.other_id for each in found if actor.city or each.other_commune_id in actor.reads
+        ),
+    )
+
+
+class Side(NamedTuple):
+    """One answer in both dossiers."""
+
+    label: str
+    here: str
+    there: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two do not say the same."""
+        return self.here != self.there
+
+
+class Likenesses(StepPages):
+    """The page on which two dossiers stand side by side."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"
+
+    @expose("/buoc/judge-likeness")
+    @has_access
+    @permission_name("work")
+    def judge_likeness(self, key: UUID) -> Any:
+        """Go to the likeness that waits first."""
+        found = queries.page(key, current_actor()).likenesses
+        if not found:
+            raise NotFound
+        first = min(found, key=lambda each: (each.decision is not None, not waits(each)))
+        return redirect(url_for("Likenesses.judge", key=key, other=first.other_id))
+
+    @expose("/trung/<uuid:other>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def judge(self, key: UUID, other: UUID) -> Any:
+        """Compare, and say what it is."""
+        dossier, form = queries.page(key, current_actor()), JudgementForm()
+        found, sides = queries.likeness(key, other), _side_by_side(dossier, other)
+
+        def act(here: Dossier, by: By, seen: int) -> Any:
+            decision = Decision(form.decision.data)
+            return duplicate_decisions.judge(
+                here, other, decision, by=by, reason=form.reason.data, seen=seen
+            )
+
+        return self._page(
+            dossier,
+            form,
+            act,
+            "likeness.html",
+            title=_("Judge a likely duplicate"),
+            found=found,
+            reasons=told(found.reasons),
+            kinds=KIND_LABELS,
+            decisions=DECISION_LABELS,
+            submitted_on=submitted_on,
+            sides=sides,
+            differs=any(side.differs for _heading, rows in sides or () for side in rows),
+        )
+
+
+def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Sequence[Side]]] | None:
+    """Both declarations by section; None where the other is not this person's to see."""
+    actor = current_actor()
+    try:
+        other = queries.page(other_id, actor)
+    except NotFound:
+        return None
+    access_log.look(actor, other)
+    here, there = _stated(dossier, actor), _stated(other, actor)
+    headings = dict.fromkeys(heading for heading, _label in (*here, *there))
+    labels = dict.fromkeys((*here, *there))
+    return [
+        (
+            heading,
+            [
+                Side(label, here.get((part, label), ""), there.get((part, label), ""))
+                for part, label in labels
+                if part == heading
+            ],
+        )
+        for heading in headings
+    ]
+
+
+def _stated(dossier: Dossier, actor: Actor) -> dict[tuple[str, str], str]:
+    """What was declared, by section and question, numbers masked as on the page itself."""
+    around = Surroundings(
+        day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
+    )
+    parts = answers_summary(
+        procedures.form(dossier.procedure_version),
+        dossier.answers,
+        around,
+        masked=True,
+        calls=bool(actor.seats_in(dossier.commune_id)),
+    )
+    return {
+        (heading, row.label): str(row.value or "") for _key, heading, rows in parts for row in rows
+    }

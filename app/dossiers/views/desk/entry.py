@@ -1,0 +1,208 @@
+"""The desk's door to the declaration: an officer fills in for a citizen who came."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.models import Channel, Dossier
+from app.dossiers.operations import desk_drafts, submission
+from app.dossiers.views.citizen import browser_session
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db, transaction
+from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.web import access_log, current_actor, refusals
+from app.organisation import queries as organisation
+from app.procedures import queries as procedures
+from app.procedures.rules import QUESTIONS, Choice, choose
+
+ENTERING = frozenset({Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE})
+SUGGEST = "goi_y"
+"""The button that only asks which procedure fits."""
+TWIN = "sinh_cung"
+"""The dossier of the child that was born together with this one."""
+CHANNELS = (
+    (Channel.ASSISTED, _("The citizen sits here and answers")),
+    (Channel.ON_BEHALF, _("The citizen asked me to fill it in for them")),
+    (Channel.FROM_PAPER, _("Copied from a signed paper declaration")),
+)
+
+
+class EntryForm(FlaskForm):
+    """How the citizen asks, for what, and the three questions that help to choose."""
+
+    commune = SelectField(_("Commune"), coerce=int)
+    procedure = SelectField(
+        _("Procedure"), validators=[InputRequired(_("Choose the procedure."))], validate_choice=True
+    )
+    channel = RadioField(
+        _("How does the dossier come about?"),
+        choices=[SelectChoice(str(value), label) for value, label in CHANNELS],
+        validators=[InputRequired(_("Choose how the dossier comes about."))],
+    )
+    evidence = StringField(
+        _("What shows that the citizen asked for it"),
+        description=_("For example: the citizen is present; a signed declaration of 21/11/2016."),
+        validators=[
+            DataRequired(_("Write what shows that the citizen asked for it.")),
+            Length(max=300),
+        ],
+    )
+    sinh_cung = HiddenField()
+
+
+for _asked in QUESTIONS:
+    setattr(
+        EntryForm,
+        _asked.key,
+        RadioField(
+            _asked.label,
+            choices=[SelectChoice(option.value, option.label) for option in _asked.options],
+            validators=[Optional()],
+        ),
+    )
+
+
+class DeskEntry(BaseView):
+    """Begin a declaration for a citizen at the desk."""
+
+    route_base = "/can-bo/mot-cua/nhap"
+    default_view = "begin"
+    class_permission_name = "Desk"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def begin(self) -> Any:
+        """A new citizen: nothing of the one before stays in this browser."""
+        actor = current_actor()
+        twin = _twin(actor)
+        form = _form(actor, twin)
+        if SUGGEST in request.form:
+            return self._page(form, twin, _suggested(form))
+        if form.validate_on_submit():
+            with refusals(form) as refused:
+                self._start(form, actor, twin)
+            if not refused:
+                return redirect(url_for("DeskDeclaration.page"))
+        return self._page(form, twin)
+
+    @expose("/cong-dan-moi", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def new_citizen(self) -> Any:
+        """The boundary between two people: what the browser holds of the one before is gone."""
+        browser_session.forget_everybody()
+        return redirect(url_for("DeskEntry.begin"))
+
+    def _start(self, form: EntryForm, actor: Actor, twin: Dossier | None) -> None:
+        with transaction():
+            draft, token = submission.start_draft(
+                procedures.published(form.procedure.data),
+                organisation.unit(form.commune.data),
+                channel=Channel(form.channel.data),
+                evidence=form.evidence.data.strip(),
+                entered_by=actor.staff_id,
+                practice=actor.practice,
+            )
+            if twin is not None:
+                desk_drafts.as_a_twin(draft, twin)
+            db.session.flush()  # the browser may hold the draft only once it is there
+            browser_session.forget_everybody()
+            browser_session.keep(draft, token)
+
+    def _page(self, form: EntryForm, twin: Dossier | None, choice: Choice | None = None) -> Any:
+        return self.render_template(
+            "dossiers/desk/entry.html",
+            form=form,
+            asked=[form[asked.key] for asked in QUESTIONS],
+            choice=choice,
+            suggest=SUGGEST,
+            one_commune=len(form.commune.choices) == 1,
+            twin=twin,
+        )
+
+
+def _form(actor: Actor, twin: Dossier | None) -> EntryForm:
+    """The form with what can be chosen at this person's desk.
+
+    Raises:
+        NotAllowed: the person sits at no desk of a commune.
+    """
+    communes = communes_of(actor)
+    if not communes:
+        raise NotAllowed
+    form = EntryForm()
+    form.commune.choices = communes
+    form.procedure.choices = _procedures_at(
+        [choice.value for choice in communes], practice=actor.practice
+    )
+    if not form.is_submitted():
+        form.commune.data = twin.commune_id if twin else communes[0].value
+        form.procedure.data = twin.procedure_version.procedure.code if twin else ""
+        form.sinh_cung.data = str(twin.id) if twin else ""
+    return form
+
+
+def _suggested(form: EntryForm) -> Choice | None:
+    """The procedure that the three answers choose, put into the list above them."""
+    given = {asked.key: form[asked.key].data for asked in QUESTIONS}
+    if not all(given.values()):
+        form.form_errors.append(gettext("Answer all three questions to see which procedure fits."))
+        return None
+    choice = choose(given)
+    if choice.code is not None:
+        form.procedure.data = choice.code
+    return choice
+
+
+def _twin(actor: Actor) -> Dossier | None:
+    """The dossier of the child born before, if one is named and lies at this person's desk.
+
+    Raises:
+        NotFound: it is not theirs.
+    """
+    named = request.values.get(TWIN, "")
+    if not named:
+        return None
+    try:
+        dossier = queries.page(UUID(named), actor)
+    except ValueError as error:
+        raise NotFound from error
+    if dossier.commune_id not in {choice.value for choice in communes_of(actor)}:
+        raise NotFound
+    access_log.look(actor, dossier)
+    return dossier
+
+
+def communes_of(actor: Actor) -> list[SelectChoice]:
+    """The communes at whose desk this person sits today."""
+    seats = (seat for seat in actor.seats if seat.role in ENTERING)
+    names = {seat.unit_id: seat.unit_name for seat in seats}
+    return [SelectChoice(key, name) for key, name in names.items()]
+
+
+def _procedures_at(unit_ids: list[int], *, practice: bool) -> list[SelectChoice]:
+    """The procedures that are open there today, and the line that chooses none.
+
+    Rehearsals are made before a commune opens: all of them.
+    """
+    opened = {None} if practice else organisation.opened_codes(unit_ids, clock.today())
+    found = [each for each in procedures.offered() if None in opened or each.code in opened]
+    return [
+        SelectChoice("", gettext("Choose")),
+        *(SelectChoice(each.code, each.name) for each in found),
+    ]

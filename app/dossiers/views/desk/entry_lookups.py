@@ -1,0 +1,111 @@
+"""Looking people up while an officer types their declaration at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.dossiers import rules
+from app.dossiers.forms.declaration import Declaration
+from app.dossiers.models import Draft
+from app.dossiers.rules.declared_people import HOUSEHOLD, Person, people, person, target
+from app.dossiers.rules.registry_comparison import Standing
+from app.dossiers.views.desk.lookups import Looked, looked
+from app.kernel.actor import Actor
+from app.residents import queries as residents
+from app.residents.models import Outcome
+from app.residents.operations.lookups import NoNumber, look_up
+from app.residents.queries import About
+
+LOOK_UP = "dan_cu"
+"""The name of the buttons; the value is the block of the form that it is about."""
+BOOK = "household_book"
+"""Beside which question the household is asked for."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The button at one field, and what became of the last question."""
+
+    block: str
+    whom: str
+    outcome: Outcome | None = None
+    at: datetime | None = None
+    source: str = ""
+    differing: int = 0
+    outcomes: type[Outcome] = Outcome
+
+
+def mark(form: Declaration, draft: Draft) -> None:
+    """Put a button at each number, and what the database says at each field that differs."""
+    spec, answers = form.spec, draft.answers
+    asked = residents.asked_from(About(draft_id=draft.id))
+    found = looked(people(spec, answers), asked, spec, answers, form.around)
+    for row in found:
+        for field, block in _fields(form, row.person):
+            form[field].look_up = _offer(block, row)
+        for line in row.lines:
+            key = target(spec, line.question, answers) if line.question else ""
+            tells = line.remarks or line.standing in {Standing.DIFFERS, Standing.BLANK}
+            if key in form and line.told and tells:
+                form[key].note = _("The population database says: %(told)s", told=line.told)
+    for question in form.asked:  # of somebody whom the answers do not show yet
+        if spec.by_key[question.key].is_guarded and question.key.endswith("_id"):
+            offered = getattr(form[question.key], "look_up", None)
+            block = question.key.removesuffix("_id")
+            form[question.key].look_up = offered or Offer(block, question.label)
+
+
+def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | None:
+    """Look up whom the button is about; None if the number at its field is none, which is said.
+
+    Raises:
+        DomainError: too often in an hour.
+    """
+    who = person(form.spec, draft.answers, block)
+    by = rules.officer(actor, draft.commune_id)
+    posting = next((posting for _capacity, posting in by.capacities if posting), None)
+    if who is None or posting is None:
+        return None
+    if not who.can_be_asked:
+        for field, _block in _fields(form, who):
+            form[field].errors = [str(NoNumber())]
+        return None
+    return look_up(
+        who.number,
+        about=About(draft_id=draft.id),
+        person=who.key,
+        purpose=who.purpose,
+        posting_id=posting,
+    )
+
+
+def field_of(block: str) -> str:
+    """The field beside which the button of a block stands."""
+    return BOOK if block == HOUSEHOLD else f"{block}_id"
+
+
+def _fields(form: Declaration, who: Person) -> Iterator[tuple[str, str]]:
+    """The fields beside which this person can be looked up, with the block of each."""
+    for block in sorted(who.keys):
+        if field_of(block) in form:
+            yield field_of(block), block
+
+
+def _offer(block: str, row: Looked) -> Offer:
+    if row.asked is None:
+        return Offer(block, row.person.label)
+    day = row.asked.as_of
+    told = {"source": row.asked.source, "day": f"{day:%d/%m/%Y}" if day else ""}
+    return Offer(
+        block,
+        row.person.label,
+        row.asked.outcome,
+        row.asked.at,
+        _("%(source)s, data of %(day)s.", **told) if row.asked.source else "",
+        sum(line.standing is Standing.DIFFERS for line in row.lines),
+    )

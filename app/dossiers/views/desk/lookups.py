@@ -1,0 +1,233 @@
+"""Looking up the people of a dossier, and what was said beside what was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+
+from app.dossiers import queries, rules
+from app.dossiers.forms.lookups import FillForm, LookUpForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import prefill
+from app.dossiers.rules import By
+from app.dossiers.rules.declared_people import HOUSEHOLD, Person, people, person
+from app.dossiers.rules.lookups import is_with_colleague, may_fill, posting_to_ask
+from app.dossiers.rules.registry_comparison import STANDINGS, Line, Standing, compare
+from app.dossiers.views.desk.transitions import StepPages
+from app.kernel.actor import Actor
+from app.kernel.errors import NotFound
+from app.kernel.web import access_log, current_actor, refusals
+from app.procedures import queries as procedures
+from app.procedures.rules import Answers, Form, Surroundings
+from app.residents import queries as residents
+from app.residents.models import Outcome, Purpose
+from app.residents.operations.lookups import look_up
+from app.residents.queries import About, Asked
+from app.residents.rules.purposes import PURPOSES
+
+WORK = ("can_work", "PopulationLookUp")
+WHOM = "nguoi"
+"""Of whom the link speaks: the key of a block of the form, which tells nothing about anybody."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One person of the declaration, and the newest question about them."""
+
+    person: Person
+    asked: Asked | None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How many facts are the same, differ, are left empty: shape, words, number."""
+        counted = (Standing.DIFFERS, Standing.BLANK, Standing.SAME)
+        found = [(each, sum(line.standing is each for line in self.lines)) for each in counted]
+        return [(STANDINGS[each][0], str(STANDINGS[each][1]), n) for each, n in found if n]
+
+
+@dataclass(frozen=True)
+class PeoplePanel:
+    """Everybody of a dossier who can be looked up, for an officer of its commune."""
+
+    rows: tuple[Looked, ...]
+    may_ask: bool
+    colleague: bool
+    """Whether a colleague has it."""
+    rehearsal: bool = False
+    outcomes: type[Outcome] = Outcome
+    purposes: Any = field(default_factory=lambda: PURPOSES)
+
+
+def people_panel(dossier: Dossier, actor: Actor, form: Form) -> PeoplePanel | None:
+    """The panel of a dossier that was read with its people.
+
+    None where there is nobody to look up, or the reader is of another office.
+    """
+    by = rules.officer(actor, dossier.commune_id)
+    found = people(form, dossier.answers)
+    if not found or not by.capacities:
+        return None
+    asked = residents.as_asked(dossier.looked_up)
+    around = Surroundings(day=dossier.submitted_at.date(), commune_code=dossier.commune.code)
+    may_ask = posting_to_ask(dossier, by) is not None
+    if not asked and not may_ask and not dossier.practice:
+        return None
+    return PeoplePanel(
+        rows=looked(found, asked, form, dossier.answers, around),
+        may_ask=may_ask,
+        colleague=is_with_colleague(dossier, by),
+        rehearsal=dossier.practice,
+    )
+
+
+def looked(
+    found: Iterable[Person],
+    asked: Sequence[Asked],
+    form: Form,
+    answers: Answers,
+    around: Surroundings,
+) -> tuple[Looked, ...]:
+    """The newest question about each of these people, and how its answer compares."""
+    rows = []
+    for each in found:
+        last = next((one for one in reversed(asked) if each.is_meant_by(one.person)), None)
+        lines = (
+            compare(each, form, answers, last.content, around)
+            if last is not None and last.outcome is Outcome.FOUND
+            else ()
+        )
+        rows.append(Looked(each, last, lines))
+    return tuple(rows)
+
+
+class LookUps(StepPages):
+    """The question, and the answer beside the declaration."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/dan-cu"
+    class_permission_name = "PopulationLookUp"
+
+    @expose("", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def ask(self, key: UUID) -> Any:
+        """Whom, what for, by which number; then to what the database said."""
+        dossier, by = _of_own_commune(key)
+        posting = posting_to_ask(dossier, by)
+        form = LookUpForm()
+        spec = procedures.form(dossier.procedure_version)
+        form.offer(people(spec, dossier.answers), request.args.get(WHOM, ""))
+        if posting is not None and form.is_submitted() and form.validate():
+            with refusals(form) as refused:
+                found = look_up(
+                    form.asked,
+                    about=About(dossier_id=dossier.id),
+                    person=form.chosen.key,
+                    purpose=Purpose(form.purpose.data),
+                    posting_id=posting,
+                )
+            if not refused:
+                return redirect(url_for("LookUps.compared", key=key, look_up=found))
+        return self._shown(
+            dossier,
+            form,
+            "look_up.html",
+            may_ask=posting is not None,
+            colleague=is_with_colleague(dossier, by),
+        )
+
+    @expose("/<uuid:look_up>")
+    @has_access
+    @permission_name("work")
+    def compared(self, key: UUID, look_up: UUID) -> Any:
+        """What was said then, as it was said, beside what is declared now."""
+        return self._compared(key, look_up, FillForm(formdata=None))
+
+    @expose("/<uuid:look_up>/dien", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def fill(self, key: UUID, look_up: UUID) -> Any:
+        """Take the ticked facts into the answers that are empty."""
+        form = FillForm()
+        asked = _asked(key, look_up)
+        form.facts.choices = [(fact, fact) for fact in asked.content]
+        if form.validate():
+            with refusals() as refused:
+                self._do(key, form, lambda dossier, by, seen: _fill(dossier, asked, form, by, seen))
+            if not refused:
+                flash(_("The empty answers are filled in from the population database."), "success")
+            return redirect(url_for("LookUps.compared", key=key, look_up=look_up))
+        return self._compared(key, look_up, form)
+
+    def _compared(self, key: UUID, look_up: UUID, form: FillForm) -> Any:
+        dossier, by = _of_own_commune(key)
+        asked = _asked(key, look_up)
+        spec = procedures.form(dossier.procedure_version)
+        around = procedures.surroundings(dossier.commune)
+        who = _whom(spec, dossier.answers, asked)
+        found = asked.outcome is Outcome.FOUND
+        form.version.data = dossier.version
+        return self._shown(
+            dossier,
+            form,
+            "compared.html",
+            asked=asked,
+            who=who,
+            purpose=PURPOSES[asked.purpose].label,
+            outcomes=Outcome,
+            lines=compare(who, spec, dossier.answers, asked.content, around) if found else (),
+            standings=STANDINGS,
+            words=Standing,
+            may_fill=may_fill(dossier, by),
+            may_ask=posting_to_ask(dossier, by) is not None,
+            whole_household=who.key == HOUSEHOLD,
+        )
+
+
+def _of_own_commune(key: UUID) -> tuple[Dossier, By]:
+    """The dossier, for whoever works on dossiers of its commune.
+
+    Raises:
+        NotFound: it is not theirs.
+    """
+    actor = current_actor()
+    dossier = queries.page(key, actor)
+    by = rules.officer(actor, dossier.commune_id)
+    if not by.capacities:
+        raise NotFound
+    access_log.look(actor, dossier)
+    return dossier, by
+
+
+def _asked(key: UUID, look_up: UUID) -> Asked:
+    """One question asked from inside the dossier.
+
+    Raises:
+        NotFound: it was not asked from there.
+    """
+    made = residents.asked_from(About(dossier_id=key))
+    found = next((each for each in made if each.id == look_up), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whom(form: Form, answers: Answers, asked: Asked) -> Person:
+    """The person of the question; one who is no longer in the declaration has nothing beside it."""
+    found = person(form, answers, asked.person)
+    if found is not None:
+        return found
+    return Person(asked.person, _("a person of the dossier"), "", {}, frozenset({asked.person}))
+
+
+def _fill(dossier: Dossier, asked: Asked, form: FillForm, by: By, seen: int) -> Any:
+    return prefill.fill(
+        dossier, asked.person, asked.content, form.facts.data or (), by=by, seen=seen
+    )

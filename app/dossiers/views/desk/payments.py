@@ -1,0 +1,59 @@
+"""The agency's receipt for money that was passed on, written down when it comes (biên lai)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries, rules
+from app.dossiers.forms import ReceiptForm
+from app.dossiers.operations import payments
+from app.dossiers.operations.slip_issue import Issuer
+from app.dossiers.rules.payments import waiting_for_receipt
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.i18n.formatting import money as in_dong
+from app.kernel.web import access_log, current_actor, refusals
+
+
+class AgencyReceipts(BaseView):
+    """Receipts that come back from the agencies."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/bien-lai"
+    default_view = "record"
+    class_permission_name = "Desk"
+
+    @expose("", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def record(self, key: UUID) -> Any:
+        """Write down the number of a receipt."""
+        actor = current_actor()
+        dossier = queries.page(key, actor)
+        waiting = waiting_for_receipt(dossier.fees, queries.money_history(dossier.id))
+        form = ReceiptForm()
+        form.fee.choices = [
+            SelectChoice(fee.key, f"{fee.label}: {in_dong(fee.amount)}") for fee in waiting
+        ]
+        if form.validate_on_submit():
+            with refusals(form) as refused, transaction():
+                found = queries.for_step(key, actor)
+                by = Issuer.at_desk(rules.officer(actor, found.commune_id))
+                fee = next(each for each in found.fees if each.key == form.fee.data)
+                payments.record_receipt(found, fee, form.receipt_no.data or "", by=by)
+            if not refused:
+                flash(_("The agency’s receipt is written down."), "success")
+                return redirect(url_for("Desk.dossier", key=key))
+        if not waiting:
+            raise NotFound
+        access_log.look(actor, dossier)
+        return self.render_template(
+            "dossiers/desk/agency_receipt.html", dossier=dossier, form=form, now=clock.now()
+        )

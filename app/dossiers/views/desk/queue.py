@@ -1,0 +1,183 @@
+"""The desk's list as its reader asks for it: queue, whose, what is sought, columns, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from flask import flash, url_for
+from flask_appbuilder import AppBuilder
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, and_
+from werkzeug.datastructures import MultiDict
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier
+from app.dossiers.queries import QUEUE_LABELS, Cut, Narrow, Queue
+from app.dossiers.rules.team import Team
+from app.dossiers.views.admin.dossiers import DossierView
+from app.kernel.actor import Actor
+from app.kernel.web.lists import listing as lists
+from app.kernel.web.lists import pagination, saved_view
+from app.kernel.web.lists.conditions import NOTHING
+from app.kernel.web.lists.listing import Arrangement, Listing
+from app.kernel.web.lists.pagination import Page, Pager, Place
+
+KEY = "Desk"
+SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
+FURTHER = ("applicant_name", "applicant_phone", "subject_born", "channel", "promised_at")
+"""Columns of a dossier that a reader may add."""
+
+
+def desk_listing(appbuilder: AppBuilder) -> Listing:
+    """What the desk's list can show; it is narrowed by what narrows the register of dossiers."""
+    register = next(view for view in appbuilder.baseviews if isinstance(view, DossierView))
+    return Listing(
+        key=KEY,
+        title=_("Desk"),
+        address=lambda **args: url_for("Desk.queue", **args),
+        noun="Desk",
+        labels={**register.label_columns, "procedure": _("Procedure")},
+        shown=SHOWN,
+        further=FURTHER,
+        offers=register.search_filters(),
+        form=register.search_form,
+        queues={str(queue): label for queue, label in QUEUE_LABELS.items()},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The list as it is asked for."""
+
+    own: tuple[Queue, ...]
+    """The queues of the person."""
+    queue: Queue
+    whose: str
+    """Of whom alone (``queries.whose``); empty for everybody's."""
+    mine: ColumnElement[bool] | None
+    """The same as a condition."""
+    narrow: Narrow
+    team: Team
+    shared: bool
+    """Whether the person has colleagues to share with."""
+    listing: Listing
+    wanted: Arrangement
+    kept: Sequence[Any]
+    """The saved views that the person may choose."""
+    actor: Actor
+
+    @property
+    def typed(self) -> str:
+        """What is sought, in any queue."""
+        return self.narrow.typed
+
+    @property
+    def shown(self) -> Queue:
+        """The queue that is looked into: whoever seeks something seeks it everywhere."""
+        return Queue.ALL if self.typed else self.queue
+
+    @property
+    def searched(self) -> list[str]:
+        """The columns by which it is searched, for the log of looks."""
+        by_box = ["code", "subject_name"] if self.typed else []
+        return [*dict.fromkeys(by_box + lists.searched(self.wanted, self.listing))]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is shown besides what a line of a queue has anyhow."""
+        return tuple(each for each in self.wanted.columns if each in FURTHER)
+
+    def arguments(self, *, anywhere: bool = False) -> dict[str, Any]:
+        """What another address of this list carries on; its conditions not into another queue."""
+        wanted = replace(self.wanted, queue=None, typed="")
+        wanted = replace(wanted, where=NOTHING) if anywhere else wanted
+        args = lists.arguments_of(wanted, self.listing)
+        args.pop(lists.QUEUE, None)
+        opens_plain = lists.first_seen(self.kept, self.actor) is None
+        return {} if opens_plain and args == {lists.VIEW: lists.PLAIN} else args
+
+
+def listed(asked: MultiDict[str, str], actor: Actor, listing: Listing) -> Listed:
+    """Read what is asked for; a word that means nothing is left out."""
+    own, typed = queries.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
+    kept = saved_view.views_of(actor, KEY)
+    wanted = lists.arrange(listing, asked, kept, actor)
+    team = queries.team(queries.desks_of(actor))
+    shared = team.is_shared_by(actor.seats)
+    word = asked.get("cua", "")[:36] if shared and not typed else ""
+    whose = queries.whose(word, actor, team)
+    only = [*([] if whose is None else [whose]), *lists.clauses(wanted, listing)]
+    return Listed(
+        own=own,
+        queue=Queue(wanted.queue) if wanted.queue in own else own[0],
+        whose="" if whose is None else word,
+        mine=whose,
+        narrow=Narrow(typed, and_(*only) if only else None),
+        team=team,
+        shared=shared,
+        listing=listing,
+        wanted=wanted,
+        kept=kept,
+        actor=actor,
+    )
+
+
+def heads(asked: Listed) -> dict[str, Any]:
+    """What stands above the columns of this queue."""
+    labels = {column: asked.listing.labels[column] for column in asked.listing.columns}
+    if asked.queue in {Queue.NEW, Queue.LATE_INTAKE} and not asked.typed:
+        labels["due_at"] = _("Accept by")
+    if asked.queue is Queue.VISITS:
+        labels["submitted_at"] = _("Appointment")
+    return labels
+
+
+def tell_of(asked: Listed) -> None:
+    """Say what of the address could not be read."""
+    for leaf in lists.unread(asked.wanted, asked.listing):
+        label = asked.listing.labels[leaf.column]
+        flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
+    if asked.wanted.lost:
+        flash(gettext("That view is no longer there, or no longer fits this list."))
+
+
+def page_of_queue(
+    asked: Listed, args: MultiDict[str, str], actor: Actor, today: Any
+) -> tuple[list[Dossier], Pager]:
+    """One page of the list, found by the row that the address names, and the links around it."""
+    place = _place(args)
+    size = asked.wanted.size if asked.wanted.size in lists.SIZES else queries.PAGE
+    beyond = queries.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
+    back = beyond is not None and place.after is None
+    cut = Cut(
+        page=0 if place.anchor and beyond is not None else place.page,
+        size=size,
+        beyond=beyond,
+        backwards=back,
+        columns=asked.columns,
+    )
+    found = queries.queue_page(actor, asked.shown, asked.narrow, cut, today)
+    more, rows = len(found) > size, found[:size]
+    if back:
+        page = Page(rows[::-1], more, True)
+    else:
+        page = Page(rows, beyond is not None or cut.page > 0, more)
+    return list(page.rows), pagination.pager(KEY, place, page, [each.id for each in page.rows])
+
+
+def _place(args: MultiDict[str, str]) -> Place:
+    after, before = args.get(pagination.AFTER + KEY), args.get(pagination.BEFORE + KEY)
+    number = args.get(pagination.PAGE + KEY, default=args.get("trang", 1, type=int) - 1, type=int)
+    page = min(max(number, 0), pagination.LAST_PAGE)
+    return Place(_key(after), _key(before), page)
+
+
+def _key(word: str | None) -> str | None:
+    try:
+        return str(UUID(word)) if word else None
+    except ValueError:
+        return None

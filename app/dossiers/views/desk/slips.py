@@ -1,0 +1,107 @@
+"""Slips at the desk: each is issued once, and printed from what was kept (in phiếu đã cấp)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import LazyString
+
+from app.dossiers import queries, rules
+from app.dossiers.models import Dossier, SlipKind
+from app.dossiers.operations import declarations, slip_contents, slip_issue
+from app.kernel.audit.access_log import Look
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.printing import pdf
+from app.kernel.web import access_log, current_actor, refusals
+
+
+@dataclass(frozen=True)
+class Print:
+    """One thing to print: its name in the address, and what it is."""
+
+    name: str
+    kind: SlipKind
+    paper: str = ""
+    """As the procedure calls it, where it has a name of its own."""
+
+    @property
+    def label(self) -> LazyString | str:
+        """What officers call it."""
+        return self.paper or rules.SLIP_LABELS[self.kind]
+
+
+PRINTS: tuple[Print, ...] = (
+    Print("giay-hen", SlipKind.RECEIPT),
+    Print("phieu-kiem-soat", SlipKind.CONTROL),
+    Print("to-khai", SlipKind.DECLARATION),
+    Print("to-khai-khai-sinh", SlipKind.BIRTH_DECLARATION),
+    Print("hk02", SlipKind.HOUSEHOLD_NOTICE),
+    Print("tk1-ts", SlipKind.INSURANCE_DECLARATION),
+)
+
+
+def offered(dossier: Dossier) -> tuple[Print, ...]:
+    """What can be printed of this dossier now."""
+    there, name = slip_contents.offered(dossier), declarations.general_name(dossier)
+    return tuple(
+        replace(each, paper=name) if each.kind is SlipKind.DECLARATION else each
+        for each in PRINTS
+        if each.kind in there
+    )
+
+
+class Slips(BaseView):
+    """Slips that were issued, as they were issued."""
+
+    route_base = "/can-bo/mot-cua"
+    class_permission_name = "Desk"
+
+    @expose("/ho-so/<uuid:key>/in/<what>", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def issue(self, key: UUID, what: str) -> Any:
+        """Issue the slip as the dossier stands now; the same again is the one that there is."""
+        actor = current_actor()
+        with refusals() as refused, transaction():
+            dossier = queries.for_step(key, actor)
+            by = slip_issue.Issuer.at_desk(rules.officer(actor, dossier.commune_id))
+            slip_id = slip_issue.issue_of(dossier, _kind(what), by=by).id
+        if refused:
+            return redirect(url_for("Desk.dossier", key=key))
+        return redirect(url_for("Slips.show", key=slip_id))
+
+    @expose("/ho-so/<uuid:key>/in/<what>")
+    @has_access
+    @permission_name("read")
+    def newest(self, key: UUID, what: str) -> Any:
+        """The slip of this kind that counts now."""
+        dossier = queries.page(key, current_actor())
+        slip = queries.last_slip(_kind(what), of=dossier)
+        if slip is None:
+            raise NotFound
+        return redirect(url_for("Slips.show", key=slip.id))
+
+    @expose("/phieu/<uuid:key>")
+    @has_access
+    @permission_name("read")
+    def show(self, key: UUID) -> Response:
+        """The slip as it was issued, byte for byte."""
+        actor = current_actor()
+        slip = queries.slip(key, actor)
+        kept = slip_issue.as_kept(slip)
+        access_log.look(actor, slip, Look.PRINT, [slip.kind])
+        name = slip.number.replace("/", "-")
+        return Response(kept, headers=pdf.headers(f"{name}.pdf"))
+
+
+def _kind(word: str) -> SlipKind:
+    found = next((each.kind for each in PRINTS if each.name == word), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,166 @@
+"""The one list of what is missing: asked for at the desk, and answered there item by item."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries, rules
+from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import supplements
+from app.dossiers.operations.supplements import ITEMS_AT_MOST, Answer
+from app.dossiers.operations.transitions import WrongState
+from app.dossiers.rules import By
+from app.dossiers.rules.supplements import HOW_LABELS, About, Asking, How, items, open_items
+from app.dossiers.rules.supplements import subjects as subjects_of
+from app.dossiers.views.citizen.uploads import TAKEN, receive
+from app.dossiers.views.desk.transitions import StepPages
+from app.dossiers.workflow import State
+from app.kernel.db import transaction
+from app.kernel.i18n.formatting import first_up
+from app.kernel.web import current_actor, refusals
+
+MORE = "them"
+"""The button that adds lines to the list and keeps what was typed."""
+RECORDED = (How.BROUGHT, How.SAID)
+"""What an officer writes down; a file or a correction tells of itself."""
+
+
+class Supplements(StepPages):
+    """Asking for what is missing, and writing down what came."""
+
+    @expose("/ask-supplement", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def ask_supplement(self, key: UUID) -> Any:
+        """Write the one complete list of what is missing."""
+        dossier = queries.page(key, current_actor())
+        earlier = [each for each in dossier.supplements if each.voided_at is None]
+        form = SecondSupplementForm() if earlier else SupplementForm()
+        more = form.is_submitted() and MORE in request.form
+        for _line in range(min(ITEMS, ITEMS_AT_MOST - len(form["items"])) if more else 0):
+            form["items"].append_entry()
+        choices = _choices(dossier)
+        for line in form["items"]:
+            line.form.about.choices = choices
+        shown = {
+            "title": _("Ask for a supplement"),
+            "more": MORE if len(form["items"]) < ITEMS_AT_MOST else None,
+            "earlier": [(each, items(dossier, each)) for each in earlier],
+            "how": HOW_LABELS,
+            "until": supplements.last_day(),
+        }
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            asked = [_asking(line.form) for line in form["items"] if not line.form.is_empty]
+            return supplements.ask_supplement(found, asked, by=by, seen=seen)
+
+        if more:
+            return self._shown(dossier, form, "supplement.html", **shown)
+        return self._page(dossier, form, act, "supplement.html", **shown)
+
+    @expose("/answer-item", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def answer_item(self, key: UUID) -> Any:
+        """Write down what came, item by item; when all has come the dossier goes on."""
+        dossier = _waiting(queries.page(key, current_actor()))
+        asked = items(dossier, dossier.supplements[-1])
+        form = _answers_form(asked)
+        refused: dict[str, str] = {}
+        if form.is_submitted() and form.validate():
+            refused = receive(lambda: _waiting(queries.for_step(key, current_actor())), key)
+            if not refused:  # else the dossier might go on without the file that did not come
+                with refusals(form) as stopped:
+                    goes_on = self._record(key, form)
+                if not stopped:
+                    flash(_told(goes_on), "success")
+                    return redirect(url_for("Desk.dossier", key=key))
+        elif not form.is_submitted():
+            form.version.data = dossier.version
+        return self._shown(
+            dossier,
+            form,
+            "answer_item.html",
+            title=_("Record what came"),
+            supplement=dossier.supplements[-1],
+            asked=asked,
+            refused=refused,
+            how=HOW_LABELS,
+            taken=TAKEN,
+        )
+
+    def _record(self, key: UUID, form: AnswersForm) -> bool:
+        """Keep the answers; whether the dossier goes on with them."""
+        actor = current_actor()
+        with transaction():
+            dossier = _waiting(queries.for_step(key, actor))
+            by = rules.officer(actor, dossier.commune_id)
+            answers = {
+                line.form.n.data: Answer(How(line.form.how.data), line.form.said.data or "")
+                for line in form["items"]
+                if line.form.how.data
+            }
+            supplements.answer_items(dossier, answers, by=by, seen=form.version.data)
+            if open_items(dossier):
+                return False
+            supplements.supply(dossier, by=by)
+            return True
+
+
+def _waiting(dossier: Dossier) -> Dossier:
+    """The dossier, while something is asked of its citizen.
+
+    Raises:
+        WrongState: nothing is, or no longer.
+    """
+    if dossier.state is not State.SUPPLEMENTING or not dossier.supplements:
+        raise WrongState(code=dossier.code)
+    return dossier
+
+
+def _told(goes_on: bool) -> str:
+    if goes_on:
+        return _("The whole list is answered: the dossier goes on.")
+    return _("Recorded. The dossier waits for the rest of the list.")
+
+
+def _choices(dossier: Dossier) -> list[SelectChoice]:
+    """Papers, answers and anything else, each under its heading."""
+    groups = {About.PAPER: _("Papers"), About.FIELD: _("The declaration")}
+    found = [
+        SelectChoice(anchor, name, optgroup=groups[About(anchor.partition(":")[0])])
+        for anchor, name in subjects_of(dossier).items()
+    ]
+    other = SelectChoice(f"{About.OTHER}:", _("Something else"), optgroup=_("Anything else"))
+    return [SelectChoice("", _("Choose")), *found, other]
+
+
+def _asking(line: Any) -> Asking:
+    about, _colon, key = line.about.data.partition(":")
+    return Asking(
+        about=About(about), key=key, wrong=line.wrong.data.strip(), todo=line.todo.data.strip()
+    )
+
+
+def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
+    """One line for each item, with what is known of it."""
+    known = [
+        {"n": item.n, "how": item.how if item.how in RECORDED else "", "said": item.said}
+        for item in asked
+    ]
+    form = AnswersForm(data={"items": known})
+    for line in known[len(form["items"]) :]:  # what was posted may have had fewer
+        form["items"].append_entry(line)
+    choices = [SelectChoice("", _("Nothing yet"))]
+    choices += [SelectChoice(how, first_up(str(HOW_LABELS[how]))) for how in RECORDED]
+    for line in form["items"]:
+        line.form.how.choices = choices
+    return form

@@ -1,0 +1,103 @@
+"""What the page of a dossier tells beside it: whose it is, who is at it, what colleagues noted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Event
+from app.dossiers.operations.edit_lock import HOLD_FOR
+from app.dossiers.queries.team import Noted
+from app.dossiers.rules import Offer
+from app.dossiers.rules.team import Colleague, Team
+from app.kernel.actor import Actor
+
+NOBODY = "khong"
+"""In the choice of an officer: put back to where everybody finds it."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The panels of one dossier for one person."""
+
+    dossier: Dossier
+    actor: Actor
+    team: Team
+    may: frozenset[str]
+    notes: Sequence[Noted]
+    held: queries.Held | None
+    may_note: bool
+    minutes: int = HOLD_FOR.seconds // 60
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether there is anything to share, or it is somebody's already."""
+        seats = self.actor.seats_in(self.dossier.commune_id)
+        given = bool(self.team.shared and self.dossier.assigned_to_id)
+        return given or self.team.is_shared_by(seats)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this person has it."""
+        return bool(self.actor.staff_id and self.dossier.assigned_to_id == self.actor.staff_id)
+
+    @property
+    def colleague(self) -> Colleague | None:
+        """Who else has it, while they are at this desk."""
+        return self.team.member(self.dossier.assigned_to_id)
+
+    @property
+    def choices(self) -> list[SelectChoice]:
+        """To whom else it can be given."""
+        me = str(self.actor.staff_id)
+        return [each for each in officers(self.dossier, self.team, self.actor) if each.value != me]
+
+    def given_to(self, event: Event) -> str:
+        """To whom a row of the journal gave it, if not to whoever wrote the row."""
+        if "staff" not in event.facts or event.facts["staff"] == str(event.staff_id):
+            return ""
+        if event.facts["staff"] is None:
+            return _("nobody")
+        named = UUID(event.facts["staff"])
+        found = self.team.member(named)
+        return found.name if found else queries.name_of(named)
+
+
+def beside(dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool) -> Beside:
+    """The panels; a reader of another office sees the notes alone."""
+    here = bool(actor.seats_in(dossier.commune_id))
+    found = queries.aside(dossier.id, {dossier.commune_id} if here else ())
+    may = frozenset(str(offer.row.action) for offer in offers if offer.row.beside)
+    return Beside(
+        dossier=dossier,
+        actor=actor,
+        team=found.team,
+        may=may,
+        notes=found.notes,
+        held=found.held,
+        may_note=may_note,
+    )
+
+
+def everybody(desk: Team, actor: Actor) -> list[SelectChoice]:
+    """To whom anything can be given, the person first; those who are away are left out."""
+    away = {each.staff_id for each in desk.people if each.back_on}
+    others = [
+        SelectChoice(str(each.staff_id), each.name)
+        for each in desk.people
+        if each.staff_id not in {*away, actor.staff_id}
+    ]
+    mine = SelectChoice(str(actor.staff_id), _("Me"))
+    return [mine, *others, SelectChoice(NOBODY, _("Nobody: put it back"))]
+
+
+def officers(dossier: Dossier, desk: Team, actor: Actor) -> list[SelectChoice]:
+    """To whom the dossier can be given: not to whoever has it."""
+    now: Any = dossier.assigned_to_id or NOBODY
+    return [each for each in everybody(desk, actor) if each.value != str(now)]

@@ -1,0 +1,238 @@
+"""Steps of a dossier taken at the desk: at once by a button, or on a page that asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries, rules, workflow
+from app.dossiers.forms import (
+    AcceptForm,
+    ReasonForm,
+    ReturnForm,
+    SeenForm,
+    StepForm,
+    VisitForm,
+)
+from app.dossiers.models import Dossier
+from app.dossiers.operations import transitions
+from app.dossiers.operations import visits as dossier_visits
+from app.dossiers.operations.visits import Visit
+from app.dossiers.rules import By, visits
+from app.dossiers.rules.duplicates import duplicate_of
+from app.dossiers.views.desk.panels import Panel, panels
+from app.dossiers.workflow import ACTION_WORDS, Action
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.errors import NotFound
+from app.kernel.i18n.formatting import moment, money, weekday_date
+from app.kernel.web import access_log, current_actor, refusals
+from app.procedures import queries as procedures
+from app.procedures.models import Must
+from app.procedures.rules import papers_for
+
+ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
+"""Steps that end a request which was made before; their reason is prepared."""
+
+Doing = Callable[[Dossier, By, int], Any]
+
+
+class StepPages(BaseView):
+    """What pages share that ask before a step."""
+
+    route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"
+    class_permission_name = "Desk"
+
+    def _page(self, dossier: Dossier, form: Any, act: Doing, template: str, **shown: Any) -> Any:
+        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        if form.is_submitted():
+            if form.validate():
+                with refusals(form) as refused:
+                    self._do(dossier.id, form, act)
+                if not refused:
+                    flash(_("Done: %(what)s.", what=shown["title"]), "success")
+                    return redirect(url_for("Desk.dossier", key=dossier.id))
+        else:
+            form.version.data = dossier.version
+        return self._shown(dossier, form, template, **shown)
+
+    def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
+        actor = current_actor()
+        dossier = queries.page(dossier.id, actor)
+        access_log.look(actor, dossier)
+        return self.render_template(
+            f"dossiers/desk/{template}",
+            dossier=dossier,
+            form=form,
+            now=clock.now(),
+            custody=rules.CUSTODY_LABELS,
+            **shown,
+        )
+
+    def _do(self, key: UUID, form: Any, act: Doing) -> None:
+        actor = current_actor()
+        with transaction():
+            dossier = queries.for_step(key, actor)
+            act(dossier, rules.officer(actor, dossier.commune_id), form.version.data)
+
+
+class DeskSteps(StepPages):
+    """The pages and the one POST by which officers move a dossier."""
+
+    @expose("", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def take(self, key: UUID) -> Any:
+        """Take a step that needs nothing more than the button."""
+        form = StepForm()
+        if not form.validate():
+            raise BadRequest
+        action = _action(str(form.action.data))
+        with refusals() as refused:
+            self._do(
+                key, form, lambda d, by, seen: transitions.advance(d, action, by=by, seen=seen)
+            )
+        if not refused:
+            flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
+        return redirect(url_for("Desk.dossier", key=key))
+
+    @expose("/<action>/ly-do", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def reason(self, key: UUID, action: str) -> Any:
+        """Ask why, or whether really, before a step that ends or gives something back."""
+        dossier, word = queries.page(key, current_actor()), _action(action)
+        row = workflow.step(dossier.state, word)
+        if row is not None and row.screen:  # its own page asks for more
+            raise NotFound
+        form: Any = ReasonForm() if row is None or row.wants_reason else SeenForm()
+        if word in ENDS_A_DUPLICATE and not form.is_submitted():
+            form.reason.data = duplicate_of(dossier)
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            reason = form.reason.data if "reason" in form else None
+            return transitions.advance(found, word, by=by, seen=seen, reason=reason)
+
+        title = row.label if row else ACTION_WORDS[word]
+        about = panels[Panel.ENTRY](dossier, current_actor()) if word is Action.SIGN else None
+        return self._page(dossier, form, act, "reason.html", title=title, row=row, about=about)
+
+    @expose("/accept", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def accept(self, key: UUID) -> Any:
+        """Accept with an appointment."""
+        dossier = queries.page(key, current_actor())
+        form, wish = AcceptForm(), visits.wish(dossier)
+        suits = bool(wish and wish.at and dossier_visits.may_be_appointed(wish.at))
+        if wish and suits and not form.is_submitted():
+            form.other.data = wish.at
+        free = dossier_visits.free_moments(dossier)
+        form.slot.choices = [SelectChoice("", _("Choose a moment"))] + [
+            SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
+        ]
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            chosen = form.other.data or next(
+                (m for m in free if m.isoformat() == form.slot.data), None
+            )
+            if chosen is None:
+                raise dossier_visits.VisitInPast(field="slot")
+            event = dossier_visits.accept(found, by=by, visit_at=chosen, seen=seen)
+            told = _("The citizen is told to come at %(at)s.", at=moment(chosen))
+            if visits.is_at_home(found):
+                told = _("The citizen is told that officers come at %(at)s.", at=moment(chosen))
+            flash(told, "success")
+            return event
+
+        title = _("Accept the dossier")
+        return self._page(dossier, form, act, "accept.html", title=title, wish=wish, suits=suits)
+
+    @expose("/visit", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def visit(self, key: UUID) -> Any:
+        """Record what the visit brought."""
+        dossier = queries.page(key, current_actor())
+        form = VisitForm()
+        wanted = papers_for(procedures.form(dossier.procedure_version), dossier.answers)
+        held = set(dossier_visits.may_be_kept(dossier))
+        form.originals.choices = [
+            SelectChoice(p.key, p.name) for p in wanted if p.must is not Must.MADE
+        ]
+        form.kept.choices = [SelectChoice(p.key, p.name) for p in wanted if p.key in held]
+        two = visits.the_two(dossier)
+        form.people.choices = [SelectChoice(key, name) for key, name in two]
+        form.fees.choices = [
+            SelectChoice(fee.key, f"{fee.label}: {money(fee.amount)}")
+            for fee in dossier.fees
+            if fee.taken_at is None and fee.amount
+        ]
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            brought = Visit(
+                originals=frozenset(form.originals.data or ()),
+                kept=frozenset(form.kept.data or ()),
+                fees=frozenset(form.fees.data or ()),
+                receipt_no=form.receipt_no.data or None,
+                signed=bool(form.signed.data),
+                people=frozenset(form.people.data or ()),
+            )
+            return dossier_visits.record_visit(found, brought, by=by, seen=seen)
+
+        return self._page(
+            dossier,
+            form,
+            act,
+            "visit.html",
+            title=_("Record the visit"),
+            there={paper.key: paper for paper in dossier.papers},
+            signs=visits.must_sign(dossier),
+        )
+
+    @expose("/return-result", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def return_result(self, key: UUID) -> Any:
+        """Hand the results to the person who comes."""
+        return self._hand_over(key, dossier_visits.return_result, _("Return the result"))
+
+    @expose("/give-back", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def give_back(self, key: UUID) -> Any:
+        """Hand over what is the citizen's after the dossier has ended."""
+        return self._hand_over(key, dossier_visits.give_back, _("Give back papers and money"))
+
+    # ---- what they share
+
+    def _hand_over(self, key: UUID, operation: Callable[..., Any], title: str) -> Any:
+        """Ask who takes it away and by which paper they are known."""
+        dossier = queries.page(key, current_actor())
+        form = ReturnForm()
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return operation(
+                found,
+                by=by,
+                collected_by=form.collected_by.data or "",
+                collected_with=form.collected_with.data or "",
+                seen=seen,
+            )
+
+        return self._page(dossier, form, act, "return.html", title=title)
+
+
+def _action(word: str) -> Action:
+    try:
+        return Action(word)
+    except ValueError as error:
+        raise NotFound from error

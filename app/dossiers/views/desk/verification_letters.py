@@ -1,0 +1,47 @@
+"""Places that are asked by letter: what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.dossiers import queries
+from app.dossiers.forms import LetterForm
+from app.dossiers.models import Dossier
+from app.dossiers.operations import verification_letters
+from app.dossiers.rules import By
+from app.dossiers.rules.verification import letters_open
+from app.dossiers.views.desk.transitions import StepPages
+from app.kernel.web import current_actor
+
+
+class AskingSteps(StepPages):
+    """What the justice officer writes down of a letter."""
+
+    @expose("/record-letter", methods=["GET", "POST"])
+    @has_access
+    @permission_name("work")
+    def record_letter(self, key: UUID) -> Any:
+        """Say which place answered and what, or that it did not."""
+        dossier = queries.page(key, current_actor())
+        form = LetterForm()
+        form.reason.label.text = _("Number and day of the letter, and what it says")
+        form.place.choices = [SelectChoice(p.code, p.text) for p in letters_open(dossier)]
+
+        def act(found: Dossier, by: By, seen: int) -> Any:
+            return verification_letters.record_letter(
+                found,
+                place=form.place.data or "",
+                how=form.how.data or "",
+                words=form.reason.data or "",
+                by=by,
+                seen=seen,
+            )
+
+        title = _("Record the answer to a letter")
+        return self._page(dossier, form, act, "record_letter.html", title=title)

@@ -1,0 +1,91 @@
+"""Who has what at the desk of a commune, who is away, and how the commune shares its work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.forms import RuleForm
+from app.dossiers.operations import assignments
+from app.dossiers.queries import Queue, Whose
+from app.dossiers.rules.team import Load, Team
+from app.kernel.actor import Actor
+from app.kernel.db import transaction
+from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.web import current_actor
+
+
+class Workload(BaseView):
+    """The colleagues of the desk with what each has (khối lượng công việc)."""
+
+    route_base = "/can-bo/mot-cua/phan-cong"
+    default_view = "overview"
+    class_permission_name = "Desk"
+
+    @expose("/")
+    @has_access
+    @permission_name("read")
+    def overview(self) -> Any:
+        """Everybody at the person's desks, with what is open, due today and late."""
+        actor = current_actor()
+        desks = [_desk(unit, name, actor) for unit, name in sorted(_communes(actor).items())]
+        if not desks:
+            raise NotFound
+        return self.render_template(
+            "dossiers/desk/team.html", desks=desks, queue=Queue.ALL, whose=Whose
+        )
+
+    @expose("/cach-chia", methods=["POST"])
+    @has_access
+    @permission_name("work")
+    def share(self) -> Any:
+        """The leader says whether accepted dossiers go to the officers in turn."""
+        form, actor = RuleForm(), current_actor()
+        if not form.validate():
+            raise BadRequest
+        if not _leads(actor, form.unit.data):
+            raise NotAllowed
+        with transaction():
+            assignments.share_in_turn(form.unit.data, in_turn=bool(form.in_turn.data))
+        flash(_("Saved."), "success")
+        return redirect(url_for("Workload.overview"))
+
+
+def _communes(actor: Actor) -> dict[int, str]:
+    return {seat.unit_id: seat.unit_name for seat in actor.seats if seat.unit_kind == "commune"}
+
+
+def _leads(actor: Actor, unit_id: int) -> bool:
+    return any(seat.role == Role.COMMUNE_LEADER for seat in actor.seats_in(unit_id))
+
+
+def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:
+    """One commune: its people with their loads, what nobody has, and its rule."""
+    team, loads = queries.team({unit}), queries.loads({unit}, practice=current_actor().practice)
+    form = RuleForm(formdata=None, unit=unit, in_turn=queries.is_in_turn(unit))
+    return {
+        "name": name,
+        "people": [(each, loads.get(each.staff_id, Load())) for each in team.people],
+        "nobodys": _nobodys(team, loads),
+        "shared": bool(team.shared),
+        "takes_turns": Role.COMMUNE_JUSTICE in team.shared,
+        "form": form,
+        "leads": _leads(actor, unit),
+    }
+
+
+def _nobodys(team: Team, loads: dict[Any, Load]) -> Load:
+    """What nobody has, or somebody who is not at this desk any more."""
+    left = [load for key, load in loads.items() if team.member(key) is None]
+    return Load(
+        sum(load.open for load in left),
+        sum(load.late for load in left),
+        sum(load.due_today for load in left),
+    )

@@ -1,0 +1,45 @@
+"""Steps by which a dossier goes to the commune where it belongs, or stays (chuyển hồ sơ)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.workflow.transition import Transition, either
+from app.dossiers.workflow.vocabulary import Action, Capacity, Effect, Need, State
+
+PASSING: tuple[Transition, ...] = (
+    Transition(
+        action=Action.AGREE_PASSING,
+        label=_("Pass on: the citizen agrees"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.PASSING_PROPOSED,),
+        effects=(Effect.PASS_ON, Effect.COMPARE),
+        screen="PassingSteps.agree_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
+    ),
+    Transition(
+        action=Action.DECLINE_PASSING,
+        label=_("Keep it here: not passed on"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.APPLICANT, Capacity.RECEPTION),
+        needs=(Need.PASSING_PROPOSED,),
+        effects=(Effect.KEEP_HERE,),
+        screen="PassingSteps.decline_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
+    ),
+    Transition(
+        action=Action.PROPOSE_PASSING,
+        label=_("Propose another commune"),
+        source=either(State.SUBMITTED),
+        target=None,
+        by=either(Capacity.RECEPTION),
+        needs=(Need.NOTHING_PROPOSED,),
+        effects=(Effect.ASK_CONSENT,),
+        wants_reason=True,
+        screen="PassingSteps.propose_passing",
+        law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
+    ),
+)

@@ -1,0 +1,32 @@
+"""What a citizen changes of the way to the dossier, not of the dossier (thông tin liên hệ)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.workflow.transition import Transition, either
+from app.dossiers.workflow.vocabulary import Action, Capacity, State
+
+
+def contacting(anywhere: frozenset[State]) -> tuple[Transition, ...]:
+    """The rows, for dossiers that are on their way; a one-time code stands before each of them."""
+    return (
+        Transition(
+            action=Action.CHANGE_PHONE,
+            label=_("Change the telephone number"),
+            source=anywhere,
+            target=None,
+            by=either(Capacity.APPLICANT),
+            beside=True,
+            law="QĐ 09/2015/QĐ-TTg Đ6",
+        ),
+        Transition(
+            action=Action.NEW_SECRET,
+            label=_("Get a new tracking code"),
+            source=anywhere,
+            target=None,
+            by=either(Capacity.APPLICANT),
+            beside=True,
+            law="QĐ 09/2015/QĐ-TTg Đ6",
+        ),
+    )

@@ -1,0 +1,28 @@
+"""The step that says what a likely duplicate is (kết luận hồ sơ nghi trùng)."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.dossiers.workflow.assignments import OFFICERS
+from app.dossiers.workflow.transition import Transition
+from app.dossiers.workflow.vocabulary import Action, Effect, Need, State
+
+
+def judging(anywhere: frozenset[State]) -> tuple[Transition, ...]:
+    """The row, for dossiers that are on their way; a new judgement stands above the one before."""
+    return (
+        Transition(
+            action=Action.JUDGE_LIKENESS,
+            label=_("Judge a likely duplicate"),
+            source=anywhere,
+            target=None,
+            by=OFFICERS,
+            needs=(Need.LOOKS_ALIKE,),
+            effects=(Effect.KEEP_JUDGEMENT,),
+            wants_reason=True,
+            beside=True,
+            screen="Likenesses.judge_likeness",
+            law="Luật Hộ tịch 2014 Đ5.4",
+        ),
+    )
