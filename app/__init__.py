@@ -40,9 +40,9 @@ from app.dossiers.views.desk.panels import Panel, journal_words, panels
 from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
-from app.handoffs.operations import inquiring, opening
-from app.handoffs.operations import tracing as leg_tracing
-from app.handoffs.views import counting as agency_counting
+from app.handoffs.operations import control_slip as leg_tracing
+from app.handoffs.operations import inquiries, leg_opening
+from app.handoffs.views import counters as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, public_urls
 from app.kernel.db import db
@@ -147,7 +147,7 @@ def _join_rooms() -> None:
     transitions.effects.bind(Effect.TELL_APPLICANT, citizen_notices.tell_applicant)
     transitions.effects.bind(Effect.ISSUE_SLIP, slip_issue.issue_for_step)
     transitions.effects.bind(Effect.NUMBER_ENTRY, registers.register)
-    transitions.effects.bind(Effect.OPEN_LEGS, opening.open_legs)
+    transitions.effects.bind(Effect.OPEN_LEGS, leg_opening.open_legs)
     transitions.effects.bind(Effect.RELEASE_HELD_FEES, transitions.release_held_fees)
     transitions.effects.bind(Effect.KEEP_FOR_CITIZEN, transitions.keep_for_citizen)
     transitions.effects.bind(Effect.GIVE_BACK_ORIGINALS, transitions.give_back_originals)
@@ -156,15 +156,15 @@ def _join_rooms() -> None:
     transitions.effects.bind(Effect.ASK_CONSENT, commune_transfers.keep_proposal)
     transitions.effects.bind(Effect.PASS_ON, commune_transfers.pass_on)
     transitions.effects.bind(Effect.KEEP_HERE, commune_transfers.keep_here)
-    transitions.effects.bind(Effect.OPEN_INQUIRIES, inquiring.open_inquiries)
-    transitions.effects.bind(Effect.CLOSE_INQUIRIES, inquiring.close_inquiries)
+    transitions.effects.bind(Effect.OPEN_INQUIRIES, inquiries.open_inquiries)
+    transitions.effects.bind(Effect.CLOSE_INQUIRIES, inquiries.close_inquiries)
     transitions.effects.bind(Effect.EXTEND_FOR_VERIFICATION, transitions.extend_for_verification)
     transitions.effects.bind(Effect.HAND_TO, assignments.hand_to)
     transitions.effects.bind(Effect.GIVE_IN_TURN, assignments.give_in_turn)
     transitions.effects.bind(Effect.COMPARE, duplicate_search.compare_after)
     transitions.effects.bind(Effect.KEEP_JUDGEMENT, duplicate_decisions.keep_judgement)
-    transitions.needs.bind(Need.LEGS_CLOSED, opening.not_closed)
-    transitions.needs.bind(Need.INQUIRIES_ANSWERED, inquiring.unanswered)
+    transitions.needs.bind(Need.LEGS_CLOSED, leg_opening.not_closed)
+    transitions.needs.bind(Need.INQUIRIES_ANSWERED, inquiries.unanswered)
     leg_work.bind(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.bind(LegWork.LISTS, handoffs.waits_for_its_list)
     leg_work.bind(LegWork.TO_COLLECT, handoffs.waits_to_be_collected)

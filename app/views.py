@@ -47,13 +47,13 @@ from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.verification_letters import AskingSteps
 from app.dossiers.views.desk.workload import Workload
-from app.handoffs.views.exchanging import Exchange
-from app.handoffs.views.generated import LegView
+from app.handoffs.views.admin import LegView
+from app.handoffs.views.excel_answers import Exchange
+from app.handoffs.views.handover_sheets import Sheets
 from app.handoffs.views.packets import MENU_LABEL as PACKETS
 from app.handoffs.views.packets import Packets
-from app.handoffs.views.reconciling import Reconciliations, StuckPackets
-from app.handoffs.views.sheets import Sheets
-from app.handoffs.views.steps import LegSteps, PacketSteps
+from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
+from app.handoffs.views.transitions import LegSteps, PacketSteps
 from app.kernel.web import LookupView
 from app.notifications.views import (
     InboundMessageView,

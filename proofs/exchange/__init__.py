@@ -20,8 +20,8 @@ from app.accounts.roles import Role
 from app.dossiers.models import Event
 from app.handoffs import exports, queries
 from app.handoffs.models import Handover, Leg
-from app.handoffs.operations import exchanging
-from app.handoffs.operations.exchanging import Judged, Verdict
+from app.handoffs.operations import excel_answers
+from app.handoffs.operations.excel_answers import Judged, Verdict
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -88,11 +88,11 @@ def brought_in(content: bytes, actor: Actor) -> tuple[list[Judged], list[Judged]
     """What the dry run says of a file, and what the booking says."""
     rows = exports.answers(BytesIO(content))
     before = _written()
-    dry = exchanging.judge(rows, actor=actor)
+    dry = excel_answers.judge(rows, actor=actor)
     if _written() != before:
         raise AssertionError("the dry run wrote something")
     with transaction():
-        booked = exchanging.book(rows, actor=actor)
+        booked = excel_answers.book(rows, actor=actor)
     return dry, booked
 
 
@@ -139,7 +139,7 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
 def _settle(legs: Iterable[Leg], actor: Actor) -> None:
     """The agency answers these otherwise, after it had downloaded the file."""
     for leg in legs:
-        exchanging.answering.answer(leg, by=queries.acting_on(actor, leg), number="SỐ KHÁC")
+        excel_answers.answers.answer(leg, by=queries.acting_on(actor, leg), number="SỐ KHÁC")
 
 
 __all__ = ["brought_in", "filled_in", "measure"]

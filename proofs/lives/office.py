@@ -31,8 +31,8 @@ from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs import rules as legs
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering as agencies
-from app.handoffs.operations import steps as leg_steps
+from app.handoffs.operations import answers as agencies
+from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction
 from app.kernel import clock

@@ -17,7 +17,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import KeptPost
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Draft
-from app.handoffs.queries import handing
+from app.handoffs.queries import handovers
 from app.handoffs.queries import packets as handoffs
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -61,7 +61,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
     _instead(accounts, "build_actor", wide)
     _instead(Actor, "seats_in", lambda actor, _unit: actor.seats)
-    for module in (handoffs, handing):
+    for module in (handoffs, handovers):
         _instead(module, "sent_to", lambda _actor: true())
     _instead(dossiers, "draft", _draft_by_key)
     _instead(accounts, "kept_post", _kept_post_by_token)

@@ -25,7 +25,7 @@ from app.dossiers import queries as dossiers
 from app.dossiers import rules
 from app.dossiers.operations.transitions import WrongState
 from app.handoffs import queries as handoffs
-from app.handoffs.operations.steps import WrongLegState
+from app.handoffs.operations.transitions import WrongLegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db, transaction

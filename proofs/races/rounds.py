@@ -16,8 +16,8 @@ from app.dossiers.rules.supplements import About, Asking
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering
-from app.handoffs.operations import steps as legs
+from app.handoffs.operations import answers
+from app.handoffs.operations import transitions as legs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -87,7 +87,7 @@ REFUSE_LEG = _leg(Role.POLICE, LegAction.REFUSE)
 COLLECT = _leg(Role.COMMUNE_RECEPTION, LegAction.COLLECT)
 ANSWER = Try(
     Role.POLICE,
-    lambda found, by, seen: answering.answer(found, by=by, number="HN-000123", seen=seen),
+    lambda found, by, seen: answers.answer(found, by=by, number="HN-000123", seen=seen),
 )
 
 

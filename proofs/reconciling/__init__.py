@@ -16,7 +16,7 @@ import psycopg
 from app.dossiers.workflow import State
 from app.handoffs import queries
 from app.handoffs.models import Leg
-from app.handoffs.operations.reconciling import compared
+from app.handoffs.operations.reconciliation import compared
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit

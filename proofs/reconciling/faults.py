@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.handoffs.operations.comparing import Kind
+from app.handoffs.operations.ledger_diff import Kind
 from app.handoffs.workflow import LegState
 
 

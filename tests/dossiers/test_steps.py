@@ -22,9 +22,9 @@ from app.dossiers.rules.supplements import About, Asking, items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering
-from app.handoffs.operations.steps import LegNeedsUnmet
-from app.handoffs.operations.steps import advance as advance_leg
+from app.handoffs.operations import answers
+from app.handoffs.operations.transitions import LegNeedsUnmet
+from app.handoffs.operations.transitions import advance as advance_leg
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
@@ -434,7 +434,7 @@ def test_an_agency_does_not_mistake_its_own_writing_either() -> None:
     police = somebody(Role.POLICE, leg.commune)
     advance_leg(leg, LegAction.RECEIVE, by=police.on(leg), seen=leg.version)
     db.session.expire_all()
-    answering.answer(leg, by=police.on(leg), number="HN-1", seen=leg.version)
+    answers.answer(leg, by=police.on(leg), number="HN-1", seen=leg.version)
     assert leg.state is LegState.ANSWERED
 
 

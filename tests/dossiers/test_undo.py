@@ -17,7 +17,7 @@ from app.dossiers.operations.transitions import TooLateToUndo, WrongState
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
-from app.handoffs.operations import steps as legs
+from app.handoffs.operations import transitions as legs
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction

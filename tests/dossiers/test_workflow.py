@@ -17,7 +17,7 @@ from app.dossiers.rules import By
 from app.dossiers.workflow import Action, Capacity, Clock, State
 from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs
-from app.handoffs.operations import steps as leg_steps
+from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.workflow import LegAction, LegCapacity, LegClock, LegState
 from tests.databases import Database
 from tests.factories import ADossier, a_commune, somebody

@@ -18,8 +18,8 @@ from app.dossiers.rules.verification import letters_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as legs
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering
-from app.handoffs.operations.steps import advance as advance_leg
+from app.handoffs.operations import answers
+from app.handoffs.operations.transitions import advance as advance_leg
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -178,7 +178,7 @@ def answered_elsewhere(dossier: Dossier) -> None:
             there = somebody(JUSTICE, leg.holder)
             advance_leg(leg, LegAction.RECEIVE, by=there.on(leg))
             said = "Chưa đăng ký kết hôn với ai"
-            answering.answer(leg, by=there.on(leg), number="12/UBND-TP", note=said)
+            answers.answer(leg, by=there.on(leg), number="12/UBND-TP", note=said)
             move(leg, LegAction.READ_ANSWER, JUSTICE)
     for place in letters_open(dossier):
         verification_letters.record_letter(
@@ -225,7 +225,7 @@ def answered(leg: Leg) -> None:
     if leg.state is LegState.SENT:
         move(leg, LegAction.RECEIVE, HOLDER[leg.kind])
     by = somebody(HOLDER[leg.kind], leg.commune).on(leg)
-    answering.answer(leg, by=by, number="HN-000123", files=(("ket-qua.jpg", stored()),))
+    answers.answer(leg, by=by, number="HN-000123", files=(("ket-qua.jpg", stored()),))
 
 
 def move(leg: Leg, action: LegAction, role: Role, reason: str | None = None) -> None:

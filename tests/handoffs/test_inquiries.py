@@ -17,8 +17,8 @@ from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries
 from app.handoffs.models import Leg
-from app.handoffs.operations import reconciling
-from app.handoffs.operations.steps import LegNeedsUnmet
+from app.handoffs.operations import reconciliation
+from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -95,9 +95,7 @@ def legs_of(dossier: Dossier) -> tuple[Leg, Leg]:
 def answer(leg: Leg) -> None:
     there = somebody(JUSTICE, leg.holder)
     walk.advance_leg(leg, LegAction.RECEIVE, by=there.on(leg))
-    walk.answering.answer(
-        leg, by=there.on(leg), number="12/UBND-TP", note="Không có đăng ký kết hôn"
-    )
+    walk.answers.answer(leg, by=there.on(leg), number="12/UBND-TP", note="Không có đăng ký kết hôn")
 
 
 def blocked(dossier: Dossier) -> str:
@@ -139,7 +137,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     assert dossier.state is State.READY
     walk.returned(dossier)
     assert {row.packet_n for row in first.ledger} == {1}
-    counts = reconciling.compared(true())
+    counts = reconciliation.compared(true())
     assert [each.differences for each in counts.values()] == [[], []]
 
 

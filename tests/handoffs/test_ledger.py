@@ -15,7 +15,7 @@ from app.dossiers.models import Dossier, Event, Pause
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
-from app.handoffs.operations import steps
+from app.handoffs.operations import transitions
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -108,7 +108,7 @@ def test_a_packet_that_is_taken_back_ends_its_pause() -> None:
 def test_a_packet_that_waits_for_the_commune_tells_since_when() -> None:
     _dossier, police = at_the_police()
     asked(police, 23)
-    reckoning = steps.reckon(police)
+    reckoning = transitions.reckon(police)
     assert reckoning is not None
     assert reckoning.due_at is None
     assert reckoning.lines[-1].kind is LineKind.WAITING

@@ -12,9 +12,9 @@ from app.dossiers.models import Custody, Dossier
 from app.dossiers.workflow import State
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering, steps
-from app.handoffs.operations.answering import ResultMissing
-from app.handoffs.operations.steps import LegNeedsUnmet, LegReasonMissing, WrongLegState
+from app.handoffs.operations import answers, transitions
+from app.handoffs.operations.answers import ResultMissing
+from app.handoffs.operations.transitions import LegNeedsUnmet, LegReasonMissing, WrongLegState
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
@@ -95,7 +95,7 @@ def attempt(leg: Leg, action: LegAction, who: Officer) -> bool:
     savepoint, seen = db.session.begin_nested(), leg.version
     try:
         leg.result = {"number": "HN-1"} if action is LegAction.ANSWER else leg.result
-        steps.advance(leg, action, by=who.on(leg), reason="Vì một lẽ")
+        transitions.advance(leg, action, by=who.on(leg), reason="Vì một lẽ")
         assert leg.version > seen  # or a second person would not be told
     except DomainError:
         return False
@@ -121,14 +121,14 @@ def test_the_police_may_not_touch_a_packet_of_the_insurance() -> None:
     _police, insurance = both(ADossier(State.AT_AGENCIES))
     other = somebody(Role.POLICE, insurance.commune)
     with pytest.raises(NotAllowed):
-        steps.advance(insurance, LegAction.RECEIVE, by=other.on(insurance))
+        transitions.advance(insurance, LegAction.RECEIVE, by=other.on(insurance))
 
 
 def test_a_step_on_an_older_reading_is_refused() -> None:
     police, _insurance = both(ADossier(State.AT_AGENCIES))
     by = somebody(Role.POLICE, police.commune).on(police)
     with pytest.raises(ChangedMeanwhile):
-        steps.advance(police, LegAction.RECEIVE, by=by, seen=police.version - 1)
+        transitions.advance(police, LegAction.RECEIVE, by=by, seen=police.version - 1)
 
 
 def test_what_the_other_office_must_understand_wants_a_reason() -> None:
@@ -136,13 +136,13 @@ def test_what_the_other_office_must_understand_wants_a_reason() -> None:
     by = somebody(Role.POLICE, leg.commune).on(leg)
     for action in (LegAction.ASK_COMPLETION, LegAction.REFUSE):
         with pytest.raises(LegReasonMissing):
-            steps.advance(leg, action, by=by, reason="  ")
+            transitions.advance(leg, action, by=by, reason="  ")
 
 
 def test_an_answer_needs_a_number() -> None:
     leg = brought_to(LegState.RECEIVED)
     with pytest.raises(ResultMissing):
-        answering.answer(leg, by=somebody(Role.POLICE, leg.commune).on(leg), number=" ")
+        answers.answer(leg, by=somebody(Role.POLICE, leg.commune).on(leg), number=" ")
 
 
 def test_a_packet_that_was_collected_is_over() -> None:
@@ -176,14 +176,14 @@ def test_the_justice_officer_confirms_the_list_only_where_nobody_else_can() -> N
     insurance = leg_of(ADossier(State.REGISTERED), LegKind.INSURANCE)
     justice = somebody(JUSTICE, insurance.commune)
     by = queries.acting_on(justice.actor, insurance)
-    event = steps.advance(insurance, LegAction.CONFIRM_LIST, by=by)
+    event = transitions.advance(insurance, LegAction.CONFIRM_LIST, by=by)
     assert event.capacity == LegCapacity.STANDING_IN
 
     other = leg_of(ADossier(State.REGISTERED), LegKind.INSURANCE)
     AnOfficer(LABOUR, other.commune, account=False)
     by = queries.acting_on(justice.actor, other)
     with pytest.raises(NotAllowed):
-        steps.advance(other, LegAction.CONFIRM_LIST, by=by)
+        transitions.advance(other, LegAction.CONFIRM_LIST, by=by)
 
 
 # ---- what travels -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
-from app.handoffs.operations.steps import LegNeedsUnmet
+from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegNeed
 from app.kernel.db import db
 from app.procedures import catalogue, operations, queries

@@ -14,8 +14,8 @@ from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import queries, rules
 from app.handoffs.models import Direction, Leg, Sheet
-from app.handoffs.operations import sheets, tracing
-from app.handoffs.operations.sheets import (
+from app.handoffs.operations import control_slip, handover_sheets
+from app.handoffs.operations.handover_sheets import (
     AT_HAND,
     NothingChosen,
     NothingSigned,
@@ -25,7 +25,7 @@ from app.handoffs.operations.sheets import (
     Signed,
     SignedWhen,
 )
-from app.handoffs.operations.steps import LegNeedsUnmet, WrongLegState
+from app.handoffs.operations.transitions import LegNeedsUnmet, WrongLegState
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.db import db
@@ -50,12 +50,14 @@ def prepared() -> tuple[Dossier, Leg, Officer]:
 
 
 def drawn_up(leg: Leg, who: Officer, direction: Direction = OUT) -> Sheet:
-    return sheets.draw_up([leg.id], direction, actor=who.actor, base_url="https://mc.test/")
+    return handover_sheets.draw_up(
+        [leg.id], direction, actor=who.actor, base_url="https://mc.test/"
+    )
 
 
 def came_back(sheet: Sheet, who: Officer, **said: str) -> int:
     signed = Signed(line_id=sheet.lines[0].id, by="Trung úy Vũ Văn Hà", at=clock.now(), **said)
-    return sheets.record(sheet, [signed], actor=who.actor, scan=stored())
+    return handover_sheets.record(sheet, [signed], actor=who.actor, scan=stored())
 
 
 def test_a_sheet_sends_what_it_lists_and_is_numbered_by_commune_and_year() -> None:
@@ -114,7 +116,7 @@ def test_the_control_slip_tells_what_went_on_paper_like_any_other_way() -> None:
     came_back(drawn_up(leg, who), who)
     came_back(drawn_up(leg, who, BACK), who, number="HN-2016/77")
     db.session.expire(dossier, ["journal"])
-    out, back = tracing.handings(dossier)
+    out, back = control_slip.handings(dossier)
     assert (out.receiving, back.giving) == (leg.holder.name, leg.holder.name)
     assert (out.received_at is None, back.received_at is None) == (False, False)
 
@@ -155,7 +157,7 @@ def test_only_who_works_on_paper_there_says_what_was_signed_and_no_scan_is_repla
         with pytest.raises(NotAllowed):
             came_back(sheet, somebody(role, dossier.commune))
     with pytest.raises(NothingSigned):
-        sheets.record(sheet, [], actor=who.actor, scan=stored())
+        handover_sheets.record(sheet, [], actor=who.actor, scan=stored())
     assert sheet.signed_key is None
     came_back(sheet, who)
     proof = sheet.signed_key
@@ -168,11 +170,11 @@ def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -
     sheet = drawn_up(leg, who)
     said = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now())
     with pytest.raises(ScanMissing):
-        sheets.record(sheet, [said], actor=who.actor)
+        handover_sheets.record(sheet, [said], actor=who.actor)
     for shift in (timedelta(days=1), timedelta(minutes=-2)):  # before the sheet was there
         wrong = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + shift)
         with pytest.raises(SignedWhen):
-            sheets.record(sheet, [wrong], actor=who.actor, scan=stored())
+            handover_sheets.record(sheet, [wrong], actor=who.actor, scan=stored())
     assert leg.state is LegState.SENT
 
 
@@ -180,7 +182,7 @@ def test_a_sheet_refuses_what_may_not_travel() -> None:
     dossier, leg, who = prepared()
     insurance = leg_of(dossier, LegKind.INSURANCE)
     with pytest.raises(NothingChosen):
-        sheets.draw_up([], OUT, actor=who.actor, base_url="")
+        handover_sheets.draw_up([], OUT, actor=who.actor, base_url="")
     with pytest.raises(LegNeedsUnmet):
         drawn_up(insurance, who)
     with pytest.raises(WrongLegState):

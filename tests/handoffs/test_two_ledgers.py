@@ -14,8 +14,8 @@ from app.dossiers.models import Custody, Dossier
 from app.dossiers.workflow import State
 from app.handoffs import exports, rules
 from app.handoffs.models import Leg
-from app.handoffs.operations import exchanging, steps
-from app.handoffs.operations.steps import LegNeedsUnmet
+from app.handoffs.operations import excel_answers, transitions
+from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.rules import Movement
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
@@ -72,7 +72,7 @@ def test_an_answer_in_a_file_lies_between_the_receipt_and_now() -> None:
         move(leg, LegAction.RECEIVE, Role.POLICE)
         [row] = exports.answers(BytesIO(filled_in([leg], {})))
         told = replace(row, day=f"{clock.today():%d/%m/%Y}")
-        exchanging.book([told], actor=somebody(Role.POLICE, leg.commune).actor)
+        excel_answers.book([told], actor=somebody(Role.POLICE, leg.commune).actor)
         assert leg.received_at is not None
         assert leg.answered_at is not None
         assert leg.received_at <= leg.answered_at <= clock.now()
@@ -92,7 +92,7 @@ def test_a_packet_that_is_not_as_it_was_sealed_is_not_received() -> None:
     by, packet = somebody(Role.POLICE, leg.commune).on(leg), leg.packets[-1]
     set_committed_value(packet, "content", {**packet.content, "note": "thêm vào sau"})
     with db.session.no_autoflush, pytest.raises(LegNeedsUnmet):
-        steps.advance(leg, LegAction.RECEIVE, by=by)
+        transitions.advance(leg, LegAction.RECEIVE, by=by)
 
 
 def test_the_trail_tells_where_the_household_book_has_been() -> None:

@@ -30,7 +30,7 @@ from app.dossiers.operations import digest, submission
 from app.dossiers.workflow import State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Direction
-from app.handoffs.operations import reconciling, sheets
+from app.handoffs.operations import handover_sheets, reconciliation
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
@@ -147,7 +147,7 @@ def rehearsed(office: Office) -> list[str]:
         legs = [leg for each in made for leg in handoffs.of_dossier(each.id)]
         sent = [leg.id for leg in legs if leg.sent_at and not leg.closed_at]
         actor = replace(office.officers[Role.COMMUNE_JUSTICE].actor, practice=True)
-        sheets.draw_up(sent[:1], Direction.OUT, actor=actor, base_url="http://localhost/")
+        handover_sheets.draw_up(sent[:1], Direction.OUT, actor=actor, base_url="http://localhost/")
         return [dossier.code for dossier in made]
 
 
@@ -244,9 +244,9 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
     with undone():
         found["code"] = submission.next_code(commune)
         found["birth"] = next_number(commune.id, RegisterKind.BIRTH, today.year)
-        reconciling.keep_all(clock.now())
+        reconciliation.keep_all(clock.now())
         found["evening"] = db.session.execute(
-            select(reconciling.Reconciliation.counts, reconciling.Reconciliation.differences)
+            select(reconciliation.Reconciliation.counts, reconciliation.Reconciliation.differences)
         ).all()
         digest.tell()
         told = select(Message).where(Message.once.startswith("digest:")).order_by(Message.once)

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from app.accounts.roles import Role
 from app.handoffs import exports, queries
-from app.handoffs.operations import exchanging
-from app.handoffs.operations.exchanging import Verdict
+from app.handoffs.operations import excel_answers
+from app.handoffs.operations.excel_answers import Verdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
 from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
@@ -52,7 +52,7 @@ def test_of_two_who_bring_in_the_same_file_one_books_each_row(
             rows = exports.answers(BytesIO(content))
             start.wait()
             with transaction():
-                booked = exchanging.book(rows, actor=police)
+                booked = excel_answers.book(rows, actor=police)
             db.session.remove()
         return sum(each.verdict is Verdict.BOOK for each in booked)
 

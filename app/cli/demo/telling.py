@@ -24,8 +24,8 @@ from app.dossiers.workflow import Action
 from app.handoffs import queries as handoffs
 from app.handoffs import rules as leg_rules
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering
-from app.handoffs.operations import steps as leg_steps
+from app.handoffs.operations import answers
+from app.handoffs.operations import transitions as leg_steps
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -272,7 +272,7 @@ def _answer(tale: Tale, word: str) -> None:
         key, name = ("household", "Sổ hộ khẩu") if police else ("card", "Thẻ bảo hiểm y tế")
         number = f"25{tale.n:07d}" if police else f"TE101{tale.n:010d}"
         stored, file_name = stored_picture(key, name)
-        answering.answer(leg, by=by, number=number, files=((file_name, stored),))
+        answers.answer(leg, by=by, number=number, files=((file_name, stored),))
 
 
 def _holder(leg: Leg) -> str:

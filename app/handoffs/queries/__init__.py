@@ -1,6 +1,6 @@
 """How legs, packets, sheets and ledgers are read."""
 
-from app.handoffs.queries.handing import (
+from app.handoffs.queries.handovers import (
     for_a_sheet,
     for_exchange,
     holds_packets,
@@ -39,8 +39,8 @@ from app.handoffs.queries.packets import (
     waits_to_be_collected,
     waits_to_be_sent,
 )
-from app.handoffs.queries.rehearsals import Rehearsal, rehearsal_steps
-from app.handoffs.queries.waiting import (
+from app.handoffs.queries.rehearsal_progress import Rehearsal, rehearsal_steps
+from app.handoffs.queries.stuck_packets import (
     ANSWERED_DAYS,
     AT_MOST,
     COMPLETING_DAYS,

@@ -14,8 +14,8 @@ from flask_babel import lazy_gettext as _
 
 from app.handoffs import queries, rules, workflow
 from app.handoffs.models import Leg, Packet
-from app.handoffs.operations import steps
-from app.handoffs.views.revealing import HIDDEN, NUMBER_LABELS, revealed
+from app.handoffs.operations import transitions
+from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegState, LegTransition
 from app.kernel import clock
 from app.kernel.audit.access_log import Look
@@ -102,7 +102,7 @@ class Packets(BaseView):
             last_step=rules.undo(journal, by),
             page_of=lambda row: page_of(leg, row),
             kind=rules.KIND_LABELS[leg.kind],
-            reckoning=steps.reckon(leg) if leg.state is LegState.RECEIVED else None,
+            reckoning=transitions.reckon(leg) if leg.state is LegState.RECEIVED else None,
             results=queries.results_of(leg.id),
             movements=rules.movements(leg.ledger),
             is_whole=rules.is_whole(leg.packets[-1]),

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.inquiries import OF_INQUIRIES
 from app.handoffs.workflow.table import OF_AGENCIES, LegTransition
-from app.handoffs.workflow.words import (
+from app.handoffs.workflow.vocabulary import (
     ACTION_WORDS,
     LEG_GATES,
     LEG_LABELS,

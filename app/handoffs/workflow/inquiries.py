@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.handoffs.workflow.table import LegTransition
-from app.handoffs.workflow.words import (
+from app.handoffs.workflow.vocabulary import (
     LegAction,
     LegCapacity,
     LegClock,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.handoffs.workflow.words import (
+from app.handoffs.workflow.vocabulary import (
     LegAction,
     LegCapacity,
     LegClock,

@@ -17,9 +17,9 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import queries
 from app.handoffs.exports import CHECKSUM_SHOWN, LONGEST_NUMBER, Answer, Said, day_of
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering
+from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
-from app.handoffs.operations.steps import advance
+from app.handoffs.operations.transitions import advance
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -166,7 +166,7 @@ def _book(leg: Leg, row: Said, actor: Actor) -> None:
     action = own if LegCapacity.HOLDER in by.may_be else on_paper
     on = OnPaper(None, _moment(row, leg)) if row.day else None
     if means is Answer.RESULT:
-        answering.write_result(leg, row.result, row.note)
+        answers.write_result(leg, row.result, row.note)
     advance(leg, action, by=by, reason=row.note, on=on)
 
 

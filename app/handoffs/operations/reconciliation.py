@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from app.dossiers.models import CustodyMove, Paper, PaperKind
 from app.handoffs import queries, rules
 from app.handoffs.models import Handover, Leg, Packet, Reconciliation, SheetLine
-from app.handoffs.operations.comparing import (
+from app.handoffs.operations.ledger_diff import (
     Counts,
     Difference,
     Facts,

@@ -19,10 +19,10 @@ from app.dossiers.operations.slip_issue import as_kept
 from app.handoffs import queries, rules, workflow
 from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
-from app.handoffs.operations import answering, steps
+from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.packets import list_of_children
 from app.handoffs.rules import LegBy
-from app.handoffs.views.revealing import NUMBER_LABELS, RESULT, revealed
+from app.handoffs.views.reveal_number import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import ACTION_WORDS, LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -59,7 +59,9 @@ class LegPages(BaseView):
         leg = self.side.page(key, current_actor())
         back = self.side.back(leg)
         with refusals() as refused:
-            self._do(key, form, lambda leg, by, seen: steps.advance(leg, action, by=by, seen=seen))
+            self._do(
+                key, form, lambda leg, by, seen: transitions.advance(leg, action, by=by, seen=seen)
+            )
         if not refused:
             flash(_("Done: %(what)s.", what=ACTION_WORDS[action]), "success")
         return redirect(back)
@@ -71,7 +73,7 @@ class LegPages(BaseView):
         form = ReasonForm()
 
         def act(found: Leg, by: LegBy, seen: int) -> Any:
-            return steps.advance(found, word, by=by, seen=seen, reason=form.reason.data)
+            return transitions.advance(found, word, by=by, seen=seen, reason=form.reason.data)
 
         title = row.label if row else ACTION_WORDS[word]
         return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
@@ -85,7 +87,7 @@ class LegPages(BaseView):
             form.files.label.text = _("Photos or scans of the letter")
 
         def act(found: Leg, by: LegBy, seen: int) -> Any:
-            return answering.answer(
+            return answers.answer(
                 found,
                 by=by,
                 number=form.number.data or "",

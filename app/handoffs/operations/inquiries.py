@@ -14,7 +14,7 @@ from app.dossiers.rules.verification import INQUIRY, letters_open, places
 from app.dossiers.workflow import Action
 from app.handoffs import queries
 from app.handoffs.models import Leg
-from app.handoffs.operations import steps
+from app.handoffs.operations import transitions
 from app.handoffs.operations.packets import limit_of
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
@@ -59,7 +59,7 @@ def close_inquiries(step: dossiers.Step) -> None:
     """The dossier has ended: nobody needs an answer. Bound to ``Effect.CLOSE_INQUIRIES``."""
     for leg in _inquiries(step.dossier):
         if leg.closed_at is None:
-            steps.advance(leg, LegAction.LET_GO, by=SYSTEM)
+            transitions.advance(leg, LegAction.LET_GO, by=SYSTEM)
 
 
 def unanswered(dossier: Dossier) -> str:

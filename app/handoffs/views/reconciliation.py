@@ -15,8 +15,8 @@ from flask_babel import lazy_gettext as _
 
 from app.handoffs import exports, queries
 from app.handoffs.models import Leg, Reconciliation
-from app.handoffs.operations import reconciling
-from app.handoffs.operations.comparing import Kind
+from app.handoffs.operations import reconciliation
+from app.handoffs.operations.ledger_diff import Kind
 from app.handoffs.queries import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -146,8 +146,8 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
     if day is not None:
         kept = queries.reconciliations(actor, day)
         return day, [_kept(each, originals=not agency) for each in kept]
-    seen = reconciling.of_actor(actor)
-    compared = reconciling.compared(seen, originals=not agency)
+    seen = reconciliation.of_actor(actor)
+    compared = reconciliation.compared(seen, originals=not agency)
     names = organisation.unit_names(
         {unit for pair in compared for unit in (pair.commune_id, pair.holder_unit_id)}
     )
@@ -155,8 +155,8 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
         Pair(
             commune=names[pair.commune_id],
             holder=names[pair.holder_unit_id],
-            counts=reconciling.counts_of(found),
-            differences=[reconciling.as_kept(each) for each in found.differences],
+            counts=reconciliation.counts_of(found),
+            differences=[reconciliation.as_kept(each) for each in found.differences],
         )
         for pair, found in compared.items()
     ]

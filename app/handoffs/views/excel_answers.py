@@ -15,8 +15,8 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import exports, queries
 from app.handoffs.forms import AnswersForm
 from app.handoffs.models import Leg
-from app.handoffs.operations import exchanging
-from app.handoffs.operations.exchanging import GOOD, Verdict
+from app.handoffs.operations import excel_answers
+from app.handoffs.operations.excel_answers import GOOD, Verdict
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.audit.access_log import Look
@@ -58,9 +58,9 @@ class Exchange(BaseView):
         if form.validate_on_submit():
             with refusals(form) as refused:
                 rows = exports.answers(form.file.data.stream)
-                judged = exchanging.judge(rows, actor=actor)
+                judged = excel_answers.judge(rows, actor=actor)
             if judged:
-                sealed = exchanging.sealed([each.said for each in judged], actor=actor)
+                sealed = excel_answers.sealed([each.said for each in judged], actor=actor)
             elif not refused:
                 flash(gettext("The file has no answer in it."), "warning")
         held = queries.for_exchange(actor, state=LegState.RECEIVED)
@@ -96,9 +96,9 @@ class Exchange(BaseView):
         """Book the good rows of the file that was judged."""
         actor = current_actor()
         with refusals() as refused, transaction():
-            rows = exchanging.unsealed(request.form.get("rows", ""), actor=actor)
-            judged = exchanging.book(rows, actor=actor)
-            exchanging.note(actor, judged)
+            rows = excel_answers.unsealed(request.form.get("rows", ""), actor=actor)
+            judged = excel_answers.book(rows, actor=actor)
+            excel_answers.note(actor, judged)
         if not refused:
             done = sum(each.verdict is Verdict.BOOK for each in judged)
             told = ngettext("%(num)d answer was booked.", "%(num)d answers were booked.", done)

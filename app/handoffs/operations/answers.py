@@ -11,7 +11,7 @@ from app.dossiers.models import Event, Paper, PaperKind
 from app.dossiers.operations import custody
 from app.handoffs import rules
 from app.handoffs.models import Leg
-from app.handoffs.operations.steps import advance
+from app.handoffs.operations.transitions import advance
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction, LegCapacity
 from app.kernel import clock

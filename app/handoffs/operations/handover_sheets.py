@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from app.handoffs import queries, slips
 from app.handoffs.models import Direction, Leg, Sheet, SheetLine
-from app.handoffs.operations import answering
+from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
-from app.handoffs.operations.steps import WrongLegState, advance
+from app.handoffs.operations.transitions import WrongLegState, advance
 from app.handoffs.rules import LegBy
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock, retention
@@ -258,7 +258,7 @@ def _move(leg: Leg, said: Signed, on: OnPaper, by: LegBy) -> None:
     if leg.state is LegState.SENT:
         advance(leg, LegAction.RECEIVE_ON_PAPER, **told)
     if leg.state is LegState.RECEIVED and said.number:
-        answering.write_result(leg, said.number)
+        answers.write_result(leg, said.number)
         advance(leg, LegAction.ANSWER_ON_PAPER, **told)
     elif leg.state is LegState.RECEIVED and said.refused:
         advance(leg, LegAction.REFUSE_ON_PAPER, reason=said.refused, **told)

@@ -8,7 +8,7 @@ from app.dossiers.rules.undo import standing
 from app.dossiers.slips import Handing, kept_in_time
 from app.handoffs import queries
 from app.handoffs.models import Leg
-from app.handoffs.operations.steps import reckon
+from app.handoffs.operations.transitions import reckon
 from app.handoffs.workflow import ANSWERS, ASKS, RECEIVES, REFUSES, LegAction
 
 SENDING = frozenset({LegAction.SEND, LegAction.RESEND})

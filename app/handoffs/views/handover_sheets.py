@@ -16,8 +16,8 @@ from app.accounts.roles import Role
 from app.handoffs import queries, rules
 from app.handoffs.forms import SignedForm
 from app.handoffs.models import Direction, Leg, Sheet
-from app.handoffs.operations import sheets
-from app.handoffs.operations.sheets import Signed
+from app.handoffs.operations import handover_sheets
+from app.handoffs.operations.handover_sheets import Signed
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import Look
@@ -48,7 +48,7 @@ class Sheets(BaseView):
         actor = current_actor()
         way = _way(request.args.get("chieu", ""))
         to, may_work = WAYS[way], _draws_up(actor)
-        legs = queries.for_a_sheet(actor, sheets.AT_HAND[to], to) if may_work else []
+        legs = queries.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
         access_log.looked_through(actor, Leg, ())
         return self.render_template(
             "handoffs/sheets.html",
@@ -68,7 +68,7 @@ class Sheets(BaseView):
         """Number a sheet over the chosen packets; what was not sent yet is sent with it."""
         actor, way = current_actor(), _way(request.form.get("chieu", ""))
         with refusals() as refused, transaction():
-            sheet = sheets.draw_up(
+            sheet = handover_sheets.draw_up(
                 _keys(request.form.getlist("goi")),
                 WAYS[way],
                 actor=actor,
@@ -99,7 +99,7 @@ class Sheets(BaseView):
         if form.validate():
             with refusals(form) as refused, transaction():
                 found = queries.sheet_page(sheet, actor, lock=True)
-                done = sheets.record(found, _said(form), actor=actor, scan=form.kept)
+                done = handover_sheets.record(found, _said(form), actor=actor, scan=form.kept)
             if not refused:
                 told = ngettext(
                     "%(num)d packet was written down.", "%(num)d packets were written down.", done
