@@ -80,8 +80,8 @@ from app.procedures.views import (
     VersionView,
 )
 from app.procedures.views.json_schema import schemas
+from app.registers.views.admin import BookView, EntryView
 from app.registers.views.copies import Copies
-from app.registers.views.generated import BookView, EntryView
 from app.registers.views.preview import Previews
 from app.reports.views.channels import Channels
 from app.reports.views.costs import MessageCosts

@@ -39,7 +39,7 @@ from app.notifications.operations import sender
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.models import RegisterKind
-from app.registers.operations.registering import next_number
+from app.registers.operations.registration import next_number
 from app.reports.queries import costs, settling
 from devstack.postgres import Server
 from tests import databases

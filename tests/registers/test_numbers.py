@@ -22,7 +22,7 @@ from app.kernel.row_security.grants import LOADER, WORKER
 from app.procedures.rules import BIRTH
 from app.registers import operations, queries
 from app.registers.models import Entry, EntryNumber
-from app.registers.operations import numbers
+from app.registers.operations import personal_numbers
 from app.residents.operations.import_apply import AfterImport, after_import
 from tests.conftest import _become
 from tests.databases import Database
@@ -229,7 +229,7 @@ create trigger full_disk before insert on entry_number for each row execute func
 def test_what_fails_after_a_batch_has_kept_it_and_does_the_rest_later_once(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbers, "BATCH", 2)
+    monkeypatch.setattr(personal_numbers, "BATCH", 2)
     for n in range(5):
         with transaction():
             a_birth(f"Trần Mẫu {'ABCDE'[n]}n", applicant_id=f"01234560{n}")
@@ -238,12 +238,12 @@ def test_what_fails_after_a_batch_has_kept_it_and_does_the_rest_later_once(
     with committed.connect() as line:
         line.execute(BROKEN)
         with pytest.raises(DBAPIError, match="no space left"):
-            numbers.complete_numbers(job)
+            personal_numbers.complete_numbers(job)
         line.execute("drop function full_disk cascade")
     assert len(db.session.scalars(select(EntryNumber.number)).all()) == 2
     db.session.rollback()
-    numbers.complete_numbers(job)
-    numbers.complete_numbers(job)
+    personal_numbers.complete_numbers(job)
+    personal_numbers.complete_numbers(job)
     assert len(set(db.session.scalars(select(EntryNumber.number)))) == 5
 
 
@@ -254,7 +254,7 @@ def test_a_file_that_is_brought_in_asks_for_the_numbers(committed: Database) -> 
             after_import[word](file)
     with committed.connect() as connection:
         jobs = connection.execute("select task_name, args from procrastinate_jobs").fetchall()
-    assert (numbers.TASK, {"import_id": str(file)}) in jobs
+    assert (personal_numbers.TASK, {"import_id": str(file)}) in jobs
 
 
 def test_the_database_keeps_a_number_for_good(committed: Database) -> None:
