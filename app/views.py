@@ -105,14 +105,14 @@ from app.rollout.views.site import ConditionView, PartyView
 from app.rollout.views.texting import SmsChecks
 from app.rollout.views.uploads import ListUploadView
 from app.rollout.views.waivers import WaiverView
+from app.training.views.admin import AttendanceView, ClassView, SessionView
+from app.training.views.certificate_check import certificates
 from app.training.views.certificates import CertificateView
+from app.training.views.check_in import DoorCode
 from app.training.views.classroom import Classroom
 from app.training.views.courses import CourseView, ExamQuestionView
-from app.training.views.door import DoorCode
-from app.training.views.generated import AttendanceView, ClassView, SessionView
-from app.training.views.genuine import certificates
-from app.training.views.papers import Papers
-from app.training.views.testing import ClassTest
+from app.training.views.exam_papers import Papers
+from app.training.views.exams import ClassTest
 from app.training.views.timetable import Timetable
 
 __all__ = ["NoOffice", "Start", "register", "register_public"]

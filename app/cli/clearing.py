@@ -18,7 +18,7 @@ from app.rollout.models import ListState
 from app.rollout.rules.clearing import EXEMPT, Lack, Listed, nearest
 from app.rollout.rules.plan import NEEDS, PHASES
 from app.training.models import Outcome
-from app.training.views.generated import OUTCOMES
+from app.training.views.admin import OUTCOMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "rollout-matrix.md"
 ROLE, OPENS = Role.COMMUNE_RECEPTION, PHASES[1].accounts_from

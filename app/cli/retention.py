@@ -19,7 +19,7 @@ from app.kernel.retention import Kept
 from app.notifications.operations import retention as _notifications
 from app.residents.operations import retention as _residents
 from app.rollout.operations import retiring as _rollout
-from app.training.operations import retiring as _training
+from app.training.operations import retention as _training
 
 __all__ = ["PAGE", "ROOMS", "page", "retention"]
 

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from app.kernel.db import transaction
 from app.rollout.operations import loading
-from app.training.operations import loading as courses
+from app.training.operations import course_loading as courses
 
 
 @click.command("plan")

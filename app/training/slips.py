@@ -11,7 +11,7 @@ from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.kernel.printing.pdf import qr_svg
 from app.training.models import Attendance, Certificate, TrainingClass
-from app.training.rules.papers import in_groups
+from app.training.rules.exam_papers import in_groups
 
 PRINT = Path(__file__).with_name("print")
 

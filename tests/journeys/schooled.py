@@ -24,8 +24,8 @@ from app.training.models import (
     PaperState,
     TrainingClass,
 )
-from app.training.operations import checking, closing, enrolling, testing
-from app.training.rules.papers import as_typed
+from app.training.operations import check_in, class_results, enrolment, exams
+from app.training.rules.exam_papers import as_typed
 from tests.journeys.people import Person
 
 CLASSES, ROOMS, TEST = "/can-bo/lop-tap-huan", "/can-bo/lop-hoc", "/can-bo/kiem-tra-lop"
@@ -124,7 +124,7 @@ def _teach(made: TrainingClass, by: Actor, absent: Collection[Attendance]) -> No
     (session,) = made.sessions
     for attendance in made.attendances:
         if attendance not in absent:
-            checking.check_in(attendance, session, by=by)
+            check_in.check_in(attendance, session, by=by)
 
 
 def _pass_all(made: TrainingClass) -> None:
@@ -136,7 +136,7 @@ def _pass_all(made: TrainingClass) -> None:
     assert made.course is not None
     for paper in papers:
         right = {n: str(each["right"]) for n, each in enumerate(paper.questions)}
-        testing.hand_in(paper, right, pass_mark=made.course.pass_mark)
+        exams.hand_in(paper, right, pass_mark=made.course.pass_mark)
 
 
 def hold_class(role: Role, username: str, hall: int, absent: int, never: str) -> None:
@@ -157,14 +157,14 @@ def hold_class(role: Role, username: str, hall: int, absent: int, never: str) ->
         db.session.add(made)
         db.session.flush()
         people = [each.staff_id for each in candidates(made, course_of(role), by)]
-        enrolling.nominate(made, people, by=by)
+        enrolment.nominate(made, people, by=by)
         db.session.flush()
         db.session.refresh(made)
         away = absentees(made, absent, never)
         _teach(made, by, away)
-        testing.open_test(made, by=by)
+        exams.open_test(made, by=by)
         _pass_all(made)
-        closing.settle(made, by=by)
+        class_results.settle(made, by=by)
 
 
 def absentees(made: TrainingClass, many: int, never: str) -> list[Attendance]:

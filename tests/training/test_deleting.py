@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.training.models import ClassSession, TrainingClass, Way
-from app.training.operations import checking, enrolling
+from app.training.operations import check_in, enrolment
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.training import a_class, a_course, learners
 
@@ -55,7 +55,7 @@ def test_a_class_with_people_stays_and_says_what_to_do_instead(
     browser: FlaskClient, keeper: Officer
 ) -> None:
     here = a_class(a_course(), sittings=0)
-    enrolling.nominate(here, [each.id for each in learners(a_commune(), 2)], by=keeper.actor)
+    enrolment.nominate(here, [each.id for each in learners(a_commune(), 2)], by=keeper.actor)
     page = after_deleting(browser, CLASSES, here.id)
     assert f"Lớp “{here.name}” đã có học viên" in page
     assert "bỏ chỗ của họ" in page
@@ -81,8 +81,8 @@ def test_a_class_that_another_makes_up_for_stays(browser: FlaskClient) -> None:
 def test_a_sitting_at_which_somebody_was_seen_stays(browser: FlaskClient, keeper: Officer) -> None:
     here = a_class(a_course(), at=clock.now())
     people = [each.id for each in learners(a_commune(), 1)]
-    (attendance,) = enrolling.nominate(here, people, by=keeper.actor).enrolled
+    (attendance,) = enrolment.nominate(here, people, by=keeper.actor).enrolled
     (sitting,) = here.sessions
-    checking.check_in(attendance, sitting, way=Way.HAND, by=keeper.actor)
+    check_in.check_in(attendance, sitting, way=Way.HAND, by=keeper.actor)
     assert HANGS_ON_IT in after_deleting(browser, SITTINGS, sitting.id)
     assert is_there(ClassSession, sitting.id)

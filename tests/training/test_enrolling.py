@@ -14,7 +14,7 @@ from app.kernel.row_security.grants import LOADER, WORKER
 from app.notifications.models import Message
 from app.training import queries
 from app.training.models import Attendance, Outcome
-from app.training.operations import enrolling, inviting, sitting
+from app.training.operations import enrolment, invitations, timetable
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
 
@@ -35,7 +35,7 @@ def _standing(training_class) -> dict[str, Outcome]:
 def test_who_comes_after_the_last_seat_waits_in_order(keeper: Officer) -> None:
     people = learners(a_commune(), 3)
     here = a_class(a_course(), seats=2)
-    done = enrolling.nominate(here, [each.id for each in people], by=keeper.actor)
+    done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
     assert [each.staff_id for each in done.enrolled] == [people[0].id, people[1].id]
     assert [each.staff_id for each in done.waiting] == [people[2].id]
     assert queries.is_full(here)
@@ -46,17 +46,17 @@ def test_a_seat_given_back_goes_to_whoever_waited_longest_and_they_are_told(
 ) -> None:
     people = learners(a_commune(), 4)
     here = a_class(a_course(), seats=2)
-    done = enrolling.nominate(here, [each.id for each in people], by=keeper.actor)
-    inviting.invite(here)
-    inviting.tell(here.id)
-    assert enrolling.cancel(done.enrolled[0], by=keeper.actor) == 1
+    done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
+    invitations.invite(here)
+    invitations.tell(here.id)
+    assert enrolment.cancel(done.enrolled[0], by=keeper.actor) == 1
     assert _standing(here) == {
         "Học Viên A": Outcome.CANCELLED,
         "Học Viên B": Outcome.ENROLLED,
         "Học Viên C": Outcome.ENROLLED,
         "Học Viên D": Outcome.WAITING,
     }
-    inviting.tell(here.id)
+    invitations.tell(here.id)
     told = db.session.scalars(select(Message.about)).all()
     assert sorted(told) == sorted(each.id for each in (*done.enrolled, done.waiting[0])), (
         "each is told once, and whoever moved up too"
@@ -66,8 +66,8 @@ def test_a_seat_given_back_goes_to_whoever_waited_longest_and_they_are_told(
 def test_nominating_again_changes_nothing(keeper: Officer) -> None:
     keys = [each.id for each in learners(a_commune(), 2)]
     here = a_class(a_course())
-    enrolling.nominate(here, keys, by=keeper.actor)
-    again = enrolling.nominate(here, keys, by=keeper.actor)
+    enrolment.nominate(here, keys, by=keeper.actor)
+    again = enrolment.nominate(here, keys, by=keeper.actor)
     assert not again.enrolled
     assert not again.waiting
 
@@ -77,78 +77,78 @@ def test_nobody_sits_in_two_classes_at_once(keeper: Officer) -> None:
     noon = clock.now() + timedelta(days=40)
     first = a_class(a_course(), at=noon)
     other = a_class(a_course(Role.COMMUNE_JUSTICE), at=noon + timedelta(hours=1))
-    enrolling.nominate(first, keys, by=keeper.actor)
-    with pytest.raises(enrolling.InTwoClasses) as refused:
-        enrolling.nominate(other, keys, by=keeper.actor)
+    enrolment.nominate(first, keys, by=keeper.actor)
+    with pytest.raises(enrolment.InTwoClasses) as refused:
+        enrolment.nominate(other, keys, by=keeper.actor)
     assert refused.value.facts == {"person": "Học Viên A", "other": first.name}
 
 
 def test_nobody_has_a_place_in_two_classes_of_one_course(keeper: Officer) -> None:
     keys = [each.id for each in learners(a_commune(), 1)]
     course = a_course()
-    enrolling.nominate(a_class(course), keys, by=keeper.actor)
-    with pytest.raises(enrolling.SameCourseElsewhere):
-        enrolling.nominate(a_class(course), keys, by=keeper.actor)
+    enrolment.nominate(a_class(course), keys, by=keeper.actor)
+    with pytest.raises(enrolment.SameCourseElsewhere):
+        enrolment.nominate(a_class(course), keys, by=keeper.actor)
 
 
 def test_a_sitting_is_not_moved_onto_another_class_of_its_people(keeper: Officer) -> None:
     keys = [each.id for each in learners(a_commune(), 1)]
     first, other = a_class(a_course()), a_class(a_course(Role.COMMUNE_JUSTICE))
-    enrolling.nominate(first, keys, by=keeper.actor)
-    enrolling.nominate(other, keys, by=keeper.actor)
+    enrolment.nominate(first, keys, by=keeper.actor)
+    enrolment.nominate(other, keys, by=keeper.actor)
     moved = other.sessions[0]
     moved.during = first.sessions[0].during
-    with pytest.raises(enrolling.InTwoClasses):
-        sitting.check(moved, class_id=other.id)
+    with pytest.raises(enrolment.InTwoClasses):
+        timetable.check(moved, class_id=other.id)
 
 
 def test_a_room_and_a_trainer_are_in_one_class_at_a_time() -> None:
     first, other = a_class(a_course()), a_class(a_course())
     moved = other.sessions[0]
     moved.during, moved.place = first.sessions[0].during, first.sessions[0].place
-    with pytest.raises(sitting.RoomTaken) as refused:
-        sitting.check(moved, class_id=other.id)
+    with pytest.raises(timetable.RoomTaken) as refused:
+        timetable.check(moved, class_id=other.id)
     assert refused.value.facts == {"other": first.name}
     moved.place, moved.trainer = "Phòng khác", first.sessions[0].trainer
-    with pytest.raises(sitting.TrainerTaken):
-        sitting.check(moved, class_id=other.id)
+    with pytest.raises(timetable.TrainerTaken):
+        timetable.check(moved, class_id=other.id)
     db.session.rollback()
 
 
 def test_a_closed_class_takes_nobody(keeper: Officer) -> None:
     here = a_class(a_course())
     here.closed_at = clock.now()
-    with pytest.raises(enrolling.ClassOver):
-        enrolling.nominate(here, [learners(a_commune(), 1)[0].id], by=keeper.actor)
+    with pytest.raises(enrolment.ClassOver):
+        enrolment.nominate(here, [learners(a_commune(), 1)[0].id], by=keeper.actor)
 
 
 def test_the_absent_come_again_in_the_class_that_makes_up(keeper: Officer) -> None:
     people = learners(a_commune(), 2)
     course = a_course()
     here, later = a_class(course), a_class(course)
-    done = enrolling.nominate(here, [each.id for each in people], by=keeper.actor)
+    done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
     done.enrolled[0].outcome, done.enrolled[1].outcome = Outcome.ABSENT, Outcome.PASSED
     later.make_up_of = here
     db.session.flush()
-    again = enrolling.bring_absent(later, by=keeper.actor)
+    again = enrolment.bring_absent(later, by=keeper.actor)
     assert [each.staff_id for each in again.enrolled] == [people[0].id]
 
 
 def test_invitations_need_a_time_and_a_place() -> None:
-    with pytest.raises(inviting.NoSittings):
-        inviting.invite(a_class(a_course(), sittings=0))
+    with pytest.raises(invitations.NoSittings):
+        invitations.invite(a_class(a_course(), sittings=0))
 
 
 def test_the_worker_may_read_what_an_invitation_says(keeper: Officer) -> None:
     here = a_class(a_course())
     people = learners(a_commune(), 2)
     people[1].phone = None
-    done = enrolling.nominate(here, [each.id for each in people], by=keeper.actor)
-    assert inviting.invite(here) == 2
+    done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
+    assert invitations.invite(here) == 2
     db.session.flush()
     db.session.expire_all()
     db.session.execute(text(f"set local role {WORKER}"))
-    inviting.tell(here.id)
+    invitations.tell(here.id)
     db.session.flush()
     db.session.execute(text(f"set local role {LOADER}"))
     (told,) = db.session.scalars(select(Message)).all()

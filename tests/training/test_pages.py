@@ -21,7 +21,7 @@ from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, ListState, Phase, StaffList
 from app.training import slips
 from app.training.models import Attendance, CheckIn, ExamPaper, Outcome, TrainingClass, Way
-from app.training.operations import checking, closing, enrolling, testing
+from app.training.operations import check_in, class_results, enrolment, exams
 from tests.accounts.conftest import statements
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.training import a_class, a_course, learners
@@ -57,7 +57,7 @@ def _text(client: FlaskClient, address: str, status: int = 200) -> str:
 def _held(keeper: Officer, how_many: int = 2) -> tuple[TrainingClass, list[Attendance]]:
     here = a_class(a_course(), at=clock.now() - timedelta(minutes=30))
     people = [each.id for each in learners(a_commune(), how_many)]
-    done = enrolling.nominate(here, people, by=keeper.actor)
+    done = enrolment.nominate(here, people, by=keeper.actor)
     db.session.flush()
     return here, list(done.enrolled)
 
@@ -142,14 +142,14 @@ def test_a_paper_is_written_without_an_account_and_a_class_closed(
     app: Flask, browser: FlaskClient, keeper: Officer
 ) -> None:
     here, (first, _second) = _held(keeper)
-    checking.check_in(first, here.sessions[0], by=keeper.actor)
+    check_in.check_in(first, here.sessions[0], by=keeper.actor)
     db.session.flush()
     test = f"/can-bo/kiem-tra-lop/{here.id}/"
     assert _post(browser, test, f"{test}mo").status_code == 302
     assert "Đang làm" in _text(browser, test)
     assert browser.get(f"{test}phieu").data.startswith(b"%PDF")
 
-    code = testing.secret_of(first)
+    code = exams.secret_of(first)
     pupil, address = app.test_client(), f"/can-bo/bai-kiem-tra/{code}"
     asked = _post(pupil, "/can-bo/bai-kiem-tra/", ma=f" {code[:8].lower()}-{code[8:]}")
     assert asked.headers["Location"] == address
@@ -186,29 +186,29 @@ def test_a_failed_paper_shows_what_was_wrong_but_not_the_answers_while_a_try_is_
     app: Flask, keeper: Officer
 ) -> None:
     here, (first, _second) = _held(keeper)
-    checking.check_in(first, here.sessions[0], by=keeper.actor)
+    check_in.check_in(first, here.sessions[0], by=keeper.actor)
     db.session.flush()
     db.session.expire_all()
-    (paper,) = testing.open_test(here, by=keeper.actor)
-    testing.hand_in(paper, {}, pass_mark=50)
+    (paper,) = exams.open_test(here, by=keeper.actor)
+    exams.hand_in(paper, {}, pass_mark=50)
     db.session.flush()
-    address = f"/can-bo/bai-kiem-tra/{testing.secret_of(first)}"
+    address = f"/can-bo/bai-kiem-tra/{exams.secret_of(first)}"
     assert "Đáp án đúng" not in _text(app.test_client(), address)
-    (again,) = testing.open_test(here, by=keeper.actor)
-    testing.hand_in(again, {}, pass_mark=50)
+    (again,) = exams.open_test(here, by=keeper.actor)
+    exams.hand_in(again, {}, pass_mark=50)
     db.session.flush()
     assert "Đáp án đúng" in _text(app.test_client(), address)
 
 
 def test_a_certificate_is_looked_up_by_whoever_holds_it(app: Flask, keeper: Officer) -> None:
     here, (first, _second) = _held(keeper)
-    checking.check_in(first, here.sessions[0], by=keeper.actor)
+    check_in.check_in(first, here.sessions[0], by=keeper.actor)
     db.session.flush()
     db.session.expire_all()
-    (paper,) = testing.open_test(here, by=keeper.actor)
+    (paper,) = exams.open_test(here, by=keeper.actor)
     right = {n: str(each["right"]) for n, each in enumerate(paper.questions)}
-    testing.hand_in(paper, right, pass_mark=50)
-    (issued,) = closing.settle(here, by=keeper.actor).certificates
+    exams.hand_in(paper, right, pass_mark=50)
+    (issued,) = class_results.settle(here, by=keeper.actor).certificates
     db.session.flush()
     public = app.test_client()
     page = _text(public, urlsplit(slips.address_of(issued)).path)
@@ -260,7 +260,7 @@ def test_a_question_has_one_right_answer(app: Flask) -> None:
 def test_the_timetable_marks_the_own_classes(app: Flask, keeper: Officer) -> None:
     here = a_class(a_course(), at=clock.now())
     pupil = AnOfficer(Role.COMMUNE_RECEPTION)
-    enrolling.nominate(here, [pupil.staff.id], by=keeper.actor)
+    enrolment.nominate(here, [pupil.staff.id], by=keeper.actor)
     db.session.flush()
     page = _text(browser_of(app, pupil), "/can-bo/lich-tap-huan/")
     assert here.name in page
@@ -290,10 +290,10 @@ def test_a_full_class_asks_as_little_as_a_small_one(
 ) -> None:
     here, people = _held(keeper, 12)
     for each in people:
-        checking.check_in(each, here.sessions[0], by=keeper.actor)
+        check_in.check_in(each, here.sessions[0], by=keeper.actor)
     db.session.flush()
     db.session.expire_all()
-    testing.open_test(here, by=keeper.actor)
+    exams.open_test(here, by=keeper.actor)
     _approved(list(learners(a_commune(1), 5)), Role.COMMUNE_RECEPTION)
     for address, most in (
         (f"/can-bo/lop-hoc/{here.id}/", 12),

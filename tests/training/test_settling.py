@@ -12,8 +12,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.training import queries
 from app.training.models import Certificate, ExamPaper, Outcome, PaperState, TrainingClass
-from app.training.operations import checking, closing, enrolling, testing
-from app.training.operations.enrolling import ClassOver
+from app.training.operations import check_in, class_results, enrolment, exams
+from app.training.operations.enrolment import ClassOver
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
 
@@ -31,9 +31,9 @@ def held(trainer: Officer) -> TrainingClass:
     """A class with four people of whom three have come."""
     here = a_class(a_course())
     people = learners(a_commune(), 4)
-    done = enrolling.nominate(here, [each.id for each in people], by=trainer.actor)
+    done = enrolment.nominate(here, [each.id for each in people], by=trainer.actor)
     for each in done.enrolled[:3]:
-        checking.check_in(each, here.sessions[0], by=trainer.actor)
+        check_in.check_in(each, here.sessions[0], by=trainer.actor)
     db.session.flush()
     db.session.expire_all()
     return here
@@ -48,21 +48,21 @@ def _ticks(paper: ExamPaper, right: int) -> dict[int, str]:
 
 
 def test_only_those_who_are_there_get_a_paper(held: TrainingClass, trainer: Officer) -> None:
-    made = testing.open_test(held, by=trainer.actor)
+    made = exams.open_test(held, by=trainer.actor)
     assert len(made) == 3
     assert held.test_closes_at - held.test_opens_at == pytest.approx(
         timedelta(minutes=20), abs=timedelta(seconds=5)
     )
-    with pytest.raises(testing.NobodyToTest):
-        testing.open_test(held, by=trainer.actor)
+    with pytest.raises(exams.NobodyToTest):
+        exams.open_test(held, by=trainer.actor)
 
 
 def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer: Officer) -> None:
-    first, second, third = testing.open_test(held, by=trainer.actor)
-    testing.hand_in(first, _ticks(first, 4), pass_mark=50)
-    testing.hand_in(second, _ticks(second, 1), pass_mark=50)
-    testing.hand_in(third, _ticks(third, 2), pass_mark=50)
-    done = closing.settle(held, by=trainer.actor)
+    first, second, third = exams.open_test(held, by=trainer.actor)
+    exams.hand_in(first, _ticks(first, 4), pass_mark=50)
+    exams.hand_in(second, _ticks(second, 1), pass_mark=50)
+    exams.hand_in(third, _ticks(third, 2), pass_mark=50)
+    done = class_results.settle(held, by=trainer.actor)
     assert done.counts == {Outcome.PASSED: 2, Outcome.FAILED: 1, Outcome.ABSENT: 1}
     assert [each.full_name for each in done.certificates] == ["Học Viên A", "Học Viên C"]
     assert [each.score for each in done.certificates] == [100, 50]
@@ -74,28 +74,28 @@ def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer
     }
     assert queries.trained(keys, Role.COMMUNE_JUSTICE) == set()
     with pytest.raises(ClassOver):
-        closing.settle(held, by=trainer.actor)
+        class_results.settle(held, by=trainer.actor)
 
 
 def test_who_fails_has_a_second_try_and_no_third(held: TrainingClass, trainer: Officer) -> None:
-    papers = testing.open_test(held, by=trainer.actor)
+    papers = exams.open_test(held, by=trainer.actor)
     for paper in papers:
-        testing.hand_in(paper, _ticks(paper, 4 if paper is papers[0] else 0), pass_mark=50)
-    again = testing.open_test(held, by=trainer.actor)
+        exams.hand_in(paper, _ticks(paper, 4 if paper is papers[0] else 0), pass_mark=50)
+    again = exams.open_test(held, by=trainer.actor)
     assert {each.attendance for each in again} == {each.attendance for each in papers[1:]}
-    secret = testing.secret_of(again[0].attendance)
+    secret = exams.secret_of(again[0].attendance)
     assert queries.newest_paper(secret) is again[0], "one address leads to the newest paper"
     for paper in again:
-        testing.hand_in(paper, {}, pass_mark=50)
-    with pytest.raises(testing.NobodyToTest):
-        testing.open_test(held, by=trainer.actor)
+        exams.hand_in(paper, {}, pass_mark=50)
+    with pytest.raises(exams.NobodyToTest):
+        exams.open_test(held, by=trainer.actor)
 
 
 def test_a_paper_is_handed_in_once(held: TrainingClass, trainer: Officer) -> None:
-    paper = testing.open_test(held, by=trainer.actor)[0]
-    testing.hand_in(paper, _ticks(paper, 1), pass_mark=50)
-    with pytest.raises(testing.PaperClosed):
-        testing.hand_in(paper, _ticks(paper, 4), pass_mark=50)
+    paper = exams.open_test(held, by=trainer.actor)[0]
+    exams.hand_in(paper, _ticks(paper, 1), pass_mark=50)
+    with pytest.raises(exams.PaperClosed):
+        exams.hand_in(paper, _ticks(paper, 4), pass_mark=50)
     assert paper.score == 25
     db.session.flush()
     with pytest.raises(DBAPIError, match="training_paper"):
@@ -107,14 +107,14 @@ def test_a_paper_is_handed_in_once(held: TrainingClass, trainer: Officer) -> Non
 def test_when_the_time_is_over_what_was_ticked_counts(
     held: TrainingClass, trainer: Officer
 ) -> None:
-    paper = testing.open_test(held, by=trainer.actor)[0]
-    testing.keep_ticks(paper, _ticks(paper, 3))
-    with pytest.raises(closing.TestRuns):
-        closing.settle(held, by=trainer.actor)
+    paper = exams.open_test(held, by=trainer.actor)[0]
+    exams.keep_ticks(paper, _ticks(paper, 3))
+    with pytest.raises(class_results.TestRuns):
+        class_results.settle(held, by=trainer.actor)
     with clock.frozen(clock.now() + timedelta(minutes=21)):
-        with pytest.raises(testing.PaperClosed):
-            testing.keep_ticks(paper, {})
-        done = closing.settle(held, by=trainer.actor)
+        with pytest.raises(exams.PaperClosed):
+            exams.keep_ticks(paper, {})
+        done = class_results.settle(held, by=trainer.actor)
     assert paper.state is PaperState.DONE
     assert paper.score == 75
     assert done.counts[Outcome.PASSED] == 1
@@ -123,13 +123,13 @@ def test_when_the_time_is_over_what_was_ticked_counts(
 def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) -> None:
     here = a_class(None, sittings=3)
     people = learners(a_commune(), 2)
-    two, one = enrolling.nominate(here, [each.id for each in people], by=trainer.actor).enrolled
+    two, one = enrolment.nominate(here, [each.id for each in people], by=trainer.actor).enrolled
     for attendance, sittings in ((two, here.sessions[:2]), (one, here.sessions[:1])):
         for sitting in sittings:
-            assert checking.check_in(attendance, sitting, by=trainer.actor)
+            assert check_in.check_in(attendance, sitting, by=trainer.actor)
     db.session.flush()
     db.session.expire_all()
-    closing.settle(here, by=trainer.actor)
+    class_results.settle(here, by=trainer.actor)
     assert two.outcome is Outcome.ATTENDED
     assert one.outcome is Outcome.ABSENT
     assert db.session.query(Certificate).count() == 0
@@ -138,12 +138,12 @@ def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) ->
 def test_the_door_knows_who_was_seen_and_who_has_no_seat(trainer: Officer) -> None:
     here = a_class(a_course(), seats=1)
     inside, waiting = learners(a_commune(), 2)
-    done = enrolling.nominate(here, [inside.id, waiting.id], by=trainer.actor)
+    done = enrolment.nominate(here, [inside.id, waiting.id], by=trainer.actor)
     sitting = here.sessions[0]
-    assert checking.check_in(done.enrolled[0], sitting, by=trainer.actor)
-    assert not checking.check_in(done.enrolled[0], sitting, by=trainer.actor)
-    assert checking.undo(done.enrolled[0], sitting)
-    with pytest.raises(checking.NoSeat):
-        checking.check_in(done.waiting[0], sitting, by=trainer.actor)
-    with pytest.raises(checking.OtherClass):
-        checking.check_in(done.enrolled[0], a_class().sessions[0], by=trainer.actor)
+    assert check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
+    assert not check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
+    assert check_in.undo(done.enrolled[0], sitting)
+    with pytest.raises(check_in.NoSeat):
+        check_in.check_in(done.waiting[0], sitting, by=trainer.actor)
+    with pytest.raises(check_in.OtherClass):
+        check_in.check_in(done.enrolled[0], a_class().sessions[0], by=trainer.actor)

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.training.models import Attendance, Outcome, TrainingClass
-from app.training.views.generated import AttendanceView
+from app.training.views.admin import AttendanceView
 
 pytestmark = pytest.mark.usefixtures("database")
 

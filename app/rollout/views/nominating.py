@@ -16,8 +16,8 @@ from app.rollout.models import ListLine
 from app.rollout.queries.candidates import candidates
 from app.training import queries as training
 from app.training.models import TrainingClass
-from app.training.operations import enrolling
-from app.training.operations.enrolling import Nominated
+from app.training.operations import enrolment
+from app.training.operations.enrolment import Nominated
 
 
 class Nominations(BaseView):
@@ -57,7 +57,7 @@ class Nominations(BaseView):
 
     def _nominate(self, found: TrainingClass, wanted: list[Any]) -> bool:
         with refusals() as refused, transaction():
-            done = enrolling.nominate(found, wanted, by=current_actor())
+            done = enrolment.nominate(found, wanted, by=current_actor())
         if not refused:
             flash(_told(done), "success")
         return not refused

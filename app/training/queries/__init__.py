@@ -11,15 +11,8 @@ from app.training.queries.classes import (
     sitting_elsewhere,
     timetable,
 )
-from app.training.queries.papers import (
-    About,
-    about,
-    bank,
-    hash_of,
-    newest_paper,
-    papers_of,
-)
-from app.training.queries.people import (
+from app.training.queries.exam_papers import About, about, bank, hash_of, newest_paper, papers_of
+from app.training.queries.participants import (
     Clash,
     absent_of,
     at_the_door,

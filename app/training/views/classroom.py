@@ -19,9 +19,9 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries, slips
 from app.training.models import Attendance, ClassSession, Outcome, TrainingClass
-from app.training.operations import checking, closing, enrolling, inviting
-from app.training.rules import sittings
-from app.training.views.words import OUTCOME_SHAPES, OUTCOMES, WAYS, sitting
+from app.training.operations import check_in, class_results, enrolment, invitations
+from app.training.rules import sessions
+from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, WAYS, sitting
 
 OUT = frozenset({Outcome.WAITING, Outcome.CANCELLED})
 
@@ -69,11 +69,11 @@ class Classroom(BaseView):
             attendance = _one_of(found, request.form.get("nguoi", ""))
             session = _chosen(found, request.form.get("buoi", ""))
             if session is None:
-                raise inviting.NoSittings
+                raise invitations.NoSittings
             if request.form.get("bo"):
-                checking.undo(attendance, session)
+                check_in.undo(attendance, session)
             else:
-                checking.check_in(attendance, session, by=actor)
+                check_in.check_in(attendance, session, by=actor)
         return self._back(class_id)
 
     @expose("/<int:class_id>/bo-cho", methods=["POST"])
@@ -85,7 +85,7 @@ class Classroom(BaseView):
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
             attendance = _one_of(found, request.form.get("nguoi", ""))
-            moved = enrolling.cancel(attendance, by=actor)
+            moved = enrolment.cancel(attendance, by=actor)
         if not refused:
             flash(gettext("The seat was given back."), "success")
             if moved:
@@ -104,7 +104,7 @@ class Classroom(BaseView):
         """Ask everybody with a seat to come, by short message."""
         found = queries.kept_class(class_id, current_actor())
         with refusals() as refused, transaction():
-            asked = inviting.invite(found)
+            asked = invitations.invite(found)
         if not refused:
             told = ngettext(
                 "%(num)d invitation is on its way.", "%(num)d invitations are on their way.", asked
@@ -131,7 +131,7 @@ class Classroom(BaseView):
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
-            done = enrolling.bring_absent(found, by=actor)
+            done = enrolment.bring_absent(found, by=actor)
         if not refused:
             flash(_came_in(done), "success")
         return self._back(class_id)
@@ -144,7 +144,7 @@ class Classroom(BaseView):
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
-            done = closing.settle(found, by=actor)
+            done = class_results.settle(found, by=actor)
         if not refused:
             counts = [f"{OUTCOMES[key]}: {n}" for key, n in sorted(done.counts.items())]
             flash(gettext("The class is closed. %(counts)s", counts="; ".join(counts)), "success")
@@ -173,7 +173,7 @@ class Classroom(BaseView):
         return redirect(url_for("Classroom.people", class_id=class_id, _anchor=anchor, **kept))
 
 
-def _came_in(done: enrolling.Nominated) -> str:
+def _came_in(done: enrolment.Nominated) -> str:
     told: str = ngettext(
         "%(num)d person has a seat.", "%(num)d people have a seat.", len(done.enrolled)
     )
@@ -186,7 +186,7 @@ def _came_in(done: enrolling.Nominated) -> str:
 def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
     """The sitting that was chosen; the one at hand when none was."""
     named = next((each for each in found.sessions if str(each.id) == word), None)
-    return named or sittings.at_hand(found.sessions, clock.now())
+    return named or sessions.at_hand(found.sessions, clock.now())
 
 
 def _one_of(found: TrainingClass, word: str) -> Attendance:

@@ -16,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup
 from app.kernel.web.forms.fields import Lines
 from app.training.models import Course, ExamChoice, ExamQuestion
-from app.training.rules import choices
+from app.training.rules import answer_choices
 
 COURSES = Lookup(
     rows=lambda _actor: select(Course).order_by(Course.name, Course.id),
@@ -36,20 +36,20 @@ class QuestionForm(DynamicForm):
         for name, field in self._fields.items():
             if name in obj.__mapper__.attrs:
                 field.populate_obj(obj, name)
-        said = choices.read(self["options"].data or "")
+        said = answer_choices.read(self["options"].data or "")
         if said != [(each.text, each.right) for each in obj.choices]:
             obj.choices = [ExamChoice(text=text, right=right) for text, right in said]
 
     def validate_options(self, field: TextAreaField) -> None:
         """One of two to six is right."""
-        if not choices.fit(choices.read(field.data or "")):
+        if not answer_choices.fit(answer_choices.read(field.data or "")):
             raise ValidationError(
                 str(_("Write 2 to 6 different answers, one a line, with * before the right one."))
             )
 
 
 def _lines(rows: list[ExamChoice]) -> str:
-    return choices.write((each.text, each.right) for each in rows)
+    return answer_choices.write((each.text, each.right) for each in rows)
 
 
 class ExamQuestionView(HouseView):

@@ -9,7 +9,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.training import queries
 from app.training.models import ClassSession
-from app.training.operations.enrolling import InTwoClasses
+from app.training.operations.enrolment import InTwoClasses
 
 
 class RoomTaken(DomainError):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.kernel.db import db
 from app.kernel.security.tokens import token_hash
 from app.training.models import Attendance, ExamPaper, ExamQuestion
-from app.training.rules.papers import as_typed
+from app.training.rules.exam_papers import as_typed
 
 MOST_TRIES = 5
 

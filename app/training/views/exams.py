@@ -17,8 +17,8 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries, slips
 from app.training.models import Attendance, ExamPaper, PaperState
-from app.training.operations import testing
-from app.training.rules.papers import in_groups
+from app.training.operations import exams
+from app.training.rules.exam_papers import in_groups
 
 
 class ClassTest(BaseView):
@@ -45,7 +45,7 @@ class ClassTest(BaseView):
             rows=rows,
             papers=queries.papers_of(class_id),
             is_open=_is_open,
-            code_of=lambda each: in_groups(testing.secret_of(each)),
+            code_of=lambda each: in_groups(exams.secret_of(each)),
         )
 
     @expose("/<int:class_id>/mo", methods=["POST"])
@@ -56,7 +56,7 @@ class ClassTest(BaseView):
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
-            made = len(testing.open_test(found, by=actor))
+            made = len(exams.open_test(found, by=actor))
         if not refused:
             told = ngettext(
                 "%(num)d paper can be written now.", "%(num)d papers can be written now.", made
@@ -73,7 +73,7 @@ class ClassTest(BaseView):
         found = queries.kept_class(class_id, actor)
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
         access_log.looked_through(actor, Attendance, (), Look.PRINT)
-        content = slips.papers(found, [(each, testing.secret_of(each)) for each in rows])
+        content = slips.papers(found, [(each, exams.secret_of(each)) for each in rows])
         return Response(content, headers=pdf.headers(f"phieu-kiem-tra-{class_id}.pdf"))
 
 

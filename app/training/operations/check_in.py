@@ -10,7 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
-from app.training.operations.enrolling import ClassOver
+from app.training.operations.enrolment import ClassOver
 
 
 class NoSeat(DomainError):

@@ -17,8 +17,8 @@ from app.kernel.errors import DomainError
 from app.kernel.security import encryption
 from app.training import queries
 from app.training.models import Attendance, Course, ExamPaper, PaperState, TrainingClass
-from app.training.operations.enrolling import ClassOver
-from app.training.rules import papers
+from app.training.operations.enrolment import ClassOver
+from app.training.rules import exam_papers
 
 PURPOSE = "training papers"
 """What the secrets of papers are derived for; so a sheet of them can be printed again."""
@@ -51,7 +51,7 @@ class PaperClosed(DomainError):
 
 def secret_of(attendance: Attendance) -> str:
     """The secret with which this person opens the papers of this class."""
-    return papers.short_secret(encryption.marks(PURPOSE, attendance.id.bytes)[0])
+    return exam_papers.short_secret(encryption.marks(PURPOSE, attendance.id.bytes)[0])
 
 
 def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper]:
@@ -73,7 +73,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
         raise TooFewQuestions(asked=course.questions_asked, there=len(bank))
     closes_at = clock.now() + timedelta(minutes=course.minutes)
     made = [
-        _paper(attendance, n, papers.draw(bank, course.questions_asked, _chance), closes_at)
+        _paper(attendance, n, exam_papers.draw(bank, course.questions_asked, _chance), closes_at)
         for attendance, n in _to_test(training_class, course)
     ]
     if not made:
@@ -92,7 +92,7 @@ def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
     """
     if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
         raise PaperClosed
-    paper.ticks = papers.ticks_of(paper.questions, said)
+    paper.ticks = exam_papers.ticks_of(paper.questions, said)
 
 
 def hand_in(paper: ExamPaper, said: Mapping[int, str], *, pass_mark: int) -> None:
@@ -118,7 +118,7 @@ def collect(training_class: TrainingClass) -> None:
 
 def _mark(paper: ExamPaper, pass_mark: int, at: datetime) -> None:
     ticks = paper.ticks or [None] * len(paper.questions)
-    paper.score = papers.score(paper.questions, ticks)
+    paper.score = exam_papers.score(paper.questions, ticks)
     paper.passed = paper.score >= pass_mark
     paper.ticks, paper.done_at, paper.state = ticks, at, PaperState.DONE
 

@@ -26,9 +26,9 @@ from app.training.models import (
     PaperState,
     TrainingClass,
 )
-from app.training.operations import testing
-from app.training.operations.enrolling import ClassOver
-from app.training.operations.inviting import NoSittings
+from app.training.operations import exams
+from app.training.operations.enrolment import ClassOver
+from app.training.operations.invitations import NoSittings
 from app.training.rules import outcomes
 
 NUMBERING = 0xCE27
@@ -62,7 +62,7 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
         raise ClassOver(name=training_class.name)
     if not training_class.sessions:
         raise NoSittings
-    testing.collect(training_class)
+    exams.collect(training_class)
     written = queries.papers_of(training_class.id)
     if any(paper.state is PaperState.OPEN for tries in written.values() for paper in tries):
         raise TestRuns

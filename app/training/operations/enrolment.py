@@ -18,7 +18,7 @@ from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.training import queries
 from app.training.models import Attendance, Outcome, TrainingClass
-from app.training.operations.inviting import INVITE
+from app.training.operations.invitations import INVITE
 from app.training.queries import Clash
 
 SEATING = 0x5EA7

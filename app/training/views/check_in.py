@@ -15,10 +15,10 @@ from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries
 from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
-from app.training.operations import checking
-from app.training.operations.inviting import NoSittings
-from app.training.rules import sittings
-from app.training.views.words import WAYS, sitting
+from app.training.operations import check_in
+from app.training.operations.invitations import NoSittings
+from app.training.rules import sessions
+from app.training.views.labels import WAYS, sitting
 
 
 class DoorCode(BaseView):
@@ -36,7 +36,7 @@ class DoorCode(BaseView):
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
         access_log.look(actor, found)
-        session = sittings.at_hand(found.training_class.sessions, clock.now())
+        session = sessions.at_hand(found.training_class.sessions, clock.now())
         return self.render_template(
             "training/door.html",
             found=found,
@@ -55,11 +55,11 @@ class DoorCode(BaseView):
         """Write down that the person has come."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
-        session = sittings.at_hand(found.training_class.sessions, clock.now())
+        session = sessions.at_hand(found.training_class.sessions, clock.now())
         with refusals() as refused, transaction():
             if session is None:
                 raise NoSittings
-            is_new = checking.check_in(found, session, by=actor, way=Way.QR)
+            is_new = check_in.check_in(found, session, by=actor, way=Way.QR)
         if not refused:
             flash(_told(found.staff.full_name, is_new=is_new), "success" if is_new else "info")
         return redirect(url_for("DoorCode.seen", attendance=attendance))

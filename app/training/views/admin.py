@@ -28,9 +28,9 @@ from app.kernel.web import (
 from app.kernel.web.crud.view import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, ClassSession, Course, TrainingClass
-from app.training.operations import enrolling
-from app.training.operations import sitting as sittings
-from app.training.views.words import OUTCOME_SHAPES, OUTCOMES, sitting
+from app.training.operations import enrolment
+from app.training.operations import timetable as sittings
+from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, sitting
 
 MANAGED_UNITS = Lookup(
     rows=lambda actor: (
@@ -209,7 +209,7 @@ class AttendanceView(HouseView):
 
     def pre_add(self, item: Attendance) -> None:
         """Refuse a closed class and two places at once; the last seats are given in turn."""
-        item.outcome = enrolling.place(item.training_class, item.staff.id)
+        item.outcome = enrolment.place(item.training_class, item.staff.id)
         item.nominated_at = clock.now()
 
     def doors(self, item: Attendance) -> Sequence[Door]:
@@ -278,12 +278,12 @@ class ClassView(HouseView):
 
     def pre_delete(self, item: TrainingClass) -> None:
         """Refuse when somebody is or was in the class."""
-        enrolling.check_empty(item)
+        enrolment.check_empty(item)
 
     def update(self, item: TrainingClass) -> None:
         """Keep the change; when there are more seats, those who wait move up."""
         super().update(item)
-        enrolling.move_up(item)
+        enrolment.move_up(item)
 
     def doors(self, item: TrainingClass) -> Sequence[Door]:
         """Where people are put forward, seen at the door, tested; what the class came to."""

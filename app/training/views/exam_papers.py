@@ -16,9 +16,9 @@ from app.kernel.security.rate_limits import EXAM_PLACE
 from app.kernel.web import refusals
 from app.training import queries
 from app.training.models import ExamPaper, PaperState
-from app.training.operations import testing
+from app.training.operations import exams
 from app.training.queries import About
-from app.training.rules.papers import as_typed
+from app.training.rules.exam_papers import as_typed
 
 LONGEST_CODE = 60
 CHOICE = "cau-"
@@ -71,9 +71,9 @@ class Papers(BaseView):
         said = {n: request.form.get(f"{CHOICE}{n}", "")[:3] for n in range(len(paper.questions))}
         with refusals() as refused:
             if "nop" in request.form:
-                testing.hand_in(paper, said, pass_mark=about.pass_mark)
+                exams.hand_in(paper, said, pass_mark=about.pass_mark)
             else:
-                testing.keep_ticks(paper, said)
+                exams.keep_ticks(paper, said)
         if not refused and paper.state is PaperState.OPEN:
             flash(
                 gettext("Your answers are kept. Hand the paper in when you are ready."), "success"
