@@ -72,12 +72,12 @@ from app.residents.operations import import_validation as residents_reading
 from app.residents.operations.import_apply import AfterImport
 from app.residents.operations.import_validation import Catalogue
 from app.residents.views import counters as look_up_counts
-from app.rollout.operations import clearing as plan
+from app.rollout.operations import clearance as plan
 from app.rollout.queries import outreach
 from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
-from app.rollout.views import counting as account_rounds
-from app.rollout.views import faults
+from app.rollout.views import counters as account_rounds
+from app.rollout.views import equipment_faults
 from config import Config, Notices
 
 __all__ = ["create_app", "models"]
@@ -181,7 +181,7 @@ def _join_rooms() -> None:
     look_up_counts.register(counters)
     organisation_views.register(counters)
     account_rounds.register(counters)
-    faults.register(counters)
+    equipment_faults.register(counters)
     inbound_sms.asked.bind(inbound_sms.Asked.STATE, sms_status.state_for)
     residents_reading.catalogues.bind(Catalogue.ETHNIC_GROUPS, catalogue.ethnic_groups)
     residents_applying.after_import.bind(AfterImport.NUMBERS, registers.ask_for_numbers)

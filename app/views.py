@@ -89,21 +89,21 @@ from app.reports.views.held import HeldAbout
 from app.reports.views.statistics import Statistics
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
-from app.rollout.views.board import Readiness
-from app.rollout.views.commune import ReadinessOfCommune
-from app.rollout.views.deciding import Deciding
-from app.rollout.views.faults import FaultView
-from app.rollout.views.giving import GiveAccounts, IssueView, RoundView, SilentView
-from app.rollout.views.lines import ListLineView
-from app.rollout.views.lists import StaffListView
-from app.rollout.views.nominating import Nominations
+from app.rollout.views.account_rounds import GiveAccounts, IssueView, RoundView, SilentView
+from app.rollout.views.assisted_points import AssistedPointView, DutyView
+from app.rollout.views.commune_readiness import ReadinessOfCommune
+from app.rollout.views.equipment_faults import FaultView
+from app.rollout.views.go_live_decisions import Deciding
+from app.rollout.views.list_lines import ListLineView
+from app.rollout.views.list_uploads import ListUploadView
 from app.rollout.views.outreach import DutyWeek, Outreach
 from app.rollout.views.phases import NeedView, PhaseView
-from app.rollout.views.points import AssistedPointView, DutyView
-from app.rollout.views.postings import PublicPostingView
-from app.rollout.views.site import ConditionView, PartyView
-from app.rollout.views.texting import SmsChecks
-from app.rollout.views.uploads import ListUploadView
+from app.rollout.views.public_notices import PublicPostingView
+from app.rollout.views.readiness_board import Readiness
+from app.rollout.views.site_checks import ConditionView, PartyView
+from app.rollout.views.sms_checks import SmsChecks
+from app.rollout.views.staff_lists import StaffListView
+from app.rollout.views.training_nominations import Nominations
 from app.rollout.views.waivers import WaiverView
 from app.training.views.admin import AttendanceView, ClassView, SessionView
 from app.training.views.certificate_check import certificates

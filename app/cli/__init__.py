@@ -33,10 +33,10 @@ from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
 from app.kernel.row_security import request_scope
 from app.kernel.worker.process import worker_main
-from app.rollout.operations import reckoning
-from app.rollout.operations import reminding as list_reminding
+from app.rollout.operations import list_reminders as list_reminding
+from app.rollout.operations import readiness_history
 
-BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, reckoning)
+BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, readiness_history)
 """Work that the worker starts by itself: read here, so that no worker misses it."""
 
 

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.views.labels import said
 from app.rollout.models import ListState
-from app.rollout.rules.clearing import EXEMPT, Lack, Listed, nearest
+from app.rollout.rules.clearance import EXEMPT, Lack, Listed, nearest
 from app.rollout.rules.plan import NEEDS, PHASES
 from app.training.models import Outcome
 from app.training.views.admin import OUTCOMES

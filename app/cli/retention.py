@@ -18,7 +18,7 @@ from app.kernel import retention as rules
 from app.kernel.retention import Kept
 from app.notifications.operations import retention as _notifications
 from app.residents.operations import retention as _residents
-from app.rollout.operations import retiring as _rollout
+from app.rollout.operations import retention as _rollout
 from app.training.operations import retention as _training
 
 __all__ = ["PAGE", "ROOMS", "page", "retention"]

@@ -11,9 +11,9 @@ from typing import IO
 
 from app.kernel.spreadsheets.workbook import Cells, Column, Extras, rows_of, workbook
 from app.rollout.models import StaffList
-from app.rollout.queries import lists as queries
-from app.rollout.rules.entries import FIELDS, LONGEST, Places, Reason, role_words
-from app.rollout.rules.judging import Judged, Line, Verdict
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules.list_diff import Judged, Line, Verdict
+from app.rollout.rules.list_rows import FIELDS, LONGEST, Places, Reason, role_words
 
 ROWS_AT_MOST = 6000
 READY_FOR = 5000

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from app.rollout.operations.lists import LONGEST_REMARKS
+from app.rollout.operations.staff_lists import LONGEST_REMARKS
 
 
 class PeopleForm(FlaskForm):

@@ -33,10 +33,10 @@ from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.rollout import exports
 from app.rollout.models import ListUpload, StaffList
-from app.rollout.operations import lists, uploads
-from app.rollout.operations.uploads import Applied
-from app.rollout.queries.lists import places
-from app.rollout.rules.judging import Verdict
+from app.rollout.operations import list_uploads, staff_lists
+from app.rollout.operations.list_uploads import Applied
+from app.rollout.queries.staff_lists import places
+from app.rollout.rules.list_diff import Verdict
 from proofs.rollout.people import WRONG_EACH, people, with_mistakes
 from tests.factories import AnOfficer
 
@@ -95,15 +95,15 @@ class Stage:
         with self.at_work():
             staff_list = db.session.get_one(StaffList, self.list_id)
             cells = exports.rows_in(BytesIO(content))
-            upload = uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=self.actor)
-            self.judged = uploads.judge(upload).counts
+            upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=self.actor)
+            self.judged = list_uploads.judge(upload).counts
             return upload.id
 
     def apply(self, key: UUID) -> Applied:
         """Write the good rows of a file."""
         with self.at_work():
             upload = db.session.get_one(ListUpload, key)
-            return uploads.apply(upload, by=self.actor)
+            return list_uploads.apply(upload, by=self.actor)
 
     def written(self) -> Any:
         """What stands in the tables, as everybody else sees it."""
@@ -147,7 +147,7 @@ def begin(app: Flask, line: psycopg.Connection[Any]) -> Stage:
     officer, token = AnOfficer(Role.DISTRICT_IT), new_token()
     with transaction():
         accounts.open_session(officer.user, token, now=clock.real_now())
-        made = lists.open_list(officer.posting.unit, 1, by=officer.actor)
+        made = staff_lists.open_list(officer.posting.unit, 1, by=officer.actor)
         list_id, staff_id = made.id, officer.staff.id
     return Stage(app, line, staff_id, token, list_id)
 

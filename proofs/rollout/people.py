@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.accounts.roles import Role, sits_in
-from app.rollout.rules.entries import ROLES_LISTED, Place, role_words
+from app.rollout.rules.list_rows import ROLES_LISTED, Place, role_words
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
 MIDDLE = ("Mẫu Văn", "Mẫu Thị", "Mẫu Đức", "Mẫu Thu", "Mẫu Minh", "Mẫu Ngọc", "Mẫu Quang")

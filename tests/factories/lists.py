@@ -9,8 +9,8 @@ from app.kernel.db import db
 from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import Unit
 from app.rollout.models import StaffList
-from app.rollout.operations import lists, loading, uploads
-from app.rollout.rules.entries import role_words
+from app.rollout.operations import list_uploads, plan_loading, staff_lists
+from app.rollout.rules.list_rows import role_words
 from tests.factories.people import Officer
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
@@ -20,8 +20,8 @@ GIVEN = ("An", "Bình", "Chi", "Dũng", "Em", "Giang", "Hà", "Khoa", "Lan", "Ma
 
 def a_list(unit: Unit, by: Officer, phase: int = 1) -> StaffList:
     """A list just started."""
-    loading.load()
-    return lists.open_list(unit, phase, by=by.actor)
+    plan_loading.load()
+    return staff_lists.open_list(unit, phase, by=by.actor)
 
 
 def a_person(n: int) -> str:
@@ -43,10 +43,12 @@ def a_row(n: int, where: Unit, role_: Role = Role.COMMUNE_RECEPTION, **said: str
     return list((row | said).values())
 
 
-def bring_in(staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer) -> uploads.Applied:
+def bring_in(
+    staff_list: StaffList, rows: Sequence[Sequence[str]], by: Officer
+) -> list_uploads.Applied:
     """Bring in rows by a file and write the good ones."""
     cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    upload = uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=by.actor)
-    done = uploads.apply(upload, by=by.actor)
+    upload = list_uploads.keep_upload(staff_list, "danh-sach.xlsx", cells, by=by.actor)
+    done = list_uploads.apply(upload, by=by.actor)
     db.session.flush()
     return done

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.rollout.exports import HEADS
-from app.rollout.rules.entries import Place, role_words
+from app.rollout.rules.list_rows import Place, role_words
 
 Row = list[str]
 NAME, UNIT, ROLE, TITLE, PHONE, NUMBER = range(6)

@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
-from app.rollout.queries.candidates import candidates
+from app.rollout.queries.training_candidates import candidates
 from app.training import queries
 from app.training.models import (
     Attendance,

@@ -13,8 +13,8 @@ from app.cli.demo.people import SHARING
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, AccountRound
-from app.rollout.queries.lists import places
-from app.rollout.rules.entries import role_words
+from app.rollout.queries.staff_lists import places
+from app.rollout.rules.list_rows import role_words
 from app.training.models import TrainingClass
 from tests import databases
 from tests.journeys import opened, readied, schooled

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.kernel.db import db
-from app.rollout.operations import uploads
+from app.rollout.operations import list_uploads
 from proofs.rollout import board, bringing
 from tests.databases import Database
 
@@ -34,12 +34,12 @@ def test_the_board_of_all_communes_asks_little(app: Flask, committed: Database) 
 def test_work_that_keeps_half_of_a_list_is_found_out(
     app: Flask, committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insert = uploads._insert
+    insert = list_uploads._insert
 
     def insert_and_keep(*rows: Any) -> None:
         insert(*rows)
         db.session.commit()
 
-    monkeypatch.setattr(uploads, "_insert", insert_and_keep)
+    monkeypatch.setattr(list_uploads, "_insert", insert_and_keep)
     with committed.connect() as line, pytest.raises(bringing.NotSo):
         bringing.measure(bringing.begin(app, line), 40)

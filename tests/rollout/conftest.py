@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.rollout.models import ListLine, ListState, Need, Phase, StaffList
-from app.rollout.operations import loading
+from app.rollout.operations import plan_loading
 from app.training.models import Attendance, Course, Outcome, TrainingClass
 from tests.databases import Database
 from tests.factories import a_commune
@@ -119,7 +119,7 @@ def newcomer(unit: Unit, name: str = "Đỗ Thị Mới", number: str = "0011800
 def plan(database: Database) -> Plan:
     """The plan as it is loaded, its first phase open, in the first commune."""
     with transaction():
-        loading.load()
+        plan_loading.load()
     commune = a_commune()
     assert commune.district is not None
     made = Plan(commune, commune.district, newcomer(commune.district, "Người Lập", "001180000009"))

@@ -16,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.rollout.models import ConditionKind, PlaceKind
-from app.rollout.queries import board as boards
+from app.rollout.queries import readiness_board as boards
 from app.rollout.rules.readiness import Check, Light
 from app.training.models import Outcome
 from tests.accounts.conftest import statements

@@ -18,8 +18,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.rollout.models import ListState
-from app.rollout.operations.clearing import NotApproved, NotListed, NotTrained, TooEarly
-from app.rollout.queries.clearances import is_cleared
+from app.rollout.operations.clearance import NotApproved, NotListed, NotTrained, TooEarly
+from app.rollout.queries.clearance import is_cleared
 from app.training.models import Outcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, browser_of, waiver_of

@@ -17,7 +17,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
-from app.rollout.operations import giving
+from app.rollout.operations import account_rounds
 from tests.accounts.conftest import csrf
 from tests.databases import Database
 from tests.factories import AnOfficer, Officer, a_commune, waiver_of
@@ -38,9 +38,9 @@ def test_an_account_of_a_later_phase_opens_on_its_day_and_not_before(
     staff, opens = plan.ready("Đỗ Thị Mới", ROLE, "001180000001"), clock.today() + timedelta(4)
     plan.opens(opens)
     it = AnOfficer(Role.DISTRICT_IT, plan.district)
-    (group,) = giving.preview(plan.district, 1, by=it.actor)
+    (group,) = account_rounds.preview(plan.district, 1, by=it.actor)
     keys = [each.candidate.line_id for each in group.ready]
-    (handed,) = giving.open_round(plan.district, 1, keys, by=it.actor).handed
+    (handed,) = account_rounds.open_round(plan.district, 1, keys, by=it.actor).handed
     assert handed.slip is not None
     browser = app.test_client()
     form = {"new": CHOSEN, "again": CHOSEN, "csrf_token": csrf(browser, SIGN_IN)}

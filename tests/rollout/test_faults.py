@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.rollout.models import Fault, FaultState, Party
-from app.rollout.queries.faults import unsolved
+from app.rollout.queries.equipment_faults import unsolved
 from tests.factories import a_commune
 from tests.rollout.office import FAULTS, Desk
 

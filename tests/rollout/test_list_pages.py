@@ -17,7 +17,7 @@ from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import UnitKind
 from app.rollout.models import ListLine, ListState, StaffList
-from app.rollout.operations import lists
+from app.rollout.operations import staff_lists
 from tests.factories.lists import a_list, a_row, bring_in
 from tests.factories.people import AnOfficer, Officer, browser_of
 from tests.factories.places import DONG_ANH, a_commune, agency
@@ -165,7 +165,7 @@ def test_another_district_and_another_commune_see_nothing_of_a_list(
 def test_nobody_changes_a_line_of_a_list_that_was_handed_in(
     app: Flask, district: Officer, staff_list: StaffList
 ) -> None:
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     line = db.session.scalars(select(ListLine).filter_by(list_id=staff_list.id)).first()
     assert line is not None
     browser = browser_of(app, district)
@@ -178,6 +178,6 @@ def test_the_start_page_counts_lists_to_hand_in_and_to_approve(
 ) -> None:
     city = AnOfficer(Role.CITY_ADMIN)
     assert "1 danh sách cán bộ phải nộp" in _said(browser_of(app, district).get("/can-bo/"))
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     assert "1 danh sách cán bộ phải nộp" not in _said(browser_of(app, district).get("/can-bo/"))
     assert "1 danh sách cán bộ chờ duyệt" in _said(browser_of(app, city).get("/can-bo/"))

@@ -12,8 +12,8 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed
 from app.organisation.models import UnitKind
 from app.rollout.models import ListEvent, ListLine, ListState, StaffList
-from app.rollout.operations import lists
-from app.rollout.operations.checking import LinesRefused
+from app.rollout.operations import staff_lists
+from app.rollout.operations.line_validation import LinesRefused
 from tests.factories.lists import a_list, a_person, a_row, bring_in
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import a_commune, agency
@@ -35,7 +35,7 @@ def _handed_in(district: Officer, people: int = 2) -> StaffList:
     staff_list = a_list(district.staff.unit, district)
     rows = [a_row(n, a_commune(n % 2)) for n in range(people)]
     bring_in(staff_list, rows, district)
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     return staff_list
 
 
@@ -55,8 +55,8 @@ def test_the_city_approves_a_list_and_each_person_is_staff_once(
         a_row(2, commune),
     ]
     bring_in(staff_list, rows, district)
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    lists.approve(staff_list, by=city.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
     found = _lines(staff_list)
     assert staff_list.state is ListState.APPROVED
     assert len({line.staff_id for line in found}) == 2
@@ -73,7 +73,7 @@ def test_somebody_who_works_here_already_is_linked_and_put_right(
     known = accounts.create_staff("NGUYỄN VĂN AN", a_commune(), id_number="001000000000")
     db.session.flush()
     staff_list = _handed_in(district, 1)
-    lists.approve(staff_list, by=city.actor, version=staff_list.version)
+    staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
     db.session.refresh(known)
     assert [line.staff_id for line in _lines(staff_list)] == [known.id]
     assert (known.full_name, known.phone) == ("Nguyễn Văn An", "0930000000")
@@ -83,38 +83,38 @@ def test_a_district_approves_the_list_of_its_commune_and_not_its_own(district: O
     leader = AnOfficer(Role.COMMUNE_LEADER)
     of_commune = a_list(leader.staff.unit, leader)
     bring_in(of_commune, [a_row(7, leader.staff.unit)], leader)
-    lists.submit(of_commune, by=leader.actor, version=of_commune.version)
+    staff_lists.submit(of_commune, by=leader.actor, version=of_commune.version)
     with pytest.raises(NotAllowed):
-        lists.approve(of_commune, by=leader.actor, version=of_commune.version)
-    lists.approve(of_commune, by=district.actor, version=of_commune.version)
+        staff_lists.approve(of_commune, by=leader.actor, version=of_commune.version)
+    staff_lists.approve(of_commune, by=district.actor, version=of_commune.version)
     own = _handed_in(district)
     with pytest.raises(NotAllowed):
-        lists.approve(own, by=district.actor, version=own.version)
+        staff_lists.approve(own, by=district.actor, version=own.version)
 
 
 def test_whoever_made_a_list_does_not_decide_on_it(city: Officer) -> None:
     other = AnOfficer(Role.CITY_ADMIN)
     staff_list = a_list(agency(UnitKind.DISTRICT), city)
     bring_in(staff_list, [a_row(1, a_commune())], city)
-    lists.submit(staff_list, by=city.actor, version=staff_list.version)
-    with pytest.raises(lists.OwnList):
-        lists.approve(staff_list, by=city.actor, version=staff_list.version)
-    lists.approve(staff_list, by=other.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=city.actor, version=staff_list.version)
+    with pytest.raises(staff_lists.OwnList):
+        staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
+    staff_lists.approve(staff_list, by=other.actor, version=staff_list.version)
 
 
 def test_a_returned_list_carries_the_remarks_and_is_handed_in_again(
     district: Officer, city: Officer
 ) -> None:
     staff_list = _handed_in(district)
-    with pytest.raises(lists.WithoutRemarks):
-        lists.return_list(staff_list, "  ", by=city.actor, version=staff_list.version)
+    with pytest.raises(staff_lists.WithoutRemarks):
+        staff_lists.return_list(staff_list, "  ", by=city.actor, version=staff_list.version)
     line = _lines(staff_list)[0]
-    lists.remark(line, "Ghi đúng chức danh", by=city.actor)
+    staff_lists.remark(line, "Ghi đúng chức danh", by=city.actor)
     version = staff_list.version
-    lists.return_list(staff_list, "Thiếu cán bộ LĐTBXH", by=city.actor, version=version)
+    staff_lists.return_list(staff_list, "Thiếu cán bộ LĐTBXH", by=city.actor, version=version)
     assert (staff_list.state, staff_list.remarks) == (ListState.RETURNED, "Thiếu cán bộ LĐTBXH")
     assert line.remark == "Ghi đúng chức danh"
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     told = db.session.scalars(
         select(ListEvent.action).filter_by(list_id=staff_list.id).order_by(ListEvent.id)
     ).all()
@@ -126,29 +126,29 @@ def test_a_list_that_was_handed_in_is_taken_back_before_it_is_decided(
 ) -> None:
     staff_list = _handed_in(district)
     read_by_the_city = staff_list.version
-    lists.take_back(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.take_back(staff_list, by=district.actor, version=staff_list.version)
     with pytest.raises(ChangedMeanwhile):
-        lists.approve(staff_list, by=city.actor, version=read_by_the_city)
-    with pytest.raises(lists.NotNow):
-        lists.approve(staff_list, by=city.actor, version=staff_list.version)
+        staff_lists.approve(staff_list, by=city.actor, version=read_by_the_city)
+    with pytest.raises(staff_lists.NotNow):
+        staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
 
 
 def test_a_further_list_begins_when_the_first_is_approved(district: Officer, city: Officer) -> None:
     first = _handed_in(district)
-    with pytest.raises(lists.StillOpen):
-        lists.open_list(first.unit, 1, by=district.actor)
-    lists.approve(first, by=city.actor, version=first.version)
-    assert lists.open_list(first.unit, 1, by=district.actor).n == 2
+    with pytest.raises(staff_lists.StillOpen):
+        staff_lists.open_list(first.unit, 1, by=district.actor)
+    staff_lists.approve(first, by=city.actor, version=first.version)
+    assert staff_lists.open_list(first.unit, 1, by=district.actor).n == 2
 
 
 def test_an_empty_list_and_a_police_station_hand_in_nothing(
     district: Officer, city: Officer
 ) -> None:
     staff_list = a_list(district.staff.unit, district)
-    with pytest.raises(lists.NothingOnIt):
-        lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    with pytest.raises(lists.NoListsHere):
-        lists.open_list(agency(UnitKind.POLICE), 1, by=city.actor)
+    with pytest.raises(staff_lists.NothingOnIt):
+        staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    with pytest.raises(staff_lists.NoListsHere):
+        staff_lists.open_list(agency(UnitKind.POLICE), 1, by=city.actor)
 
 
 def test_nobody_is_taken_in_whose_number_became_somebody_elses(
@@ -158,7 +158,7 @@ def test_nobody_is_taken_in_whose_number_became_somebody_elses(
     accounts.create_staff("Người Khác Hẳn", a_commune(3), id_number="001000000000")
     db.session.flush()
     with pytest.raises(LinesRefused):
-        lists.approve(staff_list, by=city.actor, version=staff_list.version)
+        staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
     listed = select(func.count()).where(
         ListLine.list_id == staff_list.id, ListLine.staff_id.is_not(None)
     )

@@ -30,7 +30,7 @@ from app.rollout.models import (
     SmsCheck,
     Verdict,
 )
-from app.rollout.operations import reckoning
+from app.rollout.operations import readiness_history
 from app.rollout.rules.readiness import Check
 from tests.accounts.conftest import csrf, statements
 from tests.factories import AnOfficer, a_commune, browser_of
@@ -306,8 +306,8 @@ def test_the_night_writes_a_line_for_every_commune_and_the_start_page_counts_the
 ) -> None:
     commune = a_commune()
     people = evidence.everything(commune)
-    reckoning.reckon()
-    reckoning.reckon()
+    readiness_history.reckon()
+    readiness_history.reckon()
     rows = {row.unit_id: row for row in db.session.scalars(select(ReadinessDay))}
     assert len(rows) == 416
     assert (rows[commune.id].score, rows[commune.id].blockers) == (100, [])

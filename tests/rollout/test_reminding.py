@@ -13,9 +13,9 @@ from app.kernel.db import db
 from app.notifications.models import Message
 from app.organisation.models import UnitKind
 from app.rollout.models import Phase
-from app.rollout.operations import lists, loading
-from app.rollout.operations.reminding import remind
-from app.rollout.queries import lists as queries
+from app.rollout.operations import plan_loading, staff_lists
+from app.rollout.operations.list_reminders import remind
+from app.rollout.queries import staff_lists as queries
 from tests.factories.lists import a_row, bring_in
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import a_commune, agency
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture
 def due() -> date:
     """The day on which the list of Ba Vì is due."""
-    loading.load()
+    plan_loading.load()
     phase = db.session.get(Phase, agency(UnitKind.DISTRICT).phase)
     assert phase is not None
     return phase.lists_due
@@ -62,9 +62,9 @@ def test_nobody_is_reminded_of_a_list_that_was_handed_in(due: date) -> None:
     district = _officer()
     unit = district.staff.unit
     assert [each.id for each, _ in queries.owed(due, [unit.id])] == [unit.id]
-    staff_list = lists.open_list(unit, unit.phase or 1, by=district.actor)
+    staff_list = staff_lists.open_list(unit, unit.phase or 1, by=district.actor)
     bring_in(staff_list, [a_row(1, a_commune())], district)
     assert _told_on(due) == 1, "a list that is only begun is still owed"
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     assert _told_on(due + timedelta(days=3)) == 0
     assert queries.owed(due, [unit.id]) == []

@@ -17,8 +17,8 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.rollout.models import AccountIssue, AccountRound
-from app.rollout.operations import giving
-from app.rollout.rules.giving import Standing
+from app.rollout.operations import account_rounds
+from app.rollout.rules.account_rounds import Standing
 from app.training.models import Outcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
@@ -35,7 +35,7 @@ def it(plan: Plan) -> Officer:
 
 
 def standings(plan: Plan, by: Actor) -> dict[str, Standing]:
-    groups = giving.preview(plan.district, 1, by=by)
+    groups = account_rounds.preview(plan.district, 1, by=by)
     return {each.candidate.full_name: each.standing for group in groups for each in group.people}
 
 
@@ -87,7 +87,7 @@ def test_before_the_day_of_the_phase_the_posting_begins_on_that_day(
     staff = plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     opens = clock.today() + timedelta(days=5)
     plan.opens(opens)
-    giving.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).one()
     assert posting.during.lower == opens
 
@@ -95,9 +95,9 @@ def test_before_the_day_of_the_phase_the_posting_begins_on_that_day(
 def test_a_second_round_gives_nothing_twice(app: Flask, plan: Plan, it: Officer) -> None:
     plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     lines = _lines(plan, it)
-    giving.open_round(plan.district, 1, lines, by=it.actor)
-    with pytest.raises(giving.NobodyReady):
-        giving.open_round(plan.district, 1, lines, by=it.actor)
+    account_rounds.open_round(plan.district, 1, lines, by=it.actor)
+    with pytest.raises(account_rounds.NobodyReady):
+        account_rounds.open_round(plan.district, 1, lines, by=it.actor)
     assert db.session.scalar(select(func.count()).select_from(AccountRound)) == 1
     assert _give(browser_of(app, it), plan).status_code == 302
 
@@ -106,7 +106,7 @@ def test_one_person_in_two_roles_gets_one_account_and_one_slip(plan: Plan, it: O
     staff = plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     plan.lists(staff, Role.COMMUNE_JUSTICE)
     plan.examines(staff, Role.COMMUNE_JUSTICE)
-    given = giving.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    given = account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     assert {each.issue.role for each in given.handed} == {ROLE, Role.COMMUNE_JUSTICE}
     assert [bool(each.slip) for each in given.handed].count(True) == 1
 
@@ -115,8 +115,8 @@ def test_nobody_opens_a_round_in_another_district(plan: Plan) -> None:
     plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     other = a_commune(0, district="271" if plan.district.code != "271" else "276")
     stranger = AnOfficer(Role.DISTRICT_IT, other.district)
-    with pytest.raises(giving.NotAllowed):
-        giving.open_round(plan.district, 1, [], by=stranger.actor)
+    with pytest.raises(account_rounds.NotAllowed):
+        account_rounds.open_round(plan.district, 1, [], by=stranger.actor)
 
 
 def test_new_links_kill_those_of_before_and_reach_only_whoever_has_no_password(
@@ -124,7 +124,7 @@ def test_new_links_kill_those_of_before_and_reach_only_whoever_has_no_password(
 ) -> None:
     waits = plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     chosen = plan.ready("Lê Thị Xong", ROLE, "001180000012")
-    giving.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     assert chosen.user is not None
     accounts.set_password(chosen.user, "con-trau-di-truoc-cai-cay")
     made = db.session.scalars(select(AccountRound)).one()
@@ -144,7 +144,7 @@ def test_new_links_kill_those_of_before_and_reach_only_whoever_has_no_password(
 
 def test_who_has_not_come_in_is_listed_until_they_do(app: Flask, plan: Plan, it: Officer) -> None:
     staff = plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
-    giving.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     db.session.flush()
     own = browser_of(app, it)
     assert "/can-bo/chua-dang-nhap/list/" in own.get("/can-bo/").get_data(as_text=True)
@@ -176,7 +176,7 @@ def test_a_hundred_and_fifty_accounts_open_within_ten_seconds(plan: Plan, it: Of
     for n, staff in enumerate(people):
         plan.lists(staff, ROLE, n=n + 1)
     before = clock.real_now()
-    given = giving.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
+    given = account_rounds.open_round(plan.district, 1, _lines(plan, it), by=it.actor)
     assert len(given.handed) == 150
     assert (clock.real_now() - before).total_seconds() < 10
     names = set(db.session.scalars(select(AppUser.username)))
@@ -190,7 +190,7 @@ def _word(n: int) -> str:
 def _lines(plan: Plan, it: Officer) -> list:
     return [
         each.candidate.line_id
-        for group in giving.preview(plan.district, 1, by=it.actor)
+        for group in account_rounds.preview(plan.district, 1, by=it.actor)
         for each in group.ready
     ]
 

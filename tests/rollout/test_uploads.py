@@ -17,10 +17,10 @@ from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import UnitKind
 from app.rollout import exports
 from app.rollout.models import ListLine, StaffList
-from app.rollout.operations import lists, uploads
-from app.rollout.operations.checking import NotOpen
-from app.rollout.rules.entries import Problem
-from app.rollout.rules.judging import Judged, Verdict
+from app.rollout.operations import list_uploads, staff_lists
+from app.rollout.operations.line_validation import NotOpen
+from app.rollout.rules.list_diff import Judged, Verdict
+from app.rollout.rules.list_rows import Problem
 from tests.factories.lists import a_list, a_person, a_row, bring_in
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import DONG_ANH, a_commune, agency
@@ -40,7 +40,7 @@ def staff_list(district: Officer) -> StaffList:
 
 def _judged(staff_list: StaffList, rows: list[list[str]], by: Officer) -> Judged:
     cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
-    return uploads.judge(uploads.keep_upload(staff_list, "ds.xlsx", cells, by=by.actor))
+    return list_uploads.judge(list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=by.actor))
 
 
 @contextmanager
@@ -156,13 +156,13 @@ def test_a_file_that_was_looked_at_waits_no_longer_when_the_list_is_handed_in(
     staff_list: StaffList, district: Officer
 ) -> None:
     bring_in(staff_list, [a_row(0, a_commune())], district)
-    late = uploads.keep_upload(
+    late = list_uploads.keep_upload(
         staff_list, "ds.xlsx", [Cells(2, tuple(a_row(1, a_commune())), frozenset())],
         by=district.actor,
     )  # fmt: skip
-    lists.submit(staff_list, by=district.actor, version=staff_list.version)
+    staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     with pytest.raises(NotOpen):
-        uploads.apply(late, by=district.actor)
+        list_uploads.apply(late, by=district.actor)
 
 
 def test_nothing_is_half_done_when_writing_breaks_off(
@@ -171,15 +171,15 @@ def test_nothing_is_half_done_when_writing_breaks_off(
     bring_in(staff_list, [a_row(0, a_commune())], district)
     rows = [a_row(0, a_commune(), title="Chuyên viên"), a_row(1, a_commune())]
     cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
     db.session.commit()
 
     def dies(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(uploads, "_update", dies)
+    monkeypatch.setattr(list_uploads, "_update", dies)
     with pytest.raises(KeyboardInterrupt), transaction():
-        uploads.apply(upload, by=district.actor)
+        list_uploads.apply(upload, by=district.actor)
     db.session.refresh(upload)
     found = db.session.scalars(select(ListLine.title).filter_by(list_id=staff_list.id)).all()
     assert (found, upload.applied_at) == (["Cán bộ một cửa"], None)
@@ -188,13 +188,13 @@ def test_nothing_is_half_done_when_writing_breaks_off(
 def test_many_rows_cost_as_few_statements_as_one(staff_list: StaffList, district: Officer) -> None:
     rows = [a_row(n, a_commune(n % 20)) for n in range(300)]
     cells = [Cells(n, tuple(row), frozenset()) for n, row in enumerate(rows, 2)]
-    upload = uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
     actor = district.actor
     with _statements() as said:
-        uploads.judge(upload)
+        list_uploads.judge(upload)
     assert len(said) <= 4, said
     with _statements() as said:
-        uploads.apply(upload, by=actor)
+        list_uploads.apply(upload, by=actor)
     assert len(said) <= 12, said
 
 
@@ -203,8 +203,8 @@ def test_the_template_comes_back_as_it_went_out(staff_list: StaffList, district:
     bring_in(staff_list, rows, district)
     content = exports.template(staff_list)
     cells = exports.rows_in(BytesIO(content))
-    upload = uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
-    assert uploads.judge(upload).counts == {Verdict.SAME: 2}
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    assert list_uploads.judge(upload).counts == {Verdict.SAME: 2}
     assert len(content) < 60_000
 
 
@@ -235,8 +235,8 @@ def test_numbers_that_excel_took_for_amounts_are_read_as_typed(
     book.save(written)
     written.seek(0)
     cells = exports.rows_in(written)
-    upload = uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
-    values = uploads.judge(upload).rows[0].entry.values
+    upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
+    values = list_uploads.judge(upload).rows[0].entry.values
     assert (values["phone"], values["id_number"]) == ("0930000000", "123456789")
 
 
@@ -255,5 +255,7 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     written = BytesIO()
     book.save(written)
     written.seek(0)
-    upload = uploads.keep_upload(staff_list, "ds.xlsx", exports.rows_in(written), by=district.actor)
-    assert uploads.judge(upload).counts == {Verdict.NEW: 1}
+    upload = list_uploads.keep_upload(
+        staff_list, "ds.xlsx", exports.rows_in(written), by=district.actor
+    )
+    assert list_uploads.judge(upload).counts == {Verdict.NEW: 1}

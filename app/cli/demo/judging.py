@@ -10,9 +10,9 @@ from app.accounts import queries as accounts
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.rollout.models import Decision, ReadinessDay, Verdict
-from app.rollout.operations import deciding, reckoning
-from app.rollout.operations.deciding import Signing
-from app.rollout.queries import board
+from app.rollout.operations import go_live_decisions, readiness_history
+from app.rollout.operations.go_live_decisions import Signing
+from app.rollout.queries import readiness_board
 
 COMMUNES = ("kimchung", "haiboi", "tanlinh", "batrai")
 READY = "kimchung"
@@ -25,7 +25,7 @@ def settle() -> None:
     with transaction():
         if db.session.scalar(select(exists().where(Decision.id > 0))):
             return
-        reckoning.reckon()
+        readiness_history.reckon()
         for word in COMMUNES:
             _look_back(accounts.staff_of(f"chutich.{word}").unit_id)
         _go(READY)
@@ -48,13 +48,13 @@ def _go(word: str) -> None:
     """Its leader signs, whatever still stands in the way being named."""
     leader = accounts.staff_of(f"chutich.{word}")
     by = accounts.actor_of(leader.id, clock.today())
-    standing = board.standing(by, leader.unit, clock.today())
+    standing = readiness_board.standing(by, leader.unit, clock.today())
     if standing is not None:
         signing = Signing(
             by=by,
             title=f"Chủ tịch, {leader.unit.name}",
             reason="Đã tập dượt đủ quy trình, thiết bị hoạt động ổn định.",
             day=clock.today(),
-            seen=deciding.seen_of(standing),
+            seen=go_live_decisions.seen_of(standing),
         )
-        deciding.decide(standing, Verdict.GO, signing)
+        go_live_decisions.decide(standing, Verdict.GO, signing)

@@ -1,7 +1,6 @@
 """Tables of the roll-out: phases, lists of people, accounts given out, readiness, outreach."""
 
-from app.rollout.models.giving import AccountIssue, AccountRound, Waiver
-from app.rollout.models.lists import ListEvent, ListLine, ListState, ListUpload, StaffList
+from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
 from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicPosting
 from app.rollout.models.phases import Need, Phase
 from app.rollout.models.readiness import (
@@ -15,6 +14,7 @@ from app.rollout.models.readiness import (
     SmsCheck,
     Verdict,
 )
+from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, ListUpload, StaffList
 
 __all__ = [
     "AccountIssue",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Staff
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-from app.rollout.models.lists import MOMENT
+from app.rollout.models.staff_lists import MOMENT
 
 
 class PlaceKind(StrEnum):

@@ -24,7 +24,7 @@ from app.accounts.models import Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-from app.rollout.models.lists import MOMENT
+from app.rollout.models.staff_lists import MOMENT
 
 
 class ConditionKind(StrEnum):

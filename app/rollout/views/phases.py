@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, WordField
 from app.rollout.models import Need, Phase
-from app.rollout.rules.entries import ROLES_LISTED
-from app.rollout.views.lists import PHASES
+from app.rollout.rules.list_rows import ROLES_LISTED
+from app.rollout.views.staff_lists import PHASES
 
 
 class NeedView(HouseView):

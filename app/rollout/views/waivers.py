@@ -9,7 +9,7 @@ from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import moment
 from app.kernel.web import Clauses, HouseView, Interface, current_actor
 from app.rollout.models import Waiver
-from app.rollout.views.choices import STAFF, UNITS
+from app.rollout.views.lookups import STAFF, UNITS
 
 
 class WaiverView(HouseView):

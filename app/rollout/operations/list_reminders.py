@@ -13,7 +13,7 @@ from app.kernel.jobs import queue
 from app.notifications import operations as notifications
 from app.notifications.operations.outbox import Reader
 from app.notifications.rules import Template
-from app.rollout.queries import lists as queries
+from app.rollout.queries import staff_lists as queries
 
 DAYS_BEFORE = 3
 EVERY = 3

@@ -21,9 +21,9 @@ from app.kernel.actor import Actor
 from app.kernel.text.parsing import Misread, control_day
 from app.kernel.web import Clauses, DayField, HouseView, Interface, Lookup, chips
 from app.rollout.models import AssistedPoint, Duty
-from app.rollout.operations.duty import set_time
+from app.rollout.operations.duty_roster import set_time
 from app.rollout.queries import outreach
-from app.rollout.views.places import COMMUNES, POINTS, offer_own_commune
+from app.rollout.views.commune_choices import COMMUNES, POINTS, offer_own_commune
 
 OPEN_SHAPES = {True: "ready", False: "closed"}
 OPEN_WORDS = {True: _("Open"), False: _("Shut")}

@@ -12,7 +12,7 @@ from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.rollout.models import ListLine, ListState, Need, Phase, StaffList, Waiver
-from app.rollout.rules.clearing import Listed
+from app.rollout.rules.clearance import Listed
 from app.training.models import Attendance, Course, Outcome, TrainingClass
 
 

@@ -16,12 +16,12 @@ from app.kernel.db import transaction
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
-from app.rollout.operations import uploads
-from app.rollout.rules import lists as rules
-from app.rollout.rules.entries import FIELDS
-from app.rollout.rules.judging import Verdict
-from app.rollout.views.lists import as_workbook
-from app.rollout.views.words import LINE_LABELS, VERDICT_SHAPES, VERDICTS
+from app.rollout.operations import list_uploads
+from app.rollout.rules import staff_lists as rules
+from app.rollout.rules.list_diff import Verdict
+from app.rollout.rules.list_rows import FIELDS
+from app.rollout.views.labels import LINE_LABELS, VERDICT_SHAPES, VERDICTS
+from app.rollout.views.staff_lists import as_workbook
 
 PAGE = 100
 
@@ -61,7 +61,7 @@ class ListUploadView(HouseView):
     def show(self, pk: str) -> Any:
         """What each row would do now; nothing is changed by looking."""
         upload = self.find(pk)
-        judged = uploads.judge(upload)
+        judged = list_uploads.judge(upload)
         wanted = _verdict(request.args.get("loc"))
         rows = judged.of(wanted) if wanted else list(judged.rows)
         pages = max(1, -(-len(rows) // PAGE))
@@ -94,7 +94,7 @@ class ListUploadView(HouseView):
         """Write the good rows onto the list; again, nothing changes."""
         upload = self.find(pk)
         with refusals() as refused, transaction():
-            done = uploads.apply(upload, by=current_actor())
+            done = list_uploads.apply(upload, by=current_actor())
         if refused:
             return redirect(url_for(f"{self.endpoint}.show", pk=pk))
         said = gettext(
@@ -110,7 +110,7 @@ class ListUploadView(HouseView):
         """The rows to be put right, marked, with the reasons beside them."""
         upload = self.find(pk)
         access_log.looked_through(current_actor(), ListLine, (), Look.EXPORT)
-        content = exports.marked(upload.staff_list, uploads.judge(upload), wrong_only=True)
+        content = exports.marked(upload.staff_list, list_uploads.judge(upload), wrong_only=True)
         return as_workbook(content, "dong-can-sua.xlsx")
 
 

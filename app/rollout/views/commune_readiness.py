@@ -19,12 +19,12 @@ from app.kernel.i18n.formatting import day as written
 from app.kernel.web import current_actor
 from app.organisation import queries as organisation
 from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay
-from app.rollout.queries import board as boards
-from app.rollout.queries import communes as queries
-from app.rollout.queries.board import Standing
+from app.rollout.queries import commune_readiness as queries
+from app.rollout.queries import readiness_board as boards
+from app.rollout.queries.readiness_board import Standing
 from app.rollout.rules.readiness import Check, Judged, counts_from, lacking
-from app.rollout.views import readiness_words as words
-from app.rollout.views.signing import opening_seat, signing_seat
+from app.rollout.views import readiness_labels as words
+from app.rollout.views.decision_seats import opening_seat, signing_seat
 
 SITE = frozenset(map(str, ConditionKind))
 CHART = (600, 120)

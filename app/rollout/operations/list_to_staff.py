@@ -14,7 +14,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
-from app.rollout.rules.judging import Judged, Row
+from app.rollout.rules.list_diff import Judged, Row
 
 FACTS = ("full_name", "phone", "id_number")
 

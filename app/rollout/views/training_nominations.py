@@ -13,7 +13,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, refusals
 from app.rollout.models import ListLine
-from app.rollout.queries.candidates import candidates
+from app.rollout.queries.training_candidates import candidates
 from app.training import queries as training
 from app.training.models import TrainingClass
 from app.training.operations import enrolment

@@ -34,11 +34,11 @@ from app.kernel.web import (
 from app.organisation.models import Unit
 from app.rollout.forms import RemarkForm
 from app.rollout.models import ListLine, ListState, StaffList
-from app.rollout.operations import checking, lists
-from app.rollout.queries import lists as queries
-from app.rollout.rules import lists as rules
-from app.rollout.rules.entries import ROLES_LISTED
-from app.rollout.views.words import LINE_LABELS
+from app.rollout.operations import line_validation, staff_lists
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import staff_lists as rules
+from app.rollout.rules.list_rows import ROLES_LISTED
+from app.rollout.views.labels import LINE_LABELS
 
 OPEN_LISTS = Lookup(
     rows=lambda actor: (
@@ -123,11 +123,11 @@ class ListLineView(HouseView):
 
     def pre_add(self, item: ListLine) -> None:
         """Judge the line as a row of a file would be."""
-        checking.check_line(item)
+        line_validation.check_line(item)
 
     def pre_update(self, item: ListLine) -> None:
         """Judge the line as a row of a file would be."""
-        checking.check_line(item)
+        line_validation.check_line(item)
 
     def after(self, item: ListLine) -> AnyResponse:
         """Back to the list, where the next person is added."""
@@ -164,7 +164,7 @@ class ListLineView(HouseView):
         form = RemarkForm(obj=line)
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
-                lists.remark(line, form.remark.data or "", by=current_actor())
+                staff_lists.remark(line, form.remark.data or "", by=current_actor())
             if not refused:
                 flash(gettext("Saved."), "success")
                 return redirect(url_for("StaffListView.show", pk=line.list_id))

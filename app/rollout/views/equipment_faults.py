@@ -24,11 +24,11 @@ from app.kernel.web import (
     refusals,
 )
 from app.rollout.models import Fault, FaultState, Party
-from app.rollout.operations import faults
+from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
-from app.rollout.queries.faults import unsolved
+from app.rollout.queries.equipment_faults import unsolved
 from app.rollout.rules.outreach import EQUIPMENT, FAULTS
-from app.rollout.views.places import COMMUNES, offer_own_commune
+from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
 
 SHAPES = {
     FaultState.REPORTED: "late",
@@ -120,15 +120,15 @@ class FaultView(HouseView):
 
     def pre_add(self, item: Fault) -> None:
         """Say when and by whom it was reported."""
-        faults.report(item, by=current_actor())
+        equipment_faults.report(item, by=current_actor())
 
     def pre_update(self, item: Fault) -> None:
         """With something done it is solved."""
-        faults.note(item)
+        equipment_faults.note(item)
 
     @action("take_on", _("Take it on"), None, "check", multiple=False)
     def take_on(self, fault: Fault) -> None:
         """The support team is at it."""
         with refusals(), transaction():
-            faults.take_on(fault)
+            equipment_faults.take_on(fault)
             self.update(fault)

@@ -21,8 +21,8 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.organisation.models import Unit
 from app.rollout.models import AccountIssue, AccountRound
-from app.rollout.queries import giving as queries
-from app.rollout.rules.giving import Candidate, Group, Judged, Standing, grouped
+from app.rollout.queries import account_rounds as queries
+from app.rollout.rules.account_rounds import Candidate, Group, Judged, Standing, grouped
 
 _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))")
 """Two rounds at once would propose the same user names."""

@@ -16,9 +16,9 @@ from wtforms.validators import DataRequired, Length
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.web import current_actor, refusals
-from app.rollout.operations import texting
-from app.rollout.queries import communes as queries
-from app.rollout.views.commune import standing_of
+from app.rollout.operations import sms_checks
+from app.rollout.queries import commune_readiness as queries
+from app.rollout.views.commune_readiness import standing_of
 
 
 class NumberForm(FlaskForm):
@@ -47,15 +47,15 @@ class SmsChecks(BaseView):
         if not actor.seats_in(unit):
             raise NotAllowed
         newest = queries.newest_check(standing.unit, actor)
-        waiting = newest is not None and not texting.is_over(newest)
+        waiting = newest is not None and not sms_checks.is_over(newest)
         if newest is not None and waiting and form.validate_on_submit():
             with transaction():
-                fits = texting.confirm(newest, form.number.data or "")
+                fits = sms_checks.confirm(newest, form.number.data or "")
             if fits:
                 flash(gettext("Messages reach this office: it is written down."), "success")
                 return redirect(url_for("ReadinessOfCommune.show", unit=unit))
             form.number.errors = [gettext("This is not the number that was sent.")]
-            waiting = not texting.is_over(newest)
+            waiting = not sms_checks.is_over(newest)
         return self.render_template(
             "rollout/text_check.html", standing=standing, form=form, newest=newest, waiting=waiting
         )
@@ -68,7 +68,7 @@ class SmsChecks(BaseView):
         actor = current_actor()
         standing = standing_of(unit, actor)
         with refusals() as refused, transaction():
-            texting.send(standing.unit, by=actor)
+            sms_checks.send(standing.unit, by=actor)
         if not refused:
             flash(gettext("A message is on its way to your telephone."), "success")
         return redirect(url_for("SmsChecks.check", unit=unit))

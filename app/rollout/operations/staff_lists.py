@@ -15,11 +15,11 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.text.parsing import paragraphs
 from app.organisation.models import Unit
 from app.rollout.models import ListEvent, ListLine, ListState, StaffList
-from app.rollout.operations import people
-from app.rollout.operations.checking import check_lines
-from app.rollout.queries import lists as queries
-from app.rollout.rules import lists as rules
-from app.rollout.rules.lists import STEPS, ListAction
+from app.rollout.operations import list_to_staff
+from app.rollout.operations.line_validation import check_lines
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import staff_lists as rules
+from app.rollout.rules.staff_lists import STEPS, ListAction
 
 LONGEST_REMARKS = 2000
 
@@ -135,7 +135,7 @@ def approve(staff_list: StaffList, *, by: Actor, version: int) -> None:
     """
     _begin(staff_list, ListAction.APPROVE, by, version)
     judged = check_lines(staff_list, empty=NothingOnIt)
-    people.take_in(staff_list, judged, by=by)
+    list_to_staff.take_in(staff_list, judged, by=by)
     _decided(staff_list, by)
     staff_list.remarks = None
     _move(staff_list, ListAction.APPROVE, by)

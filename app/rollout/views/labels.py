@@ -13,8 +13,8 @@ from app.kernel import clock
 from app.kernel.web import drawn, spoken
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
-from app.rollout.rules.judging import Verdict
-from app.rollout.rules.lists import ListAction
+from app.rollout.rules.list_diff import Verdict
+from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
     ListState.DRAFT: _("Being drawn up"),

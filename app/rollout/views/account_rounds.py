@@ -26,11 +26,11 @@ from app.kernel.web import Clauses, HouseView, Interface, access_log, current_ac
 from app.organisation.models import Unit
 from app.rollout import slips
 from app.rollout.models import AccountIssue, AccountRound
-from app.rollout.operations import giving
-from app.rollout.operations.giving import Given, Handed
-from app.rollout.queries import giving as queries
-from app.rollout.rules.giving import Standing
-from app.rollout.views.choices import ROUNDS, UNITS
+from app.rollout.operations import account_rounds
+from app.rollout.operations.account_rounds import Given, Handed
+from app.rollout.queries import account_rounds as queries
+from app.rollout.rules.account_rounds import Standing
+from app.rollout.views.lookups import ROUNDS, UNITS
 
 STANDINGS: Mapping[Standing, tuple[str, LazyString]] = {
     Standing.READY: ("ready", _("Can be opened now")),
@@ -61,7 +61,7 @@ class GiveAccounts(BaseView):
             return self.render_template("rollout/no_district.html")
         district = _chosen(request.args.get("huyen", ""), districts, districts[0])
         phase = _phase(request.args.get("giai-doan", ""), district)
-        groups = giving.preview(district, phase, by=actor)
+        groups = account_rounds.preview(district, phase, by=actor)
         access_log.looked_through(actor, Staff, ())
         return self.render_template(
             "rollout/give_accounts.html",
@@ -89,11 +89,11 @@ class GiveAccounts(BaseView):
         with refusals() as refused, transaction():
             keys = [
                 each.candidate.line_id
-                for group in giving.preview(district, phase.n, by=actor)
+                for group in account_rounds.preview(district, phase.n, by=actor)
                 if str(group.unit_id) in ticked
                 for each in group.ready
             ]
-            given = giving.open_round(district, phase.n, keys, by=actor)
+            given = account_rounds.open_round(district, phase.n, keys, by=actor)
             paper = _paper(given, str(phase.name), actor)
         if refused:
             return redirect(
@@ -197,7 +197,7 @@ class RoundView(HouseView):
         """New slips for those who have not chosen a password."""
         actor = current_actor()
         with refusals() as refused, transaction():
-            given = giving.renew_links(made, by=actor)
+            given = account_rounds.renew_links(made, by=actor)
             paper = _paper(given, str(queries.phase_of(made.phase).name), actor)
         return None if refused else paper
 

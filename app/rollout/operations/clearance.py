@@ -10,8 +10,8 @@ from app.accounts.roles import ROLES
 from app.kernel import clock
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import day as written
-from app.rollout.queries import clearances
-from app.rollout.rules.clearing import Lack, Listed, nearest
+from app.rollout.queries import clearance
+from app.rollout.rules.clearance import Lack, Listed, nearest
 
 
 class NotListed(DomainError):
@@ -60,10 +60,10 @@ def check_posting(wanted: Wanted) -> None:
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
         raise ValueError("a posting has a unit, a role and a first day")
-    if clearances.is_cleared(staff.id, unit.id, role, since):
+    if clearance.is_cleared(staff.id, unit.id, role, since):
         return
     there = [
-        line for line in clearances.listed(staff) if line.unit_id == unit.id and line.role is role
+        line for line in clearance.listed(staff) if line.unit_id == unit.id and line.role is role
     ]
     raise _refusal(staff, *nearest(there, since))
 
@@ -74,9 +74,9 @@ def check_account(wanted: Wanted) -> None:
     Raises:
         NotListed, NotApproved, NotTrained, TooEarly: what is missing.
     """
-    staff, lines = wanted.staff, clearances.listed(wanted.staff)
+    staff, lines = wanted.staff, clearance.listed(wanted.staff)
     lack, line = nearest(lines, clock.today())
-    if lack is not None and not clearances.has_waiver(staff.id):
+    if lack is not None and not clearance.has_waiver(staff.id):
         raise _refusal(staff, lack, line)
 
 

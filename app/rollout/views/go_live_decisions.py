@@ -22,12 +22,12 @@ from app.kernel.errors import NotAllowed
 from app.kernel.text import parsing
 from app.kernel.web import DayField, current_actor, refusals
 from app.rollout.models import Decision, Verdict
-from app.rollout.operations import deciding
-from app.rollout.operations.deciding import Signing, seen_of
-from app.rollout.queries.board import Standing
-from app.rollout.views import readiness_words as words
-from app.rollout.views.commune import standing_of
-from app.rollout.views.signing import opening_seat, signing_seat
+from app.rollout.operations import go_live_decisions
+from app.rollout.operations.go_live_decisions import Signing, seen_of
+from app.rollout.queries.readiness_board import Standing
+from app.rollout.views import readiness_labels as words
+from app.rollout.views.commune_readiness import standing_of
+from app.rollout.views.decision_seats import opening_seat, signing_seat
 
 REASON_LONGEST = 1000
 Act = Callable[[Standing, Signing], Decision]
@@ -78,7 +78,7 @@ class Deciding(BaseView):
         title = gettext("Decide on %(commune)s", commune=standing.unit.name)
 
         def act(now: Standing, signing: Signing) -> Decision:
-            return deciding.decide(now, Verdict(form.verdict.data), signing)
+            return go_live_decisions.decide(now, Verdict(form.verdict.data), signing)
 
         return self._page(standing, seat, form, act, title)
 
@@ -88,7 +88,7 @@ class Deciding(BaseView):
     def open(self, unit: int) -> Any:
         """The city opens the public form from a day on."""
         title: LazyString = _("Open the online form of %(commune)s")
-        return self._from_day(unit, deciding.open_form, title)
+        return self._from_day(unit, go_live_decisions.open_form, title)
 
     @expose("/<int:unit>/dong", methods=["GET", "POST"])
     @has_access
@@ -96,7 +96,7 @@ class Deciding(BaseView):
     def close(self, unit: int) -> Any:
         """The city closes the public form from a day on."""
         title: LazyString = _("Close the online form of %(commune)s")
-        return self._from_day(unit, deciding.close_form, title)
+        return self._from_day(unit, go_live_decisions.close_form, title)
 
     def _from_day(self, unit: int, act: Act, title: LazyString) -> Any:
         standing = standing_of(unit, current_actor())

@@ -16,9 +16,9 @@ from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, ListLine, Phase, StaffList, Waiver
-from app.rollout.queries.clearances import lines
-from app.rollout.rules.clearing import Listed
-from app.rollout.rules.giving import Candidate
+from app.rollout.queries.clearance import lines
+from app.rollout.rules.account_rounds import Candidate
+from app.rollout.rules.clearance import Listed
 
 
 def candidates(

@@ -21,7 +21,7 @@ from app.notifications.operations.outbox import Reader
 from app.notifications.rules import ONE_TIME_LASTS, Template
 from app.organisation.models import Unit
 from app.rollout.models import SmsCheck
-from app.rollout.queries import communes
+from app.rollout.queries import commune_readiness
 
 DIGITS = 6
 MOST_TRIES = 5
@@ -56,7 +56,7 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
     if not staff.phone or not phone_numbers.takes_sms(phone_numbers.normalise(staff.phone)):
         raise NoMobile
     now = clock.now()
-    if communes.checks_since(commune, by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+    if commune_readiness.checks_since(commune, by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
         raise TooManyChecks(most=MOST_AN_HOUR)
     key, number = uuid4(), f"{randbelow(10**DIGITS):0{DIGITS}}"
     check = SmsCheck(

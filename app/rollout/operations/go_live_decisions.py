@@ -17,7 +17,7 @@ from app.kernel.errors import DomainError
 from app.organisation.models import Opening
 from app.organisation.rules import AT_GO_LIVE
 from app.rollout.models import Decision, Verdict
-from app.rollout.queries.board import Standing
+from app.rollout.queries.readiness_board import Standing
 
 
 class NeedsReason(DomainError):

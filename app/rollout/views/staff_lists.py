@@ -31,13 +31,13 @@ from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.forms import DecisionForm, PeopleForm
 from app.rollout.models import ListLine, ListState, Phase, StaffList
-from app.rollout.operations import lists, uploads
-from app.rollout.queries import deciding
-from app.rollout.queries import lists as queries
-from app.rollout.rules import lists as rules
-from app.rollout.rules.lists import ListAction
-from app.rollout.views.lines import ListLineView
-from app.rollout.views.words import ACTIONS, DECIDERS, STATE_SHAPES, STATES, due
+from app.rollout.operations import list_uploads, staff_lists
+from app.rollout.queries import list_review
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import staff_lists as rules
+from app.rollout.rules.staff_lists import ListAction
+from app.rollout.views.labels import ACTIONS, DECIDERS, STATE_SHAPES, STATES, due
+from app.rollout.views.list_lines import ListLineView
 
 PHASES = Lookup(
     rows=lambda _actor: select(Phase).order_by(Phase.n),
@@ -121,7 +121,7 @@ class StaffListView(HouseView):
 
     def insert(self, item: StaffList) -> None:
         """The operation makes the list; the page goes on with its key."""
-        made = lists.open_list(item.unit, item.of_phase.n, by=current_actor())
+        made = staff_lists.open_list(item.unit, item.of_phase.n, by=current_actor())
         item.id = made.id
 
     @expose("/show/<pk>")
@@ -158,8 +158,8 @@ class StaffListView(HouseView):
         item = self.find(pk)
         wanted, version = request.form.get("action"), _number(request.form.get("version"))
         take, said = {
-            ListAction.TAKE_BACK: (lists.take_back, gettext("The list was taken back.")),
-        }.get(wanted, (lists.submit, gettext("The list was handed in.")))  # type: ignore[call-overload]
+            ListAction.TAKE_BACK: (staff_lists.take_back, gettext("The list was taken back.")),
+        }.get(wanted, (staff_lists.submit, gettext("The list was handed in.")))  # type: ignore[call-overload]
         with refusals() as refused, transaction():
             take(item, by=current_actor(), version=version)
         if not refused:
@@ -176,9 +176,11 @@ class StaffListView(HouseView):
             version = _number(form.version.data)
             with refusals(form) as refused, transaction():
                 if request.form.get("action") == ListAction.APPROVE:
-                    lists.approve(item, by=actor, version=version)
+                    staff_lists.approve(item, by=actor, version=version)
                 else:
-                    lists.return_list(item, form.remarks.data or "", by=actor, version=version)
+                    staff_lists.return_list(
+                        item, form.remarks.data or "", by=actor, version=version
+                    )
             if not refused:
                 flash(str(STATES[item.state]), "success")
                 return redirect(url_for(f"{self.endpoint}.show", pk=pk))
@@ -187,8 +189,8 @@ class StaffListView(HouseView):
             "rollout/deciding.html",
             item=item,
             form=form,
-            counted=deciding.by_role(item.id),
-            changes=deciding.staff_changes(item.id, actor),
+            counted=list_review.by_role(item.id),
+            changes=list_review.staff_changes(item.id, actor),
         )
 
     @expose("/<pk>/mau.xlsx")
@@ -207,7 +209,7 @@ class StaffListView(HouseView):
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
                 cells = exports.rows_in(form.file.data.stream)
-                kept = uploads.keep_upload(
+                kept = list_uploads.keep_upload(
                     item, form.file.data.filename or "", cells, by=current_actor()
                 )
                 key = kept.id

@@ -13,8 +13,8 @@ from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
-from app.rollout.models.lists import MOMENT
 from app.rollout.models.phases import Phase
+from app.rollout.models.staff_lists import MOMENT
 
 
 class AccountRound(Sealed, Base):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.rollout.rules.entries import Entry, Problem, Reason, name_key
+from app.rollout.rules.list_rows import Entry, Problem, Reason, name_key
 
 COMPARED = ("full_name", "title", "phone", "note")
 """Fields in which a line may differ and still be the same line."""

@@ -21,13 +21,13 @@ from app.kernel.spreadsheets.workbook import Cells
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import line
 from app.rollout.models import ListLine, ListUpload, StaffList
-from app.rollout.operations.checking import judge_cells, must_be_open
-from app.rollout.operations.lists import note
-from app.rollout.queries import lists as queries
-from app.rollout.rules import lists as rules
-from app.rollout.rules.entries import A_FORMULA
-from app.rollout.rules.judging import COMPARED, Judged, Row, Verdict
-from app.rollout.rules.lists import ListAction
+from app.rollout.operations.line_validation import judge_cells, must_be_open
+from app.rollout.operations.staff_lists import note
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import staff_lists as rules
+from app.rollout.rules.list_diff import COMPARED, Judged, Row, Verdict
+from app.rollout.rules.list_rows import A_FORMULA
+from app.rollout.rules.staff_lists import ListAction
 
 LONGEST_CELL = 400
 LONGEST_FILE_NAME = 200

@@ -14,7 +14,7 @@ from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, telephone
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Condition, Party
-from app.rollout.views.readiness_words import CONDITIONS
+from app.rollout.views.readiness_labels import CONDITIONS
 
 
 def _kept_by(actor: Actor) -> frozenset[int]:

@@ -15,11 +15,11 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
 from app.rollout.models import PublicPosting
-from app.rollout.operations import posting as postings
+from app.rollout.operations import public_notices as postings
 from app.rollout.queries import outreach
 from app.rollout.rules.outreach import PLACES
-from app.rollout.views.photos import PhotoField, PhotoForm, one_photo
-from app.rollout.views.places import COMMUNES, offer_own_commune
+from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
+from app.rollout.views.photo_field import PhotoField, PhotoForm, one_photo
 
 
 class PublicPostingView(HouseView):

@@ -20,10 +20,10 @@ from app.kernel.spreadsheets import workbook
 from app.kernel.spreadsheets.workbook import Column
 from app.kernel.web import access_log, current_actor
 from app.rollout.models import ReadinessDay
-from app.rollout.queries import board as boards
-from app.rollout.queries.board import Board, Standing
+from app.rollout.queries import readiness_board as boards
+from app.rollout.queries.readiness_board import Board, Standing
 from app.rollout.rules.readiness import Check, Light
-from app.rollout.views import readiness_words as words
+from app.rollout.views import readiness_labels as words
 
 Word = TypeVar("Word", bound=StrEnum)
 

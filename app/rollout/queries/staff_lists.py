@@ -35,8 +35,8 @@ from app.rollout.models import (
     Phase,
     StaffList,
 )
-from app.rollout.rules.entries import Entry, Place, Places, name_key
-from app.rollout.rules.judging import Known, Line
+from app.rollout.rules.list_diff import Known, Line
+from app.rollout.rules.list_rows import Entry, Place, Places, name_key
 
 _TEXTS = ARRAY(Text)
 _KNOWN = func.mc_known_people(

@@ -9,8 +9,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import Counter, Counters
-from app.rollout.queries import communes, giving
-from app.rollout.queries import lists as queries
+from app.rollout.queries import account_rounds, commune_readiness
+from app.rollout.queries import staff_lists as queries
 from app.rollout.rules.readiness import Light
 
 
@@ -21,7 +21,7 @@ def register(counters: Counters) -> None:
             key="rollout.not_signed_in",
             label=_("accounts given out and not used"),
             permission=("can_read", "Newcomer"),
-            count=lambda actor: giving.count_not_signed_in(actor, clock.real_now()),
+            count=lambda actor: account_rounds.count_not_signed_in(actor, clock.real_now()),
             url=lambda: url_for("SilentView.list"),
             tone="due",
         )
@@ -52,7 +52,7 @@ def register(counters: Counters) -> None:
             key="rollout.blockers",
             label=_("communes with something in the way"),
             permission=("can_read", "Readiness"),
-            count=communes.with_blockers,
+            count=commune_readiness.with_blockers,
             url=lambda: url_for("Readiness.board", thu_tu="thap"),
             tone="due",
             roles=frozenset({Role.DISTRICT_IT, Role.CITY_ADMIN}),
@@ -63,7 +63,7 @@ def register(counters: Counters) -> None:
             key="rollout.to_decide",
             label=_("communes that wait for a go or no-go"),
             permission=("can_decide", "Readiness"),
-            count=communes.to_decide,
+            count=commune_readiness.to_decide,
             url=lambda: url_for("Readiness.board", muc=Light.READY),
             tone="due",
         )

@@ -9,7 +9,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.rollout.models import ReadinessDay
-from app.rollout.queries import board
+from app.rollout.queries import readiness_board
 
 
 @queue.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
@@ -23,7 +23,7 @@ def reckon() -> None:
             "score": each.readiness.score,
             "blockers": [str(check) for check in each.readiness.blockers],
         }
-        for each in board.everywhere(day).standings
+        for each in readiness_board.everywhere(day).standings
     ]
     if rows:
         line = insert(ReadinessDay).values(rows)

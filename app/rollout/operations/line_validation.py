@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.rollout.models import ListLine, StaffList
-from app.rollout.queries import lists as queries
-from app.rollout.rules import entries as reading
-from app.rollout.rules import judging, lists
-from app.rollout.rules.entries import Entry, Places
-from app.rollout.rules.judging import Judged, Line, Verdict
+from app.rollout.queries import staff_lists as queries
+from app.rollout.rules import list_diff, staff_lists
+from app.rollout.rules import list_rows as reading
+from app.rollout.rules.list_diff import Judged, Line, Verdict
+from app.rollout.rules.list_rows import Entry, Places
 
 
 class LineRefused(DomainError):
@@ -44,7 +44,7 @@ class NotOpen(DomainError):
 
 def must_be_open(staff_list: StaffList) -> None:
     """Raise unless the list is still worked on."""
-    if staff_list.state not in lists.OPEN:
+    if staff_list.state not in staff_lists.OPEN:
         raise NotOpen
 
 
@@ -60,7 +60,7 @@ def judge_cells(
     places = queries.places(staff_list.unit)
     entries = [reading.read(number, cells, places) for number, cells in rows]
     there = queries.lines(staff_list.id) if lines is None else lines
-    return judging.judge(entries, there, queries.known_people(entries, staff_list.id))
+    return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id))
 
 
 def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> Judged:
@@ -96,7 +96,7 @@ def check_line(line: ListLine) -> None:
         places = queries.places(staff_list.unit)
         entry = reading.read(line.n or 0, _typed(line, places), places)
         known = queries.known_people([entry], staff_list.id)
-    row = judging.judge([entry], others, known).rows[0]
+    row = list_diff.judge([entry], others, known).rows[0]
     if row.verdict is Verdict.WRONG:
         raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
     if row.line is not None:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from app.rollout.rules.clearing import Lack, Listed
+from app.rollout.rules.clearance import Lack, Listed
 
 
 class Standing(StrEnum):
