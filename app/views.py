@@ -84,9 +84,9 @@ from app.registers.views.admin import BookView, EntryView
 from app.registers.views.copies import Copies
 from app.registers.views.preview import Previews
 from app.reports.views.channels import Channels
-from app.reports.views.costs import MessageCosts
-from app.reports.views.held import HeldAbout
+from app.reports.views.message_costs import MessageCosts
 from app.reports.views.statistics import Statistics
+from app.reports.views.subject_access import HeldAbout
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
 from app.rollout.views.account_rounds import GiveAccounts, IssueView, RoundView, SilentView

@@ -40,7 +40,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.models import RegisterKind
 from app.registers.operations.registration import next_number
-from app.reports.queries import costs, settling
+from app.reports.queries import message_costs, processing_statistics
 from devstack.postgres import Server
 from tests import databases
 from tests.conftest import at_work_in
@@ -233,8 +233,8 @@ def counted_for(office: Office, commune: Unit) -> dict[str, Any]:
     first = today - timedelta(days=40)
     found: dict[str, Any] = {
         "queues": dossiers.counts_by_commune(tuple(dossiers.Queue)),
-        "settled": sorted(map(repr, settling.settled(office.city, first, today))),
-        "costs": sorted(map(repr, costs.spent(office.city, first, today))),
+        "settled": sorted(map(repr, processing_statistics.settled(office.city, first, today))),
+        "costs": sorted(map(repr, message_costs.spent(office.city, first, today))),
         "register": [each.code for each in dossiers.accepted_in(commune.id, first, today)],
         "till": [each.id for each in dossiers.moves_of_day(commune.id, today)],
         "held": dossiers.held_before(commune.id, today + timedelta(days=1)),

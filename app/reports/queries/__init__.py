@@ -1,6 +1,7 @@
 """What is read across the rooms: everything held about one person, and how dossiers are settled."""
 
-from app.reports.queries.held import (
+from app.reports.queries.processing_statistics import months_of, settled
+from app.reports.queries.subject_access import (
     Held,
     candidates,
     heard_from,
@@ -8,7 +9,6 @@ from app.reports.queries.held import (
     held_in_dossiers,
     look_ups_about,
 )
-from app.reports.queries.settling import months_of, settled
 
 __all__ = [
     "Held",

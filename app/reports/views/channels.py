@@ -16,7 +16,7 @@ from app.kernel.audit.access_log import Look
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.views.months import Asked, as_file, asked_for, in_order, names_of
+from app.reports.views.period_filter import Asked, as_file, asked_for, in_order, names_of
 from app.rollout.queries.channels import Came, came, together
 from app.rollout.rules.outreach import CHANNELS
 

@@ -21,7 +21,7 @@ from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.reports import queries
 from app.reports.rules import Line, Part
-from app.reports.views.months import Asked, asked_for, names_of
+from app.reports.views.period_filter import Asked, asked_for, names_of
 
 PARTS: Mapping[Part, LazyString] = {
     Part.WHOLE: _("Dossiers"),

@@ -17,8 +17,8 @@ from app.kernel.web import access_log, current_actor
 from app.notifications.models import Message
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.queries.costs import Spent, spent
-from app.reports.views.months import Asked, as_file, asked_for, in_order, names_of
+from app.reports.queries.message_costs import Spent, spent
+from app.reports.views.period_filter import Asked, as_file, asked_for, in_order, names_of
 
 COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("messages", _("Messages")),

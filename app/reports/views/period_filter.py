@@ -15,7 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.spreadsheets import csv_file
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.queries.costs import Spent
+from app.reports.queries.message_costs import Spent
 from app.rollout.queries.channels import Came
 
 MOST_MONTHS = 12
