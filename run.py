@@ -12,7 +12,7 @@ import sys
 from contextlib import ExitStack
 
 from app import create_app
-from app.cli.starting import refuse_unsafe
+from app.cli.production_checks import refuse_unsafe
 from app.kernel.i18n import catalogues
 from config import Config, UnsafeSetting, with_files
 from devstack import database

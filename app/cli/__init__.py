@@ -14,16 +14,16 @@ from app.accounts import queries as people
 from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
-from app.cli.clearing import rollout as rollout_commands
 from app.cli.demo import demo
-from app.cli.matching import match
-from app.cli.messages import load_messages
+from app.cli.message_templates import load_messages
+from app.cli.person_matching import match
 from app.cli.procedures import procedures
+from app.cli.production_checks import check, refuse_unsafe
 from app.cli.residents import residents
 from app.cli.retention import retention
 from app.cli.rollout import load_courses, load_plan
+from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
-from app.cli.starting import check, refuse_unsafe
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry

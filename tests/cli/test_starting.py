@@ -13,9 +13,9 @@ from sqlalchemy import create_engine
 from werkzeug.security import generate_password_hash
 
 from app.accounts.roles import Role
-from app.cli import starting
+from app.cli import production_checks
 from app.cli.demo import people
-from app.cli.starting import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
+from app.cli.production_checks import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
 from app.kernel.db import db
 from tests.databases import ROOT, Database
 from tests.factories import AnOfficer
@@ -112,7 +112,7 @@ def test_the_password_that_is_printed_opens_nothing_in_production(database: Data
 
 
 def told_of_the_demonstration() -> list[str]:
-    return [fault for fault in starting.database_faults() if "demonstration" in fault]
+    return [fault for fault in production_checks.database_faults() if "demonstration" in fault]
 
 
 @pytest.mark.parametrize("name", STRONG_WAYS_IN)

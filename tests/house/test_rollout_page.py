@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app.cli import clearing as command
+from app.cli import rollout_matrix as command
 from app.rollout.models import ListState
 from app.training.models import Outcome
 

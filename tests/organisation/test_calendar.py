@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.cli.starting import reminders
+from app.cli.production_checks import reminders
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries

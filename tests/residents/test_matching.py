@@ -11,7 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.matching import match_line
+from app.cli.person_matching import match_line
 from app.residents.rules.match_reasons import WEIGHTS
 from app.residents.rules.person_matching import REASON_LABELS, Known, Match, Reason, compare
 from app.residents.rules.person_names import read_name
