@@ -24,7 +24,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from app import create_app
-from app.cli.demo import people
+from app.demo import people
 from app.kernel.db import db
 from app.kernel.i18n import catalogues
 from app.kernel.row_security import sync

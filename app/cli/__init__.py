@@ -14,7 +14,6 @@ from app.accounts import queries as people
 from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
-from app.cli.demo import demo
 from app.cli.message_templates import load_messages
 from app.cli.person_matching import match
 from app.cli.procedures import procedures
@@ -26,6 +25,7 @@ from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
 from app.cli.units import deadline, load
 from app.cli.workflow import write_page
+from app.demo import demo
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
 from app.dossiers.operations.submission import hang_doors
 from app.kernel import clock

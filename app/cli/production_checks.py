@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection, text
 from werkzeug.security import check_password_hash
 
-from app.cli.demo import people
+from app.demo import people
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.row_security.policies import ROWS, policies

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
-from app.cli.demo import people
+from app.demo import people
 from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.kernel import clock

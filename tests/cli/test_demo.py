@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.cli.demo import people, plots, telling
+from app.demo import people, scenario_player, scenarios
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
@@ -50,9 +50,9 @@ def run(demo: Database, *arguments: str) -> Result:
 
 
 def test_every_word_of_every_plot_is_a_deed() -> None:
-    told = {deed.word for plot in plots.PLOTS for deed in plots.told(plot, 1)}
-    assert told == set(telling._DEEDS)
-    assert told - {"submit"} == set(telling.HOURS)
+    told = {deed.word for plot in scenarios.PLOTS for deed in scenarios.told(plot, 1)}
+    assert told == set(scenario_player._DEEDS)
+    assert told - {"submit"} == set(scenario_player.HOURS)
 
 
 def test_four_communes_of_two_districts_are_staffed_in_every_role(demo: Database) -> None:

@@ -14,8 +14,8 @@ from werkzeug.security import generate_password_hash
 
 from app.accounts.roles import Role
 from app.cli import production_checks
-from app.cli.demo import people
 from app.cli.production_checks import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
+from app.demo import people
 from app.kernel.db import db
 from tests.databases import ROOT, Database
 from tests.factories import AnOfficer

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from app.accounts import queries as accounts
 from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import Role
-from app.cli.demo import telling
-from app.cli.demo.people import Town
-from app.cli.demo.telling import Tale
+from app.demo import scenario_player
+from app.demo.people import Town
+from app.demo.scenario_player import Tale
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -69,7 +69,7 @@ def rehearse(receiver: Person, commune: Unit, actors: dict[str, Actor]) -> None:
             901, town, LINKED_A, (), SERVER_KEY, clock.today(), 901, True, dossier_id=dossier.id
         )
         for word in DEEDS:
-            telling._DEEDS[word](tale, "")
+            scenario_player._DEEDS[word](tale, "")
     receiver.open(SPACE)
     receiver.press("main form[action$='/chuyen'] button")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli.demo.people import SHARING
+from app.demo.people import SHARING
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
-from app.cli.demo.people import SHARING
+from app.demo.people import SHARING
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, AccountRound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts import queries as accounts
-from app.cli.demo.people import SHARING
+from app.demo.people import SHARING
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db

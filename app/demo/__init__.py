@@ -12,7 +12,15 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.cli.demo import judging, listing, people, population, readying, schooling, telling
+from app.demo import (
+    people,
+    population,
+    readiness,
+    readiness_history,
+    scenario_player,
+    staff_lists,
+    training,
+)
 from app.kernel.db import transaction
 from app.kernel.row_security import request_scope
 
@@ -39,7 +47,7 @@ def load(codes: tuple[str, ...]) -> None:
     with ThreadPoolExecutor(len(places)) as communes:
         told = sum(communes.map(partial(_tell, app), places))
     population.settle()
-    judging.settle()
+    readiness_history.settle()
     click.echo(f"{len(people.accounts())} accounts, {told} new dossiers")
 
 
@@ -47,18 +55,18 @@ def _staff() -> None:
     """Everybody the way of the plan: on an approved list, trained, then given a role."""
     seated = people.seat()
     centre = seated[0].unit  # Sở TT&TT holds the classes
-    listing.register(seated)
-    schooling.teach(seated, centre)
-    listing.give_out(people.hire(seated))
+    staff_lists.register(seated)
+    training.teach(seated, centre)
+    staff_lists.give_out(people.hire(seated))
     people.open_every_procedure()
-    schooling.go_on(listing.wait(), centre)
-    readying.tell()
+    training.go_on(staff_lists.wait(), centre)
+    readiness.tell()
 
 
 def _tell(app: Flask, place: int) -> int:
     """One commune, in a thread of its own: they know nothing of each other."""
     with app.app_context():
-        return telling.tell(place, str(app.config["SECRET_KEY"]))
+        return scenario_player.tell(place, str(app.config["SECRET_KEY"]))
 
 
 @demo.command("accounts")

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
-from app.cli.demo.pictures import stored_notice
+from app.demo.pictures import stored_notice
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash

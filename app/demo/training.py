@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
-from app.cli.demo.people import Seated
+from app.demo.people import Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash

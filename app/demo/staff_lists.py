@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.accounts import queries as accounts
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
-from app.cli.demo import people
-from app.cli.demo.people import OF_COMMUNE, OF_DISTRICT, Person, Seat, Seated
+from app.demo import people
+from app.demo.people import OF_COMMUNE, OF_DISTRICT, Person, Seat, Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.cli.demo import arriving
-from app.cli.demo.people import COMMUNES, Town, town_of
-from app.cli.demo.pictures import stored_picture
-from app.cli.demo.plots import PLOTS, Deed, told
+from app.demo import deliveries
+from app.demo.people import COMMUNES, Town, town_of
+from app.demo.pictures import stored_picture
+from app.demo.scenarios import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import submission, supplements, transitions, visits
@@ -108,7 +108,7 @@ def tell(place: int, server_key: str) -> int:
         for moment in sorted(moments, key=lambda m: (m.at, m.tale.n)):
             with clock.frozen(moment.at):
                 _DEEDS[moment.deed.word](moment.tale, moment.deed.leg)
-        arriving.settle(town.commune.id)
+        deliveries.settle(town.commune.id)
     return len({moment.tale.n for moment in moments})
 
 
