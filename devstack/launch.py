@@ -137,7 +137,10 @@ def _tell_of_telephones() -> None:
     """Where short messages arrive, and how to write one."""
     facts = {"path": VAR / "kannel" / "telephones.jsonl"}
     click.echo("\n" + _("Short messages go through Kannel and arrive in %(path)s") % facts)
-    click.echo(_("What a citizen sends:") + ' .venv/bin/python -m smsc.inbound 0912344127 "HS …"')
+    click.echo(
+        _("What a citizen sends:")
+        + ' .venv/bin/python -m devstack.sms_simulator.inbound 0912344127 "HS …"'
+    )
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

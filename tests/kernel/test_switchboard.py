@@ -25,7 +25,7 @@ from devstack import sms_gateway
 from devstack.database import Stop
 from devstack.kannel import Setup, drop_reports, prepare_reports
 from devstack.postgres import Server
-from smsc.inbound import send
+from devstack.sms_simulator.inbound import send
 from tests.databases import ROOT
 from tests.kannel import Callbacks, listening, needs_kannel
 

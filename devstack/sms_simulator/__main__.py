@@ -1,7 +1,7 @@
 """``python -m smsc <port> <control port> <journal>``: the operator, until it is told to stop.
 
 Numbers that end in 98 are never reached, those that end in 99 do not exist; chance adds as many
-faults as it is told to. On the control port it takes what a citizen sends (``smsc.inbound``).
+faults as it is told to. On the control port it takes what a citizen sends (``devstack.sms_simulator.inbound``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import smpp34
 
-from smsc import alphabet
+from devstack.sms_simulator import alphabet
 
 NOT_REACHED, NO_SUCH_NUMBER = "98", "99"
 INVALID_DESTINATION = 0x0B
