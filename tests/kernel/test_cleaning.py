@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageCms
 
-from cleaner import documents, pictures
+from sanitizer import documents, pictures
 
 SECRETS = (b"21.0285", b"CANARY", b"app.alert")
 

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-import cleaner
+import sanitizer
 from app.kernel.files import content_type, orphan_cleanup, sanitizer, storage
 from app.kernel.files.orphan_cleanup import Keeper, sweep
 from app.kernel.files.storage import FileGone, Store
@@ -171,7 +171,7 @@ HOSTILE = {
     "a PDF cut short": (document(pages=9)[:-200], content_type.DamagedFile),
     "a PDF of one line": (b"%PDF-1.7\n", content_type.DamagedFile),
     "a PDF without a page": (document(pages=0), content_type.DamagedFile),
-    "a very long PDF": (document(pages=cleaner.MAX_PAGES + 1), content_type.TooManyPages),
+    "a very long PDF": (document(pages=sanitizer.MAX_PAGES + 1), content_type.TooManyPages),
 }  # fmt: skip
 
 
@@ -356,7 +356,7 @@ def test_the_process_has_no_secrets_and_no_way_out(
 ) -> None:
     if more and sys.platform != "linux":
         pytest.skip("the filter of system calls is Linux's")
-    root = str(Path(cleaner.__file__).parents[1])
+    root = str(Path(sanitizer.__file__).parents[1])
     spy = SPY.format(root=root, binding=binding, target=str(tmp_path / "x"), more=more)
     (tmp_path / "__main__.py").write_text(spy)
     monkeypatch.setenv("SECRET_KEY", "x")

@@ -14,26 +14,26 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-import cleaner
+import sanitizer
 from app.kernel.files import content_type
 from app.kernel.files.content_type import Kind, RefusedFile
-from cleaner import Verdict
+from sanitizer import Verdict
 
 logger = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 20
 """By the clock; on a busy machine a good photograph waits, its own time on a processor is 8 s."""
-PROGRAMME = Path(cleaner.__file__).parent
+PROGRAMME = Path(sanitizer.__file__).parent
 REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
     Verdict.BROKEN: content_type.DamagedFile,
     Verdict.TOO_MANY_PIXELS: partial(
-        content_type.TooManyPixels, limit=cleaner.MAX_PIXELS // 1_000_000
+        content_type.TooManyPixels, limit=sanitizer.MAX_PIXELS // 1_000_000
     ),
     Verdict.TOO_HEAVY: content_type.TooHeavy,
     Verdict.MOVING: content_type.MovingPicture,
     Verdict.ENCRYPTED: content_type.LockedPdf,
     Verdict.HOLLOW: content_type.HollowPdf,
-    Verdict.TOO_MANY_PAGES: partial(content_type.TooManyPages, limit=cleaner.MAX_PAGES),
+    Verdict.TOO_MANY_PAGES: partial(content_type.TooManyPages, limit=sanitizer.MAX_PAGES),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner import Unfit, Verdict
+from sanitizer import Unfit, Verdict
 
 END, SCAN, COMMENT, ADOBE = 0xD9, 0xDA, 0xFE, 0xEE
 WORDS = frozenset({*range(0xE1, 0xF0), COMMENT}) - {ADOBE}

@@ -9,7 +9,13 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # where the package is, not what is inside it
 
-from cleaner import MAX_CLEAN_BYTES, Tool, Unfit, Verdict, confinement  # noqa: E402
+from sanitizer import (
+    MAX_CLEAN_BYTES,  # noqa: E402
+    Tool,
+    Unfit,
+    Verdict,
+    confinement,
+)
 
 PDF = "application/pdf"
 

@@ -17,7 +17,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from cleaner import MAX_PIXELS, Unfit, Verdict
+from sanitizer import MAX_PIXELS, Unfit, Verdict
 
 __all__ = ["MpoImagePlugin", "TiffImagePlugin", "clean"]
 

@@ -14,7 +14,7 @@ import resource
 import struct
 import sys
 
-from cleaner import MAX_CLEAN_BYTES
+from sanitizer import MAX_CLEAN_BYTES
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 8

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pikepdf
 
-from cleaner import (
+from sanitizer import (
     MAX_CLEAN_BYTES,
     MAX_OBJECTS,
     MAX_PAGES,
