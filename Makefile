@@ -47,45 +47,45 @@ figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line o
 	@$(BIN)/python -m tests.registers.signers 64 8
 
 figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 40 kills: a line of JSON each
-	@$(BIN)/python -m chaos.once 20
-	@$(BIN)/python -m chaos.kills 400 40
+	@$(BIN)/python -m harness.crash.repeated_posts 20
+	@$(BIN)/python -m harness.crash.killed_servers 400 40
 
 figures-pages: dev-environment  ## the journeys, and every generated page as each of the twelve roles
 	@EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/journeys
 
 matrix: dev-environment  ## every address by every person for everybody's rows, with each wall alone; and the mutants
-	@$(BIN)/python -m proofs.matrix
+	@$(BIN)/python -m harness.authorization_matrix
 
 fuzz: dev-environment  ## 50,000 requests that no page of ours would send: a line of JSON, no fault of the server
-	@$(BIN)/python -m proofs.fuzz
+	@$(BIN)/python -m harness.fuzz
 
 figures-walls: dev-environment  ## hostile files, tampering with the journal, the cost of row-level security
-	@$(BIN)/python -m proofs.walls
+	@$(BIN)/python -m harness.security_figures
 
 figures-handoffs: dev-environment  ## deadlines, racers, lives, losses found, Excel there and back, slips
-	@$(BIN)/python -m proofs.handoffs
+	@$(BIN)/python -m harness.handoff_figures
 
 figures-procedures: dev-environment  ## every procedure filled in rightly and wrongly, and brought to its end; keys of the desk
-	@$(BIN)/python -m proofs.procedures
+	@$(BIN)/python -m harness.procedures
 
 figures-lists: dev-environment  ## one step for 500 dossiers, 40 changed meanwhile, 20 foreign; 100,000 as Excel and CSV, peak memory
-	@$(BIN)/python -m proofs.lists
+	@$(BIN)/python -m harness.list_figures
 
 figures-residents: dev-environment  ## a million rows of the police brought in under two kills; look-ups; the matcher: one line of JSON (ROWS=)
-	@$(BIN)/python -m proofs.residents $(ROWS)
+	@$(BIN)/python -m harness.residents $(ROWS)
 
 figures-notices: dev-environment  ## a gateway away for an hour; 1,000 messages through Kannel, a worker killed 8 times: one line of JSON
-	@$(BIN)/python -m proofs.notices.outage
-	@$(BIN)/python -m proofs.notices $(MESSAGES)
+	@$(BIN)/python -m harness.sms_delivery.outage
+	@$(BIN)/python -m harness.sms_delivery $(MESSAGES)
 
 figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied under kills and again; the board of 416: a line of JSON (ROWS=)
-	@$(BIN)/python -m proofs.rollout $(ROWS)
+	@$(BIN)/python -m harness.rollout $(ROWS)
 
 bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000")
-	@exec $(BIN)/python -m bench.measure $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 1000000 10000000)
+	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 1000000 10000000)
 
 audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
-	@$(BIN)/python -m proofs.audit
+	@$(BIN)/python -m harness.static_analysis
 
 lock: dev-environment  ## write the lock files anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt

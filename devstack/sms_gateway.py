@@ -118,7 +118,14 @@ def _prepare(setup: Setup) -> None:
 def _commands(setup: Setup, simulator: Sequence[str]) -> Iterator[tuple[str, list[str], int]]:
     """Name, command, and the port on which it answers when it is ready."""
     journal = str(setup.folder / "telephones.jsonl")
-    smsc = [sys.executable, "-m", "smsc", str(setup.smsc), str(setup.control), journal]
+    smsc = [
+        sys.executable,
+        "-m",
+        "devstack.sms_simulator",
+        str(setup.smsc),
+        str(setup.control),
+        journal,
+    ]
     yield "smsc", [*smsc, *simulator], setup.control
     configuration = str(setup.folder / "kannel.conf")
     for name, port in (("bearerbox", setup.boxes), ("smsbox", setup.sendsms)):

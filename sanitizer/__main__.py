@@ -37,7 +37,7 @@ def cleaned(content: bytes, mime: str, tool: Tool) -> bytes:
 
 def main(mime: str) -> Verdict:
     """Clean what comes in; say how it ended."""
-    tool: Tool = import_module(f"cleaner.{'documents' if mime == PDF else 'pictures'}").clean
+    tool: Tool = import_module(f"sanitizer.{'documents' if mime == PDF else 'pictures'}").clean
     confinement.bind_hands()
     try:
         made = memoryview(cleaned(sys.stdin.buffer.read(), mime, tool))

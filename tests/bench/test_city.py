@@ -21,15 +21,15 @@ from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
-from bench import city, frames, loading
-from bench.floor.app import create
-from bench.pages import pages_of, pages_of_others
-from bench.patterns import NUMBERED, Cutter, Pattern
-from bench.people import gather
-from bench.plan import TODAY, plan
-from bench.plans import planned
-from bench.readers import DESK, LIST, reader
 from devstack.postgres import Server
+from harness.bench import bulk_load, city, frames
+from harness.bench.dossier_patterns import NUMBERED, Cutter, Pattern
+from harness.bench.filing_plan import TODAY, plan
+from harness.bench.floor.app import create
+from harness.bench.pages import pages_of, pages_of_others
+from harness.bench.people import gather
+from harness.bench.query_plans import planned
+from harness.bench.readers import DESK, LIST, reader
 from tests import databases
 from tests.databases import Database
 
@@ -79,7 +79,7 @@ def grown(server: Server) -> Iterator[Database]:
             city.staff_everywhere()
             db.session.remove()
             db.engine.dispose()
-        loading.load(database, ROWS, seed=1, processes=1)
+        bulk_load.load(database, ROWS, seed=1, processes=1)
         yield database
 
 

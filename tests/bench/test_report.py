@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bench import report
-from bench.report import FORMS
+from harness.bench import report
+from harness.bench.report import FORMS
 
 
 def times(ms: float) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from chaos.kills import send_while_killing
-from chaos.once import send_at_once
+from harness.crash.killed_servers import send_while_killing
+from harness.crash.repeated_posts import send_at_once
 from tests.databases import Database
 from tests.mutants import mutated
 
@@ -31,12 +31,16 @@ def test_kills_lose_nothing_that_was_acknowledged(app: Flask, committed: Databas
 
 
 def test_a_submission_without_a_lock_is_found_out(tmp_path: Path) -> None:
-    said = run_mutant("submission_without_a_lock.patch", tmp_path, "chaos.once", "20")
+    said = run_mutant(
+        "submission_without_a_lock.patch", tmp_path, "harness.crash.repeated_posts", "20"
+    )
     assert said["dossiers"] > 1
 
 
 def test_files_that_come_after_their_rows_are_found_out(tmp_path: Path) -> None:
-    said = run_mutant("files_after_their_rows.patch", tmp_path, "chaos.kills", "30", "16")
+    said = run_mutant(
+        "files_after_their_rows.patch", tmp_path, "harness.crash.killed_servers", "30", "16"
+    )
     assert said["bad_files"] > 0
 
 

@@ -21,7 +21,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures.models import LegKind
-from proofs.exchange import filled_in
+from harness.excel_answers import filled_in
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, RECEPTION, move

@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from devstack.postgres import Server
-from proofs.fuzz.run import Run, mark_a_worker
+from harness.fuzz.run import Run, mark_a_worker
 from tests import databases
 
 REQUESTS = 120

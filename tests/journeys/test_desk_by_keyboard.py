@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from proofs.keyboard import CHILD, FATHER, MOST, MOTHER, enter_a_birth
+from harness.procedures.keyboard import CHILD, FATHER, MOST, MOTHER, enter_a_birth
 from tests.journeys.conftest import Arrive, Figure
 from tests.journeys.office import DESK
 

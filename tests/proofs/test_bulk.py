@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.dossiers.operations import transitions
-from proofs import bulk
+from harness import bulk
 from tests.databases import Database
 
 

@@ -11,13 +11,13 @@ from flask import Flask
 
 from app.dossiers.operations import one_time_codes
 from app.dossiers.views.citizen import code_recovery
-from proofs.notices import codes
+from harness.sms_delivery import code_guesses
 from tests.databases import Database
 
 
-def guessed(app: Flask, committed: Database) -> codes.Figures:
+def guessed(app: Flask, committed: Database) -> code_guesses.Figures:
     with committed.connect() as line:
-        return codes.guessing(app, line, 200, 20)
+        return code_guesses.guessing(app, line, 200, 20)
 
 
 def test_a_crowd_is_sent_no_more_codes_than_a_telephone_may_get(
@@ -37,7 +37,7 @@ def test_a_worker_that_counts_no_telephone_is_found_out(
 
 def test_known_and_unknown_are_answered_alike(app: Flask, committed: Database) -> None:
     with committed.connect() as line:
-        found = codes.alike(app, line, 6)
+        found = code_guesses.alike(app, line, 6)
     assert found["codes_of_known_sent"] == 6, found
     assert found["answers_differ"] == 0, found
 
@@ -60,12 +60,12 @@ def test_a_page_that_looks_first_is_found_out(
     monkeypatch.setattr(one_time_codes, "attempt", telling)
     assert code_recovery.one_time_codes is one_time_codes
     with committed.connect() as line:
-        assert codes.alike(app, line, 3)["answers_differ"] > 0
+        assert code_guesses.alike(app, line, 3)["answers_differ"] > 0
 
 
 def test_the_rank_sum_test_tells_what_differs_from_what_does_not() -> None:
     rng = Random(3)
     ones, others = ([rng.gauss(10, 1) for _n in range(300)] for _k in range(2))
-    assert codes.mann_whitney(ones, others) > 0.01
-    assert codes.mann_whitney(ones, [each + 0.5 for each in others]) < 0.001
-    assert codes.mann_whitney([1.0] * 9, [1.0] * 9) == 1
+    assert code_guesses.mann_whitney(ones, others) > 0.01
+    assert code_guesses.mann_whitney(ones, [each + 0.5 for each in others]) < 0.001
+    assert code_guesses.mann_whitney([1.0] * 9, [1.0] * 9) == 1

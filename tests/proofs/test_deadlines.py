@@ -13,10 +13,10 @@ from app.kernel.db import db
 from app.organisation import queries
 from app.organisation.models import Day
 from app.organisation.rules import reckon_line
-from proofs.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
-from proofs.deadlines.__main__ import answers
-from proofs.deadlines.cases import Cases
-from proofs.deadlines.reference import Days
+from harness.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
+from harness.deadlines.__main__ import answers
+from harness.deadlines.cases import Cases
+from harness.deadlines.reference import Days
 from tests.databases import Database
 
 MANY = 5000

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.kernel.web.crud import datamodel
-from proofs import export
+from harness import export
 from tests.databases import Database
 
 

@@ -18,22 +18,23 @@ from app.handoffs.operations.excel_answers import Verdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
 from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
-from proofs import exchange, reconciling
-from proofs.reconciling import brought_to
-from proofs.reconciling.faults import FAULTS
+from harness import excel_answers as harness_excel_answers
+from harness import reconciliation
+from harness.reconciliation import brought_to
+from harness.reconciliation.faults import FAULTS
 from tests.databases import Database
 from tests.factories import a_commune, somebody
 
 
 def test_every_kind_of_loss_and_duplicate_is_found_and_nothing_else(committed: Database) -> None:
     with committed.connect() as line:
-        found = reconciling.measure(len(FAULTS), line)
+        found = reconciliation.measure(len(FAULTS), line)
     assert found["reconcile_found"] == len(FAULTS), found
     assert found["false_alarms"] == 0
 
 
 def test_good_rows_are_booked_once_and_bad_ones_named(committed: Database) -> None:
-    found = exchange.measure(packets=14, bad=11)
+    found = harness_excel_answers.measure(packets=14, bad=11)
     assert found["exchange_named"] == 11, found
     assert found["exchange_booked"] == found["exchange_good"] == 3
     assert (found["booked_again"], found["changed_again"]) == (0, False)
@@ -44,7 +45,9 @@ def test_of_two_who_bring_in_the_same_file_one_books_each_row(
 ) -> None:
     brought_to([LegState.RECEIVED, LegState.PREPARED] * 6, [a_commune()])
     police, start = somebody(Role.POLICE, a_commune()).actor, Barrier(2)
-    content = exchange.filled_in(queries.for_exchange(police, state=LegState.RECEIVED), {})
+    content = harness_excel_answers.filled_in(
+        queries.for_exchange(police, state=LegState.RECEIVED), {}
+    )
     db.session.remove()
 
     def bring(_n: int) -> int:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from proofs.lives import live
+from harness.random_walks import live
 from tests.databases import Database
 from tests.mutants import mutated
 
@@ -17,7 +17,7 @@ def test_whatever_people_do_in_any_order_all_stays_true(database: Database) -> N
 
 def test_a_pause_that_never_ends_is_found(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "proofs.lives", "16", "30", "--as-found"],
+        [sys.executable, "-m", "harness.random_walks", "16", "30", "--as-found"],
         cwd=tmp_path,
         env=mutated("pause_that_never_ends.patch", tmp_path),
         capture_output=True,

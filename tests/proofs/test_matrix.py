@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from proofs.matrix import world
-from proofs.matrix.mutants import FILTERS, MUTANTS
-from proofs.matrix.openings import BOTH
-from proofs.matrix.people import PEOPLE
-from proofs.matrix.stages import Found, stage
+from harness.authorization_matrix import world
+from harness.authorization_matrix.configurations import BOTH
+from harness.authorization_matrix.mutants import FILTERS, MUTANTS
+from harness.authorization_matrix.people import PEOPLE
+from harness.authorization_matrix.stages import Found, stage
 from tests.mutants import HERE, ROOT
 
 WALKERS = ("commune reception", "far reception")

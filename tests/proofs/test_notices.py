@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.notifications.rules import MOST_HANDED_OVER
-from proofs.notices import __main__ as proof
-from proofs.notices.counting import Found
+from harness.sms_delivery import __main__ as proof
+from harness.sms_delivery.counts import Found
 from tests.kannel import needs_kannel
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from proofs.notices import outage
+from harness.sms_delivery import outage
 from tests.databases import Database
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ from flask import Flask
 from app.procedures import queries
 from app.procedures.answers import rules
 from app.procedures.rules import BIRTH
-from proofs.procedures.citizens import Filling, Tally
-from proofs.procedures.walking import walk
+from harness.procedures.citizens import Filling, Tally
+from harness.procedures.walk import walk
 from tests.factories import a_commune
 
 SMALL = (BIRTH, "1.000894", "1.004873")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from proofs.races import race
+from harness.concurrency import race
 from tests.databases import Database
 from tests.mutants import mutated
 
@@ -21,7 +21,7 @@ def test_of_eight_who_act_at_once_exactly_one_wins(app: Flask, committed: Databa
 
 def test_steps_without_version_and_lock_are_found_out(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "proofs.races", "16", "8", "1", "--alone"],
+        [sys.executable, "-m", "harness.concurrency", "16", "8", "1", "--alone"],
         cwd=tmp_path,
         env=mutated("steps_without_version_or_lock.patch", tmp_path),
         capture_output=True,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from proofs.residents import importing
-from proofs.residents.people import people, write_file
+from harness.residents import imports
+from harness.residents.people import people, write_file
 from tests.databases import Database
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ def test_a_file_is_whole_although_its_worker_is_killed_twice(
     app: Flask, committed: Database, tmp_path: Path
 ) -> None:
     with committed.connect() as line:
-        found = importing.measure(committed, line, tmp_path / "dan-cu.csv", ROWS)
+        found = imports.measure(committed, line, tmp_path / "dan-cu.csv", ROWS)
     assert found["import_refused"] == ROWS // 100
     assert found["import_peak_mb"] < 60, found
 
@@ -28,12 +28,12 @@ def test_an_import_that_writes_every_row_again_is_found_out(
     app: Flask, committed: Database, tmp_path: Path
 ) -> None:
     with committed.connect() as line:
-        stage = importing.Stage(committed, line, tmp_path / "few.csv")
+        stage = imports.Stage(committed, line, tmp_path / "few.csv")
         write_file(stage.path, people(40))
         stage.bring_in()
         line.execute("update resident set digest = '\\x00'")
-        with pytest.raises(importing.NotSo):
-            importing.again(stage, 40)
+        with pytest.raises(imports.NotSo):
+            imports.again(stage, 40)
 
 
 def test_the_same_people_are_invented_every_time() -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.kernel.db import db
 from app.rollout.operations import list_uploads
-from proofs.rollout import board, bringing
+from harness.rollout import readiness_board, upload_run
 from tests.databases import Database
 
 pytestmark = pytest.mark.slow
@@ -20,13 +20,13 @@ def test_a_list_is_whole_although_its_work_is_killed_before_every_statement(
     app: Flask, committed: Database
 ) -> None:
     with committed.connect() as line:
-        found = bringing.measure(bringing.begin(app, line), ROWS)
+        found = upload_run.measure(upload_run.begin(app, line), ROWS)
     assert found["kills"] >= 5
     assert (found["wrong_rows"], found["second_apply_changes"]) == (2, 0)
 
 
 def test_the_board_of_all_communes_asks_little(app: Flask, committed: Database) -> None:
-    found = board.measure(app)
+    found = readiness_board.measure(app)
     assert found["board_communes"] == 416
     assert found["board_statements"] <= 8
 
@@ -41,5 +41,5 @@ def test_work_that_keeps_half_of_a_list_is_found_out(
         db.session.commit()
 
     monkeypatch.setattr(list_uploads, "_insert", insert_and_keep)
-    with committed.connect() as line, pytest.raises(bringing.NotSo):
-        bringing.measure(bringing.begin(app, line), 40)
+    with committed.connect() as line, pytest.raises(upload_run.NotSo):
+        upload_run.measure(upload_run.begin(app, line), 40)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from proofs.slips.cases import CASES, EXAMPLES, Case, Example
-from proofs.slips.page import faults
+from harness.slips.cases import CASES, EXAMPLES, Case, Example
+from harness.slips.page import faults
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.name)

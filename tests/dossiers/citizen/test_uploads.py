@@ -1,4 +1,4 @@
-"""Hostile files at the public form, in small; ``proofs/hostile`` is the whole of it."""
+"""Hostile files at the public form, in small; ``harness/malicious_files`` is the whole of it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sqlalchemy import select
 from app.dossiers.models import Paper
 from app.kernel.db import db
 from app.kernel.files import storage, virus_scan
-from proofs.hostile import documents, pictures
-from proofs.hostile.corpus import NAMES
-from proofs.hostile.documents import CHANGES, document
-from proofs.hostile.telling import told
+from harness.malicious_files import documents, pictures
+from harness.malicious_files.corpus import NAMES
+from harness.malicious_files.documents import CHANGES, document
+from harness.malicious_files.leaks import told
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_photo
 

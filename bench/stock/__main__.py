@@ -1,8 +1,0 @@
-"""``python -m bench.stock``: make its accounts and say with which cookies they come."""
-
-import json
-import sys
-
-from bench.stock.app import cookies, create
-
-sys.stdout.write(json.dumps(cookies(create())) + "\n")

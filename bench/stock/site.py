@@ -1,5 +1,0 @@
-"""What gunicorn serves of it."""
-
-from bench.stock.app import create
-
-app = create()

@@ -1,0 +1,75 @@
+"""Are sealed journals as they were sealed? 1,000 tamperings by somebody with every power.
+
+``python -m harness.audit_tampering`` prints one line of JSON and fails unless every single one was found
+and nothing was found where nothing had been done.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from app.kernel.audit import verification
+from app.kernel.audit.seal_archive import Shelf
+from harness.audit_tampering.journals import Sealed, seal_all, sealed
+from harness.audit_tampering.tamperings import DEEDS
+
+TIMES, SEED = 1000, 20161121
+MANY = 200_000
+"""So many rows are looked at when it is measured how fast that goes."""
+
+
+def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[str, Any]:
+    """Tamper so many times, and tell how often it was noticed."""
+    began = time.monotonic()
+    with sealed(f"t_{os.getpid()}_tampered", rounds=rounds, rows=rows, seed=SEED) as made:
+        whole = verification.verify(made.connection, made.shelf)
+        missed, faults = Counter[str](), Counter[str]()
+        done = made.chance.choices([*DEEDS], [*DEEDS.values()], k=times)
+        for deed in done:
+            verdict = tampered(made, deed)
+            faults[str(verdict.fault)] += 1
+            if verdict.fault is None:
+                missed[deed.__name__] += 1
+        again = verification.verify(made.connection, made.shelf)
+    return {
+        "tamperings": times,
+        "tamperings_found": times - missed.total(),
+        "missed": dict(missed),
+        "found_as": dict(faults),
+        "false_alarms": [str(v.fault) for v in (whole, again) if v.fault],
+        "rows": whole.rows,
+        "seals": whole.seals,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.Verdict:
+    """What the check says after the deed, which is undone afterwards."""
+    verdict = verification.Verdict()
+    with made.connection.transaction():
+        made.connection.execute("set local session_replication_role = replica")
+        deed(made)
+        verdict = verification.verify(made.connection, made.shelf)
+        raise psycopg.Rollback
+    return verdict
+
+
+def speed(connection: Connection[Any], shelf: Shelf, rows: int = MANY) -> int:
+    """How many rows a second the check looks at."""
+    connection.execute(
+        "insert into audit_entry (at, action, subject, key, fields)"
+        " select now(), 'edit', 'staff', gen_random_uuid(), '[\"full_name\", \"phone\"]'"
+        " from generate_series(1, %s)",
+        [rows],
+    )
+    seal_all(connection, shelf)
+    began = time.monotonic()
+    looked_at = verification.verify(connection, shelf).rows
+    return round(looked_at / (time.monotonic() - began))

@@ -1,0 +1,86 @@
+"""``make matrix``: all three configurations, then every mutant; the last line is the figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from harness.authorization_matrix.configurations import BOTH, FILTERS_ONLY, RLS_ONLY
+from harness.authorization_matrix.mutants import MUTANTS
+from harness.authorization_matrix.people import PEOPLE
+from harness.authorization_matrix.stages import Found, stage
+
+AT_ONCE = 2
+"""One process for each core."""
+SHOWN = 40
+
+
+def shares() -> list[dict[str, Any]]:
+    """Who walks in one process: thirds of the people, and the citizens."""
+    names = [person.name for person in PEOPLE]
+    people = [{"people": names[n::3], "citizens": False} for n in range(3)]
+    return [*people, {"people": [], "citizens": True}]
+
+
+def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) -> Found:
+    """Walk through all of it and count."""
+    begun = time.monotonic()
+    with stage() as made, ThreadPoolExecutor(AT_ONCE) as pool:
+        walks = [
+            {"configuration": configuration, **share}
+            for configuration in configurations
+            for share in shares()
+        ]
+        found = list(pool.map(made.walk, walks))
+        met = list(pool.map(made.mutant, MUTANTS))
+    for each in found:
+        _tell(each["configuration"], each["findings"])
+    caught = 0
+    for mutant, each in zip(MUTANTS, met, strict=True):
+        wanted = [f for f in each["findings"] if f["what"] in mutant.found_by]
+        caught += bool(wanted)
+        first = wanted[0] if wanted else None
+        sys.stdout.write(f"mutant {mutant.patch}: {_line(first) if first else 'NOT FOUND'}\n")
+    figures = {
+        "calls": sum(each["calls"] for each in found),
+        **{
+            f"canaries_{configuration}": sum(
+                len(each["findings"]) for each in found if each["configuration"] == configuration
+            )
+            for configuration in configurations
+        },
+        "mutants": len(MUTANTS),
+        "mutants_found": caught,
+        "own_canaries": sum(each["own_canaries"] for each in found),
+        "own_writes": sum(each["own_writes"] for each in found),
+        "seconds": round(time.monotonic() - begun),
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")
+    return figures
+
+
+def _tell(configuration: str, findings: list[Found]) -> None:
+    kinds = Counter((f["what"], f["rule"], f["told"].partition("(")[2]) for f in findings)
+    for (what, rule, meaning), times in kinds.most_common(SHOWN):
+        example = next(f for f in findings if (f["what"], f["rule"]) == (what, rule))
+        sys.stdout.write(f"{configuration}: {times} × {what} ({meaning}: {_line(example)}\n")
+
+
+def _line(finding: Found) -> str:
+    said = "{method} {path} by {person} ({relation}): {what} in {where}: {told}"
+    return said.format(**finding)
+
+
+def main() -> int:
+    """Measure; fail unless all of it is clean and every mutant found."""
+    figures = measure()
+    clean = not any(value for key, value in figures.items() if key.startswith("canaries_"))
+    return 0 if clean and figures["mutants"] == figures["mutants_found"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,509 @@
+"""Every call of one person: each address filled in with rows of each relation, with every trick.
+
+An address whose argument nobody has taught yet ends the walk: a new page is in the matrix from its
+first day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+from zlib import crc32
+
+import psycopg
+from flask import Flask
+from werkzeug.routing import Rule
+from wtforms import Field
+
+from app.dossiers.models import Slip
+from app.dossiers.views.desk.slips import PRINTS
+from app.dossiers.workflow import Action
+from app.handoffs.models import Sheet
+from app.handoffs.workflow import LegAction
+from app.kernel import clock
+from app.kernel.web import HouseView
+from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
+from app.notifications.models import CallTask
+from app.residents.models import LookUp
+from app.training.models import Attendance, TrainingClass
+from harness.authorization_matrix.people import Rights
+from harness.authorization_matrix.world import KEPT
+
+PLACES = ("here", "next", "far")
+MANY = re.compile(r"/ly-do$|/buoc$|/lua-chon/|/giay-to/|[?]|/action/")
+SOME = re.compile(r"/buoc/|/in/|/ket-qua/|/thu-tuc/|/edit/")
+"""Addresses of which there are very many variants, and of which there are some."""
+NOBODY = "nobody's"
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+Facts = Mapping[str, Any]
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, and how its row is related to whoever sends it."""
+
+    method: str
+    path: str
+    rule: str
+    relation: str
+    form: Form | None = None
+    opens: bool = False
+    """Whether the page may open at all: rows of strangers may not."""
+
+
+@dataclass
+class Atlas:
+    """The addresses of the application and the rows of the world to fill them with."""
+
+    app: Flask
+    facts: Facts
+    line: psycopg.Connection[Any]
+    everything: bool = True
+    """Without it, a few values of each kind: the slice that the tests walk."""
+    share: int = 1
+    """Of the many variants of one address, each person tries one in so many, everybody others."""
+    turn: int = 0
+    """Which person this is, for that."""
+    _rows: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def rules(self, method: str, start: str = "/can-bo") -> Iterator[Rule]:
+        """Officers' addresses that take the method."""
+        for rule in self.app.url_map.iter_rules():
+            if rule.rule.startswith(start) and method in (rule.methods or ()):
+                yield rule
+
+    def view(self, rule: Rule) -> Any:
+        """The view that answers."""
+        name = rule.endpoint.partition(".")[0]
+        return next(v for v in self.app.appbuilder.baseviews if v.endpoint == name)
+
+    def filled(self, rule: Rule, address: str, place: str) -> Iterator[str]:
+        """The address with each argument replaced by every value worth trying."""
+        found = re.search(r"<(?:\w+:)?(\w+)>", address)
+        if found is None:
+            yield address
+            return
+        if found[1] not in _VALUES:
+            raise LookupError(f"{rule.rule}: teach the matrix what “{found[1]}” is")
+        values = _VALUES[found[1]](self, rule, place)
+        for value in values if self.everything else islice(values, 2):
+            head, tail = address[: found.start()], address[found.end() :]
+            yield from self.filled(rule, f"{head}{quote(str(value))}{tail}", place)
+
+    def rows(self, model: Any, place: str) -> list[str]:
+        """Keys of rows of a table: those of the place if its rows belong to places."""
+        table = model.__table__
+        if (table.name, place) not in self._rows:
+            (key,) = table.primary_key
+            where, values = _of_place(table.name, set(table.c.keys()), self.facts["places"][place])
+            most = 4 if self.share > 1 else 40
+            query = (
+                f"select {key.name}::text from {table.name} t where {where} order by 1 limit {most}"
+            )
+            found = self.line.execute(query.encode(), values).fetchall()
+            self._rows[table.name, place] = [row[0] for row in found]
+        return self._rows[table.name, place]
+
+    def takes(self, address: str, variant: object = "") -> bool:
+        """Whether this variant of an address is for this person to try."""
+        share = (
+            self.share if MANY.search(address) else self.share // 4 if SOME.search(address) else 1
+        )
+        return share < 2 or (crc32(f"{address} {variant}".encode()) + self.turn) % share == 0
+
+    def version(self, address: str) -> int:
+        """The version of the row that the address names, as an honest form would carry it."""
+        for key in re.findall(r"[0-9a-f-]{36}", address):
+            if key in self.facts["versions"]:
+                return int(self.facts["versions"][key])
+        return 1
+
+
+def _of_place(table: str, columns: set[str], place: Facts) -> tuple[str, dict[str, Any]]:
+    """The condition under which a row belongs to the place; none for catalogues."""
+    values = {"unit": place["unit"], "district": place["district"]}
+    dossiers = "(select id from dossier where commune_id = %(unit)s)"
+    if table == "unit":
+        return "t.id in (%(unit)s, %(district)s) or t.district_id = %(district)s", values
+    if "commune_id" in columns:
+        return "t.commune_id = %(unit)s", values
+    if "dossier_id" in columns:
+        return f"t.dossier_id in {dossiers}", values
+    if "unit_id" in columns:
+        return "t.unit_id in (%(unit)s, %(district)s)", values
+    if "district_id" in columns:
+        return "t.district_id = %(district)s", values
+    if "staff_id" in columns:
+        return "t.staff_id in (select id from staff where unit_id = %(unit)s)", values
+    return "true", {}
+
+
+# ---- what each argument may be ------------------------------------------------------------------
+
+
+def _keys(atlas: Atlas, rule: Rule, place: str) -> list[str]:
+    """What ``<uuid:key>`` names depends on where it stands."""
+    of_place = atlas.facts["places"][place]
+    dossiers = list(of_place["dossiers"].values())
+    if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
+        papers = [k for k, p in atlas.facts["papers"].items() if p["dossier"] in dossiers]
+        drafts = [draft["id"] for draft in of_place["drafts"]]
+        in_drafts = [k for k, p in atlas.facts["papers"].items() if p["draft"] in drafts]
+        return papers[::3] + in_drafts[:2]
+    if rule.rule.startswith("/can-bo/ho-so-lien-thong/"):
+        return [k for k, leg in atlas.facts["legs"].items() if leg["dossier"] in dossiers]
+    if rule.rule.startswith("/can-bo/mot-cua/phieu/"):
+        return atlas.rows(Slip, place)
+    if rule.rule.startswith("/can-bo/mot-cua/goi-dien/"):
+        return atlas.rows(CallTask, place)
+    if rule.rule.startswith("/can-bo/viec-dinh-ky/"):
+        return ["1"]
+    return dossiers
+
+
+def _actions(_atlas: Atlas, rule: Rule, _place: str) -> list[str]:
+    return [str(a) for a in (LegAction if "lien-thong" in rule.rule else Action)]
+
+
+def _results(atlas: Atlas, _rule: Rule, place: str) -> list[str]:
+    commune = atlas.facts["places"][place]["unit"]
+    legs = {k for k, leg in atlas.facts["legs"].items() if leg["commune"] == commune}
+    return [k for k, paper in atlas.facts["papers"].items() if paper["leg"] in legs]
+
+
+def _lookups(atlas: Atlas, _rule: Rule, _place: str) -> list[str]:
+    views = [v for v in atlas.app.appbuilder.baseviews if isinstance(v, HouseView)]
+    return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
+
+
+_VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
+    "key": _keys,
+    "pk": lambda atlas, rule, place: atlas.rows(atlas.view(rule).datamodel.obj, place),
+    "name": lambda atlas, rule, _place: [*atlas.view(rule).actions] or ["nothing"],
+    "task": lambda _atlas, _rule, _place: ["notifications.tick"],
+    "action": _actions,
+    "section": lambda _atlas, _rule, _place: ["child", "applicant"],
+    "code": lambda atlas, _rule, place: [atlas.facts["places"][place]["code"]],
+    "other": lambda atlas, _rule, place: [*atlas.facts["places"][place]["dossiers"].values()][:1],
+    "what": lambda _atlas, _rule, _place: [each.name for each in PRINTS],
+    "result": lambda _atlas, _rule, _place: ["birth_certificate"],
+    "n": lambda _atlas, _rule, _place: [1, 2],
+    "unit": lambda atlas, _rule, place: [atlas.facts["places"][place]["unit"]],
+    "paper": _results,
+    "view": _lookups,
+    "column": lambda _atlas, _rule, _place: [""],
+    "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
+    "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
+    "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
+    "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
+    "class_id": lambda atlas, _rule, place: atlas.rows(TrainingClass, place)[:2],
+    "attendance": lambda atlas, _rule, place: atlas.rows(Attendance, place)[:2],
+    "token": lambda atlas, _rule, place: [
+        KEPT.format(name)
+        for name, person in atlas.facts["people"].items()
+        if any(p["unit"] == atlas.facts["places"][place]["unit"] for p in person["postings"])
+    ],
+}
+
+
+# ---- the calls ----------------------------------------------------------------------------------
+
+
+def calls_of(atlas: Atlas, rights: Rights, own: str) -> Iterator[Call]:
+    """Everything that one person tries: reading, then writing."""
+    yield from _of_nobody(atlas)
+    for place in PLACES:
+        relation = _relation(atlas.facts, rights, place)
+        for rule in atlas.rules("GET"):
+            if "<" in rule.rule or place == own:
+                yield from _readings(atlas, rights, rule, place, relation)
+        for asked, rule in _searches(atlas, place):
+            if atlas.takes(asked):
+                yield Call("GET", asked, rule, f"search for {relation}", opens=True)
+    for place in PLACES:
+        yield from _writings(atlas, rights, own, place)
+
+
+def _of_nobody(atlas: Atlas) -> Iterator[Call]:
+    """Keys of no row: what is somebody else's must look the same."""
+    for rule in atlas.rules("GET"):
+        if "<uuid:key>" in rule.rule and rule.rule.count("<") == 1:
+            yield Call("GET", rule.rule.replace("<uuid:key>", NOBODYS), rule.rule, NOBODY)
+
+
+def _readings(
+    atlas: Atlas, rights: Rights, rule: Rule, place: str, relation: str
+) -> Iterator[Call]:
+    most = 2 if _made_to_order(rule) and relation in {"own commune", "read from above"} else None
+    for address in islice(atlas.filled(rule, _tidy(rule.rule), place), most):
+        opens = _may_open(atlas, rights, address)
+        for asked in _questions(atlas, rule, address, place):
+            if atlas.takes(asked):
+                yield Call("GET", asked, rule.rule, relation, opens=opens)
+
+
+def _made_to_order(rule: Rule) -> bool:
+    """Pages that set a document each time they are opened cost a second."""
+    return "/in/" in rule.rule
+
+
+def _tidy(rule: str) -> str:
+    return rule.replace("/<column>", "") if "<view>/<column>" in rule else rule
+
+
+def _relation(facts: Facts, rights: Rights, place: str) -> str:
+    """How the rows of a place are related to a person."""
+    of_place = facts["places"][place]
+    if of_place["unit"] in rights.units:
+        return "own commune"
+    if of_place["unit"] in rights.reads:
+        return "read from above"
+    if any(facts["legs"][leg]["commune"] == of_place["unit"] for leg in rights.legs):
+        return "sends packets here"
+    near = {facts["units"].get(str(unit)) for unit in rights.units} - {None}
+    return "same district" if of_place["district"] in near else "other district"
+
+
+def _may_open(atlas: Atlas, rights: Rights, address: str) -> bool:
+    """Whether no row in the address is a stranger's."""
+    facts = atlas.facts
+    for key in re.findall(r"[0-9a-f-]{36}", address):
+        leg = facts["legs"].get(key)
+        dossier = facts["papers"].get(key, {}).get("dossier") or (leg or {}).get("dossier") or key
+        if key in facts["papers"] and facts["papers"][key]["draft"]:
+            return False
+        if dossier in facts["dossiers"]:
+            packet = key in rights.legs or facts["papers"].get(key, {}).get("leg") in rights.legs
+            if facts["dossiers"][dossier] not in rights.reads and not packet:
+                return False
+    return True
+
+
+def _questions(atlas: Atlas, rule: Rule, address: str, place: str) -> Iterator[str]:
+    """The address, and the address with everything that may be asked behind it."""
+    yield address
+    if "/lua-chon/" in address:
+        commune = atlas.facts["places"][place]["unit"]
+        yield from (f"{address}?q={word}&page=1" for word in ("zqvx", "a", str(commune)))
+        yield f"{address}?page=2"
+        return
+    view = _generated(atlas, rule)
+    if view is None or not rule.endpoint.endswith(".list"):
+        yield from _own_questions(rule, address)
+        return
+    name = type(view).__name__
+    yield f"{address}?psize_{name}=100"
+    yield f"{address}?psize_{name}=100000"
+    yield f"{address}?page_{name}=1&psize_{name}=1"
+    for column in view.order_columns:
+        for way in ("asc", "desc"):
+            yield f"{address}?_oc_{name}={quote(column)}&_od_{name}={way}&psize_{name}=100"
+
+
+def _own_questions(rule: Rule, address: str) -> Iterator[str]:
+    if rule.rule == "/can-bo/mot-cua/":
+        for queue in ("new", "waiting", "to_sign", "agencies", "to_return", "late", "all", "lists"):
+            yield f"{address}?hang={queue}"
+            yield f"{address}?hang={queue}&trang=2"
+    if rule.rule == "/can-bo/ho-so-lien-thong/":
+        for tab in ("cho-nhan", "dang-giai-quyet", "xa-bo-sung", "da-tra-loi", "tat-ca"):
+            yield f"{address}?muc={tab}"
+    if "/giay-to/<int:n>" in rule.rule:
+        yield f"{address}?goi=1"
+
+
+def _searches(atlas: Atlas, place: str) -> Iterator[tuple[str, str]]:
+    """Lists asked for what only this place has: parts of its words, its keys."""
+    facts, of_place = atlas.facts, atlas.facts["places"][place]
+    dossiers = list(of_place["dossiers"].values())
+    words = [
+        word[:-1]  # a page may well repeat what was typed
+        for word, (kind, owner, where) in facts["canaries"].items()
+        if kind == "dossier"
+        and owner in dossiers[:1]
+        and where in {"answers.child_name", "answers.applicant_phone", "dossier.note"}
+    ]
+    words += [facts["codes"][dossiers[0]], "zqvx"]
+    for word in words:
+        yield f"/can-bo/mot-cua/?hang=all&tim={quote(word)}", "/can-bo/mot-cua/"
+        yield f"/can-bo/ho-so-lien-thong/?tim={quote(word)}", "/can-bo/ho-so-lien-thong/"
+    for view in atlas.app.appbuilder.baseviews:
+        if not isinstance(view, HouseView):
+            continue
+        base = f"{view.route_base}/list/"
+        for column, offered in view.search_filters().items():
+            for n, _filter in enumerate(offered):
+                for value in _asked(atlas, view, column, place, words):
+                    yield f"{base}?_flt_{n}_{column}={quote(value)}", base
+
+
+def _asked(atlas: Atlas, view: Any, column: str, place: str, words: list[str]) -> Iterable[str]:
+    if view.datamodel.is_relation(column):
+        return atlas.rows(view.datamodel.get_related_model(column), place)[:2]
+    kind = str(getattr(view.datamodel.list_columns.get(column), "type", "")).upper()
+    if "DATE" in kind or "TIME" in kind or "RANGE" in kind:
+        return ("2016-11-14", "2026-11-25")
+    return (words[0], words[-2], "1") if atlas.everything else (words[0],)
+
+
+def _generated(atlas: Atlas, rule: Rule) -> Any:
+    view = atlas.view(rule)
+    return view if isinstance(view, HouseView) else None
+
+
+# ---- writing ------------------------------------------------------------------------------------
+
+
+def _writings(atlas: Atlas, rights: Rights, own: str, place: str) -> Iterator[Call]:
+    relation = _relation(atlas.facts, rights, place)
+    for rule in atlas.rules("POST"):
+        pointing = "<" in rule.rule or rule.endpoint.endswith(
+            (".action_post", ".add", ".begin", ".ask")
+        )
+        if not pointing and place != own:
+            continue
+        for address in atlas.filled(rule, rule.rule, place):
+            opens = _may_open(atlas, rights, address)
+            for form in _forms(atlas, rule, address, place, own):
+                if atlas.takes(address, form.get("action")):
+                    yield Call("POST", address, rule.rule, relation, form, opens)
+
+
+def _forms(atlas: Atlas, rule: Rule, address: str, place: str, own: str) -> Iterator[Form]:
+    view = _generated(atlas, rule)
+    name = rule.endpoint.rpartition(".")[2]
+    if view is not None and name == "action_post":
+        rows = atlas.rows(view.datamodel.obj, place)
+        mine = atlas.rows(view.datamodel.obj, own)
+        for action in view.actions:
+            yield {"action": action, "rowid": rows}
+            yield {"action": action, "rowid": [*mine[:1], *rows[:1]]}
+    elif view is not None and name in {"add", "edit"}:
+        yield from _generated_forms(atlas, view, name, address, place, own)
+    elif rule.rule == "/can-bo/du-lieu-ca-nhan/":
+        for number in _numbers_of(atlas, place):
+            yield {"number": number, "request_no": "12/CV", "reason": "Thử"}
+    elif rule.rule.endswith("/buoc"):
+        for action in LegAction if "lien-thong" in rule.rule else Action:
+            yield {"version": atlas.version(address), "action": str(action)}
+    else:
+        yield _everything_at_once(atlas, address, place)
+
+
+def _numbers_of(atlas: Atlas, place: str) -> list[str]:
+    """Identity numbers of people of the place."""
+    dossiers = atlas.facts["places"][place]["dossiers"].values()
+    return [
+        word
+        for word, (_kind, owner, where) in atlas.facts["canaries"].items()
+        if where == "answers.applicant_id" and owner in dossiers
+    ][:2]
+
+
+def _everything_at_once(atlas: Atlas, address: str, place: str) -> Form:
+    """What any page of steps may ask for; a form takes what it knows."""
+    return {
+        **_smuggled(atlas, place),
+        "version": atlas.version(address),
+        "reason": "Thử",
+        "note": "Thử",
+        "number": "HN-1",
+        "field": "applicant_id",
+        "slot": "",
+        "other": _next_monday(),
+        "items-0-about": "birth_notification",
+        "items-0-what": "Chụp lại",
+        "collected_by": "Người Thử",
+        "collected_with": "CMND 1",
+        "receipt_no": "1",
+        "signed": "y",
+        "channel": "assisted",
+        "evidence": "Thử",
+    }
+
+
+def _smuggled(atlas: Atlas, place: str) -> Form:
+    """Columns that no form offers, sent all the same."""
+    of_place = atlas.facts["places"][place]
+    dossier = next(iter(of_place["dossiers"].values()))
+    return {
+        "commune": of_place["unit"],
+        "commune_id": of_place["unit"],
+        "unit_id": of_place["unit"],
+        "holder_unit_id": of_place["unit"],
+        "district_id": of_place["district"],
+        "dossier_id": dossier,
+        "staff_id": [person["staff"] for person in atlas.facts["people"].values()][-1],
+        "state": "ready",
+        "code": "000.00.00.H26-161111-0001",
+        "secret_hash": "x",
+        "practice": "y",
+        "storage_key": "0" * 32,
+    }
+
+
+def _next_monday() -> str:
+    day = clock.today() + timedelta(days=7 - clock.today().weekday())
+    return f"{day}T09:00"
+
+
+def _generated_forms(
+    atlas: Atlas, view: Any, name: str, address: str, place: str, own: str
+) -> Iterator[Form]:
+    """An honest form, then one for each foreign key, pointing into this place."""
+    with atlas.app.test_request_context():
+        fields = list((view.add_form if name == "add" else view.edit_form)())
+    base: Form = {**_smuggled(atlas, place), "row_version": atlas.version(address)}
+    choices = [f for f in fields if isinstance(f, ChoiceField)]
+    for each in fields:
+        if not isinstance(each, ChoiceField):
+            base[each.name] = _typed(each)
+        else:
+            base[each.name] = next(iter(_chosen(atlas, view, each.name, own)), "")
+    yield base
+    for each in choices:
+        for key in _chosen(atlas, view, each.name, place)[:2]:
+            yield {**base, each.name: key}
+    if len(choices) > 1:
+        pointed = {f.name: next(iter(_chosen(atlas, view, f.name, place)), "") for f in choices}
+        yield base | pointed
+
+
+def _chosen(atlas: Atlas, view: Any, column: str, place: str) -> list[str]:
+    return atlas.rows(view.datamodel.get_related_model(column), place)
+
+
+def _typed(field: Field) -> Any:
+    """Something that the field takes."""
+    if isinstance(field, WordField):
+        offered = [choice[0] for choice in field.iter_choices() if choice[0]]
+        return offered[-1] if offered else ""
+    if isinstance(field, PeriodField):
+        return ["2027-01-01", ""]
+    if isinstance(field, MomentField):
+        return "2026-12-01T09:00"
+    if isinstance(field, DayField):
+        return "2027-02-03"
+    return {
+        "IntegerField": "1",
+        "BooleanField": "y",
+        "PermissionsField": "can_read on TrainingClass",
+    }.get(type(field).__name__, _LINES.get(field.name, "Thử 1"))
+
+
+_LINES = {
+    "phone": "0912345678",
+    "applicant_phone": "0912345678",
+    "id_number": "012345678",
+    "code": "TT-001",
+    "full_name": "Người Thử",
+    "procedure_code": "",
+    "begins": "08:00",
+    "ends": "09:30",
+}

@@ -1,0 +1,145 @@
+"""What citizens try without an account: with the draft, the receipt or the ticket of somebody else.
+
+A browser's cookie is signed, so nobody writes one; but whoever holds a real one can send other keys
+beside it. ``forged`` cookies stand for a mistake in what is put into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import Rule
+
+from harness.authorization_matrix.calls import NOBODYS, PLACES, Call
+
+Facts = Mapping[str, Any]
+SECTIONS = ("child", "applicant", "results")
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """A browser: what its cookie holds, and what of the world is its own."""
+
+    name: str
+    session: Mapping[str, Any]
+    draft: str | None = None
+    dossier: str | None = None
+
+    def sees(self, facts: Facts) -> frozenset[str]:
+        """The canaries of the own draft and dossier, without what officers looked up for it."""
+        own = {self.draft, self.dossier} - {None}
+        return frozenset(
+            word
+            for word, (kind, owner, _where) in facts["canaries"].items()
+            if owner in own and kind != "answer"
+        )
+
+
+def citizens(app: Flask, facts: Facts) -> Iterator[Citizen]:
+    """Nobody, holders of a draft, of a ticket, of a receipt, and forgers."""
+    here, far = facts["places"]["here"], facts["places"]["far"]
+    mine, other = here["drafts"][0], far["drafts"][0]
+    dossier = here["dossiers"]["submitted"]
+    yield Citizen("anonymous", {})
+    yield Citizen("holder of a draft", {"drafts": [[mine["id"], mine["token"]]]}, draft=mine["id"])
+    for state in ("submitted", "supplementing", "accepted", "ready"):
+        key = here["dossiers"][state]
+        yield Citizen(f"ticket of {state}", {"ticket": ticket(app, key)}, dossier=key)
+    receipt = facts["submitted"][dossier]
+    yield Citizen("holder of a receipt", {"receipts": [receipt]}, dossier=dossier)
+    crossed = {"drafts": [[other["id"], mine["token"]]]}
+    yield Citizen("another's draft, own token", crossed)
+    yield Citizen("another's draft, no token", {"drafts": [[other["id"], ""]]})
+    yield Citizen("ticket of nobody", {"ticket": ticket(app, NOBODYS)})
+    yield Citizen("bare key as ticket", {"ticket": UUID(dossier).hex})
+    yield Citizen("receipt of nobody", {"receipts": [NOBODYS]})
+    correcting = [dossier, other["id"], mine["token"], 1]
+    yield Citizen(
+        "corrections in another's draft",
+        {"ticket": ticket(app, dossier), "correction": correcting},
+        dossier=dossier,
+    )
+
+
+def ticket(app: Flask, dossier: str) -> str:
+    """The ticket that the tracking page gives for code and secret."""
+    signer = URLSafeTimedSerializer(str(app.secret_key), salt="tracking")
+    return str(signer.dumps(UUID(dossier).hex))
+
+
+def calls_of(app: Flask, facts: Facts) -> Iterator[Call]:
+    """Every public address, with keys of every place in path, question and form."""
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(("/can-bo", "/static")):
+            continue
+        for place in PLACES:
+            for path in _paths(rule.rule, facts, place):
+                yield from _asked(rule, path, facts, place)
+
+
+def _asked(rule: Rule, path: str, facts: Facts, place: str) -> Iterator[Call]:
+    methods = rule.methods or set()
+    if "GET" in methods:
+        yield Call("GET", path, rule.rule, place, opens=True)
+        for asked in _questions(facts, place):
+            yield Call("GET", f"{path}?{asked}", rule.rule, place, opens=True)
+    if "POST" in methods:
+        for form in _forms(facts, place):
+            yield Call("POST", path, rule.rule, place, form, opens=True)
+
+
+def _paths(rule: str, facts: Facts, place: str) -> list[str]:
+    of_place = facts["places"][place]
+    drafts = [draft["id"] for draft in of_place["drafts"]]
+    papers = [
+        key
+        for key, paper in facts["papers"].items()
+        if paper["draft"] in drafts or paper["dossier"] in of_place["dossiers"].values()
+    ]
+    if "<token>" in rule:
+        return [
+            rule.replace("<uuid:key>", draft).replace("<token>", token)
+            for draft, token in zip((*drafts, NOBODYS), ("none", "00" * 16, "00"), strict=True)
+        ]
+    if "<uuid:key>" in rule:
+        return [rule.replace("<uuid:key>", key) for key in papers[:6]]
+    if "<section>" in rule:
+        return [rule.replace("<section>", section) for section in SECTIONS]
+    plain = {
+        "<word>": "none",  # the gateway's: nobody guesses a signed word
+        "<code>": of_place["code"],
+        "<string:locale>": "en",
+        "<path:filename>": "../facts.json",
+    }
+    for argument, value in plain.items():
+        if argument in rule:
+            return [rule.replace(argument, value)]
+    if "<" in rule:
+        raise LookupError(f"{rule}: teach the matrix what this citizens' address wants")
+    return [rule]
+
+
+def _questions(facts: Facts, place: str) -> Iterator[str]:
+    of_place = facts["places"][place]
+    dossier = of_place["dossiers"]["submitted"]
+    yield f"ma={facts['codes'][dossier]}"
+    yield f"ban_nhap={of_place['drafts'][0]['id']}"
+    yield f"ho_so={dossier}&id={dossier}&key={dossier}&ticket={UUID(dossier).hex}"
+
+
+def _forms(facts: Facts, place: str) -> Iterator[dict[str, Any]]:
+    of_place = facts["places"][place]
+    for state, dossier in of_place["dossiers"].items():
+        code = facts["codes"][dossier]
+        yield {"ma": code, "bi_mat": "AAAA AAAA", "ho_so": dossier, "reason": "Thử", "x": state}
+    for draft in of_place["drafts"]:
+        papers = [k for k, p in facts["papers"].items() if p["draft"] == draft["id"]]
+        base = {"ban_nhap": draft["id"], "declared": "1", "reason": "Thử", "token": draft["token"]}
+        yield base
+        yield {**base, "bo": papers[0], "tiep": "1"}
+        yield {**base, "child_name": "Trần Thị Khác", "lam_sau": "1"}

@@ -1,0 +1,93 @@
+"""The mistakes on purpose: which patch, past which wall, and whose walk meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harness.authorization_matrix.configurations import FILTERS_ONLY, RLS_ONLY
+
+TOLD = frozenset({"canary", "forbidden write", "count", "ticket"})
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One patch in ``tests/mutants`` and the part of the matrix that must meet it."""
+
+    patch: str
+    people: tuple[str, ...]
+    only: str
+    configuration: str = FILTERS_ONLY
+    citizens: tuple[str, ...] = ()
+    twins: bool = False
+    found_by: frozenset[str] = TOLD
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the walk is told."""
+        return {
+            "configuration": self.configuration,
+            "people": list(self.people),
+            "only": self.only,
+            "share": 1,
+            "citizens": list(self.citizens),
+            "twins": self.twins,
+            "walls": self.configuration == RLS_ONLY,
+        }
+
+
+RECEPTION, LEADER = "commune reception", "commune leader"
+POLICE, ADMIN, IT, AWAY = "police", "city admin", "district it", "moved away"
+NOWHERE, FAR_POLICE = "posted nowhere", "far police"
+
+CROSSED, HOLDER = ("another's draft, own token",), ("holder of a draft",)
+
+FILTERS: tuple[Mutant, ...] = (
+    Mutant("matrix_queue_of_every_commune.patch", (RECEPTION,), "GET /can-bo/mot-cua/\\?"),
+    Mutant("matrix_counts_of_every_commune.patch", (RECEPTION,), "^$", twins=True),
+    Mutant("matrix_page_of_any_dossier.patch", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
+    Mutant("matrix_file_of_any_paper.patch", (LEADER,), "GET .*/mot-cua/giay-to/"),
+    Mutant("matrix_step_in_any_commune.patch", (LEADER,), "POST .*/mot-cua/ho-so/[^/]*/buoc$"),
+    Mutant(
+        "matrix_packets_of_every_agency.patch", (FAR_POLICE,), "GET /can-bo/ho-so-lien-thong/[^/]*$"
+    ),
+    Mutant("matrix_show_without_scope.patch", (RECEPTION,), "GET .*/show/"),
+    Mutant("matrix_colleagues_of_the_whole_city.patch", (RECEPTION,), "GET .*/lua-chon/"),
+    Mutant("matrix_choice_of_any_key.patch", (IT,), "POST /can-bo/vi-tri/add"),
+    Mutant("matrix_whoever_opens_may_change.patch", (IT,), "POST /can-bo/(xa-phuong|co-quan)/edit"),
+    Mutant("matrix_action_on_any_row.patch", (IT,), "POST /can-bo/nhan-su/action"),
+    Mutant("matrix_kept_form_of_anybody.patch", (RECEPTION,), "GET .*/gui-lai/"),
+    Mutant(
+        "matrix_posting_that_never_ends.patch", (NOWHERE,), "GET /can-bo/(mot-cua/\\?|ho-so/list)"
+    ),
+    Mutant("matrix_words_of_messages_for_all.patch", (ADMIN,), "GET .*/thu-nghiem/"),
+    Mutant("matrix_name_in_the_log.patch", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
+    Mutant("matrix_related_list_without_scope.patch", (RECEPTION,), "GET /can-bo/nhan-su/show/"),
+    Mutant("matrix_list_of_every_entry.patch", (RECEPTION,), "GET .*/so-ho-tich/dang-ky/list"),
+    Mutant("matrix_draft_by_its_key_alone.patch", (), "GET /nop-ho-so/", citizens=CROSSED),
+    Mutant("matrix_paper_of_any_draft.patch", (), "GET /nop-ho-so/giay-to/", citizens=HOLDER),
+    Mutant("matrix_code_without_its_secret.patch", (), "POST /tra-cuu$", citizens=("anonymous",)),
+)
+"""Filters that are missing: found while row-level security, which would hide them, is off."""
+
+POLICIES: tuple[Mutant, ...] = tuple(
+    Mutant(f"matrix_{name}.patch", people, only, RLS_ONLY, () if people else CROSSED)
+    for name, people, only in (
+        ("policy_dossiers_of_everybody", (RECEPTION,), "GET .*/mot-cua/ho-so/[^/]*$"),
+        ("policy_readers_write", ("two hats",), "POST .*/mot-cua/ho-so/[^/]*/buoc$"),
+        ("policy_packets_of_every_agency", (FAR_POLICE,), "GET /can-bo/ho-so-lien-thong/[^/]*$"),
+        ("policy_entries_of_every_book", (RECEPTION,), "GET .*/so-ho-tich/dang-ky/"),
+        ("policy_staff_of_the_whole_city", (IT,), "GET /can-bo/nhan-su/"),
+        ("policy_kept_forms_of_anybody", (RECEPTION,), "GET .*/gui-lai/"),
+        ("policy_words_of_messages", (ADMIN,), "GET .*/thu-nghiem/"),
+        ("policy_drafts_of_anybody", (), "GET /nop-ho-so/"),
+        ("scope_of_past_postings", (AWAY,), "GET /can-bo/(mot-cua/\\?|ho-so/list)"),
+        ("scope_of_a_district_for_a_commune", (RECEPTION,), "GET /can-bo/mot-cua/\\?"),
+        ("scope_of_a_draft_without_token", (), "GET /nop-ho-so/"),
+        ("grant_on_keys_of_files", (RECEPTION,), "POST /can-bo/giay-to/edit"),
+    )
+)
+"""Policies and grants that are too wide: found while no filter hides them."""
+
+MUTANTS = (*FILTERS, *POLICIES)

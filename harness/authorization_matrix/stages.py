@@ -1,0 +1,97 @@
+"""Where the walks take place: the world as a database to copy, and a process for each walk."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.dossiers.workflow import State
+from app.kernel.row_security import sync
+from devstack.postgres import Server
+from harness.authorization_matrix import world
+from harness.authorization_matrix.mutants import Mutant
+from harness.authorization_matrix.people import PEOPLE, Person
+from tests import databases
+from tests.databases import Database, files_of
+from tests.mutants import mutated
+
+_numbers = count(1)
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The world as a database to copy, and where everything lies."""
+
+    server: Server
+    original: Database
+    folder: Path
+
+    def walk(
+        self,
+        settings: Mapping[str, Any],
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> Found:
+        """One process of the walk in a copy of its own.
+
+        A patched application is found from its ``folder``, where Python looks first.
+
+        Raises:
+            RuntimeError: it ended before it had walked.
+        """
+        name = f"t_{os.getpid()}_m{next(_numbers)}"
+        self.server.create_database(name, self.original.name, owner=sync.OWNER)
+        said = {
+            "database": name,
+            "server": str(self.server.root),
+            "files": str(files_of(self.original)),
+            "facts": str(self.folder / "facts.json"),
+            **settings,
+        }
+        try:
+            ran = subprocess.run(
+                [sys.executable, "-m", "harness.authorization_matrix.walk", json.dumps(said)],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        finally:
+            self.server.drop_database(name)
+        if not ran.stdout.startswith("{"):
+            last = "\n".join(ran.stderr.splitlines()[-12:])
+            raise RuntimeError(f"the walk ended early: {settings}\n{last}")
+        found: Found = json.loads(ran.stdout.splitlines()[-1])
+        seconds = sum(found["seconds"].values())
+        sys.stderr.write(f"{found['configuration']}: {found['calls']} calls in {seconds:.0f} s\n")
+        return found
+
+    def mutant(self, mutant: Mutant) -> Found:
+        """The walk of the people whom a mistake concerns, through the patched application."""
+        with TemporaryDirectory() as folder:
+            return self.walk(mutant.settings, mutated(mutant.patch, Path(folder)), Path(folder))
+
+
+@contextmanager
+def stage(
+    states: Mapping[str, tuple[State, ...]] = world.STATES, people: Sequence[Person] = PEOPLE
+) -> Iterator[Stage]:
+    """Build the world, for as long as the block lasts."""
+    server = databases.test_server()
+    with server.lease(), TemporaryDirectory() as folder:
+        template = databases.seed_template(server)
+        name = f"t_{os.getpid()}_matrix"
+        with databases.copy_of(server, template, name) as original:
+            world.build(original, Path(folder), states, people)
+            yield Stage(server, original, Path(folder))

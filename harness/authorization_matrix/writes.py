@@ -1,0 +1,227 @@
+"""Whose is a row that was written, and may this person write it: by plain facts, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harness.authorization_matrix.people import SUPERVISES, Rights
+from harness.authorization_matrix.row_log import Written
+
+TRAIL = frozenset({
+    "audit_entry", "access_entry", "rate_limit", "session", "kept_post", "change_counter",
+    "procrastinate_jobs", "procrastinate_events", "sign_in",
+    "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
+})  # fmt: skip
+"""What the house writes about the person who asks, whatever was asked for."""
+OF_DOSSIERS = frozenset({
+    "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
+    "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
+    "daily_counter", "draft", "dossier_person", "slip", "slip_counter", "fee_move", "passing",
+    "custody_move", "handover", "handover_sheet", "handover_sheet_line", "reconciliation",
+    "dossier_note", "dossier_hold", "inbox_rule", "bulk_run", "absence",
+    "population_lookup", "population_answer", "population_question", "likeness", "entry_number",
+    "call_task", "delivery_report",
+})  # fmt: skip
+OF_PARTNERS = frozenset({
+    "leg", "paper", "dossier_event", "pause", "extension", "message", "fee", "dossier",
+    "custody_move", "handover",
+})  # fmt: skip
+NEVER_CHANGED: Mapping[str, frozenset[str]] = {
+    "dossier": frozenset({"id", "commune_id", "code", "secret_hash", "practice", "channel"}),
+    "leg": frozenset({"id", "dossier_id", "commune_id", "holder_unit_id", "code", "kind"}),
+    "handover_sheet": frozenset({"id", "commune_id", "holder_unit_id", "direction", "year", "n"}),
+    "handover_sheet_line": frozenset({"id", "sheet_id", "leg_id", "packet_n", "checksum"}),
+    "paper": frozenset({"id", "storage_key", "sha256", "mime", "kind", "leg_id"}),
+    "posting": frozenset({"id", "staff_id", "unit_id", "role"}),
+    "attendance": frozenset({"id", "staff_id", "class_id"}),
+    "staff": frozenset({"id"}),
+    "public_posting": frozenset({"id", "unit_id", "kind", "posted_on", "storage_key", "sha256"}),
+    "assisted_point": frozenset({"id", "unit_id"}),
+    "equipment_fault": frozenset({"id", "unit_id", "kind", "reported_at", "reported_by_id"}),
+}
+"""Columns that no person ever changes once the row stands."""
+MANAGED = frozenset({
+    "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
+    "health_facility", "staff_list", "account_round", "site_condition",
+})  # fmt: skip
+OF_OUTREACH = frozenset({"public_posting", "assisted_point", "assisted_duty", "equipment_fault"})
+"""Kept by the commune itself, and by whoever manages it."""
+OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
+"""Kept by whoever manages the person's unit, and by the person."""
+SUPERVISING = frozenset({"district_leader", "district_justice"})
+CITY_ONLY = frozenset({
+    "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
+    "procedure_section", "procedure_question", "procedure_paper", "procedure_fee",
+    "procedure_leg", "procedure_limit", "procedure_result",
+})  # fmt: skip
+OF_THE_CITY: Mapping[str, frozenset[str]] = {
+    "population_outage": frozenset({"city_justice"}),
+    "resident_import": frozenset({"city_justice"}),
+    "message_wording": frozenset({"city_admin", "city_justice"}),
+    **dict.fromkeys(
+        (
+            "training_course",
+            "training_question",
+            "training_choice",
+            "rollout_phase",
+            "rollout_need",
+            "responsible_party",
+            "clearance_waiver",
+        ),
+        frozenset({"city_admin"}),
+    ),
+}
+"""Kept for everybody by offices of the city."""
+
+Facts = Mapping[str, Any]
+
+
+def forbidden(
+    written: Iterable[Written], rights: Rights, person: Mapping[str, Any], facts: Facts
+) -> list[str]:
+    """The rows that this person should not have been able to write, in words."""
+    rows = list(written)
+    made = {
+        str(each.new["id"]): each.new["commune_id"]
+        for each in rows
+        if each.new and each.table in {"dossier", "draft"} and each.what == "INSERT"
+    }
+    return [
+        f"{each.what} {each.table} {_named(each)}"
+        for each in rows
+        if each.table not in TRAIL and not _may(each, _Whose(rights, person, facts, made))
+    ]
+
+
+def _named(each: Written) -> str:
+    row: Mapping[str, Any] = each.new or each.old or {}
+    key = row.get("id", "")
+    return f"{key} ({', '.join(sorted(each.changed))})" if each.changed else str(key)
+
+
+class _Whose:
+    """What is asked about each row of one call."""
+
+    def __init__(
+        self, rights: Rights, person: Mapping[str, Any], facts: Facts, made: Mapping[str, int]
+    ) -> None:
+        self.rights, self.person, self.facts, self.made = rights, person, facts, made
+        held = (facts["legs"].get(leg) for leg in rights.legs)
+        self.packets_of = {leg["dossier"] for leg in held if leg}
+
+    def commune(self, table: str, row: Mapping[str, Any]) -> int | None:
+        """The commune that a row of a dossier belongs to."""
+        for column in ("commune_id", "unit_id"):
+            if row.get(column) is not None:
+                return int(row[column])
+        dossier = self.dossier(table, row)
+        for known in (self.facts["dossiers"], self.facts["drafts"], self.made):
+            for key in (dossier, str(row.get("draft_id"))):
+                if key in known:
+                    return int(known[key])
+        return None
+
+    def dossier(self, table: str, row: Mapping[str, Any]) -> str:
+        """The dossier that a row hangs on."""
+        if table in {"packet", "handover_sheet_line"}:
+            return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
+        return str(
+            {"dossier": row.get("id"), "message": row.get("about")}.get(
+                table, row.get("dossier_id")
+            )
+        )
+
+
+def _may(each: Written, whose: _Whose) -> bool:
+    if each.changed & NEVER_CHANGED.get(each.table, frozenset()):
+        return False
+    rows = [row for row in (each.old, each.new) if row is not None]
+    judge = _may_managed
+    if each.table in OF_DOSSIERS:
+        judge = _may_dossier
+    elif each.table in OF_OUTREACH:
+        judge = _may_make_known
+    return all(judge(each.table, row, whose) for row in rows)
+
+
+def _may_dossier(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    rights = whose.rights
+    if "citizen" in rights.roles:
+        return _is_of_citizen(table, row, whose)
+    commune = whose.commune(table, row)
+    if commune in rights.works_in:
+        return True
+    if table == "dossier_event" and row["action"] == "urge":
+        return commune in rights.reads and bool(rights.roles & SUPERVISING)
+    if table == "dossier_event" and row["action"] == "reveal":
+        return commune in rights.reads
+    return table in OF_PARTNERS and _is_of_packet(table, row, whose)
+
+
+def _is_of_citizen(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """The own draft and dossier, and what was begun by this very call."""
+    own = whose.rights.legs | whose.made.keys()
+    return table == "daily_counter" or bool(
+        {str(row.get("id")), str(row.get("draft_id")), whose.dossier(table, row)} & own
+    )
+
+
+def _is_of_packet(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    """An agency writes its own leg, and what a step of it moves in the dossier behind."""
+    if table == "leg":
+        return str(row["id"]) in whose.rights.legs
+    if table in {"paper", "dossier_event", "custody_move", "handover"}:
+        return str(row["leg_id"]) in whose.rights.legs
+    return whose.dossier(table, row) in whose.packets_of
+
+
+def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    rights = whose.rights
+    if table in CITY_ONLY:
+        return "city_admin" in rights.roles
+    if table in OF_THE_CITY:
+        return bool(rights.roles & OF_THE_CITY[table])
+    if table == "population_alarm":
+        return _supervises(whose.facts["alarms"].get(str(row["id"])), rights)
+    account = {"ab_user": row.get("id")}.get(table, row.get("user_id"))
+    if table in OF_ACCOUNTS | {"ab_user"} and account == whose.person["user"]:
+        return True
+    if table not in MANAGED | OF_ACCOUNTS:
+        return False
+    unit = _unit_of(table, row, whose)
+    if (
+        table in OF_ACCOUNTS | {"ab_user"} and unit is None
+    ):  # a new account: the row of its person is judged
+        return bool(rights.manages)
+    if unit in rights.manages:
+        return True
+    near = {whose.facts["units"][str(own)] for own in rights.units} - {None}
+    keeper = {"local_limit": "district_justice", "health_facility": "insurance"}.get(table)
+    return keeper in rights.roles and unit in near
+
+
+def _may_make_known(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
+    return _unit_of(table, row, whose) in whose.rights.works_in | whose.rights.manages
+
+
+def _supervises(unit: int | None, rights: Rights) -> bool:
+    """Whoever answers for how the people of a unit look others up."""
+    near = rights.reads | rights.manages | rights.units
+    return bool(rights.roles & SUPERVISES) and unit in near
+
+
+def _unit_of(table: str, row: Mapping[str, Any], whose: _Whose) -> int | None:
+    if table == "unit":
+        return int(row["id"])
+    if table == "health_facility":
+        return int(row["district_id"])
+    if table == "attendance":
+        return whose.facts["staff"].get(str(row["staff_id"]))
+    if table == "assisted_duty":
+        return whose.facts["points"].get(str(row["point_id"]))
+    if table == "ab_user":
+        return whose.facts["users"].get(str(row["id"]))
+    if table in OF_ACCOUNTS:
+        return whose.facts["users"].get(str(row["user_id"]))
+    return int(row["unit_id"])

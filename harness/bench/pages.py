@@ -1,0 +1,164 @@
+"""The nine pages that are measured (contracts, §7), each in its four forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from app.kernel import clock
+from app.kernel.text.folding import fold
+from harness.bench.floor import statements
+from harness.bench.floor.app import moments
+from harness.bench.floor.statements import Ask
+from harness.bench.people import People, Person
+from harness.bench.readers import DESK, DOSSIER, LIST
+
+DEEP = 390
+"""The page of a list that is far down, as one comes to it by the links; FAB counts from 0."""
+STOCK = "/dossierview"
+SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
+NAMES = ((100_000, "Loan"), (10**9, "Loan Yến"))
+"""What is looked for in a city of at most so many, where fewer have the name."""
+SEARCH = "search_name"
+"""Not compared between sizes: more people have a name where there are more people."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page and where it is served."""
+
+    key: str
+    kind: str
+    """Which hole its frame has."""
+    cookie: str
+    token: str
+    ours: Callable[[int], str]
+    """The address of a turn."""
+    floor: Callable[[int], str]
+    alone: Callable[[Ask, int], Any]
+    """Only what is asked of the database."""
+    stock: Callable[[int], str] | None = None
+    as_admin: bool = True
+    """By which account of the stock application it is opened."""
+
+
+def pages_of(people: People, rows: int) -> list[Page]:
+    """The nine, and what readers of a district and of the city see besides."""
+    staff, citizen = people.officers, people.citizen
+    commune, city = staff["commune"], staff["city"]
+    typed = next(name for most, name in NAMES if rows <= most)
+    at, last = people.deep
+    after = urlencode({"at": at.isoformat(), "id": str(last)})
+    contains = f"_flt_0_subject_name={quote(typed)}"
+    stock_contains = f"_flt_2_subject_name={quote(typed)}"
+    folded = urlencode({"typed": fold(typed)})
+    lists = [
+        _list("list_admin", city, ""),
+        _list("list_officer", commune, "", as_admin=False),
+        _list(
+            "list_admin_deep",
+            city,
+            f"page_DossierView={DEEP}&_after_DossierView={last}",
+            floor=after,
+            stock=f"page_DossierView={DEEP}",
+            after=(at, str(last)),
+        ),
+        _list("list_admin_sorted", city, SORTED, order="due"),
+        _list("search_name", city, contains, floor=folded, stock=stock_contains, typed=fold(typed)),
+    ]
+    section = Page(
+        "form_section",
+        "section",
+        citizen.cookie,
+        "",
+        lambda _n: "/nop-ho-so/khai/identity",
+        lambda _n: "/san/section",
+        lambda ask, _n: statements.section(
+            ask, citizen.draft, bytes.fromhex(citizen.draft_token), clock.real_now(), clock.today()
+        ),
+    )
+    tracking = Page(
+        "tracking",
+        "tracking",
+        citizen.cookie,
+        "",
+        lambda _n: "/tra-cuu/ho-so",
+        lambda _n: "/san/tracking",
+        lambda ask, _n: statements.tracking(ask, citizen.dossier),
+    )
+    own = [_desk("desk_queue", commune), _dossier("dossier", commune), section, tracking]
+    return [*lists, *own]
+
+
+def pages_of_others(people: People) -> list[Page]:
+    """The list, the desk and dossiers of readers whom the nine leave out."""
+    district, city = people.officers["district"], people.officers["city"]
+    return [
+        _list("list_district", district, ""),
+        _desk("desk_queue_district", district),
+        _desk("desk_queue_city", city),
+        _dossier("dossier_district", district),
+        _dossier("dossier_city", city),
+    ]
+
+
+def _list(
+    key: str,
+    reader: Person,
+    arguments: str,
+    *,
+    floor: str = "",
+    stock: str | None = None,
+    as_admin: bool = True,
+    **asked: Any,
+) -> Page:
+    theirs = arguments if stock is None else stock
+    return Page(
+        key,
+        "list",
+        reader.cookie,
+        reader.token,
+        lambda _n: f"{LIST}?{arguments}".rstrip("?"),
+        lambda _n: f"/san/list/{key}?{floor}".rstrip("?"),
+        lambda ask, _n: statements.listing(ask, _who(ask), **asked),
+        lambda _n: f"{STOCK}/list/?{theirs}".rstrip("?"),
+        as_admin,
+    )
+
+
+def _desk(key: str, reader: Person) -> Page:
+    return Page(
+        key,
+        "queue",
+        reader.cookie,
+        reader.token,
+        lambda _n: f"{DESK}?hang=all",
+        lambda _n: f"/san/queue/{key}",
+        lambda ask, _n: statements.queue(ask, _who(ask), *moments()),
+    )
+
+
+def _dossier(key: str, reader: Person) -> Page:
+    def turn(n: int) -> str:
+        return str(reader.dossiers[n % len(reader.dossiers)])
+
+    return Page(
+        key,
+        "dossier",
+        reader.cookie,
+        reader.token,
+        lambda n: DOSSIER.format(turn(n)),
+        lambda n: f"/san/dossier/{key}/{turn(n)}",
+        lambda ask, n: statements.dossier(ask, _who(ask), turn(n), clock.today()),
+        lambda n: f"{STOCK}/show/{turn(n)}",
+        as_admin=False,
+    )
+
+
+def _who(ask: Ask) -> statements.Who:
+    found = statements.who(ask)
+    if found is None:
+        raise LookupError("the session of the bench is over")
+    return found

@@ -1,0 +1,126 @@
+"""Who opens the pages that are measured: their cookies, and the dossiers and drafts they open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts import queries
+from app.accounts.models import Posting
+from app.dossiers import queries as dossiers
+from app.dossiers.models import Dossier
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import browser_session
+from app.dossiers.workflow import State
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.row_security import request_scope
+from app.kernel.security import encryption
+from app.procedures import queries as procedures
+from harness.bench.floor.app import TICKET
+from harness.bench.readers import READERS
+from tests.databases import Database
+from tests.factories import Officer, browser_of
+
+SEVERAL = 12
+COPIED = "%-1___"
+"""Codes of dossiers that the bench copied: those of the demonstration have more hanging on them."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a browser."""
+
+    cookie: str
+    token: str = ""
+    """Of the session, for the queries without any page."""
+    dossiers: tuple[UUID, ...] = ()
+    commune: int = 0
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """A family with a draft and a ticket for its dossier."""
+
+    cookie: str
+    draft: str
+    draft_token: str
+    dossier: str
+    door: str
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody of one city."""
+
+    officers: Mapping[str, Person]
+    citizen: Citizen
+    deep: tuple[datetime, UUID]
+    """The last row before the deep page."""
+
+
+def gather(database: Database, app: Flask, filler: Flask, deep: int) -> People:
+    """Sign everybody in."""
+    with filler.app_context():
+        officers = {name: _officer(app, username) for name, username in READERS.items()}
+        last = db.session.execute(
+            select(Dossier.submitted_at, Dossier.id)
+            .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
+            .offset(deep - 1)
+            .limit(1)
+        ).one()
+        citizen = _citizen(database, app, officers["commune"].dossiers[0])
+    return People(officers, citizen, (last[0], last[1]))
+
+
+def _officer(app: Flask, username: str) -> Person:
+    staff = queries.staff_of(username)
+    posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).first()
+    if posting is None:
+        raise LookupError(username)
+    browser = browser_of(app, Officer(staff, posting))
+    with browser.session_transaction() as session:
+        token = session["_user_id"]
+    actor = queries.actor_of(staff.id, clock.today())
+    some = (
+        dossiers.visible_to(actor)
+        .with_only_columns(Dossier.id)
+        .where(Dossier.state == State.RETURNED, Dossier.code.like(COPIED))
+        .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
+        .limit(SEVERAL)
+    )
+    return Person(_cookie(app, browser), token, tuple(db.session.scalars(some)), posting.unit_id)
+
+
+def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
+    """A copy has the door of its pattern: hang its own."""
+    found = db.session.get_one(Dossier, key)
+    version, commune, answers = found.procedure_version, found.commune, dict(found.answers)
+    with app.app_context(), app.test_request_context():
+        door, hung = request_scope.door(key), request_scope.door_hash(key)
+        ticket = encryption.signer("tracking").dumps(key.hex)
+    with database.connect() as line:
+        line.execute("set session_replication_role = replica")
+        line.execute("update dossier set door_hash = %s where id = %s", [hung, key])
+    with transaction():
+        draft, token = submission.open_draft(version, commune, answers)
+        draft.done = [page.key for page in procedures.form(version).pages(answers)]
+        db.session.flush()
+        draft_id = str(draft.id)
+    browser = app.test_client()
+    with browser.session_transaction() as session:
+        session[browser_session.DRAFTS] = [[draft_id, token.hex()]]
+        session[browser_session.TICKET] = ticket
+        session[TICKET] = [str(key), door]
+    return Citizen(_cookie(app, browser), draft_id, token.hex(), str(key), door)
+
+
+def _cookie(app: Flask, browser: Any) -> str:
+    name = app.config["SESSION_COOKIE_NAME"]
+    return f"{name}={browser.get_cookie(name).value}"

@@ -1,0 +1,5 @@
+"""What gunicorn serves of it."""
+
+from harness.bench.stock.app import create
+
+app = create()

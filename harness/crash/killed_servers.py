@@ -1,0 +1,185 @@
+"""Web processes are killed while families send photos and dossiers: is anything lost?
+
+``python -m harness.crash.killed_servers 400 40`` lets 400 families send in a database of their own while web
+processes are killed 40 times, and prints one line of JSON. It fails when a dossier that was
+acknowledged is missing, stands there twice, or lacks a file; and when too little was broken to
+prove anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask
+
+from app.kernel.db import transaction
+from harness.crash.citizens import WANTED, Citizen, families
+from harness.crash.web_server import Web, serving
+from tests import databases
+from tests.databases import Database, files_of
+
+AT_ONCE, WORKERS = 8, 3
+FORMS_EACH = 2
+EVERYTHING_EACH = 8
+"""One kill in so many takes the master and all workers."""
+LATEST_SECONDS = 0.12
+"""A kill comes up to so long after a form was sent: while it is received, stored, answered."""
+
+
+@dataclass
+class Killer:
+    """Kills a web process each time so many forms are on their way."""
+
+    web: Web
+    wanted: int
+    every: int
+    done: int = 0
+    _sent: int = 0
+    _strikes: list[threading.Thread] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def told(self) -> None:
+        """A form is on its way."""
+        with self._lock:
+            self._sent += 1
+            if self.done >= self.wanted or self._sent < self.every:
+                return
+            self._sent, self.done = 0, self.done + 1
+            strike = threading.Thread(target=self._strike, args=(self.done,))
+            self._strikes.append(strike)
+            strike.start()
+
+    def rest(self) -> None:
+        """Wait for the last strike to be over."""
+        for strike in self._strikes:
+            strike.join()
+
+    def _strike(self, turn: int) -> None:
+        time.sleep(random.uniform(0, LATEST_SECONDS))  # noqa: S311
+        if turn % EVERYTHING_EACH:
+            self.web.kill_a_worker()
+        else:
+            self.web.kill_everything()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is there afterwards, beside what the families remember."""
+
+    families: int
+    acknowledged: int
+    stored: int
+    lost: int
+    twice: int
+    bad_files: int
+    orphan_files: int
+    kills: dict[str, int]
+    wanted_kills: int
+    met: dict[str, int]
+    seconds: float
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was lost or doubled, although enough was broken."""
+        kept = self.acknowledged == self.families == self.stored
+        broken = sum(self.kills.values()) >= self.wanted_kills and sum(self.met.values()) > 0
+        return kept and broken and not (self.lost or self.twice or self.bad_files)
+
+    def line(self) -> str:
+        """All of it as one line of JSON."""
+        return json.dumps({"sound": self.is_sound, **self.__dict__, "seconds": round(self.seconds)})
+
+
+def send_while_killing(app: Flask, database: Database, many: int, kills: int) -> Found:
+    """Let the families send, kill, and count."""
+    with serving(database, app.config, workers=WORKERS) as web:
+        with app.app_context(), transaction():
+            people = families(app, web.port, many)
+        killer = Killer(web, kills, max(1, many * FORMS_EACH // (kills + 1)))
+        begun = time.monotonic()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for citizen in people:
+                citizen.tell = killer.told
+            list(pool.map(Citizen.send_everything, people))
+        seconds = time.monotonic() - begun
+        killer.rest()
+    return _found(database, people, dict(web.kills), kills, seconds)
+
+
+def _found(
+    database: Database, people: list[Citizen], kills: dict[str, int], wanted: int, seconds: float
+) -> Found:
+    """Compare what the families remember with the database and the disk."""
+    with database.connect() as line:
+        stored = {
+            str(phone): (code, str(key))
+            for phone, code, key in line.execute(
+                "select applicant_phone, d.code, k.key from dossier d"
+                " join submission_key k on k.dossier_id = d.id"
+            )
+        }
+        dossiers = line.execute("select applicant_phone from dossier").fetchall()
+        papers = line.execute(
+            "select d.applicant_phone, p.key, p.storage_key, p.sha256, p.received_sha256"
+            " from paper p join dossier d on d.id = p.dossier_id"
+        ).fetchall()
+    bad = _bad_files(database, people, papers)
+    codes = {c.phone: c.code for c in people if c.code is not None}
+    met: Counter[str] = sum((citizen.met for citizen in people), Counter())
+    return Found(
+        families=len(people),
+        acknowledged=len(codes),
+        stored=len(stored),
+        lost=sum(stored.get(phone, ("",))[0] != code for phone, code in codes.items()),
+        twice=len(dossiers) - len({phone for (phone,) in dossiers}),
+        bad_files=bad,
+        orphan_files=_files_of(database) - len(papers),
+        kills=kills,
+        wanted_kills=wanted,
+        met=dict(met),
+        seconds=seconds,
+    )
+
+
+def _bad_files(database: Database, people: list[Citizen], papers: list[Any]) -> int:
+    """Papers without their file, files that differ from their row, photos without a paper."""
+    folder, there = files_of(database), Counter[tuple[str, str, str]]()
+    bad = 0
+    for phone, key, storage_key, digest, received in papers:
+        path = folder / storage_key[:2] / storage_key
+        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
+            bad += 1
+        there[phone, key, received] += 1
+    for citizen in people:
+        if citizen.code is not None:
+            bad += sum(not there[citizen.phone, key, citizen.digests[key]] for key in WANTED)
+    return bad
+
+
+def _files_of(database: Database) -> int:
+    return sum(path.is_file() for path in files_of(database).glob("??/*"))
+
+
+def main(many: int, kills: int) -> int:
+    """Send and kill in a database of its own."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_kills") as database:
+            found = send_while_killing(databases.filler_of(database), database, many, kills)
+    sys.stdout.write(found.line() + "\n")
+    return 0 if found.is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(word) for word in sys.argv[1:])))

@@ -1,0 +1,85 @@
+"""One form sent twenty times at once: how many dossiers are there?
+
+``python -m harness.crash.repeated_posts 20`` prints one line of JSON and fails unless there is exactly one, and every
+sending was answered with its receipt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from flask import Flask
+
+from app.kernel.db import transaction
+from harness.crash.citizens import RECEIPT, Citizen, families
+from harness.crash.web_server import serving
+from tests import databases
+from tests.databases import Database
+
+WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the twenty were told, and what is there."""
+
+    times: int
+    receipts: int
+    codes: list[str]
+    dossiers: int
+    papers: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everybody got the receipt of the one dossier."""
+        return self.receipts == self.times and len(self.codes) == self.dossiers == 1
+
+    def line(self) -> str:
+        """All of it as one line of JSON."""
+        return json.dumps({"sound": self.is_sound, **self.__dict__})
+
+
+def send_at_once(app: Flask, database: Database, times: int) -> Found:
+    """Let one family press the last button so many times in one moment."""
+    with serving(database, app.config, workers=WORKERS) as web:
+        with app.app_context(), transaction():
+            citizen = families(app, web.port, 1)[0]
+        token = citizen.send_photos()
+        start = threading.Barrier(times)
+
+        def press(_n: int) -> str | None:
+            window: Citizen = replace(citizen)
+            start.wait()
+            answer = window.submit(token)
+            return window.receipt() if answer.leads_to == RECEIPT else None
+
+        with ThreadPoolExecutor(times) as pool:
+            told = list(pool.map(press, range(times)))
+    with database.connect() as line:
+        row = line.execute(
+            "select (select count(*) from dossier),"
+            " (select count(*) from paper where dossier_id is not null)"
+        ).fetchone()
+    dossiers, papers = row or (0, 0)
+    receipts = [code for code in told if code]
+    return Found(times, len(receipts), sorted(set(receipts)), dossiers, papers)
+
+
+def main(times: int) -> int:
+    """Send in a database of its own."""
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_once") as database:
+            found = send_at_once(databases.filler_of(database), database, times)
+    sys.stdout.write(found.line() + "\n")
+    return 0 if found.is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(word) for word in sys.argv[1:])))

@@ -1,0 +1,83 @@
+"""``python -m harness.deadlines [cases]``: ``flask deadline`` against the count on the fingers.
+
+The command runs as people run it, twice, each half of the cases under another zone of the server.
+The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from harness.deadlines import ODD_DAYS, days, mismatches
+from harness.deadlines.cases import Cases
+from tests import databases
+from tests.databases import ROOT, Database
+
+CASES, TOLD = 100_000, 10
+ZONES = ("America/Los_Angeles", "Pacific/Kiritimati")
+"""Both are in another day than Hanoi for most of its hours."""
+COMMAND = (sys.executable, "-m", "flask", "--app", "run", "deadline", "--json")
+
+
+def answers(
+    database: Database, asked: Sequence[Mapping[str, Any]], zone: str
+) -> list[dict[str, Any]]:
+    """What a server in this zone answers."""
+    lines = "\n".join(map(json.dumps, asked))
+    environment = os.environ | database.environment | {"TZ": zone, "PGTZ": zone}
+    done = subprocess.run(
+        COMMAND,
+        input=lines,
+        stdout=subprocess.PIPE,
+        env=environment,
+        cwd=ROOT,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def measure(many: int = CASES) -> dict[str, Any]:
+    """Ask so many cases, and tell where the two disagree."""
+    began, known = time.monotonic(), days()
+    asked, server = list(Cases(known).some(many)), databases.test_server()
+    halves = (asked[: many // 2], asked[many // 2 :])
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_days") as database:
+            _enter_odd_days(database)
+            with ThreadPoolExecutor(len(halves)) as pool:
+                told = pool.map(answers, [database] * len(halves), halves, ZONES)
+                found = [
+                    each
+                    for half, answered in zip(halves, told, strict=True)
+                    for each in mismatches(half, answered, known)
+                ]
+    for sentence in found[:TOLD]:
+        sys.stdout.write(f"{sentence}\n")
+    return {
+        "deadline_cases": many,
+        "deadline_mismatches": len(found),
+        "seconds": round(time.monotonic() - began),
+    }
+
+
+def _enter_odd_days(database: Database) -> None:
+    with database.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("create temporary table odd (date date, kind text, why text)")
+        with cursor.copy("copy odd from stdin with (format csv, header)") as copy:
+            copy.write(ODD_DAYS.read_text(encoding="utf-8"))
+        cursor.execute("insert into day select date, kind, true, why from odd")
+
+
+if __name__ == "__main__":
+    figures = measure(*(int(word) for word in sys.argv[1:]))
+    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.exit(1 if figures["deadline_mismatches"] else 0)

@@ -1,0 +1,37 @@
+"""``python -m harness.fuzz [requests [seed]]``: the last line is one JSON object."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from harness.fuzz.run import TOLD, Seen, in_a_database
+
+REQUESTS, AT_LEAST = 50_400, 50
+PROCESSES = 2
+
+
+def measure(requests: int = REQUESTS, seed: int = 1) -> dict[str, Any]:
+    """Ask with two processes and add up; what broke is told on the way."""
+    started = time.monotonic()
+    context = multiprocessing.get_context("spawn")
+    each, least = -(-requests // PROCESSES), -(-AT_LEAST // PROCESSES)
+    seen, routes = Seen(), list[str]()
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        runs = [pool.submit(in_a_database, seed * 1000 + n, each, least) for n in range(PROCESSES)]
+        for run in runs:
+            found, routes = run.result()
+            seen.add(found)
+    for fault in list(seen.faults.values())[:TOLD]:
+        sys.stdout.write(f"{fault}\n\n")
+    return {**seen.figures(routes), "seconds": round(time.monotonic() - started)}
+
+
+if __name__ == "__main__":
+    figures = measure(*(int(word) for word in sys.argv[1:]))
+    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.exit(1 if figures["server_errors"] else 0)

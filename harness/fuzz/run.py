@@ -1,0 +1,155 @@
+"""The run itself: ask, look at what comes back, count."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from flask import Flask, got_request_exception
+
+from harness.fuzz import pages
+from harness.fuzz.generation import Maker, Turn
+from harness.fuzz.stage import CITIZENS, Stage
+from harness.fuzz.wire import Answer, watch
+from tests import databases
+from tests.databases import Database
+
+NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 1_000, 25
+SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # addresses
+NOT_REACHED = {401, 403, 405}
+TOLD = 20
+"""So many different faults are told with their last lines."""
+
+
+@dataclass
+class Seen:
+    """What a run has met."""
+
+    requests: int = 0
+    reached: int = 0
+    server_errors: int = 0
+    routes: Counter[str] = field(default_factory=Counter)
+    """How often the view of each address was called."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    people: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Seen) -> None:
+        """Both together."""
+        self.requests += other.requests
+        self.reached += other.reached
+        self.server_errors += other.server_errors
+        self.routes += other.routes
+        self.statuses += other.statuses
+        self.people += other.people
+        self.faults = {**other.faults, **self.faults}
+
+    def figures(self, every_route: list[str]) -> dict[str, Any]:
+        """The figures of the run."""
+        return {
+            "requests": self.requests,
+            "reached": self.reached,
+            "server_errors": self.server_errors,
+            "routes": len(every_route),
+            "least_per_route": min(self.routes[name] for name in every_route),
+            "people": len(self.people),
+            "statuses": {str(code): n for code, n in sorted(self.statuses.items())},
+        }
+
+
+class Run:
+    """Asks one application."""
+
+    def __init__(self, app: Flask, filler: Flask, seed: int, **of_stage: Any) -> None:
+        rng = Random(seed)  # noqa: S311  # to be repeated
+        app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+        watch(app)
+        self.rng, self.seen, self._raised = rng, Seen(), ""
+        self.stage = Stage(app, filler, rng, **of_stage)
+        self.stage.renew()
+        self.maker = Maker(self.stage, rng, counted=self.seen.routes)
+        got_request_exception.connect(self._note, app)
+
+    def ask(self, many: int, *, at_least: int = 0) -> Seen:
+        """So many requests; and then more until each view was called ``at_least`` so often."""
+        for n in range(1, many + 1):
+            if n % NEW_WORLD_EVERY == 0:
+                self.stage.renew()
+            elif n % NEW_CITIZENS_EVERY == 0:
+                self.stage.renew_citizens()
+            self._ask(self.maker.turn(), n)
+        for name in self.maker.rules:
+            tries = 0
+            while self.seen.routes[name] < at_least and tries < at_least * 10:
+                tries += 1
+                self._ask(self.maker.turn_for(name), tries)
+        return self.seen
+
+    def _ask(self, turn: Turn, n: int) -> None:
+        if n % FORGIVEN_EVERY == 0:
+            self.stage.forgive()
+        self._raised = ""
+        home = f"10.{self.rng.randrange(256)}.{self.rng.randrange(256)}.{self.rng.randrange(256)}"
+        answer = self.stage.browsers[turn.person].send(turn.ask, home)
+        self._count(turn, answer)
+        if answer.is_page and turn.ask.method in {"GET", "POST"}:
+            path = turn.ask.path.decode("utf-8", "replace")
+            self.stage.learn(turn.person, pages.read(answer.body, path))
+        if turn.person not in CITIZENS and _is_out(answer):
+            self.stage.revive(turn.person)
+
+    def _count(self, turn: Turn, answer: Answer) -> None:
+        seen = self.seen
+        seen.requests += 1
+        seen.people[turn.person] += 1
+        seen.statuses[answer.status] += 1
+        if answer.entered:
+            seen.routes[answer.entered] += 1
+            cut_off = answer.status in NOT_REACHED or not turn.sound_token or _is_out(answer)
+            seen.reached += not cut_off
+        if answer.status >= 500:
+            seen.server_errors += 1
+            told = f"{turn.person}: {turn.ask} → {answer.status}\n{self._raised}"
+            place = self._raised.splitlines()[-2:] if self._raised else [str(answer.status)]
+            seen.faults.setdefault("\n".join(place), told)
+
+    def _note(self, _app: Flask, exception: BaseException, **_more: Any) -> None:
+        lines = traceback.format_exception(exception)
+        self._raised = "".join(lines)[-3000:]
+
+
+def _is_out(answer: Answer) -> bool:
+    """Whether the person was sent to the door, or to choose a password first."""
+    return answer.status == 302 and answer.leads_to.startswith((SIGN_IN, OWN_PASSWORD))
+
+
+def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]:
+    """One process: a database and an application of its own."""
+    logging.disable(logging.CRITICAL)
+    server = databases.test_server()
+    with server.lease():
+        template = databases.seed_template(server)
+        with databases.copy_of(server, template, f"t_{os.getpid()}_fuzz") as database:
+            mark_a_worker(database)
+            run = Run(databases.app_on(database), databases.filler_of(database), seed)
+            started = time.monotonic()
+            seen = run.ask(many, at_least=at_least)
+            sys.stderr.write(
+                f"seed {seed}: {seen.requests} in {time.monotonic() - started:.0f} s\n"
+            )
+            return seen, list(run.maker.rules)
+
+
+def mark_a_worker(database: Database) -> None:
+    """Let the page for machines believe that a worker runs: that none does is no fault here."""
+    with database.connect() as connection:
+        connection.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() + interval '1 day')"
+        )

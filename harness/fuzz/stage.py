@@ -1,0 +1,204 @@
+"""Who asks and what there is to ask for: a small world, and a browser for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+
+from app.accounts.roles import Role
+from app.dossiers.workflow import State
+from app.kernel.db import db, transaction
+from app.kernel.security import rate_limit_store
+from app.organisation.models import Unit
+from app.procedures import queries as procedures
+from app.procedures.rules import LINKED_A
+from harness.fuzz.pages import Form, Page, read
+from harness.fuzz.wire import Browser
+from tests.dossiers.citizen.conftest import Citizen
+from tests.factories import AnOfficer, a_commune, answers_for, browser_of
+from tests.factories.places import BA_VI, DONG_ANH
+from tests.house.world import Place, a_place, addresses, is_shut, seat
+
+COOKIE = "mot_cua"
+STRANGER, BEGINNER, FAMILY, FOLLOWER = "stranger", "beginner", "family", "follower"
+CITIZENS = (STRANGER, BEGINNER, FAMILY, FOLLOWER)
+"""Without a sign-in: with nothing, with a new draft, with one ready to be sent, with a ticket."""
+OFFICERS = "/can-bo"
+FIRST_LOOK = (
+    (
+        "/can-bo/mat-khau/",
+        "/can-bo/",
+        "/can-bo/mot-cua/?hang=all",
+        "/can-bo/ho-so-lien-thong/",
+        "/can-bo/nhan-su/list/",
+    ),
+    (
+        "/tra-cuu",
+        "/tra-cuu/ho-so",
+        "/tra-cuu/quen-ma",
+        "/nop-ho-so/khai",
+        "/nop-ho-so/giay-to",
+        "/nop-ho-so/kiem-tra",
+    ),
+)
+"""What officers and citizens open first."""
+MOST_FORMS = 12
+"""So many forms and links of each address are remembered, the newest."""
+
+
+@dataclass
+class Known:
+    """What one person has seen so far."""
+
+    forms: dict[str, list[Form]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    token: str = ""
+
+
+@dataclass
+class Stage:
+    """The application with its people and places; ``renewed`` begins with new ones."""
+
+    app: Flask
+    """What is asked; it works behind the walls."""
+    filler: Flask
+    """The same application over the same database as whoever fills it: past the walls."""
+    rng: Random
+    roles: tuple[Role, ...] = tuple(Role)
+    states: tuple[State, ...] = tuple(State)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    filled: dict[str, list[str]] = field(default_factory=dict)
+    """Addresses of each rule with keys of rows that are there, near and far."""
+    open_to: dict[str, list[str]] = field(default_factory=dict)
+    """Who has the permission of each rule."""
+    _turn: int = 0
+
+    def renew(self) -> None:
+        """New dossiers, and new people who work on them."""
+        with self.filler.app_context():
+            with transaction():
+                near = a_place(a_commune(self._turn % 20, district=BA_VI), "Ánh", self.states)
+                far = a_place(a_commune(self._turn % 20, district=DONG_ANH), "Cúc", self.states[:2])
+            self._turn += 1
+            for role in self.roles:
+                self._seat(role, near.unit)
+            self._learn_rules((near, far))
+            db.session.remove()
+        self._look_around(self.roles)
+        self.renew_citizens()
+
+    def renew_citizens(self) -> None:
+        """New families with new drafts and a dossier that is followed."""
+        for person in CITIZENS:
+            self._begin(person, self.app.test_client())
+        with self.filler.app_context():
+            commune = a_commune(self._turn % 20, district=BA_VI)
+            said = {each: Citizen(self.app.test_client(), commune) for each in CITIZENS[1:]}
+            answers = _answers(said[FAMILY])
+            db.session.remove()
+        said[BEGINNER].begin()
+        for person in (FAMILY, FOLLOWER):
+            citizen = said[person].begin()
+            for section, typed in answers:
+                citizen.get(f"/nop-ho-so/khai/{section}")
+                citizen.post(f"/nop-ho-so/khai/{section}", **typed)
+            citizen.upload_all()
+        secret = said[FOLLOWER].send().codes()
+        said[FOLLOWER].get("/tra-cuu").post("/tra-cuu", ma=secret[0], bi_mat=secret[1])
+        for person, citizen in said.items():
+            self._begin(person, citizen.client)
+        self._look_around(CITIZENS)
+
+    def revive(self, person: str) -> None:
+        """Somebody new in the place of one who was signed out, locked or dismissed."""
+        with self.filler.app_context():
+            commune = a_commune(self._turn % 20, district=BA_VI)
+            self._seat(Role(person), commune)
+            db.session.remove()
+        self._look_around((person,))
+
+    def forgive(self) -> None:
+        """Open the windows of the limits anew: what they refuse teaches nothing twice."""
+        with self.app.app_context():
+            rate_limit_store.forget_all()
+
+    def _look_around(self, people: Iterable[str]) -> None:
+        """Let each of them see where things are, and get the token that forms carry."""
+        for person in people:
+            for address in FIRST_LOOK[person in CITIZENS]:
+                answer = self.browsers[person].get(address)
+                if answer.is_page:
+                    self.learn(person, read(answer.body, address))
+
+    def learn(self, person: str, page: Page) -> None:
+        """Remember what a page offers to this person."""
+        known = self.known[person]
+        known.token = page.token or known.token
+        for form in page.forms:
+            rule = self.rule_of(form.path, form.method)
+            if rule:
+                _keep(known.forms, rule, form)
+        for link in page.links:
+            rule = self.rule_of(link.partition("?")[0].partition("#")[0], "GET")
+            if rule:
+                _keep(known.links, rule, link.partition("#")[0])
+
+    def rule_of(self, path: str, method: str) -> str:
+        """The rule that an address belongs to; empty if there is none."""
+        try:
+            rule, _values = self._map.match(path, method=method, return_rule=True)
+        except (HTTPException, ValueError):
+            return ""
+        return name_of(rule)
+
+    def _seat(self, role: Role, commune: Unit) -> None:
+        officer = AnOfficer(role, seat(role, commune), name="Người Thử")
+        self._begin(role, browser_of(self.app, officer))
+
+    def _begin(self, person: str, client: FlaskClient) -> None:
+        cookie = client.get_cookie(COOKIE)
+        self.browsers[person] = Browser(self.app, {COOKIE: cookie.value} if cookie else {})
+        self.known[person] = Known()
+
+    def _learn_rules(self, places: tuple[Place, ...]) -> None:
+        self._map = self.app.url_map.bind("localhost")
+        self.filled, self.open_to = {}, {}
+        for place in places:
+            for method in ("GET", "POST"):
+                for rule, address in addresses(self.app, place, method):
+                    self.filled.setdefault(name_of(rule), []).append(address)
+        for rule in self.app.url_map.iter_rules():
+            self.open_to[name_of(rule)] = list(self._may_open(rule))
+
+    def _may_open(self, rule: Rule) -> Iterator[str]:
+        if rule.rule.startswith(OFFICERS):
+            shut = {role for role in self.roles if is_shut(self.app, rule, role)}
+            yield from (role for role in self.roles if role not in shut)
+        else:
+            yield from CITIZENS
+
+
+def name_of(rule: Rule) -> str:
+    """How a rule is counted."""
+    return f"{rule.rule} {rule.endpoint}"
+
+
+def _keep(kept: dict[str, list[Form]] | dict[str, list[str]], rule: str, thing: Form | str) -> None:
+    found: list[Form | str] = kept.setdefault(rule, [])  # type: ignore[assignment]
+    if thing not in found:
+        found.append(thing)
+        del found[:-MOST_FORMS]
+
+
+def _answers(citizen: Citizen) -> list[tuple[str, dict[str, str]]]:
+    """What is said in each section of the linked form."""
+    form = procedures.form(procedures.published(LINKED_A))
+    pages = form.pages(answers_for(form, citizen.commune))
+    return [(section.key, citizen.answers(section.key)) for section in pages]

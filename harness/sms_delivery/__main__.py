@@ -1,0 +1,145 @@
+"""``python -m harness.sms_delivery [messages] [kills]``: the last line is one object of JSON.
+
+Through Kannel's own processes and the simulator of an operator: 3 of 100 requests are refused by
+the gateway, 2 of 100 answers are lost on their way back, 3 of 100 messages reach no telephone, and
+the worker is killed with -9 while it sends. Reports come to a web server as it is served.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import click
+from flask import Flask
+
+from app.kernel.db import db, transaction
+from app.notifications import operations
+from app.notifications.operations.outbox import Reader
+from app.notifications.rules import MOST_HANDED_OVER, Template
+from devstack import sms_gateway
+from devstack.database import Stop
+from devstack.kannel import Setup, drop_reports, prepare_reports
+from harness.crash.web_server import Web
+from harness.sms_delivery.counts import Found, count, open_messages
+from harness.sms_delivery.killed_worker import Worker
+from harness.sms_delivery.lossy_wire import Wire, laid
+from tests import databases
+from tests.databases import ROOT, Database, files_of
+
+MESSAGES, KILLS, SEED = 1000, 8, 198
+REFUSED, LOST, NOT_REACHED = 0.03, 0.02, 0.03
+PACE = {"MESSAGES_PER_SECOND": "40", "RETRY_SECONDS": "5", "SHUT_SECONDS": "2"}
+SECRET = "for tests alone, long enough, and no secret at all"  # noqa: S105
+WITHIN_SECONDS = 1200
+
+
+def measure(messages: int, kills: int, *, quick: bool = False) -> Found:
+    """Promise, send, kill, and count, in a database of its own."""
+    with _place() as (database, folder):
+        environment = _environment(database)
+        setup = _setup(database, folder)
+        web = Web({**environment, "DATABASE_URL": database.url("mc_web")}, workers=2)
+        try:
+            web.wait()
+            with sms_gateway.running(setup, simulator=_operator()):
+                _promise(databases.filler_of(database), messages)
+                callbacks = {"CALLBACKS_URL": f"http://127.0.0.1:{web.port}"}
+                told = {**environment, **setup.environment(), **callbacks, **PACE}
+                done = _send(database, setup, told, max(1, messages // (kills + 1)), kills, quick)
+                with database.connect() as line:
+                    return count(line, folder / "telephones.jsonl", done)
+        finally:
+            web.stop()
+            drop_reports(database.environment["DATABASE_ADMIN_URL"], _reports_of(database))
+
+
+def _send(
+    database: Database, setup: Setup, told: dict[str, str], every: int, kills: int, quick: bool
+) -> int:
+    """Let the worker send until everything has ended; how often it was killed."""
+    chance = random.Random(SEED)  # noqa: S311  # faults, no secrets
+    wire = Wire(setup.environment()["KANNEL_URL"], REFUSED, LOST, chance)
+    with laid(wire), database.connect() as line:
+        role = {"DATABASE_URL": database.url("mc_worker"), "KANNEL_URL": wire.url}
+        worker = Worker({**told, **role}, kills, every, quick=quick)
+        wire.told = worker.told
+        until = time.monotonic() + WITHIN_SECONDS
+        while (left := open_messages(line)) and time.monotonic() < until:
+            click.echo(f"{left} open, {worker.kills} kills, {dict(wire.done)}", err=True)
+            time.sleep(2)
+        worker.stop()
+        return worker.kills
+
+
+def _promise(app: Flask, messages: int) -> None:
+    """Messages that may go at any hour, each to a telephone of its own."""
+    facts = {"code": "000.15.17.H26-161118-0007", "state": "Đang xử lý", "unit": "xã Ba Trại"}
+    with app.app_context():
+        with transaction():
+            for number in range(messages):
+                operations.queue(
+                    Template.STATE_TOLD,
+                    reader=Reader(to=f"0912{number:04d}10"),
+                    facts=facts,
+                    about=uuid4(),
+                )
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _operator() -> tuple[str, ...]:
+    return ("--errors", str(NOT_REACHED), "--delay", "1", "--seed", str(SEED))
+
+
+def _setup(database: Database, folder: Path) -> Setup:
+    admin = database.environment["DATABASE_ADMIN_URL"]
+    reports = prepare_reports(admin, _reports_of(database))
+    return Setup(folder=folder, inbound="http://127.0.0.1:9/", reports=reports)
+
+
+def _reports_of(database: Database) -> str:
+    return f"{database.name}_kannel"
+
+
+def _environment(database: Database) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "DATABASE_"))}
+    seals = {"SEALS_DIR": database.environment["SEALS_DIR"]}
+    return {**kept, **seals, "SECRET_KEY": SECRET, "FILES_DIR": str(files_of(database))}
+
+
+@contextmanager
+def _place() -> Iterator[tuple[Database, Path]]:
+    """A database and a folder, for as long as it lasts."""
+    server = databases.test_server()
+    with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
+        template, own = databases.seed_template(server), f"t_{os.getpid()}_notices"
+        with databases.copy_of(server, template, own) as database:
+            yield database, Path(folder)
+
+
+@click.command()
+@click.argument("messages", default=MESSAGES)
+@click.argument("kills", default=KILLS)
+@click.option("--quick", is_flag=True, help="Take over after 3 s what a dead worker left.")
+def main(messages: int, kills: int, quick: bool) -> None:
+    """Measure, print, and say by the exit status whether it is as it must be."""
+    try:
+        sms_gateway.refuse_without_kannel()
+    except Stop as missing:
+        raise click.ClickException(str(missing)) from missing
+    found = measure(messages, kills, quick=quick)
+    click.echo(json.dumps(found.__dict__))
+    sys.exit(0 if found.is_well(MOST_HANDED_OVER, kills) else 1)
+
+
+if __name__ == "__main__":
+    main()

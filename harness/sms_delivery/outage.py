@@ -1,0 +1,208 @@
+"""``python -m harness.sms_delivery.outage [seconds] [messages]``: the gateway is away for an hour.
+
+The hour is a minute, and so is every interval a sixtieth of what it is in life. A real worker runs
+all the time; dossiers are sent in and messages promised while the gateway is away. Afterwards each
+message has gone once, in the order in which they were promised, at the pace that is set; the one
+that tried whether the gateway is back may be out of its turn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from app.dossiers.operations import submission
+from app.kernel.db import db, transaction
+from app.notifications import operations, rules
+from app.notifications.operations.outbox import Reader
+from app.notifications.rules import Template
+from app.notifications.rules import settings as notices
+from harness.sms_delivery.outage_worker import AWAY, REFUSED, TAKEN
+from tests import databases
+from tests.conftest import at_work_in
+from tests.databases import ROOT, Database
+from tests.factories import ADraft
+
+AN_HOUR_SECONDS = 60
+MESSAGES = 300
+DOSSIERS = 12
+PER_SECOND = 10
+OUT_OF_TURN = 1
+FACTS = {"code": "000.15.17.H26-261126-0007", "unit": "xã Ba Trại"}
+PATIENCE_SECONDS = 120
+
+Figures = dict[str, Any]
+
+
+class NotSo(AssertionError):
+    """A message was lost, or came twice."""
+
+
+@contextmanager
+def worker(database: Database, folder: Path) -> Iterator[None]:
+    """A worker whose gateway is away while the folder says so."""
+    settings = {
+        "DATABASE_URL": database.url("mc_worker"),
+        "MESSAGES_PER_SECOND": str(PER_SECOND),
+        "RETRY_SECONDS": "5",
+        "SHUT_SECONDS": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "harness.sms_delivery.outage_worker", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def promise() -> None:
+    """A message in a transaction of its own."""
+    with transaction():
+        operations.queue(
+            Template.SUBMITTED, reader=Reader(to="0912344127"), facts=FACTS, about=uuid4()
+        )
+
+
+def send_in(drafts: Sequence[Any]) -> list[float]:
+    """Dossiers as citizens send them in: how long each takes, in milliseconds."""
+    took = []
+    for draft in drafts:
+        began = time.monotonic()
+        with transaction():
+            submission.submit(draft, server_key="for a proof")
+        took.append((time.monotonic() - began) * 1000)
+    return took
+
+
+def measure(
+    database: Database, folder: Path, *, seconds: float, messages: int, dossiers: int
+) -> Figures:
+    """An outage of so long, with so much to be told meanwhile; the application is at work there."""
+    drafts = [ADraft() for _ in range(dossiers)]
+    took: list[float] = []
+    (folder / AWAY).touch()
+    with _always_day(), worker(database, folder):
+        promise()
+        _wait(lambda: bool(_lines(folder / REFUSED)))
+        began = time.monotonic()
+        for number in range(messages):
+            promise()
+            took += send_in(drafts[number : number + 1])
+            _sleep_until(began + seconds * (number + 1) / messages)
+        tried = _lines(folder / REFUSED)
+        (folder / AWAY).unlink()
+        _wait(lambda: len(_lines(folder / TAKEN)) > messages + len(took))
+        time.sleep(1)
+    return {
+        "outage_seconds": seconds,
+        "submitted_meanwhile": len(took),
+        "slowest_submission_ms": round(max(took, default=0)),
+        "tries_meanwhile": len(tried),
+        **_outcome(_lines(folder / TAKEN)),
+    }
+
+
+def is_well(found: Figures) -> bool:
+    """Whether the figures are as they must be."""
+    whole = found["unsent"] == found["more_than_once"] == 0 and found["submitted_meanwhile"] > 0
+    few = found["most_refused"] < rules.MOST_REFUSED / 2
+    paced = PER_SECOND / 2 <= found["per_second"] <= PER_SECOND * 1.05
+    return whole and few and paced and found["out_of_turn"] <= OUT_OF_TURN
+
+
+def _outcome(taken: Sequence[tuple[float, str]]) -> Figures:
+    """What became of the messages, by the gateway's book and by ours."""
+    rows = db.session.execute(
+        db.text("select id::text, state, refused from message order by created, id")
+    ).all()
+    turn = {row.id: number for number, row in enumerate(rows)}
+    came = [key for _, key in taken]
+    if strangers := set(came) - turn.keys():
+        raise NotSo(f"{len(strangers)} messages came that nobody promised")
+    lasted = taken[-1][0] - taken[0][0]
+    return {
+        "messages": len(rows),
+        "unsent": sum(row.state != "sent" for row in rows) + len(turn.keys() - set(came)),
+        "more_than_once": len(came) - len(set(came)),
+        "out_of_turn": len(came) - _longest_rise([turn[key] for key in came]),
+        "most_refused": max(row.refused for row in rows),
+        "refused_tries": sum(row.refused for row in rows),
+        "per_second": round((len(taken) - 1) / lasted, 1),
+    }
+
+
+def _longest_rise(turns: Sequence[int]) -> int:
+    """How many stand in the longest part that is in order (patience sorting)."""
+    tails: list[int] = []
+    for turn in turns:
+        place = bisect_left(tails, turn)
+        tails[place : place + 1] = [turn]
+    return len(tails)
+
+
+@contextmanager
+def _always_day() -> Iterator[None]:
+    """Whenever the proof runs, what it promises may go at once."""
+    usual = notices.settings()
+    notices.use(replace(usual, quiet_from=24, quiet_until=0))
+    try:
+        yield
+    finally:
+        notices.use(usual)
+
+
+def _lines(path: Path) -> list[tuple[float, str]]:
+    if not path.exists():
+        return []
+    found = [line.split() for line in path.read_text().splitlines()]
+    return [(float(moment), key) for moment, key in found]
+
+
+def _sleep_until(moment: float) -> None:
+    time.sleep(max(0.0, moment - time.monotonic()))
+
+
+def _wait(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.2)
+
+
+@click.command()
+@click.argument("seconds", default=AN_HOUR_SECONDS)
+@click.argument("messages", default=MESSAGES)
+def main(seconds: int, messages: int) -> None:
+    """Measure, print one object, and say by the exit status whether it is as it must be."""
+    server = databases.test_server()
+    with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
+        template, own = databases.seed_template(server), f"t_{os.getpid()}_outage"
+        with databases.copy_of(server, template, own) as database:
+            os.environ |= database.environment
+            app = databases.app_on(database)
+            with app.app_context(), at_work_in(database):
+                found = measure(
+                    database, Path(folder), seconds=seconds, messages=messages, dossiers=DOSSIERS
+                )
+    click.echo(json.dumps(found))
+    sys.exit(0 if is_well(found) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""Every slip against its list of fields, on the page (``python -m proofs.slips``)."""
