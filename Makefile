@@ -29,7 +29,7 @@ translations: dev-environment  ## collect sentences, update translations/vi, say
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o var/messages.pot app $(FAB)
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
 	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team):/d' translations/vi/LC_MESSAGES/messages.po
-	@$(BIN)/python -m pytest -p no:randomly tests/house/test_words.py
+	@$(BIN)/python -m pytest -p no:randomly tests/architecture/test_translations.py
 
 db: environment  ## bring the database to this version, without starting anything
 	@$(BIN)/python -m devstack.launch db
@@ -44,14 +44,14 @@ retention: dev-environment  ## write docs/retention.md from the rules of how lon
 	@$(BIN)/python -m flask --app run retention write
 
 figures-book: dev-environment  ## 64 heads sign 512 dossiers at once: one line of JSON, no gap, no duplicate
-	@$(BIN)/python -m tests.registers.signers 64 8
+	@$(BIN)/python -m tests.harness.signers 64 8
 
 figures-kills: dev-environment  ## 20 sendings at once, then 400 dossiers under 40 kills: a line of JSON each
 	@$(BIN)/python -m harness.crash.repeated_posts 20
 	@$(BIN)/python -m harness.crash.killed_servers 400 40
 
 figures-pages: dev-environment  ## the journeys, and every generated page as each of the twelve roles
-	@EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/journeys
+	@EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
 matrix: dev-environment  ## every address by every person for everybody's rows, with each wall alone; and the mutants
 	@$(BIN)/python -m harness.authorization_matrix

@@ -30,7 +30,7 @@ from app.kernel.security import rate_limit_store
 from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
-from tests.factories import kept
+from tests.factories import row_cache
 
 pytest_plugins = ["tests.live", "tests.figures"]
 
@@ -147,7 +147,7 @@ def undone(app: Flask, insider: Engine) -> Iterator[None]:
         outer = connection.begin()
         _become(connection, LOADER)
         event.listen(db.session, "after_begin", _mint)
-        with _instead(connection), kept.of_one_test(connection):
+        with _instead(connection), row_cache.of_one_test(connection):
             db.session.configure(join_transaction_mode="create_savepoint")
             yield
         db.session.configure(join_transaction_mode="conditional_savepoint")

@@ -23,7 +23,7 @@ from harness.fuzz.wire import Browser
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import AnOfficer, a_commune, answers_for, browser_of
 from tests.factories.places import BA_VI, DONG_ANH
-from tests.house.world import Place, a_place, addresses, is_shut, seat
+from tests.security.world import Place, a_place, addresses, is_shut, seat
 
 COOKIE = "mot_cua"
 STRANGER, BEGINNER, FAMILY, FOLLOWER = "stranger", "beginner", "family", "follower"

@@ -11,7 +11,7 @@ from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
 from app.procedures.models import Kind
 from app.procedures.rules import Form, Question, Surroundings
-from tests.factories.filling import inputs_of, known_day, years_ago
+from tests.factories.form_answers import inputs_of, known_day, years_ago
 
 UNREAD: Mapping[Kind, str] = {
     Kind.NAME: "12345",

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-JOURNEY = "tests/journeys/test_desk_by_keyboard.py"
+JOURNEY = "tests/e2e/test_desk_by_keyboard.py"
 COUNTED = re.compile(r"desk_keystrokes: (\d+)")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from app.cli.person_matching import match_line
-from tests.residents.pairs.scoring import Figures, pairs_of, score
+from tests.residents.pairs.match_score import Figures, pairs_of, score
 
 
 def judged(half: str) -> Figures:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 
 AS_SERVED = ("-m", "flask", "--app", "run", "worker")
-QUICK = ("-m", "tests.notifications.worker_process")
+QUICK = ("-m", "tests.harness.worker_process")
 """The same worker, whose work is taken over after three seconds instead of thirty."""
 LATEST_SECONDS = 0.05
 

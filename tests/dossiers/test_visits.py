@@ -21,7 +21,7 @@ from app.kernel.deadlines.explanation import LineKind
 from app.notifications.models import Message
 from app.notifications.rules import Template, in_full
 from app.organisation import queries as organisation
-from tests.dossiers.test_issuing import printed
+from tests.dossiers.test_slip_issue import printed
 from tests.factories import ADossier, AVersion
 from tests.factories import dossiers as walk
 from tests.factories.dossiers import JUSTICE, RECEPTION

@@ -4,7 +4,7 @@ from tests.factories.answers import answers_for
 from tests.factories.copies import a_copy_of
 from tests.factories.dossiers import ADossier, ADraft
 from tests.factories.files import a_pdf, a_photo, stored
-from tests.factories.filling import good_answers, inputs, inputs_of
+from tests.factories.form_answers import good_answers, inputs, inputs_of
 from tests.factories.people import (
     AnOfficer,
     Officer,

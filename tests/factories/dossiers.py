@@ -29,10 +29,10 @@ from app.procedures import queries as procedures
 from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.models import LegKind, Must
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, papers_for
-from tests.factories import kept
+from tests.factories import row_cache
 from tests.factories.answers import answers_for
 from tests.factories.files import stored
-from tests.factories.filling import good_answers
+from tests.factories.form_answers import good_answers
 from tests.factories.people import somebody
 from tests.factories.places import a_commune, opened
 
@@ -105,7 +105,7 @@ def ADossier(  # noqa: N802
             late_supplement,
             repr(sorted(changes.items())),
         )
-        (dossier,) = kept.again(walk, *asked)
+        (dossier,) = row_cache.again(walk, *asked)
         db.session.flush()
     assert dossier.state is state
     return dossier

@@ -28,7 +28,7 @@ from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import Waiver
-from tests.factories import kept
+from tests.factories import row_cache
 from tests.factories.places import a_commune, agency
 
 PASSWORD = "mot-cua-hai-cua-ba-cua"
@@ -96,7 +96,7 @@ def AnOfficer(  # noqa: N802  # a noun of the tests
         return staff, posting
 
     with transaction():
-        staff, posting = kept.again(appoint, AnOfficer, role, where.id, name, title, account)
+        staff, posting = row_cache.again(appoint, AnOfficer, role, where.id, name, title, account)
         db.session.flush()
     return Officer(staff, posting)
 
@@ -130,7 +130,7 @@ def somebody(role: Role, near: Unit) -> Officer:
 
 def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
     """The same browser after its person has come in by the form."""
-    with kept.beside():
+    with row_cache.beside():
         page = client.get("/can-bo/dang-nhap").get_data(as_text=True)
         token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
         answer = client.post(
@@ -144,7 +144,7 @@ def signed_in(client: FlaskClient, officer: Officer) -> FlaskClient:
 def browser_of(app: Flask, officer: Officer) -> FlaskClient:
     """A browser with an open session, without the slow comparison of passwords."""
     token = new_token()
-    with kept.beside(), transaction():
+    with row_cache.beside(), transaction():
         operations.open_session(officer.user, token, now=clock.real_now())
     client = app.test_client()
     with client.session_transaction() as session:

@@ -120,7 +120,7 @@ def test_no_word_of_a_person_reaches_a_log(
 def test_the_web_server_writes_paths_only(tmp_path: Path) -> None:
     written, port = tmp_path / "log", free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command += ["--no-control-socket", "--access-logfile", "-", "tests.kernel.serving:app"]
+    command += ["--no-control-socket", "--access-logfile", "-", "tests.kernel.two_page_app:app"]
     with written.open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=stream, stderr=stream, env={**os.environ}

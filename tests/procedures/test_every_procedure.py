@@ -23,7 +23,7 @@ from app.procedures.rules import (
     results,
 )
 from tests.databases import ROOT
-from tests.factories.filling import good_answers
+from tests.factories.form_answers import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 

@@ -23,7 +23,7 @@ from app.residents.views import imports as pages
 from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
 from tests.factories.people import seat_of
-from tests.residents.files import KEYS, a_row, as_csv, checked, now, rows_of
+from tests.residents.police_files import KEYS, a_row, as_csv, checked, now, rows_of
 
 LIST, ADD = "/can-bo/du-lieu-dan-cu/list/", "/can-bo/du-lieu-dan-cu/add"
 SAMPLE = "/can-bo/du-lieu-dan-cu/mau"

@@ -20,7 +20,7 @@ from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
 from tests.factories.places import BA_VI, DONG_ANH
 from tests.factories.residents import AResident
-from tests.residents.looking import HOA, an_asker
+from tests.residents.lookup_requests import HOA, an_asker
 
 LOG = "/can-bo/nhat-ky/tra-cuu-dan-cu/list/"
 ALARMS = "/can-bo/nhat-ky/canh-bao-tra-cuu/list/"

@@ -16,7 +16,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules import BIRTH, LINKED_A
 from tests.dossiers.citizen.conftest import THREE, Citizen
-from tests.dossiers.citizen.test_hostile import ODD
+from tests.dossiers.citizen.test_malformed_posts import ODD
 from tests.factories import AnOfficer, a_commune, a_photo, answers_for
 from tests.factories.people import browser_of
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from tests.residents.pairs import days, namesakes, relatives, spelling, telling, wording
+from tests.residents.pairs import days, namesakes, relatives, spellings, two_people, written_forms
 from tests.residents.pairs.people import Record, a_person, full_address, shown
-from tests.residents.pairs.telling import Two
+from tests.residents.pairs.two_people import Two
 
 # Its word, how often it is met beside the others, and what makes the two people.
 Trap = tuple[str, int, Callable[[Random], Two]]
@@ -31,25 +31,25 @@ def _dressed(rng: Random, two: Two) -> Record:
     b, person = two.b, two.second
     ways: list[Callable[[], Record]] = [
         lambda: replace(b, name=b.name.upper()),
-        lambda: replace(b, name=spelling.spread(b.name)),
-        lambda: replace(b, name=wording.spaces(rng, b.name)),
-        lambda: replace(b, name=wording.tone_place(rng, b.name)),
-        lambda: replace(b, mother=wording.mother(rng, b.mother) if b.mother else ""),
+        lambda: replace(b, name=spellings.spread(b.name)),
+        lambda: replace(b, name=written_forms.spaces(rng, b.name)),
+        lambda: replace(b, name=written_forms.tone_place(rng, b.name)),
+        lambda: replace(b, mother=written_forms.mother(rng, b.mother) if b.mother else ""),
         lambda: replace(b, born=_spoken(rng, b.born)),
         lambda: replace(b, born=_spoken(rng, b.born)),
     ]
     if not two.marks_matter:
         ways += [
-            lambda: replace(b, name=spelling.without_marks(b.name)),
-            lambda: replace(b, name=spelling.without_marks(b.name)),
-            lambda: replace(b, name=wording.in_short(rng, b.name)),
-            lambda: replace(b, name=wording.in_other_order(rng, b.name)),
-            lambda: replace(b, name=wording.telex(rng, b.name)),
-            lambda: replace(b, name=wording.vni(rng, b.name)),
+            lambda: replace(b, name=spellings.without_marks(b.name)),
+            lambda: replace(b, name=spellings.without_marks(b.name)),
+            lambda: replace(b, name=written_forms.in_short(rng, b.name)),
+            lambda: replace(b, name=written_forms.in_other_order(rng, b.name)),
+            lambda: replace(b, name=written_forms.telex(rng, b.name)),
+            lambda: replace(b, name=written_forms.vni(rng, b.name)),
         ]
     if "," in b.address:
         ways += [
-            lambda: replace(b, address=wording.address_in_short(rng, person.place)),
+            lambda: replace(b, address=written_forms.address_in_short(rng, person.place)),
             lambda: replace(b, address=full_address(person)),
         ]
     for _ in range(rng.choices((0, 1, 2), weights=(35, 45, 20))[0]):
@@ -69,8 +69,8 @@ def _strangers(rng: Random) -> Two:
         other = replace(other, surname=one.surname)
     if rng.random() < 0.4:
         other = replace(other, place=one.place)
-    if spelling.without_marks(one.given) == spelling.without_marks(other.given):
-        other = replace(other, given=telling.other_given(rng, one, other))
+    if spellings.without_marks(one.given) == spellings.without_marks(other.given):
+        other = replace(other, given=two_people.other_given(rng, one, other))
     old = rng.random() < 0.7
     return Two(shown(rng, one, old_card=old), shown(rng, other, old_card=old), other)
 

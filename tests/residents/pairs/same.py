@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.residents.pairs.corrupting import CORRUPTIONS, ONE_OF_EACH, Corruption, Draft, Worth
+from tests.residents.pairs.corruptions import CORRUPTIONS, ONE_OF_EACH, Corruption, Draft, Worth
 from tests.residents.pairs.people import Record, a_person, shown
 
 # So many people are tried before other corruptions are drawn: few are called Lý or Hòa.

@@ -1,0 +1,237 @@
+"""Sending exactly once, within reason, and keeping the receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.dossiers.models import Dossier, Draft, Paper
+from app.dossiers.operations import submission
+from app.dossiers.views.citizen import draft, uploads
+from app.kernel.db import db
+from app.kernel.files import storage
+from app.kernel.security import proof_of_work
+from app.kernel.security.proof_of_work import Puzzle
+from app.kernel.security.rate_limits import Budget, By
+from app.notifications import operations as notifications
+from app.notifications import rules
+from app.notifications.queries import about
+from app.organisation.models import Unit
+from tests.databases import Database
+from tests.dossiers.citizen.conftest import Citizen
+from tests.factories import a_commune, a_photo
+from tests.factories import dossiers as walk
+from tests.kernel.test_proof_of_work import solve
+
+
+def ready(citizen: Citizen) -> Citizen:
+    return citizen.begin().declare().upload_all()
+
+
+def count_of_dossiers() -> int:
+    return db.session.scalar(select(func.count()).select_from(Dossier)) or 0
+
+
+def test_the_declaration_must_be_ticked(citizen: Citizen) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 422
+    assert 'href="#declared"' in citizen.text
+    assert count_of_dossiers() == 0
+
+
+def test_nothing_incomplete_is_sent(citizen: Citizen) -> None:
+    citizen.begin().fill("applicant").get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 422
+    assert 'href="/nop-ho-so/khai/child?sua=1#child_name"' in citizen.text
+    assert 'href="/nop-ho-so/giay-to#giay-to-household_book"' in citizen.text
+    assert count_of_dossiers() == 0
+
+
+def test_sending_again_shows_the_same_receipt(citizen: Citizen) -> None:
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    hidden = citizen.hidden()
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+    codes = citizen.codes()
+    citizen.answer = citizen.client.post(
+        "/nop-ho-so/kiem-tra", data={**hidden, "declared": "1"}, follow_redirects=True
+    )
+    assert citizen.path == "/nop-ho-so/bien-nhan"
+    assert citizen.codes() == codes
+    assert citizen.get("/nop-ho-so/khai/child").path == "/nop-ho-so/bien-nhan"
+    assert count_of_dossiers() == 1
+
+
+def test_the_codes_of_the_receipt_open_the_dossier(citizen: Citizen) -> None:
+    ready(citizen).send()
+    code, secret = citizen.codes()
+    dossier = db.session.scalars(select(Dossier)).one()
+    assert dossier.code == code
+    assert submission.secret_matches(dossier.secret_hash, secret)
+    assert f"/tra-cuu?ma={code}" in citizen.text
+    assert 'style="' not in citizen.text
+
+
+def test_the_receipt_says_how_its_days_are_reckoned(citizen: Citizen) -> None:
+    ready(citizen).send()
+    answer, limit = "Cách tính thời gian xã trả lời", "Cách tính thời hạn"
+    assert answer in citizen.text
+    assert "Thời hạn: 8 giờ làm việc." in citizen.text
+    walk.accepted(db.session.scalars(select(Dossier)).one())
+    citizen.get("/nop-ho-so/bien-nhan")
+    assert answer not in citizen.text
+    assert limit in citizen.text
+    assert "Thời hạn: 20 ngày làm việc." in citizen.text
+
+
+def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[], Citizen]) -> None:
+    ready(citizen).send()
+    assert another().get("/nop-ho-so/bien-nhan").path == "/tra-cuu"
+
+
+def a_fourth(another: Callable[[], Citizen]) -> Citizen:
+    """Somebody whose telephone has sent three dossiers within the hour, and who sends again."""
+    for _n in range(3):
+        assert ready(another()).send().path == "/nop-ho-so/bien-nhan"
+    return ready(another()).send()
+
+
+def solution(citizen: Citizen) -> dict[str, str]:
+    """What the script of the page finds."""
+    puzzle = Puzzle(citizen.hidden()["cau_do"], proof_of_work.EASY)
+    return {"cau_do": puzzle.text, "loi_giai": solve(puzzle)}
+
+
+def test_above_three_an_hour_the_page_says_why_until_when_and_what_else(
+    another: Callable[[], Citizen],
+) -> None:
+    fourth = a_fourth(another)
+    assert fourth.answer is not None
+    assert fourth.answer.status_code == 429
+    assert 3500 <= int(fourth.answer.headers["Retry-After"]) <= 3600
+    assert "govuk-error-summary" in fourth.text
+    assert re.search(r"nộp sau (\d\d/\d\d/\d{4} )?\d\d:\d\d", fourth.text)
+    assert "bộ phận một cửa" in fourth.text
+    assert "/js/puzzle." in fourth.text
+    assert count_of_dossiers() == 3
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+@pytest.mark.usefixtures("_easy")
+def test_whoever_reckons_may_send_and_no_solution_is_good_for_two(
+    another: Callable[[], Citizen],
+) -> None:
+    fourth = a_fourth(another)
+    found = solution(fourth)
+    fourth.post("/nop-ho-so/kiem-tra", declared="1", loi_giai="1")
+    assert fourth.answer is not None
+    assert fourth.answer.status_code == 429
+    assert fourth.post("/nop-ho-so/kiem-tra", declared="1", **found).path == "/nop-ho-so/bien-nhan"
+    assert count_of_dossiers() == 4
+    fifth = ready(another()).get("/nop-ho-so/kiem-tra")
+    fifth.post("/nop-ho-so/kiem-tra", declared="1", **found)
+    assert fifth.answer is not None
+    assert fifth.answer.status_code == 429
+
+
+@pytest.fixture
+def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof_of_work, "EASY", 8)
+
+
+def test_files_above_the_hour_are_refused_at_their_field(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "UPLOAD", Budget("upload", 1, 3600, By.DRAFT))
+    citizen.begin().declare().upload(birth_notification=(a_photo(), "một.jpg"))
+    citizen.upload(household_book=(a_photo(), "hai.jpg"))
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 429
+    assert int(citizen.answer.headers["Retry-After"]) > 3500
+    assert 'id="household_book-error"' in citizen.text
+    assert len(db.session.scalars(select(Paper)).all()) == 1
+
+
+def test_drafts_above_the_hour_are_refused_with_the_time(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "START_DRAFT", Budget("start_draft", 1, 3600, By.PLACE))
+    citizen.begin()
+    citizen.begin()
+    assert citizen.answer is not None
+    assert citizen.answer.status_code == 429
+    assert re.search(r"sau (\d\d/\d\d/\d{4} )?\d\d:\d\d", citizen.text)
+
+
+@pytest.mark.usefixtures("committed")
+def test_twenty_posts_at_once_make_one_dossier(app: Flask, committed: Database) -> None:
+    def commune() -> Unit:
+        return a_commune()
+
+    citizen = Citizen(app.test_client(), commune())
+    ready(citizen).get("/nop-ho-so/kiem-tra")
+    form = {**citizen.hidden(), "declared": "1"}
+    cookie = citizen.client.get_cookie("mot_cua")
+    assert cookie is not None
+
+    def send(_n: int) -> tuple[int, str]:
+        browser = app.test_client()
+        browser.set_cookie("mot_cua", cookie.value)
+        answer = browser.post("/nop-ho-so/kiem-tra", data=form)
+        return answer.status_code, answer.headers.get("Location", "")
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = [
+            each.result() for each in [pool.submit(copy_context().run, send, n) for n in range(20)]
+        ]
+    assert set(answers) == {(302, "/nop-ho-so/bien-nhan")}
+    db.session.rollback()
+    assert count_of_dossiers() == 1
+    papers = db.session.scalars(select(Paper)).all()
+    assert {paper.key for paper in papers} == {"birth_notification", "household_book"}
+    assert all(storage.path_of(str(paper.storage_key)).stat().st_size for paper in papers)
+
+
+def test_a_family_with_twins_declares_once(
+    citizen: Citizen, another: Callable[[], Citizen]
+) -> None:
+    citizen.begin().declare().upload_all().send()
+    assert "/nop-ho-so/sinh-cung" not in citizen.text, "it said that one child was born"
+    citizen.begin().declare().upload_all().fill("child", births_together="2").send()
+    first = db.session.scalars(select(Dossier).order_by(Dossier.submitted_at.desc())).first()
+    assert first is not None
+    another().get("/tra-cuu").post("/nop-ho-so/sinh-cung")
+    assert db.session.scalars(select(Draft)).all() == [], "only who holds the receipt may ask"
+    citizen.post("/nop-ho-so/sinh-cung", **citizen.hidden("/nop-ho-so/sinh-cung"))
+    assert citizen.path == "/nop-ho-so/khai/child"
+    draft = db.session.scalars(select(Draft)).one()
+    assert draft.answers["father_name"] == first.answers["father_name"]
+    assert not draft.answers.keys() & {"child_name", "child_sex", "birth_proof_number"}
+    assert draft.papers == []
+    citizen.fill("child", child_name="Trần Nguyễn Mẫu Em", births_together="2").fill("birth")
+    citizen.get("/nop-ho-so/khai")
+    assert citizen.path == "/nop-ho-so/giay-to"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "đã nhận được hồ sơ"), ("en", "has received dossier")]
+)
+def test_messages_come_in_the_language_of_the_page_on_which_it_was_sent(
+    citizen: Citizen, language: str, words: str
+) -> None:
+    ready(citizen).get(f"/lang/{language}").get("/nop-ho-so/kiem-tra")
+    citizen.post("/nop-ho-so/kiem-tra", declared="1")
+
+    dossier = db.session.scalars(select(Dossier)).one()
+    (message,) = about(dossier.id)
+    assert dossier.language == language
+    assert rules.gsm(words) in notifications.render(message).body

@@ -1,0 +1,99 @@
+"""Money: taken, passed on, come back, given back; each once, and never what is not there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.dossiers import queries
+from app.dossiers.models import Dossier, Fee, MoneyMove, Slip, SlipKind
+from app.dossiers.operations import payments
+from app.dossiers.workflow import State
+from app.handoffs.workflow import LegAction
+from app.kernel import clock
+from app.kernel.db import db
+from app.procedures.models import LegKind
+from tests.dossiers.test_slip_issue import desk_of, printed
+from tests.factories import ADossier
+from tests.factories.dossiers import JUSTICE, move
+from tests.handoffs.conftest import leg_of
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def held(dossier: Dossier) -> Fee:
+    return next(fee for fee in dossier.fees if fee.amount)
+
+
+def kinds(dossier: Dossier) -> list[MoneyMove]:
+    return [move.kind for move in queries.money_history(dossier.id)]
+
+
+def slip_of(dossier: Dossier, kind: SlipKind) -> Slip:
+    return next(slip for slip in queries.slips_of(dossier.id) if slip.kind is kind)
+
+
+def test_money_taken_at_the_visit_has_a_receipt_and_an_officer() -> None:
+    dossier = ADossier(State.PREPARED)
+    [taken] = queries.money_history(dossier.id)
+    assert (taken.kind, taken.amount) == (MoneyMove.TAKEN, held(dossier).amount)
+    assert taken.staff_name
+    assert taken.staff_name in printed(slip_of(dossier, SlipKind.MONEY_TAKEN))
+
+
+def test_money_goes_with_the_packet_and_the_receipt_comes_back() -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    assert kinds(dossier) == [MoneyMove.TAKEN, MoneyMove.PASSED_ON]
+    payments.record_receipt(dossier, held(dossier), "BL 0042", by=desk_of(dossier))
+    assert queries.money_history(dossier.id)[-1].receipt_no == "BL 0042"
+    with pytest.raises(payments.MoneyElsewhere):
+        payments.record_receipt(dossier, held(dossier), "BL 0043", by=desk_of(dossier))
+
+
+@pytest.mark.parametrize("kind", [MoneyMove.TAKEN, MoneyMove.CAME_BACK, MoneyMove.REFUNDED])
+def test_what_an_agency_holds_cannot_be_taken_twice_or_given_back(kind: MoneyMove) -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    if kind is MoneyMove.CAME_BACK:
+        payments.book(held(dossier), kind, dossier, by=desk_of(dossier))
+    with pytest.raises(payments.MoneyElsewhere):
+        payments.book(held(dossier), kind, dossier, by=desk_of(dossier))
+
+
+def test_a_refusal_of_the_police_brings_the_money_back() -> None:
+    dossier = ADossier(State.AT_AGENCIES)
+    leg = leg_of(dossier, LegKind.POLICE)
+    move(leg, LegAction.RECEIVE, Role.POLICE)
+    move(leg, LegAction.REFUSE, Role.POLICE, "Không đủ điều kiện")
+    move(leg, LegAction.NOTE_REFUSAL, JUSTICE)
+    assert kinds(dossier)[-1] is MoneyMove.CAME_BACK
+    payments.give_back(dossier, by=desk_of(dossier))
+    assert kinds(dossier)[-1] is MoneyMove.REFUNDED
+    assert "PHIẾU HOÀN TRẢ TIỀN" in printed(slip_of(dossier, SlipKind.MONEY_REFUNDED))
+
+
+def test_the_money_of_a_rehearsal_is_not_in_the_desks_till() -> None:
+    dossier, day = ADossier(State.PREPARED), clock.today()
+    assert queries.moves_of_day(dossier.commune_id, day)
+    dossier.practice = True
+    db.session.flush()
+    assert queries.moves_of_day(dossier.commune_id, day) == []
+    assert queries.held_before(dossier.commune_id, day + timedelta(days=1)) == 0
+
+
+def test_the_cash_sheet_adds_up() -> None:
+    first = ADossier(State.PREPARED)
+    second = ADossier(State.AT_AGENCIES, first.commune)
+    day, amount = clock.today(), held(first).amount
+    slip = payments.issue_cash(first.commune, day, by=desk_of(first))
+    assert slip.tells_of == day
+    said = printed(slip)
+    assert f"Tồn cuối ngày (đang tạm giữ): {amount:,} đồng".replace(",", ".") in said
+    assert first.code in said
+    assert second.code in said
+    assert payments.issue_cash(first.commune, day, by=desk_of(first)) is slip
+    assert queries.held_before(first.commune_id, day) == 0
+    found = db.session.scalars(select(Slip).where(Slip.kind == SlipKind.CASH)).all()
+    assert found == [slip]

@@ -1,0 +1,68 @@
+"""Accounts in a story: given out together, activated by one person, and used for the first time."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pypdf
+from sqlalchemy import select
+
+from app.accounts.models import Staff
+from app.kernel.db import db
+from tests.e2e.people import Person
+
+GIVE = "/can-bo/cap-tai-khoan"
+CHOSEN = "hoa-gao-do-thang-ba-1998"
+LINK = re.compile(r"/can-bo/kich-hoat/[\w-]{43}")
+"""Of a token of 32 bytes."""
+
+
+def give_out(officer: Person) -> list[str]:
+    """Everybody who can be given an account; the pages of the one document that comes back."""
+    officer.open(f"{GIVE}/?giai-doan=1")
+    officer.resize(375)
+    officer.resize(1280)
+    told = officer.page.locator(f"form[action$='{GIVE}/mo']").evaluate(
+        "form => new URLSearchParams(new FormData(form)).toString()"
+    )
+    answer = officer.page.request.post(
+        f"{GIVE}/mo",
+        data=told,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    body = answer.body()
+    assert body.startswith(b"%PDF"), answer.status
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(body)).pages]
+
+
+def link_of(document: list[str], username: str) -> str:
+    """The address on the slip of one person, who stands in the hand-over sheet before."""
+    said = "".join("".join(document).replace("\u200b", "").split())
+    found = LINK.search(said.split(f"Tênđăngnhập:{username}Phiếu", 1)[1])
+    assert found, username
+    return found[0]
+
+
+def come_in(person: Person, link: str, username: str) -> None:
+    """Choose a password by the link, on a telephone, and sign in with it."""
+    person.open(link)
+    person.page.locator("[name=new]").fill(CHOSEN)
+    person.page.locator("[name=again]").fill(CHOSEN)
+    person.press("main form button[type=submit], form button.btn-primary")
+    sign_in(person, username)
+
+
+def sign_in(person: Person, username: str) -> None:
+    person.open("/can-bo/dang-nhap")
+    person.page.fill("#username", username)
+    person.page.fill("#password", CHOSEN)
+    person.press("main button[type=submit], form[name=login] button[type=submit]")
+    assert person.path == "/can-bo/", person.path
+
+
+def username_of(id_number: str) -> str:
+    """What the person with this identity number signs in with."""
+    staff = db.session.scalars(select(Staff).where(Staff.id_number == id_number)).one()
+    assert staff.user is not None
+    return str(staff.user.username)

@@ -1,0 +1,157 @@
+"""Readiness in a story: what a commune still lacks, seen to page by page until it may open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.accounts import queries as accounts
+from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.roles import Role
+from app.demo import scenario_player
+from app.demo.people import Town
+from app.demo.scenario_player import Tale
+from app.dossiers.models import Dossier
+from app.kernel import clock
+from app.kernel.actor import Actor
+from app.kernel.db import db, transaction
+from app.notifications.models import Message
+from app.notifications.rules import Template
+from app.organisation.models import Unit
+from app.procedures.rules import LINKED_A
+from app.rollout.models import Condition, ConditionKind, Party
+from tests.e2e.people import Person
+from tests.e2e.training_class import choose
+from tests.factories.dossiers import SERVER_KEY
+
+READY, SPACE = "/can-bo/san-sang", "/can-bo/tap-duot/"
+DEEDS = ("accept", "visit", "prepare", "propose", "sign", "list", "send", "receive", "answer",
+         "collect", "give")  # fmt: skip
+
+
+def read_the_site(officer: Person, commune: Unit) -> None:
+    """The line through its page, the rest behind it."""
+    officer.open(f"/can-bo/dieu-kien/add?_flt_0_unit={commune.id}")
+    officer.fill("kind", str(ConditionKind.WAN))
+    officer.page.locator("[name=met]").check()
+    officer.fill("amount", "20")
+    officer.fill("proof", "BB 17/2016")
+    choose(officer, "party", "Viễn thông Hà Nội")
+    officer.fill("checked_on", clock.today().isoformat())
+    officer.press("main form button[type=submit]")
+    with transaction():
+        by = accounts.staff_of("cntt.donganh")
+        party = db.session.scalars(select(Party)).first()
+        assert party is not None
+        db.session.add_all(
+            Condition(
+                unit=commune, kind=kind, met=True, amount=1, proof="BB 17/2016", party=party,
+                checked_on=clock.today(), at=clock.now(), by_id=by.id,
+            )
+            for kind in ConditionKind
+            if kind is not ConditionKind.WAN
+        )  # fmt: skip
+
+
+def rehearse(receiver: Person, commune: Unit, actors: dict[str, Actor]) -> None:
+    """Made in the practice space by its officer, carried through to the agencies behind it."""
+    receiver.open(SPACE)
+    receiver.press("main button[name=vao]")
+    receiver.press("main form[action$='/tao'] button")
+    assert receiver.path.startswith("/can-bo/mot-cua/ho-so/")
+    with transaction():
+        dossier = db.session.get_one(Dossier, UUID(receiver.path.rsplit("/", 1)[1]))
+        assert dossier.practice
+        town = Town(commune, actors)
+        tale = Tale(
+            901, town, LINKED_A, (), SERVER_KEY, clock.today(), 901, True, dossier_id=dossier.id
+        )
+        for word in DEEDS:
+            scenario_player._DEEDS[word](tale, "")
+    receiver.open(SPACE)
+    receiver.press("main form[action$='/chuyen'] button")
+
+
+def hear(officer: Person, commune: Unit) -> None:
+    """A number is sent to the officer's own telephone and typed back."""
+    officer.open(f"{READY}/xa/{commune.id}/tin-nhan")
+    officer.press("main form[action$='/tin-nhan/gui'] button")
+    message = db.session.scalars(
+        select(Message)
+        .where(Message.template == Template.OFFICE_CHECK)
+        .order_by(Message.created.desc())
+    ).first()
+    assert message is not None
+    officer.page.locator("[name=number]").fill(str(message.facts["number"]))
+    db.session.rollback()
+    officer.press(".mc-formbar button[type=submit]")
+
+
+def post_notice(officer: Person, commune: Unit, photo: Path) -> None:
+    """A photo of the board in the one-stop office, taken with the telephone."""
+    officer.page.set_viewport_size({"width": 375, "height": 800})
+    officer.open("/can-bo/niem-yet/add")
+    officer.fill("kind", "one_stop")
+    officer.fill("place", f"Bộ phận một cửa, UBND {commune.name}")
+    officer.fill("posted_on", clock.today().isoformat())
+    officer.page.locator("input[type=file]").set_input_files(photo)
+    officer.press("main form button[type=submit]")
+    officer.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def come_in_too(commune: Unit) -> None:
+    """The commune's other people have signed in as well."""
+    of_commune = select(Staff.user_id).where(Staff.unit_id == commune.id)
+    with transaction():
+        db.session.execute(
+            update(AppUser)
+            .where(AppUser.id.in_(of_commune), AppUser.last_login.is_(None))
+            .values(last_login=clock.real_now().replace(tzinfo=None))
+        )
+
+
+def actors_of(commune: Unit) -> dict[str, Actor]:
+    """Those who work on its dossiers, by the word of the demonstration's seats."""
+    words = {
+        "chutich": Role.COMMUNE_LEADER,
+        "motcua": Role.COMMUNE_RECEPTION,
+        "tuphap": Role.COMMUNE_JUSTICE,
+        "laodong": Role.COMMUNE_LABOUR,
+    }
+    found = {word: _first(commune, role) for word, role in words.items()}
+    for word in ("congan", "bhxh"):
+        found[word] = accounts.actor_of(accounts.staff_of(f"{word}.donganh").id, clock.today())
+    return found
+
+
+def _first(commune: Unit, role: Role) -> Actor:
+    staff_id = db.session.scalars(
+        select(Posting.staff_id)
+        .where(Posting.unit_id == commune.id, Posting.role == role)
+        .order_by(Posting.id)
+    ).first()
+    assert staff_id is not None
+    return accounts.actor_of(staff_id, clock.today())
+
+
+def decide(leader: Person, commune: Unit) -> None:
+    """Go, signed on a telephone by whoever leads the commune."""
+    leader.open(f"{READY}/xa/{commune.id}/quyet-dinh")
+    leader.fill("verdict", "go")
+    leader.press(".mc-formbar button[type=submit]")
+    leader.sees("Đồng ý")
+
+
+def shut(city: Person, commune: Unit) -> None:
+    """The public form is closed from today on, with the reason."""
+    city.open(f"{READY}/xa/{commune.id}/dong")
+    city.page.locator("[name=reason]").fill("Chờ đủ điều kiện theo Kế hoạch 198.")
+    city.press(".mc-formbar button[type=submit]")
+
+
+def open_again(city: Person, commune: Unit) -> None:
+    """It takes dossiers from today on."""
+    city.open(f"{READY}/xa/{commune.id}/mo")
+    city.press(".mc-formbar button[type=submit]")

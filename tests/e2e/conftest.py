@@ -1,0 +1,73 @@
+"""Everybody of a story arrives through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from app.dossiers import rules
+from app.dossiers.models import Dossier, Key
+from app.dossiers.workflow import State
+from app.kernel.db import db
+from app.organisation import queries as organisation
+from tests import databases
+from tests.e2e.family import COMMUNE_CODE, Receipt, name_of_a_child
+from tests.e2e.people import Person
+from tests.factories import ADossier, a_pdf
+from tests.factories.dossiers import SERVER_KEY
+from tests.live import Live
+
+Arrive = Callable[..., Person]
+Figure = Callable[[str], None]
+Standing = Callable[[State], tuple[Dossier, Receipt]]
+
+
+@pytest.fixture
+def somebody(person: Callable[..., Page]) -> Arrive:
+    """Call it for each person: ``somebody(width=375, javascript=False, username="…")``."""
+
+    def arrive(
+        username: str | None = None, *, width: int = 1280, javascript: bool = True
+    ) -> Person:
+        name = f"{username or 'citizen'} at {width}{'' if javascript else ' without script'}:"
+        found = Person(person(width=width, javascript=javascript), name, scripted=javascript)
+        if username:
+            found.sign_in(username)
+        return found
+
+    return arrive
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Photos of a telephone, some hundred kilobytes each, and a scan, with names as people give."""
+    folder = tmp_path_factory.mktemp("giấy tờ")
+    found = {}
+    for name in ("giấy chứng sinh", "sổ hộ khẩu", "sổ hộ khẩu mới", "thẻ bảo hiểm"):
+        found[name] = folder / f"{name}.jpg"
+        grain = Image.effect_noise((1600, 1200), 60).convert("RGB")
+        grain.save(found[name], "JPEG", quality=60)
+    found["chứng nhận kết hôn"] = folder / "chứng nhận kết hôn.pdf"
+    found["chứng nhận kết hôn"].write_bytes(a_pdf())
+    return found
+
+
+@pytest.fixture
+def standing(live: Live) -> Iterator[Standing]:
+    """Call it for a dossier of the commune that has come to a state, and its citizen's receipt."""
+
+    def come_to(state: State) -> tuple[Dossier, Receipt]:
+        here = organisation.commune_by_code(COMMUNE_CODE)
+        dossier = ADossier(state, here, child_name=name_of_a_child())
+        key = db.session.scalars(select(Key.key).where(Key.dossier_id == dossier.id)).one()
+        return dossier, Receipt(dossier.code, rules.secret_of(key, SERVER_KEY))
+
+    with databases.filler_of(live.database).app_context():
+        yield come_to
+        db.session.remove()
+        db.engine.dispose()

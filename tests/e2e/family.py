@@ -1,0 +1,159 @@
+"""An invented family, and its way through the pages for citizens."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+from typing import NamedTuple
+
+from app.kernel import clock
+from tests.e2e.people import Person
+
+CHILD, MOTHER, FATHER = "Trần Nguyễn Mẫu Nhi", "Nguyễn Thị Mẫu Hiền", "Trần Văn Mẫu Phúc"
+BOOK, CARD = "120034567", "012345678"
+COMMUNE, COMMUNE_CODE = "xã Kim Chung", "00493"
+GO_ON, SEND = "main form .govuk-button-group button", "main form .govuk-button-group button"
+
+
+_days_old = cycle((8, 21, 34, 47))
+_given = cycle(("An", "Bách", "Cường", "Duyên", "Giang", "Hạnh", "Khôi", "Lâm", "Oanh", "Phong"))
+
+
+def day_of_birth() -> date:
+    """So far from the one before that nobody takes the one for the other, written wrongly."""
+    return clock.today() - timedelta(days=next(_days_old))
+
+
+def name_of_a_child() -> str:
+    """Another for each, so that the desk takes no two for one that was sent twice."""
+    return f"Trần Nguyễn Mẫu {next(_given)}"
+
+
+class Receipt(NamedTuple):
+    """What the citizen takes home."""
+
+    code: str
+    secret: str
+
+
+class Size(NamedTuple):
+    """How long a form is."""
+
+    pages: int
+    inputs: int
+
+
+def answers(phone: str) -> dict[str, str]:
+    """What the mother says, by the names of the fields."""
+    born = day_of_birth()
+    here = {"place": COMMUNE_CODE, "detail": "thôn Hậu Dưỡng"}
+    days = {"child_born": born, "birth_proof_date": born + timedelta(days=1)}
+    places = ("applicant_residence", "child_home_town", "birth_address", "father_residence",
+              "household_address")  # fmt: skip
+    said = {
+        "applicant_relation": "mother",
+        "applicant_name": MOTHER,
+        "applicant_born": "27/3/1990",
+        "applicant_phone": phone,
+        "applicant_id_kind": "cmnd",
+        "applicant_id": CARD,
+        "applicant_id_issued": "12/3/2010",
+        "applicant_id_issuer": "Công an thành phố Hà Nội",
+        "child_name": CHILD,
+        "child_sex": "female",
+        "child_ethnicity": "01",
+        "births_together": "1",
+        "birth_place_kind": "facility",
+        "birth_facility": "Bệnh viện đa khoa Đông Anh",
+        "birth_proof": "notification",
+        "birth_proof_number": "123",
+        "parents": "married",
+        "marriage_number": "27/2014",
+        "marriage_place": "UBND xã Kim Chung",
+        "marriage_date": "8/5/2014",
+        "mother_ethnicity": "01",
+        "father_name": FATHER,
+        "father_born": "1988",
+        "father_ethnicity": "01",
+        "household_head_is": "father",
+        "household_book": BOOK,
+        "facility": f"x{COMMUNE_CODE}",
+        "results_by": "desk",
+        "copies": "0",
+    }
+    said |= {f"{place}-{part}": word for place in places for part, word in here.items()}
+    return said | {name: word for key, day in days.items() for name, word in _day(key, day)}
+
+
+def _day(key: str, day: date) -> list[tuple[str, str]]:
+    parts = {"d": day.day, "m": day.month, "y": day.year}
+    return [(key, f"{day:%d/%m/%Y}"), *((f"{key}-{part}", str(n)) for part, n in parts.items())]
+
+
+def find_the_form(citizen: Person) -> None:
+    """From the first page to the first question, as somebody who types without diacritics."""
+    citizen.open("/")
+    citizen.page.fill("#tim", "kim chung dong anh")
+    citizen.press("form[role=search] button")
+    citizen.press(citizen.page.locator(".mc-found a", has_text="Kim Chung").first)
+    citizen.press("main .mc-topic__item--first a")
+    citizen.press("main form button[type=submit]")
+    assert citizen.page.locator(".govuk-error-summary").is_visible(), citizen.words
+    for question, answer in {
+        "child": "on_time",
+        "residence": "permanent",
+        "wish": "all_three",
+    }.items():
+        citizen.fill(question, answer)
+    citizen.press("main form button[type=submit]")
+    citizen.press("main form button")
+
+
+def declare(citizen: Person, phone: str) -> Size:
+    """Every section, one page each, after one attempt to go on with nothing filled in."""
+    citizen.press(citizen.page.locator(GO_ON).first)
+    assert citizen.page.locator(".govuk-error-summary").is_visible(), citizen.words
+    said, pages, inputs = answers(phone), 0, 0
+    while citizen.path.startswith("/nop-ho-so/khai/"):
+        here = citizen.path
+        for name, word in said.items():
+            citizen.fill(name, word)
+        pages, inputs = pages + 1, inputs + citizen.controls()
+        citizen.press(citizen.page.locator(GO_ON).first)
+        assert citizen.path != here, citizen.page.locator(".govuk-error-summary").inner_text()
+    return Size(pages, inputs)
+
+
+def hand_in_papers(citizen: Person, wanted: dict[str, Path]) -> int:
+    """One file after the other; each is shown as received. How many files the page asks for."""
+    asked = citizen.page.locator("main input[type=file]").count()
+    for key, path in wanted.items():
+        citizen.page.set_input_files(f"#{key}", path)
+        citizen.press(f"button[name=gui][value={key}]")
+        citizen.sees(path.name)
+    citizen.press("button[name=tiep]")
+    return asked
+
+
+def check_and_send(citizen: Person) -> Receipt:
+    """Read everything once more, forget the declaration, remember it, send."""
+    citizen.sees(CHILD, MOTHER, FATHER, BOOK)
+    citizen.press(citizen.page.locator(SEND).first)
+    assert citizen.page.locator(".govuk-error-summary").is_visible(), citizen.words
+    citizen.fill("declared", "1")
+    citizen.press(citizen.page.locator(SEND).first)
+    assert citizen.path == "/nop-ho-so/bien-nhan", citizen.words[:2000]
+    code = citizen.page.locator(".mc-keys .mc-code").first.text_content() or ""
+    secret = citizen.page.locator(".mc-secret").inner_text()
+    return Receipt("".join(code.split()), "".join(secret.split()))
+
+
+def follow(citizen: Person, receipt: Receipt) -> None:
+    """The tracking page, as somebody finds it who kept the receipt; no name stands on it."""
+    citizen.open(f"/tra-cuu?ma={receipt.code}")
+    citizen.page.fill("#bi_mat", receipt.secret.lower())
+    citizen.press("main form button[type=submit]")
+    assert citizen.path == "/tra-cuu/ho-so", citizen.words[:2000]
+    citizen.sees(receipt.code[-8:])
+    citizen.does_not_see(CHILD, MOTHER, FATHER, BOOK, CARD, "Mẫu")

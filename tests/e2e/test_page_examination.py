@@ -1,0 +1,42 @@
+"""The examination of pages finds what it looks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Arrive
+from tests.e2e.people import Person
+
+pytestmark = pytest.mark.browser
+
+GOOD = '<html lang="vi"><title>Hồ sơ</title><main><h1>Hồ sơ</h1><p>Đã nhận.</p></main></html>'
+
+
+def said_of(person: Person, page: str) -> str:
+    person.page.set_content(page)
+    try:
+        person.examine()
+    except AssertionError as wrong:
+        return str(wrong)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "complaint"),
+    [
+        ('lang="vi"', 'lang="en"', "lang"),
+        ("<p>", "<h1>Nữa</h1><p>", "h1 × 2"),
+        ("<p>", "<img src='data:,'><p>", "image-alt"),
+        ("<p>", "<p style='color: #ccc'>", "color-contrast"),
+        ("<p>", "<div style='width: 3000px'>Rộng</div><p>", "scrolls sideways"),
+        ("Đã nhận.", "Save and continue", "English: Save and continue"),
+        ("<p>", "<button aria-label='Delete'>Xóa</button><p>", "English: Delete"),
+        ("<p>", "<script>throw new Error('boom')</script><p>", "boom"),
+    ],
+)
+def test_what_is_wrong_is_named(somebody: Arrive, good: str, bad: str, complaint: str) -> None:
+    assert complaint in said_of(somebody(), GOOD.replace(good, bad, 1))
+
+
+def test_a_good_page_passes(somebody: Arrive) -> None:
+    assert said_of(somebody(), GOOD) == ""

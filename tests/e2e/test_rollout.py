@@ -1,0 +1,216 @@
+"""A district brings its people to a commune's first day: list, classes, accounts, readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.roles import Role
+from app.demo.people import SHARING
+from app.kernel.db import db
+from app.organisation.models import Unit, UnitKind
+from app.rollout.models import AccountIssue, AccountRound
+from app.rollout.queries.staff_lists import places
+from app.rollout.rules.list_rows import role_words
+from app.training.models import TrainingClass
+from tests import databases
+from tests.e2e import account_activation, commune_readiness, training_class
+from tests.e2e.conftest import Arrive
+from tests.e2e.district_staff import (
+    NUMBER,
+    ROLE,
+    UNIT,
+    WRONG,
+    Row,
+    fill_in,
+    people,
+    reasons_in,
+    with_mistakes,
+)
+from tests.e2e.people import Person
+from tests.e2e.training_class import ABSENT, choose
+from tests.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LISTS = "/can-bo/danh-sach-can-bo"
+DISTRICT, HOME_CODE, HOME = "017", "00457", "xã Xuân Nộn"
+BEHIND = {
+    Role.COMMUNE_LEADER: ABSENT,
+    Role.COMMUNE_JUSTICE: ABSENT,
+    Role.COMMUNE_LABOUR: 0,
+    Role.DISTRICT_LEADER: 0,
+    Role.DISTRICT_OFFICE: 0,
+    Role.DISTRICT_IT: 0,
+    Role.DISTRICT_JUSTICE: 0,
+}
+"""Who is trained behind the pages, and how many of them are absent."""
+ACCOUNTS = 150
+"""Of 180 people 30 were absent; police and insurance need no training."""
+
+
+@pytest.fixture
+def behind(live: Live) -> Iterator[None]:
+    """What is done in bulk behind the pages: 180 times the same press proves nothing."""
+    with databases.filler_of(live.database).app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.usefixtures("behind")
+def test_a_district_brings_its_people_to_the_first_day_of_a_commune(
+    somebody: Arrive, tmp_path: Path, files: dict[str, Path]
+) -> None:
+    rows = everybody()
+    it_officer, city = somebody("cntt.donganh"), somebody("quantri")
+    register(it_officer, city, rows, tmp_path)
+    train(it_officer, somebody(width=375))
+    people, document = at_home(rows), account_activation.give_out(it_officer)
+    assert given() == ACCOUNTS
+    receiver, leader = somebody(width=375), somebody()
+    for person, row in (
+        (receiver, people[Role.COMMUNE_RECEPTION]),
+        (leader, people[Role.COMMUNE_LEADER]),
+    ):
+        username = account_activation.username_of(row[NUMBER])
+        account_activation.come_in(person, account_activation.link_of(document, username), username)
+    make_ready(it_officer, city, receiver, leader, files["sổ hộ khẩu"])
+    citizen = somebody(width=375)
+    citizen.open(f"/x/{HOME_CODE}")
+    citizen.sees("Xã Xuân Nộn", "Khai sinh")
+
+
+def register(officer: Person, city: Person, rows: list[Row], folder: Path) -> None:
+    """The district's list: brought, corrected, handed in, returned once and approved."""
+    address = start_a_list(officer)
+    bring_in(officer, address, rows, folder)
+    hand_in(officer, address)
+    return_once(city, address)
+    hand_in(officer, address)
+    approve(city, address)
+
+
+def train(officer: Person, learner: Person) -> None:
+    """A class of receiving officers through its pages, the other courses behind them."""
+    made = training_class.make_class(officer, Role.COMMUNE_RECEPTION)
+    training_class.put_forward(officer, made)
+    held = db.session.get_one(TrainingClass, made)
+    away = training_class.absentees(held, ABSENT, HOME)
+    first, second, third = [each for each in held.attendances if each not in away][:3]
+    training_class.see_at_the_door(officer, made, first, second)
+    training_class.see_the_others(held, "cntt.donganh", away)
+    training_class.write_paper(learner, training_class.give_out_papers(officer, made, third))
+    training_class.pass_all(held)
+    training_class.close_class(officer, made)
+    for hall, (role, absent) in enumerate(BEHIND.items()):
+        training_class.hold_class(role, "cntt.donganh", hall, absent, HOME)
+
+
+def make_ready(
+    officer: Person, city: Person, receiver: Person, leader: Person, photo: Path
+) -> None:
+    """What the commune lacks is seen to; another keeps its blocker."""
+    commune = db.session.scalars(select(Unit).where(Unit.code == HOME_CODE)).one()
+    commune_readiness.shut(city, commune)
+    commune_readiness.come_in_too(commune)
+    commune_readiness.read_the_site(officer, commune)
+    commune_readiness.rehearse(receiver, commune, commune_readiness.actors_of(commune))
+    commune_readiness.hear(receiver, commune)
+    commune_readiness.post_notice(receiver, commune, photo)
+    commune_readiness.decide(leader, commune)
+    commune_readiness.open_again(city, commune)
+    city.open(f"{commune_readiness.READY}/xa/{commune.id}")
+    city.resize(375)
+    city.sees("100/100", "Sẵn sàng", "Đang mở", "Đồng ý mở")
+    city.resize(1280)
+    other = db.session.scalars(select(Unit).where(Unit.code == SHARING)).one()
+    city.open(f"{commune_readiness.READY}/xa/{other.id}")
+    city.sees("Trước hết: chưa có máy quét")
+    city.does_not_see("100/100")
+    city.open(f"{commune_readiness.READY}/")
+
+
+def given() -> int:
+    """How many accounts the newest round opened."""
+    newest = select(AccountRound.id).order_by(AccountRound.id.desc()).limit(1).scalar_subquery()
+    found = select(func.count()).select_from(AccountIssue).where(AccountIssue.round_id == newest)
+    return db.session.scalar(found) or 0
+
+
+def at_home(rows: list[Row]) -> dict[Role, Row]:
+    """One person of each role in the commune of the story."""
+    words = {word: role for role, word in role_words().items()}
+    return {words[row[ROLE]]: row for row in reversed(rows) if row[UNIT].startswith(HOME_CODE)}
+
+
+def everybody() -> list[Row]:
+    """The 180 people of the district, as they stand in the workbook."""
+    district = db.session.scalars(
+        select(Unit).where(Unit.kind == UnitKind.DISTRICT, Unit.code == DISTRICT)
+    ).one()
+    return people(places(district).own)
+
+
+def start_a_list(officer: Person) -> str:
+    """A further list of the first phase; its address."""
+    officer.open(f"{LISTS}/list/")
+    officer.press(officer.page.locator(f"a[href*='{LISTS}/add']").first)
+    choose(officer, "unit", "huyện Đông Anh")
+    choose(officer, "of_phase", "Giai đoạn I")
+    officer.press("main form button[type=submit]")
+    officer.open(f"{LISTS}/list/")
+    officer.press(officer.page.locator(f"a[href*='{LISTS}/show/']").first)
+    officer.sees("Giai đoạn I")
+    return officer.path
+
+
+def bring_in(officer: Person, address: str, rows: list[Row], folder: Path) -> None:
+    """The file with 25 mistakes of ten kinds is looked at; only the corrected one is written."""
+    template = officer.fetch(f"{LISTS}/{address.rsplit('/', 1)[1]}/mau.xlsx")
+    send(officer, address, fill_in(template, with_mistakes(rows), folder / "danh-sach.xlsx"))
+    officer.sees("180 dòng")
+    wrong = officer.page.locator("a[href*='loc=wrong']").first
+    assert str(WRONG) in wrong.inner_text().split()
+    officer.press(wrong)
+    officer.resize(375)
+    officer.resize(1280)
+    marked = officer.fetch(
+        officer.page.locator("a[href$='/loi.xlsx']").first.get_attribute("href") or ""
+    )
+    assert sum(reasons_in(marked).values()) == WRONG
+    send(officer, address, fill_in(template, rows, folder / "danh-sach-da-sua.xlsx"))
+    officer.press("form[action$='/ap-dung'] button")
+    officer.sees("180")
+
+
+def send(officer: Person, address: str, path: Path) -> None:
+    officer.open(address)
+    officer.press(officer.page.locator("a[href$='/tai-len']").first)
+    officer.fill("file", path)
+    officer.press(".mc-formbar button[type=submit]")
+
+
+def hand_in(officer: Person, address: str) -> None:
+    officer.open(address)
+    officer.press("form:has(input[value=submit]) button[type=submit]")
+
+
+def return_once(city: Person, address: str) -> None:
+    """With a remark on the whole list; the district reads it."""
+    city.open(address)
+    city.press("a[href$='/quyet-dinh']")
+    city.page.locator("[name=remarks]").fill("Đề nghị rà soát chức vụ của lãnh đạo các xã.")
+    city.press("button[name=action][value=return]")
+
+
+def approve(city: Person, address: str) -> None:
+    city.open(address)
+    city.press("a[href$='/quyet-dinh']")
+    city.resize(375)
+    city.resize(1280)
+    city.press("button[name=action][value=approve]")
+    city.sees("Đã duyệt")

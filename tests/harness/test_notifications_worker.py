@@ -1,0 +1,125 @@
+"""The worker as it is run: a process that may be told to stop, killed, or lose its database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.kernel.db import transaction
+from app.notifications import operations
+from app.notifications.operations.outbox import Reader
+from app.notifications.rules import Template
+from tests.databases import Database
+
+ROOT = Path(__file__).parents[2]
+FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại", "state": "đang xem hồ sơ"}
+
+
+@contextmanager
+def worker(database: Database, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the database; whatever happens, it is gone afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.harness.worker_process", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database.url("mc_worker")},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def within(seconds: float, is_so: Callable[[], bool]) -> bool:
+    """Whether it becomes so in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_so():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def found(database: Database, query: str) -> int:
+    """A number from the database, as the superuser sees it."""
+    with database.connect() as connection:
+        row = connection.execute(query.encode()).fetchone()
+    return row[0] if row else 0
+
+
+def sent(database: Database) -> int:
+    """How many messages count as sent."""
+    return found(database, "SELECT count(*) FROM message WHERE state = 'sent'")
+
+
+def promise() -> None:
+    """A message that goes at any hour, in a transaction of its own."""
+    with transaction():
+        operations.queue(
+            Template.STATE_TOLD, reader=Reader(to="0912344127"), facts=FACTS, about=uuid4()
+        )
+
+
+def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committed):
+    promise()
+    with worker(committed) as process:
+        assert within(60, lambda: sent(committed) == 1)
+        promise()
+        assert within(10, lambda: sent(committed) == 2)
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+
+    assert found(committed, "SELECT count(*) FROM procrastinate_workers") == 0
+    assert found(committed, "SELECT count(*) FROM sandbox_message") == 2
+
+
+def test_a_message_that_was_not_taken_waits_for_another_try(committed):
+    promise()
+    with worker(committed, "busy"):
+        assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
+    again = "SELECT refused FROM message WHERE state = 'created' AND due_at > now()"
+    assert found(committed, again) == 1
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(committed):
+    promise()
+    with worker(committed, "hang") as process:
+        assert within(60, lambda: found(committed, "SELECT count(*) FROM sandbox_message") == 1)
+        process.kill()
+        process.wait()
+    assert sent(committed) == 0
+
+    with worker(committed):
+        assert within(90, lambda: sent(committed) == 1)
+
+    assert found(committed, "SELECT count(*) FROM sandbox_message") == 1
+    assert found(committed, "SELECT handed_over FROM message") == 2
+    assert found(committed, "SELECT count(*) FROM delivery") == 1
+
+
+def test_the_worker_outlives_a_database_that_throws_it_out(committed):
+    with worker(committed) as process:
+        promise()
+        assert within(60, lambda: sent(committed) == 1)
+        with committed.connect() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mc_worker'"
+            )
+        promise()
+
+        assert within(45, lambda: sent(committed) == 2)
+        assert process.poll() is None
+        assert within(
+            20, lambda: found(committed, "SELECT count(*) FROM procrastinate_workers") > 0
+        )

@@ -1,0 +1,202 @@
+"""Every text of every message, in each case and both languages, for whatever facts come."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from flask_babel import force_locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.notifications import rules
+from app.notifications.models import Variant
+from app.notifications.rules import PLANS, Kind, Part, Template, Words
+from app.organisation.queries import DATA
+from tests.notifications.test_gsm_alphabet import LETTERS, UNMARKED
+
+WAYS = [(template, variant) for template, plan in PLANS.items() for variant in plan.variants]
+LANGUAGES = ["vi", "en"]
+VIETNAMESE = frozenset(LETTERS)
+VARIABLE = re.compile(r"%\((\w+)\)s")
+PLACES = sorted(
+    f"{row['kind']} {row['name']}"
+    for row in csv.DictReader((DATA / "communes_2016.csv").read_text(encoding="utf-8").splitlines())
+)
+PERSONAL = re.compile(r"name|born|birth|father|mother|parent|child|phone|identity|address|secret")
+CODES = st.from_regex(r"000\.[0-9]{2}\.[0-9]{2}\.H26-1[0-9]{5}-[0-9]{4}", fullmatch=True)
+OF_KIND = {
+    Kind.COUNT: st.integers(0, 999),
+    Kind.DAY: st.dates(date(2016, 1, 1), date(2050, 1, 1)).map(date.isoformat),
+    Kind.MOMENT: st.integers(1451606400, 2524608000).map(
+        lambda second: datetime.fromtimestamp(second, UTC).isoformat()
+    ),
+    Kind.RESULTS: st.lists(
+        st.sampled_from(["Giấy khai sinh", "residence", "insurance", "Trích lục kết hôn"]),
+        min_size=1,
+        unique=True,
+    ),
+}
+QUEUES = st.builds(
+    lambda queue, count: f"{queue} {count}",
+    st.sampled_from(["Sắp đến hạn (2 ngày làm việc)", "Mới nộp", "Giấy tờ, tiền cần trả lại"]),
+    st.integers(1, 999),
+)
+OF_NAME = {
+    "code": CODES,
+    "unit": st.sampled_from(PLACES),
+    "to": st.sampled_from(PLACES),
+    "worst": st.lists(st.sampled_from(PLACES), min_size=1, max_size=3).map(", ".join),
+    "first": st.lists(QUEUES, min_size=1, max_size=3, unique=True).map(", ".join),
+    "queues": st.lists(QUEUES, min_size=1, max_size=6, unique=True).map("\n".join),
+    "number": st.from_regex(r"[0-9]{6}", fullmatch=True),
+    "phase": st.sampled_from(["Giai đoạn I", "Giai đoạn II"]),
+    "course": st.just("Tiếp nhận hồ sơ, lớp 1"),
+    "place": st.just("Hội trường UBND huyện"),
+    "state": st.sampled_from(["đã tiếp nhận, hẹn trả 28/12/2026", "chờ bổ sung đến 21/12/2026"]),
+    "reason": st.text(min_size=1),
+    "refused": st.just([]),
+}
+
+
+def words_of(template, variant, language):
+    """The words as they are loaded."""
+    with force_locale(language):
+        words = PLANS[template].variants[variant]
+        return Words(subject=str(words.subject), text=str(words.text), sms=str(words.sms))
+
+
+def texts_of(words):
+    """The three texts by their part."""
+    return {Part.SUBJECT: words.subject, Part.FULL: words.text, Part.SMS: words.sms}
+
+
+@st.composite
+def said(draw):
+    """A message with facts as they may come: template, case, facts."""
+    template, variant = draw(st.sampled_from(WAYS))
+    facts = {
+        name: draw(OF_NAME[name] if name in OF_NAME else OF_KIND[kind])
+        for name, kind in PLANS[template].facts.items()
+    }
+    if variant is Variant.IN_PART:
+        facts["refused"] = draw(st.sampled_from([["residence"], ["residence", "insurance"]]))
+    return template, variant, {**facts, "at_home": variant is Variant.AT_HOME}
+
+
+@given(said(), st.sampled_from(LANGUAGES))
+def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(app, message, language):
+    template, variant, facts = message
+    with app.app_context(), force_locale(language):
+        text = rules.short(template, facts, words_of(template, variant, language))
+
+    assert rules.parts(text.body, accented=False) == 1
+    assert set(text.body) <= rules.GSM
+    assert not text.accented
+    assert not re.search(r"%|\bNone\b", text.body)
+    for name in {"code", "number"} & facts.keys():
+        assert facts[name] in text.body
+    if "unit" in facts and template != Template.DISTRICT_DIGEST:
+        assert rules.gsm(facts["unit"]) in text.body
+
+
+@pytest.mark.parametrize(("message", "variant"), WAYS)
+def test_every_short_message_reads_as_written_without_its_marks(app, message, variant):
+    with app.app_context():
+        sms = words_of(message, variant, "vi").sms
+
+    assert rules.gsm(sms) == "".join(UNMARKED.get(letter, letter) for letter in sms)
+
+
+@given(said(), st.sampled_from(LANGUAGES), st.text(min_size=1), st.text(min_size=1))
+def test_what_an_officer_wrote_changes_no_short_message_and_no_subject(
+    app, message, language, one, other
+):
+    template, variant, facts = message
+    with app.app_context(), force_locale(language):
+        words = words_of(template, variant, language)
+        told = [
+            (
+                rules.short(template, {**facts, "reason": reason}, words).body,
+                rules.in_full(template, {**facts, "reason": reason}, words).subject,
+            )
+            for reason in (one, other)
+        ]
+
+    assert told[0] == told[1]
+
+
+@given(said(), st.sampled_from(LANGUAGES), st.text(min_size=3), st.text(min_size=3))
+def test_facts_that_no_message_knows_are_never_said(app, message, language, name, number):
+    template, variant, facts = message
+    more = {"child_name": name, "applicant_phone": number, "identity_number": number}
+    with app.app_context(), force_locale(language):
+        words = words_of(template, variant, language)
+        assert rules.short(template, {**facts, **more}, words) == rules.short(
+            template, facts, words
+        )
+        assert rules.in_full(template, {**facts, **more}, words) == rules.in_full(
+            template, facts, words
+        )
+
+
+@pytest.mark.parametrize("message", Template)
+def test_no_fact_of_a_message_is_personal(message):
+    personal = {name for name in PLANS[message].facts if PERSONAL.search(name)}
+
+    assert personal == set()
+    assert PLANS[message].facts.keys() <= rules.MEANINGS.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("message", "variant"), WAYS)
+def test_every_text_fills_all_its_variables(app, language, message, variant):
+    with app.app_context(), force_locale(language):
+        words = words_of(message, variant, language)
+        facts = rules.example(message, variant)
+        full = rules.in_full(message, facts, words)
+        brief = rules.short(message, facts, words)
+
+    for text in (full.subject, full.body, brief.body):
+        assert "%" not in text
+        assert "  " not in text
+        assert text == text.strip()
+
+
+@pytest.mark.parametrize(("message", "variant"), WAYS)
+def test_both_languages_say_the_same(app, message, variant):
+    with app.app_context():
+        named = [
+            {
+                part: set(VARIABLE.findall(text))
+                for part, text in texts_of(words_of(message, variant, language)).items()
+            }
+            for language in LANGUAGES
+        ]
+
+    assert named[0] == named[1]
+
+
+@pytest.mark.parametrize(("message", "variant"), WAYS)
+def test_english_has_no_vietnamese_letters(app, message, variant):
+    with app.app_context():
+        for text in texts_of(words_of(message, variant, "en")).values():
+            assert VIETNAMESE.isdisjoint(text)
+
+
+@pytest.mark.parametrize(("message", "variant"), WAYS)
+def test_vietnamese_has_no_english_words_and_all_its_marks(app, message, variant):
+    with app.app_context():
+        english, vietnamese = (
+            texts_of(words_of(message, variant, language)) for language in ("en", "vi")
+        )
+    for part, text in vietnamese.items():
+        assert english_words(english[part]).isdisjoint(english_words(text))
+        assert VIETNAMESE.intersection(text), f"{part} is written without its marks"
+
+
+def english_words(text):
+    """Words of four letters and more that are no names and no codes."""
+    return set(re.findall(r"\b[a-z]{4,}\b", VARIABLE.sub("", text)))
