@@ -275,7 +275,8 @@ class Config:
         if not self.database_url:
             yield "DATABASE_URL is missing: name the PostgreSQL server and the role mc_web."
         elif self.surface == CONTENT:
-            return  # whoever serves like this is refused for its role (``app/cli/production_checks.py``)
+            # whoever serves like this is refused for its role (``app/cli/production_checks.py``)
+            return
         elif self.surface not in _ROLES_OF:
             yield f"SURFACE is {self.surface}: say public, officers or both."
         elif role not in (wanted := _ROLES_OF[self.surface]):

@@ -1,10 +1,10 @@
 """What the second wall costs: pages over a million dossiers, with row-level security and without.
 
-``python -m harness.row_security_cost`` reads the desk's queue, dossiers and the generated list as an officer of a
-commune, a leader of a district and the city's department of justice, through two applications over
-one database: one signs in as ``mc_web``, the other as a role with the same rights whom the policies
-do not concern. They take turns, so that what else the machine does concerns both. The last line is
-one JSON object; the figure is that of the page and reader for whom it costs most.
+``python -m harness.row_security_cost`` reads the desk's queue, dossiers and the generated list as
+an officer of a commune, a leader of a district and the city's department of justice, through two
+applications over one database: one signs in as ``mc_web``, the other as a role with the same rights
+whom the policies do not concern. They take turns, so that what else the machine does concerns both.
+The last line is one JSON object; the figure is that of the page and reader for whom it costs most.
 """
 
 from __future__ import annotations

@@ -9,13 +9,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])  # where the package is, not what is inside it
 
-from sanitizer import (
-    MAX_CLEAN_BYTES,  # noqa: E402
-    Tool,
-    Unfit,
-    Verdict,
-    confinement,
-)
+from sanitizer import MAX_CLEAN_BYTES, Tool, Unfit, Verdict, confinement  # noqa: E402
 
 PDF = "application/pdf"
 

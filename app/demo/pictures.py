@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from app.kernel.files import storage
 from app.kernel.files.storage import Stored
 from app.kernel.printing.pdf import FONTS
 

@@ -17,6 +17,7 @@ from wtforms import Field
 from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
 from app.procedures import answers
+from app.procedures.answers import Notice
 from app.procedures.models import Kind
 from app.procedures.rules import Answers, Form, Place, Question, Section, Surroundings
 
@@ -69,7 +70,7 @@ class SectionForm(FlaskForm):
             drawn.append(field)
         return drawn
 
-    def notices(self) -> tuple[answers.Notice, ...]:
+    def notices(self) -> tuple[Notice, ...]:
         """What on this page deserves a second look."""
         own = self._own_keys()
         found = answers.notices(self.spec, self.answers(), self.around)

@@ -1,7 +1,9 @@
-"""``python -m smsc <port> <control port> <journal>``: the operator, until it is told to stop.
+"""``python -m devstack.sms_simulator <port> <control port> <journal>``: the operator, until it is
+told to stop.
 
 Numbers that end in 98 are never reached, those that end in 99 do not exist; chance adds as many
-faults as it is told to. On the control port it takes what a citizen sends (``devstack.sms_simulator.inbound``).
+faults as it is told to. On the control port it takes what a citizen sends
+(``devstack.sms_simulator.inbound``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""``python -m devstack.sms_simulator.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``: what a citizen sends us."""
+"""``python -m devstack.sms_simulator.inbound 0912344127 "HS 000.15.17.H26-161118-0007"``: what a
+citizen sends us."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Are sealed journals as they were sealed? 1,000 tamperings by somebody with every power.
 
-``python -m harness.audit_tampering`` prints one line of JSON and fails unless every single one was found
-and nothing was found where nothing had been done.
+``python -m harness.audit_tampering`` prints one line of JSON and fails unless every single one was
+found and nothing was found where nothing had been done.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One process of the matrix: its people make their calls in a copy of the world of its own.
 
-``python -m harness.authorization_matrix.walk '{"configuration": …}'`` prints one line of JSON: how many calls, and
-what was found. The application may be a patched one.
+``python -m harness.authorization_matrix.walk '{"configuration": …}'`` prints one line of JSON: how
+many calls, and what was found. The application may be a patched one.
 """
 
 from __future__ import annotations

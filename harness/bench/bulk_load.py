@@ -207,7 +207,7 @@ def _tidy(connection: psycopg.Connection[Any]) -> None:
     """Sequences go on behind our keys; statistics and the visibility map are up to date."""
     for table in NUMBERED:
         connection.execute(
-            f"select setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
+            f"select setval(pg_get_serial_sequence('{table}', 'id'),"
             f" (select coalesce(max(id), 0) + 1 from {table}))".encode()
         )
     started = time.monotonic()

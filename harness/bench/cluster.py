@@ -37,7 +37,10 @@ SETTINGS = {
 }
 """The memory of a small server; nothing here has to survive a power cut."""
 MAKERS = (
-    *(f"harness/bench/{name}.py" for name in ("city", "families", "loading", "patterns", "plan")),
+    *(
+        f"harness/bench/{name}.py"
+        for name in ("city", "families", "bulk_load", "dossier_patterns", "filing_plan")
+    ),
     "harness/bench/data/*.csv",
 )
 """What decides which dossiers a city has; tables and walls are brought up to date instead, and the

@@ -1,7 +1,7 @@
 """Pages of a city in four forms, in turn: stock Flask-AppBuilder, ours, the floor, queries alone.
 
     python -m harness.bench.measurement 1000000 --growth 10000 10000000    what ``make bench`` does
-    python -m harness.bench.measurement --quick 10000                      a look while working: prints only
+    python -m harness.bench.measurement --quick 10000          while working: prints only
     … --only desk_queue,dossier --turns 30 --no-stock          some pages, some forms
 
 All forms of a page take turns in one run, so that what else the machine does concerns each alike.

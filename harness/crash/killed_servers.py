@@ -1,8 +1,8 @@
 """Web processes are killed while families send photos and dossiers: is anything lost?
 
-``python -m harness.crash.killed_servers 400 40`` lets 400 families send in a database of their own while web
-processes are killed 40 times, and prints one line of JSON. It fails when a dossier that was
-acknowledged is missing, stands there twice, or lacks a file; and when too little was broken to
+``python -m harness.crash.killed_servers 400 40`` lets 400 families send in a database of their own
+while web processes are killed 40 times, and prints one line of JSON. It fails when a dossier that
+was acknowledged is missing, stands there twice, or lacks a file; and when too little was broken to
 prove anything.
 """
 

@@ -1,7 +1,7 @@
 """One form sent twenty times at once: how many dossiers are there?
 
-``python -m harness.crash.repeated_posts 20`` prints one line of JSON and fails unless there is exactly one, and every
-sending was answered with its receipt.
+``python -m harness.crash.repeated_posts 20`` prints one line of JSON and fails unless there is
+exactly one, and every sending was answered with its receipt.
 """
 
 from __future__ import annotations

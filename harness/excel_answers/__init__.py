@@ -1,7 +1,7 @@
 """Does the round trip by Excel book every good row once, and name every bad one?
 
-``python -m harness.excel_answers`` lets an agency hold 500 packets, fills in their file, spoils rows in
-eleven ways, and prints one line of JSON. Files are written and read as Excel does.
+``python -m harness.excel_answers`` lets an agency hold 500 packets, fills in their file, spoils
+rows in eleven ways, and prints one line of JSON. Files are written and read as Excel does.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Does the reconciliation of two ledgers find every packet that is lost or counted twice?
 
-``python -m harness.reconciliation 200`` lays so many faults, one on a packet of its own, into a world
-of healthy ones, and prints one line of JSON. Each must be named by its kind, and nothing else.
+``python -m harness.reconciliation 200`` lays so many faults, one on a packet of its own, into a
+world of healthy ones, and prints one line of JSON. Each must be named by its kind, and nothing
+else.
 """
 
 from __future__ import annotations

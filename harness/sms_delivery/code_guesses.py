@@ -1,4 +1,5 @@
-"""``python -m harness.sms_delivery.code_guesses [guesses [addresses [pairs]]]``: six digits against a crowd.
+"""``python -m harness.sms_delivery.code_guesses [guesses [addresses [pairs]]]``: six digits against
+a crowd.
 
 A crowd guesses the codes of one dossier through the pages, each from an address of its own, while
 the day passes. For the second half the counters of the pages are forgotten every ten guesses, as if

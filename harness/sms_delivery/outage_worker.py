@@ -1,4 +1,5 @@
-"""``python -m harness.sms_delivery.outage_worker <folder>``: a worker whose gateway is there, or is not.
+"""``python -m harness.sms_delivery.outage_worker <folder>``: a worker whose gateway is there, or is
+not.
 
 While a file ``away`` lies in the folder, nothing is taken. What is taken stands, with its moment,
 in the file ``taken``; ``refused`` counts the tries in between. It is always day here.

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-import sanitizer
+import sanitizer as sanitizer_process
 from app.kernel.files import content_type, orphan_cleanup, sanitizer, storage
 from app.kernel.files.orphan_cleanup import Keeper, sweep
 from app.kernel.files.storage import FileGone, Store
@@ -166,12 +166,14 @@ HOSTILE = {
     ),
     "a portfolio of attached files": (document(make_portfolio), content_type.HollowPdf),
     "a form that a program draws": (document(make_drawn_form), content_type.HollowPdf),
-    "a picture in a PDF with too many pixels": (document(add_huge_picture), content_type.TooManyPixels),
+    "a picture in a PDF with too many pixels": (
+        document(add_huge_picture), content_type.TooManyPixels,
+    ),
     "a PDF that unpacks to gigabytes": (document(add_bomb), content_type.TooHeavy),
     "a PDF cut short": (document(pages=9)[:-200], content_type.DamagedFile),
     "a PDF of one line": (b"%PDF-1.7\n", content_type.DamagedFile),
     "a PDF without a page": (document(pages=0), content_type.DamagedFile),
-    "a very long PDF": (document(pages=sanitizer.MAX_PAGES + 1), content_type.TooManyPages),
+    "a very long PDF": (document(pages=sanitizer_process.MAX_PAGES + 1), content_type.TooManyPages),
 }  # fmt: skip
 
 
@@ -356,7 +358,7 @@ def test_the_process_has_no_secrets_and_no_way_out(
 ) -> None:
     if more and sys.platform != "linux":
         pytest.skip("the filter of system calls is Linux's")
-    root = str(Path(sanitizer.__file__).parents[1])
+    root = str(Path(sanitizer_process.__file__).parents[1])
     spy = SPY.format(root=root, binding=binding, target=str(tmp_path / "x"), more=more)
     (tmp_path / "__main__.py").write_text(spy)
     monkeypatch.setenv("SECRET_KEY", "x")

@@ -121,7 +121,7 @@ class Dossier(PersonalData, Base):
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id of the eight characters on the receipt."""
     door_hash: Mapped[bytes | None]
-    """SHA-256 of what opens this one dossier to its citizen (``kernel.row_security.request_scope``)."""
+    """SHA-256 of the citizen's key to this one dossier (``row_security.request_scope``)."""
     commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
     version_id: Mapped[int] = mapped_column(ForeignKey(Version.id), index=True)
     state: Mapped[State] = mapped_column(stored(State))

@@ -13,7 +13,7 @@ from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS
 from app.kernel.actor import Actor
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, drawn
-from app.kernel.web.crud.view import Clauses
+from app.kernel.web.crud.scope import Clauses
 
 
 class LegView(HouseView):

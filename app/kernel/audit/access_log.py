@@ -1,7 +1,8 @@
 """The log of looks: who opened which record, and who was refused; ids and field names, no values.
 
-Views tell of a look by ``kernel.web.access_log``; one statement writes them all down before the answer
-leaves. A row is never changed: it is sealed with the other journals (``kernel/audit/models.py``).
+Views tell of a look by ``kernel.web.access_log``; one statement writes them all down before the
+answer leaves. A row is never changed: it is sealed with the other journals
+(``kernel/audit/models.py``).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _LONGEST_LINE = 1 << 20
 
 @dataclass(frozen=True)
 class Seal:
-    """The heads of all journals at one moment; ``kernel.audit.models.JournalSeal`` says what is what."""
+    """The heads of all journals at one moment; ``JournalSeal`` says what is what."""
 
     n: int
     at: datetime

@@ -12,7 +12,7 @@ from app.dossiers.views.admin.dossiers import code_at_desk, door_to
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
-from app.kernel.web.crud.view import Clauses
+from app.kernel.web.crud.scope import Clauses
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
 

@@ -1,8 +1,9 @@
 """Asking the population database: first the line in the log, then the question (tra cứu dân cư).
 
 The line is committed before anything is asked, so that no fault and no malice can ask without one.
-The database holds the rules (``kernel/row_security/population_functions.py``); here they become sentences. When the
-population database is away the question waits as a row, and the worker puts it again.
+The database holds the rules (``kernel/row_security/population_functions.py``); here they become
+sentences. When the population database is away the question waits as a row, and the worker puts it
+again.
 """
 
 from __future__ import annotations

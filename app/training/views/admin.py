@@ -25,7 +25,7 @@ from app.kernel.web import (
     MomentField,
     chips,
 )
-from app.kernel.web.crud.view import Clauses
+from app.kernel.web.crud.scope import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, ClassSession, Course, TrainingClass
 from app.training.operations import enrolment

@@ -2,5 +2,6 @@
 
 The same gunicorn and the same cookie as ours, the same wall of row-level security and scope, the
 same rows and fields on the page; no framework of generated screens, no ORM, no log of looks. What
-surrounds the rows is the text of our own page (``harness.bench.frames``), so that both weigh the same.
+surrounds the rows is the text of our own page (``harness.bench.frames``), so that both weigh the
+same.
 """

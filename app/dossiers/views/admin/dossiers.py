@@ -27,7 +27,7 @@ from app.dossiers.workflow import STATE_LABELS
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
 from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
-from app.kernel.web.crud.view import Clauses
+from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
 

@@ -16,8 +16,8 @@ from app.dossiers.views.citizen import (
 from app.dossiers.views.citizen.blueprint import citizen
 
 PAGES = (
-    home, procedure_choice, draft, resume_draft, uploads, submission, tracking, corrections, supplements, code_recovery,
-    one_time_code,
+    home, procedure_choice, draft, resume_draft, uploads, submission, tracking, corrections,
+    supplements, code_recovery, one_time_code,
 )  # fmt: skip
 """The files whose pages have hung themselves onto the blueprint."""
 

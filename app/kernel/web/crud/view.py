@@ -29,7 +29,6 @@ from app.kernel.web.crud import import_file
 from app.kernel.web.crud.change_history import changes_of
 from app.kernel.web.crud.checks import check_declaration
 from app.kernel.web.crud.datamodel import COUNT_UP_TO
-from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import Door, phrase, told
 from app.kernel.web.forms.lookup import Lookup
