@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, text
 
 import app.models  # noqa: F401  # every table must be known before anything is compared
 from app.accounts.operations.roles import write_reach
-from app.dossiers.operations.submission import hang_doors
+from app.dossiers.operations.submission import write_access_keys
 from app.kernel.db import StoredWord, metadata
 from app.kernel.row_security import sync
 from app.residents.operations.purposes import write_purposes
@@ -74,7 +74,7 @@ def migrate(database: Connection) -> None:
             write_reach(database)
             write_purposes(database)
             if has_app_context():
-                hang_doors(database)
+                write_access_keys(database)
 
 
 with connection() as database:

@@ -255,7 +255,7 @@ class RoleReach(Base):
     __table_args__ = (checked("role", Role), checked("reads", Reach), checked("manages", Reach))
 
 
-class KeptPost(Base):
+class PendingForm(Base):
     """A form that came after its session had ended, kept for a while (biểu mẫu giữ tạm).
 
     Only the account whose session it was gets it back, and nothing is sent by itself.

@@ -55,7 +55,7 @@ class Permission(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class RoleDefinition:
     """One role."""
 
     label: LazyString
@@ -175,8 +175,8 @@ PARTNER = OFFICER | grants(
     Packet="read work", Reconciliation="read", Exchange="work", Practice="enter"
 )
 
-ROLES: Mapping[Role, Facts] = {
-    Role.CITY_ADMIN: Facts(
+ROLES: Mapping[Role, RoleDefinition] = {
+    Role.CITY_ADMIN: RoleDefinition(
         label=_("City administrator"),
         sits_in=frozenset({"city", "department"}),
         may=EVERYBODY
@@ -214,7 +214,7 @@ ROLES: Mapping[Role, Facts] = {
         manages=Reach.CITY,
         second_step=True,
     ),
-    Role.CITY_JUSTICE: Facts(
+    Role.CITY_JUSTICE: RoleDefinition(
         label=_("City justice department"),
         sits_in=frozenset({"department"}),
         may=LEADER
@@ -231,25 +231,25 @@ ROLES: Mapping[Role, Facts] = {
         ),
         reads=Reach.CITY,
     ),
-    Role.DISTRICT_LEADER: Facts(
+    Role.DISTRICT_LEADER: RoleDefinition(
         label=_("District leader"),
         sits_in=frozenset({"district"}),
         may=LEADER | grants(Desk="urge", MessageCost="read", Readiness="decide"),
         reads=Reach.DISTRICT,
     ),
-    Role.DISTRICT_OFFICE: Facts(
+    Role.DISTRICT_OFFICE: RoleDefinition(
         label=_("District office"),
         sits_in=frozenset({"district"}),
         may=LEADER | grants(MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
-    Role.DISTRICT_JUSTICE: Facts(
+    Role.DISTRICT_JUSTICE: RoleDefinition(
         label=_("District justice division"),
         sits_in=frozenset({"district", "justice"}),
         may=LEADER | SUPERVISOR | grants(LocalLimit="add end", Desk="urge", MessageCost="read"),
         reads=Reach.DISTRICT,
     ),
-    Role.DISTRICT_IT: Facts(
+    Role.DISTRICT_IT: RoleDefinition(
         label=_("District IT officer"),
         sits_in=frozenset({"district"}),
         may=EVERYBODY
@@ -265,7 +265,7 @@ ROLES: Mapping[Role, Facts] = {
         manages=Reach.DISTRICT,
         second_step=True,
     ),
-    Role.COMMUNE_LEADER: Facts(
+    Role.COMMUNE_LEADER: RoleDefinition(
         label=_("Commune leader"),
         sits_in=frozenset({"commune"}),
         may=DESK_OFFICER
@@ -281,12 +281,12 @@ ROLES: Mapping[Role, Facts] = {
         ),
         second_step=True,
     ),
-    Role.COMMUNE_RECEPTION: Facts(
+    Role.COMMUNE_RECEPTION: RoleDefinition(
         label=_("One-stop officer"),
         sits_in=frozenset({"commune"}),
         may=DESK_OFFICER | OUTREACH | READINESS | grants(SmsCheck="work"),
     ),
-    Role.COMMUNE_JUSTICE: Facts(
+    Role.COMMUNE_JUSTICE: RoleDefinition(
         label=_("Justice and civil status officer"),
         sits_in=frozenset({"commune"}),
         may=DESK_OFFICER
@@ -294,17 +294,17 @@ ROLES: Mapping[Role, Facts] = {
         | READINESS
         | grants(Exchange="work", Packet="read work", SmsCheck="work"),
     ),
-    Role.COMMUNE_LABOUR: Facts(
+    Role.COMMUNE_LABOUR: RoleDefinition(
         label=_("Labour and social affairs officer"),
         sits_in=frozenset({"commune"}),
         may=READER | grants(Leg="work"),
     ),
-    Role.POLICE: Facts(
+    Role.POLICE: RoleDefinition(
         label=_("District police officer"),
         sits_in=frozenset({"police"}),
         may=PARTNER,
     ),
-    Role.INSURANCE: Facts(
+    Role.INSURANCE: RoleDefinition(
         label=_("District social insurance officer"),
         sits_in=frozenset({"insurance"}),
         may=PARTNER | grants(HealthFacility="add edit"),

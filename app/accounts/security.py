@@ -86,7 +86,7 @@ class AccountSecurity(SecurityManager):
         if fields is None or not token:
             return None
         owner = queries.account_of_session(token_hash(token))
-        if owner is None or not KEEP_POST.may(str(owner)):
+        if owner is None or not KEEP_POST.allow(str(owner)):
             return None
         path = request.full_path.removesuffix("?")
         with transaction():
@@ -111,14 +111,14 @@ class AccountSecurity(SecurityManager):
             item = self.appbuilder.menu.find(view_name)
             return item is not None and self._shows(item)
         wanted = (permission_name, view_name)
-        seats = current_actor().seats  # loads the session, and with it the count of changes
+        seats = current_actor().postings  # loads the session, and with it the count of changes
         stored = self._permissions()
         names = (name for seat in seats for name in (seat.role, seat.further))
         return any(wanted in stored.get(name, ()) for name in names)
 
     def get_user_roles(self, user: Any) -> list[Any]:
         """FAB's rows of the roles in which the person is posted today."""
-        seats = getattr(user, "actor", current_actor()).seats
+        seats = getattr(user, "actor", current_actor()).postings
         names = {name for seat in seats for name in (seat.role, seat.further) if name}
         return stored_roles.stored_roles(names) if names else []
 
@@ -139,7 +139,7 @@ class AccountSecurity(SecurityManager):
 
     def drawn_menu(self) -> Markup:
         """The menu as this person sees it, drawn before for somebody with the same roles."""
-        seats = current_actor().seats  # loads the session, and with it the count of changes
+        seats = current_actor().postings  # loads the session, and with it the count of changes
         roles = frozenset(name for seat in seats for name in (seat.role, seat.further))
         change = g.get("access_change", -1)
         return self._menus.drawn(
@@ -167,7 +167,7 @@ class AccountSecurity(SecurityManager):
             endpoint, _dot, method = item.href.partition(".")
             view = next((v for v in self.appbuilder.baseviews if v.endpoint == endpoint), None)
         if view is None or not hasattr(getattr(view, method, None), "_permission_name"):
-            return bool(current_actor().seats)
+            return bool(current_actor().postings)
         permission = f"can_{view.get_method_permission(method)}"
         return self.has_access(permission, view.class_permission_name)
 

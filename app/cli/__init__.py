@@ -27,7 +27,7 @@ from app.cli.units import deadline, load
 from app.cli.workflow import write_page
 from app.demo import demo
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
-from app.dossiers.operations.submission import hang_doors
+from app.dossiers.operations.submission import write_access_keys
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
@@ -105,7 +105,7 @@ def _as_owner() -> Iterator[None]:
 def doors() -> None:
     """Let citizens follow their dossiers after a change of SECRET_KEY."""
     with _as_owner(), transaction():
-        hung = hang_doors(db.session.connection(), all_anew=True)
+        hung = write_access_keys(db.session.connection(), all_anew=True)
     click.echo(f"{hung} dossiers")
 
 

@@ -15,7 +15,7 @@ from app.accounts.operations import retention as _accounts
 from app.dossiers.operations import rehearsal_cleanup as _rehearsals
 from app.dossiers.operations import retention as _dossiers
 from app.kernel import retention as rules
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 from app.notifications.operations import retention as _notifications
 from app.residents.operations import retention as _residents
 from app.rollout.operations import retention as _rollout
@@ -98,7 +98,7 @@ def _page() -> Iterator[str]:
     yield str(_("Provisional: the time is ours, until the authority for archives has set one."))
 
 
-def _time(rule: Kept) -> str:
+def _time(rule: RetentionRule) -> str:
     if rule.kept is None:
         time = str(_("without end"))
     elif rule.kept >= timedelta(days=1):

@@ -13,11 +13,11 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _
 
 from app.accounts.roles import ROLES, Reach, Role
-from app.accounts.views.labels import said
+from app.accounts.views.labels import label_of
 from app.rollout.models import ListState
 from app.rollout.rules.clearance import EXEMPT, Lack, Listed, nearest
 from app.rollout.rules.plan import NEEDS, PHASES
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 from app.training.views.admin import OUTCOMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "rollout-matrix.md"
@@ -31,7 +31,13 @@ LISTS: Mapping[ListState | None, LazyString] = {
     ListState.RETURNED: _("on a list sent back"),
     ListState.APPROVED: _("on an approved list"),
 }
-TRAINED = (None, Outcome.ENROLLED, Outcome.ABSENT, Outcome.FAILED, Outcome.PASSED)
+TRAINED = (
+    None,
+    AttendanceOutcome.ENROLLED,
+    AttendanceOutcome.ABSENT,
+    AttendanceOutcome.FAILED,
+    AttendanceOutcome.PASSED,
+)
 LACKS: Mapping[Lack | None, LazyString] = {
     None: _("**comes in**"),
     Lack.LIST: _("no: list"),
@@ -100,7 +106,7 @@ def _opened() -> Iterator[str]:
     for facts in ROLES.values():
         yield f"### {facts.label}"
         yield ""
-        pairs = sorted(said(verb, noun) for verb, noun in facts.may)
+        pairs = sorted(label_of(verb, noun) for verb, noun in facts.may)
         for noun, verbs in groupby(pairs, key=lambda pair: pair[0]):
             yield f"- {noun}: {', '.join(verb for _noun, verb in verbs)}"
         yield ""
@@ -128,7 +134,7 @@ def _cases() -> Iterator[str]:
 
 
 def lack_of(
-    state: ListState | None, outcome: Outcome | None, *, needed: bool, day: date
+    state: ListState | None, outcome: AttendanceOutcome | None, *, needed: bool, day: date
 ) -> Lack | None:
     """What somebody lacks who has come just so far, without a waiver."""
     if state is None:
@@ -138,7 +144,7 @@ def lack_of(
         role=ROLE,
         approved=state is ListState.APPROVED,
         training=needed,
-        passed=outcome is Outcome.PASSED,
+        passed=outcome is AttendanceOutcome.PASSED,
         accounts_from=OPENS,
         phase_name="",
     )

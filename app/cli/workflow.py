@@ -57,7 +57,7 @@ WORDS: Mapping[StrEnum, LazyString] = {
     Effect.EXTEND_FOR_VERIFICATION: _("the limit grows by the time for verification, once"),
     Effect.HAND_TO: _("the dossier is the named officer’s"),
     Effect.GIVE_IN_TURN: _("where the commune shares in turn, the next officer has it"),
-    Effect.COMPARE: _("it is compared with other dossiers anew"),
+    Effect.FIND_DUPLICATES: _("it is compared with other dossiers anew"),
     Effect.KEEP_JUDGEMENT: _("what was found of the likely duplicate is kept"),
     Effect.TAKE_BACK: _("what followed from the step is taken back"),
     LegEffect.MAKE_PACKET: _("the packet is made and sealed"),

@@ -15,15 +15,15 @@ from app.notifications import rules
 from app.notifications.models import Message, MessageState
 from app.notifications.operations.call_tasks import ask_for_call
 from app.notifications.operations.rendering import newest_by_version
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.notifications.rules.settings import settings
 
 WORTH_A_CALL = (
-    Template.READY,
-    Template.ACCEPTED,
-    Template.SUPPLEMENT,
-    Template.NOT_ACCEPTED,
-    Template.RETURNED,
+    MessageKind.READY,
+    MessageKind.ACCEPTED,
+    MessageKind.SUPPLEMENT,
+    MessageKind.NOT_ACCEPTED,
+    MessageKind.RETURNED,
 )
 FAILURES = (
     (MessageState.TEMPORARY_FAILURE, None),
@@ -58,13 +58,13 @@ def settle(commune_id: int) -> None:
 
 
 def _is_news(message: Message, dossier: Dossier) -> bool:
-    return dossier.state in HOLDS_WHILE[Template(message.template)]
+    return dossier.state in HOLDS_WHILE[MessageKind(message.template)]
 
 
 def _arrive(messages: Iterable[Message]) -> None:
     versions = newest_by_version()
     for message in messages:
-        variant = rules.variant(Template(message.template), message.facts)
+        variant = rules.variant(MessageKind(message.template), message.facts)
         wording = versions.get((message.template, message.language, variant))
         message.wording_id = wording.id if wording else None
         message.state, message.handed_over = MessageState.DELIVERED, 1

@@ -44,7 +44,7 @@ SHARING = "00508"
 """Hải Bối has two justice officers, who share their dossiers."""
 
 
-class Seat(NamedTuple):
+class DemoPosting(NamedTuple):
     """One posting of the demonstration, before it has a person."""
 
     role: Role
@@ -53,24 +53,24 @@ class Seat(NamedTuple):
 
 
 OF_COMMUNE = (
-    Seat(Role.COMMUNE_LEADER, "chutich", "Chủ tịch"),
-    Seat(Role.COMMUNE_LEADER, "phochutich", "KT. Chủ tịch – Phó Chủ tịch"),
-    Seat(Role.COMMUNE_RECEPTION, "motcua", "Công chức bộ phận một cửa"),
-    Seat(Role.COMMUNE_JUSTICE, "tuphap", "Công chức tư pháp – hộ tịch"),
-    Seat(Role.COMMUNE_LABOUR, "laodong", "Công chức lao động – thương binh và xã hội"),
+    DemoPosting(Role.COMMUNE_LEADER, "chutich", "Chủ tịch"),
+    DemoPosting(Role.COMMUNE_LEADER, "phochutich", "KT. Chủ tịch – Phó Chủ tịch"),
+    DemoPosting(Role.COMMUNE_RECEPTION, "motcua", "Công chức bộ phận một cửa"),
+    DemoPosting(Role.COMMUNE_JUSTICE, "tuphap", "Công chức tư pháp – hộ tịch"),
+    DemoPosting(Role.COMMUNE_LABOUR, "laodong", "Công chức lao động – thương binh và xã hội"),
 )
-SECOND_OFFICER = Seat(Role.COMMUNE_JUSTICE, "tuphap2", "Công chức tư pháp – hộ tịch")
+SECOND_OFFICER = DemoPosting(Role.COMMUNE_JUSTICE, "tuphap2", "Công chức tư pháp – hộ tịch")
 OF_DISTRICT = (
-    Seat(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
-    Seat(Role.DISTRICT_OFFICE, "vanphong", "Chuyên viên văn phòng"),
-    Seat(Role.DISTRICT_JUSTICE, "phongtuphap", "Chuyên viên Phòng Tư pháp"),
-    Seat(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin"),
-    Seat(Role.POLICE, "congan", "Cán bộ đăng ký, quản lý cư trú"),
-    Seat(Role.INSURANCE, "bhxh", "Cán bộ cấp sổ, thẻ"),
+    DemoPosting(Role.DISTRICT_LEADER, "lanhdao", "Phó Chủ tịch"),
+    DemoPosting(Role.DISTRICT_OFFICE, "vanphong", "Chuyên viên văn phòng"),
+    DemoPosting(Role.DISTRICT_JUSTICE, "phongtuphap", "Chuyên viên Phòng Tư pháp"),
+    DemoPosting(Role.DISTRICT_IT, "cntt", "Chuyên trách công nghệ thông tin"),
+    DemoPosting(Role.POLICE, "congan", "Cán bộ đăng ký, quản lý cư trú"),
+    DemoPosting(Role.INSURANCE, "bhxh", "Cán bộ cấp sổ, thẻ"),
 )
 OF_CITY = (
-    Seat(Role.CITY_ADMIN, "quantri", "Quản trị hệ thống"),
-    Seat(Role.CITY_JUSTICE, "sotuphap", "Chuyên viên phòng hành chính tư pháp"),
+    DemoPosting(Role.CITY_ADMIN, "quantri", "Quản trị hệ thống"),
+    DemoPosting(Role.CITY_JUSTICE, "sotuphap", "Chuyên viên phòng hành chính tư pháp"),
 )
 AGENCIES = {
     Role.DISTRICT_JUSTICE: UnitKind.JUSTICE,
@@ -84,7 +84,7 @@ GIVEN = ("Lan", "Quân", "Hạnh", "Dũng", "Thảo", "Kiên", "Mai", "Sơn", "Y
          "Ngân")  # fmt: skip
 
 
-class Person(NamedTuple):
+class DemoPerson(NamedTuple):
     """Somebody invented."""
 
     full_name: str
@@ -95,7 +95,7 @@ class Person(NamedTuple):
 class Seated(NamedTuple):
     """Somebody on a seat: listed and trained first, posted and given an account then."""
 
-    seat: Seat
+    seat: DemoPosting
     unit: Unit
     username: str
     staff: Staff
@@ -128,15 +128,15 @@ def seat() -> list[Seated]:
     ]
 
 
-def invented(n: int) -> Person:
+def invented(n: int) -> DemoPerson:
     """The n-th person of the demonstration: a name, a telephone and a number nobody else has."""
     name = f"{FAMILIES[n % len(FAMILIES)]} Mẫu {GIVEN[n % len(GIVEN)]}"
-    return Person(name, f"0900100{n:03d}", f"0010{70 + n % 20}7{n:05d}")
+    return DemoPerson(name, f"0900100{n:03d}", f"0010{70 + n % 20}7{n:05d}")
 
 
-def of(staff: Staff) -> Person:
+def of(staff: Staff) -> DemoPerson:
     """How somebody of the demonstration stands on a list."""
-    return Person(staff.full_name, str(staff.phone), str(staff.id_number))
+    return DemoPerson(staff.full_name, str(staff.phone), str(staff.id_number))
 
 
 def somebody(n: int, unit: Unit) -> Staff:
@@ -209,7 +209,7 @@ def town_of(code: str, day: date) -> Town:
     return town
 
 
-def _seats() -> Iterator[tuple[Seat, Unit, str]]:
+def _seats() -> Iterator[tuple[DemoPosting, Unit, str]]:
     """Every seat with its unit and the user name of whoever takes it."""
     for seat in OF_CITY:
         department = db.session.scalars(

@@ -23,14 +23,14 @@ from app.kernel.security.tokens import new_token, token_hash
 from app.organisation.models import Unit
 from app.rollout.models import (
     AssistedPoint,
-    Condition,
-    ConditionKind,
     Duty,
-    Fault,
-    FaultState,
+    EquipmentFault,
+    EquipmentFaultState,
     Party,
     PlaceKind,
-    PublicPosting,
+    PublicNotice,
+    SiteCheck,
+    SiteCheckKind,
     SmsCheck,
 )
 
@@ -43,19 +43,19 @@ class Found(NamedTuple):
     detail: str
 
 
-LOOKED_AT: Mapping[ConditionKind, Found] = MappingProxyType({
-    ConditionKind.WAN: Found("Viễn thông Hà Nội", 20, "Cáp quang, đo lúc 9 giờ"),
-    ConditionKind.COMPUTERS: Found("UBND xã", 4, "Ba máy bộ phận một cửa, một máy tra cứu"),
-    ConditionKind.PRINTER: Found("UBND xã", 2, "In được hai mặt"),
-    ConditionKind.SCANNER: Found("UBND xã", 1, "Khay nạp giấy tự động"),
-    ConditionKind.DATA_CENTRE: Found("Viettel IDC", None, "Truy cập ổn định trong 24 giờ"),
-    ConditionKind.POPULATION: Found(
+LOOKED_AT: Mapping[SiteCheckKind, Found] = MappingProxyType({
+    SiteCheckKind.WAN: Found("Viễn thông Hà Nội", 20, "Cáp quang, đo lúc 9 giờ"),
+    SiteCheckKind.COMPUTERS: Found("UBND xã", 4, "Ba máy bộ phận một cửa, một máy tra cứu"),
+    SiteCheckKind.PRINTER: Found("UBND xã", 2, "In được hai mặt"),
+    SiteCheckKind.SCANNER: Found("UBND xã", 1, "Khay nạp giấy tự động"),
+    SiteCheckKind.DATA_CENTRE: Found("Viettel IDC", None, "Truy cập ổn định trong 24 giờ"),
+    SiteCheckKind.POPULATION: Found(
         "Công ty TNHH TM & DVKT Nhật Cường", None, "Tra cứu thử thành công"
     ),
 })  # fmt: skip
-LACKING: Mapping[str, tuple[ConditionKind, str]] = MappingProxyType({
-    "haiboi": (ConditionKind.SCANNER, "Máy quét hỏng, đã báo sự cố"),
-    "tanlinh": (ConditionKind.WAN, "Chưa kéo cáp đến trụ sở; đang dùng mạng di động"),
+LACKING: Mapping[str, tuple[SiteCheckKind, str]] = MappingProxyType({
+    "haiboi": (SiteCheckKind.SCANNER, "Máy quét hỏng, đã báo sự cố"),
+    "tanlinh": (SiteCheckKind.WAN, "Chưa kéo cáp đến trụ sở; đang dùng mạng di động"),
 })  # fmt: skip
 POSTED: Mapping[str, tuple[tuple[PlaceKind, str], ...]] = MappingProxyType({
     "kimchung": (
@@ -85,7 +85,7 @@ def _look(commune: Unit, word: str, parties: Mapping[str, int], by: Staff) -> No
     lacks, why = LACKING.get(word, (None, ""))
     day = clock.today() - timedelta(days=3)
     db.session.add_all(
-        Condition(
+        SiteCheck(
             unit=commune, kind=kind, met=kind is not lacks, party_id=parties[found.party],
             amount=0 if kind is lacks else found.amount,
             detail=why if kind is lacks else found.detail,
@@ -101,7 +101,7 @@ def _post(by: Staff, places: tuple[tuple[PlaceKind, str], ...]) -> None:
     for n, (kind, place) in enumerate(places):
         photo = stored_notice(by.unit.name)
         db.session.add(
-            PublicPosting(
+            PublicNotice(
                 unit=by.unit, kind=kind, place=place, posted_on=day, by_id=by.id,
                 at=clock.at(day, 16, 10 + n), storage_key=photo.key, sha256=photo.sha256,
                 size=photo.size, mime=photo.mime,
@@ -139,8 +139,8 @@ def _break(word: str) -> None:
     """Something that the support team has taken on."""
     by = accounts.staff_of(f"motcua.{word}")
     db.session.add(
-        Fault(
-            unit=by.unit, kind=ConditionKind.SCANNER, state=FaultState.WORKING,
+        EquipmentFault(
+            unit=by.unit, kind=SiteCheckKind.SCANNER, state=EquipmentFaultState.WORKING,
             what="Máy quét kẹt giấy, không nhận bản thứ hai trở đi.",
             reported_at=clock.now() - timedelta(days=2), reported_by_id=by.id,
         )

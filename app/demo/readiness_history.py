@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from app.accounts import queries as accounts
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.rollout.models import Decision, ReadinessDay, Verdict
+from app.rollout.models import GoLiveDecision, GoLiveVerdict, ReadinessDay
 from app.rollout.operations import go_live_decisions, readiness_history
 from app.rollout.operations.go_live_decisions import Signing
 from app.rollout.queries import readiness_board
@@ -23,9 +23,9 @@ DAYS, A_DAY = 9, 6
 def settle() -> None:
     """Reckon today's scores, make up those of the days before, let the ready commune go; once."""
     with transaction():
-        if db.session.scalar(select(exists().where(Decision.id > 0))):
+        if db.session.scalar(select(exists().where(GoLiveDecision.id > 0))):
             return
-        readiness_history.reckon()
+        readiness_history.record_readiness()
         for word in COMMUNES:
             _look_back(accounts.staff_of(f"chutich.{word}").unit_id)
         _go(READY)
@@ -57,4 +57,4 @@ def _go(word: str) -> None:
             day=clock.today(),
             seen=go_live_decisions.seen_of(standing),
         )
-        go_live_decisions.decide(standing, Verdict.GO, signing)
+        go_live_decisions.decide(standing, GoLiveVerdict.GO, signing)

@@ -18,8 +18,8 @@ from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import submission, supplements, transitions, visits
 from app.dossiers.operations.supplements import Answer
 from app.dossiers.operations.visits import Visit
-from app.dossiers.rules import APPLICANT, By, sample_answers
-from app.dossiers.rules.supplements import About, Asking, How, open_items
+from app.dossiers.rules import APPLICANT, StepActor, sample_answers
+from app.dossiers.rules.supplements import Asking, How, SupplementSubject, open_items
 from app.dossiers.workflow import Action
 from app.handoffs import queries as handoffs
 from app.handoffs import rules as leg_rules
@@ -62,7 +62,7 @@ class Tale:
         """The dossier; there is one from the first deed on."""
         return db.session.get_one(Dossier, self.dossier_id)
 
-    def officer(self, word: str) -> By:
+    def officer(self, word: str) -> StepActor:
         """Somebody of the commune at work on it."""
         return rules.officer(self.town.actors[word], self.town.commune.id)
 
@@ -178,13 +178,13 @@ def _accept(tale: Tale, when: str) -> None:
 
 def _ask(tale: Tale, _leg: str) -> None:
     photo = Asking(
-        about=About.PAPER,
+        about=SupplementSubject.PAPER,
         key="birth_notification",
         wrong="Ảnh bị mờ ở phần ngày sinh",
         todo="Chụp lại giấy chứng sinh, đủ bốn góc.",
     )
     number = Asking(
-        about=About.FIELD,
+        about=SupplementSubject.FIELD,
         key="marriage_number",
         wrong="Số ghi trong tờ khai không khớp với bản chụp",
         todo="Ghi lại số giấy chứng nhận kết hôn theo bản chính.",

@@ -17,7 +17,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.demo import people
-from app.demo.people import OF_COMMUNE, OF_DISTRICT, Person, Seat, Seated
+from app.demo.people import OF_COMMUNE, OF_DISTRICT, DemoPerson, DemoPosting, Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
@@ -152,7 +152,9 @@ def _list(
     return made
 
 
-def _line(n: int, seat: Seat, unit: Unit, person: Person, staff: Staff | None) -> ListLine:
+def _line(
+    n: int, seat: DemoPosting, unit: Unit, person: DemoPerson, staff: Staff | None
+) -> ListLine:
     """The line of a person, who may be on the staff already."""
     return ListLine(
         n=n, role=seat.role, title=seat.title, unit=unit, folded=fold(person.full_name),
@@ -160,7 +162,7 @@ def _line(n: int, seat: Seat, unit: Unit, person: Person, staff: Staff | None) -
     )  # fmt: skip
 
 
-def _seats(district: Unit, communes: int) -> Iterable[tuple[Seat, Unit]]:
+def _seats(district: Unit, communes: int) -> Iterable[tuple[DemoPosting, Unit]]:
     """One person for each seat of the district itself and of its first communes."""
     for seat in OF_DISTRICT:
         agency = people.AGENCIES.get(seat.role)

@@ -26,12 +26,12 @@ from app.organisation.models import Unit
 from app.rollout.models import ListLine
 from app.training.models import (
     Attendance,
+    AttendanceOutcome,
     Certificate,
     CheckIn,
     ClassSession,
     Course,
     ExamPaper,
-    Outcome,
     PaperState,
     TrainingClass,
     Way,
@@ -89,11 +89,11 @@ def go_on(lines: Sequence[ListLine], holder: Unit) -> None:
     _failed(held, receivers[1])
     _absent(held, receivers[0])
     again = _class(held.course, 2, holder, Halls(day + timedelta(days=6)), make_up_of=held)
-    _enrol(again, receivers[:1], Outcome.ENROLLED)
+    _enrol(again, receivers[:1], AttendanceOutcome.ENROLLED)
     full = _class(courses[Role.COMMUNE_JUSTICE], 2, holder, Halls(day + timedelta(days=5)))
     full.seats = len(clerks) - 2
-    _enrol(full, clerks[:-2], Outcome.ENROLLED)
-    _enrol(full, clerks[-2:], Outcome.WAITING)
+    _enrol(full, clerks[:-2], AttendanceOutcome.ENROLLED)
+    _enrol(full, clerks[-2:], AttendanceOutcome.WAITING)
 
 
 def _courses() -> Mapping[Role, Course]:
@@ -125,7 +125,9 @@ def _hours(day: date, hour: int, minute: int) -> Range[datetime]:
     return Range(begins, begins + LASTS)
 
 
-def _enrol(to: TrainingClass, learners: Iterable[Staff], outcome: Outcome) -> list[Attendance]:
+def _enrol(
+    to: TrainingClass, learners: Iterable[Staff], outcome: AttendanceOutcome
+) -> list[Attendance]:
     at = clock.at(to.held_on) - timedelta(days=3)
     made = [
         Attendance(training_class=to, staff=each, outcome=outcome, nominated_at=at, invited_at=at)
@@ -140,7 +142,7 @@ def _settle(held: TrainingClass, learners: Iterable[Staff], numbers: Iterator[in
     ends = clock.at(held.held_on, 17)
     held.test_opens_at, held.test_closes_at = ends - timedelta(minutes=75), ends
     held.closed_at = ends + timedelta(minutes=20)
-    for n, attendance in enumerate(_enrol(held, learners, Outcome.PASSED)):
+    for n, attendance in enumerate(_enrol(held, learners, AttendanceOutcome.PASSED)):
         _came(attendance, held)
         score = _paper(attendance, held, wrong=n % 3)
         staff, number = attendance.staff, next(numbers)
@@ -155,13 +157,13 @@ def _settle(held: TrainingClass, learners: Iterable[Staff], numbers: Iterator[in
 
 
 def _failed(held: TrainingClass, learner: Staff) -> None:
-    (attendance,) = _enrol(held, [learner], Outcome.FAILED)
+    (attendance,) = _enrol(held, [learner], AttendanceOutcome.FAILED)
     _came(attendance, held)
     _paper(attendance, held, wrong=6)
 
 
 def _absent(held: TrainingClass, learner: Staff) -> None:
-    (attendance,) = _enrol(held, [learner], Outcome.ABSENT)
+    (attendance,) = _enrol(held, [learner], AttendanceOutcome.ABSENT)
     attendance.note = "Bận trực tiếp công dân; xin học bù."
 
 

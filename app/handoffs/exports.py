@@ -55,7 +55,7 @@ _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class AnswerRow:
     """One row of the file that came back, read as it stands."""
 
     number: int
@@ -121,7 +121,7 @@ def _day(moment: datetime | None) -> str:
     return f"{clock.local(moment):%d/%m/%Y}" if moment else ""
 
 
-def answers(stream: IO[bytes]) -> list[Said]:
+def answers(stream: IO[bytes]) -> list[AnswerRow]:
     """The rows of the file that have an answer in them.
 
     Raises:
@@ -131,9 +131,9 @@ def answers(stream: IO[bytes]) -> list[Said]:
     return [row for row in rows if row.is_answered]
 
 
-def _said(cells: Cells) -> Said:
+def _said(cells: Cells) -> AnswerRow:
     words = [_text(value) for value in cells.values]
-    return Said(
+    return AnswerRow(
         number=cells.number,
         leg=words[0],
         code=words[1],

@@ -144,7 +144,7 @@ class Packet(Sealed, PersonalData, Base):
     )
 
 
-class Sheet(PersonalData, Base):
+class HandoverSheet(PersonalData, Base):
     """A numbered hand-over sheet that both sides sign (phiếu giao nhận hồ sơ).
 
     It stands in for the ledger of an agency that has no account at the moment. The PDF is kept as
@@ -193,7 +193,7 @@ class SheetLine(PersonalData, Base):
 
     __tablename__ = "handover_sheet_line"
 
-    sheet_id: Mapped[UUID] = mapped_column(ForeignKey(Sheet.id))
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey(HandoverSheet.id))
     n: Mapped[int]
     leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id), index=True)
     packet_n: Mapped[int]
@@ -202,7 +202,7 @@ class SheetLine(PersonalData, Base):
     """The name beside the agency's signature, as it is written there."""
     signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
-    sheet: Mapped[Sheet] = relationship(back_populates="lines")
+    sheet: Mapped[HandoverSheet] = relationship(back_populates="lines")
     leg: Mapped[Leg] = relationship()
 
     __table_args__ = (
@@ -237,7 +237,7 @@ class Handover(Sealed, Base):
     posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
     seat: Mapped[str | None] = mapped_column(String(300))
     """Title and unit of that posting as they were."""
-    sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey(Sheet.id), index=True)
+    sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey(HandoverSheet.id), index=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     """One for each side of each movement: what is sent twice is booked once."""
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))

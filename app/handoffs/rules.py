@@ -29,7 +29,7 @@ from app.handoffs.workflow import (
 )
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.notifications.rules import Result
+from app.notifications.rules import AgencyResult
 from app.procedures.models import LegKind, Must, Original, StandsFor
 from app.procedures.rules import Form, legs, papers_for, places_asked
 from app.procedures.rules import Leg as Plan
@@ -77,9 +77,9 @@ INQUIRY_LABELS: Mapping[LegState, LazyString] = {
 }
 """What is said of another commune in other words than of an agency."""
 
-RESULT_OF: Mapping[LegKind, Result] = {
-    LegKind.POLICE: Result.RESIDENCE,
-    LegKind.INSURANCE: Result.INSURANCE,
+RESULT_OF: Mapping[LegKind, AgencyResult] = {
+    LegKind.POLICE: AgencyResult.RESIDENCE,
+    LegKind.INSURANCE: AgencyResult.INSURANCE,
 }
 """What the citizen gets of it; the answer of another commune is for the officers alone."""
 
@@ -112,23 +112,25 @@ def days_left_to_complete(dossier: Dossier) -> int:
 
 
 @dataclass(frozen=True)
-class LegBy:
+class LegActor:
     """Who takes a step on a leg, and in which capacities, each with its posting."""
 
     staff_id: UUID | None
     capacities: tuple[tuple[LegCapacity, UUID | None], ...]
 
     @property
-    def may_be(self) -> frozenset[LegCapacity]:
+    def capacity_set(self) -> frozenset[LegCapacity]:
         """The capacities without their postings."""
         return frozenset(capacity for capacity, _posting in self.capacities)
 
-    def within(self, allowed: frozenset[LegCapacity]) -> tuple[LegCapacity, UUID | None] | None:
+    def capacity_for(
+        self, allowed: frozenset[LegCapacity]
+    ) -> tuple[LegCapacity, UUID | None] | None:
         """The first capacity that the step allows, with the posting it is held by."""
         return next((pair for pair in self.capacities if pair[0] in allowed), None)
 
 
-def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegBy:
+def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
     """This person at work on this leg: for its commune, or for the agency that holds it.
 
     The list of children is the labour officer's; where the commune has none today
@@ -136,16 +138,16 @@ def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegBy:
     """
     capacities = [
         (capacity, seat.posting_id)
-        for seat in actor.seats_in(leg.commune_id)
+        for seat in actor.postings_in(leg.commune_id)
         for capacity in COMMUNE_CAPACITIES.get(seat.role, ())
         if capacity is not LegCapacity.STANDING_IN or not labour_posted
     ]
     capacities += [
         (LegCapacity.HOLDER, seat.posting_id)
-        for seat in actor.seats_in(leg.holder_unit_id)
+        for seat in actor.postings_in(leg.holder_unit_id)
         if seat.role in ANSWERING_ROLES
     ]
-    return LegBy(actor.staff_id, tuple(capacities))
+    return LegActor(actor.staff_id, tuple(capacities))
 
 
 # ---- what travels -------------------------------------------------------------------------------
@@ -326,10 +328,10 @@ class LegOffer:
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
-def offers(leg: Leg, by: LegBy) -> tuple[LegOffer, ...]:
+def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
     """Exactly the steps that this person may take on this leg now."""
     asked_later = {LegNeed.RESULT_GIVEN}
-    rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.may_be))
+    rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.capacity_set))
     return tuple(
         LegOffer(row, tuple(need for need in waits if need not in asked_later))
         for row, waits in rows
@@ -337,7 +339,7 @@ def offers(leg: Leg, by: LegBy) -> tuple[LegOffer, ...]:
     )
 
 
-def undo(story: Sequence[Event], by: LegBy) -> Undo | None:
+def undo(story: Sequence[Event], by: LegActor) -> Undo | None:
     """The last step on a leg, newest first in its story, if it was this person's own."""
     return undo_of(story[0] if story else None, UNDOABLE, by)
 

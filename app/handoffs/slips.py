@@ -8,12 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.handoffs.models import Direction
-from app.handoffs.models import Sheet as HandoverSheet
+from app.handoffs.models import Direction, HandoverSheet
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 
 PRINT = Path(__file__).with_name("print")
 
@@ -40,7 +39,7 @@ class ListHead:
 
 
 @dataclass(frozen=True)
-class Child:
+class InsuredChild:
     """One row: a child younger than six who gets a card (một dòng của danh sách)."""
 
     name: str
@@ -52,7 +51,7 @@ class Child:
     note: str = ""
 
     @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> Child:
+    def of(cls, facts: Mapping[str, Any]) -> InsuredChild:
         """From the answers of a dossier, in the words that are printed."""
         said = {key: str(value) for key, value in facts.items() if value is not None}
         mother, father = said.get("mother_name", ""), said.get("father_name", "")
@@ -68,7 +67,7 @@ class Child:
         )
 
 
-def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
+def insurance_list(head: ListHead, children: Sequence[InsuredChild]) -> PrintDocument:
     """The list D03-TS of one or many children, A4 across."""
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
@@ -86,10 +85,10 @@ def insurance_list(head: ListHead, children: Sequence[Child]) -> Sheet:
         "signed_by": head.signed_by,
         "children": [row(child) for child in children],
     }
-    return Sheet(PRINT / "d03_ts.typ", data)
+    return PrintDocument(PRINT / "d03_ts.typ", data)
 
 
-def row(child: Child) -> dict[str, str]:
+def row(child: InsuredChild) -> dict[str, str]:
     """One child as printed; the card holds from the day of birth (Luật BHYT)."""
     born = vietnamese.in_digits(child.born) if child.born else ""
     return {

@@ -11,7 +11,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Seat:
+class CurrentPosting:
     """One posting of today: a role in a unit (vị trí công tác)."""
 
     posting_id: UUID
@@ -35,16 +35,16 @@ class Actor:
 
     staff_id: UUID | None
     name: str = ""
-    seats: tuple[Seat, ...] = ()
+    postings: tuple[CurrentPosting, ...] = ()
     reads: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
     city: bool = False
     practice: bool = False
     """At work on rehearsals (không gian tập dượt), and then on nothing else."""
 
-    def seats_in(self, unit_id: int) -> tuple[Seat, ...]:
+    def postings_in(self, unit_id: int) -> tuple[CurrentPosting, ...]:
         """The postings of this person in one unit."""
-        return tuple(seat for seat in self.seats if seat.unit_id == unit_id)
+        return tuple(seat for seat in self.postings if seat.unit_id == unit_id)
 
     def may_read(self, unit_id: int) -> bool:
         """Whether records of the unit are in this person's reading scope."""

@@ -1,7 +1,7 @@
 """Where a lower room names a thing and a higher room says what it means.
 
-A seam holds one handler for each word of a vocabulary. Only ``create_app()`` binds; a house test
-proves that no word is left without a meaning.
+A hook has one handler for each word of a vocabulary. Only ``create_app()`` registers handlers;
+``tests/architecture/test_hooks.py`` proves that no word is left without one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ Word = TypeVar("Word", bound=StrEnum)
 Handler = TypeVar("Handler")
 
 
-class Seam(Generic[Word, Handler]):
+class Hook(Generic[Word, Handler]):
     """One handler for each word of a vocabulary."""
 
     def __init__(self, words: type[Word]) -> None:
         self.words = words
         self._handlers: dict[Word, Handler] = {}
 
-    def bind(self, word: Word, handler: Handler) -> None:
-        """Give the word its meaning; binding the same handler again changes nothing.
+    def register(self, word: Word, handler: Handler) -> None:
+        """Give the word its handler; registering the same one again changes nothing.
 
         Raises:
             ValueError: the word already means something else.
@@ -32,6 +32,6 @@ class Seam(Generic[Word, Handler]):
     def __getitem__(self, word: Word) -> Handler:
         return self._handlers[word]
 
-    def unbound(self) -> frozenset[Word]:
+    def unregistered(self) -> frozenset[Word]:
         """The words that nobody has given a meaning yet."""
         return frozenset(self.words) - self._handlers.keys()

@@ -27,20 +27,20 @@ NIGHTLY = "23 18 * * *"
 
 
 @dataclass(frozen=True)
-class Purged:
+class PurgeResult:
     """What one batch removed; ``of`` are the keys of the dossiers it belonged to."""
 
     count: int
     of: tuple[UUID, ...] = ()
 
 
-Purge = Callable[[datetime, int], Purged]
+Purge = Callable[[datetime, int], PurgeResult]
 """Removes at most so many rows of before the moment, the same again when there are more."""
 Work = TypeVar("Work", bound=Purge)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class RetentionRule:
     """One kind of data: how long, from when, what then, by which law."""
 
     name: str
@@ -55,12 +55,12 @@ class Kept:
     order: int
 
 
-rules: dict[str, Kept] = {}
+rules: dict[str, RetentionRule] = {}
 """The whole table, by name."""
 _purges: dict[str, tuple[Purge, Callable[[], datetime]]] = {}
 
 
-def keep(rule: Kept) -> None:
+def declare_kept(rule: RetentionRule) -> None:
     """Declare data that is not removed, or is removed by other means than a nightly job.
 
     Raises:
@@ -70,8 +70,8 @@ def keep(rule: Kept) -> None:
         raise ValueError(f"{rule.name} is declared already")
 
 
-def purge(
-    rule: Kept, *, cron: str = NIGHTLY, now: Callable[[], datetime] = clock.real_now
+def declare_purged(
+    rule: RetentionRule, *, cron: str = NIGHTLY, now: Callable[[], datetime] = clock.real_now
 ) -> Callable[[Work], Work]:
     """Declare data that the worker removes when its time is over.
 
@@ -82,7 +82,7 @@ def purge(
     """
 
     def declare(work: Work) -> Work:
-        keep(rule)
+        declare_kept(rule)
         _purges[rule.name] = (work, now)
 
         def at_night() -> None:
@@ -120,6 +120,6 @@ def purged_at_night() -> frozenset[str]:
     return frozenset(_purges)
 
 
-def table() -> list[Kept]:
+def table() -> list[RetentionRule]:
     """Every rule, in the order in which a person reads them."""
     return sorted(rules.values(), key=lambda rule: (rule.order, rule.name))

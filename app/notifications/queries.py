@@ -24,10 +24,10 @@ from app.notifications.models import (
     NoticePreference,
     OptOut,
     SandboxMessage,
+    TemplateVersion,
     Variant,
-    Wording,
 )
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 
 What = TypeVar("What")
 PAGE_ROWS = 25
@@ -205,7 +205,7 @@ def codes_in_words(before: datetime) -> Sequence[Message]:
     return db.session.scalars(
         select(Message)
         .where(
-            Message.template.in_((Template.ONE_TIME_CODE, Template.OFFICE_CHECK)),
+            Message.template.in_((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK)),
             Message.created < before,
             Message.facts != {},
         )
@@ -229,22 +229,29 @@ def waiting(subject: UUID) -> Sequence[Message]:
     ).all()
 
 
-def newest_wording(template: str, language: str, variant: Variant) -> Wording | None:
+def newest_wording(template: str, language: str, variant: Variant) -> TemplateVersion | None:
     """The version that holds."""
     return db.session.scalar(
-        select(Wording)
+        select(TemplateVersion)
         .filter_by(template=template, language=language, variant=variant)
-        .order_by(Wording.n.desc())
+        .order_by(TemplateVersion.n.desc())
         .limit(1)
     )
 
 
-def newest_wordings() -> Sequence[Wording]:
+def newest_wordings() -> Sequence[TemplateVersion]:
     """The version that holds of every template, language and case."""
     return db.session.scalars(
-        select(Wording)
-        .order_by(Wording.template, Wording.language, Wording.variant, Wording.n.desc())
-        .ext(distinct_on(Wording.template, Wording.language, Wording.variant))
+        select(TemplateVersion)
+        .order_by(
+            TemplateVersion.template,
+            TemplateVersion.language,
+            TemplateVersion.variant,
+            TemplateVersion.n.desc(),
+        )
+        .ext(
+            distinct_on(TemplateVersion.template, TemplateVersion.language, TemplateVersion.variant)
+        )
     ).all()
 
 
@@ -273,12 +280,12 @@ def answered(sender: str, since: datetime, template: str | None = None) -> int:
     return db.session.scalar(query) or 0
 
 
-def versions(of: Wording) -> Sequence[Wording]:
+def versions(of: TemplateVersion) -> Sequence[TemplateVersion]:
     """All versions of the same message, language and case, newest first."""
     return db.session.scalars(
-        select(Wording)
+        select(TemplateVersion)
         .filter_by(template=of.template, language=of.language, variant=of.variant)
-        .order_by(Wording.n.desc())
+        .order_by(TemplateVersion.n.desc())
     ).all()
 
 

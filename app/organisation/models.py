@@ -107,7 +107,7 @@ class Opening(Base):
         return f"{self.unit} {self.during}"
 
 
-class Day(Base):
+class CalendarDay(Base):
     """A day that is not what its weekday says (ngày nghỉ, ngày làm bù)."""
 
     __tablename__ = "day"

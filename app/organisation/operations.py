@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.organisation import rules
-from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
+from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 from app.organisation.queries import DATA
 
 Known = dict[tuple[UnitKind, str], Unit]
@@ -113,9 +113,9 @@ def _unit(known: Known, kind: UnitKind, code: str, name: str, **facts: Any) -> U
 
 
 def _days() -> None:
-    years = set(db.session.scalars(select(func.extract("year", Day.date)).distinct()))
+    years = set(db.session.scalars(select(func.extract("year", CalendarDay.date)).distinct()))
     db.session.add_all(
-        Day(
+        CalendarDay(
             date=day,
             kind=DayKind(row["kind"]),
             certain=row["certain"] == "yes",

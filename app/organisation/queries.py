@@ -16,8 +16,8 @@ from app.kernel.db import db
 from app.kernel.deadlines.deadline import Calendar
 from app.kernel.errors import NotFound
 from app.organisation import rules
-from app.organisation.models import Day, Opening, Unit, UnitKind
-from app.organisation.rules import Place
+from app.organisation.models import CalendarDay, Opening, Unit, UnitKind
+from app.organisation.rules import AddressRegion
 
 DATA = Path(__file__).parent / "data"
 
@@ -202,7 +202,7 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return {key: name for key, name in rows}  # noqa: C416  # a row is no pair
 
 
-_DAYS = select(Day.date, Day.kind)
+_DAYS = select(CalendarDay.date, CalendarDay.kind)
 
 
 def calendar() -> Calendar:
@@ -214,25 +214,26 @@ def calendar() -> Calendar:
 def years_not_entered(day: date) -> tuple[int, ...]:
     """The years without a single day off, which should be known by this day (lịch nghỉ năm)."""
     wanted = rules.years_to_know(day)
-    year = cast(func.extract("year", Day.date), Integer)
+    year = cast(func.extract("year", CalendarDay.date), Integer)
     known = set(db.session.scalars(select(year).where(year.in_(wanted)).distinct()))
     return tuple(each for each in wanted if each not in known)
 
 
 @cache
-def provinces() -> tuple[Place, ...]:
+def provinces() -> tuple[AddressRegion, ...]:
     """The 63 provinces and cities of 2016."""
     return _places("provinces_2016.csv")
 
 
 @cache
-def inner_districts() -> tuple[Place, ...]:
+def inner_districts() -> tuple[AddressRegion, ...]:
     """The 12 inner districts of Hanoi, which are not part of the plan."""
     return _places("inner_districts_2016.csv")
 
 
-def _places(file_name: str) -> tuple[Place, ...]:
+def _places(file_name: str) -> tuple[AddressRegion, ...]:
     with (DATA / file_name).open(encoding="utf-8", newline="") as rows:
         return tuple(
-            Place(row["code"], f"{row['kind']} {row['name']}") for row in csv.DictReader(rows)
+            AddressRegion(row["code"], f"{row['kind']} {row['name']}")
+            for row in csv.DictReader(rows)
         )

@@ -53,7 +53,7 @@ FIRST_DAY = date(2015, 7, 1)
 
 
 @dataclass(frozen=True)
-class Place:
+class AddressRegion:
     """A province or inner district that an address may name."""
 
     code: str
@@ -75,7 +75,7 @@ def full_name(kind: str, name: str) -> str:
     return f"{kind} {name}"
 
 
-def spoken(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Small letters with their tones, composed, in single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).lower().split())
 
@@ -87,8 +87,8 @@ def search_words(typed: str) -> str:
 
 def closeness(name: str, typed: str) -> int:
     """How near a name is to what was typed: 0 with its exact tones, higher the further away."""
-    toned, bare = f" {spoken(name)} ", f" {fold(name)} "
-    said, folded = f" {spoken(typed)}", f" {fold(typed)}"
+    toned, bare = f" {normalize_name(name)} ", f" {fold(name)} "
+    said, folded = f" {normalize_name(typed)}", f" {fold(typed)}"
     degrees = (f"{said} " in toned, said in toned, f"{folded} " in bare, folded in bare)
     return degrees.index(True) if any(degrees) else len(degrees)
 

@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, Counter, Counters, HouseView, Interface, Lookup, telephone
 from app.organisation import queries
-from app.organisation.models import Day, DayKind, Opening, Unit, UnitKind
+from app.organisation.models import CalendarDay, DayKind, Opening, Unit, UnitKind
 
 KINDS: Mapping[UnitKind, LazyString] = {
     UnitKind.CITY: _("City"),
@@ -213,7 +213,7 @@ class OpeningView(HouseView):
 class DayView(HouseView):
     """Days on which the calendar departs from the week."""
 
-    datamodel = Interface(Day)
+    datamodel = Interface(CalendarDay)
     class_permission_name = "Day"
     route_base = "/can-bo/lich-lam-viec"
     writes = ("add", "edit", "delete")

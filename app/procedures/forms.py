@@ -18,19 +18,23 @@ from app.kernel.web.forms import citizen_fields as fields
 from app.kernel.web.forms.citizen_fields import PlaceChoice
 from app.procedures import answers
 from app.procedures.answers import Notice
-from app.procedures.models import Kind
-from app.procedures.rules import Answers, Form, Place, Question, Section, Surroundings
+from app.procedures.models import QuestionKind
+from app.procedures.rules import AddressPlace, Answers, Form, Question, Section, Surroundings
 
 WIDTHS = {
-    Kind.DATE: 10,
-    Kind.YEAR_OR_DATE: 10,
-    Kind.TIME: 5,
-    Kind.IDENTITY: 20,
-    Kind.PHONE: 20,
-    Kind.NUMBER: 3,
-    Kind.MONEY: 10,
+    QuestionKind.DATE: 10,
+    QuestionKind.YEAR_OR_DATE: 10,
+    QuestionKind.TIME: 5,
+    QuestionKind.IDENTITY: 20,
+    QuestionKind.PHONE: 20,
+    QuestionKind.NUMBER: 3,
+    QuestionKind.MONEY: 10,
 }
-INPUT_MODES = {Kind.PHONE: "tel", Kind.EMAIL: "email", Kind.NUMBER: "numeric"}
+INPUT_MODES = {
+    QuestionKind.PHONE: "tel",
+    QuestionKind.EMAIL: "email",
+    QuestionKind.NUMBER: "numeric",
+}
 
 
 class SectionForm(FlaskForm):
@@ -54,7 +58,7 @@ class SectionForm(FlaskForm):
             if value not in (None, "", {}, []):
                 merged[question.key] = value
                 typed = getattr(self[question.key], "typed", "")
-                if question.kind is Kind.PHONE and typed and typed != value:
+                if question.kind is QuestionKind.PHONE and typed and typed != value:
                     merged[f"{question.key}_raw"] = typed
         return merged
 
@@ -211,7 +215,7 @@ def _look(question: Question) -> dict[str, Any]:
         look["inputmode"] = INPUT_MODES[question.kind]
     if question.kind in WIDTHS:
         look["classes"] = f"govuk-input--width-{WIDTHS[question.kind]}"
-    if question.kind is Kind.MONEY:
+    if question.kind is QuestionKind.MONEY:
         look["suffix"] = {"text": _("đồng")}
     return look
 
@@ -274,7 +278,7 @@ def _address(
 
 
 @lru_cache(maxsize=64)
-def _offered(places: tuple[Place, ...], district: str | None) -> tuple[PlaceChoice, ...]:
+def _offered(places: tuple[AddressPlace, ...], district: str | None) -> tuple[PlaceChoice, ...]:
     """The places as choices, those of one district or all of them."""
     return tuple(
         PlaceChoice(place.code, place.label, place.group)
@@ -283,21 +287,21 @@ def _offered(places: tuple[Place, ...], district: str | None) -> tuple[PlaceChoi
     )
 
 
-_MAKERS: dict[Kind, Callable[..., Field]] = {
-    Kind.NAME: _line(fields.PersonName),
-    Kind.TEXT: _line(fields.LineField),
-    Kind.LONG_TEXT: _line(fields.TextField),
-    Kind.DATE: _day,
-    Kind.YEAR_OR_DATE: _line(fields.YearOrDay),
-    Kind.TIME: _line(fields.TimeOfDay),
-    Kind.IDENTITY: _line(fields.IdentityNumber),
-    Kind.PHONE: _line(fields.Phone),
-    Kind.EMAIL: _line(fields.Email),
-    Kind.ADDRESS: _address,
-    Kind.CHOICE: _choice,
-    Kind.CHOICES: _choices,
-    Kind.NUMBER: _line(fields.WholeNumber),
-    Kind.MONEY: _line(fields.Money),
-    Kind.YES_NO: _yes_no,
-    Kind.FACILITY: _facility,
+_MAKERS: dict[QuestionKind, Callable[..., Field]] = {
+    QuestionKind.NAME: _line(fields.PersonName),
+    QuestionKind.TEXT: _line(fields.LineField),
+    QuestionKind.LONG_TEXT: _line(fields.TextField),
+    QuestionKind.DATE: _day,
+    QuestionKind.YEAR_OR_DATE: _line(fields.YearOrDay),
+    QuestionKind.TIME: _line(fields.TimeOfDay),
+    QuestionKind.IDENTITY: _line(fields.IdentityNumber),
+    QuestionKind.PHONE: _line(fields.Phone),
+    QuestionKind.EMAIL: _line(fields.Email),
+    QuestionKind.ADDRESS: _address,
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+    QuestionKind.NUMBER: _line(fields.WholeNumber),
+    QuestionKind.MONEY: _line(fields.Money),
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.FACILITY: _facility,
 }

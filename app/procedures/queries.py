@@ -21,15 +21,15 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models import (
     HealthFacility,
+    LimitScope,
     LocalLimit,
     Procedure,
     Section,
-    Step,
     Topic,
     Version,
     VersionState,
 )
-from app.procedures.rules import Form, Place, Surroundings, limits, shortened
+from app.procedures.rules import AddressPlace, Form, Surroundings, limits, shortened
 
 DATA = files("app.procedures") / "data"
 
@@ -130,7 +130,7 @@ def form(found: Version) -> Form:
 
 def limits_for(
     found: Version, district_id: int | None, day: date | None = None
-) -> dict[Step, Limit]:
+) -> dict[LimitScope, Limit]:
     """The limits that hold in a district: the legal ones, or shorter ones it has set itself."""
     rows = _local_limits(found, district_id, day or clock.today())
     return shortened(limits(form(found)), ((row.step, Limit(row.amount, row.unit)) for row in rows))
@@ -153,9 +153,9 @@ def _local_limits(found: Version, district_id: int | None, day: date) -> Iterabl
 
 def districts_kept_by(actor: Actor, role: Role) -> Select[int | None]:
     """Districts whose own rows of the catalogue a person of this role keeps."""
-    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return select(Unit.id).where(Unit.kind == UnitKind.DISTRICT)
-    seats = [seat.unit_id for seat in actor.seats if seat.role == role]
+    seats = [seat.unit_id for seat in actor.postings if seat.role == role]
     return select(Unit.district_id).where(Unit.id.in_(seats))
 
 
@@ -204,27 +204,27 @@ _COMMUNES = (
 )
 
 
-def _places(own_district: str) -> tuple[Place, ...]:
+def _places(own_district: str) -> tuple[AddressPlace, ...]:
     """Communes of the 18 districts, the own district first; then districts, provinces, abroad."""
     found = db.session.execute(_COMMUNES, {"day": clock.today(), "own": own_district})
     return _named(tuple(map(tuple, found)))
 
 
 @lru_cache(maxsize=64)
-def _named(communes: tuple[tuple[str, str, str, str], ...]) -> tuple[Place, ...]:
+def _named(communes: tuple[tuple[str, str, str, str], ...]) -> tuple[AddressPlace, ...]:
     """The places of these communes, always the same ones: each page of a form lists all 500."""
     return tuple(_each_place(communes))
 
 
-def _each_place(communes: Iterable[tuple[str, str, str, str]]) -> Iterator[Place]:
+def _each_place(communes: Iterable[tuple[str, str, str, str]]) -> Iterator[AddressPlace]:
     city = next(p for p in organisation.provinces() if p.code == "01").name
     for code, name, district_code, district_name in communes:
         full = f"{name}, {district_name}, {city}"
-        yield Place(code, name, full, district_name, district_code)
+        yield AddressPlace(code, name, full, district_name, district_code)
     for inner in organisation.inner_districts():
-        yield Place(f"d{inner.code}", inner.name, f"{inner.name}, {city}", city)
+        yield AddressPlace(f"d{inner.code}", inner.name, f"{inner.name}, {city}", city)
     for province in organisation.provinces():
         if province.name != city:
-            yield Place(f"p{province.code}", province.name, province.name, "")
+            yield AddressPlace(f"p{province.code}", province.name, province.name, "")
     for code, name in other_places():
-        yield Place(code, name, name, "")
+        yield AddressPlace(code, name, name, "")

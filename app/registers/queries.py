@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Posting
-from app.dossiers.models import Dossier, NumberOfPerson
+from app.dossiers.models import Dossier, DossierIdentityNumber
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -107,7 +107,7 @@ def signing_posting(posting_id: UUID) -> Posting:
     return db.session.scalars(query).one()
 
 
-class Child(NamedTuple):
+class ChildMatch(NamedTuple):
     """A child whom the police know, and a birth that could be this child's."""
 
     entry_id: UUID
@@ -136,7 +136,7 @@ class Child(NamedTuple):
         return self.entry_id, self.number
 
 
-def children_of_births(since: date) -> Iterator[Child]:
+def children_of_births(since: date) -> Iterator[ChildMatch]:
     """Children of the same parents and day as a birth without a number, for the worker.
 
     A parent is told by the number of either paper: dossiers may hold the nine figures of the old
@@ -162,12 +162,14 @@ def children_of_births(since: date) -> Iterator[Child]:
             taken,
         )
         .distinct()
-        .join_from(births, NumberOfPerson, NumberOfPerson.dossier_id == births.c.dossier_id)
-        .join(parent, parent.c.number == NumberOfPerson.number)
+        .join_from(
+            births, DossierIdentityNumber, DossierIdentityNumber.dossier_id == births.c.dossier_id
+        )
+        .join(parent, parent.c.number == DossierIdentityNumber.number)
         .join(child, (child.c.id == parent.c.child_id) & (child.c.born == births.c.born))
     )
     for row in db.session.execute(query.execution_options(yield_per=500)):
-        yield Child._make(row)
+        yield ChildMatch._make(row)
 
 
 def _children(since: date) -> CTE:

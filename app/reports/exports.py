@@ -23,7 +23,7 @@ from app.notifications.models import InboundMessage, Message, OptOut
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
 from app.registers.models import Entry
-from app.reports.queries import Held
+from app.reports.queries import SubjectDossier
 from app.residents.models import LookUp
 from app.residents.rules.purposes import PURPOSES
 
@@ -48,7 +48,7 @@ class Document:
 
 
 def document(
-    held: Iterable[Held], staff: list[dict[str, Any]], look_ups: Iterable[LookUp]
+    held: Iterable[SubjectDossier], staff: list[dict[str, Any]], look_ups: Iterable[LookUp]
 ) -> Document:
     """Everything in words and figures, and where each file stands."""
     made = Document({})
@@ -102,7 +102,7 @@ def _columns(row: Base) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names if name not in LEFT_OUT}
 
 
-def _dossier(held: Held, made: Document) -> dict[str, Any]:
+def _dossier(held: SubjectDossier, made: Document) -> dict[str, Any]:
     dossier = held.dossier
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing, phone_numbers
-from app.reports.rules import Person
+from app.reports.rules import DataSubject
 
 
 class PersonForm(FlaskForm):
@@ -39,9 +39,9 @@ class PersonForm(FlaskForm):
         validators=[DataRequired(), Length(min=10, max=1000)],
     )
 
-    def person(self) -> Person | None:
+    def person(self) -> DataSubject | None:
         """The person, or None with what has to be put right on the fields."""
-        found = Person(
+        found = DataSubject(
             number=self._read(self.number, parsing.identity_number),
             phone=self._read(
                 self.phone, lambda text: phone_numbers.normalise(text) if text else ""

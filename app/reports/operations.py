@@ -12,7 +12,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 from app.reports.models import DataRequest
 
 
@@ -39,8 +39,8 @@ def note_request(
     return request
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="data_requests",
         what=_("Who asked for everything about a person, and why (keys of dossiers)"),
         kept=None,

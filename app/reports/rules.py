@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
-from app.procedures.models import Kind, LegKind
+from app.procedures.models import LegKind, QuestionKind
 from app.procedures.rules import Form
 
 MOST_DOSSIERS = 100
@@ -26,7 +26,7 @@ class NotOnePerson(DomainError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class DataSubject:
     """How a person is known: by a number, or by telephone, name and day of birth together."""
 
     number: str = ""
@@ -40,14 +40,14 @@ class Person:
         return bool(self.number or (self.phone and self.name and self.born))
 
 
-def speaks_of(person: Person, form: Form, documents: Iterable[Mapping[str, Any]]) -> bool:
+def speaks_of(person: DataSubject, form: Form, documents: Iterable[Mapping[str, Any]]) -> bool:
     """Whether one of the documents names the person in a part that a person has there."""
     return any(_is_in(person, form, answers) for answers in documents)
 
 
-def _is_in(person: Person, form: Form, answers: Mapping[str, Any]) -> bool:
+def _is_in(person: DataSubject, form: Form, answers: Mapping[str, Any]) -> bool:
     if person.number:
-        numbers = (q.key for q in form.questions if q.kind is Kind.IDENTITY)
+        numbers = (q.key for q in form.questions if q.kind is QuestionKind.IDENTITY)
         return any(answers.get(key) == person.number for key in numbers)
     return any(
         fold(str(answers.get(key, ""))) == fold(person.name)
@@ -65,7 +65,7 @@ def _same_day(said: str, born: str) -> bool:
 # ---- how dossiers are settled --------------------------------------------------------------------
 
 
-class Part(StrEnum):
+class StatisticsSubject(StrEnum):
     """What a line of the report counts: dossiers, or the legs of one kind, by its own word."""
 
     WHOLE = "whole"
@@ -75,13 +75,13 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class StatisticsLine:
     """The numbers of one unit and month (tình hình giải quyết).
 
     ``received`` is the sum of what follows, without the days.
     """
 
-    part: Part
+    part: StatisticsSubject
     unit_id: int
     """0 where units are added up."""
     month: date | None
@@ -98,9 +98,11 @@ class Line:
     measured: int = 0
     """Of how many settled ones the days are known."""
 
-    def __add__(self, other: Line) -> Line:
+    def __add__(self, other: StatisticsLine) -> StatisticsLine:
         mine, theirs = self.numbers, other.numbers
-        return Line(self.part, 0, None, *(a + b for a, b in zip(mine, theirs, strict=True)))
+        return StatisticsLine(
+            self.part, 0, None, *(a + b for a, b in zip(mine, theirs, strict=True))
+        )
 
     @property
     def numbers(self) -> tuple[int, ...]:

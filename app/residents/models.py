@@ -70,7 +70,7 @@ class AlarmKind(StrEnum):
     DECOY = "decoy"
 
 
-class Outcome(StrEnum):
+class LookUpOutcome(StrEnum):
     """What became of a question to the population database (kết quả tra cứu)."""
 
     FOUND = "found"
@@ -260,8 +260,8 @@ class LookUp(Sealed, Base):
     subject: Mapped[str] = mapped_column(String(64))
 
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
-    outcome: Mapped[Outcome] = column_property(
-        type_coerce(func.mc_look_up_outcome(id), stored(Outcome))
+    outcome: Mapped[LookUpOutcome] = column_property(
+        type_coerce(func.mc_look_up_outcome(id), stored(LookUpOutcome))
     )
     """Told by the database to whoever reads the line, be the answer for their eyes or not."""
     code: Mapped[str | None] = column_property(

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.residents.models import (
     CAME_FROM,
     LookUp,
-    Outcome,
+    LookUpOutcome,
     PopulationAlarm,
     PopulationAnswer,
     PopulationOutage,
@@ -29,7 +29,7 @@ from app.residents.rules.lookup_outcomes import LONG_WAIT
 
 
 @dataclass(frozen=True)
-class About:
+class LookUpContext:
     """What somebody is working on when they ask: a dossier, or a declaration at the desk."""
 
     dossier_id: UUID | None = None
@@ -37,7 +37,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LookUpRecord:
     """One look-up and what became of it."""
 
     id: UUID
@@ -46,7 +46,7 @@ class Asked:
     staff_name: str | None
     purpose: Purpose
     person: str
-    outcome: Outcome
+    outcome: LookUpOutcome
     content: dict[str, Any]
     source: str | None
     as_of: date | None
@@ -55,11 +55,11 @@ class Asked:
     @property
     def waits_long(self) -> bool:
         """Whether it has waited for so long that somebody should be told."""
-        waits = self.outcome is Outcome.WAITING
+        waits = self.outcome is LookUpOutcome.WAITING
         return waits and self.at < clock.real_now() - LONG_WAIT
 
 
-def asked_from(about: About) -> list[Asked]:
+def asked_from(about: LookUpContext) -> list[LookUpRecord]:
     """All look-ups made from inside a dossier or draft, the oldest first.
 
     A dossier's include those made from the draft that became it.
@@ -73,7 +73,7 @@ def asked_from(about: About) -> list[Asked]:
     return [_asked(line, said) for line, said in db.session.execute(query)]
 
 
-def made_from(about: About) -> ColumnElement[bool]:
+def made_from(about: LookUpContext) -> ColumnElement[bool]:
     """The lines of the log that a dossier or draft is told of."""
     if about.dossier_id is None:
         return LookUp.draft_id == about.draft_id
@@ -113,18 +113,18 @@ def told_inside(dossier: Any) -> ScalarSelect[Any]:
     )
 
 
-def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[Asked]:
+def as_asked(told: Iterable[Mapping[str, Any]] | None) -> list[LookUpRecord]:
     """The look-ups that ``told_inside`` found, the oldest first."""
     moment = datetime.fromisoformat
     found = [
-        Asked(
+        LookUpRecord(
             id=UUID(row["id"]),
             at=moment(row["at"]),
             staff_id=UUID(row["staff_id"]),
             staff_name=row["staff_name"],
             purpose=Purpose(row["purpose"]),
             person=row["person"],
-            outcome=Outcome(row["outcome"]),
+            outcome=LookUpOutcome(row["outcome"]),
             content=row["content"] or {},
             source=row["source"],
             as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
@@ -190,8 +190,8 @@ def files_known(keys: Sequence[str]) -> set[str]:
     return {key for row in db.session.execute(named) for key in row if key} & {*keys}
 
 
-def _asked(line: LookUp, said: PopulationAnswer | None) -> Asked:
-    return Asked(
+def _asked(line: LookUp, said: PopulationAnswer | None) -> LookUpRecord:
+    return LookUpRecord(
         id=line.id,
         at=line.at,
         staff_id=line.staff_id,

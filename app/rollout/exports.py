@@ -12,8 +12,8 @@ from typing import IO
 from app.kernel.spreadsheets.workbook import Cells, Column, Extras, rows_of, workbook
 from app.rollout.models import StaffList
 from app.rollout.queries import staff_lists as queries
-from app.rollout.rules.list_diff import Judged, Line, Verdict
-from app.rollout.rules.list_rows import FIELDS, LONGEST, Places, Reason, role_words
+from app.rollout.rules.list_diff import CheckedList, ExistingListLine, ListRowVerdict
+from app.rollout.rules.list_rows import FIELDS, LONGEST, CellReason, Workplaces, role_words
 
 ROWS_AT_MOST = 6000
 READY_FOR = 5000
@@ -68,13 +68,13 @@ def template(staff_list: StaffList) -> bytes:
     return workbook(SHEET, _columns(places), rows, Extras(ready_for=READY_FOR, notes=NOTES))
 
 
-def marked(staff_list: StaffList, judged: Judged, *, wrong_only: bool) -> bytes:
+def marked(staff_list: StaffList, judged: CheckedList, *, wrong_only: bool) -> bytes:
     """The rows as they came, the wrong cells marked, the reasons in a column of their own (xlsx).
 
     It can be corrected and brought in again as it is.
     """
     columns = [*_columns(queries.places(staff_list.unit)), Column(ERRORS, 70)]
-    kept = judged.of(Verdict.WRONG) if wrong_only else list(judged.rows)
+    kept = judged.of(ListRowVerdict.WRONG) if wrong_only else list(judged.rows)
     rows = ([*row.entry.cells, "; ".join(_reasons(row.reasons))] for row in kept)
     cells = {
         (at, FIELDS.index(reason.column)) for at, row in enumerate(kept) for reason in row.reasons
@@ -92,7 +92,7 @@ def rows_in(stream: IO[bytes]) -> list[Cells]:
     return rows_of(stream, HEADS, most=ROWS_AT_MOST)
 
 
-def _columns(places: Places) -> list[Column]:
+def _columns(places: Workplaces) -> list[Column]:
     offered = {1: [place.written for place in places.own], 2: [*role_words().values()], 3: TITLES}
     return [
         Column(head, width, filled_in=True, choices=tuple(offered.get(at, ())))
@@ -100,7 +100,7 @@ def _columns(places: Places) -> list[Column]:
     ]
 
 
-def _row(line: Line, places: Places) -> list[str]:
+def _row(line: ExistingListLine, places: Workplaces) -> list[str]:
     place = places.by_id.get(line.unit_id)
     return [
         line.full_name,
@@ -113,5 +113,5 @@ def _row(line: Line, places: Places) -> list[str]:
     ]
 
 
-def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
+def _reasons(reasons: Sequence[CellReason]) -> Iterator[str]:
     return (f"{HEADS[FIELDS.index(reason.column)]}: {reason}" for reason in reasons)

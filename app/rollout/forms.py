@@ -21,7 +21,7 @@ class PeopleForm(FlaskForm):
     )
 
 
-class DecisionForm(FlaskForm):
+class ListDecisionForm(FlaskForm):
     """What whoever decides has to say about a list."""
 
     version = HiddenField()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.kernel import clock, public_urls
 from app.kernel.i18n import vietnamese
-from app.kernel.i18n.formatting import first_up, phone
+from app.kernel.i18n.formatting import capitalize_first, phone
 from app.kernel.printing import pdf
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
@@ -48,7 +48,7 @@ def printed(communes: Sequence[Unit], size: Size) -> bytes:
         pages.append(
             {
                 "commune": commune.name,
-                "Commune": first_up(commune.name),
+                "Commune": capitalize_first(commune.name),
                 "district": commune.district.name if commune.district else "",
                 "address": commune.address or "",
                 "hours": commune.hours or "",

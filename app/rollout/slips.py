@@ -9,13 +9,13 @@ from pathlib import Path
 
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 
 PRINT = Path(__file__).with_name("print")
 
 
 @dataclass(frozen=True)
-class Person:
+class AccountRecipient:
     """A row of the sheet, and the slip if the person still has to choose a password.
 
     ``begins`` and ``until`` as they are printed; ``address`` is the one-use link.
@@ -31,16 +31,16 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Handover:
+class AccountHandover:
     """The people of one unit who are handed an account (biên bản bàn giao tài khoản)."""
 
     unit: str
-    people: Sequence[Person]
+    people: Sequence[AccountRecipient]
 
 
 def handover(
-    units: Sequence[Handover], *, district: str, phase: str, giver: str, day: date
-) -> Sheet:
+    units: Sequence[AccountHandover], *, district: str, phase: str, giver: str, day: date
+) -> PrintDocument:
     """One document: for each unit its sheet, then the slips of its people."""
     data = {
         "district": district,
@@ -56,8 +56,8 @@ def handover(
             for each in units
         ],
     }
-    return Sheet(PRINT / "account_handover.typ", data)
+    return PrintDocument(PRINT / "account_handover.typ", data)
 
 
-def _row(person: Person) -> dict[str, str]:
+def _row(person: AccountRecipient) -> dict[str, str]:
     return {**asdict(person), "qr": pdf.qr_svg(person.address) if person.address else ""}

@@ -50,9 +50,9 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
     }
 
 
-def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.Verdict:
+def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.VerificationResult:
     """What the check says after the deed, which is undone afterwards."""
-    verdict = verification.Verdict()
+    verdict = verification.VerificationResult()
     with made.connection.transaction():
         made.connection.execute("set local session_replication_role = replica")
         deed(made)

@@ -23,7 +23,7 @@ from wtforms import Field
 from app.dossiers.models import Slip
 from app.dossiers.views.desk.slips import PRINTS
 from app.dossiers.workflow import Action
-from app.handoffs.models import Sheet
+from app.handoffs.models import HandoverSheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.web import HouseView
@@ -200,7 +200,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
     "column": lambda _atlas, _rule, _place: [""],
     "listing": lambda _atlas, _rule, _place: ["Desk", "DossierView"],
     "look_up": lambda atlas, _rule, place: atlas.rows(LookUp, place)[:2],
-    "sheet": lambda atlas, _rule, place: atlas.rows(Sheet, place),
+    "sheet": lambda atlas, _rule, place: atlas.rows(HandoverSheet, place),
     "kind": lambda _atlas, _rule, _place: ["csv", "xlsx"],
     "class_id": lambda atlas, _rule, place: atlas.rows(TrainingClass, place)[:2],
     "attendance": lambda atlas, _rule, place: atlas.rows(Attendance, place)[:2],

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, true
 
 from app.accounts import queries as accounts
-from app.accounts.models import KeptPost
+from app.accounts.models import PendingForm
 from app.dossiers import queries as dossiers
 from app.dossiers.models import Draft
 from app.handoffs.queries import handovers
@@ -57,10 +57,10 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
     def wide(*args: Any, **facts: Any) -> Actor:
         actor = build(*args, **facts)
-        return replace(actor, reads=units, manages=units, city=True) if actor.seats else actor
+        return replace(actor, reads=units, manages=units, city=True) if actor.postings else actor
 
     _instead(accounts, "build_actor", wide)
-    _instead(Actor, "seats_in", lambda actor, _unit: actor.seats)
+    _instead(Actor, "seats_in", lambda actor, _unit: actor.postings)
     for module in (handoffs, handovers):
         _instead(module, "sent_to", lambda _actor: true())
     _instead(dossiers, "draft", _draft_by_key)
@@ -72,16 +72,16 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
 def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft whatever the token: the database has been told it, and compares."""
-    request_scope.admit_draft(draft_id, token)
+    request_scope.grant_draft(draft_id, token)
     query = select(Draft).where(Draft.id == draft_id)
     found: Draft | None = db.session.scalar(query.with_for_update(of=Draft) if lock else query)
     return found
 
 
-def _kept_post_by_token(key: bytes, _user_id: int, *, since: datetime) -> KeptPost:
+def _kept_post_by_token(key: bytes, _user_id: int, *, since: datetime) -> PendingForm:
     """The kept form whosever it is."""
-    query = select(KeptPost).where(KeptPost.token_hash == key, KeptPost.kept_at > since)
-    found: KeptPost | None = db.session.scalar(query)
+    query = select(PendingForm).where(PendingForm.token_hash == key, PendingForm.kept_at > since)
+    found: PendingForm | None = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found

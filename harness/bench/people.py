@@ -103,7 +103,7 @@ def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
     found = db.session.get_one(Dossier, key)
     version, commune, answers = found.procedure_version, found.commune, dict(found.answers)
     with app.app_context(), app.test_request_context():
-        door, hung = request_scope.door(key), request_scope.door_hash(key)
+        door, hung = request_scope.access_key(key), request_scope.access_key_hash(key)
         ticket = encryption.signer("tracking").dumps(key.hex)
     with database.connect() as line:
         line.execute("set session_replication_role = replica")

@@ -23,7 +23,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries, rules
 from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import transitions
-from app.dossiers.rules.bulk import Outcome
+from app.dossiers.rules.bulk import BulkOutcome
 from app.dossiers.workflow import Action, State
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
@@ -99,11 +99,13 @@ def measure(
     taken = _taken_by(line, staff_id, run)
     free = own.keys() - set(touched)
     wrong = {key for key in run if taken.get(key, 0) != (key in free)}
-    wrong |= {key for key, row in run.items() if (row["outcome"] == Outcome.DONE) != (key in free)}
-    named = [row for row in run.values() if row["outcome"] != Outcome.DONE and row["reason"]]
+    wrong |= {
+        key for key, row in run.items() if (row["outcome"] == BulkOutcome.DONE) != (key in free)
+    }
+    named = [row for row in run.values() if row["outcome"] != BulkOutcome.DONE and row["reason"]]
     return {
         "bulk_rows": len(run),
-        "bulk_done": sum(row["outcome"] == Outcome.DONE for row in run.values()),
+        "bulk_done": sum(row["outcome"] == BulkOutcome.DONE for row in run.values()),
         "bulk_named": sum(_is_told(row, told.text) for row in named),
         "bulk_wrong": len(wrong),
         "bulk_told_of_others": _told_of(line, others, office.seen),

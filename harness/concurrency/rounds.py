@@ -12,7 +12,7 @@ from app.accounts import operations
 from app.accounts.roles import Role
 from app.dossiers.models import Channel, Dossier
 from app.dossiers.operations import supplements, transitions, visits
-from app.dossiers.rules.supplements import About, Asking
+from app.dossiers.rules.supplements import Asking, SupplementSubject
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -29,7 +29,9 @@ from tests.factories import dossiers as walk
 from tests.factories.people import seat_of
 
 REASON = "Nhiều người cùng bấm một lúc"
-MISSING = Asking(about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại")
+MISSING = Asking(
+    about=SupplementSubject.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại"
+)
 COLLECTOR = {"collected_by": "Nguyễn Thị Mẫu", "collected_with": "CMND 012345678"}
 
 

@@ -21,7 +21,7 @@ from app.dossiers.models import Event
 from app.handoffs import exports, queries
 from app.handoffs.models import Handover, Leg
 from app.handoffs.operations import excel_answers
-from app.handoffs.operations.excel_answers import Judged, Verdict
+from app.handoffs.operations.excel_answers import AnswerVerdict, CheckedAnswer
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -52,22 +52,22 @@ def _repeat(sheet: Sheet, row: int) -> None:
     sheet.append([cell.value for cell in sheet[row]])
 
 
-WAYS: Mapping[Verdict, Callable[[Sheet, int], None]] = {
-    Verdict.UNKNOWN: _set(key="12"),
-    Verdict.NOT_HELD: lambda sheet, row: _set(key=str(uuid4()))(sheet, row),
-    Verdict.CHANGED_KEY: _set(code="000.00.01.H26-161121-9999"),
-    Verdict.CHECKSUM: _set(checksum="0" * 16),
-    Verdict.BAD_ANSWER: _set(answer="Đồng ý"),
-    Verdict.NO_NUMBER: _set(answer=RESULT, number=None),
-    Verdict.NO_REASON: _set(answer=REFUSED, note=None),
-    Verdict.BAD_DATE: _set(day="31/11/2016"),
-    Verdict.FORMULA: _set(number='=HYPERLINK("http://x","1")'),
-    Verdict.DUPLICATE: _repeat,
+WAYS: Mapping[AnswerVerdict, Callable[[Sheet, int], None]] = {
+    AnswerVerdict.UNKNOWN: _set(key="12"),
+    AnswerVerdict.NOT_HELD: lambda sheet, row: _set(key=str(uuid4()))(sheet, row),
+    AnswerVerdict.CHANGED_KEY: _set(code="000.00.01.H26-161121-9999"),
+    AnswerVerdict.CHECKSUM: _set(checksum="0" * 16),
+    AnswerVerdict.BAD_ANSWER: _set(answer="Đồng ý"),
+    AnswerVerdict.NO_NUMBER: _set(answer=RESULT, number=None),
+    AnswerVerdict.NO_REASON: _set(answer=REFUSED, note=None),
+    AnswerVerdict.BAD_DATE: _set(day="31/11/2016"),
+    AnswerVerdict.FORMULA: _set(number='=HYPERLINK("http://x","1")'),
+    AnswerVerdict.DUPLICATE: _repeat,
 }
 """How a row is spoilt, by the verdict that must be given; the eleventh way is done to the leg."""
 
 
-def filled_in(legs: Sequence[Leg], bad: Mapping[int, Verdict]) -> bytes:
+def filled_in(legs: Sequence[Leg], bad: Mapping[int, AnswerVerdict]) -> bytes:
     """The file with an answer in each row, some rows spoilt; rows are counted from 0."""
     book = load_workbook(BytesIO(exports.packets(legs)))
     sheet = book.worksheets[0]
@@ -84,7 +84,7 @@ def filled_in(legs: Sequence[Leg], bad: Mapping[int, Verdict]) -> bytes:
     return written.getvalue()
 
 
-def brought_in(content: bytes, actor: Actor) -> tuple[list[Judged], list[Judged]]:
+def brought_in(content: bytes, actor: Actor) -> tuple[list[CheckedAnswer], list[CheckedAnswer]]:
     """What the dry run says of a file, and what the booking says."""
     rows = exports.answers(BytesIO(content))
     before = _written()
@@ -111,11 +111,13 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
     brought_to([LegState.RECEIVED, LegState.PREPARED] * packets, [commune])
     police = somebody(Role.POLICE, commune).actor
     legs = queries.for_exchange(police, state=LegState.RECEIVED)
-    ways = [*WAYS, Verdict.STATE]
+    ways = [*WAYS, AnswerVerdict.STATE]
     wanted = {n * (len(legs) // bad): ways[n % len(ways)] for n in range(bad)}
     content = filled_in(legs, wanted)
     with transaction():
-        _settle([legs[n] for n, verdict in wanted.items() if verdict is Verdict.STATE], police)
+        _settle(
+            [legs[n] for n, verdict in wanted.items() if verdict is AnswerVerdict.STATE], police
+        )
     dry, booked = brought_in(content, police)
     told = {each.said.number - 2: each.verdict for each in dry}
     named = sum(told[n] is verdict for n, verdict in wanted.items())
@@ -126,11 +128,11 @@ def measure(packets: int, bad: int) -> dict[str, Any]:
         "exchange_bad": bad,
         "exchange_named": named,
         "exchange_ways": len(set(wanted.values())),
-        "exchange_booked": sum(each.verdict is Verdict.BOOK for each in booked),
+        "exchange_booked": sum(each.verdict is AnswerVerdict.BOOK for each in booked),
         "exchange_good": len(legs) - bad,
-        "booked_again": sum(each.verdict is Verdict.BOOK for each in again),
+        "booked_again": sum(each.verdict is AnswerVerdict.BOOK for each in again),
         "changed_again": _written() != before,
-        "already": sum(each.verdict is Verdict.ALREADY for each in again),
+        "already": sum(each.verdict is AnswerVerdict.ALREADY for each in again),
         "seconds": round(time.monotonic() - began, 1),
         "verdicts": dict(Counter(str(each.verdict) for each in dry)),
     }

@@ -9,27 +9,27 @@ from typing import Any
 
 from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.rules import LONGEST, MOST_MONEY, MOST_NUMBER, hours_of
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Form, Question, Surroundings
 from tests.factories.form_answers import inputs_of, known_day, years_ago
 
-UNREAD: Mapping[Kind, str] = {
-    Kind.NAME: "12345",
-    Kind.IDENTITY: "123",
-    Kind.PHONE: "123",
-    Kind.EMAIL: "khong-co@",
-    Kind.DATE: "31/02/2016",
-    Kind.YEAR_OR_DATE: "13/2016",
-    Kind.TIME: "25:61",
-    Kind.NUMBER: "hai",
-    Kind.MONEY: "tám nghìn",
-    Kind.CHOICE: "khong-co",
-    Kind.CHOICES: "khong-co",
-    Kind.YES_NO: "khong-co",
-    Kind.FACILITY: "khong-co",
+UNREAD: Mapping[QuestionKind, str] = {
+    QuestionKind.NAME: "12345",
+    QuestionKind.IDENTITY: "123",
+    QuestionKind.PHONE: "123",
+    QuestionKind.EMAIL: "khong-co@",
+    QuestionKind.DATE: "31/02/2016",
+    QuestionKind.YEAR_OR_DATE: "13/2016",
+    QuestionKind.TIME: "25:61",
+    QuestionKind.NUMBER: "hai",
+    QuestionKind.MONEY: "tám nghìn",
+    QuestionKind.CHOICE: "khong-co",
+    QuestionKind.CHOICES: "khong-co",
+    QuestionKind.YES_NO: "khong-co",
+    QuestionKind.FACILITY: "khong-co",
 }
 """What cannot be read as an answer of the kind, or was never offered."""
-ENDLESS = {Kind.NAME, Kind.TEXT, Kind.LONG_TEXT}
+ENDLESS = {QuestionKind.NAME, QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 NOT_LIKE = ("!?", "Đ" * 30, "-", "x")
 """Texts that a pattern for numbers, codes or words hardly takes."""
 
@@ -60,13 +60,21 @@ def _unread(question: Question, around: Surroundings) -> Iterator[Breakage]:
     if "free_if" in question.rules:
         return  # a number of any shape may be right
     key = question.key
-    if question.kind is Kind.ADDRESS:
+    if question.kind is QuestionKind.ADDRESS:
         yield Breakage("offered", {f"{key}-place": "khong-co", f"{key}-detail": "số 1"})
         if not question.rules.get("detail_optional"):
             yield Breakage("detail", {f"{key}-place": around.commune_code, f"{key}-detail": ""})
-    elif question.kind is Kind.DATE and not question.rules.get("one_line"):
-        yield Breakage("read", dict(zip((f"{key}-d", f"{key}-m", f"{key}-y"),
-                                        UNREAD[Kind.DATE].split("/"), strict=True)))  # fmt: skip
+    elif question.kind is QuestionKind.DATE and not question.rules.get("one_line"):
+        yield Breakage(
+            "read",
+            dict(
+                zip(
+                    (f"{key}-d", f"{key}-m", f"{key}-y"),
+                    UNREAD[QuestionKind.DATE].split("/"),
+                    strict=True,
+                )
+            ),
+        )
     elif question.kind in UNREAD:
         yield Breakage("read", {key: UNREAD[question.kind]})
 
@@ -86,18 +94,18 @@ def _ruled(
         far = next(p for p in around.places if p.district and p.district != around.district_code)
         yield "same_district", {"place": far.code, "detail": "số 1"}
     yield from _out_of_range(question)
-    if question.kind in {Kind.DATE, Kind.YEAR_OR_DATE}:
+    if question.kind in {QuestionKind.DATE, QuestionKind.YEAR_OR_DATE}:
         yield from _days(question, answers, around.day)
 
 
 def _out_of_range(question: Question) -> Iterator[tuple[str, Any]]:
     rules = question.rules
-    if question.kind in {Kind.NUMBER, Kind.MONEY}:
-        most = MOST_MONEY if question.kind is Kind.MONEY else MOST_NUMBER
+    if question.kind in {QuestionKind.NUMBER, QuestionKind.MONEY}:
+        most = MOST_MONEY if question.kind is QuestionKind.MONEY else MOST_NUMBER
         yield "most", rules.get("most", most) + 1
         if rules.get("least", 0) > 0:
             yield "least", rules["least"] - 1
-    if question.kind is Kind.TIME:
+    if question.kind is QuestionKind.TIME:
         first, last = hours_of(rules)
         if first > "00:00":
             yield "least", "00:00"
@@ -132,9 +140,9 @@ def _another(question: Question, answers: Mapping[str, Any]) -> Any:
 
 
 def _chosen(question: Question, value: str) -> Any:
-    if question.kind is Kind.CHOICES:
+    if question.kind is QuestionKind.CHOICES:
         return [value]
-    if question.kind is Kind.ADDRESS:
+    if question.kind is QuestionKind.ADDRESS:
         return {"place": value, "detail": "số 1"}
     return value
 

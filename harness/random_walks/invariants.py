@@ -23,8 +23,7 @@ from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.db import db
 from app.procedures import queries as procedures
-from app.procedures.models import LegKind
-from app.procedures.models import Step as LimitStep
+from app.procedures.models import LegKind, LimitScope
 from harness.random_walks.office import STAFF, Office
 
 FIRST = {(Action.SUBMIT, None, State.SUBMITTED)}
@@ -91,7 +90,7 @@ def _clock(dossier: Dossier) -> Iterator[str]:
             yield "two pauses overlap"
     day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
     version = dossier.procedure_version
-    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitStep.TOTAL]
+    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitScope.TOTAL]
     begun = rules.clock_starts(dossier, limit) is not None
     runs = begun and not open_pauses and dossier.ended_at is None
     if runs != (dossier.due_at is not None):

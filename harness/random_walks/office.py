@@ -25,15 +25,15 @@ from app.dossiers.operations import (
     visits,
 )
 from app.dossiers.operations.supplements import Answer
-from app.dossiers.rules import By
-from app.dossiers.rules.supplements import About, Asking, How, items, open_items
+from app.dossiers.rules import StepActor
+from app.dossiers.rules.supplements import Asking, How, SupplementSubject, items, open_items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs import rules as legs
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers as agencies
 from app.handoffs.operations import transitions as leg_steps
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -54,7 +54,9 @@ STAFF = (
     Role.INSURANCE,
 )
 WHY = "Vì một lẽ"
-MISSING = Asking(about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại")
+MISSING = Asking(
+    about=SupplementSubject.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại"
+)
 COLLECTOR = {"collected_by": "Nguyễn Thị Mẫu", "collected_with": "CMND 012345678"}
 
 
@@ -89,7 +91,7 @@ class Office:
         """Somebody new holds the role from today; whoever held it before, until yesterday."""
         with clock.frozen(self.now), transaction():
             if role in self.staff:
-                before = people.actor_of(self.staff[role], clock.today()).seats[0].posting_id
+                before = people.actor_of(self.staff[role], clock.today()).postings[0].posting_id
                 accounts.end_posting(
                     db.session.get_one(Posting, before),
                     last_day=clock.today() - timedelta(days=1),
@@ -122,12 +124,12 @@ class Office:
             if dossier.commune_id == self.commune.id:  # what was passed on is another's to do
                 yield n, dossier, handoffs.of_dossier(key)
 
-    def people(self, dossier: Dossier) -> dict[str, By]:
+    def people(self, dossier: Dossier) -> dict[str, StepActor]:
         """Everybody who may come near the dossier, the citizen included."""
         found = {str(role): rules.officer(self.actor(role), dossier.commune_id) for role in STAFF}
         return {"citizen": rules.APPLICANT, **found}
 
-    def holders(self, leg: Leg) -> dict[str, LegBy]:
+    def holders(self, leg: Leg) -> dict[str, LegActor]:
         """Everybody who may come near the leg."""
         return {
             str(role): legs.acting_on(self.actor(role), leg, labour_posted=True) for role in STAFF
@@ -169,7 +171,7 @@ class Office:
                 )
         return found
 
-    def at_legs(self, its_legs: list[Leg]) -> Iterator[tuple[Leg, str, LegBy]]:
+    def at_legs(self, its_legs: list[Leg]) -> Iterator[tuple[Leg, str, LegActor]]:
         """Each leg with each person who may come near it."""
         for leg in its_legs:
             for name, by in self.holders(leg).items():
@@ -191,7 +193,7 @@ def _weight(row: Any, dossier: Dossier) -> int:
     return LEADS_ON if row.target and not row.danger else AT_TIMES
 
 
-def _open_to(dossier: Dossier, by: By) -> dict[Action, int]:
+def _open_to(dossier: Dossier, by: StepActor) -> dict[Action, int]:
     """The steps that this person may take now, and how often they do."""
     found = {
         offer.row.action: _weight(offer.row, dossier)
@@ -202,7 +204,7 @@ def _open_to(dossier: Dossier, by: By) -> dict[Action, int]:
     return found | ({Action.UNDO: AT_TIMES} if undo and clock.now() <= undo.until else {})
 
 
-def _open_on(leg: Leg, by: LegBy) -> dict[LegAction, int]:
+def _open_on(leg: Leg, by: LegActor) -> dict[LegAction, int]:
     found = {
         offer.row.action: _weight(offer.row, leg.dossier)
         for offer in legs.offers(leg, by)
@@ -218,15 +220,15 @@ def _judged_here(state: State, action: Action) -> bool:
     return row is None or all(rules.judges(need) for need in row.needs)
 
 
-def _plainly(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
+def _plainly(dossier: Dossier, action: Action, by: StepActor) -> Callable[[], Any]:
     return lambda: transitions.advance(dossier, action, by=by, reason=WHY, seen=dossier.version)
 
 
-def _on_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:
+def _on_leg(leg: Leg, action: LegAction, by: LegActor) -> Callable[[], Any]:
     return lambda: leg_steps.advance(leg, action, by=by, reason=WHY, seen=leg.version)
 
 
-def _do(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
+def _do(dossier: Dossier, action: Action, by: StepActor) -> Callable[[], Any]:
     """The operation behind the page of this step."""
     seen = dossier.version
     special: dict[Action, Callable[[], Any]] = {
@@ -245,16 +247,16 @@ def _do(dossier: Dossier, action: Action, by: By) -> Callable[[], Any]:
         Action.CORRECT: lambda: _revise(dossier, by),
         Action.REVISE: lambda: _revise(dossier, by),
         Action.RETURN_RESULT: lambda: visits.return_result(dossier, by=by, seen=seen, **COLLECTOR),
-        Action.PROPOSE_PASSING: lambda: commune_transfers.propose(
+        Action.PROPOSE_TRANSFER: lambda: commune_transfers.propose(
             dossier, a_commune(1), by=by, reason=WHY, seen=seen
         ),
-        Action.AGREE_PASSING: lambda: _agree(dossier, by),
+        Action.AGREE_TRANSFER: lambda: _agree(dossier, by),
         Action.GIVE_BACK: lambda: visits.give_back(dossier, by=by, seen=seen, **COLLECTOR),
     }
     return special.get(action, _plainly(dossier, action, by))
 
 
-def _answer(dossier: Dossier, by: By) -> Any:
+def _answer(dossier: Dossier, by: StepActor) -> Any:
     """Every item of the list is answered in words, each time in others."""
     asked = items(dossier, dossier.supplements[-1])
     said = f"Mang đến xã, lần {len(dossier.journal)}"
@@ -263,24 +265,24 @@ def _answer(dossier: Dossier, by: By) -> Any:
     )
 
 
-def _agree(dossier: Dossier, by: By) -> Any:
+def _agree(dossier: Dossier, by: StepActor) -> Any:
     """The database passes a dossier on to those alone who reach it: here its citizen's reach."""
-    reached = (clock.today(), "", None, "", dossier.id, request_scope.door(dossier.id))
+    reached = (clock.today(), "", None, "", dossier.id, request_scope.access_key(dossier.id))
     db.session.execute(select(func.mc_enter(*reached)))
     event = transitions.advance(
-        dossier, Action.AGREE_PASSING, by=by, reason=WHY, seen=dossier.version
+        dossier, Action.AGREE_TRANSFER, by=by, reason=WHY, seen=dossier.version
     )
     db.session.execute(select(func.set_config("mc.scope", "", True)))
     return event
 
 
-def _revise(dossier: Dossier, by: By) -> Any:
+def _revise(dossier: Dossier, by: StepActor) -> Any:
     copies = 1 - int(dossier.answers.get("copies") or 0)
     answers = {**dossier.answers, "copies": copies}
     return answer_revisions.revise_answers(dossier, answers, by=by, seen=dossier.version)
 
 
-def _do_leg(leg: Leg, action: LegAction, by: LegBy) -> Callable[[], Any]:
+def _do_leg(leg: Leg, action: LegAction, by: LegActor) -> Callable[[], Any]:
     if action is LegAction.ANSWER:
         return lambda: agencies.answer(leg, by=by, number="HN-000123", seen=leg.version)
     return _on_leg(leg, action, by)

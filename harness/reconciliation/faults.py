@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.handoffs.operations.ledger_diff import Kind
+from app.handoffs.operations.ledger_diff import DiscrepancyKind
 from app.handoffs.workflow import LegState
 
 
 class Fault(NamedTuple):
     """The kind that must be named, the state of the leg before, and what is done to it."""
 
-    kind: Kind
+    kind: DiscrepancyKind
     state: LegState
     sql: str
 
@@ -51,49 +51,67 @@ LONG_AGO = "now() - interval '9 days'"
 
 FAULTS: tuple[Fault, ...] = (
     # lost on the way
-    Fault(Kind.LOST_OUT, LegState.RECEIVED, f"delete from handover where {OUT_TAKEN}"),
-    Fault(Kind.LOST_OUT, LegState.SENT, f"update leg set sent_at = {LONG_AGO} where id = %(leg)s"),
-    Fault(Kind.LOST_BACK, LegState.COLLECTED, f"delete from handover where {BACK_TAKEN}"),
+    Fault(DiscrepancyKind.LOST_OUT, LegState.RECEIVED, f"delete from handover where {OUT_TAKEN}"),
     Fault(
-        Kind.LOST_BACK,
+        DiscrepancyKind.LOST_OUT,
+        LegState.SENT,
+        f"update leg set sent_at = {LONG_AGO} where id = %(leg)s",
+    ),
+    Fault(
+        DiscrepancyKind.LOST_BACK, LegState.COLLECTED, f"delete from handover where {BACK_TAKEN}"
+    ),
+    Fault(
+        DiscrepancyKind.LOST_BACK,
         LegState.ANSWERED,
         f"update leg set answered_at = {LONG_AGO} where id = %(leg)s",
     ),
-    Fault(Kind.LOST_BACK, LegState.RECALLED, f"delete from handover where {BACK_TAKEN}"),
+    Fault(DiscrepancyKind.LOST_BACK, LegState.RECALLED, f"delete from handover where {BACK_TAKEN}"),
     # taken though nobody gave it
-    Fault(Kind.NEVER_GIVEN, LegState.RECEIVED, f"delete from handover where {OUT_GIVEN}"),
-    Fault(Kind.NEVER_GIVEN, LegState.COLLECTED, f"delete from handover where {BACK_GIVEN}"),
+    Fault(
+        DiscrepancyKind.NEVER_GIVEN, LegState.RECEIVED, f"delete from handover where {OUT_GIVEN}"
+    ),
+    Fault(
+        DiscrepancyKind.NEVER_GIVEN, LegState.COLLECTED, f"delete from handover where {BACK_GIVEN}"
+    ),
     # counted twice
-    Fault(Kind.TWICE, LegState.RECEIVED, AGAIN + OUT_TAKEN),
-    Fault(Kind.TWICE, LegState.SENT, AGAIN + OUT_GIVEN),
-    Fault(Kind.TWICE, LegState.COLLECTED, AGAIN + BACK_TAKEN),
+    Fault(DiscrepancyKind.TWICE, LegState.RECEIVED, AGAIN + OUT_TAKEN),
+    Fault(DiscrepancyKind.TWICE, LegState.SENT, AGAIN + OUT_GIVEN),
+    Fault(DiscrepancyKind.TWICE, LegState.COLLECTED, AGAIN + BACK_TAKEN),
     # not the same packet
     Fault(
-        Kind.CHECKSUM,
+        DiscrepancyKind.CHECKSUM,
         LegState.RECEIVED,
         f"update handover set checksum = repeat('0', 64) where {OUT_TAKEN}",
     ),
     Fault(
-        Kind.CHECKSUM,
+        DiscrepancyKind.CHECKSUM,
         LegState.ANSWERED,
         'update packet set content = content || \'{"note": "thêm"}\' where leg_id = %(leg)s',
     ),
     # a state that no side wrote down
-    Fault(Kind.NO_ROW, LegState.SENT, f"delete from handover where {OUT_GIVEN}"),
-    Fault(Kind.NO_ROW, LegState.ANSWERED, f"delete from handover where {BACK_GIVEN}"),
-    Fault(Kind.NO_ROW, LegState.REFUSED, f"delete from handover where {BACK_GIVEN}"),
+    Fault(DiscrepancyKind.NO_ROW, LegState.SENT, f"delete from handover where {OUT_GIVEN}"),
+    Fault(DiscrepancyKind.NO_ROW, LegState.ANSWERED, f"delete from handover where {BACK_GIVEN}"),
+    Fault(DiscrepancyKind.NO_ROW, LegState.REFUSED, f"delete from handover where {BACK_GIVEN}"),
     # a row that the state does not know
-    Fault(Kind.NO_STATE, LegState.RECEIVED, "update leg set state = 'sent' where id = %(leg)s"),
-    Fault(Kind.NO_STATE, LegState.ANSWERED, "update leg set state = 'received' where id = %(leg)s"),
-    # an original that is not where its packet is
-    Fault(Kind.CUSTODY, LegState.RECEIVED, PAPER.format("commune", "leg.kind")),
     Fault(
-        Kind.CUSTODY,
+        DiscrepancyKind.NO_STATE,
+        LegState.RECEIVED,
+        "update leg set state = 'sent' where id = %(leg)s",
+    ),
+    Fault(
+        DiscrepancyKind.NO_STATE,
+        LegState.ANSWERED,
+        "update leg set state = 'received' where id = %(leg)s",
+    ),
+    # an original that is not where its packet is
+    Fault(DiscrepancyKind.CUSTODY, LegState.RECEIVED, PAPER.format("commune", "leg.kind")),
+    Fault(
+        DiscrepancyKind.CUSTODY,
         LegState.SENT,
         "delete from custody_move where id = (select max(id) from custody_move"
         " where leg_id = %(leg)s)",
     ),
     # a signature without its row, a row without its signature
-    Fault(Kind.SHEET, LegState.SENT, SHEET.format("'Vũ Văn Hà', now()")),
-    Fault(Kind.SHEET, LegState.RECEIVED, UNSIGNED),
+    Fault(DiscrepancyKind.SHEET, LegState.SENT, SHEET.format("'Vũ Văn Hà', now()")),
+    Fault(DiscrepancyKind.SHEET, LegState.RECEIVED, UNSIGNED),
 )

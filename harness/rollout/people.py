@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.accounts.roles import Role, sits_in
-from app.rollout.rules.list_rows import ROLES_LISTED, Place, role_words
+from app.rollout.rules.list_rows import ROLES_LISTED, Workplace, role_words
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
 MIDDLE = ("Mẫu Văn", "Mẫu Thị", "Mẫu Đức", "Mẫu Thu", "Mẫu Minh", "Mẫu Ngọc", "Mẫu Quang")
@@ -16,7 +16,7 @@ WRONG_EACH = 100
 Row = tuple[str, ...]
 
 
-def people(count: int, places: Sequence[Place]) -> Iterator[Row]:
+def people(count: int, places: Sequence[Workplace]) -> Iterator[Row]:
     """Rows of the workbook, spread over the units of a list and the roles that sit there."""
     seats = [
         (place, role) for place in places for role in ROLES_LISTED if sits_in(role, place.kind)
@@ -32,7 +32,7 @@ def with_mistakes(rows: Iterator[Row]) -> Iterator[Row]:
         yield (*row[:4], "0912", *row[5:]) if at % WRONG_EACH == 0 else row
 
 
-def _person(n: int, place: Place, role: Role) -> Row:
+def _person(n: int, place: Workplace, role: Role) -> Row:
     family, rest = FAMILY[n % len(FAMILY)], n // len(FAMILY)
     name = f"{family} {MIDDLE[rest % len(MIDDLE)]} {GIVEN[rest // len(MIDDLE) % len(GIVEN)]}"
     return (

@@ -36,7 +36,7 @@ from app.rollout.models import ListUpload, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.list_uploads import Applied
 from app.rollout.queries.staff_lists import places
-from app.rollout.rules.list_diff import Verdict
+from app.rollout.rules.list_diff import ListRowVerdict
 from harness.rollout.people import WRONG_EACH, people, with_mistakes
 from tests.factories import AnOfficer
 
@@ -163,7 +163,10 @@ def measure(stage: Stage, rows: int) -> dict[str, Any]:
     begun = time.monotonic()
     key = stage.look_at(content)
     dry_run = time.monotonic() - begun
-    _so((stage.judged[Verdict.NEW], stage.judged[Verdict.WRONG]), (rows - wrong, wrong))
+    _so(
+        (stage.judged[ListRowVerdict.NEW], stage.judged[ListRowVerdict.WRONG]),
+        (rows - wrong, wrong),
+    )
     kills, apply = apply_under_kills(stage, key)
     _so(stage.written()[0], rows - wrong)
     return {

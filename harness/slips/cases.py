@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from app.dossiers import slips
 from app.dossiers.models import MoneyMove
 from app.kernel.deadlines.deadline import Limit, LimitUnit
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures.models import Original
 
 A5, A4, A4_ACROSS = (420, 595), (595, 842), (842, 595)
@@ -68,13 +68,13 @@ EXAMPLES = (
 class Case:
     """A slip: how it is made, and what must stand on it."""
 
-    make: Callable[[Example, str], Sheet]
+    make: Callable[[Example, str], PrintDocument]
     labels: tuple[str, ...]
     values: Callable[[Example], tuple[str, ...]]
     size: tuple[int, int] = A5
     most_pages: int = 0
 
-    def sheet(self, example: Example, n: int = 3) -> Sheet:
+    def sheet(self, example: Example, n: int = 3) -> PrintDocument:
         """The sheet of this person; ``n`` makes it another dossier's."""
         return self.make(example, f"{CODE[:-4]}{n:04d}")
 
@@ -97,7 +97,7 @@ def letter(example: Example, code: str) -> slips.Letter:
     )
 
 
-def receipt(example: Example, code: str) -> Sheet:
+def receipt(example: Example, code: str) -> PrintDocument:
     """Mẫu 01."""
     return slips.receipt(
         slips.Receipt(
@@ -127,14 +127,14 @@ def receipt(example: Example, code: str) -> Sheet:
     )
 
 
-def supplement(example: Example, code: str) -> Sheet:
+def supplement(example: Example, code: str) -> PrintDocument:
     """Mẫu 02."""
-    asked = [slips.Asked(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
-    asked.append(slips.Asked("", "", example.reason))
+    asked = [slips.MissingItem(name, "chụp lại cho rõ", "ảnh bị mờ") for name in example.papers]
+    asked.append(slips.MissingItem("", "", example.reason))
     return slips.supplement(letter(example, code), asked, n=2, until=date(2016, 12, 21))
 
 
-def apology(example: Example, code: str) -> Sheet:
+def apology(example: Example, code: str) -> PrintDocument:
     """Mẫu 04."""
     late = slips.Apology(
         received_at=RECEIVED,
@@ -159,7 +159,7 @@ WAY = (
 )
 
 
-def control(example: Example, code: str) -> Sheet:
+def control(example: Example, code: str) -> PrintDocument:
     """Mẫu 05."""
     trace = slips.Trace(
         commune=example.commune,
@@ -187,7 +187,7 @@ def control(example: Example, code: str) -> Sheet:
     return slips.control(trace, rows)
 
 
-def register(example: Example, code: str) -> Sheet:
+def register(example: Example, code: str) -> PrintDocument:
     """Mẫu 06."""
     row = slips.RegisterRow(
         code=code,
@@ -204,7 +204,7 @@ def register(example: Example, code: str) -> Sheet:
     return slips.register(example.commune, date(2016, 11, 1), date(2016, 11, 30), [row] * 25)
 
 
-def money(example: Example, code: str) -> Sheet:
+def money(example: Example, code: str) -> PrintDocument:
     """Receipt for money taken."""
     return slips.money_receipt(
         slips.MoneyReceipt(
@@ -219,7 +219,7 @@ def money(example: Example, code: str) -> Sheet:
     )
 
 
-def cash(example: Example, code: str) -> Sheet:
+def cash(example: Example, code: str) -> PrintDocument:
     """Cash sheet of a day with a move of each kind, many times."""
     rows = [
         slips.CashRow(

@@ -23,8 +23,8 @@ from flask import Flask
 
 from app.kernel.db import db, transaction
 from app.notifications import operations
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import MOST_HANDED_OVER, Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MOST_HANDED_OVER, MessageKind
 from devstack import sms_gateway
 from devstack.database import Stop
 from devstack.kannel import Setup, drop_reports, prepare_reports
@@ -86,9 +86,9 @@ def _promise(app: Flask, messages: int) -> None:
     with app.app_context():
         with transaction():
             for number in range(messages):
-                operations.queue(
-                    Template.STATE_TOLD,
-                    reader=Reader(to=f"0912{number:04d}10"),
+                operations.add_to_outbox(
+                    MessageKind.STATE_TOLD,
+                    reader=Recipient(to=f"0912{number:04d}10"),
                     facts=facts,
                     about=uuid4(),
                 )

@@ -27,8 +27,8 @@ import click
 from app.dossiers.operations import submission
 from app.kernel.db import db, transaction
 from app.notifications import operations, rules
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 from app.notifications.rules import settings as notices
 from harness.sms_delivery.outage_worker import AWAY, REFUSED, TAKEN
 from tests import databases
@@ -75,8 +75,8 @@ def worker(database: Database, folder: Path) -> Iterator[None]:
 def promise() -> None:
     """A message in a transaction of its own."""
     with transaction():
-        operations.queue(
-            Template.SUBMITTED, reader=Reader(to="0912344127"), facts=FACTS, about=uuid4()
+        operations.add_to_outbox(
+            MessageKind.SUBMITTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from app import create_app
 from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing, Refused
+from app.notifications.channels import Outgoing, TemporaryRefusal
 from app.notifications.models import Channel
 from app.notifications.rules import settings as notices
 from config import Config
@@ -37,7 +37,7 @@ class Gateway:
         """
         if (self._folder / AWAY).exists():
             self._note(REFUSED, message)
-            raise Refused("unreachable")
+            raise TemporaryRefusal("unreachable")
         self._note(TAKEN, message)
         return f"ref:{message.id}"
 

@@ -97,7 +97,7 @@ def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Datab
     dossier = to_sign()
     preparing = next(event for event in dossier.journal if event.action == Action.PREPARE)
     by = deputy.at(dossier)
-    assert by.may_be == {Capacity.CIVIL_STATUS, Capacity.SIGNER}
+    assert by.capacity_set == {Capacity.CIVIL_STATUS, Capacity.SIGNER}
     same_hand = replace(
         by, staff_id=preparing.staff_id
     )  # the hand that prepared, in the other post

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app.accounts.models import KeptPost, Posting, Session, Staff
+from app.accounts.models import PendingForm, Posting, Session, Staff
 from app.accounts.roles import Role
 from app.kernel import clock, retention
 from app.kernel.db import db
@@ -44,7 +44,7 @@ def sign_in(client: FlaskClient, somebody: Person, page: str) -> str:
 
 
 def kept() -> int:
-    return db.session.scalar(select(func.count()).select_from(KeptPost)) or 0
+    return db.session.scalar(select(func.count()).select_from(PendingForm)) or 0
 
 
 def exists(name: str) -> bool:
@@ -75,7 +75,7 @@ def test_the_token_of_the_old_page_is_not_kept(admin: Person, browser: Browser) 
     form = form_for(own, admin)
     let_sessions_end()
     own.post(ADD, data=form)
-    fields = db.session.scalars(select(KeptPost.fields)).one()
+    fields = db.session.scalars(select(PendingForm.fields)).one()
     assert {name for name, _value in fields} == {"full_name", "unit"}
 
 
@@ -96,7 +96,7 @@ def test_after_a_quarter_of_an_hour_it_is_gone(admin: Person, browser: Browser) 
     form = form_for(own, admin)
     let_sessions_end()
     answer = own.post(ADD, data=form)
-    db.session.execute(update(KeptPost).values(kept_at=clock.real_now() - timedelta(minutes=16)))
+    db.session.execute(update(PendingForm).values(kept_at=clock.real_now() - timedelta(minutes=16)))
     offer = sign_in(own, admin, answer.location)
     assert own.get(offer).status_code == 404
     retention.run("kept_posts")
@@ -147,6 +147,6 @@ def test_the_actions_of_a_list_are_offered_again_too(admin: Person, browser: Bro
         "/can-bo/vi-tri/action_post",
         data={"csrf_token": token, "action": "end", "rowid": [str(admin.posting.id), "second"]},
     )
-    fields = db.session.scalars(select(KeptPost.fields)).one()
+    fields = db.session.scalars(select(PendingForm.fields)).one()
     assert [value for name, value in fields if name == "rowid"] == [str(admin.posting.id), "second"]
     assert db.session.get_one(Posting, admin.posting.id).during.upper is None

@@ -105,7 +105,7 @@ def test_a_transfer_of_a_later_day_leaves_today_as_it_is(
     assert _held(officer)[1] == (Role.COMMUNE_JUSTICE, later, None)
     with clock.frozen(clock.now() + timedelta(days=7)):
         assert own.get(PAGE_OF_JUSTICE).status_code in {200, 302}
-        assert [seat.role for seat in officer.actor.seats] == [Role.COMMUNE_JUSTICE]
+        assert [seat.role for seat in officer.actor.postings] == [Role.COMMUNE_JUSTICE]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_who_is_suspended_is_out_at_once_and_comes_back_after_the_last_day(
     assert status == 302
     assert own.get("/can-bo/").status_code == 302
     assert officer.posting.because == "Tạm đình chỉ theo quyết định 12/QĐ-UBND"
-    assert officer.actor.seats == ()
+    assert officer.actor.postings == ()
     assert _held(officer)[1] == (officer.posting.role, until + timedelta(days=1), None)
 
 
@@ -158,11 +158,11 @@ def test_a_suspension_without_end_is_lifted_by_hand(
         officer.posting, since=clock.today(), until=None, reason="Chờ kết luận", by=it.actor
     )
     db.session.flush()
-    assert officer.actor.seats == ()
+    assert officer.actor.postings == ()
     cleared(officer.staff, officer.posting.unit, officer.posting.role)
     status, _page = _post(browser_of(app, it), f"{POSTINGS}/action/reopen/{officer.posting.id}")
     assert status == 302
-    assert [seat.role for seat in officer.actor.seats] == [officer.posting.role]
+    assert [seat.role for seat in officer.actor.postings] == [officer.posting.role]
 
 
 def test_nobody_is_suspended_without_a_reason(app: Flask, officer: Officer, it: Officer) -> None:

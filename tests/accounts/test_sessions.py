@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.accounts import operations, queries, rules
-from app.accounts.models import KeptPost, Level, Session
+from app.accounts.models import Level, PendingForm, Session
 from app.accounts.roles import Role
 from app.accounts.rules import device_words
 from app.kernel import clock
@@ -260,4 +260,4 @@ def test_a_form_sent_between_the_two_steps_is_not_kept(
     with client.session_transaction() as session:
         session["_user_id"] = token
     client.post("/can-bo/nhan-su/add", data=form)
-    assert db.session.scalars(select(KeptPost)).all() == []
+    assert db.session.scalars(select(PendingForm)).all() == []

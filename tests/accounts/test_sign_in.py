@@ -14,7 +14,7 @@ from app.accounts.models import AppUser, Session
 from app.accounts.views import sign_in
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.security.rate_limits import Budget, By
+from app.kernel.security.rate_limits import KeyKind, RateLimit
 from tests.accounts.conftest import PASSWORD, Person, csrf
 
 SIGN_IN = "/can-bo/dang-nhap"
@@ -203,7 +203,7 @@ def test_no_personal_data_stands_in_the_account(person: Callable[..., Person]) -
 def test_a_neighbourhood_that_guesses_too_often_waits_until_the_time_it_is_told(
     client: FlaskClient, database: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", Budget("near", 2, 600, By.NEIGHBOURHOOD))
+    monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", RateLimit("near", 2, 600, KeyKind.NEIGHBOURHOOD))
     form = {"username": "nobody", "password": "x", "csrf_token": csrf(client, SIGN_IN)}
     answers = [client.post(SIGN_IN, data=form) for _n in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -216,7 +216,7 @@ def test_right_passwords_use_nothing_up(
     knows_password: Callable[[Person], Person],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    near = Budget("near", 2, 600, By.NEIGHBOURHOOD)
+    near = RateLimit("near", 2, 600, KeyKind.NEIGHBOURHOOD)
     monkeypatch.setattr(sign_in, "SIGN_IN_NEAR", near)
     somebody = knows_password(person())
     assert try_to_sign_in(client, somebody.username, PASSWORD) == 302

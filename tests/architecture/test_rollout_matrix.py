@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.cli import rollout_matrix as command
 from app.rollout.models import ListState
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 
 
 def test_the_page_is_what_the_code_says(app: Flask) -> None:
@@ -24,6 +24,9 @@ def test_only_one_row_comes_in_where_training_is_wanted() -> None:
         for outcome in command.TRAINED
         if command.lack_of(state, outcome, needed=True, day=command.OPENS) is None
     }
-    assert comes_in == {(ListState.APPROVED, Outcome.PASSED)}
+    assert comes_in == {(ListState.APPROVED, AttendanceOutcome.PASSED)}
     early = command.OPENS - timedelta(days=1)
-    assert command.lack_of(ListState.APPROVED, Outcome.PASSED, needed=False, day=early) is not None
+    assert (
+        command.lack_of(ListState.APPROVED, AttendanceOutcome.PASSED, needed=False, day=early)
+        is not None
+    )

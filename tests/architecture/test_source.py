@@ -1,57 +1,117 @@
-"""Rules of the house that can be read in the source."""
+"""Rules that can be read in the source: each is one test, and its message names the files."""
 
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(ROOT.glob("app/**/*.py"))
 LONGEST_FILE = 400
 MAY_COMMIT = {"app/kernel/db.py"}
+JOINS_PACKAGES = {"app/__init__.py"}
+KERNEL_ROOT = 12
+"""How many files may lie in ``app/kernel`` itself; the others have a package."""
+GERUNDS = frozenset({"training"})
+"""Modules that end like a gerund and are nouns of the glossary, or standard terms."""
 
 
-def place(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+@cache
+def sources() -> dict[str, tuple[str, ast.Module]]:
+    """Text and tree of every module of the application, by its place."""
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted(ROOT.glob("app/**/*.py"))
+    }
+    return {place: (text, ast.parse(text)) for place, text in texts.items()}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=place)
-def test_only_the_kernel_commits(path: Path) -> None:
-    calls = [
-        f"line {node.lineno}: .{node.func.attr}()"
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"commit", "rollback"}
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call of a method: its file, the call, the name of the method."""
+    for place, (_text, tree) in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                yield place, node, node.func.attr
+
+
+def test_only_the_kernel_commits() -> None:
+    faults = [
+        f"{place}:{call.lineno} .{name}()"
+        for place, call, name in calls()
+        if name in {"commit", "rollback"} and place not in MAY_COMMIT
     ]
-    assert place(path) in MAY_COMMIT or calls == []
+    assert faults == [], "use transaction() of app/kernel/db.py"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=place)
-def test_imports_stand_at_the_top(path: Path) -> None:
-    inside = [
-        f"line {node.lineno}"
-        for function in ast.walk(ast.parse(path.read_text()))
+def test_only_the_factory_joins_packages() -> None:
+    faults = [
+        f"{place}:{call.lineno}"
+        for place, call, name in calls()
+        if name == "register"
+        and len(call.args) == 2
+        and isinstance(call.args[0], ast.Attribute)  # a word of a hook, and its handler
+        and place not in JOINS_PACKAGES
+    ]
+    assert faults == [], "register handlers of hooks in app/__init__.py"
+
+
+def test_imports_stand_at_the_top() -> None:
+    faults = [
+        f"{place}:{node.lineno}"
+        for place, (_text, tree) in sources().items()
+        for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert inside == []
+    assert faults == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=place)
-def test_a_file_holds_one_idea(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+def test_a_file_holds_one_idea() -> None:
+    lengths = {place: len(text.splitlines()) for place, (text, _tree) in sources().items()}
+    assert {place: lines for place, lines in lengths.items() if lines > LONGEST_FILE} == {}, (
+        "split it by who acts, or by noun"
+    )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=place)
-def test_nothing_is_left_for_later(path: Path) -> None:
-    source = path.read_text()
-    assert [word for word in ("TODO", "FIXME", "XXX") if word in source] == []
+def test_nothing_is_left_for_later() -> None:
+    faults = [
+        f"{place}: {word}"
+        for place, (text, _tree) in sources().items()
+        for word in ("TODO", "FIXME", "XXX")
+        if word in text
+    ]
+    assert faults == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=place)
-def test_no_room_for_odds_and_ends(path: Path) -> None:
-    assert path.stem not in {"utils", "helpers", "common", "misc", "manager"}
+def test_no_module_for_odds_and_ends() -> None:
+    forbidden = {"utils", "helpers", "common", "misc", "manager"}
+    assert [place for place in sources() if Path(place).stem in forbidden] == []
+
+
+def test_a_module_is_a_noun() -> None:
+    """``docs/names.md``: a noun of the glossary, or the industry's standard term."""
+    faults = [
+        place
+        for place in sources()
+        if (noun := Path(place).stem).endswith("ing") and noun not in GERUNDS
+    ]
+    assert faults == [], "name it by its noun (docs/names.md), or excuse it in GERUNDS"
+    assert len(GERUNDS) <= 10
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    places: dict[str, set[str]] = defaultdict(set)
+    for place, (_text, tree) in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].add(place)
+    crowded = {name: sorted(found) for name, found in places.items() if len(found) > 2}
+    assert crowded == {}, "put the subject before the name (docs/names.md)"
+
+
+def test_the_kernel_keeps_its_files_in_packages() -> None:
+    root = [place for place in sources() if place.count("/") == 2 and "/kernel/" in place]
+    assert len(root) <= KERNEL_ROOT, root

@@ -16,7 +16,7 @@ from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel.db import db
 from app.rollout.models import ListState
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 from devstack.postgres import Server
 from tests import databases
 from tests.databases import Database
@@ -172,7 +172,13 @@ def test_everybody_who_sits_there_is_listed_trained_and_let_in_by_a_round(demo: 
 
 def test_lists_and_learners_stand_in_every_way(demo: Database) -> None:
     assert words(demo, "select state from staff_list where phase = 2") == set(ListState)
-    outcomes = {Outcome.WAITING, Outcome.ENROLLED, Outcome.PASSED, Outcome.FAILED, Outcome.ABSENT}
+    outcomes = {
+        AttendanceOutcome.WAITING,
+        AttendanceOutcome.ENROLLED,
+        AttendanceOutcome.PASSED,
+        AttendanceOutcome.FAILED,
+        AttendanceOutcome.ABSENT,
+    }
     assert words(demo, "select outcome from attendance") == outcomes
 
 

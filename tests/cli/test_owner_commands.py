@@ -35,7 +35,9 @@ def test_after_another_key_all_doors_are_hung_anew(app: Flask, committed: Databa
     with transaction():
         db.session.execute(update(Dossier).values(door_hash=b"another key"))
     assert run(app, "doors").output == "1 dossiers\n"
-    assert db.session.scalar(select(Dossier.door_hash)) == right == request_scope.door_hash(key)
+    assert (
+        db.session.scalar(select(Dossier.door_hash)) == right == request_scope.access_key_hash(key)
+    )
 
 
 def test_a_door_that_was_shut_for_good_is_not_hung_again(app: Flask, committed: Database) -> None:

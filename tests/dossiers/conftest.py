@@ -8,17 +8,17 @@ import pytest
 
 from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 
 
 @pytest.fixture
-def attempt() -> Callable[[Dossier, Action, By], str]:
+def attempt() -> Callable[[Dossier, Action, StepActor], str]:
     """Try a step, then undo it: ``taken``, or the name of the refusal."""
 
-    def try_it(dossier: Dossier, action: Action, by: By) -> str:
+    def try_it(dossier: Dossier, action: Action, by: StepActor) -> str:
         savepoint, seen = db.session.begin_nested(), dossier.version
         try:
             transitions.advance(dossier, action, by=by, reason="Vì một lẽ")

@@ -13,7 +13,7 @@ from app.dossiers.models import SlipKind
 from app.dossiers.operations import slip_contents, slip_issue
 from app.dossiers.views.desk import slips
 from app.dossiers.workflow import State
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures.models import BookKind
 from app.registers import queries as registers
 from tests.factories import ADossier, AVersion, a_commune, somebody
@@ -93,7 +93,7 @@ def said(**changes: Any) -> dict[str, Any]:
     }
 
 
-def words_of(sheet: Sheet) -> str:
+def words_of(sheet: PrintDocument) -> str:
     return " ".join(words_in(sheet.printed()))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.accounts.models import Absence
 from app.accounts.roles import Role
 from app.dossiers import queries, rules
-from app.dossiers.models import Dossier, Hold
+from app.dossiers.models import Dossier, EditLock
 from app.dossiers.operations import assignments, edit_lock, notes, transitions
 from app.dossiers.operations.assignments import AlreadyTheirs, AwayNow, NotAColleague, NotWhy
 from app.dossiers.operations.edit_lock import HeldByColleague
@@ -157,7 +157,7 @@ def test_a_dossier_kept_for_some_minutes_is_free_again_by_itself() -> None:
         edit_lock.release(dossier, by=binh.at(dossier))
     held = queries.hold_of(dossier.id)
     assert held is not None
-    db.session.get_one(Hold, dossier.id).until = clock.real_now()
+    db.session.get_one(EditLock, dossier.id).until = clock.real_now()
     db.session.flush()
     transitions.advance(dossier, Action.PREPARE, by=binh.at(dossier))
 

@@ -12,7 +12,7 @@ from app.accounts.roles import Role
 from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.operations import bulk_steps
-from app.dossiers.rules.bulk import STEPS, Outcome
+from app.dossiers.rules.bulk import STEPS, BulkOutcome
 from app.dossiers.views.desk import bulk_steps as views
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
@@ -93,14 +93,14 @@ def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Fl
     run = queries.own_run(views.UUID(form["key"]), officer.actor)
     by_key = {row["key"]: row for row in run.rows}
     assert run.done
-    assert by_key[str(first.id)]["outcome"] == Outcome.DONE
-    assert by_key[str(changed.id)]["outcome"] == Outcome.CHANGED
-    assert by_key[str(elsewhere_stands.id)]["outcome"] == Outcome.CHANGED
+    assert by_key[str(first.id)]["outcome"] == BulkOutcome.DONE
+    assert by_key[str(changed.id)]["outcome"] == BulkOutcome.CHANGED
+    assert by_key[str(elsewhere_stands.id)]["outcome"] == BulkOutcome.CHANGED
     assert by_key[str(foreign.id)] | {"version": 0} == {
         "key": str(foreign.id),
         "code": None,
         "version": 0,
-        "outcome": Outcome.UNSEEN,
+        "outcome": BulkOutcome.UNSEEN,
         "reason": str(NotFound.message),
     }
     assert foreign.code not in told
@@ -243,7 +243,7 @@ def test_of_two_requests_of_one_run_each_takes_other_rows(app: Flask, committed:
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(work, range(2))) <= len(chosen) + 1
     run = queries.own_run(key, actor)
-    assert [row["outcome"] for row in run.rows] == [Outcome.DONE] * len(chosen)
+    assert [row["outcome"] for row in run.rows] == [BulkOutcome.DONE] * len(chosen)
     with committed.connect() as line:
         prepared = "select count(*) from dossier_event where action = 'prepare'"
         assert line.execute(prepared).fetchone() == (len(chosen),)

@@ -15,7 +15,7 @@ from app.dossiers.operations import call_tasks
 from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models import CallOutcome, CallTask, Message, MessageState
@@ -25,10 +25,10 @@ from app.notifications.operations.call_tasks import (
     TriedMeanwhile,
     ask_for_call,
     call_off,
-    came_in,
     close,
+    note_visit,
 )
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from tests.factories import dossiers as walk
@@ -41,7 +41,7 @@ PAGE = "/can-bo/mot-cua/ho-so/{}"
 TOLD, NO_ANSWER = CallOutcome.TOLD, CallOutcome.NO_ANSWER
 
 
-def failed(dossier: Dossier, template: str = Template.ACCEPTED) -> CallTask:
+def failed(dossier: Dossier, template: str = MessageKind.ACCEPTED) -> CallTask:
     """The last notice of this kind did not arrive."""
     message = notice(dossier, template)
     message.state, message.why = MessageState.TECHNICAL_FAILURE, "unreachable"
@@ -61,7 +61,7 @@ def notice(dossier: Dossier, template: str) -> Message:
 
 def arrived(dossier: Dossier, template: str) -> None:
     """A further notice of this kind, which the telephone took."""
-    sent = notice(dossier, Template.SUBMITTED)
+    sent = notice(dossier, MessageKind.SUBMITTED)
     db.session.add(
         Message(
             **{
@@ -139,8 +139,8 @@ def test_nobody_answers_and_the_call_is_made_again():
 def test_one_call_tells_everything_that_did_not_arrive():
     dossier = ADossier(State.ACCEPTED)
     first = failed(dossier)
-    arrived(dossier, Template.SUBMITTED)
-    second = failed_too(dossier, Template.VERIFYING)
+    arrived(dossier, MessageKind.SUBMITTED)
+    second = failed_too(dossier, MessageKind.VERIFYING)
     officer = reception(dossier)
     assert waiting(officer) == [dossier.id]
     record(dossier, TOLD, officer)
@@ -203,7 +203,7 @@ def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State):
 def test_the_same_news_in_a_later_message_ends_the_call():
     dossier = ADossier(State.ACCEPTED)
     task, officer = failed(dossier), reception(dossier)
-    arrived(dossier, Template.ACCEPTED)
+    arrived(dossier, MessageKind.ACCEPTED)
     assert waiting(officer) == []
     call_tasks.close_needless()
     again(task)
@@ -213,7 +213,7 @@ def test_the_same_news_in_a_later_message_ends_the_call():
 def test_other_news_that_arrives_is_shown_beside_the_call_which_stays():
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
-    arrived(dossier, Template.LATE)
+    arrived(dossier, MessageKind.LATE)
     (found,), _more = queries.to_call(reception(dossier).actor)
     assert found.arrived_at is not None
     call_tasks.close_needless()
@@ -231,7 +231,7 @@ def test_who_comes_to_the_desk_need_not_be_called():
 
 def test_a_withdrawn_dossier_has_nobody_to_call():
     dossier = ADossier(State.SUBMITTED)
-    task, officer = failed(dossier, Template.SUBMITTED), reception(dossier)
+    task, officer = failed(dossier, MessageKind.SUBMITTED), reception(dossier)
     assert waiting(officer) == [dossier.id]
     walk.withdrawn(dossier)
     assert waiting(officer) == []
@@ -243,7 +243,7 @@ def test_a_withdrawn_dossier_has_nobody_to_call():
 def test_who_was_refused_is_called_though_the_dossier_is_closed():
     dossier = ADossier(State.SUBMITTED)
     walk.take(dossier, Action.REFUSE_INTAKE, Role.COMMUNE_RECEPTION, "Nộp sai nơi")
-    failed(dossier, Template.NOT_ACCEPTED)
+    failed(dossier, MessageKind.NOT_ACCEPTED)
     call_tasks.close_needless()
     assert waiting(reception(dossier)) == [dossier.id]
 
@@ -268,7 +268,7 @@ def test_the_number_in_full_is_a_look_that_is_written_down(app):
     desk = at(app, officer)
     page = desk.send(LIST, f"{LIST}{dossier.id}/hien-so").text
     assert f'href="tel:{dossier.applicant_phone}"' in page
-    seen = db.session.scalars(select(AccessEntry).filter_by(action=Look.REVEAL)).one()
+    seen = db.session.scalars(select(AccessEntry).filter_by(action=AccessKind.REVEAL)).one()
     assert (seen.staff_id, seen.key) == (officer.staff.id, str(dossier.id))
     assert seen.fields == ["applicant_phone"]
 
@@ -341,8 +341,8 @@ def test_the_list_of_calls_asks_little_however_many_wait(app):
 
 def test_no_officer_reads_a_one_time_code_on_the_dossier(app):
     dossier = ADossier(State.ACCEPTED)
-    message = notice(dossier, Template.ACCEPTED)
-    message.template = Template.ONE_TIME_CODE
+    message = notice(dossier, MessageKind.ACCEPTED)
+    message.template = MessageKind.ONE_TIME_CODE
     message.facts = {"number": "493817", "minutes": 10}
     message.state, message.sent_at = MessageState.SENT, clock.now()
     db.session.flush()
@@ -357,7 +357,7 @@ def test_what_an_officer_has_found_is_not_overwritten_by_what_comes_later():
     task.tries, task.done_at, task.last_at = 1, clock.now(), clock.now()
     db.session.flush()
     call_off(task.message)
-    came_in(task.about, None)
+    note_visit(task.about, None)
     close([task.id], CallOutcome.OVERTAKEN)
     db.session.refresh(task)
     assert task.outcome is TOLD

@@ -21,7 +21,7 @@ from app.notifications import channels
 from app.notifications import operations as notifications
 from app.notifications.channels.smtp import Smtp
 from app.notifications.models import CallTask, Channel, Message, MessageState
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from tests.databases import Database
 from tests.factories import ADossier, somebody
 from tests.factories import dossiers as walk
@@ -60,7 +60,7 @@ def a_dossier(email: str = MAIL, phone: str = "0912344127") -> Dossier:
     return dossier
 
 
-def told(dossier: Dossier, template: Template) -> dict[Channel, Message]:
+def told(dossier: Dossier, template: MessageKind) -> dict[Channel, Message]:
     """What was said of it, by each way; each way says it once."""
     found = db.session.scalars(
         select(Message).where(Message.about == dossier.id, Message.template == template)
@@ -73,7 +73,7 @@ def told(dossier: Dossier, template: Template) -> dict[Channel, Message]:
 def test_citizen_is_told_by_telephone_and_by_e_mail() -> None:
     dossier = a_dossier()
     walk.accepted(dossier)
-    ways = told(dossier, Template.ACCEPTED)
+    ways = told(dossier, MessageKind.ACCEPTED)
     assert {way: message.to for way, message in ways.items()} == {
         Channel.SMS: "0912344127",
         Channel.EMAIL: MAIL,
@@ -93,7 +93,7 @@ def test_only_the_ways_that_the_citizen_left_are_gone(
 ) -> None:
     dossier = a_dossier(email, phone)
     walk.accepted(dossier)
-    assert set(told(dossier, Template.ACCEPTED)) == ways
+    assert set(told(dossier, MessageKind.ACCEPTED)) == ways
 
 
 def test_nothing_is_announced_twice_whoever_asks_again() -> None:
@@ -102,8 +102,8 @@ def test_nothing_is_announced_twice_whoever_asks_again() -> None:
     event = dossier.journal[-1]
     row = next(row for row in transitions.workflow.TABLE if row.action is Action.ACCEPT)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    citizen_notices.tell_applicant(transitions.Step(dossier, row, event, by))
-    assert len(told(dossier, Template.ACCEPTED)) == 2
+    citizen_notices.tell_applicant(transitions.TransitionTaken(dossier, row, event, by))
+    assert len(told(dossier, MessageKind.ACCEPTED)) == 2
 
 
 def test_step_that_is_taken_again_after_an_undo_is_announced_again() -> None:
@@ -115,7 +115,7 @@ def test_step_that_is_taken_again_after_an_undo_is_announced_again() -> None:
         walk.accepted(dossier)
     states = db.session.scalars(
         select(Message.state).where(
-            Message.about == dossier.id, Message.template == Template.ACCEPTED
+            Message.about == dossier.id, Message.template == MessageKind.ACCEPTED
         )
     ).all()
     assert sorted(states) == [MessageState.CANCELLED] * 2 + [MessageState.CREATED] * 2
@@ -126,16 +126,16 @@ def test_wrong_click_calls_both_notices_back() -> None:
     walk.accepted(dossier)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
     transitions.advance(dossier, Action.UNDO, by=by)
-    ways = told(dossier, Template.ACCEPTED)
+    ways = told(dossier, MessageKind.ACCEPTED)
     assert {message.state for message in ways.values()} == {MessageState.CANCELLED}
-    assert told(dossier, Template.UNDONE) == {}
+    assert told(dossier, MessageKind.UNDONE) == {}
 
 
 def test_what_a_rehearsal_tells_goes_nowhere() -> None:
     dossier = a_dossier()
     dossier.practice = True
     walk.accepted(dossier)
-    kept = told(dossier, Template.ACCEPTED).values()
+    kept = told(dossier, MessageKind.ACCEPTED).values()
     assert {(each.practice, each.state) for each in kept} == {(True, MessageState.SENT)}
 
 
@@ -150,7 +150,7 @@ def test_e_mail_of_the_acceptance_brings_the_receipt_as_it_was_issued(box: Mailb
     (receipt,) = letter.iter_attachments()
     assert receipt.get_filename() == f"giay-tiep-nhan-{dossier.code}.pdf"
     assert receipt.get_content() == slip_issue.as_kept(slip)
-    assert told(dossier, Template.ACCEPTED)[Channel.EMAIL].state is MessageState.SENT
+    assert told(dossier, MessageKind.ACCEPTED)[Channel.EMAIL].state is MessageState.SENT
 
 
 def test_letter_goes_without_a_receipt_that_is_lost(box: Mailbox) -> None:
@@ -176,7 +176,7 @@ def test_e_mail_that_does_not_arrive_beside_a_short_message_is_no_call_to_make(
             walk.accepted(dossier)
     notifications.send(Channel.EMAIL)
     for dossier in (beside, alone):
-        message = told(dossier, Template.ACCEPTED)[Channel.EMAIL]
+        message = told(dossier, MessageKind.ACCEPTED)[Channel.EMAIL]
         assert message.state is MessageState.PERMANENT_FAILURE
     to_call = set(db.session.scalars(select(CallTask.about)))
     assert to_call == {alone.id}
@@ -190,11 +190,11 @@ def test_who_is_expected_tomorrow_is_reminded_once(database: Database) -> None:
     day_before = dossier.visit_at - timedelta(days=1)
     with clock.frozen(day_before - timedelta(days=1)):
         appointment_reminders.look()
-    assert told(dossier, Template.VISIT_SOON) == {}
+    assert told(dossier, MessageKind.VISIT_SOON) == {}
     with clock.frozen(day_before):
         appointment_reminders.look()
         appointment_reminders.look()
-    assert set(told(dossier, Template.VISIT_SOON)) == {Channel.SMS, Channel.EMAIL}
+    assert set(told(dossier, MessageKind.VISIT_SOON)) == {Channel.SMS, Channel.EMAIL}
 
 
 def test_who_has_been_here_is_not_reminded(database: Database) -> None:
@@ -205,4 +205,4 @@ def test_who_has_been_here_is_not_reminded(database: Database) -> None:
     assert dossier.visit_at is not None
     with clock.frozen(dossier.visit_at - timedelta(days=1)):
         appointment_reminders.look()
-    assert told(dossier, Template.VISIT_SOON) == {}
+    assert told(dossier, MessageKind.VISIT_SOON) == {}

@@ -16,7 +16,7 @@ from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH, LINKED_B
 from tests.factories import ADossier, a_commune, somebody
@@ -85,11 +85,11 @@ def test_what_a_remote_commune_gets_is_told_and_proved() -> None:
     dossier.commune.remote_days = 2
     with on(21, 10):
         walk.accepted(dossier)
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
-    assert [line.facts for line in reckoning.lines if line.kind is LineKind.MORE_FOR_DISTANCE] == [
-        {"amount": 2}
-    ]
+    assert [
+        line.facts for line in reckoning.lines if line.kind is ExplanationKind.MORE_FOR_DISTANCE
+    ] == [{"amount": 2}]
     proofs = {event.id: event.action for event in dossier.journal}
     assert [proofs[each.proof_event_id] for each in dossier.extensions] == [Action.ACCEPT]
 
@@ -208,10 +208,10 @@ def test_late_is_after_the_due_moment_and_is_written_down_at_the_end() -> None:
 
 def test_the_reckoning_explains_itself() -> None:
     dossier = submitted()
-    assert transitions.reckon(dossier) is None
+    assert transitions.compute_deadline(dossier) is None
     with on(21, 10):
         walk.accepted(dossier)
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
     assert reckoning.due_at == dossier.due_at
     assert len(reckoning.lines) > 2

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications.models import Channel, DigestBy, Message, NoticePreference
 from app.notifications.operations import retention
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune
@@ -58,7 +58,7 @@ def test_whoever_chose_e_mail_reads_each_own_queue_with_its_link() -> None:
     assert (message.channel, message.to, message.template) == (
         Channel.EMAIL,
         MAIL,
-        Template.MORNING,
+        MessageKind.MORNING,
     )
     (line,) = [line for line in message.facts["queues"].splitlines() if line.startswith("Mới")]
     assert line.startswith("Mới nộp: 1 http")
@@ -70,7 +70,7 @@ def test_whoever_chose_sms_reads_the_first_numbers() -> None:
     officer = works(Role.COMMUNE_RECEPTION, DigestBy.SMS)
     digest.tell()
     (message,) = news_of(officer)
-    assert (message.channel, message.template) == (Channel.SMS, Template.MORNING)
+    assert (message.channel, message.template) == (Channel.SMS, MessageKind.MORNING)
     assert message.facts["first"].startswith("Mới nộp 1")
 
 
@@ -87,7 +87,7 @@ def test_leader_who_wants_nothing_is_left_alone_and_the_usual_one_is_told() -> N
     quiet, usual = works(Role.COMMUNE_LEADER, DigestBy.NOT), works(Role.COMMUNE_LEADER)
     digest.tell()
     assert news_of(quiet) == []
-    assert [message.template for message in news_of(usual)] == [Template.COMMUNE_DIGEST]
+    assert [message.template for message in news_of(usual)] == [MessageKind.COMMUNE_DIGEST]
 
 
 def test_empty_morning_brings_nothing() -> None:

@@ -13,7 +13,13 @@ from sqlalchemy import select, text
 
 from app.accounts.roles import Role
 from app.dossiers import queries, rules, workflow
-from app.dossiers.models import Decision, Dossier, Likeness, LikenessCheck, LikenessKind
+from app.dossiers.models import (
+    Dossier,
+    DuplicateCandidate,
+    DuplicateCheck,
+    DuplicateDecision,
+    DuplicateKind,
+)
 from app.dossiers.operations import (
     answer_revisions,
     duplicate_decisions,
@@ -23,7 +29,7 @@ from app.dossiers.operations import (
 from app.dossiers.operations.duplicate_decisions import NotSaidWhy
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.rules import APPLICANT
-from app.dossiers.rules.duplicates import Shared, told
+from app.dossiers.rules.duplicates import Shared, label_reasons
 from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -59,7 +65,9 @@ def seen_by_worker(dossier: Dossier) -> Dossier:
     return dossier
 
 
-def judge(dossier: Dossier, other: Dossier, decision: Decision, why: str = "Đã gọi hỏi") -> None:
+def judge(
+    dossier: Dossier, other: Dossier, decision: DuplicateDecision, why: str = "Đã gọi hỏi"
+) -> None:
     by = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune, account=False).at(dossier)
     duplicate_decisions.judge(dossier, other.id, decision, by=by, reason=why)
     db.session.flush()
@@ -83,10 +91,12 @@ def test_a_child_sent_by_both_grandparents_is_found_in_the_other_commune_with_re
     second = sent(1)
     (found,) = second.likenesses
     assert (found.other_code, found.other_commune) == (first.code, a_commune(0))
-    assert found.kind is LikenessKind.SAME_SUBJECT
+    assert found.kind is DuplicateKind.SAME_SUBJECT
     assert Shared.MOTHERS_NUMBER in found.reasons
-    assert all(told(found.reasons))
-    assert not any(CHILD in words or "001190012345" in words for words in told(found.reasons))
+    assert all(label_reasons(found.reasons))
+    assert not any(
+        CHILD in words or "001190012345" in words for words in label_reasons(found.reasons)
+    )
     assert first.likenesses == []
 
 
@@ -95,7 +105,7 @@ def test_a_name_without_marks_or_with_wrong_ones_is_the_same_child(name: str) ->
     first = sent(0)
     second = sent(1, child_name=name)
     assert [each.other_id for each in second.likenesses] == [first.id]
-    assert second.likenesses[0].kind is LikenessKind.SAME_SUBJECT
+    assert second.likenesses[0].kind is DuplicateKind.SAME_SUBJECT
 
 
 def test_whoever_was_submitted_first_is_told_of_nothing_though_compared_last() -> None:
@@ -112,7 +122,7 @@ def test_twins_are_told_of_and_hold_nothing_up(together: str) -> None:
     name = {"child_name": "Nguyễn Gia Bảo", "child_sex": "male", "birth_proof_number": "số 124"}
     twin = sent(0, births_together=together, **name)
     (found,) = twin.likenesses
-    assert found.kind is LikenessKind.SAME_MOTHER_AND_DAY
+    assert found.kind is DuplicateKind.SAME_MOTHER_AND_DAY
     assert (Shared.BOTH_TWINS if together == "2" else Shared.BOTH_ALONE) in found.reasons
     walk.accepted(twin)
     assert twin.state is State.ACCEPTED
@@ -121,7 +131,7 @@ def test_twins_are_told_of_and_hold_nothing_up(together: str) -> None:
 def test_twins_by_declaration_whose_names_differ_by_one_letter_hold_nothing_up() -> None:
     sent(0, births_together="2")
     twin = sent(0, births_together="2", child_name=f"{CHILD}o", birth_proof_number="số 124")
-    assert [each.kind for each in twin.likenesses] == [LikenessKind.SAME_MOTHER_AND_DAY]
+    assert [each.kind for each in twin.likenesses] == [DuplicateKind.SAME_MOTHER_AND_DAY]
 
 
 def test_siblings_and_namesakes_are_not_found() -> None:
@@ -172,7 +182,7 @@ def test_the_worker_is_asked_whenever_something_changes_and_told_keys_alone() ->
 
 def test_corrected_answers_are_compared_anew_and_what_was_judged_stays() -> None:
     first, second, third = sent(0), sent(1), sent(2)
-    judge(third, first, Decision.DIFFERENT)
+    judge(third, first, DuplicateDecision.DIFFERENT)
     answers = {
         **third.answers,
         "child_name": "Vũ Đức Long",
@@ -184,9 +194,9 @@ def test_corrected_answers_are_compared_anew_and_what_was_judged_stays() -> None
     answer_revisions.revise_answers(third, answers, by=APPLICANT)
     seen_by_worker(third)
     assert [(each.other_id, each.decision) for each in third.likenesses] == [
-        (first.id, Decision.DIFFERENT)
+        (first.id, DuplicateDecision.DIFFERENT)
     ]
-    check = db.session.get(LikenessCheck, third.id)
+    check = db.session.get(DuplicateCheck, third.id)
     assert check is not None
     assert check.answers_rev == third.answers_rev == 2
     assert [each.other_id for each in second.likenesses] == [first.id]
@@ -205,17 +215,17 @@ def test_a_dossier_that_is_passed_on_is_told_of_where_it_is_now() -> None:
     first.commune = a_commune(2)  # as ``mc_pass_on`` leaves it
     seen_by_worker(first)
     assert second.likenesses[0].other_commune == a_commune(2)
-    row = workflow.step(State.SUBMITTED, Action.AGREE_PASSING)
+    row = workflow.step(State.SUBMITTED, Action.AGREE_TRANSFER)
     assert row is not None
-    assert Effect.COMPARE in row.effects
+    assert Effect.FIND_DUPLICATES in row.effects
 
 
 def test_comparing_twice_writes_the_same() -> None:
     first, second = sent(0), sent(1)
-    before = db.session.scalars(select(Likeness.id)).all()
+    before = db.session.scalars(select(DuplicateCandidate.id)).all()
     seen_by_worker(second)
     seen_by_worker(first)
-    assert db.session.scalars(select(Likeness.id)).all() == before
+    assert db.session.scalars(select(DuplicateCandidate.id)).all() == before
 
 
 # ---- what an officer says of it -----------------------------------------------------------------
@@ -226,17 +236,20 @@ def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_wo
     with pytest.raises(NeedsUnmet):
         walk.accepted(second)
     with pytest.raises(NotSaidWhy):
-        judge(second, first, Decision.DIFFERENT, why=" ")
+        judge(second, first, DuplicateDecision.DIFFERENT, why=" ")
     stranger = ADossier(commune=a_commune(2))
     by = somebody(Role.COMMUNE_RECEPTION, second.commune).at(second)
     with pytest.raises(NotFound), db.session.begin_nested():
-        duplicate_decisions.judge(second, stranger.id, Decision.SAME, by=by, reason="Nhầm")
-    judge(second, first, Decision.SAME, "Bà nội nộp ở xã kia")
-    judge(second, first, Decision.DIFFERENT, "Xã kia đã rà lại: khác người")
+        duplicate_decisions.judge(second, stranger.id, DuplicateDecision.SAME, by=by, reason="Nhầm")
+    judge(second, first, DuplicateDecision.SAME, "Bà nội nộp ở xã kia")
+    judge(second, first, DuplicateDecision.DIFFERENT, "Xã kia đã rà lại: khác người")
     (found,) = second.likenesses
-    assert (found.decision, found.why) == (Decision.DIFFERENT, "Xã kia đã rà lại: khác người")
+    assert (found.decision, found.why) == (
+        DuplicateDecision.DIFFERENT,
+        "Xã kia đã rà lại: khác người",
+    )
     assert found.decided_by_id is not None
-    words = [e.facts for e in second.journal if e.action == Action.JUDGE_LIKENESS]
+    words = [e.facts for e in second.journal if e.action == Action.RESOLVE_DUPLICATE]
     assert words == [{"other": str(first.id), "decision": each} for each in ("same", "different")]
     walk.accepted(second)
     assert second.state is State.ACCEPTED
@@ -244,9 +257,9 @@ def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_wo
 
 def test_a_judgement_takes_no_step_back_from_whoever_may_take_it_back() -> None:
     first, second = sent(0), sent(1)
-    judge(second, first, Decision.DIFFERENT)
+    judge(second, first, DuplicateDecision.DIFFERENT)
     walk.accepted(second)
-    judge(second, first, Decision.DIFFERENT, "Xem lại lần nữa")
+    judge(second, first, DuplicateDecision.DIFFERENT, "Xem lại lần nữa")
     last = rules.undo.last_step(second.journal)
     assert last is not None
     assert last.action == Action.ACCEPT
@@ -329,7 +342,7 @@ def test_the_queue_marks_what_waits_to_be_judged_within_its_statements(app: Flas
         page = unescape(here.get(address).text)
     assert "Có thể trùng" in page
     assert len(told_) <= 8
-    judge(second, first, Decision.DIFFERENT)
+    judge(second, first, DuplicateDecision.DIFFERENT)
     assert "Có thể trùng" not in unescape(here.get(address).text)
 
 

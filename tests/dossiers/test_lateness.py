@@ -22,7 +22,7 @@ from app.kernel.db import db
 from app.kernel.deadlines.calendar import Calendar
 from app.notifications import queries as notifications
 from app.notifications.models import Message
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from tests.factories import ADossier, AnOfficer, Officer, browser_of
 from tests.factories import dossiers as walk
@@ -145,7 +145,7 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     assert dossier.reappointment is not None
     assert dossier.reappointment.old_at == old
     message = notifications.about(dossier.id)[0]
-    assert message.template == Template.LATE
+    assert message.template == MessageKind.LATE
     assert message.facts["due"] == day.isoformat()
     with pytest.raises(NeedsUnmet):
         apologies.apologise(dossier, new_day=calendar.next_working_day(day), reason="Nữa", by=by)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
-from app.dossiers.models import Dossier, Draft, Event, Key
+from app.dossiers.models import Dossier, Draft, Event, SubmissionKey
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.procedures.rules import LINKED_A
@@ -303,7 +303,7 @@ def test_what_was_asked_at_the_desk_stays_with_the_dossier(app: Flask, committed
     dossier = ADossier()
     citizen = tracking(Citizen(app.test_client(), dossier.commune), dossier)
     with transaction():
-        db.session.add(Key(key=draft, dossier_id=dossier.id))
+        db.session.add(SubmissionKey(key=draft, dossier_id=dossier.id))
     assert "Khớp: 4" in words(desk.see(page_of(dossier)), 'id="dan-cu"')
     citizen.get("/tra-cuu/ho-so")
     assert "tra cứu về mẹ (người yêu cầu)" in citizen.text

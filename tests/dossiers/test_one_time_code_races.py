@@ -123,7 +123,7 @@ def right_code(dossier: Dossier, purpose: CodePurpose = CodePurpose.NEW_SECRET) 
 
 
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> None:
-    enter(line, dossier=dossier.id, door=request_scope.door(dossier.id))
+    enter(line, dossier=dossier.id, door=request_scope.access_key(dossier.id))
 
 
 def test_a_right_code_renews_the_secret_once(line: psycopg.Connection[Any]) -> None:

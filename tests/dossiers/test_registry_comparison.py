@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from app.dossiers.rules.declared_people import Person, people, person
-from app.dossiers.rules.registry_comparison import Line, Standing, address, compare
+from app.dossiers.rules.declared_people import DeclaredPerson, people, person
+from app.dossiers.rules.registry_comparison import (
+    ComparisonLine,
+    ComparisonResult,
+    address,
+    compare,
+)
 from app.kernel import clock
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -28,7 +33,9 @@ def declared(where: Unit, **changes: Any) -> tuple[Form, dict[str, Any]]:
     return form, clean_answers(form, answers, procedures.surroundings(where))
 
 
-def line_of(fact: str, content: dict[str, Any], who: str = "father", **changes: Any) -> Line:
+def line_of(
+    fact: str, content: dict[str, Any], who: str = "father", **changes: Any
+) -> ComparisonLine:
     """The line of one fact of somebody."""
     where = a_commune()
     form, answers = declared(where, **changes)
@@ -42,17 +49,17 @@ def line_of(fact: str, content: dict[str, Any], who: str = "father", **changes: 
 @pytest.mark.parametrize(
     ("told", "standing", "remark"),
     [
-        ("Trần Văn Mẫu", Standing.SAME, None),
-        ("TRẦN  VĂN MẪU", Standing.SAME, None),
-        ("Tra\u0302\u0300n Va\u0306n Ma\u0302\u0303u", Standing.SAME, None),
-        ("Trần Văn Mậu", Standing.DIFFERS, "Tên khác dấu thanh (như Hoa với Hòa)"),
-        ("Mẫu Văn Trần", Standing.DIFFERS, "Đảo thứ tự họ tên"),
-        ("Trần Quang Mẫu", Standing.DIFFERS, "Khác chữ đệm"),
-        ("Tran Van Mau", Standing.DIFFERS, "Tên trùng khi bỏ dấu"),
+        ("Trần Văn Mẫu", ComparisonResult.SAME, None),
+        ("TRẦN  VĂN MẪU", ComparisonResult.SAME, None),
+        ("Tra\u0302\u0300n Va\u0306n Ma\u0302\u0303u", ComparisonResult.SAME, None),
+        ("Trần Văn Mậu", ComparisonResult.DIFFERS, "Tên khác dấu thanh (như Hoa với Hòa)"),
+        ("Mẫu Văn Trần", ComparisonResult.DIFFERS, "Đảo thứ tự họ tên"),
+        ("Trần Quang Mẫu", ComparisonResult.DIFFERS, "Khác chữ đệm"),
+        ("Tran Van Mau", ComparisonResult.DIFFERS, "Tên trùng khi bỏ dấu"),
     ],
 )
 def test_a_name_is_the_same_only_with_every_mark(
-    told: str, standing: Standing, remark: str | None
+    told: str, standing: ComparisonResult, remark: str | None
 ) -> None:
     line = line_of("name", {"name": told})
     assert line.standing is standing
@@ -62,15 +69,15 @@ def test_a_name_is_the_same_only_with_every_mark(
 @pytest.mark.parametrize(
     ("said", "told", "standing", "remarked"),
     [
-        ("1988", "1988-05-03", Standing.SAME, True),
-        ("1988-05-03", "1988", Standing.SAME, True),
-        ("1988-05-03", "1988-05-03", Standing.SAME, False),
-        ("1988", "1989-05-03", Standing.DIFFERS, True),
-        ("1988-05", "1988-06-03", Standing.DIFFERS, True),
+        ("1988", "1988-05-03", ComparisonResult.SAME, True),
+        ("1988-05-03", "1988", ComparisonResult.SAME, True),
+        ("1988-05-03", "1988-05-03", ComparisonResult.SAME, False),
+        ("1988", "1989-05-03", ComparisonResult.DIFFERS, True),
+        ("1988-05", "1988-06-03", ComparisonResult.DIFFERS, True),
     ],
 )
 def test_days_agree_as_far_as_both_are_known_and_say_so(
-    said: str, told: str, standing: Standing, remarked: bool
+    said: str, told: str, standing: ComparisonResult, remarked: bool
 ) -> None:
     line = line_of("born", {"born": told}, father_born=said)
     assert (line.standing, bool(line.remarks)) == (standing, remarked)
@@ -80,25 +87,25 @@ def test_addresses_are_compared_by_commune_before_words() -> None:
     here, next_door = a_commune(), a_commune(1)
     said = {"father_residence": {"place": here.code, "detail": "thôn Hậu Dưỡng"}}
 
-    def standing(place: str | None, text: str) -> tuple[Standing, tuple[str, ...]]:
+    def standing(place: str | None, text: str) -> tuple[ComparisonResult, tuple[str, ...]]:
         line = line_of("residence", {"residence_place": place, "residence": text}, **said)
         return line.standing, line.remarks
 
     there = f"Thôn Hậu Dưỡng, {here.name}, huyện Ba Vì, thành phố Hà Nội"
-    assert standing(here.code, there) == (Standing.SAME, ())
-    assert standing(here.code, f"thôn Hậu Dưỡng, {here.name}") == (Standing.SAME, ())
-    assert standing(next_door.code, there) == (Standing.DIFFERS, ("Khác xã",))
+    assert standing(here.code, there) == (ComparisonResult.SAME, ())
+    assert standing(here.code, f"thôn Hậu Dưỡng, {here.name}") == (ComparisonResult.SAME, ())
+    assert standing(next_door.code, there) == (ComparisonResult.DIFFERS, ("Khác xã",))
     other = f"thôn Đoài, {here.name}, huyện Ba Vì"
-    assert standing(here.code, other) == (Standing.DIFFERS, ("Cùng xã, khác địa chỉ",))
-    assert standing(None, there)[0] is Standing.SAME
+    assert standing(here.code, other) == (ComparisonResult.DIFFERS, ("Cùng xã, khác địa chỉ",))
+    assert standing(None, there)[0] is ComparisonResult.SAME
 
 
 def test_what_only_one_side_has_is_told_apart() -> None:
     content = {"sex": "male", "nationality": ""}
-    assert line_of("sex", content).standing is Standing.TOLD
-    assert line_of("nationality", content).standing is Standing.UNKNOWN
+    assert line_of("sex", content).standing is ComparisonResult.TOLD
+    assert line_of("nationality", content).standing is ComparisonResult.UNKNOWN
     blank = line_of("born", {"born": "1988-05-03"}, father_born="")
-    assert blank.standing is Standing.BLANK
+    assert blank.standing is ComparisonResult.BLANK
     assert blank.can_be_filled
     assert blank.answer == "1988-05-03"
     assert not line_of("ethnicity", {"ethnicity": "02"}).can_be_filled
@@ -135,5 +142,5 @@ def test_a_grandmother_who_asks_is_somebody_else() -> None:
 
 
 def test_a_passport_is_no_number_of_the_database() -> None:
-    person = Person("father", "cha", "B1234567", {}, frozenset({"father"}))
+    person = DeclaredPerson("father", "cha", "B1234567", {}, frozenset({"father"}))
     assert not person.can_be_asked

@@ -125,7 +125,7 @@ def test_the_sweeper_knows_the_files_of_slips() -> None:
 
 def test_reckoning_and_receipt_promise_the_same_day() -> None:
     dossier = ADossier(State.ACCEPTED)
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
     assert reckoning.due_at == dossier.promised_at
     due = clock.local(reckoning.due_at)

@@ -71,8 +71,8 @@ def test_a_paper_reads_only_what_is_asked(build: Callable[[Overheard], Any]) -> 
 
 def test_the_list_of_children_reads_only_what_is_asked() -> None:
     asked = {key: "01/11/2016" if key == "child_born" else key for key in question_keys()}
-    child = lists.Child.of(asked)
-    assert child == lists.Child(
+    child = lists.InsuredChild.of(asked)
+    assert child == lists.InsuredChild(
         name="child_name",
         born=date(2016, 11, 1),
         sex="child_sex",

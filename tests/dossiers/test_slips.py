@@ -11,7 +11,7 @@ import pytest
 
 from app.dossiers import slips
 from app.kernel.deadlines.deadline import Limit, LimitUnit
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures.models import Original
 
 ANSWERS = {
@@ -114,7 +114,7 @@ DECLARATIONS = {
 }
 
 
-def words_of(sheet: Sheet) -> list[str]:
+def words_of(sheet: PrintDocument) -> list[str]:
     reader = pypdf.PdfReader(BytesIO(sheet.printed()))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 

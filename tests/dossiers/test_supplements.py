@@ -16,7 +16,7 @@ from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries as notifications
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from tests.factories import ADossier, AnOfficer, a_photo, browser_of
 from tests.factories import dossiers as walk
@@ -174,13 +174,13 @@ def test_the_citizen_is_reminded_once_five_days_before_and_then_it_is_closed() -
     assert organisation.calendar().is_working_day(until)
     assert until >= today + timedelta(days=30)
     assert look(clock.at(until - timedelta(days=6), 9), dossier) is State.SUPPLEMENTING
-    assert Template.SUPPLEMENT_DUE not in templates(dossier)
+    assert MessageKind.SUPPLEMENT_DUE not in templates(dossier)
     for day in (5, 4):
         look(clock.at(until - timedelta(days=day), 9), dossier)
-    assert templates(dossier).count(Template.SUPPLEMENT_DUE) == 1
+    assert templates(dossier).count(MessageKind.SUPPLEMENT_DUE) == 1
     assert look(clock.at(until, 11, 30), dossier) is State.SUPPLEMENTING
     assert look(clock.at(until, 17, 20), dossier) is State.NOT_ACCEPTED
-    assert Template.EXPIRED in templates(dossier)
+    assert MessageKind.EXPIRED in templates(dossier)
     last = dossier.journal[-1]
     assert (last.capacity, last.staff_id) == (Capacity.SYSTEM, None)
     assert "chưa được bổ sung đủ" in (last.reason or "")

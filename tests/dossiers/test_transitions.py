@@ -18,7 +18,7 @@ from app.dossiers.operations.answer_revisions import NothingChanged, revise_answ
 from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import Queue
 from app.dossiers.rules import APPLICANT
-from app.dossiers.rules.supplements import About, Asking, items
+from app.dossiers.rules.supplements import Asking, SupplementSubject, items
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
 from app.handoffs.models import Leg
@@ -30,7 +30,7 @@ from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed, NotFound
 from app.notifications.models import Message
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH
@@ -79,7 +79,7 @@ def test_a_linked_dossier_goes_its_whole_way() -> None:
     assert dossier.due_at is None
     assert dossier.ended_at is not None
     assert set(told(dossier)) == {
-        Template.SUBMITTED, Template.ACCEPTED, Template.READY, Template.RETURNED,
+        MessageKind.SUBMITTED, MessageKind.ACCEPTED, MessageKind.READY, MessageKind.RETURNED,
     }  # fmt: skip
 
 
@@ -303,9 +303,12 @@ def test_a_supplement_is_one_written_list() -> None:
     with pytest.raises(supplements.NothingAsked):
         supplements.ask_supplement(dossier, [], by=by)
     book = Asking(
-        about=About.PAPER, key="household_book", wrong="Thiếu trang 3.", todo="Chụp thêm trang 3"
+        about=SupplementSubject.PAPER,
+        key="household_book",
+        wrong="Thiếu trang 3.",
+        todo="Chụp thêm trang 3",
     )
-    other = Asking(about=About.OTHER, wrong="", todo="Gọi lại số của xã")
+    other = Asking(about=SupplementSubject.OTHER, wrong="", todo="Gọi lại số của xã")
     event = supplements.ask_supplement(dossier, [book, other], by=by)
     assert event.reason == "1. Sổ hộ khẩu: Thiếu trang 3. Chụp thêm trang 3\n2. Gọi lại số của xã"
     assert [item.how for item in items(dossier, dossier.supplements[0])] == [None, None]
@@ -314,7 +317,7 @@ def test_a_supplement_is_one_written_list() -> None:
     walk.supplied(dossier)
     assert dossier.state is State.SUBMITTED
     assert dossier.supplements[0].answered_at is not None
-    assert Template.SUPPLEMENT in told(dossier)
+    assert MessageKind.SUPPLEMENT in told(dossier)
 
 
 def test_a_supplement_after_acceptance_leads_back_to_accepted() -> None:

@@ -23,7 +23,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.notifications import queries as notices
 from app.notifications.models import MessageState
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.procedures.models import LegKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of, somebody
@@ -122,8 +122,8 @@ def test_a_notice_that_waits_does_not_go_out(database: Database) -> None:
         walk.accepted(dossier)
         undo(dossier, RECEPTION)
     told = {m.template: m.state for m in notices.about(dossier.id)}
-    assert told[Template.ACCEPTED] is MessageState.CANCELLED
-    assert Template.UNDONE not in told
+    assert told[MessageKind.ACCEPTED] is MessageState.CANCELLED
+    assert MessageKind.UNDONE not in told
 
 
 def test_a_notice_that_has_gone_is_set_right_by_one_more(database: Database) -> None:
@@ -131,11 +131,11 @@ def test_a_notice_that_has_gone_is_set_right_by_one_more(database: Database) -> 
     with transaction():
         walk.accepted(dossier)
     with transaction():
-        (gone,) = (m for m in notices.about(dossier.id) if m.template == Template.ACCEPTED)
+        (gone,) = (m for m in notices.about(dossier.id) if m.template == MessageKind.ACCEPTED)
         gone.state, gone.handed_over = MessageState.SENT, 1
         undo(dossier, RECEPTION)
     told = [m.template for m in notices.about(dossier.id)]
-    assert told.count(Template.UNDONE) == 1
+    assert told.count(MessageKind.UNDONE) == 1
     assert gone.state is MessageState.SENT
 
 

@@ -17,9 +17,9 @@ from app.dossiers.views.citizen import timeline
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.notifications.models import Message
-from app.notifications.rules import Template, in_full
+from app.notifications.rules import MessageKind, in_full
 from app.organisation import queries as organisation
 from tests.dossiers.test_slip_issue import printed
 from tests.factories import ADossier, AVersion
@@ -64,7 +64,7 @@ def filed(state: State = State.ACCEPTED, **said: Any) -> Dossier:
     return ADossier(state, None, CODE, **{**people, "phone": "0912345678", **said})
 
 
-def told(dossier: Dossier, template: Template) -> str:
+def told(dossier: Dossier, template: MessageKind) -> str:
     query = select(Message).where(Message.about == dossier.id, Message.template == template)
     message = db.session.scalars(query).one()
     return in_full(template, message.facts).body
@@ -116,7 +116,7 @@ def test_officers_come_at_the_hour_that_the_citizen_asks_for(desk: Callable[...,
     officer.send(page, page, other=f"{day}T14:30", slot="", version=asked.version)
     db.session.refresh(asked)
     assert asked.visit_at == clock.at(day, 14, 30)
-    assert "đến nhà" in told(asked, Template.ACCEPTED)
+    assert "đến nhà" in told(asked, MessageKind.ACCEPTED)
     assert "Cán bộ đến nhà lúc" in officer.see(f"/can-bo/mot-cua/ho-so/{asked.id}")
     assert "Cán bộ đến nhà, ông/bà ký sổ" in {mark.title for mark in timeline.of(asked).marks}
 
@@ -133,8 +133,8 @@ def test_verification_adds_its_time_once_and_the_citizen_gets_another_receipt() 
     promised = dossier.promised_at
     assert promised is not None
     walk.take(dossier, Action.VERIFY, JUSTICE, "Hỏi lại nơi cư trú trước khi kết hôn")
-    lines = transitions.reckon(dossier).lines  # type: ignore[union-attr]
-    assert LineKind.MORE_FOR_VERIFICATION in {line.kind for line in lines}
+    lines = transitions.compute_deadline(dossier).lines  # type: ignore[union-attr]
+    assert ExplanationKind.MORE_FOR_VERIFICATION in {line.kind for line in lines}
     calendar = organisation.calendar()
     assert calendar.working_days_between(promised, dossier.due_at) == 5  # type: ignore[arg-type]
     assert dossier.promised_at == dossier.due_at
@@ -142,6 +142,6 @@ def test_verification_adds_its_time_once_and_the_citizen_gets_another_receipt() 
     assert receipt is not None
     assert receipt.replaces is not None
     assert "xác minh" in printed(receipt)
-    assert "5 ngày làm việc" in told(dossier, Template.VERIFYING)
+    assert "5 ngày làm việc" in told(dossier, MessageKind.VERIFYING)
     with pytest.raises(NeedsUnmet):
         walk.take(dossier, Action.VERIFY, JUSTICE, "Hỏi thêm lần nữa")

@@ -13,7 +13,7 @@ from app.accounts.roles import Role
 from app.dossiers import rules, workflow
 from app.dossiers.models import Dossier
 from app.dossiers.operations import citizen_notices, transitions
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity, Clock, State
 from app.handoffs import rules as leg_rules
 from app.handoffs import workflow as legs
@@ -124,14 +124,14 @@ def test_a_clock_that_pauses_is_resumed_by_every_way_on() -> None:
 
 
 def test_every_need_has_one_meaning(app: Flask) -> None:
-    bound = set(workflow.Need) - transitions.needs.unbound()
+    bound = set(workflow.Need) - transitions.needs.unregistered()
     own = {need for need in workflow.Need if rules.judges(need)}
     assert bound | own == set(workflow.Need)
     assert not bound & own
 
 
 def test_every_effect_has_a_meaning(app: Flask) -> None:
-    assert transitions.effects.unbound() == frozenset()
+    assert transitions.effects.unregistered() == frozenset()
 
 
 def test_every_step_that_tells_the_applicant_has_its_notice() -> None:
@@ -156,10 +156,10 @@ def test_every_screen_of_the_table_exists(app: Flask, screen: str) -> None:
 def test_only_the_named_capacities_are_offered_a_step(
     row: workflow.Transition, capacity: Capacity
 ) -> None:
-    by = By(None, ((capacity, None),))
-    assert (by.within(row.by) is not None) == (capacity in row.by)
+    by = StepActor(None, ((capacity, None),))
+    assert (by.capacity_for(row.by) is not None) == (capacity in row.by)
     for state in State:
-        offered = row in workflow.offered(state, by.may_be)
+        offered = row in workflow.offered(state, by.capacity_set)
         assert offered == (state in row.source and capacity in row.by)
 
 
@@ -181,7 +181,7 @@ PEOPLE = (Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE, Role.COMMUNE_LEADER)
 
 @pytest.mark.parametrize("state", sorted(workflow.OPEN))
 def test_the_buttons_are_what_advance_accepts(
-    database: Database, attempt: Callable[[Dossier, Action, By], str], state: State
+    database: Database, attempt: Callable[[Dossier, Action, StepActor], str], state: State
 ) -> None:
     """An action goes through exactly when it was offered without a reason to wait."""
     dossier = ADossier(state)
@@ -189,7 +189,7 @@ def test_the_buttons_are_what_advance_accepts(
     for by in (rules.APPLICANT, *officers):
         free = {offer.row.action for offer in rules.offers(dossier, by) if not offer.waits_for}
         free |= {Action.UNDO} if rules.undo.undo(dossier, by) else set()
-        tried = set(Action) - {Action.PROPOSE_PASSING}  # its page asks for the commune
+        tried = set(Action) - {Action.PROPOSE_TRANSFER}  # its page asks for the commune
         taken = {each for each in tried if attempt(dossier, each, by) == "taken"}
         assert taken == free & tried, by.capacities
 

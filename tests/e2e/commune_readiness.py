@@ -18,10 +18,10 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.notifications.models import Message
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation.models import Unit
 from app.procedures.rules import LINKED_A
-from app.rollout.models import Condition, ConditionKind, Party
+from app.rollout.models import Party, SiteCheck, SiteCheckKind
 from tests.e2e.people import Person
 from tests.e2e.training_class import choose
 from tests.factories.dossiers import SERVER_KEY
@@ -34,7 +34,7 @@ DEEDS = ("accept", "visit", "prepare", "propose", "sign", "list", "send", "recei
 def read_the_site(officer: Person, commune: Unit) -> None:
     """The line through its page, the rest behind it."""
     officer.open(f"/can-bo/dieu-kien/add?_flt_0_unit={commune.id}")
-    officer.fill("kind", str(ConditionKind.WAN))
+    officer.fill("kind", str(SiteCheckKind.WAN))
     officer.page.locator("[name=met]").check()
     officer.fill("amount", "20")
     officer.fill("proof", "BB 17/2016")
@@ -46,12 +46,12 @@ def read_the_site(officer: Person, commune: Unit) -> None:
         party = db.session.scalars(select(Party)).first()
         assert party is not None
         db.session.add_all(
-            Condition(
+            SiteCheck(
                 unit=commune, kind=kind, met=True, amount=1, proof="BB 17/2016", party=party,
                 checked_on=clock.today(), at=clock.now(), by_id=by.id,
             )
-            for kind in ConditionKind
-            if kind is not ConditionKind.WAN
+            for kind in SiteCheckKind
+            if kind is not SiteCheckKind.WAN
         )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def hear(officer: Person, commune: Unit) -> None:
     officer.press("main form[action$='/tin-nhan/gui'] button")
     message = db.session.scalars(
         select(Message)
-        .where(Message.template == Template.OFFICE_CHECK)
+        .where(Message.template == MessageKind.OFFICE_CHECK)
         .order_by(Message.created.desc())
     ).first()
     assert message is not None

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Key
+from app.dossiers.models import Dossier, SubmissionKey
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
@@ -64,7 +64,9 @@ def standing(live: Live) -> Iterator[Standing]:
     def come_to(state: State) -> tuple[Dossier, Receipt]:
         here = organisation.commune_by_code(COMMUNE_CODE)
         dossier = ADossier(state, here, child_name=name_of_a_child())
-        key = db.session.scalars(select(Key.key).where(Key.dossier_id == dossier.id)).one()
+        key = db.session.scalars(
+            select(SubmissionKey.key).where(SubmissionKey.dossier_id == dossier.id)
+        ).one()
         return dossier, Receipt(dossier.code, rules.secret_of(key, SERVER_KEY))
 
     with databases.filler_of(live.database).app_context():

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from app.accounts.roles import Role
 from app.rollout.exports import HEADS
-from app.rollout.rules.list_rows import Place, role_words
+from app.rollout.rules.list_rows import Workplace, role_words
 
 Row = list[str]
 NAME, UNIT, ROLE, TITLE, PHONE, NUMBER = range(6)
@@ -52,7 +52,7 @@ MISTAKES: Sequence[tuple[str, int, Callable[[Row, Row], str], int]] = (
 WRONG = sum(times for _kind, _column, _written, times in MISTAKES)
 
 
-def people(places: Iterable[Place]) -> list[Row]:
+def people(places: Iterable[Workplace]) -> list[Row]:
     """The rows of the workbook: everybody of the communes first, then of the district."""
     found: list[Row] = []
     for place in sorted(places, key=lambda each: each.kind != "commune"):
@@ -89,7 +89,7 @@ def reasons_in(workbook: bytes) -> Counter[str]:
     return Counter(reason.partition(":")[0] for reason in told)
 
 
-def _row(n: int, place: Place, role: Role) -> Row:
+def _row(n: int, place: Workplace, role: Role) -> Row:
     name = f"{FAMILY[n % len(FAMILY)]} Mẫu {GIVEN[n // len(FAMILY) % len(GIVEN)]}"
     number = f"0011{60 + n % 30}{500000 + n:06d}"
     return [name, place.written, role_words()[role], "Công chức", f"0934{n:06d}", number, ""]

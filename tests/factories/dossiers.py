@@ -13,7 +13,7 @@ from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.supplements import Answer
 from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import APPLICANT, visits
-from app.dossiers.rules.supplements import About, Asking, How, open_items
+from app.dossiers.rules.supplements import Asking, How, SupplementSubject, open_items
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as legs
@@ -136,7 +136,10 @@ def asked(dossier: Dossier) -> None:
     """Reception asks for what is missing."""
     by = somebody(RECEPTION, dossier.commune).at(dossier)
     asking = Asking(
-        about=About.PAPER, key="birth_notification", wrong="Ảnh mờ", todo="Chụp lại cho rõ"
+        about=SupplementSubject.PAPER,
+        key="birth_notification",
+        wrong="Ảnh mờ",
+        todo="Chụp lại cho rõ",
     )
     supplements.ask_supplement(dossier, [asking], by=by)
 

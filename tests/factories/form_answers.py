@@ -16,7 +16,7 @@ from typing import Any
 
 from app.procedures.answers import clean_answers, kept_or_typed, spelt, validate_answers
 from app.procedures.answers.rules import hours_of
-from app.procedures.models import Kind, StandsFor
+from app.procedures.models import QuestionKind, StandsFor
 from app.procedures.rules import Form, Question, Surroundings
 
 TRIES, BEGINNINGS = 60, 40
@@ -193,23 +193,23 @@ def _facility(_q: Question, _f: Form, _w: Any, around: Surroundings, rng: Random
     return rng.choice(around.facilities)[0]
 
 
-_MAKE: dict[Kind, Callable[..., Any]] = {
-    Kind.NAME: _name,
-    Kind.TEXT: _words,
-    Kind.LONG_TEXT: _words,
-    Kind.DATE: _day,
-    Kind.YEAR_OR_DATE: _year_or_day,
-    Kind.TIME: _time,
-    Kind.IDENTITY: _identity,
-    Kind.PHONE: _phone,
-    Kind.EMAIL: _email,
-    Kind.ADDRESS: _address,
-    Kind.CHOICE: _choice,
-    Kind.CHOICES: _choices,
-    Kind.NUMBER: _number,
-    Kind.MONEY: _money,
-    Kind.YES_NO: _yes_no,
-    Kind.FACILITY: _facility,
+_MAKE: dict[QuestionKind, Callable[..., Any]] = {
+    QuestionKind.NAME: _name,
+    QuestionKind.TEXT: _words,
+    QuestionKind.LONG_TEXT: _words,
+    QuestionKind.DATE: _day,
+    QuestionKind.YEAR_OR_DATE: _year_or_day,
+    QuestionKind.TIME: _time,
+    QuestionKind.IDENTITY: _identity,
+    QuestionKind.PHONE: _phone,
+    QuestionKind.EMAIL: _email,
+    QuestionKind.ADDRESS: _address,
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.MONEY: _money,
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.FACILITY: _facility,
 }
 
 
@@ -265,15 +265,15 @@ def _one_of(members: Any, rng: Random) -> str:
 def inputs_of(question: Question, value: Any) -> dict[str, Any]:
     """The inputs of one question, filled with a kept answer or with nothing."""
     key = question.key
-    if question.kind is Kind.ADDRESS:
+    if question.kind is QuestionKind.ADDRESS:
         parts = value if isinstance(value, Mapping) else {}
         return {f"{key}-{part}": parts.get(part, "") for part in ("place", "detail")}
-    if question.kind is Kind.CHOICES:
+    if question.kind is QuestionKind.CHOICES:
         return {key: ["", *(value or ())]}
-    if question.kind is Kind.DATE and not question.rules.get("one_line"):
+    if question.kind is QuestionKind.DATE and not question.rules.get("one_line"):
         parts = dict(zip("ymd", str(value or "--").split("-"), strict=True))
         return {f"{key}-{part}": said for part, said in parts.items()}
-    if question.kind in {Kind.DATE, Kind.YEAR_OR_DATE}:
+    if question.kind in {QuestionKind.DATE, QuestionKind.YEAR_OR_DATE}:
         return {key: "/".join(reversed(str(value or "").split("-")))}
     return {key: "" if value is None else str(value)}
 

@@ -18,10 +18,10 @@ from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import ROLES, Role
 from app.dossiers import rules as dossiers
 from app.dossiers.models import Dossier
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.handoffs import rules as handoffs
 from app.handoffs.models import Leg
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
@@ -55,11 +55,11 @@ class Officer:
         """What this person may see today."""
         return queries.actor_of(self.staff.id, clock.today())
 
-    def at(self, dossier: Dossier) -> By:
+    def at(self, dossier: Dossier) -> StepActor:
         """This person at work on a dossier."""
         return dossiers.officer(self.actor, dossier.commune_id)
 
-    def on(self, leg: Leg, *, labour_posted: bool = True) -> LegBy:
+    def on(self, leg: Leg, *, labour_posted: bool = True) -> LegActor:
         """This person at work on a leg."""
         return handoffs.acting_on(self.actor, leg, labour_posted=labour_posted)
 

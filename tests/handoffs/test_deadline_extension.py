@@ -15,7 +15,7 @@ from app.handoffs.models import Leg
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models import LegKind
 from tests.factories import ADossier
 from tests.factories import dossiers as walk
@@ -102,9 +102,9 @@ def test_a_week_end_is_no_time_that_completing_took() -> None:
 def test_the_reckoning_tells_what_was_added() -> None:
     dossier, police = at_the_police()
     completed(police, at(23), at(24))
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
-    added = [line for line in reckoning.lines if line.kind is LineKind.MORE_FOR_COMPLETION]
+    added = [line for line in reckoning.lines if line.kind is ExplanationKind.MORE_FOR_COMPLETION]
     assert [line.facts["amount"] for line in added] == [1]
 
 

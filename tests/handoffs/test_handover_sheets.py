@@ -13,7 +13,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import queries, rules
-from app.handoffs.models import Direction, Leg, Sheet
+from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import control_slip, handover_sheets
 from app.handoffs.operations.handover_sheets import (
     AT_HAND,
@@ -49,13 +49,13 @@ def prepared() -> tuple[Dossier, Leg, Officer]:
     return dossier, leg_of(dossier, LegKind.POLICE), somebody(JUSTICE, dossier.commune)
 
 
-def drawn_up(leg: Leg, who: Officer, direction: Direction = OUT) -> Sheet:
+def drawn_up(leg: Leg, who: Officer, direction: Direction = OUT) -> HandoverSheet:
     return handover_sheets.draw_up(
         [leg.id], direction, actor=who.actor, base_url="https://mc.test/"
     )
 
 
-def came_back(sheet: Sheet, who: Officer, **said: str) -> int:
+def came_back(sheet: HandoverSheet, who: Officer, **said: str) -> int:
     signed = Signed(line_id=sheet.lines[0].id, by="Trung úy Vũ Văn Hà", at=clock.now(), **said)
     return handover_sheets.record(sheet, [signed], actor=who.actor, scan=stored())
 
@@ -194,7 +194,7 @@ def test_the_justice_officer_takes_a_sheet_there_and_back(desk: Sit) -> None:
     justice = desk(JUSTICE, dossier.commune)
     assert leg.subject_name in justice.see(PAGES)
     answer = justice.send(PAGES, f"{PAGES}lap", chieu="di", goi=str(leg.id))
-    sheet = db.session.scalars(select(Sheet)).one()
+    sheet = db.session.scalars(select(HandoverSheet)).one()
     assert answer.location.endswith(f"{PAGES}{sheet.id}")
     page = justice.see(f"{PAGES}{sheet.id}")
     assert "Chờ ký" in page

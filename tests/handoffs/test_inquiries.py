@@ -22,7 +22,7 @@ from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit
 from tests.databases import Database
@@ -111,8 +111,8 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     dossier = asked()
     first, second = legs_of(dossier)
     assert {first.holder, second.holder} == {a_commune(1), a_commune(0, district=DONG_ANH)}
-    lines = transitions.reckon(dossier).lines  # type: ignore[union-attr]
-    assert LineKind.MORE_FOR_INQUIRY in {line.kind for line in lines}
+    lines = transitions.compute_deadline(dossier).lines  # type: ignore[union-attr]
+    assert ExplanationKind.MORE_FOR_INQUIRY in {line.kind for line in lines}
     assert dossier.promised_at == dossier.due_at  # the receipt promised it so
 
     for leg in (first, second):

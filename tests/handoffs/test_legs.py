@@ -19,7 +19,7 @@ from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
 from app.notifications.models import Message
-from app.notifications.rules import Result, Template
+from app.notifications.rules import AgencyResult, MessageKind
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH, LINKED_B
 from tests.factories import ADossier, AnOfficer, Officer, a_commune, somebody
@@ -49,7 +49,9 @@ def custody(dossier: Dossier, key: str) -> set[Custody]:
 
 
 def last_notice(dossier: Dossier) -> Message:
-    query = select(Message).where(Message.about == dossier.id, Message.template == Template.READY)
+    query = select(Message).where(
+        Message.about == dossier.id, Message.template == MessageKind.READY
+    )
     return db.session.scalars(query).one()
 
 
@@ -262,7 +264,7 @@ def test_the_result_is_ready_with_the_last_leg() -> None:
         move(leg, LegAction.COLLECT, RECEPTION)
         assert dossier.state is state
     assert last_notice(dossier).facts["granted"] == [
-        "Giấy khai sinh", Result.RESIDENCE, Result.INSURANCE,
+        "Giấy khai sinh", AgencyResult.RESIDENCE, AgencyResult.INSURANCE,
     ]  # fmt: skip
 
 
@@ -277,8 +279,8 @@ def test_a_refused_leg_does_not_fail_the_dossier() -> None:
     move(police, LegAction.NOTE_REFUSAL, JUSTICE)
     assert dossier.state is State.READY
     facts = last_notice(dossier).facts
-    assert facts["granted"] == ["Giấy khai sinh", Result.INSURANCE]
-    assert facts["refused"] == [Result.RESIDENCE]
+    assert facts["granted"] == ["Giấy khai sinh", AgencyResult.INSURANCE]
+    assert facts["refused"] == [AgencyResult.RESIDENCE]
 
 
 @pytest.mark.parametrize("action", [LegAction.NOTE_REFUSAL, LegAction.RECALL])

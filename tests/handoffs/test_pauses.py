@@ -19,7 +19,7 @@ from app.handoffs.operations import transitions
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
 from app.procedures.models import LegKind
 from tests.databases import Database
@@ -108,10 +108,10 @@ def test_a_packet_that_is_taken_back_ends_its_pause() -> None:
 def test_a_packet_that_waits_for_the_commune_tells_since_when() -> None:
     _dossier, police = at_the_police()
     asked(police, 23)
-    reckoning = transitions.reckon(police)
+    reckoning = transitions.compute_deadline(police)
     assert reckoning is not None
     assert reckoning.due_at is None
-    assert reckoning.lines[-1].kind is LineKind.WAITING
+    assert reckoning.lines[-1].kind is ExplanationKind.WAITING
 
 
 @pytest.mark.usefixtures("database")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers.workflow import State
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
 from app.procedures.models import LegKind
 from tests.factories import ADossier, a_commune
@@ -22,7 +22,9 @@ FORM = "/can-bo/mat-khau/"
 
 
 def revealed() -> list[tuple[str, list[str]]]:
-    rows = select(AccessEntry).where(AccessEntry.action == Look.REVEAL).order_by(AccessEntry.id)
+    rows = (
+        select(AccessEntry).where(AccessEntry.action == AccessKind.REVEAL).order_by(AccessEntry.id)
+    )
     return [(row.subject, row.fields) for row in db.session.scalars(rows)]
 
 

@@ -17,7 +17,7 @@ HEAD = slips.ListHead(
     made_by="Phùng Thị Lan",
     confirmed_by="Đỗ Văn Hưởng",
 )
-CHILD = slips.Child.of(
+CHILD = slips.InsuredChild.of(
     {
         "child_name": "Nguyễn Hoàng Bảo Anh",
         "child_born": "01/11/2016",
@@ -29,7 +29,7 @@ CHILD = slips.Child.of(
 )
 
 
-def pages_of(*children: slips.Child) -> list[str]:
+def pages_of(*children: slips.InsuredChild) -> list[str]:
     reader = pypdf.PdfReader(BytesIO(slips.insurance_list(HEAD, children).printed()))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from app.kernel.db import db
 from app.organisation import queries
-from app.organisation.models import Day
+from app.organisation.models import CalendarDay
 from app.organisation.rules import reckon_line
 from harness.deadlines import CATALOGUE, ODD_DAYS, days, mismatches
 from harness.deadlines.__main__ import answers
@@ -39,7 +39,7 @@ def test_five_thousand_deadlines_agree_with_a_count_on_the_fingers(
     rows = [
         {"date": day, "kind": kind, "certain": True, "source": "odd"} for day, kind in odd.items()
     ]
-    db.session.execute(insert(Day), rows)
+    db.session.execute(insert(CalendarDay), rows)
     known, calendar = days(), queries.calendar()
     asked = list(Cases(known).some(MANY))
     for number, zone in enumerate(ZONES):

@@ -16,8 +16,8 @@ import pytest
 
 from app.kernel.db import transaction
 from app.notifications import operations
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 from tests.databases import Database
 
 ROOT = Path(__file__).parents[2]
@@ -64,8 +64,8 @@ def sent(database: Database) -> int:
 def promise() -> None:
     """A message that goes at any hour, in a transaction of its own."""
     with transaction():
-        operations.queue(
-            Template.STATE_TOLD, reader=Reader(to="0912344127"), facts=FACTS, about=uuid4()
+        operations.add_to_outbox(
+            MessageKind.STATE_TOLD, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
 

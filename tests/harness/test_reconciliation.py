@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from app.accounts.roles import Role
 from app.handoffs import exports, queries
 from app.handoffs.operations import excel_answers
-from app.handoffs.operations.excel_answers import Verdict
+from app.handoffs.operations.excel_answers import AnswerVerdict
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
 from app.kernel.spreadsheets.workbook import NotOurTable, TableTooBig, WithMacros, harmless, rows_of
@@ -57,7 +57,7 @@ def test_of_two_who_bring_in_the_same_file_one_books_each_row(
             with transaction():
                 booked = excel_answers.book(rows, actor=police)
             db.session.remove()
-        return sum(each.verdict is Verdict.BOOK for each in booked)
+        return sum(each.verdict is AnswerVerdict.BOOK for each in booked)
 
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(bring, range(2))) == 6

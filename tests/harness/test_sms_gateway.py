@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import URL
 
-from app.notifications.channels import Outgoing, Refused
+from app.notifications.channels import Outgoing, TemporaryRefusal
 from app.notifications.channels import kannel as driving
 from app.notifications.channels.kannel import Kannel
 from config import Notices
@@ -151,7 +151,7 @@ def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callb
 @needs_kannel
 def test_a_wrong_password_is_no_reason_to_give_a_message_up(setup, driver) -> None:
     stranger = Kannel(replace(driver._settings, kannel_password="x"))
-    with sms_gateway.running(setup), pytest.raises(Refused) as told:
+    with sms_gateway.running(setup), pytest.raises(TemporaryRefusal) as told:
         stranger.send(message("84912344110"))
     assert told.value.kind == "auth"
 

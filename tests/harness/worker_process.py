@@ -12,7 +12,7 @@ import time
 from app import create_app
 from app.kernel.worker.process import Pace, worker_main
 from app.notifications import channels
-from app.notifications.channels import Outgoing, Refused
+from app.notifications.channels import Outgoing, TemporaryRefusal
 from app.notifications.models import Channel
 from config import Config
 
@@ -32,7 +32,7 @@ class Busy(channels.Sandbox):
 
     def send(self, message: Outgoing) -> str:
         """Say so."""
-        raise Refused("busy")
+        raise TemporaryRefusal("busy")
 
 
 if __name__ == "__main__":

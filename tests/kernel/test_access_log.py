@@ -16,9 +16,9 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.audit import access_log, change_log
-from app.kernel.audit.access_log import AccessEntry, Look
-from app.kernel.audit.change_log import AuditEntry, Change
-from app.kernel.audit.models import Fault, JournalCheck, JournalSeal
+from app.kernel.audit.access_log import AccessEntry, AccessKind
+from app.kernel.audit.change_log import AuditAction, AuditEntry
+from app.kernel.audit.models import JournalCheck, JournalFault, JournalSeal
 from app.kernel.db import db, transaction
 from app.organisation.models import UnitKind
 from tests.databases import Database
@@ -52,7 +52,7 @@ def test_a_look_says_who_in_which_posting_at_what(app: Flask, officer: Officer) 
     (entry,) = told(key=str(dossier.id))
     assert (entry.staff_id, entry.posting_id) == (officer.staff.id, officer.posting.id)
     assert entry.unit_id == officer.posting.unit_id
-    assert (entry.action, entry.subject, entry.page) == (Look.READ, "dossier", "Desk.dossier")
+    assert (entry.action, entry.subject, entry.page) == (AccessKind.READ, "dossier", "Desk.dossier")
     assert clock.real_now() - entry.at < timedelta(minutes=1)
 
 
@@ -65,7 +65,7 @@ def test_a_number_in_full_is_written_down_by_the_name_of_its_field(
         f"{page_of(dossier)}/hien-so", data={"field": "applicant_id"}
     )
     assert dossier.answers["applicant_id"] in answer.text
-    (entry,) = told(action=Look.REVEAL)
+    (entry,) = told(action=AccessKind.REVEAL)
     assert (entry.key, entry.fields) == (str(dossier.id), ["applicant_id"])
 
 
@@ -82,7 +82,7 @@ def test_what_was_typed_at_the_door_is_not_kept(client: FlaskClient, database: D
     token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
     typed = {"csrf_token": token, "username": "nguyen.van.a", "password": "mat-khau-cua-toi"}
     client.post("/can-bo/dang-nhap", data=typed)
-    (entry,) = told(action=Look.SIGN_IN_REFUSED)
+    (entry,) = told(action=AccessKind.SIGN_IN_REFUSED)
     row = {column.key: str(getattr(entry, column.key)) for column in AccessEntry.__table__.c}
     assert "nguyen" not in json.dumps(row)
 
@@ -97,8 +97,8 @@ def test_a_refused_look_keeps_a_key_and_nothing_else(
     assert browser.get(f"/can-bo/ho-so/show/{typed}").status_code == 404
     looks = told(staff_id=officer.staff.id)
     assert [(entry.action, entry.key) for entry in looks] == [
-        (Look.REFUSED, str(elsewhere.id)),
-        (Look.REFUSED, ""),
+        (AccessKind.REFUSED, str(elsewhere.id)),
+        (AccessKind.REFUSED, ""),
     ]
 
 
@@ -172,9 +172,9 @@ def test_a_supervisor_sees_what_people_of_the_district_did(
     }
     with transaction():
         for officer in people.values():
-            row = access_log.entry(officer.actor, Look.READ, "dossier", "1")
+            row = access_log.entry(officer.actor, AccessKind.READ, "dossier", "1")
             access_log.write([row | {"page": "Desk.dossier", "network": None}])
-            change_log.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
+            change_log.record(officer.actor, AuditAction.EDIT, officer.staff, ["phone"])
     shown = log_of(role, page)
     assert {name for name in people if name in shown} == sees
 
@@ -219,7 +219,7 @@ def test_the_page_of_the_seals_says_what_is_wrong(log_of: Callable[..., str]) ->
         old = now - timedelta(hours=5)
         db.session.add(JournalSeal(n=7, at=old, upto=9, heads=heads, digest=""))
         facts = {"n": 7, "last": 9}
-        fault = Fault.SEALS_MISSING
+        fault = JournalFault.SEALS_MISSING
         db.session.add(JournalCheck(at=now, seals=7, rows=9, fault=fault, facts=facts))
     shown = log_of(Role.CITY_ADMIN, SEALS)
     assert "12.345" in shown
@@ -228,12 +228,12 @@ def test_the_page_of_the_seals_says_what_is_wrong(log_of: Callable[..., str]) ->
 
 
 def test_every_change_has_its_words() -> None:
-    assert change_log.CHANGE_LABELS.keys() == set(Change)
-    assert access_log.LOOK_LABELS.keys() == set(Look)
+    assert change_log.AUDIT_ACTION_LABELS.keys() == set(AuditAction)
+    assert access_log.ACCESS_KIND_LABELS.keys() == set(AccessKind)
 
 
 def test_a_change_keeps_the_unit_of_whoever_made_it(officer: Officer) -> None:
     with transaction():
-        change_log.record(officer.actor, Change.EDIT, officer.staff, ["phone"])
+        change_log.record(officer.actor, AuditAction.EDIT, officer.staff, ["phone"])
     entry = db.session.scalars(select(AuditEntry).filter_by(key=str(officer.staff.id))).one()
     assert entry.unit_id == officer.posting.unit_id

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from app.accounts.views.audit_trail import SUBJECTS
 from app.kernel import clock
 from app.kernel.audit import hash_chain, verification
-from app.kernel.audit.models import FAULT_WORDS, Fault, JournalCheck, JournalSeal
+from app.kernel.audit.models import FAULT_WORDS, JournalCheck, JournalFault, JournalSeal
 from app.kernel.audit.seal_archive import Seal, Shelf
 from app.kernel.db import db
 from app.kernel.row_security import triggers
@@ -66,7 +66,7 @@ def test_the_page_of_the_journals_names_each_of_them() -> None:
 
 
 def test_every_fault_has_its_words() -> None:
-    assert FAULT_WORDS.keys() == set(Fault)
+    assert FAULT_WORDS.keys() == set(JournalFault)
 
 
 def test_a_slice_of_the_tamperings_is_found(made: Sealed) -> None:
@@ -188,7 +188,7 @@ def test_nothing_is_sealed_over_what_does_not_fit(committed: Database, shelf: Sh
             admin.execute("delete from journal_seal where n = 3")
         with pytest.raises(hash_chain.SealsDiverge):
             seal_all(connection, shelf)
-        assert verification.verify(connection, shelf).fault is Fault.SEALS_MISSING
+        assert verification.verify(connection, shelf).fault is JournalFault.SEALS_MISSING
 
 
 @pytest.mark.parametrize("line", [0, 1])
@@ -205,7 +205,7 @@ def test_a_tampering_with_the_second_place_is_found(
         assert read is not None
         lines[line] = replace(read, heads={}).line()
         path.write_text("\n".join(lines) + "\n")
-        assert verification.verify(connection, shelf).fault is Fault.SECOND_PLACE
+        assert verification.verify(connection, shelf).fault is JournalFault.SECOND_PLACE
 
 
 def test_a_second_place_that_is_gone_is_missed(
@@ -217,7 +217,7 @@ def test_a_second_place_that_is_gone_is_missed(
         for path in shelf.folder.iterdir():
             path.unlink()
         monkeypatch.setattr(verification, "ON_ITS_WAY", timedelta(0))
-        assert verification.verify(connection, shelf).fault is Fault.NOT_KEPT
+        assert verification.verify(connection, shelf).fault is JournalFault.NOT_KEPT
 
 
 def test_a_database_from_a_dump_is_not_sealed_blindly(committed: Database, shelf: Shelf) -> None:
@@ -265,7 +265,7 @@ def test_the_commands_seal_and_say_what_is_wrong(app: Flask, committed: Database
     assert "audit_entry: các dòng thuộc niêm phong số " in broken.output
     assert "audit_entry: the rows under seal " in broken.output
     checks = list(db.session.scalars(select(JournalCheck).order_by(JournalCheck.id)))
-    assert [check.fault for check in checks] == [None, Fault.ROWS]
+    assert [check.fault for check in checks] == [None, JournalFault.ROWS]
 
 
 def test_the_web_role_is_told_that_it_does_not_see_everything(

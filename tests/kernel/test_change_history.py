@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.roles import Role
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, browser_of
@@ -27,7 +27,7 @@ def test_a_page_tells_who_changed_which_fields_to_whoever_may_know(
     )
     with transaction():
         fields = ["note", "assigned_to_id", "version"]
-        change_log.record(writer.actor, Change.EDIT, dossier, fields)
+        change_log.record(writer.actor, AuditAction.EDIT, dossier, fields)
     address = f"/can-bo/ho-so/show/{dossier.id}"
     own, above, beside = (
         browser_of(app, each).get(address).text for each in (writer, district, colleague)

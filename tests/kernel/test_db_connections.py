@@ -54,7 +54,7 @@ def test_what_a_page_left_undone_stays_undone(
     def forgetful(*_arguments: Any, **_words: Any) -> str:
         found = db.session.get(Dossier, key)
         assert found is not None
-        access_log.look(current_actor(), found)
+        access_log.log_access(current_actor(), found)
         if left == "in the session":
             found.note = "nửa chừng"
         elif left == "by a statement":

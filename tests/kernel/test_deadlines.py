@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from app.kernel.clock import HANOI
 from app.kernel.deadlines.deadline import (
     Calendar,
+    ExplanationKind,
     Extension,
     Limit,
     LimitUnit,
-    LineKind,
     Pause,
     Policy,
     deadline,
@@ -182,7 +182,7 @@ def test_an_open_pause_has_no_due_date_under_either_policy():
     for policy in Policy:
         found = deadline(on("11/11"), days(3), PLAIN, policy=policy, pauses=[asked])
         assert found.due_at is None
-        assert found.lines[-1].kind is LineKind.WAITING
+        assert found.lines[-1].kind is ExplanationKind.WAITING
 
 
 def test_the_later_law_counts_afresh_from_the_end_of_the_last_pause():
@@ -281,14 +281,14 @@ def test_every_kind_of_line_has_a_sentence_that_its_facts_fill():
         for unit in (LimitUnit.WORKING_HOUR, *DAY_UNITS)
         for policy in both
         for calendar in (november(d14="half", d15="closed", d19="make_up", d16="open_not_counted"),)
-        for why in (None, *(kind for kind in LineKind if kind.startswith("more_for_")))
+        for why in (None, *(kind for kind in ExplanationKind if kind.startswith("more_for_")))
         for more in ((), (Extension(2, unit, why),))
         for line in deadline(
             received, limit, calendar, policy=policy, pauses=waits, extensions=more
         ).lines
     }
 
-    assert set(spoken) == set(LineKind) - {LineKind.YEAR_UNKNOWN}
+    assert set(spoken) == set(ExplanationKind) - {ExplanationKind.YEAR_UNKNOWN}
     assert not [text for text in spoken.values() if "%" in text]
 
 
@@ -298,7 +298,7 @@ def test_a_year_whose_days_off_are_not_entered_is_told():
 
     def told(calendar, start):
         found = deadline(start, days(5), calendar, policy=Policy.RESTART)
-        return [line.text for line in found.lines if line.kind is LineKind.YEAR_UNKNOWN]
+        return [line.text for line in found.lines if line.kind is ExplanationKind.YEAR_UNKNOWN]
 
     assert told(known, on("11/11")) == []
     assert told(known, new_year) == [

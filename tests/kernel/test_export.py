@@ -17,7 +17,7 @@ from werkzeug.test import EnvironBuilder
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, streamed, transaction
 from app.kernel.spreadsheets import streaming
 from app.kernel.web.crud import datamodel, export
@@ -88,7 +88,7 @@ def test_what_a_citizen_typed_is_no_formula_in_the_file(app: Flask, officer: Off
 
 def test_who_took_which_columns_away_is_on_record(app: Flask, officer: Officer) -> None:
     browser_of(app, officer).get(f"{DOSSIERS}/list/csv", buffered=True)
-    (entry,) = db.session.scalars(select(AccessEntry).filter_by(action=Look.EXPORT))
+    (entry,) = db.session.scalars(select(AccessEntry).filter_by(action=AccessKind.EXPORT))
     assert (entry.staff_id, entry.subject) == (officer.staff.id, "dossier")
     assert {"subject_name", "code"} <= set(entry.fields)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.kernel.web.lists.pagination import Key, Page, Place, cut, sort
+from app.kernel.web.lists.pagination import OrderKey, Page, PagePosition, cut, sort
 from app.organisation.models import Unit, UnitKind
 from tests.factories import AnOfficer, signed_in
 
@@ -71,7 +71,7 @@ def test_where_nobody_can_be_looked_for_the_list_begins_anew(somebody: FlaskClie
 
 @pytest.mark.parametrize("down", [False, True])
 def test_blanks_come_last_and_are_walked_too(database: None, down: bool) -> None:
-    order = (Key(Unit.phase, down, blank=True), Key(Unit.id, down))
+    order = (OrderKey(Unit.phase, down, blank=True), OrderKey(Unit.id, down))
 
     def fetch(
         condition: ColumnElement[bool] | None, terms: Sequence[Any], limit: int, offset: int
@@ -81,14 +81,14 @@ def test_blanks_come_last_and_are_walked_too(database: None, down: bool) -> None
 
     every = db.session.execute(select(Unit.phase, Unit.id).order_by(*sort(order))).all()
     assert None in {row.phase for row in every[-5:]}
-    size, met, page = 37, [], cut(fetch, order, Place(), None, 37)
+    size, met, page = 37, [], cut(fetch, order, PagePosition(), None, 37)
     pages = [page]
     while page.later:
-        page = cut(fetch, order, Place(after="it"), page.rows[-1], size)
+        page = cut(fetch, order, PagePosition(after="it"), page.rows[-1], size)
         pages.append(page)
     met = [row for each in pages for row in each.rows]
     assert met == every
     back: list[Page] = [page]
     while back[-1].earlier:
-        back.append(cut(fetch, order, Place(before="it"), back[-1].rows[0], size))
+        back.append(cut(fetch, order, PagePosition(before="it"), back[-1].rows[0], size))
     assert [each.rows for each in back[::-1]] == [each.rows for each in pages]

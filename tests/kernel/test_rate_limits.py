@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from app.kernel.security import rate_limit_store, rate_limits
-from app.kernel.security.rate_limits import TABLE, Budget, By, Patience, TooOften
+from app.kernel.security.rate_limits import TABLE, Backoff, KeyKind, RateLimit, TooOften
 from tests.databases import ROOT, Database
 
-THREE = Budget("test", 3, 60, By.PLACE)
-GROWING = Patience("guess", By.ACCOUNT, free=3, first_seconds=15, longest_seconds=900)
+THREE = RateLimit("test", 3, 60, KeyKind.PLACE)
+GROWING = Backoff("guess", KeyKind.ACCOUNT, free=3, first_seconds=15, longest_seconds=900)
 
 
 @pytest.fixture(autouse=True)
@@ -24,24 +24,24 @@ def _words(app: Flask, database: Database) -> Iterator[None]:
 
 def test_what_is_above_the_budget_says_when_there_is_some_again() -> None:
     for _n in range(3):
-        THREE.spend("ha")
+        THREE.consume("ha")
     with pytest.raises(TooOften) as refusal:
-        THREE.spend("ha")
+        THREE.consume("ha")
     assert 55 <= refusal.value.seconds <= 60
     assert refusal.value.headers == {"Retry-After": str(refusal.value.seconds)}
-    THREE.spend("hoa")
+    THREE.consume("hoa")
 
 
 def test_what_was_no_abuse_is_given_back() -> None:
     for _n in range(3):
-        THREE.spend("ha")
+        THREE.consume("ha")
     THREE.give_back("ha")
-    assert (THREE.used("ha"), THREE.may("ha"), THREE.may("ha")) == (2, True, False)
+    assert (THREE.used("ha"), THREE.allow("ha"), THREE.allow("ha")) == (2, True, False)
 
 
 def test_much_may_be_spent_at_once() -> None:
-    assert THREE.may("ha", 3)
-    assert not THREE.may("ha")
+    assert THREE.allow("ha", 3)
+    assert not THREE.allow("ha")
 
 
 def test_the_wait_grows_and_never_becomes_a_lock() -> None:
@@ -94,7 +94,7 @@ def test_every_limit_is_in_the_table_and_used() -> None:
 
 
 def test_digests_are_kept_and_no_addresses(database: Database) -> None:
-    THREE.spend("203.0.113.77")
+    THREE.consume("203.0.113.77")
     with database.connect() as connection:
         rows = connection.execute("select key from rate_limit").fetchall()
     assert rows

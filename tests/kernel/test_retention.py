@@ -12,17 +12,17 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts.models import KeptPost, Session
+from app.accounts.models import PendingForm, Session
 from app.accounts.operations import sessions
 from app.cli.retention import PAGE, page
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Draft, Key, Paper
+from app.dossiers.models import Dossier, Draft, Paper, SubmissionKey
 from app.dossiers.operations import submission
 from app.dossiers.workflow import State
 from app.kernel import clock, retention
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 from app.notifications.channels import Outgoing, driver
 from app.notifications.models import Message, SandboxMessage
 from tests.conftest import _instead
@@ -78,9 +78,9 @@ def test_what_is_removed_says_after_how_long_and_by_what_law() -> None:
 
 
 def test_a_name_is_declared_once() -> None:
-    twice = Kept(name="drafts", what="", kept=None, then="", law="", order=0)
+    twice = RetentionRule(name="drafts", what="", kept=None, then="", law="", order=0)
     with pytest.raises(ValueError, match="drafts"):
-        retention.keep(twice)
+        retention.declare_kept(twice)
 
 
 def test_forms_that_were_not_sent(night: Night) -> None:
@@ -127,7 +127,7 @@ def test_a_secret_opens_nothing_after_its_day(night: Night) -> None:
         assert not submission.secret_matches(found.secret_hash, secret)
         assert not submission.secret_matches(found.secret_hash, "")
         assert found.door_hash is None
-        assert number_of(Key) == 0
+        assert number_of(SubmissionKey) == 0
         assert told()[0] == ("receipt_secrets", ["count=1", str(key)])
         assert retention.run("receipt_secrets") == 0
 
@@ -155,7 +155,7 @@ def test_sessions_and_kept_forms(night: Night) -> None:
         sessions.keep_post(user.id, "/", [], now=clock.real_now() - timedelta(hours=1))
     with night():
         assert retention.run("sessions") == retention.run("kept_posts") == 1
-        assert (number_of(Session), number_of(KeptPost)) == (1, 0)
+        assert (number_of(Session), number_of(PendingForm)) == (1, 0)
 
 
 def test_a_run_that_breaks_off_is_taken_up_again(committed: Database, night: Night) -> None:

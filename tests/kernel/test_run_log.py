@@ -14,7 +14,7 @@ from app.kernel.db import db, transaction
 from app.kernel.jobs import cron, queue
 from app.kernel.worker import monitoring, run_log
 from app.kernel.worker.models import JobRun
-from app.kernel.worker.monitoring import InQueue, Outcome
+from app.kernel.worker.monitoring import InQueue, JobOutcome
 
 NIGHTLY, MINUTELY = "kernel.check_seals", "kernel.seal"
 
@@ -50,7 +50,7 @@ def test_all_work_by_the_clock_says_what_it_does_and_how_often(app, language):
     timed = {each.task.name for each in queue.queue.periodic_registry.periodic_tasks.values()}
     with app.app_context(), force_locale(language):
         silent = [j.name for j in queue.scheduled.values() if not str(j.title).strip()]
-        odd = [j.name for j in queue.scheduled.values() if cron.said(j.cron) == j.cron]
+        odd = [j.name for j in queue.scheduled.values() if cron.describe_cron(j.cron) == j.cron]
 
     assert timed == queue.scheduled.keys()
     assert {"kernel.take_over", "dossiers.expire", "dossiers.digest", "retention.drafts"} <= timed
@@ -68,10 +68,10 @@ def test_each_job_says_in_vietnamese_what_it_does(app):
 
 def test_a_rhythm_is_told_by_the_clock_of_hanoi(app):
     with app.app_context(), force_locale("en"):
-        assert cron.said("* * * * * */10") == "every 10 seconds"
-        assert cron.said("*/5 * * * *") == "every 5 minutes"
-        assert cron.said("7 * * * *") == "every hour, at minute 07"
-        assert cron.said("23 18 * * *") == "every day at 01:23"
+        assert cron.describe_cron("* * * * * */10") == "every 10 seconds"
+        assert cron.describe_cron("*/5 * * * *") == "every 5 minutes"
+        assert cron.describe_cron("7 * * * *") == "every hour, at minute 07"
+        assert cron.describe_cron("23 18 * * *") == "every day at 01:23"
     noon = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
     assert cron.next_after("23 18 * * *", noon) == noon.replace(hour=18, minute=23)
 
@@ -144,25 +144,25 @@ def a_run(task: str, ago: timedelta, *, error: str | None = None, ended: bool = 
 
 
 def test_what_never_ran_is_no_failure(database):
-    assert told(NIGHTLY).outcome is Outcome.NEVER
+    assert told(NIGHTLY).outcome is JobOutcome.NEVER
 
 
 def test_a_run_without_an_end_was_cut_off_unless_a_worker_is_at_it(database):
     a_run(MINUTELY, timedelta(minutes=1), ended=False)
 
-    assert told(MINUTELY).outcome is Outcome.CUT_OFF
+    assert told(MINUTELY).outcome is JobOutcome.CUT_OFF
     assert told(MINUTELY).failures == 1
-    assert told(MINUTELY, is_running=True).outcome is Outcome.RUNNING
+    assert told(MINUTELY, is_running=True).outcome is JobOutcome.RUNNING
     assert told(MINUTELY, is_running=True).failures == 0
 
 
 def test_a_job_whose_hour_went_by_without_a_worker_is_told(database):
     a_run(MINUTELY, timedelta(seconds=30))
-    assert told(MINUTELY).outcome is Outcome.DONE
+    assert told(MINUTELY).outcome is JobOutcome.DONE
     assert told(MINUTELY).seconds == 3
 
     a_run(NIGHTLY, timedelta(days=2))
-    assert told(NIGHTLY).outcome is Outcome.MISSED
+    assert told(NIGHTLY).outcome is JobOutcome.MISSED
 
 
 def test_failures_of_thirty_days_are_counted_and_come_first(database):
@@ -170,5 +170,5 @@ def test_failures_of_thirty_days_are_counted_and_come_first(database):
     a_run(MINUTELY, timedelta(days=29), error="OperationalError")
     a_run(MINUTELY, timedelta(seconds=20), error="OperationalError")
 
-    assert (told(MINUTELY).outcome, told(MINUTELY).failures) == (Outcome.FAILED, 2)
+    assert (told(MINUTELY).outcome, told(MINUTELY).failures) == (JobOutcome.FAILED, 2)
     assert monitoring.rounds([], clock.real_now())[0].job.name == MINUTELY

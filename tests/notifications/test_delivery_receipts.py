@@ -23,10 +23,10 @@ from app.notifications.models import (
     MessageState,
 )
 from app.notifications.operations import delivery_receipts, outbox, sender
-from app.notifications.operations.outbox import Reader
+from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import callback_urls, delivery_states
 from app.notifications.rules.callback_urls import KINDS
-from app.notifications.rules.message_kinds import Template
+from app.notifications.rules.message_kinds import MessageKind
 from app.organisation.models import Unit
 from tests.databases import Database
 
@@ -38,9 +38,9 @@ KINDS_TOLD = st.lists(st.sampled_from(sorted(KINDS)), max_size=6)
 def message(database: Database) -> Message:
     """A message that is on its way, its answer not yet written down."""
     unit = db.session.scalar(select(func.min(Unit.id)))
-    made = outbox.queue(
-        Template.SUBMITTED,
-        reader=Reader(to="0912344127", unit_id=unit),
+    made = outbox.add_to_outbox(
+        MessageKind.SUBMITTED,
+        reader=Recipient(to="0912344127", unit_id=unit),
         facts=FACTS,
         about=uuid4(),
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.notifications import rules
 from app.notifications.models import Variant
-from app.notifications.rules import PLANS, Kind, Part, Template, Words
+from app.notifications.rules import PLANS, FactKind, MessageKind, TemplatePart, TemplateTexts
 from app.organisation.queries import DATA
 from tests.notifications.test_gsm_alphabet import LETTERS, UNMARKED
 
@@ -28,12 +28,12 @@ PLACES = sorted(
 PERSONAL = re.compile(r"name|born|birth|father|mother|parent|child|phone|identity|address|secret")
 CODES = st.from_regex(r"000\.[0-9]{2}\.[0-9]{2}\.H26-1[0-9]{5}-[0-9]{4}", fullmatch=True)
 OF_KIND = {
-    Kind.COUNT: st.integers(0, 999),
-    Kind.DAY: st.dates(date(2016, 1, 1), date(2050, 1, 1)).map(date.isoformat),
-    Kind.MOMENT: st.integers(1451606400, 2524608000).map(
+    FactKind.COUNT: st.integers(0, 999),
+    FactKind.DAY: st.dates(date(2016, 1, 1), date(2050, 1, 1)).map(date.isoformat),
+    FactKind.MOMENT: st.integers(1451606400, 2524608000).map(
         lambda second: datetime.fromtimestamp(second, UTC).isoformat()
     ),
-    Kind.RESULTS: st.lists(
+    FactKind.RESULTS: st.lists(
         st.sampled_from(["Giấy khai sinh", "residence", "insurance", "Trích lục kết hôn"]),
         min_size=1,
         unique=True,
@@ -65,12 +65,16 @@ def words_of(template, variant, language):
     """The words as they are loaded."""
     with force_locale(language):
         words = PLANS[template].variants[variant]
-        return Words(subject=str(words.subject), text=str(words.text), sms=str(words.sms))
+        return TemplateTexts(subject=str(words.subject), text=str(words.text), sms=str(words.sms))
 
 
 def texts_of(words):
     """The three texts by their part."""
-    return {Part.SUBJECT: words.subject, Part.FULL: words.text, Part.SMS: words.sms}
+    return {
+        TemplatePart.SUBJECT: words.subject,
+        TemplatePart.FULL: words.text,
+        TemplatePart.SMS: words.sms,
+    }
 
 
 @st.composite
@@ -98,7 +102,7 @@ def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(app, 
     assert not re.search(r"%|\bNone\b", text.body)
     for name in {"code", "number"} & facts.keys():
         assert facts[name] in text.body
-    if "unit" in facts and template != Template.DISTRICT_DIGEST:
+    if "unit" in facts and template != MessageKind.DISTRICT_DIGEST:
         assert rules.gsm(facts["unit"]) in text.body
 
 
@@ -142,7 +146,7 @@ def test_facts_that_no_message_knows_are_never_said(app, message, language, name
         )
 
 
-@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("message", MessageKind)
 def test_no_fact_of_a_message_is_personal(message):
     personal = {name for name in PLANS[message].facts if PERSONAL.search(name)}
 

@@ -17,7 +17,7 @@ from app.kernel.db import db, transaction
 from app.kernel.security import rate_limits
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
 from app.notifications.operations import inbound_sms
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.notifications.rules.inbound_syntax import LONGEST_TEXT, understand
 from tests.factories.dossiers import ADossier
 
@@ -118,7 +118,7 @@ def dossier(database):
 def test_who_asks_from_the_telephone_of_the_dossier_is_told_its_state(dossier):
     reply = answer(say(f"hs {dossier.code.lower()}", "84912344127"))
 
-    assert reply.template == Template.STATE_TOLD
+    assert reply.template == MessageKind.STATE_TOLD
     assert (reply.to, reply.about, reply.urgent) == (PHONE, dossier.id, True)
     assert reply.facts["code"] == dossier.code
     assert f"{clock.local(dossier.promised_at):%d/%m/%Y}" in reply.facts["state"]
@@ -137,7 +137,7 @@ def test_a_number_of_2016_is_the_same_telephone(dossier):
     dossier.applicant_phone = "01681234567"
     db.session.flush()
 
-    assert answer(say(dossier.code, "+84381234567")).template == Template.STATE_TOLD
+    assert answer(say(dossier.code, "+84381234567")).template == MessageKind.STATE_TOLD
 
 
 @pytest.mark.parametrize("filed", [PHONE, None, "Zalo con trai", "0987"])
@@ -147,7 +147,7 @@ def test_a_stranger_learns_the_same_of_a_dossier_as_of_none(dossier, filed):
     unknown = answer(say("HS 000.15.17.H26-161118-9999", STRANGER))
     known = answer(say(f"HS {dossier.code}", "0987650002"))
 
-    assert unknown.template == known.template == Template.HOW_TO_ASK
+    assert unknown.template == known.template == MessageKind.HOW_TO_ASK
     assert unknown.facts == known.facts == {}
     assert known.unit_id is None
 
@@ -156,16 +156,16 @@ def test_nobody_is_told_of_a_rehearsal(dossier):
     dossier.practice = True
     db.session.flush()
 
-    assert answer(say(f"HS {dossier.code}")).template == Template.HOW_TO_ASK
+    assert answer(say(f"HS {dossier.code}")).template == MessageKind.HOW_TO_ASK
 
 
 def test_how_to_ask_is_said_once_a_day(database):
-    assert answer(say("alo?")).template == Template.HOW_TO_ASK
+    assert answer(say("alo?")).template == MessageKind.HOW_TO_ASK
     assert answer(say("HS 123")) is None
-    assert answer(say("alo?", STRANGER)).template == Template.HOW_TO_ASK
+    assert answer(say("alo?", STRANGER)).template == MessageKind.HOW_TO_ASK
 
     with clock.frozen(clock.now() + timedelta(days=1, minutes=1)):
-        assert answer(say("alo?")).template == Template.HOW_TO_ASK
+        assert answer(say("alo?")).template == MessageKind.HOW_TO_ASK
 
 
 def test_ten_answers_a_day_then_silence_but_the_wish_is_done(dossier):
@@ -178,11 +178,11 @@ def test_ten_answers_a_day_then_silence_but_the_wish_is_done(dossier):
 
 
 def test_stop_is_confirmed_once_and_start_takes_it_back(database):
-    assert answer(say("Từ chối")).template == Template.NOTICES_STOPPED
+    assert answer(say("Từ chối")).template == MessageKind.NOTICES_STOPPED
     assert answer(say("HUY")) is None
     assert db.session.scalars(select(OptOut.phone)).all() == [PHONE]
 
-    assert answer(say("Nhan lai")).template == Template.NOTICES_AGAIN
+    assert answer(say("Nhan lai")).template == MessageKind.NOTICES_AGAIN
     assert answer(say("START")) is None
     assert count(OptOut) == 0
 

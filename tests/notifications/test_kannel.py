@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.notifications.channels import Outgoing, Refused, Rejected, Unanswered, Undelivered
+from app.notifications.channels import Outgoing, Rejected, TemporaryRefusal, Unanswered, Undelivered
 from app.notifications.channels import kannel as driving
 from app.notifications.channels.kannel import Kannel
 from app.notifications.rules import callback_urls
@@ -101,12 +101,12 @@ def test_a_message_of_gsm_letters_is_sent_in_the_old_alphabet(gateway: Gateway) 
 @pytest.mark.parametrize(
     ("answer", "failure", "kind"),
     [
-        ((503, "Temporal failure, try again later."), Refused, "busy"),
-        ((403, "Authorization failed for sendsms"), Refused, "auth"),
+        ((503, "Temporal failure, try again later."), TemporaryRefusal, "busy"),
+        ((403, "Authorization failed for sendsms"), TemporaryRefusal, "auth"),
         ((400, "Empty receiver number not allowed, rejected"), Rejected, "number"),
         ((400, "Number(s) has/have been denied by white- and/or black-lists."), Rejected, "number"),
-        ((403, "Not routable. Do not try again."), Refused, "not_routable"),
-        ((404, "Unknown request."), Refused, "http_404"),
+        ((403, "Not routable. Do not try again."), TemporaryRefusal, "not_routable"),
+        ((404, "Unknown request."), TemporaryRefusal, "http_404"),
         ((500, "?"), Unanswered, "http_500"),
         ((502, "Bad gateway"), Unanswered, "http_502"),
         ((200, "<html>Đăng nhập mạng</html>"), Unanswered, "http_200"),
@@ -135,7 +135,7 @@ def test_an_answer_that_never_comes_may_have_been_a_yes(
 
 @pytest.mark.parametrize("host", ["127.0.0.1:1", "khong-co-may-nay.invalid:13013"])
 def test_a_gateway_that_is_not_there_certainly_has_nothing(app: Flask, host: str) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(TemporaryRefusal) as told:
         Kannel(Notices(kannel_url=f"http://{host}/cgi-bin/sendsms")).send(message())
     assert told.value.kind == "unreachable"
 

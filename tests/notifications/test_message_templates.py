@@ -12,16 +12,16 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.notifications import operations, queries, rules
 from app.notifications.models import Variant
 from app.notifications.operations.message_templates import NothingNew, WrongWords
-from app.notifications.operations.outbox import Reader
+from app.notifications.operations.outbox import Recipient
 from app.notifications.operations.rendering import words_of
-from app.notifications.rules import PLANS, Template, Words
+from app.notifications.rules import PLANS, MessageKind, TemplateTexts
 from tests.accounts.conftest import csrf, statements
 
 CODE = "000.15.17.H26-161118-0007"
 LISTED = "/can-bo/mau-tin/list/"
 
 
-def holding(template=Template.SUBMITTED, language="vi", variant=Variant.SAID):
+def holding(template=MessageKind.SUBMITTED, language="vi", variant=Variant.SAID):
     """The version that holds."""
     return queries.newest_wording(template, language, variant)
 
@@ -30,7 +30,7 @@ def changed(words=None, **texts):
     """The words that hold, with something else in them."""
     words = words or words_of(holding())
     kept = {"subject": words.subject, "text": words.text, "sms": words.sms}
-    return Words(**{**kept, "accented": words.accented, **texts})
+    return TemplateTexts(**{**kept, "accented": words.accented, **texts})
 
 
 def written(sms, by=None, **of):
@@ -43,9 +43,9 @@ def written(sms, by=None, **of):
 
 def promised(language="vi", **facts):
     """A message that waits."""
-    return operations.queue(
-        Template.SUBMITTED,
-        reader=Reader(to="0912344127", language=language),
+    return operations.add_to_outbox(
+        MessageKind.SUBMITTED,
+        reader=Recipient(to="0912344127", language=language),
         facts={"code": CODE, "unit": "xã Ba Trại", **facts},
         about=uuid4(),
     )
@@ -103,11 +103,11 @@ def test_a_message_is_said_in_the_newest_words(database):
 
 def test_a_message_keeps_the_words_of_its_first_try(database):
     message = promised()
-    operations.settle(message)
+    operations.choose_version(message)
     said = body(message)
     written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
 
-    operations.settle(message)
+    operations.choose_version(message)
 
     assert body(message) == said
     assert message.wording.n == 1
@@ -126,7 +126,7 @@ def test_without_any_version_the_words_are_those_of_the_programme(database, monk
     message = promised()
     monkeypatch.setattr(queries, "newest_wording", lambda *_: None)
 
-    operations.settle(message)
+    operations.choose_version(message)
 
     assert message.wording_id is None
     assert body(message) == said
@@ -155,7 +155,7 @@ def test_choosing_the_words_costs_one_statement(app, database):
     db.session.flush()
 
     with statements(app) as counted:
-        operations.settle(message)
+        operations.choose_version(message)
         operations.render(message)
 
     assert len(counted) <= 1
@@ -214,7 +214,7 @@ def send(client, data, version=None):
 def test_the_city_looks_after_the_words(places, person, browser, role):
     reader = browser(person(role, places.department))
 
-    assert str(rules.NAMES[Template.SUBMITTED]) in reader.get(LISTED).text
+    assert str(rules.NAMES[MessageKind.SUBMITTED]) in reader.get(LISTED).text
     assert reader.get(page(holding())).status_code == 200
 
 
@@ -246,8 +246,9 @@ def test_a_new_version_holds_at_once_and_says_who_wrote_it(writer, database):
 def test_trying_it_out_keeps_nothing_and_shows_the_message(writer, database):
     answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s rồi.", preview="1"))
 
-    assert f"xa Ba Trai da nhan {rules.example(Template.SUBMITTED, Variant.SAID)['code']} roi." in (
-        answer.text
+    assert (
+        f"xa Ba Trai da nhan {rules.example(MessageKind.SUBMITTED, Variant.SAID)['code']} roi."
+        in (answer.text)
     )
     assert holding().n == 1
 

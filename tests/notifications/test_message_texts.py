@@ -10,22 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.notifications import rules
-from app.notifications.rules import PLANS, Kind, Result, Template
+from app.notifications.rules import PLANS, AgencyResult, FactKind, MessageKind
 
 CODE = "000.15.17.H26-161118-0007"
 SAMPLES = {
-    Kind.DAY: "2016-12-21",
-    Kind.MOMENT: "2016-12-21T01:30:00+00:00",
-    Kind.RESULTS: ["Giấy khai sinh"],
-    Kind.COUNT: 12,
-    Kind.TEXT: "Thiếu giấy chứng sinh của cháu Nguyễn Văn An",
+    FactKind.DAY: "2016-12-21",
+    FactKind.MOMENT: "2016-12-21T01:30:00+00:00",
+    FactKind.RESULTS: ["Giấy khai sinh"],
+    FactKind.COUNT: 12,
+    FactKind.TEXT: "Thiếu giấy chứng sinh của cháu Nguyễn Văn An",
 }
 
 
 OF_OFFICES = {
-    Template.COMMUNE_DIGEST, Template.DISTRICT_DIGEST, Template.MORNING, Template.TRAINING_INVITED,
-    Template.ONE_TIME_CODE, Template.LIST_DUE, Template.OFFICE_CHECK,
-    Template.NOTICES_STOPPED, Template.NOTICES_AGAIN, Template.HOW_TO_ASK,
+    MessageKind.COMMUNE_DIGEST, MessageKind.DISTRICT_DIGEST, MessageKind.MORNING,
+    MessageKind.TRAINING_INVITED,
+    MessageKind.ONE_TIME_CODE, MessageKind.LIST_DUE, MessageKind.OFFICE_CHECK,
+    MessageKind.NOTICES_STOPPED, MessageKind.NOTICES_AGAIN, MessageKind.HOW_TO_ASK,
 }  # fmt: skip
 """What leaders are told counts dossiers, a one-time code opens one: none of these names one."""
 
@@ -38,7 +39,7 @@ ANSWERS = [
 """Which results a dossier can have: granted, refused; the longest names are counted instead."""
 
 
-def facts_of(message: Template, **known: object) -> dict[str, object]:
+def facts_of(message: MessageKind, **known: object) -> dict[str, object]:
     """Facts that the message needs."""
     facts = {name: SAMPLES[kind] for name, kind in PLANS[message].facts.items()}
     places = {"unit": "xã Ba Trại", "worst": "xã Ba Trại 12", "to": "thị trấn Tây Đằng"}
@@ -56,7 +57,7 @@ def language(request, app):
         yield request.param
 
 
-@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("message", MessageKind)
 @pytest.mark.parametrize("answers", ANSWERS)
 def test_a_short_message_says_code_and_place_in_160_gsm_letters(language, message, answers):
     granted, refused = answers
@@ -71,7 +72,7 @@ def test_a_short_message_says_code_and_place_in_160_gsm_letters(language, messag
     assert "?" not in body
 
 
-@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("message", MessageKind)
 def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, message):
     facts = facts_of(message)
 
@@ -80,7 +81,7 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, messag
         assert "Nguyễn Văn An" in rules.in_full(message, facts).body
 
 
-@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("message", MessageKind)
 def test_no_message_has_a_place_for_a_name(message):
     assert PLANS[message].facts.keys() <= {
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
@@ -90,7 +91,7 @@ def test_no_message_has_a_place_for_a_name(message):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("message", Template)
+@pytest.mark.parametrize("message", MessageKind)
 def test_the_full_text_leaves_no_place_open(language, message):
     words = rules.in_full(message, facts_of(message))
 
@@ -99,23 +100,25 @@ def test_the_full_text_leaves_no_place_open(language, message):
 
 
 def test_a_refused_part_is_named(language):
-    facts = facts_of(Template.READY, granted=["Giấy khai sinh", "insurance"], refused=["residence"])
+    facts = facts_of(
+        MessageKind.READY, granted=["Giấy khai sinh", "insurance"], refused=["residence"]
+    )
 
-    full = rules.in_full(Template.READY, facts)
-    brief = rules.short(Template.READY, facts)
+    full = rules.in_full(MessageKind.READY, facts)
+    brief = rules.short(MessageKind.READY, facts)
 
-    word = str(rules.RESULTS[Result.RESIDENCE])
+    word = str(rules.RESULTS[AgencyResult.RESIDENCE])
     assert word in full.body
     assert "giấy khai sinh" in full.body
     assert rules.gsm(word) in brief.body
 
 
 def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language):
-    facts = facts_of(Template.ACCEPTED)
+    facts = facts_of(MessageKind.ACCEPTED)
 
-    assert "08:30" in rules.short(Template.ACCEPTED, facts).body
+    assert "08:30" in rules.short(MessageKind.ACCEPTED, facts).body
     weekday = {"vi": "thứ Tư 21/12/2016", "en": "Wednesday 21/12/2016"}[language]
-    assert f"08:30 {weekday}" in rules.in_full(Template.ACCEPTED, facts).body
+    assert f"08:30 {weekday}" in rules.in_full(MessageKind.ACCEPTED, facts).body
 
 
 def test_vietnamese_is_plain_in_a_short_message():
@@ -129,7 +132,7 @@ def test_anything_becomes_gsm_letters(text):
 
 @given(
     unit=st.text(min_size=1, max_size=120),
-    message=st.sampled_from(Template),
+    message=st.sampled_from(MessageKind),
     answers=st.sampled_from(ANSWERS),
 )
 def test_no_place_name_makes_a_message_longer_than_160(unit, message, answers):

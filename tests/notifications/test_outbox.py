@@ -14,8 +14,8 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.notifications import operations, queries
 from app.notifications.models import Channel, Delivery, Message, MessageState, SandboxMessage
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 from tests.databases import Database
 
 FACTS = {"code": "000.15.17.H26-161118-0007", "unit": "xã Ba Trại"}
@@ -35,9 +35,9 @@ def promise(
     to: str = "0912 344 127", channel: Channel = Channel.SMS, about: UUID | None = None
 ) -> Message:
     """A message that a dossier has arrived."""
-    message = operations.queue(
-        Template.SUBMITTED,
-        reader=Reader(to=to, channel=channel),
+    message = operations.add_to_outbox(
+        MessageKind.SUBMITTED,
+        reader=Recipient(to=to, channel=channel),
         facts=FACTS,
         about=about or uuid4(),
     )
@@ -79,14 +79,16 @@ def test_what_is_kept_wakes_the_one_sender_of_its_channel(committed):
 
 def test_a_missing_fact_is_found_at_once(database):
     with pytest.raises(ValueError, match="visit"):
-        operations.queue(
-            Template.ACCEPTED, reader=Reader(to="0912344127"), facts=FACTS, about=uuid4()
+        operations.add_to_outbox(
+            MessageKind.ACCEPTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
 
 def test_an_unknown_message_is_found_at_once(database):
     with pytest.raises(ValueError, match="dossier/lost"):
-        operations.queue("dossier/lost", reader=Reader(to="0912344127"), facts=FACTS, about=uuid4())
+        operations.add_to_outbox(
+            "dossier/lost", reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
+        )
 
 
 @pytest.mark.parametrize("written", [LANDLINE, "không có", "tam@example.vn"])
@@ -100,9 +102,9 @@ def test_what_takes_no_short_message_is_a_case_for_the_desk_at_once(database, wr
 
 def test_what_is_announced_once_is_not_announced_again(database):
     def announce() -> Message | None:
-        return operations.queue(
-            Template.SUBMITTED,
-            reader=Reader(to="0912344127"),
+        return operations.add_to_outbox(
+            MessageKind.SUBMITTED,
+            reader=Recipient(to="0912344127"),
             facts=FACTS,
             about=uuid4(),
             once="dossier:7:submitted",

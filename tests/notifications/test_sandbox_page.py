@@ -13,9 +13,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import operations
 from app.notifications.models import Channel, ChannelHealth
-from app.notifications.operations.outbox import Reader
+from app.notifications.operations.outbox import Recipient
 from app.notifications.queries import PAGE_ROWS
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from tests.notifications.gateways import connected
 
 PAGE = "/can-bo/thu-nghiem/tin-nhan/"
@@ -25,9 +25,9 @@ CODE = "000.15.17.H26-161118-0007"
 @pytest.fixture
 def message(database):
     """A message that went into the sandbox."""
-    made = operations.queue(
-        Template.SUBMITTED,
-        reader=Reader(to="0912344127"),
+    made = operations.add_to_outbox(
+        MessageKind.SUBMITTED,
+        reader=Recipient(to="0912344127"),
         facts={"code": CODE, "unit": "xã Ba Trại"},
         about=uuid4(),
     )
@@ -55,8 +55,8 @@ def test_a_code_that_went_to_a_telephone_is_read_by_nobody_else(
     places, person, browser, database, by_gateway
 ):
     facts = {"number": "040712", "minutes": 10}
-    reader = Reader(to="0912344127")
-    operations.queue(Template.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
+    reader = Recipient(to="0912344127")
+    operations.add_to_outbox(MessageKind.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
     with connected() if by_gateway else nullcontext():
         operations.send(Channel.SMS)
 
@@ -94,9 +94,9 @@ def test_a_page_that_does_not_exist_is_no_error(places, person, browser, message
 
 def test_older_messages_are_a_page_further(places, person, browser, message):
     for _ in range(PAGE_ROWS):
-        operations.queue(
-            Template.SUBMITTED,
-            reader=Reader(to="04 3825 1234"),
+        operations.add_to_outbox(
+            MessageKind.SUBMITTED,
+            reader=Recipient(to="04 3825 1234"),
             facts={"code": CODE, "unit": "xã Ba Trại"},
             about=uuid4(),
         )
@@ -107,9 +107,9 @@ def test_older_messages_are_a_page_further(places, person, browser, message):
 
 
 def test_the_list_can_be_narrowed_to_what_did_not_arrive(places, person, browser, message):
-    operations.queue(
-        Template.SUBMITTED,
-        reader=Reader(to="04 3825 1234"),
+    operations.add_to_outbox(
+        MessageKind.SUBMITTED,
+        reader=Recipient(to="04 3825 1234"),
         facts={"code": CODE, "unit": "xã Ba Trại"},
         about=uuid4(),
     )

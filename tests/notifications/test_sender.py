@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import operations, queries, rules
-from app.notifications.channels import Outgoing, Postponed, Refused, Rejected, Unanswered
+from app.notifications.channels import Outgoing, Postponed, Rejected, TemporaryRefusal, Unanswered
 from app.notifications.models import (
     CallTask,
     Channel,
@@ -25,8 +25,8 @@ from app.notifications.models import (
     OptOut,
 )
 from app.notifications.operations import retention
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 from app.notifications.rules import settings as notices
 from tests.accounts.conftest import statements
 from tests.factories.people import seat_of
@@ -70,7 +70,7 @@ def commune(database) -> int:
 
 
 def promise(
-    template: Template = Template.SUBMITTED,
+    template: MessageKind = MessageKind.SUBMITTED,
     *,
     to: str = PHONE,
     unit_id: int | None = None,
@@ -79,9 +79,9 @@ def promise(
 ) -> Message:
     """A message that was promised at a moment."""
     with clock.frozen(at):
-        message = operations.queue(
+        message = operations.add_to_outbox(
             template,
-            reader=Reader(to=to, unit_id=unit_id, channel=channel),
+            reader=Recipient(to=to, unit_id=unit_id, channel=channel),
             facts=FACTS,
             about=uuid4(),
         )
@@ -133,7 +133,7 @@ def ids(seen: list[Outgoing]) -> list[UUID]:
 def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway):
     later = promise(at=MORNING + timedelta(seconds=2))
     first = promise(at=MORNING)
-    asked = promise(Template.STATE_TOLD, at=MORNING + timedelta(seconds=3))
+    asked = promise(MessageKind.STATE_TOLD, at=MORNING + timedelta(seconds=3))
 
     sent_at(MORNING + timedelta(seconds=5))
 
@@ -153,7 +153,7 @@ def test_each_channel_has_its_own_sender(gateway):
 
 def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
     message = promise()
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
     tried(message, 1)
     assert (message.state, message.handed_over, message.refused) == (MessageState.CREATED, 0, 1)
 
@@ -170,7 +170,7 @@ def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
 
 def test_after_forty_eight_refusals_the_desk_has_to_telephone(gateway, commune):
     message = promise(unit_id=commune)
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
 
     tried(message, rules.MOST_REFUSED + 2)
 
@@ -284,7 +284,7 @@ def test_a_report_that_came_before_the_answer_is_not_undone(gateway):
 
 def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway):
     promised_before = promise(at=EVENING - timedelta(hours=2))
-    asked = promise(Template.STATE_TOLD, at=EVENING)
+    asked = promise(MessageKind.STATE_TOLD, at=EVENING)
 
     sent_at(EVENING)
     assert ids(gateway.seen) == [asked.id]
@@ -296,7 +296,7 @@ def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway):
 def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
     late = EVENING - AN_HOUR - timedelta(minutes=1)
     message = promise(at=late)
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
 
     tried(message, 1, from_=late)
 
@@ -304,7 +304,7 @@ def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
 
 
 def test_a_code_that_holds_no_longer_is_not_sent(gateway):
-    message = promise(Template.ONE_TIME_CODE)
+    message = promise(MessageKind.ONE_TIME_CODE)
 
     sent_at(MORNING + timedelta(minutes=11))
 
@@ -346,7 +346,7 @@ def test_whoever_stopped_notices_is_called_instead(gateway, commune, to):
 
 def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway):
     opted_out(PHONE)
-    promise(Template.STATE_TOLD)
+    promise(MessageKind.STATE_TOLD)
 
     sent_at(MORNING)
 
@@ -367,7 +367,7 @@ def test_parts_and_cost_are_those_of_the_words_that_went(gateway):
 
 def test_what_was_not_taken_costs_nothing(gateway):
     message = promise()
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
 
     sent_at(MORNING)
 
@@ -390,7 +390,7 @@ def several(count: int) -> list[Message]:
     return [promise(at=MORNING + timedelta(milliseconds=number)) for number in range(count)]
 
 
-@pytest.mark.parametrize("failure", [Refused("unreachable"), Unanswered("timeout")])
+@pytest.mark.parametrize("failure", [TemporaryRefusal("unreachable"), Unanswered("timeout")])
 def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway, failure):
     waiting = several(6)
     gateway.fails_with(failure)
@@ -407,7 +407,7 @@ def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway,
 
 def test_then_one_message_tries_and_shuts_it_again(gateway):
     several(6)
-    gateway.fails_with(Refused("unreachable"))
+    gateway.fails_with(TemporaryRefusal("unreachable"))
     sent_at(MORNING + timedelta(minutes=1))
     opened_again()
 
@@ -419,7 +419,7 @@ def test_then_one_message_tries_and_shuts_it_again(gateway):
 
 def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
     waiting = several(6)
-    gateway.fails_with(Refused("unreachable"))
+    gateway.fails_with(TemporaryRefusal("unreachable"))
     sent_at(MORNING + timedelta(minutes=1))
     gateway.works()
     gateway.seen.clear()
@@ -437,7 +437,7 @@ def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
 
 def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway):
     waiting = several(4)
-    gateway.fails_with(Refused("unreachable"))
+    gateway.fails_with(TemporaryRefusal("unreachable"))
 
     for number in range(1, 11):
         opened_again()
@@ -492,7 +492,7 @@ def wakes(database) -> list[tuple[float | None, int]]:
 def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(gateway, database):
     notices.use(replace(notices.settings(), retry_seconds=10))
     several(2)
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
 
     sent_at(MORNING + timedelta(seconds=1))
     sent_at(MORNING + timedelta(seconds=2))
@@ -505,7 +505,7 @@ def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(gateway, dat
 
 def test_what_is_due_much_later_is_left_to_the_tick(gateway, database):
     promise()
-    gateway.fails_with(Refused("busy"))
+    gateway.fails_with(TemporaryRefusal("busy"))
 
     sent_at(MORNING)
 

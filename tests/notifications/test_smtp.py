@@ -13,8 +13,8 @@ from app.notifications.channels import (
     Attachment,
     Outgoing,
     Postponed,
-    Refused,
     Rejected,
+    TemporaryRefusal,
     Unanswered,
 )
 from app.notifications.channels.smtp import Smtp
@@ -152,8 +152,8 @@ def test_name_of_an_enclosed_file_cannot_carry_a_header(post, box):
 @pytest.mark.parametrize(
     ("answers", "failure"),
     [
-        ({"at_sender": "451 later"}, Refused("smtp_451")),
-        ({"at_sender": "550 who are you"}, Refused("smtp_550")),
+        ({"at_sender": "451 later"}, TemporaryRefusal("smtp_451")),
+        ({"at_sender": "550 who are you"}, TemporaryRefusal("smtp_550")),
         ({"at_reader": "450 mailbox busy"}, Postponed("smtp_450")),
         ({"at_reader": "550 no such mailbox"}, Rejected("smtp_550")),
         ({"at_end": "452 disk full"}, Postponed("smtp_452")),
@@ -178,7 +178,7 @@ def test_connection_that_breaks_after_the_letter_is_no_refusal(post, box):
 
 def test_nobody_there_is_a_refusal(app):
     port = free_port()
-    with app.app_context(), pytest.raises(Refused, match="unreachable"):
+    with app.app_context(), pytest.raises(TemporaryRefusal, match="unreachable"):
         Smtp(f"smtp://127.0.0.1:{port}", SENDER).send(letter())
 
 
@@ -202,7 +202,7 @@ def test_server_that_nobody_vouches_for_gets_nothing(app, tmp_path: Path):
     _public, context = certificate(tmp_path)
     with app.app_context(), serving(Mailbox(), tls_context=context) as box:
         driver = Smtp(f"smtp://127.0.0.1:{box.port}", SENDER)
-        with pytest.raises(Refused, match="tls"):
+        with pytest.raises(TemporaryRefusal, match="tls"):
             driver.send(letter())
     assert box.letters == []
 
@@ -215,7 +215,7 @@ def test_server_that_asks_who_we_are_is_told(app, tmp_path: Path, monkeypatch):
     with app.app_context(), serving(box, **asks):
         Smtp(f"smtp://motcua:the%2Fvao%40@127.0.0.1:{box.port}", SENDER).send(letter())
         assert len(box.letters) == 1
-        with pytest.raises(Refused, match="login"):
+        with pytest.raises(TemporaryRefusal, match="login"):
             Smtp(f"smtp://motcua:sai@127.0.0.1:{box.port}", SENDER).send(letter())
     assert box.known[0] == ("motcua", "the/vao@")
 
@@ -224,6 +224,6 @@ def test_no_password_goes_through_the_net_in_the_clear(app):
     box = Mailbox()
     with app.app_context(), serving(box, host="127.0.0.2", authenticator=box.let_in):
         driver = Smtp(f"smtp://motcua:mat@127.0.0.2:{box.port}", SENDER)
-        with pytest.raises(Refused, match="no_tls"):
+        with pytest.raises(TemporaryRefusal, match="no_tls"):
             driver.send(letter())
     assert (box.known, box.letters) == ([], [])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from app.notifications import rules
 from app.notifications.models import Variant
-from app.notifications.rules import PLANS, Part, Template, Words
+from app.notifications.rules import PLANS, MessageKind, TemplatePart, TemplateTexts
 from app.organisation.queries import DATA
 
-FIELDS = {Part.SUBJECT: "subject", Part.FULL: "text", Part.SMS: "sms"}
+FIELDS = {TemplatePart.SUBJECT: "subject", TemplatePart.FULL: "text", TemplatePart.SMS: "sms"}
 WAYS = [(template, variant) for template, plan in PLANS.items() for variant in plan.variants]
 """Every template in every case."""
 
@@ -33,14 +33,14 @@ def vietnamese(app):
         yield
 
 
-def written(template=Template.SUBMITTED, variant=Variant.SAID, **changed):
+def written(template=MessageKind.SUBMITTED, variant=Variant.SAID, **changed):
     """The words of the programme, with something changed."""
     words = PLANS[template].variants[variant]
     kept = {"subject": str(words.subject), "text": str(words.text), "sms": str(words.sms)}
-    return Words(**{**kept, **changed})
+    return TemplateTexts(**{**kept, **changed})
 
 
-def told(words, template=Template.SUBMITTED, variant=Variant.SAID):
+def told(words, template=MessageKind.SUBMITTED, variant=Variant.SAID):
     """What is said against the words: part and sentence."""
     return rules.faults(template, variant, words)
 
@@ -57,10 +57,10 @@ def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example()
         for row in csv.DictReader((DATA / table).read_text(encoding="utf-8").splitlines())
     ]
 
-    assert max(map(len, names)) == len(rules.longest(Template.SUBMITTED, Variant.SAID)["unit"])
+    assert max(map(len, names)) == len(rules.longest(MessageKind.SUBMITTED, Variant.SAID)["unit"])
 
 
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", TemplatePart)
 def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(vietnamese, part):
     (fault,) = told(written(**{FIELDS[part]: ("%(code)s của cháu %(child_name)s")}))
 
@@ -69,7 +69,7 @@ def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(vietnamese
     assert "code, unit" in fault.told
 
 
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", TemplatePart)
 def test_the_code_has_to_stand_everywhere(vietnamese, part):
     (fault,) = told(written(**{FIELDS[part]: "Đã nhận ở %(unit)s."}))
 
@@ -80,37 +80,46 @@ def test_the_code_has_to_stand_everywhere(vietnamese, part):
 @pytest.mark.parametrize(
     ("kind", "variant", "part", "lacking"),
     [
-        (Template.ACCEPTED, Variant.SAID, Part.SMS, "visit"),
-        (Template.ACCEPTED, Variant.AT_HOME, Part.FULL, "due"),
-        (Template.SUPPLEMENT_DUE, Variant.SAID, Part.SMS, "day"),
-        (Template.REFUSED, Variant.SAID, Part.FULL, "reason"),
-        (Template.READY, Variant.IN_PART, Part.SMS, "refused"),
-        (Template.ONE_TIME_CODE, Variant.SAID, Part.SMS, "number"),
-        (Template.STATE_TOLD, Variant.SAID, Part.SMS, "state"),
+        (MessageKind.ACCEPTED, Variant.SAID, TemplatePart.SMS, "visit"),
+        (MessageKind.ACCEPTED, Variant.AT_HOME, TemplatePart.FULL, "due"),
+        (MessageKind.SUPPLEMENT_DUE, Variant.SAID, TemplatePart.SMS, "day"),
+        (MessageKind.REFUSED, Variant.SAID, TemplatePart.FULL, "reason"),
+        (MessageKind.READY, Variant.IN_PART, TemplatePart.SMS, "refused"),
+        (MessageKind.ONE_TIME_CODE, Variant.SAID, TemplatePart.SMS, "number"),
+        (MessageKind.STATE_TOLD, Variant.SAID, TemplatePart.SMS, "state"),
     ],
 )
 def test_what_the_reader_has_to_know_may_not_be_left_out(vietnamese, kind, variant, part, lacking):
     words = written(kind, variant)
-    text = {Part.SUBJECT: words.subject, Part.FULL: words.text, Part.SMS: words.sms}[part]
+    text = {
+        TemplatePart.SUBJECT: words.subject,
+        TemplatePart.FULL: words.text,
+        TemplatePart.SMS: words.sms,
+    }[part]
     without = written(kind, variant, **{FIELDS[part]: text.replace(f"%({lacking})s", "…")})
 
     assert [fault.part for fault in told(without, kind, variant)] == [part]
 
 
 def test_the_reason_of_an_officer_stands_in_the_full_text_only(vietnamese):
-    words = written(Template.REFUSED, sms="%(code)s: %(reason)s", subject="%(code)s: %(reason)s")
+    words = written(MessageKind.REFUSED, sms="%(code)s: %(reason)s", subject="%(code)s: %(reason)s")
 
-    assert {fault.part for fault in told(words, Template.REFUSED)} == {Part.SUBJECT, Part.SMS}
+    assert {fault.part for fault in told(words, MessageKind.REFUSED)} == {
+        TemplatePart.SUBJECT,
+        TemplatePart.SMS,
+    }
 
 
 def test_a_code_is_not_read_from_the_subject(vietnamese):
-    words = written(Template.ONE_TIME_CODE, subject="%(number)s")
+    words = written(MessageKind.ONE_TIME_CODE, subject="%(number)s")
 
-    assert [fault.part for fault in told(words, Template.ONE_TIME_CODE)] == [Part.SUBJECT]
+    assert [fault.part for fault in told(words, MessageKind.ONE_TIME_CODE)] == [
+        TemplatePart.SUBJECT
+    ]
 
 
 @pytest.mark.parametrize("broken", ["100%", "%s", "%(code)d", "%(code", "% (code)s", "%d giờ"])
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", TemplatePart)
 def test_a_sign_that_begins_no_variable_is_explained(vietnamese, part, broken):
     (fault,) = told(written(**{FIELDS[part]: f"%(code)s {broken}"}))
 
@@ -126,12 +135,12 @@ def test_the_sign_itself_can_be_written(vietnamese):
     assert (
         "giam 50% le phi"
         in rules.short(
-            Template.SUBMITTED, rules.example(Template.SUBMITTED, Variant.SAID), words
+            MessageKind.SUBMITTED, rules.example(MessageKind.SUBMITTED, Variant.SAID), words
         ).body
     )
 
 
-@pytest.mark.parametrize("part", [Part.SUBJECT, Part.SMS])
+@pytest.mark.parametrize("part", [TemplatePart.SUBJECT, TemplatePart.SMS])
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n"])
 def test_a_subject_and_a_short_message_are_one_line(vietnamese, part, line_break):
     (fault,) = told(written(**{FIELDS[part]: f"%(code)s{line_break}Bcc: ai@example.vn"}))
@@ -139,7 +148,7 @@ def test_a_subject_and_a_short_message_are_one_line(vietnamese, part, line_break
     assert fault == (part, "Viết trên một dòng.")
 
 
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", TemplatePart)
 @pytest.mark.parametrize("empty", ["", "   ", "\n"])
 def test_words_have_to_be_written(vietnamese, part, empty):
     assert told(written(**{FIELDS[part]: empty}))[0].part is part
@@ -168,19 +177,19 @@ def test_with_diacritics_two_parts_hold(vietnamese, letters, sound):
 
 
 def test_results_that_are_too_long_are_counted_before_the_words_are_called_too_long(vietnamese):
-    words = written(Template.READY)
+    words = written(MessageKind.READY)
 
-    assert told(written(Template.READY, sms=words.sms + " Xin cảm ơn."), Template.READY) == []
+    assert told(written(MessageKind.READY, sms=words.sms + " Xin cảm ơn."), MessageKind.READY) == []
 
 
-@given(st.text(max_size=500), st.sampled_from(Part), st.booleans())
+@given(st.text(max_size=500), st.sampled_from(TemplatePart), st.booleans())
 def test_no_words_whatever_break_the_check_or_the_message(app, text, part, accented):
     with app.app_context(), force_locale("vi"):
         words = written(**{FIELDS[part]: text}, accented=accented)
-        rules.faults(Template.SUBMITTED, Variant.SAID, words)
-        facts = rules.example(Template.SUBMITTED, Variant.SAID)
-        rules.short(Template.SUBMITTED, facts, words)
-        rules.in_full(Template.SUBMITTED, facts, words)
+        rules.faults(MessageKind.SUBMITTED, Variant.SAID, words)
+        facts = rules.example(MessageKind.SUBMITTED, Variant.SAID)
+        rules.short(MessageKind.SUBMITTED, facts, words)
+        rules.in_full(MessageKind.SUBMITTED, facts, words)
 
 
 @given(st.data())

@@ -14,7 +14,7 @@ from app.cli.production_checks import reminders
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries
-from app.organisation.models import Day, DayKind
+from app.organisation.models import CalendarDay, DayKind
 from tests.factories import AnOfficer, browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -58,7 +58,7 @@ def test_holidays_and_make_up_days_are_known(day, works):
 
 
 def test_every_year_is_there_and_make_up_days_fall_on_weekends():
-    days = db.session.scalars(select(Day)).all()
+    days = db.session.scalars(select(CalendarDay)).all()
 
     assert {day.date.year for day in days} == set(range(2016, 2028))
     for day in days:
@@ -66,7 +66,7 @@ def test_every_year_is_there_and_make_up_days_fall_on_weekends():
 
 
 def test_each_swapped_day_off_has_its_day_of_work():
-    days = db.session.scalars(select(Day)).all()
+    days = db.session.scalars(select(CalendarDay)).all()
     swapped = [day for day in days if day.source.startswith("Hoán đổi")]
     made_up = {day.date: day for day in days if day.kind is DayKind.MAKE_UP}
 
@@ -78,7 +78,9 @@ def test_each_swapped_day_off_has_its_day_of_work():
 
 
 def test_days_whose_notice_was_not_seen_are_marked():
-    uncertain = set(db.session.scalars(select(Day.date).where(Day.certain.is_(False))))
+    uncertain = set(
+        db.session.scalars(select(CalendarDay.date).where(CalendarDay.certain.is_(False)))
+    )
 
     assert {date(2018, 12, 31), date(2026, 2, 16), date(2027, 2, 9)} <= uncertain
     assert uncertain.isdisjoint({date(2016, 2, 8), date(2027, 2, 5), date(2027, 9, 2)})

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.kernel.audit.change_log import AuditEntry, Change
+from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db
-from app.organisation.models import Day, Unit
+from app.organisation.models import CalendarDay, Unit
 from tests.databases import Database
 from tests.factories import AnOfficer, a_commune, browser_of
 from tests.factories.people import seat_of
@@ -67,12 +67,12 @@ def test_a_calendar_is_tried_then_written(app: Flask, database: Database) -> Non
     assert (told["2"], "3" in told) == ("Sửa", False)
     assert (told[str(last - 1)], told[str(last)]) == ("Cần sửa", "Mới")
     assert "Chưa có gì thay đổi." in page
-    assert db.session.get(Day, date(2031, 1, 2)) is None
+    assert db.session.get(CalendarDay, date(2031, 1, 2)) is None
 
     assert dict(verdicts(browser.post(f"{DAYS}/import", data=form).text)) == told
-    assert db.session.get_one(Day, date(2031, 1, 2)).source == "Thông báo"
+    assert db.session.get_one(CalendarDay, date(2031, 1, 2)).source == "Thông báo"
     changes = db.session.scalars(select(AuditEntry.action).filter_by(subject="day")).all()
-    assert sorted(changes) == sorted([Change.ADD, Change.EDIT, Change.IMPORT])
+    assert sorted(changes) == sorted([AuditAction.ADD, AuditAction.EDIT, AuditAction.IMPORT])
 
 
 def test_a_file_does_nothing_that_its_bearer_could_not_do(app: Flask, database: Database) -> None:

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import attempt, db
 from app.kernel.errors import NotFound
 from app.organisation import operations, queries
-from app.organisation.models import Day, Opening, Unit, UnitKind
+from app.organisation.models import CalendarDay, Opening, Unit, UnitKind
 from app.organisation.rules import agency_code, closeness
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,24 +52,24 @@ def test_every_district_has_its_communes(name, amount):
 
 
 def test_loading_again_changes_nothing():
-    before = [count(table) for table in (Unit, Opening, Day)]
+    before = [count(table) for table in (Unit, Opening, CalendarDay)]
 
     operations.load()
 
-    assert [count(table) for table in (Unit, Opening, Day)] == before
+    assert [count(table) for table in (Unit, Opening, CalendarDay)] == before
 
 
 def test_loading_again_leaves_what_administrators_have_changed():
     commune = queries.communes(q="Ba Trại")[0]
     commune.phone = "024 0000 0000"
     db.session.delete(queries.opening(commune.id, "1.001193", date(2017, 1, 1)))
-    db.session.delete(db.session.get(Day, date(2026, 11, 24)))
+    db.session.delete(db.session.get(CalendarDay, date(2026, 11, 24)))
 
     operations.load()
 
     assert queries.unit(commune.id).phone == "024 0000 0000"
     assert queries.opening(commune.id, "1.001193", date(2017, 1, 1)) is None
-    assert db.session.get(Day, date(2026, 11, 24)) is None
+    assert db.session.get(CalendarDay, date(2026, 11, 24)) is None
 
 
 def test_a_commune_hangs_in_its_district_and_the_district_in_the_city():

@@ -9,7 +9,7 @@ import pytest
 
 from app.procedures import catalogue
 from app.procedures.operations.catalogue_loading import draft
-from app.procedures.rules import LINKED_A, Form, Place, Surroundings, compiled
+from app.procedures.rules import LINKED_A, AddressPlace, Form, Surroundings, compiled
 
 HANOI = "thành phố Hà Nội"
 
@@ -31,15 +31,15 @@ HERE = Surroundings(
     district_code="017",
     district_name="huyện Đông Anh",
     places=(
-        Place(
+        AddressPlace(
             "00475",
             "xã Kim Chung",
             f"xã Kim Chung, huyện Đông Anh, {HANOI}",
             "huyện Đông Anh",
             "017",
         ),
-        Place("00376", "thị trấn Sóc Sơn", "thị trấn Sóc Sơn", "huyện Sóc Sơn", "016"),
-        Place("p26", "tỉnh Vĩnh Phúc", "tỉnh Vĩnh Phúc", ""),
+        AddressPlace("00376", "thị trấn Sóc Sơn", "thị trấn Sóc Sơn", "huyện Sóc Sơn", "016"),
+        AddressPlace("p26", "tỉnh Vĩnh Phúc", "tỉnh Vĩnh Phúc", ""),
     ),
     facilities=(("x00475", "Trạm y tế xã Kim Chung"),),
 )

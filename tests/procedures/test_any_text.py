@@ -28,7 +28,7 @@ from app.kernel.web.forms.citizen_fields import MOST_TYPED
 from app.procedures import catalogue, operations
 from app.procedures.answers import answers_summary, notices
 from app.procedures.forms import section_form
-from app.procedures.models import Kind, Procedure
+from app.procedures.models import Procedure, QuestionKind
 from app.procedures.rules import Form, compiled
 from tests.dossiers.citizen.conftest import Citizen
 from tests.factories import a_commune, opened
@@ -44,8 +44,13 @@ WHO = [
         "stands_for": "applicant_phone",
     },
 ]
-KINDS = [kind for kind in Kind if kind is not Kind.PERSON]
-FROM_A_LIST = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.FACILITY}
+KINDS = [kind for kind in QuestionKind if kind is not QuestionKind.PERSON]
+FROM_A_LIST = {
+    QuestionKind.CHOICE,
+    QuestionKind.CHOICES,
+    QuestionKind.YES_NO,
+    QuestionKind.FACILITY,
+}
 ENDLESS = "ắ" * 10_000
 NASTY = (
     "",
@@ -72,12 +77,12 @@ NASTY = (
 )  # fmt: skip
 
 
-def entry(*kinds: Kind) -> dict[str, Any]:
+def entry(*kinds: QuestionKind) -> dict[str, Any]:
     """A procedure that asks one thing of each kind."""
     offered = {"choices": [["one", "Một"], ["two", "Hai"]]}
     asked = [
         {"key": kind, "kind": kind, "label": "Một mục", "rules": {"pattern": ".{0,9}"}}
-        | (offered if kind in {Kind.CHOICE, Kind.CHOICES} else {})
+        | (offered if kind in {QuestionKind.CHOICE, QuestionKind.CHOICES} else {})
         for kind in kinds
     ]
     return {
@@ -95,9 +100,9 @@ def entry(*kinds: Kind) -> dict[str, Any]:
     }
 
 
-def names(kind: Kind) -> tuple[str, ...]:
+def names(kind: QuestionKind) -> tuple[str, ...]:
     """The inputs of the question."""
-    parts = {Kind.DATE: "dmy", Kind.ADDRESS: ("place", "detail")}
+    parts = {QuestionKind.DATE: "dmy", QuestionKind.ADDRESS: ("place", "detail")}
     return tuple(f"{kind}-{part}" for part in parts[kind]) if kind in parts else (str(kind),)
 
 
@@ -123,21 +128,21 @@ def is_kept_well(answers: Any) -> bool:
     )
 
 
-def shown(page: str, kind: Kind) -> list[str]:
+def shown(page: str, kind: QuestionKind) -> list[str]:
     """What stands in the inputs of a question."""
     found = re.findall(rf'<input[^>]*name="{kind}(?:-\w+)?"[^>]*value="([^"]*)"', page)
     found += re.findall(rf'<textarea[^>]*name="{kind}"[^>]*>\r?\n?(.*?)</textarea>', page, re.S)
     return [html.unescape(each) for each in found]
 
 
-def tidy(kind: Kind, typed: str) -> str:
+def tidy(kind: QuestionKind, typed: str) -> str:
     """What may be left of a text: it is trimmed, in NFC, and all that is seen is there."""
-    read = parsing.paragraphs if kind is Kind.LONG_TEXT else parsing.line
+    read = parsing.paragraphs if kind is QuestionKind.LONG_TEXT else parsing.line
     return read(typed[:MOST_TYPED])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: Kind) -> None:
+def test_no_text_breaks_the_fields_or_the_checks(app: Flask, kind: QuestionKind) -> None:
     form = Form.parse(compiled(operations.draft(entry(kind)), catalogue.lists()))
 
     def page_of(typed: str) -> MultiDict[str, str]:

@@ -14,7 +14,7 @@ from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.procedures import catalogue, operations, queries
-from app.procedures.models import Step, Version, VersionState
+from app.procedures.models import LimitScope, Version, VersionState
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, BrokenForm, Form
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -133,21 +133,23 @@ def test_the_demo_district_promises_less_time():
     version = queries.published(LINKED_A, DAY)
     here = queries.limits_for(version, dong_anh().id, DAY)
     elsewhere = queries.limits_for(version, None, DAY)
-    assert here[Step.TOTAL] == Limit(5, LimitUnit.WORKING_DAY)
-    assert elsewhere[Step.TOTAL] == Limit(20, LimitUnit.WORKING_DAY)
+    assert here[LimitScope.TOTAL] == Limit(5, LimitUnit.WORKING_DAY)
+    assert elsewhere[LimitScope.TOTAL] == Limit(20, LimitUnit.WORKING_DAY)
 
 
 def test_before_its_first_day_a_shorter_limit_does_not_hold():
     version = queries.published(LINKED_A, DAY)
-    assert queries.limits_for(version, dong_anh().id, date(2016, 10, 1))[Step.TOTAL].amount == 20
+    assert (
+        queries.limits_for(version, dong_anh().id, date(2016, 10, 1))[LimitScope.TOTAL].amount == 20
+    )
 
 
 @pytest.mark.parametrize(
     ("step", "limit"),
     [
-        (Step.TOTAL, Limit(21, LimitUnit.WORKING_DAY)),
-        (Step.TOTAL, Limit(5, LimitUnit.CALENDAR_DAY)),
-        (Step.POLICE, Limit(3, LimitUnit.CALENDAR_DAY)),
+        (LimitScope.TOTAL, Limit(21, LimitUnit.WORKING_DAY)),
+        (LimitScope.TOTAL, Limit(5, LimitUnit.CALENDAR_DAY)),
+        (LimitScope.POLICE, Limit(3, LimitUnit.CALENDAR_DAY)),
     ],
 )
 def test_a_district_cannot_lengthen_or_invent_a_limit(step, limit):
@@ -160,7 +162,9 @@ def test_a_district_cannot_lengthen_or_invent_a_limit(step, limit):
 def test_two_shorter_limits_do_not_hold_on_one_day():
     version = queries.published(LINKED_A, DAY)
     limit = Limit(4, LimitUnit.WORKING_DAY)
-    operations.set_local_limit(version, dong_anh(), Step.TOTAL, limit, during=Range(DAY, None))
+    operations.set_local_limit(
+        version, dong_anh(), LimitScope.TOTAL, limit, during=Range(DAY, None)
+    )
     with pytest.raises(DBAPIError), attempt():
         db.session.flush()
 

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from app.procedures.answers import clean_answers, validate_answers
 from app.procedures.catalogue import CODES
 from app.procedures.forms import SectionForm, section_form
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import BIRTH, LINKED_A, LINKED_B, Form
 from tests.procedures.conftest import HERE, form_of
 
@@ -279,9 +279,9 @@ NAMES = [
     for question in form_of(LINKED_A).questions
     for name in (
         [f"{question.key}-{part}" for part in "dmy"]
-        if question.kind is Kind.DATE
+        if question.kind is QuestionKind.DATE
         else [f"{question.key}-place", f"{question.key}-detail"]
-        if question.kind is Kind.ADDRESS
+        if question.kind is QuestionKind.ADDRESS
         else []
     )
     + [question.key]

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.organisation.models import Unit, UnitKind
 from app.procedures import operations, queries
-from app.procedures.models import HealthFacility, LocalLimit, Step
+from app.procedures.models import HealthFacility, LimitScope, LocalLimit
 from app.procedures.rules import LINKED_A
 from tests.accounts.conftest import csrf
 from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
@@ -60,7 +60,7 @@ def justice(app):
 
 def test_the_justice_division_shortens_a_limit_of_its_district(justice) -> None:
     assert set_limit(justice, district_of(a_commune())).status_code == 302
-    assert [(row.step, row.amount) for row in limits_here()] == [(Step.TOTAL, 12)]
+    assert [(row.step, row.amount) for row in limits_here()] == [(LimitScope.TOTAL, 12)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def a_limit(since: date) -> LocalLimit:
     row = operations.set_local_limit(
         queries.published(LINKED_A),
         district_of(a_commune()),
-        Step.TOTAL,
+        LimitScope.TOTAL,
         Limit(12, LimitUnit.WORKING_DAY),
         during=Range(since, None),
     )
@@ -129,7 +129,7 @@ def test_a_dossier_keeps_the_limit_of_the_day_of_its_acceptance() -> None:
         due = dossier.due_at
         operations.end_local_limit(row)
     with clock.frozen(clock.at(date(2016, 11, 28), 9)):
-        reckoning = transitions.reckon(dossier)
+        reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
     assert reckoning.due_at == due == clock.at(date(2016, 12, 7), 17)
 

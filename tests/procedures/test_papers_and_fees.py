@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from app.kernel.deadlines.deadline import Limit, LimitUnit
-from app.procedures.models import LegKind, Step
+from app.procedures.models import LegKind, LimitScope
 from app.procedures.rules import (
     BIRTH,
     LINKED_A,
@@ -32,15 +32,15 @@ def picked(child="on_time", residence="permanent", wish="all_three"):
 
 
 def test_the_law_gives_a_twenty_and_b_fifteen_working_days():
-    assert limits(form_of(LINKED_A))[Step.TOTAL] == Limit(20, LimitUnit.WORKING_DAY)
-    assert limits(form_of(LINKED_B))[Step.TOTAL] == Limit(15, LimitUnit.WORKING_DAY)
+    assert limits(form_of(LINKED_A))[LimitScope.TOTAL] == Limit(20, LimitUnit.WORKING_DAY)
+    assert limits(form_of(LINKED_B))[LimitScope.TOTAL] == Limit(15, LimitUnit.WORKING_DAY)
 
 
 def test_police_have_fifteen_days_and_insurance_ten_working_days(linked):
     found = limits(linked)
-    assert found[Step.POLICE] == Limit(15, LimitUnit.CALENDAR_DAY)
-    assert found[Step.INSURANCE] == Limit(10, LimitUnit.WORKING_DAY)
-    assert found[Step.REGISTER] == Limit(0, LimitUnit.SAME_DAY)
+    assert found[LimitScope.POLICE] == Limit(15, LimitUnit.CALENDAR_DAY)
+    assert found[LimitScope.INSURANCE] == Limit(10, LimitUnit.WORKING_DAY)
+    assert found[LimitScope.REGISTER] == Limit(0, LimitUnit.SAME_DAY)
 
 
 def test_linked_a_has_two_legs_and_b_one():
@@ -60,8 +60,8 @@ def test_linked_a_has_two_legs_and_b_one():
 )
 def test_a_district_may_only_shorten(linked, amount, unit, holds):
     local = Limit(amount, unit)
-    found = shortened(limits(linked), [(Step.TOTAL, local)])
-    assert (found[Step.TOTAL] == local) is holds
+    found = shortened(limits(linked), [(LimitScope.TOTAL, local)])
+    assert (found[LimitScope.TOTAL] == local) is holds
 
 
 def test_a_birth_in_time_costs_nothing(answers):

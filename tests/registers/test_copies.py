@@ -16,7 +16,7 @@ from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.procedures.rules import BIRTH
@@ -74,7 +74,7 @@ def test_a_copy_states_the_number_and_the_certificate_stays_as_it_was(app: Flask
     assert entry.certificate.storage_key is not None
     with storage.open_stored(entry.certificate.storage_key) as kept:
         assert CHILD not in words(kept.read())
-    looks = select(AccessEntry.key).where(AccessEntry.action == Look.PRINT)
+    looks = select(AccessEntry.key).where(AccessEntry.action == AccessKind.PRINT)
     assert list(db.session.scalars(looks)) == [str(entry.id)]
 
 

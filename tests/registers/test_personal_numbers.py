@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
-from app.kernel.audit.change_log import AuditEntry, Change
+from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.row_security.grants import LOADER, WORKER
 from app.procedures.rules import BIRTH
@@ -212,7 +212,9 @@ def test_the_trail_says_how_many_and_of_nobody(database: Database) -> None:
     a_birth()
     a_child()
     complete()
-    line = db.session.scalars(select(AuditEntry).where(AuditEntry.action == Change.NUMBER)).one()
+    line = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == AuditAction.NUMBER)
+    ).one()
     assert line.fields == ["completed=1", "left_open=0", "taken=0"]
     assert line.subject == "resident_import"
 

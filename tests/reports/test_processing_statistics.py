@@ -18,14 +18,14 @@ from app.handoffs import queries as handoffs
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.db import db
 from app.kernel.spreadsheets import csv_file
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.procedures.rules import BIRTH
 from app.reports import queries
-from app.reports.rules import Line, Part
+from app.reports.rules import StatisticsLine, StatisticsSubject
 from app.reports.views.statistics import PARTS
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, a_commune
@@ -47,7 +47,9 @@ def on(day: int, hour: int = 9, month: int = 11) -> Any:
     return clock.frozen(clock.at(date(2016, month, day), hour))
 
 
-def numbers(part: Part = Part.WHOLE, commune: Unit | None = None, **when: Any) -> Line:
+def numbers(
+    part: StatisticsSubject = StatisticsSubject.WHOLE, commune: Unit | None = None, **when: Any
+) -> StatisticsLine:
     """The line of November, of one commune or all, as it reads at a moment."""
     with on(**{"day": 30, **when}):
         found = queries.settled(CITY, *NOVEMBER)
@@ -55,7 +57,7 @@ def numbers(part: Part = Part.WHOLE, commune: Unit | None = None, **when: Any) -
     assert {line.month for line in lines} <= {date(2016, 11, 1)}
     return sum(
         (line for line in lines if commune is None or line.unit_id == commune.id),
-        Line(part, 0, None),
+        StatisticsLine(part, 0, None),
     )
 
 
@@ -129,9 +131,9 @@ def test_each_agency_has_its_own_numbers() -> None:
     with on(24):
         walk.answered(police)
     assert handoffs.of_dossier(dossier.id)
-    found = numbers(Part.POLICE, day=1, month=12)
+    found = numbers(StatisticsSubject.POLICE, day=1, month=12)
     assert (found.received, found.in_time, found.days) == (1, 1, 3)
-    found = numbers(Part.INSURANCE, day=31, month=12)
+    found = numbers(StatisticsSubject.INSURANCE, day=31, month=12)
     assert (found.received, found.paused, found.overdue) == (1, 1, 0)
 
 
@@ -143,7 +145,7 @@ def test_a_question_to_another_commune_takes_its_days_from_the_sending() -> None
             walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
     with on(24):
         answer(first)
-    found = numbers(Part.COMMUNE)
+    found = numbers(StatisticsSubject.COMMUNE)
     assert (found.received, found.in_time, found.overdue) == (2, 1, 1)
     assert (found.days, found.measured) == (3, 1)
 
@@ -181,7 +183,7 @@ def test_legs_of_every_kind_are_on_the_page_and_in_the_file(
     walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
     leg.kind = kind
     reader = desk(Role.DISTRICT_LEADER)
-    label = str(PARTS[Part(kind)])
+    label = str(PARTS[StatisticsSubject(kind)])
     table = reader.see(PAGE).split(f'id="{kind}"', 1)[1].split("<h2", 1)[0]
     assert label in table
     assert leg.commune.name.lower() in table.lower()
@@ -224,7 +226,7 @@ def test_the_file_has_the_numbers_of_the_page_and_is_written_down(
     assert len({len(row) for row in (head, *rows)}) == 1
     assert [row[1:4:2] for row in rows] == [["'=HYPERLINK(1)", "1"]] * 3
     exported = select(func.count()).where(
-        AccessEntry.action == Look.EXPORT, AccessEntry.staff_id == leader.officer.staff.id
+        AccessEntry.action == AccessKind.EXPORT, AccessEntry.staff_id == leader.officer.staff.id
     )
     assert db.session.scalar(exported) == 1
 

@@ -16,11 +16,11 @@ from werkzeug.test import TestResponse
 
 from app.accounts.operations import sessions
 from app.accounts.roles import Role
-from app.dossiers.models import NumberOfPerson
+from app.dossiers.models import DossierIdentityNumber
 from app.dossiers.operations import answer_revisions
 from app.dossiers.workflow import State
 from app.kernel import clock
-from app.kernel.audit.access_log import AccessEntry, Look
+from app.kernel.audit.access_log import AccessEntry, AccessKind
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
@@ -33,9 +33,9 @@ from app.procedures.rules import BIRTH
 from app.registers.models import Entry, EntryNumber
 from app.reports import queries
 from app.reports.models import DataRequest
-from app.reports.rules import Person
+from app.reports.rules import DataSubject
 from app.residents.models import LookUp, PopulationAnswer, Purpose
-from app.training.models import Attendance, Certificate, Outcome
+from app.training.models import Attendance, AttendanceOutcome, Certificate
 from tests.conftest import _become
 from tests.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.factories.dossiers import JUSTICE
@@ -103,7 +103,7 @@ def test_the_file_has_the_dossiers_of_the_person_and_no_others(
     assert [(row.subject, row.key) for row in db.session.scalars(trail)] == [
         ("data_request", str(request.id))
     ]
-    looks = select(AccessEntry.key).where(AccessEntry.action == Look.EXPORT)
+    looks = select(AccessEntry.key).where(AccessEntry.action == AccessKind.EXPORT)
     assert list(db.session.scalars(looks)) == [str(mine.id)]
 
 
@@ -142,7 +142,9 @@ def test_a_corrected_number_still_leads_to_the_dossier(app: Flask, database: obj
     with transaction():
         said = {**dossier.answers, "applicant_id": "098765432"}
         answer_revisions.revise_answers(dossier, said, by=by)
-    noted = select(NumberOfPerson.number).where(NumberOfPerson.dossier_id == dossier.id)
+    noted = select(DossierIdentityNumber.number).where(
+        DossierIdentityNumber.dossier_id == dossier.id
+    )
     assert {"012345678", "098765432"} <= set(db.session.scalars(noted))
     officer = Officer(app)
     for number in ("012345678", "098765432"):
@@ -164,7 +166,9 @@ def test_what_somebody_at_work_has_learnt_is_told(app: Flask, database: object) 
     clerk = AnOfficer(Role.COMMUNE_RECEPTION, name="Đỗ Thị Cán")
     clerk.staff.id_number = "001090123456"
     here = a_class(a_course())
-    attendance = Attendance(training_class=here, staff=clerk.staff, outcome=Outcome.PASSED)
+    attendance = Attendance(
+        training_class=here, staff=clerk.staff, outcome=AttendanceOutcome.PASSED
+    )
     paper = Certificate(
         attendance=attendance, year=2016, n=7, code="abc", full_name=clerk.staff.full_name,
         unit_name="xã", course_name=here.course.name, role=Role.COMMUNE_RECEPTION,
@@ -254,9 +258,11 @@ def test_twenty_a_day(app: Flask, database: object) -> None:
     assert len(db.session.scalars(select(DataRequest)).all()) == 20
 
 
-@pytest.mark.parametrize("person", [Person(number="012345678"), Person(phone="0912345678")])
+@pytest.mark.parametrize(
+    "person", [DataSubject(number="012345678"), DataSubject(phone="0912345678")]
+)
 def test_an_index_finds_the_dossiers_behind_the_wall(
-    app: Flask, database: object, person: Person
+    app: Flask, database: object, person: DataSubject
 ) -> None:
     officer, token = AnOfficer(Role.CITY_JUSTICE), new_token()
     sessions.open_session(officer.user, token, now=clock.real_now())

@@ -19,7 +19,7 @@ from app.kernel.row_security import request_scope
 from app.kernel.security.tokens import new_token
 from app.residents.models import Purpose
 from app.residents.operations.lookups import ask_again, look_up
-from app.residents.queries import About
+from app.residents.queries import LookUpContext
 from tests.databases import Database
 from tests.factories import AnOfficer, Officer
 
@@ -42,7 +42,7 @@ class Asker:
         with self.app.test_request_context():
             session["_user_id"] = self.token
             if draft:
-                request_scope.admit_draft(*draft)
+                request_scope.grant_draft(*draft)
             try:
                 yield
             finally:
@@ -52,7 +52,7 @@ class Asker:
         self, number: str, dossier: Dossier | UUID, purpose: Purpose = Purpose.PERSON
     ) -> UUID:
         """Ask from inside a dossier."""
-        about = About(dossier_id=dossier if isinstance(dossier, UUID) else dossier.id)
+        about = LookUpContext(dossier_id=dossier if isinstance(dossier, UUID) else dossier.id)
         with self.at_work():
             return look_up(
                 number,

@@ -19,14 +19,14 @@ from app.kernel.db import db, transaction
 from app.residents import queries
 from app.residents.models import (
     LookUp,
-    Outcome,
+    LookUpOutcome,
     PopulationOutage,
     PopulationQuestion,
     Purpose,
     Resident,
 )
 from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
-from app.residents.queries import About, Asked
+from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune
@@ -35,9 +35,9 @@ from tests.factories.residents import AResident
 from tests.residents.lookup_requests import HOA, Asker, an_asker, the_worker_asks
 
 
-def told(asker: Asker, dossier_id: UUID) -> list[Asked]:
+def told(asker: Asker, dossier_id: UUID) -> list[LookUpRecord]:
     with asker.at_work():
-        return queries.asked_from(About(dossier_id=dossier_id))
+        return queries.asked_from(LookUpContext(dossier_id=dossier_id))
 
 
 def test_an_officer_is_told_of_the_person_and_the_dossier_keeps_the_answer(
@@ -50,7 +50,7 @@ def test_an_officer_is_told_of_the_person_and_the_dossier_keeps_the_answer(
     lookup_id = asker.looks_up("0011 9000 0018", dossier)
 
     [asked] = told(asker, dossier.id)
-    assert (asked.id, asked.outcome, asked.person) == (lookup_id, Outcome.FOUND, "mother_id")
+    assert (asked.id, asked.outcome, asked.person) == (lookup_id, LookUpOutcome.FOUND, "mother_id")
     assert asked.staff_name == asker.officer.staff.full_name
     assert asked.content["name"] == "Trần Thị Hoa"
     assert asked.content["residence"] == "Thôn 5, xã Ba Trại"
@@ -79,7 +79,7 @@ def test_a_number_that_nobody_has_is_an_answer_too(app: Flask, committed: Databa
     dossier = ADossier()
     asker = an_asker(app, dossier)
     asker.looks_up("001190999999", dossier)
-    assert [asked.outcome for asked in told(asker, dossier.id)] == [Outcome.NOT_FOUND]
+    assert [asked.outcome for asked in told(asker, dossier.id)] == [LookUpOutcome.NOT_FOUND]
 
 
 @pytest.mark.parametrize("typed", ["", "B1234567", "0011900000", "không rõ"])
@@ -114,7 +114,7 @@ def test_a_line_is_never_part_of_what_may_yet_be_undone(app: Flask, committed: D
     with asker.at_work(), transaction(), pytest.raises(RuntimeError):
         look_up(
             HOA,
-            about=About(dossier_id=dossier.id),
+            about=LookUpContext(dossier_id=dossier.id),
             person="mother_id",
             purpose=Purpose.PERSON,
             posting_id=asker.posting_id,
@@ -179,15 +179,15 @@ def test_when_nobody_answers_the_dossier_goes_on_and_the_question_waits(
         began = time.monotonic()
         asker.looks_up(HOA, dossier)
         assert time.monotonic() - began < 5
-        assert [asked.outcome for asked in told(asker, dossier.id)] == [Outcome.WAITING]
+        assert [asked.outcome for asked in told(asker, dossier.id)] == [LookUpOutcome.WAITING]
         with transaction():
             accepted(dossier)
         the_worker_asks(committed)
-        assert [asked.outcome for asked in told(asker, dossier.id)] == [Outcome.WAITING]
+        assert [asked.outcome for asked in told(asker, dossier.id)] == [LookUpOutcome.WAITING]
 
     the_worker_asks(committed)
     [asked] = told(asker, dossier.id)
-    assert (asked.outcome, asked.content["name"]) == (Outcome.FOUND, "Trần Thị Hoa")
+    assert (asked.outcome, asked.content["name"]) == (LookUpOutcome.FOUND, "Trần Thị Hoa")
     assert waiting() == []
 
 
@@ -201,12 +201,12 @@ def test_during_a_declared_outage_nothing_is_asked(app: Flask, committed: Databa
         db.session.add(pause)
     asker.looks_up(HOA, dossier)
     the_worker_asks(committed)
-    assert [asked.outcome for asked in told(asker, dossier.id)] == [Outcome.WAITING]
+    assert [asked.outcome for asked in told(asker, dossier.id)] == [LookUpOutcome.WAITING]
 
     with transaction():
         pause.until = clock.real_now()
     the_worker_asks(committed)
-    assert [asked.outcome for asked in told(asker, dossier.id)] == [Outcome.FOUND]
+    assert [asked.outcome for asked in told(asker, dossier.id)] == [LookUpOutcome.FOUND]
 
 
 def test_questions_are_put_again_in_their_order(app: Flask, committed: Database) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.cli.person_matching import match_line
 from app.residents.rules.match_reasons import WEIGHTS
-from app.residents.rules.person_matching import REASON_LABELS, Known, Match, Reason, compare
+from app.residents.rules.person_matching import REASON_LABELS, Known, Match, MatchReason, compare
 from app.residents.rules.person_names import read_name
 from tests.residents.pairs.match_score import pairs_of, score
 
@@ -43,42 +43,42 @@ def judged(a: Known, b: Known) -> Match:
 @pytest.mark.parametrize(
     ("name", "otherwise", "reason"),
     [
-        ("Trần Đức Thắng", "TRAN DUC THANG", Reason.NO_MARKS),
-        ("Trần Đức Thắng", "Trân Đưc Thăng", Reason.NO_MARKS),
-        ("Trần Đức Thắng", "Tran Duc Thắng", Reason.NO_MARKS),
-        ("Đỗ Đình Đạt", "Dỗ Dình Dạt", Reason.NO_MARKS),
-        ("Trần Đức Thắng", "Traanf DDuwcs Thawngs", Reason.KEYS_LEFT),
-        ("Trần Đức Thắng", "TRAANF DDUWCS THAWNGS", Reason.KEYS_LEFT),
-        ("Lê Phương Uyên", "Lee Phuowng Uyeen", Reason.KEYS_LEFT),
-        ("Lê Phương Uyên", "Lê Phươngw Uyên", Reason.KEYS_LEFT),
-        ("Trần Đức Thắng", "Tra62n D9u71c Tha81ng", Reason.KEYS_LEFT),
-        ("Trần Đức Thắng", "Tra6n2 D9u7c1 Tha8ng1", Reason.KEYS_LEFT),
-        ("Bùi Thị Loan", "Bùi Thị L0an", Reason.SCANNED),
-        ("Bùi Thị Loan", "Bùi Thị 1oan", Reason.SCANNED),
-        ("Bùi Xuân Linh", "Bùi Xuân L1nh", Reason.SCANNED),
-        ("Nguyễn Thị Ngoan", "Nguyễm Thị Ngoan", Reason.LETTER_SLIP),
-        ("Hoàng Gia Phú", "Huỳnh Gia Phú", Reason.LETTER_SLIP),
-        ("Trần Văn Dũng", "Trần Văn Dủng", Reason.HOOK_FOR_TILDE),
-        ("Nguyễn Thị Nhài", "Nguyễn Thì Nhài", Reason.ANOTHER_TONE_BESIDE),
-        ("Lê Thị Thu Cúc", "Cúc Lê Thị Thu", Reason.NAME_ORDER),
-        ("Lê Thị Thu Cúc", "Thị Thu Cúc Lê", Reason.NAME_ORDER),
-        ("Lê Anh Thư", "Thư Anh Lê", Reason.NAME_ORDER),
-        ("Lê Thị Thu Cúc", "Lê Cúc", Reason.MIDDLE_MISSING),
-        ("Lê Thị Thu Cúc", "Lê Thu Cúc", Reason.MIDDLE_MISSING),
-        ("Lê Thị Thu Cúc", "Lê T. T. Cúc", Reason.IN_SHORT),
-        ("Nguyễn Văn Phách", "Ng. V. Phách", Reason.IN_SHORT),
-        ("Nguyễn Văn Phách", "Ngn Vn Phách", Reason.IN_SHORT),
-        ("Phạm Thị Thuý Hoà", "Phạm Thị Thúy Hòa", Reason.SAME_NAME),
-        ("Ngô Mỹ Quý", "Ngô Mĩ Quí", Reason.SAME_NAME),
-        ("Lê Thị Cúc", "  bà  LÊ THỊ\tCÚC ", Reason.SAME_NAME),
-        ("Lê Thị Cúc", "Lê Thị Cúc (cháu)", Reason.SAME_NAME),
-        ("Chu Văn Phách", "Ông Chu Văn Phách", Reason.SAME_NAME),
-        ("Lê Anh Thư", "Anh Lê Anh Thư", Reason.SAME_NAME),
-        ("Lê Thị Cúc", "LêThịCúc", Reason.SAME_NAME),
+        ("Trần Đức Thắng", "TRAN DUC THANG", MatchReason.NO_MARKS),
+        ("Trần Đức Thắng", "Trân Đưc Thăng", MatchReason.NO_MARKS),
+        ("Trần Đức Thắng", "Tran Duc Thắng", MatchReason.NO_MARKS),
+        ("Đỗ Đình Đạt", "Dỗ Dình Dạt", MatchReason.NO_MARKS),
+        ("Trần Đức Thắng", "Traanf DDuwcs Thawngs", MatchReason.KEYS_LEFT),
+        ("Trần Đức Thắng", "TRAANF DDUWCS THAWNGS", MatchReason.KEYS_LEFT),
+        ("Lê Phương Uyên", "Lee Phuowng Uyeen", MatchReason.KEYS_LEFT),
+        ("Lê Phương Uyên", "Lê Phươngw Uyên", MatchReason.KEYS_LEFT),
+        ("Trần Đức Thắng", "Tra62n D9u71c Tha81ng", MatchReason.KEYS_LEFT),
+        ("Trần Đức Thắng", "Tra6n2 D9u7c1 Tha8ng1", MatchReason.KEYS_LEFT),
+        ("Bùi Thị Loan", "Bùi Thị L0an", MatchReason.SCANNED),
+        ("Bùi Thị Loan", "Bùi Thị 1oan", MatchReason.SCANNED),
+        ("Bùi Xuân Linh", "Bùi Xuân L1nh", MatchReason.SCANNED),
+        ("Nguyễn Thị Ngoan", "Nguyễm Thị Ngoan", MatchReason.LETTER_SLIP),
+        ("Hoàng Gia Phú", "Huỳnh Gia Phú", MatchReason.LETTER_SLIP),
+        ("Trần Văn Dũng", "Trần Văn Dủng", MatchReason.HOOK_FOR_TILDE),
+        ("Nguyễn Thị Nhài", "Nguyễn Thì Nhài", MatchReason.ANOTHER_TONE_BESIDE),
+        ("Lê Thị Thu Cúc", "Cúc Lê Thị Thu", MatchReason.NAME_ORDER),
+        ("Lê Thị Thu Cúc", "Thị Thu Cúc Lê", MatchReason.NAME_ORDER),
+        ("Lê Anh Thư", "Thư Anh Lê", MatchReason.NAME_ORDER),
+        ("Lê Thị Thu Cúc", "Lê Cúc", MatchReason.MIDDLE_MISSING),
+        ("Lê Thị Thu Cúc", "Lê Thu Cúc", MatchReason.MIDDLE_MISSING),
+        ("Lê Thị Thu Cúc", "Lê T. T. Cúc", MatchReason.IN_SHORT),
+        ("Nguyễn Văn Phách", "Ng. V. Phách", MatchReason.IN_SHORT),
+        ("Nguyễn Văn Phách", "Ngn Vn Phách", MatchReason.IN_SHORT),
+        ("Phạm Thị Thuý Hoà", "Phạm Thị Thúy Hòa", MatchReason.SAME_NAME),
+        ("Ngô Mỹ Quý", "Ngô Mĩ Quí", MatchReason.SAME_NAME),
+        ("Lê Thị Cúc", "  bà  LÊ THỊ\tCÚC ", MatchReason.SAME_NAME),
+        ("Lê Thị Cúc", "Lê Thị Cúc (cháu)", MatchReason.SAME_NAME),
+        ("Chu Văn Phách", "Ông Chu Văn Phách", MatchReason.SAME_NAME),
+        ("Lê Anh Thư", "Anh Lê Anh Thư", MatchReason.SAME_NAME),
+        ("Lê Thị Cúc", "LêThịCúc", MatchReason.SAME_NAME),
     ],
 )  # fmt: skip
 def test_a_name_written_otherwise_is_the_same_name_and_the_reason_is_told(
-    name: str, otherwise: str, reason: Reason
+    name: str, otherwise: str, reason: MatchReason
 ) -> None:
     one = replace(BAO, name=name)
     match = judged(one, replace(one, name=otherwise))
@@ -102,26 +102,26 @@ def test_marks_that_stand_apart_are_the_same_marks(form: str) -> None:
 def test_a_day_written_otherwise_is_the_same_day(born: str) -> None:
     match = judged(NGAT, replace(NGAT, born=born))
     assert match.same
-    assert Reason.SAME_DAY in match.reasons
+    assert MatchReason.SAME_DAY in match.reasons
 
 
 @pytest.mark.parametrize(
     ("born", "reason"),
     [
-        ("2014", Reason.SAME_YEAR),
-        ("sinh năm 2014", Reason.SAME_YEAR),
-        ("00/00/2014", Reason.SAME_YEAR),
-        ("01/01/2014", Reason.SAME_YEAR),
-        ("5/2014", Reason.SAME_MONTH),
-        ("2014-05", Reason.SAME_MONTH),
-        ("05/06/2014", Reason.DAY_FOR_MONTH),
-        ("2014-05-08", Reason.DAY_SLIP),
-        ("2013-05-06", Reason.DAY_SLIP),
-        ("60/05/2014", Reason.SAME_MONTH),
+        ("2014", MatchReason.SAME_YEAR),
+        ("sinh năm 2014", MatchReason.SAME_YEAR),
+        ("00/00/2014", MatchReason.SAME_YEAR),
+        ("01/01/2014", MatchReason.SAME_YEAR),
+        ("5/2014", MatchReason.SAME_MONTH),
+        ("2014-05", MatchReason.SAME_MONTH),
+        ("05/06/2014", MatchReason.DAY_FOR_MONTH),
+        ("2014-05-08", MatchReason.DAY_SLIP),
+        ("2013-05-06", MatchReason.DAY_SLIP),
+        ("60/05/2014", MatchReason.SAME_MONTH),
     ],
 )
 def test_a_vague_or_slipped_day_needs_mother_and_commune_beside_a_common_name(
-    born: str, reason: Reason
+    born: str, reason: MatchReason
 ) -> None:
     common = replace(BAO, name="Nguyễn Văn Hùng")
     match = judged(common, replace(common, born=born))
@@ -159,7 +159,7 @@ def test_a_mother_written_otherwise_is_the_same_mother(mother: str) -> None:
 def test_an_address_in_short_is_the_same_commune(address: str) -> None:
     match = judged(NGAT, replace(NGAT, address=address))
     assert match.same
-    assert Reason.SAME_COMMUNE in match.reasons
+    assert MatchReason.SAME_COMMUNE in match.reasons
 
 
 # Numbers
@@ -172,28 +172,28 @@ def test_a_number_read_or_kept_badly_is_the_same_number(number: str) -> None:
     alone = Known(name=BANG.name, id_number=BANG.id_number)
     match = judged(alone, replace(alone, id_number=number))
     assert match.same
-    assert Reason.SAME_NUMBER in match.reasons
+    assert MatchReason.SAME_NUMBER in match.reasons
 
 
 @pytest.mark.parametrize("number", ["001085004512", "001085004421", "0010850045211", "00108500451"])
 def test_a_slip_in_a_number_needs_the_day_beside_it(number: str) -> None:
     match = judged(BANG, replace(BANG, id_number=number, mother=""))
     assert match.same
-    assert Reason.NUMBER_SLIP in match.reasons
+    assert MatchReason.NUMBER_SLIP in match.reasons
     assert not judged(BANG, replace(BANG, id_number=number, mother="", born="")).same
 
 
 def test_an_old_card_says_nothing_against_a_new_number() -> None:
     match = judged(BANG, replace(BANG, id_number="012345678"))
     assert match.same
-    assert Reason.NUMBERS_OF_TWO_KINDS in match.reasons
+    assert MatchReason.NUMBERS_OF_TWO_KINDS in match.reasons
 
 
 def test_two_numbers_of_one_kind_are_two_people_though_name_day_and_commune_agree() -> None:
     other = replace(BANG, id_number="001085771903", mother="")
     match = judged(BANG, other)
     assert not match.same
-    assert Reason.OTHER_NUMBER in match.reasons
+    assert MatchReason.OTHER_NUMBER in match.reasons
 
 
 def test_a_number_of_another_name_was_typed_from_the_paper_below() -> None:
@@ -205,7 +205,7 @@ def test_a_number_alone_names_nobody() -> None:
     alone = Known(id_number=BANG.id_number)
     match = judged(alone, alone)
     assert not match.same
-    assert Reason.TOO_LITTLE in match.reasons
+    assert MatchReason.TOO_LITTLE in match.reasons
 
 
 def test_a_number_that_tells_another_year_or_sex_is_somebody_elses() -> None:
@@ -213,9 +213,9 @@ def test_a_number_that_tells_another_year_or_sex_is_somebody_elses() -> None:
     year = judged(card, Known("Nguyễn Thị Ngân", "", "001178785218", "", BANG.address))
     sex = judged(card, Known("Nguyễn Ngân", "1959", "001059785218", "", BANG.address))
     assert not year.same
-    assert Reason.NUMBER_TELLS_ANOTHER_YEAR in year.reasons
+    assert MatchReason.NUMBER_TELLS_ANOTHER_YEAR in year.reasons
     assert not sex.same
-    assert Reason.NUMBER_TELLS_ANOTHER_SEX in sex.reasons
+    assert MatchReason.NUMBER_TELLS_ANOTHER_SEX in sex.reasons
 
 
 def test_a_number_of_a_woman_does_not_speak_against_a_middle_name_that_looks_like_a_mans() -> None:
@@ -244,7 +244,7 @@ def test_a_number_of_a_woman_does_not_speak_against_a_middle_name_that_looks_lik
 def test_twins_are_two_though_day_mother_and_commune_agree(name: str, other: str) -> None:
     match = judged(replace(BAO, name=name), replace(BAO, name=other))
     assert not match.same
-    assert Reason.TWINS in match.reasons
+    assert MatchReason.TWINS in match.reasons
 
 
 def test_another_tone_in_the_given_name_is_outweighed_by_number_and_day_alone() -> None:
@@ -270,20 +270,20 @@ def test_a_given_name_in_short_needs_more_than_day_and_commune() -> None:
 def test_brothers_and_sisters_share_a_mother_but_no_birth() -> None:
     match = judged(BAO, replace(BAO, name="Lê Gia Huy", born="2016-08-19"))
     assert not match.same
-    assert Reason.SIBLINGS in match.reasons
+    assert MatchReason.SIBLINGS in match.reasons
 
 
 def test_father_and_son_may_carry_one_name() -> None:
     father = Known("Lê Văn Nam", "1960-05-16", address=BANG.address)
     match = judged(father, replace(father, born="1988-07-02", mother="Bùi Thị Xoan"))
     assert not match.same
-    assert Reason.GENERATIONS in match.reasons
+    assert MatchReason.GENERATIONS in match.reasons
 
 
 def test_cousins_of_one_name_and_day_have_two_mothers() -> None:
     match = judged(BAO, replace(BAO, mother="Trần Thị Lựu"))
     assert not match.same
-    assert Reason.ANOTHER_MOTHER in match.reasons
+    assert MatchReason.ANOTHER_MOTHER in match.reasons
 
 
 def test_one_birthday_in_one_commune_makes_nobody_the_same() -> None:
@@ -296,7 +296,7 @@ def test_one_birthday_in_one_commune_makes_nobody_the_same() -> None:
 def test_a_common_name_weighs_less_than_a_rare_one() -> None:
     hung = Known("Nguyễn Văn Hùng", "1985-03-12")
     chau = Known("Kiều Phương Mỵ Châu", "1985-03-12")
-    assert Reason.TOO_LITTLE in judged(hung, hung).reasons
+    assert MatchReason.TOO_LITTLE in judged(hung, hung).reasons
     assert judged(chau, chau).same
 
 
@@ -318,7 +318,7 @@ def test_a_common_name_weighs_less_than_a_rare_one() -> None:
 def test_too_little_is_never_the_same_and_says_so(known: Known) -> None:
     match = judged(known, known)
     assert not match.same
-    assert Reason.TOO_LITTLE in match.reasons
+    assert MatchReason.TOO_LITTLE in match.reasons
 
 
 def test_an_address_only_supports() -> None:
@@ -345,7 +345,7 @@ def test_any_two_records_are_judged_alike_in_both_orders(a: Known, b: Known) -> 
     match = judged(a, b)
     assert 0 <= match.score <= 1
     assert match.same == (match.score > 0.5)
-    assert list(match.reasons) == sorted(match.reasons, key=list(Reason).index)
+    assert list(match.reasons) == sorted(match.reasons, key=list(MatchReason).index)
 
 
 WORDS = "nguyễn trần lê v t. thị văn hoa hòa hóa anh ánh minh thu thư bà lân l"
@@ -379,7 +379,7 @@ def test_no_value_is_too_odd(odd: object) -> None:
 
 
 def test_every_reason_has_a_weight_with_its_why_and_a_sentence() -> None:
-    assert set(Reason) == set(WEIGHTS) == set(REASON_LABELS)
+    assert set(MatchReason) == set(WEIGHTS) == set(REASON_LABELS)
     assert all(weight.why for weight in WEIGHTS.values())
 
 

@@ -13,7 +13,7 @@ from app.procedures import catalogue
 from app.residents.rules import file_layout
 from app.residents.rules.cell_parsing import Lists, words_of
 from app.residents.rules.file_layout import WrongColumns
-from app.residents.rules.row_validation import AT, RowReader, Told, digest_of
+from app.residents.rules.row_validation import AT, ParsedResidentRow, RowReader, digest_of
 from tests.residents.police_files import KEYS, a_row, rows_of
 
 LISTS = Lists(
@@ -30,7 +30,7 @@ def vietnamese(app: Flask) -> Iterator[None]:
         yield
 
 
-def told(**facts: str) -> Told:
+def told(**facts: str) -> ParsedResidentRow:
     headings, cells = rows_of(a_row(**facts), keys=(*KEYS, "decoy"))
     return RowReader(file_layout.columns_of(headings), LISTS).read(cells)
 

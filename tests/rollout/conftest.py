@@ -17,9 +17,9 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
-from app.rollout.models import ListLine, ListState, Need, Phase, StaffList
+from app.rollout.models import ListLine, ListState, Phase, StaffingNeed, StaffList
 from app.rollout.operations import plan_loading
-from app.training.models import Attendance, Course, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
 from tests.databases import Database
 from tests.factories import a_commune
 
@@ -44,7 +44,9 @@ class Plan:
     def trains(self, role: Role, needed: bool, n: int = 1) -> None:
         """Say whether the phase wants people of the role trained."""
         db.session.execute(
-            update(Need).where(Need.phase == n, Need.role == role).values(training=needed)
+            update(StaffingNeed)
+            .where(StaffingNeed.phase == n, StaffingNeed.role == role)
+            .values(training=needed)
         )
 
     def lists(
@@ -83,7 +85,9 @@ class Plan:
         db.session.flush()
         return line
 
-    def examines(self, staff: Staff, role: Role, outcome: Outcome = Outcome.PASSED) -> Attendance:
+    def examines(
+        self, staff: Staff, role: Role, outcome: AttendanceOutcome = AttendanceOutcome.PASSED
+    ) -> Attendance:
         """A class of the role's course, and how it ended for the person."""
         course = Course(
             name=f"Tập huấn {role}",

@@ -11,8 +11,8 @@ from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import Condition, ConditionKind, Party, PlaceKind, PublicPosting, SmsCheck
-from app.training.models import Attendance, Course, Outcome, TrainingClass
+from app.rollout.models import Party, PlaceKind, PublicNotice, SiteCheck, SiteCheckKind, SmsCheck
+from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
 from tests.factories import ADossier, AnOfficer
 from tests.factories.people import Officer, seat_of
 
@@ -30,10 +30,10 @@ def a_party() -> Party:
 
 
 def reading(
-    commune: Unit, kind: ConditionKind, by: Officer, *, met: bool = True, on: date | None = None
-) -> Condition:
+    commune: Unit, kind: SiteCheckKind, by: Officer, *, met: bool = True, on: date | None = None
+) -> SiteCheck:
     """What somebody found of a condition."""
-    row = Condition(
+    row = SiteCheck(
         unit=commune,
         kind=kind,
         met=met,
@@ -48,7 +48,9 @@ def reading(
     return row
 
 
-def passed(officer: Officer, role: Role, outcome: Outcome = Outcome.PASSED) -> Attendance:
+def passed(
+    officer: Officer, role: Role, outcome: AttendanceOutcome = AttendanceOutcome.PASSED
+) -> Attendance:
     """The person's record of a class of the role's course."""
     course = Course(
         name=f"Khoá {role}", role=role, questions_asked=10, pass_mark=60, minutes=20, tries=2,
@@ -80,7 +82,7 @@ def rehearsed(commune: Unit, state: State = State.READY) -> Dossier:
 def everything(commune: Unit) -> dict[Role, Officer]:
     """Whatever a commune needs; the people by their role."""
     people = {role: at_work(role, commune) for role in NEEDED}
-    for kind in ConditionKind:
+    for kind in SiteCheckKind:
         reading(commune, kind, people[Role.COMMUNE_LEADER])
     texted(people[Role.COMMUNE_RECEPTION])
     posted(people[Role.COMMUNE_RECEPTION])
@@ -99,9 +101,9 @@ def texted(officer: Officer) -> SmsCheck:
     return row
 
 
-def posted(officer: Officer, kind: PlaceKind = PlaceKind.ONE_STOP) -> PublicPosting:
+def posted(officer: Officer, kind: PlaceKind = PlaceKind.ONE_STOP) -> PublicNotice:
     """A notice hangs, with its photo."""
-    row = PublicPosting(
+    row = PublicNotice(
         id=uuid4(), unit=officer.posting.unit, kind=kind, place="Bảng tin", size=1,
         posted_on=clock.today(), storage_key=f"{uuid4()}", sha256="0" * 64, mime="image/jpeg",
         at=clock.now(), by_id=officer.staff.id,

@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import AssistedPoint, PlaceKind, PublicPosting
+from app.rollout.models import AssistedPoint, PlaceKind, PublicNotice
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.factories.files import a_photo, stored
 from tests.factories.people import seat_of
@@ -52,10 +52,10 @@ def photo(content: bytes | None = None, name: str = "anh.jpg") -> tuple[BytesIO,
 
 def a_posting(
     commune: Unit, by: Officer, kind: PlaceKind = PlaceKind.ONE_STOP, **more: Any
-) -> PublicPosting:
+) -> PublicNotice:
     """Something that hangs in a commune."""
     kept = stored()
-    posting = PublicPosting(
+    posting = PublicNotice(
         unit=commune,
         kind=kind,
         place=more.pop("place", "Bảng tin trụ sở"),

@@ -18,8 +18,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.rollout.models import AccountIssue, AccountRound
 from app.rollout.operations import account_rounds
-from app.rollout.rules.account_rounds import Standing
-from app.training.models import Outcome
+from app.rollout.rules.account_rounds import AccountEligibility
+from app.training.models import AttendanceOutcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
 from tests.rollout.conftest import Plan, newcomer
@@ -34,7 +34,7 @@ def it(plan: Plan) -> Officer:
     return AnOfficer(Role.DISTRICT_IT, plan.district)
 
 
-def standings(plan: Plan, by: Actor) -> dict[str, Standing]:
+def standings(plan: Plan, by: Actor) -> dict[str, AccountEligibility]:
     groups = account_rounds.preview(plan.district, 1, by=by)
     return {each.candidate.full_name: each.standing for group in groups for each in group.people}
 
@@ -43,7 +43,7 @@ def test_the_preview_says_who_is_ready_and_what_the_others_lack(plan: Plan, it: 
     plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     untrained = newcomer(plan.commune, "Lê Văn Chưa Học", "001180000012")
     plan.lists(untrained, ROLE)
-    plan.examines(untrained, ROLE, Outcome.ABSENT)
+    plan.examines(untrained, ROLE, AttendanceOutcome.ABSENT)
     closed = plan.ready("Trần Thị Đóng", ROLE, "001180000013")
     account = accounts.open_account(closed)
     account.active = False
@@ -52,10 +52,10 @@ def test_the_preview_says_who_is_ready_and_what_the_others_lack(plan: Plan, it: 
     accounts.grant_posting(elsewhere, far, ROLE, title="Công chức", since=date(2016, 1, 1))
     db.session.flush()
     assert standings(plan, it.actor) == {
-        "Đỗ Thị Sẵn": Standing.READY,
-        "Lê Văn Chưa Học": Standing.NOT_TRAINED,
-        "Trần Thị Đóng": Standing.CLOSED,
-        "Vũ Văn Hai Nơi": Standing.ELSEWHERE,
+        "Đỗ Thị Sẵn": AccountEligibility.READY,
+        "Lê Văn Chưa Học": AccountEligibility.NOT_TRAINED,
+        "Trần Thị Đóng": AccountEligibility.CLOSED,
+        "Vũ Văn Hai Nơi": AccountEligibility.ELSEWHERE,
     }
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import Opened, Wanted, clearances
+from app.accounts.operations import ClearanceRequest, Opened, clearances
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
@@ -20,7 +20,7 @@ from app.kernel.errors import DomainError
 from app.rollout.models import ListState
 from app.rollout.operations.clearance import NotApproved, NotListed, NotTrained, TooEarly
 from app.rollout.queries.clearance import is_cleared
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 from tests.accounts.conftest import csrf
 from tests.factories import AnOfficer, browser_of, waiver_of
 from tests.rollout.conftest import Plan, newcomer
@@ -29,14 +29,23 @@ ROLE, ANOTHER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE
 POSTINGS, STAFF = "/can-bo/vi-tri", "/can-bo/nhan-su"
 
 LISTS = (None, ListState.DRAFT, ListState.SUBMITTED, ListState.RETURNED, ListState.APPROVED)
-TRAINED = (None, Outcome.ENROLLED, Outcome.ABSENT, Outcome.FAILED, Outcome.PASSED, "another role")
+TRAINED = (
+    None,
+    AttendanceOutcome.ENROLLED,
+    AttendanceOutcome.ABSENT,
+    AttendanceOutcome.FAILED,
+    AttendanceOutcome.PASSED,
+    "another role",
+)
 
 
 def is_let_in(
     state: ListState | None, needed: bool, trained: object, come: bool, waived: bool
 ) -> bool:
     """The rule of the plan in one line: what every door is held against."""
-    ready = state is ListState.APPROVED and (trained is Outcome.PASSED or not needed) and come
+    ready = (
+        state is ListState.APPROVED and (trained is AttendanceOutcome.PASSED or not needed) and come
+    )
     return ready or waived
 
 
@@ -52,7 +61,7 @@ def settle(
     staff = newcomer(plan.commune, number=number)
     if state is not None:
         plan.lists(staff, ROLE, state)
-    if isinstance(trained, Outcome):
+    if isinstance(trained, AttendanceOutcome):
         plan.examines(staff, ROLE, trained)
     elif trained:
         plan.examines(staff, ANOTHER)
@@ -73,14 +82,14 @@ def test_the_database_and_the_pages_judge_every_case_alike(plan: Plan) -> None:
         plan.opens(today if come else today + timedelta(days=1))
         for (state, trained, waived), staff in people.items():
             case = (state, needed, trained, come, waived)
-            wanted = Wanted(staff, plan.commune, ROLE, today)
+            wanted = ClearanceRequest(staff, plan.commune, ROLE, today)
             says = is_cleared(staff.id, plan.commune.id, ROLE, today)
             assert says is is_let_in(*case), case
             assert _passes(Opened.POSTING, wanted) is is_let_in(*case), case
-            assert _passes(Opened.ACCOUNT, Wanted(staff)) is is_let_in(*case), case
+            assert _passes(Opened.ACCOUNT, ClearanceRequest(staff)) is is_let_in(*case), case
 
 
-def _passes(door: Opened, wanted: Wanted) -> bool:
+def _passes(door: Opened, wanted: ClearanceRequest) -> bool:
     try:
         clearances[door](wanted)
     except DomainError:
@@ -92,10 +101,10 @@ def _passes(door: Opened, wanted: Wanted) -> bool:
     ("state", "trained", "days", "refusal"),
     [
         (None, None, 0, NotListed),
-        (ListState.SUBMITTED, Outcome.PASSED, 0, NotApproved),
-        (ListState.APPROVED, Outcome.FAILED, 0, NotTrained),
+        (ListState.SUBMITTED, AttendanceOutcome.PASSED, 0, NotApproved),
+        (ListState.APPROVED, AttendanceOutcome.FAILED, 0, NotTrained),
         (ListState.APPROVED, "another role", 0, NotTrained),
-        (ListState.APPROVED, Outcome.PASSED, 1, TooEarly),
+        (ListState.APPROVED, AttendanceOutcome.PASSED, 1, TooEarly),
     ],
 )
 def test_a_refusal_names_what_is_missing(
@@ -108,7 +117,7 @@ def test_a_refusal_names_what_is_missing(
     plan.opens(clock.today() + timedelta(days=days))
     staff = settle(plan, state, trained)
     with pytest.raises(refusal) as told:
-        clearances[Opened.POSTING](Wanted(staff, plan.commune, ROLE, clock.today()))
+        clearances[Opened.POSTING](ClearanceRequest(staff, plan.commune, ROLE, clock.today()))
     assert staff.full_name in str(told.value)
 
 

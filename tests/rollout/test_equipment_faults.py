@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.rollout.models import Fault, FaultState, Party
+from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.queries.equipment_faults import unsolved
 from tests.factories import a_commune
 from tests.rollout.office import FAULTS, Desk
@@ -17,17 +17,17 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def fault(app: Flask) -> Fault:
+def fault(app: Flask) -> EquipmentFault:
     commune = Desk(app, Role.COMMUNE_JUSTICE)
     page = commune.send(
         f"{FAULTS}add", unit=a_commune().id, kind="printer", what="Máy in không kéo giấy"
     ).text
     assert "Máy in không kéo giấy" in page
     assert "Mới báo" in page
-    return db.session.scalars(select(Fault)).one()
+    return db.session.scalars(select(EquipmentFault)).one()
 
 
-def test_the_district_sees_takes_on_and_solves_it(app: Flask, fault: Fault) -> None:
+def test_the_district_sees_takes_on_and_solves_it(app: Flask, fault: EquipmentFault) -> None:
     party = Party(name="Công ty Máy In Thử", answers_for="Máy in", active=True)
     db.session.add(party)
     support = Desk(app, Role.DISTRICT_IT)
@@ -35,37 +35,39 @@ def test_the_district_sees_takes_on_and_solves_it(app: Flask, fault: Fault) -> N
     assert "sự cố thiết bị chưa xử lý" in support.see("/can-bo/")
     show = f"{FAULTS}show/{fault.id}"
     support.send(show, f"{FAULTS}action/take_on/{fault.id}")
-    assert db.session.get_one(Fault, fault.id).state is FaultState.WORKING
+    assert db.session.get_one(EquipmentFault, fault.id).state is EquipmentFaultState.WORKING
     page = support.send(f"{FAULTS}edit/{fault.id}", party=party.id, done="Thay trục kéo giấy").text
     assert "Đã xử lý" in page
     assert "Công ty Máy In Thử" in page
-    solved = db.session.get_one(Fault, fault.id)
+    solved = db.session.get_one(EquipmentFault, fault.id)
     assert solved.solved_at is not None
     assert unsolved(support.officer.actor) == 0
 
 
-def test_with_a_company_told_alone_it_is_worked_on(app: Flask, fault: Fault) -> None:
+def test_with_a_company_told_alone_it_is_worked_on(app: Flask, fault: EquipmentFault) -> None:
     support = Desk(app, Role.DISTRICT_IT)
     support.send(f"{FAULTS}edit/{fault.id}", done="")
-    assert db.session.get_one(Fault, fault.id).state is FaultState.WORKING
+    assert db.session.get_one(EquipmentFault, fault.id).state is EquipmentFaultState.WORKING
 
 
-def test_what_is_solved_is_reported_anew(app: Flask, fault: Fault) -> None:
+def test_what_is_solved_is_reported_anew(app: Flask, fault: EquipmentFault) -> None:
     support = Desk(app, Role.DISTRICT_IT)
     support.send(f"{FAULTS}edit/{fault.id}", done="Đã sửa")
     page = support.send(f"{FAULTS}edit/{fault.id}", done="Sửa lại").text
     assert "báo lại" in page
-    assert db.session.get_one(Fault, fault.id).done == "Đã sửa"
+    assert db.session.get_one(EquipmentFault, fault.id).done == "Đã sửa"
 
 
-def test_a_fault_is_taken_on_once(app: Flask, fault: Fault) -> None:
+def test_a_fault_is_taken_on_once(app: Flask, fault: EquipmentFault) -> None:
     support = Desk(app, Role.DISTRICT_IT)
     for _n in range(2):
         page = support.send(f"{FAULTS}add", f"{FAULTS}action/take_on/{fault.id}").text
     assert "đã có người nhận" in page
 
 
-def test_another_commune_and_another_district_know_nothing_of_it(app: Flask, fault: Fault) -> None:
+def test_another_commune_and_another_district_know_nothing_of_it(
+    app: Flask, fault: EquipmentFault
+) -> None:
     for role, near in (
         (Role.COMMUNE_JUSTICE, a_commune(1)),
         (Role.DISTRICT_IT, a_commune(district="017")),

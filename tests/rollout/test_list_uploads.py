@@ -19,7 +19,7 @@ from app.rollout import exports
 from app.rollout.models import ListLine, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.operations.line_validation import NotOpen
-from app.rollout.rules.list_diff import Judged, Verdict
+from app.rollout.rules.list_diff import CheckedList, ListRowVerdict
 from app.rollout.rules.list_rows import Problem
 from tests.factories.people import AnOfficer, Officer
 from tests.factories.places import DONG_ANH, a_commune, agency
@@ -38,7 +38,7 @@ def staff_list(district: Officer) -> StaffList:
     return a_list(district.staff.unit, district)
 
 
-def _judged(staff_list: StaffList, rows: list[list[str]], by: Officer) -> Judged:
+def _judged(staff_list: StaffList, rows: list[list[str]], by: Officer) -> CheckedList:
     cells = [Cells(number, tuple(row), frozenset()) for number, row in enumerate(rows, 2)]
     return list_uploads.judge(list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=by.actor))
 
@@ -105,7 +105,7 @@ def test_what_stands_on_another_list_is_not_listed_again(
     ]
     told = [_judged(staff_list, [row], district).rows[0].reasons[0] for row in rows[:2]]
     assert [reason.problem for reason in told] == [Problem.ON_ANOTHER_LIST, Problem.PHONE_TAKEN]
-    assert _judged(staff_list, rows[2:], district).counts == {Verdict.NEW: 1}
+    assert _judged(staff_list, rows[2:], district).counts == {ListRowVerdict.NEW: 1}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_another_spelling_of_a_name_is_told_and_may_stand(
 ) -> None:
     accounts.create_staff("Nguyễn Văn An", a_commune(), id_number="001000000000")
     row = _judged(staff_list, [a_row(0, a_commune(), full_name=written)], district).rows[0]
-    assert row.verdict is Verdict.NEW
+    assert row.verdict is ListRowVerdict.NEW
     assert row.other_spelling is (written.split() != ["Nguyễn", "Văn", "An"])
 
 
@@ -124,7 +124,7 @@ def test_a_decomposed_name_is_the_same_name(staff_list: StaffList, district: Off
     bring_in(staff_list, [a_row(0, a_commune(), full_name="Nguyễn Văn An")], district)
     spread = "Nguye\u0302\u0303n Va\u0306n An"
     judged = _judged(staff_list, [a_row(0, a_commune(), full_name=spread)], district)
-    assert judged.counts == {Verdict.SAME: 1}
+    assert judged.counts == {ListRowVerdict.SAME: 1}
 
 
 def test_a_correction_is_shown_field_by_field_and_written_once(
@@ -204,7 +204,7 @@ def test_the_template_comes_back_as_it_went_out(staff_list: StaffList, district:
     content = exports.template(staff_list)
     cells = exports.rows_in(BytesIO(content))
     upload = list_uploads.keep_upload(staff_list, "ds.xlsx", cells, by=district.actor)
-    assert list_uploads.judge(upload).counts == {Verdict.SAME: 2}
+    assert list_uploads.judge(upload).counts == {ListRowVerdict.SAME: 2}
     assert len(content) < 60_000
 
 
@@ -258,4 +258,4 @@ def test_the_file_with_its_errors_is_corrected_and_brought_in_again(
     upload = list_uploads.keep_upload(
         staff_list, "ds.xlsx", exports.rows_in(written), by=district.actor
     )
-    assert list_uploads.judge(upload).counts == {Verdict.NEW: 1}
+    assert list_uploads.judge(upload).counts == {ListRowVerdict.NEW: 1}

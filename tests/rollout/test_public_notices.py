@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.files import orphan_cleanup
 from app.organisation.models import Unit
-from app.rollout.models import PlaceKind, PublicPosting
+from app.rollout.models import PlaceKind, PublicNotice
 from app.rollout.queries import outreach
 from tests.accounts.conftest import statements
 from tests.factories import a_commune
@@ -41,8 +41,8 @@ def facts(commune: Unit, **other: object) -> dict[str, object]:
     }
 
 
-def newest() -> PublicPosting | None:
-    return db.session.scalars(select(PublicPosting)).first()
+def newest() -> PublicNotice | None:
+    return db.session.scalars(select(PublicNotice)).first()
 
 
 def test_an_officer_writes_down_a_posting_with_its_photo(desk: Desk) -> None:

@@ -15,10 +15,10 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.rollout.models import ConditionKind, PlaceKind
+from app.rollout.models import PlaceKind, SiteCheckKind
 from app.rollout.queries import readiness_board as boards
 from app.rollout.rules.readiness import Check, Light
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 from tests.accounts.conftest import statements
 from tests.factories import ADossier, AnOfficer, a_commune
 from tests.factories.people import Officer
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("database")
 CITY = Actor(staff_id=None, city=True)
 
 
-def of(commune: Unit, actor: Actor = CITY) -> boards.Standing:
+def of(commune: Unit, actor: Actor = CITY) -> boards.BoardCommune:
     """How the commune stands today."""
     found = boards.standing(actor, commune, clock.today())
     assert found is not None
@@ -88,14 +88,14 @@ def test_a_course_of_another_role_trains_nobody_for_this_one() -> None:
     commune = a_commune()
     officer = AnOfficer(Role.COMMUNE_JUSTICE, commune)
     evidence.passed(officer, Role.COMMUNE_RECEPTION)
-    evidence.passed(officer, Role.COMMUNE_JUSTICE, Outcome.FAILED)
+    evidence.passed(officer, Role.COMMUNE_JUSTICE, AttendanceOutcome.FAILED)
     assert of(commune).evidence.people[Role.COMMUNE_JUSTICE].trained == 0
     evidence.passed(officer, Role.COMMUNE_JUSTICE)
     assert of(commune).evidence.people[Role.COMMUNE_JUSTICE].trained == 1
 
 
 def test_the_newest_reading_counts_and_an_old_one_no_longer() -> None:
-    commune, kind = a_commune(), ConditionKind.WAN
+    commune, kind = a_commune(), SiteCheckKind.WAN
     officer = AnOfficer(Role.COMMUNE_LEADER, commune)
     evidence.reading(commune, kind, officer, on=clock.today() - timedelta(days=61))
     assert Check.WAN in blockers(commune)

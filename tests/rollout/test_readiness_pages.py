@@ -16,19 +16,19 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications.models import CallTask, Message
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.organisation.rules import AT_GO_LIVE
 from app.procedures.rules import LINKED_A
 from app.rollout.models import (
-    Condition,
-    ConditionKind,
-    Decision,
-    PublicPosting,
+    GoLiveDecision,
+    GoLiveVerdict,
+    PublicNotice,
     ReadinessDay,
+    SiteCheck,
+    SiteCheckKind,
     SmsCheck,
-    Verdict,
 )
 from app.rollout.operations import readiness_history
 from app.rollout.rules.readiness import Check
@@ -85,7 +85,7 @@ def test_the_board_of_the_city_stays_within_eight_statements(app: Flask) -> None
 def test_a_district_finds_who_has_no_line(app: Flask) -> None:
     commune = a_commune()
     people = evidence.everything(commune)
-    evidence.reading(commune, ConditionKind.WAN, people[Role.COMMUNE_LEADER], met=False)
+    evidence.reading(commune, SiteCheckKind.WAN, people[Role.COMMUNE_LEADER], met=False)
     client = browser_of(app, AnOfficer(Role.DISTRICT_IT))
     listed = text(client, f"{BOARD}?vuong_mac=wan&thu_tu=cao")
     first = listed.split("mc-rowlink", 1)[1]
@@ -115,8 +115,8 @@ def test_a_commune_reads_what_is_missing_and_where_to_do_it(app: Flask) -> None:
     commune = a_commune()
     people = evidence.everything(commune)
     people[Role.COMMUNE_JUSTICE].user.active = False
-    db.session.execute(update(PublicPosting).values(removed_on=clock.today()))
-    evidence.reading(commune, ConditionKind.PRINTER, people[Role.COMMUNE_LEADER], met=False)
+    db.session.execute(update(PublicNotice).values(removed_on=clock.today()))
+    evidence.reading(commune, SiteCheckKind.PRINTER, people[Role.COMMUNE_LEADER], met=False)
     client = browser_of(app, people[Role.COMMUNE_LEADER])
     text(client, page_of(commune))
     with statements(app) as sent:
@@ -142,11 +142,11 @@ def test_the_leader_of_a_commune_records_a_reading(app: Flask) -> None:
     page = send(client, "/can-bo/dieu-kien/add", checked_on=f"{tomorrow}", **typed)
     assert "Ngày này chưa đến" in page
     send(client, "/can-bo/dieu-kien/add", checked_on=f"{clock.today()}", **typed)
-    row = db.session.scalars(select(Condition)).one()
+    row = db.session.scalars(select(SiteCheck)).one()
     assert (row.unit_id, row.met, row.by_id) == (commune.id, True, leader.staff.id)
     other = {**typed, "unit": str(a_commune(1).id)}
     send(client, "/can-bo/dieu-kien/add", checked_on=f"{clock.today()}", **other)
-    assert len(db.session.scalars(select(Condition)).all()) == 1
+    assert len(db.session.scalars(select(SiteCheck)).all()) == 1
 
 
 # ---- decisions ----------------------------------------------------------------------------------
@@ -158,12 +158,12 @@ def test_a_go_in_spite_of_blockers_needs_its_reason(app: Flask) -> None:
     client, address = browser_of(app, leader), page_of(commune, "/quyet-dinh")
     page = send(client, address, verdict="go")
     assert "Ghi lý do" in page
-    assert db.session.scalars(select(Decision)).all() == []
+    assert db.session.scalars(select(GoLiveDecision)).all() == []
     page = send(client, address, verdict="go", reason="Máy in mượn của huyện")
     assert "Máy in mượn của huyện" in page
-    kept = db.session.scalars(select(Decision)).one()
+    kept = db.session.scalars(select(GoLiveDecision)).one()
     assert (kept.verdict, kept.known["printer"], kept.by_id) == (
-        Verdict.GO,
+        GoLiveVerdict.GO,
         False,
         leader.staff.id,
     )
@@ -175,7 +175,7 @@ def test_nobody_signs_what_has_changed_under_the_pen(app: Flask) -> None:
     leader = AnOfficer(Role.COMMUNE_LEADER, commune)
     client, address = browser_of(app, leader), page_of(commune, "/quyet-dinh")
     shown = csrf(client, address)
-    evidence.reading(commune, ConditionKind.WAN, leader)
+    evidence.reading(commune, SiteCheckKind.WAN, leader)
     old = " ".join(check for check in Check if check is not Check.POINT)
     client.post(
         address,
@@ -186,7 +186,7 @@ def test_nobody_signs_what_has_changed_under_the_pen(app: Flask) -> None:
             "reason": "Chưa có đường truyền",
         },
     )
-    assert db.session.scalars(select(Decision)).all() == []
+    assert db.session.scalars(select(GoLiveDecision)).all() == []
 
 
 def test_only_leaders_decide_and_only_the_city_opens(app: Flask) -> None:
@@ -229,8 +229,11 @@ def test_closing_shuts_the_public_form_and_opening_opens_it_again(app: Flask) ->
     assert citizen_may_begin(citizen, commune)
     opened = organisation.opened_codes([commune.id], today)
     assert set(AT_GO_LIVE) <= opened
-    verdicts = [row.verdict for row in db.session.scalars(select(Decision).order_by(Decision.id))]
-    assert verdicts[-2:] == [Verdict.CLOSED, Verdict.OPENED]
+    verdicts = [
+        row.verdict
+        for row in db.session.scalars(select(GoLiveDecision).order_by(GoLiveDecision.id))
+    ]
+    assert verdicts[-2:] == [GoLiveVerdict.CLOSED, GoLiveVerdict.OPENED]
 
 
 def test_a_commune_is_opened_earlier_than_planned(app: Flask) -> None:
@@ -257,7 +260,7 @@ def test_an_officer_types_back_the_number_that_came(app: Flask) -> None:
     client, address = browser_of(app, officer), page_of(commune, "/tin-nhan")
     send(client, f"{address}/gui", page=address)
     message = db.session.scalars(
-        select(Message).where(Message.template == Template.OFFICE_CHECK)
+        select(Message).where(Message.template == MessageKind.OFFICE_CHECK)
     ).one()
     number = str(message.facts["number"])
     assert message.to == "0912345678"
@@ -306,8 +309,8 @@ def test_the_night_writes_a_line_for_every_commune_and_the_start_page_counts_the
 ) -> None:
     commune = a_commune()
     people = evidence.everything(commune)
-    readiness_history.reckon()
-    readiness_history.reckon()
+    readiness_history.record_readiness()
+    readiness_history.record_readiness()
     rows = {row.unit_id: row for row in db.session.scalars(select(ReadinessDay))}
     assert len(rows) == 416
     assert (rows[commune.id].score, rows[commune.id].blockers) == (100, [])

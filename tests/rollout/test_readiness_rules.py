@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.roles import Role
-from app.rollout.models import ConditionKind, Verdict
+from app.rollout.models import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules import readiness as rules
 from app.rollout.rules.plan import NEEDS
 from app.rollout.rules.readiness import (
@@ -20,15 +20,15 @@ from app.rollout.rules.readiness import (
     Light,
     Reading,
     Rehearsal,
-    Wanted,
+    StaffingTarget,
     judge,
 )
 
 DAY = date(2016, 11, 8)
-WANTED = {role: Wanted(*need) for role, need in NEEDS.items()}
+WANTED = {role: StaffingTarget(*need) for role, need in NEEDS.items()}
 EVERYTHING = Evidence(
     people=dict.fromkeys(WANTED, Count(1, 1, 1)),
-    readings=dict.fromkeys(ConditionKind, Reading(True, DAY)),
+    readings=dict.fromkeys(SiteCheckKind, Reading(True, DAY)),
     rehearsal=Rehearsal("000.01.01.H26-161107-0001", receipt=True, through=True),
     sms=1,
     posted=1,
@@ -41,15 +41,17 @@ readings = st.builds(
 evidences = st.builds(
     Evidence,
     people=st.dictionaries(st.sampled_from(Role), counts),
-    readings=st.dictionaries(st.sampled_from(ConditionKind), readings),
+    readings=st.dictionaries(st.sampled_from(SiteCheckKind), readings),
     rehearsal=st.none()
     | st.builds(Rehearsal, st.just("H-1"), receipt=st.booleans(), through=st.booleans()),
     sms=st.integers(0, 2),
     posted=st.integers(0, 2),
     points=st.integers(0, 2),
-    verdict=st.none() | st.sampled_from((Verdict.GO, Verdict.NO_GO)),
+    verdict=st.none() | st.sampled_from((GoLiveVerdict.GO, GoLiveVerdict.NO_GO)),
 )
-needs = st.dictionaries(st.sampled_from(Role), st.builds(Wanted, st.integers(1, 4), st.booleans()))
+needs = st.dictionaries(
+    st.sampled_from(Role), st.builds(StaffingTarget, st.integers(1, 4), st.booleans())
+)
 
 
 def test_the_weights_come_to_a_hundred_and_name_every_check() -> None:
@@ -64,13 +66,13 @@ def test_a_commune_with_everything_is_ready_though_nobody_helps_there() -> None:
 
 @given(evidences, needs)
 def test_a_hundred_is_reached_exactly_when_nothing_stands_in_the_way(
-    evidence: Evidence, wanted: dict[Role, Wanted]
+    evidence: Evidence, wanted: dict[Role, StaffingTarget]
 ) -> None:
     found = judge(evidence, wanted, DAY)
     assert 0 <= found.score <= 100
     assert (found.score == 100) == (not found.blockers)
     assert list(found.blockers) == sorted(found.blockers, key=list(Check).index)
-    said_no = evidence.verdict is Verdict.NO_GO
+    said_no = evidence.verdict is GoLiveVerdict.NO_GO
     assert (found.light is Light.READY) == (not found.blockers and not said_no)
 
 
@@ -89,7 +91,7 @@ def test_one_more_person_never_makes_a_commune_less_ready(
 @given(st.integers(0, 120))
 def test_a_reading_counts_for_sixty_days(age: int) -> None:
     old = Reading(True, DAY - timedelta(days=age))
-    evidence = replace(EVERYTHING, readings={**EVERYTHING.readings, ConditionKind.WAN: old})
+    evidence = replace(EVERYTHING, readings={**EVERYTHING.readings, SiteCheckKind.WAN: old})
     assert judge(evidence, WANTED, DAY).blockers == (() if age <= 60 else (Check.WAN,))
 
 
@@ -110,7 +112,7 @@ def test_each_missing_thing_is_named_alone() -> None:
 
 
 def test_a_no_of_the_leader_is_red_whatever_else_is_ready() -> None:
-    found = judge(replace(EVERYTHING, verdict=Verdict.NO_GO), WANTED, DAY)
+    found = judge(replace(EVERYTHING, verdict=GoLiveVerdict.NO_GO), WANTED, DAY)
     assert (found.light, found.blockers) == (Light.NOT_READY, ())
 
 

@@ -23,7 +23,7 @@ from app.dossiers.models import Dossier, Paper
 from app.dossiers.workflow import Action
 from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import HouseView
 from app.organisation.models import Opening
 from app.registers.models import Entry
@@ -108,10 +108,14 @@ class Watch:
         fetched, self.fetched = self.fetched, set()
         wanted: set[str] = set()
         if is_page and answer.status_code in {403, 404}:
-            wanted = {Look.REFUSED}
+            wanted = {AccessKind.REFUSED}
         elif answer.status_code == 200 and fetched:
             page = answer.mimetype == "text/html"
-            wanted = {Look.READ, Look.LIST} if page else {Look.FILE, Look.PRINT, Look.EXPORT}
+            wanted = (
+                {AccessKind.READ, AccessKind.LIST}
+                if page
+                else {AccessKind.FILE, AccessKind.PRINT, AccessKind.EXPORT}
+            )
         told = {action for _key, action in rows}
         return None if not wanted or wanted & told else sorted(fetched)
 

@@ -50,7 +50,7 @@ def proposed() -> Dossier:
 
 def as_citizen(line: psycopg.Connection[Any], dossier: Dossier) -> UUID:
     """The scope of the dossier's citizen; answers the key of the proposal."""
-    enter(line, dossier=dossier.id, door=request_scope.door(dossier.id))
+    enter(line, dossier=dossier.id, door=request_scope.access_key(dossier.id))
     found = queries.open_passing(dossier.id)
     assert found is not None
     key: UUID = found.id
@@ -97,7 +97,7 @@ def test_a_consent_of_another_transaction_is_none(line: psycopg.Connection[Any])
         dossier.journal.append(
             Event(
                 at=now,
-                action=Action.AGREE_PASSING,
+                action=Action.AGREE_TRANSFER,
                 source=State.SUBMITTED,
                 target=State.SUBMITTED,
                 capacity="applicant",

@@ -213,9 +213,9 @@ def test_a_browser_sees_the_draft_whose_token_it_holds(
 
 def test_a_citizen_sees_one_dossier_by_its_door(line: psycopg.Connection[Any]) -> None:
     own, other = ADossier(State.AT_AGENCIES), ADossier(State.AT_AGENCIES)
-    enter(line, dossier=own.id, door=request_scope.door(other.id))
+    enter(line, dossier=own.id, door=request_scope.access_key(other.id))
     assert ids(line) == set()
-    enter(line, dossier=own.id, door=request_scope.door(own.id))
+    enter(line, dossier=own.id, door=request_scope.access_key(own.id))
     assert ids(line) == {own.id}
     assert ids(line, "select dossier_id from leg") == {own.id}
     assert ids(line, "select id from staff") == set()

@@ -18,7 +18,7 @@ from app.dossiers.models import Dossier, Slip
 from app.dossiers.views.desk.slips import PRINTS
 from app.dossiers.workflow import Action, State
 from app.handoffs import queries as handoffs
-from app.handoffs.models import Leg, Sheet
+from app.handoffs.models import HandoverSheet, Leg
 from app.handoffs.workflow import LegAction
 from app.kernel.db import db, transaction
 from app.kernel.web import HouseView
@@ -180,7 +180,7 @@ def rows_of(model: Any, place: Place) -> list[Any]:
     """Keys of some rows of a table; those of the place if its rows belong to places."""
     columns = model.__table__.c
     query = select(model)
-    if model in {Dossier, Leg, Sheet}:
+    if model in {Dossier, Leg, HandoverSheet}:
         query = query.where(model.commune_id == place.unit.id)
     elif "dossier_id" in columns:
         query = query.where(model.dossier_id.in_(place.dossiers.values()))
@@ -217,7 +217,7 @@ _VALUES: dict[str, Callable[[Flask, Rule, Place], list[Any]]] = {
     "view": _lookups,
     "column": lambda _app, _rule, _place: [""],
     "listing": lambda _app, _rule, _place: ["DossierView", "StaffView", "Desk"],
-    "sheet": lambda _app, _rule, place: rows_of(Sheet, place),
+    "sheet": lambda _app, _rule, place: rows_of(HandoverSheet, place),
     "kind": lambda _app, _rule, _place: ["csv", "xlsx"],
     "token": lambda _app, _rule, _place: ["none-of-mine"],
     "look_up": lambda _app, _rule, _place: [UUID(int=7)],

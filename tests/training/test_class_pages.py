@@ -20,7 +20,14 @@ from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, ListState, Phase, StaffList
 from app.training import slips
-from app.training.models import Attendance, CheckIn, ExamPaper, Outcome, TrainingClass, Way
+from app.training.models import (
+    Attendance,
+    AttendanceOutcome,
+    CheckIn,
+    ExamPaper,
+    TrainingClass,
+    Way,
+)
 from app.training.operations import check_in, class_results, enrolment, exams
 from tests.accounts.conftest import statements
 from tests.factories import AnOfficer, Officer, a_commune, browser_of
@@ -91,9 +98,9 @@ def test_people_of_approved_lists_are_put_forward_once(
     assert _post(browser, address, tat_ca="1").status_code == 302
     standing = {each.staff.full_name: each.outcome for each in here.attendances}
     assert standing == {
-        "Học Viên C": Outcome.ENROLLED,
-        "Học Viên A": Outcome.ENROLLED,
-        "Học Viên B": Outcome.WAITING,
+        "Học Viên C": AttendanceOutcome.ENROLLED,
+        "Học Viên A": AttendanceOutcome.ENROLLED,
+        "Học Viên B": AttendanceOutcome.WAITING,
     }
     assert "Học Viên" not in _text(browser, address)
     other = a_class(a_course(Role.COMMUNE_JUSTICE))
@@ -168,8 +175,8 @@ def test_a_paper_is_written_without_an_account_and_a_class_closed(
     page = f"/can-bo/lop-hoc/{here.id}/"
     _post(browser, page, f"{page}ket-thuc")
     assert {each.staff.full_name: each.outcome for each in here.attendances} == {
-        "Học Viên A": Outcome.PASSED,
-        "Học Viên B": Outcome.ABSENT,
+        "Học Viên A": AttendanceOutcome.PASSED,
+        "Học Viên B": AttendanceOutcome.ABSENT,
     }
     assert browser.get(f"{page}chung-nhan").data.startswith(b"%PDF")
 

@@ -11,7 +11,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.training import queries
-from app.training.models import Certificate, ExamPaper, Outcome, PaperState, TrainingClass
+from app.training.models import AttendanceOutcome, Certificate, ExamPaper, PaperState, TrainingClass
 from app.training.operations import check_in, class_results, enrolment, exams
 from app.training.operations.enrolment import ClassOver
 from tests.factories import AnOfficer, Officer, a_commune
@@ -63,7 +63,11 @@ def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer
     exams.hand_in(second, _ticks(second, 1), pass_mark=50)
     exams.hand_in(third, _ticks(third, 2), pass_mark=50)
     done = class_results.settle(held, by=trainer.actor)
-    assert done.counts == {Outcome.PASSED: 2, Outcome.FAILED: 1, Outcome.ABSENT: 1}
+    assert done.counts == {
+        AttendanceOutcome.PASSED: 2,
+        AttendanceOutcome.FAILED: 1,
+        AttendanceOutcome.ABSENT: 1,
+    }
     assert [each.full_name for each in done.certificates] == ["Học Viên A", "Học Viên C"]
     assert [each.score for each in done.certificates] == [100, 50]
     assert done.certificates[1].n == done.certificates[0].n + 1
@@ -117,7 +121,7 @@ def test_when_the_time_is_over_what_was_ticked_counts(
         done = class_results.settle(held, by=trainer.actor)
     assert paper.state is PaperState.DONE
     assert paper.score == 75
-    assert done.counts[Outcome.PASSED] == 1
+    assert done.counts[AttendanceOutcome.PASSED] == 1
 
 
 def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) -> None:
@@ -130,8 +134,8 @@ def test_half_of_the_sittings_are_enough_and_less_is_absent(trainer: Officer) ->
     db.session.flush()
     db.session.expire_all()
     class_results.settle(here, by=trainer.actor)
-    assert two.outcome is Outcome.ATTENDED
-    assert one.outcome is Outcome.ABSENT
+    assert two.outcome is AttendanceOutcome.ATTENDED
+    assert one.outcome is AttendanceOutcome.ABSENT
     assert db.session.query(Certificate).count() == 0
 
 

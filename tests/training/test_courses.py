@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from app.training.models import Attendance, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, TrainingClass
 from app.training.views.admin import AttendanceView
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -32,7 +32,7 @@ def _record(commune_code: str) -> Attendance:
         name="Tiếp nhận hồ sơ trực tuyến", held_on=clock.today(), unit=commune.district, phase=1
     )
     attendance = Attendance(
-        id=uuid4(), training_class=course, staff=staff, outcome=Outcome.ATTENDED
+        id=uuid4(), training_class=course, staff=staff, outcome=AttendanceOutcome.ATTENDED
     )
     db.session.add(attendance)
     db.session.flush()
@@ -51,7 +51,10 @@ def test_an_officer_sees_the_records_of_the_own_unit_only(app: Flask) -> None:
 def test_one_person_is_in_a_course_once() -> None:
     first = _record("00454")
     again = Attendance(
-        id=uuid4(), training_class=first.training_class, staff=first.staff, outcome=Outcome.ENROLLED
+        id=uuid4(),
+        training_class=first.training_class,
+        staff=first.staff,
+        outcome=AttendanceOutcome.ENROLLED,
     )
     db.session.add(again)
     with pytest.raises(Exception, match="uq_attendance"):

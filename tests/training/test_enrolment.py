@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.row_security.grants import LOADER, WORKER
 from app.notifications.models import Message
 from app.training import queries
-from app.training.models import Attendance, Outcome
+from app.training.models import Attendance, AttendanceOutcome
 from app.training.operations import enrolment, invitations, timetable
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
@@ -27,7 +27,7 @@ def keeper() -> Officer:
     return AnOfficer(Role.DISTRICT_IT)
 
 
-def _standing(training_class) -> dict[str, Outcome]:
+def _standing(training_class) -> dict[str, AttendanceOutcome]:
     query = select(Attendance).where(Attendance.class_id == training_class.id)
     return {each.staff.full_name: each.outcome for each in db.session.scalars(query)}
 
@@ -51,10 +51,10 @@ def test_a_seat_given_back_goes_to_whoever_waited_longest_and_they_are_told(
     invitations.tell(here.id)
     assert enrolment.cancel(done.enrolled[0], by=keeper.actor) == 1
     assert _standing(here) == {
-        "Học Viên A": Outcome.CANCELLED,
-        "Học Viên B": Outcome.ENROLLED,
-        "Học Viên C": Outcome.ENROLLED,
-        "Học Viên D": Outcome.WAITING,
+        "Học Viên A": AttendanceOutcome.CANCELLED,
+        "Học Viên B": AttendanceOutcome.ENROLLED,
+        "Học Viên C": AttendanceOutcome.ENROLLED,
+        "Học Viên D": AttendanceOutcome.WAITING,
     }
     invitations.tell(here.id)
     told = db.session.scalars(select(Message.about)).all()
@@ -127,7 +127,10 @@ def test_the_absent_come_again_in_the_class_that_makes_up(keeper: Officer) -> No
     course = a_course()
     here, later = a_class(course), a_class(course)
     done = enrolment.nominate(here, [each.id for each in people], by=keeper.actor)
-    done.enrolled[0].outcome, done.enrolled[1].outcome = Outcome.ABSENT, Outcome.PASSED
+    done.enrolled[0].outcome, done.enrolled[1].outcome = (
+        AttendanceOutcome.ABSENT,
+        AttendanceOutcome.PASSED,
+    )
     later.make_up_of = here
     db.session.flush()
     again = enrolment.bring_absent(later, by=keeper.actor)

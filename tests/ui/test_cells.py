@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.deadlines.deadline import LimitUnit
 from app.kernel.web import HouseView
-from app.kernel.web.display import chips, telephone, told
+from app.kernel.web.display import chips, format_cell, telephone
 from app.organisation.models import Unit
 
 STATES = {"state", "outcome", "user.active"}
@@ -73,7 +73,7 @@ def test_ours_begins_with_a_capital_and_what_people_wrote_stays(
     app: Flask, value: Any, words: str
 ) -> None:
     with app.test_request_context():
-        assert escape(told(value)).striptags() == words
+        assert escape(format_cell(value)).striptags() == words
 
 
 def test_a_state_without_a_shape_is_told_in_words(app: Flask) -> None:

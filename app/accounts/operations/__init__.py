@@ -1,7 +1,7 @@
 """What is done to staff, postings, accounts and sessions. Nothing here commits."""
 
 from app.accounts.operations.account_links import (
-    Slip,
+    AccountSlip,
     give_link,
     give_links,
     start_activation,
@@ -25,8 +25,8 @@ from app.accounts.operations.accounts import (
 )
 from app.accounts.operations.admin_scope import Oneself, OutOfReach, check_reach
 from app.accounts.operations.clearance import (
+    ClearanceRequest,
     Opened,
-    Wanted,
     check_account,
     check_cleared,
     clearances,
@@ -92,6 +92,8 @@ from app.accounts.operations.two_factor import (
 )
 
 __all__ = [
+    "AccountSlip",
+    "ClearanceRequest",
     "DaysOver",
     "DeputyAlready",
     "EndsBeforeItBegins",
@@ -109,10 +111,8 @@ __all__ = [
     "OutOfReach",
     "PostedAlready",
     "ReservedName",
-    "Slip",
     "StaleOffer",
     "StandsForThemselves",
-    "Wanted",
     "WithoutReason",
     "WrongCode",
     "WrongPassword",

@@ -44,7 +44,7 @@ def check_absence(absence: Absence, by: Actor) -> None:
         days, person = absence.during, absence.staff
         if days.lower is None or days.upper is None:
             raise WithoutEnd(field="during")
-        own = {seat.unit_id for seat in by.seats}
+        own = {seat.unit_id for seat in by.postings}
         unit = db.session.scalar(
             select(Posting.unit_id)
             .where(

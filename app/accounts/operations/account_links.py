@@ -22,7 +22,7 @@ from app.kernel.security.tokens import new_token, token_hash
 
 
 @dataclass(frozen=True)
-class Slip:
+class AccountSlip:
     """What is handed to a person: shown once, kept nowhere."""
 
     full_name: str
@@ -32,7 +32,7 @@ class Slip:
     expires_at: datetime
 
 
-def start_activation(staff: Staff, *, by: Actor, now: datetime) -> Slip:
+def start_activation(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     """Open an account and give out the link with which its owner chooses a password.
 
     Raises:
@@ -49,7 +49,7 @@ def start_activation(staff: Staff, *, by: Actor, now: datetime) -> Slip:
     return give_link(staff, user, by=by, now=now)
 
 
-def start_reset(staff: Staff, *, by: Actor, now: datetime) -> Slip:
+def start_reset(staff: Staff, *, by: Actor, now: datetime) -> AccountSlip:
     """Give out a link for somebody who forgot the password; opens a closed account again.
 
     The present password goes on working until the link is used; that of a closed account does not.
@@ -63,7 +63,7 @@ def start_reset(staff: Staff, *, by: Actor, now: datetime) -> Slip:
     return give_link(staff, user, by=by, now=now)
 
 
-def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
+def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
     """A new link for this account; links of before are dead from now on."""
     if not user.active:
         user.active = True
@@ -73,7 +73,9 @@ def give_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
     return slip
 
 
-def give_links(people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime) -> list[Slip]:
+def give_links(
+    people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datetime
+) -> list[AccountSlip]:
     """New links for open accounts, in the order given; links of before are dead from now on."""
     given = list(people)
     db.session.execute(
@@ -87,7 +89,7 @@ def give_links(people: Iterable[tuple[Staff, AppUser]], *, by: Actor, now: datet
     return [_new_link(staff, user, by=by, now=now) for staff, user in given]
 
 
-def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
+def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> AccountSlip:
     token, purpose = new_token(), LinkPurpose.RESET if user.password else LinkPurpose.ACTIVATE
     link = AccountLink(
         token_hash=token_hash(token),
@@ -100,7 +102,7 @@ def _new_link(staff: Staff, user: AppUser, *, by: Actor, now: datetime) -> Slip:
     )
     db.session.add(link)
     change_log.record(by, f"give_link_{purpose}", staff)
-    return Slip(staff.full_name, str(user.username), token, purpose, link.expires_at)
+    return AccountSlip(staff.full_name, str(user.username), token, purpose, link.expires_at)
 
 
 def use_link(token: str, password: str, *, now: datetime) -> bool:

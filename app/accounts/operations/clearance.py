@@ -11,7 +11,7 @@ from app.accounts import queries
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.organisation.models import Unit
 
 
@@ -23,7 +23,7 @@ class Opened(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ClearanceRequest:
     """Who is to be let in; a posting says where, as what and from which day too."""
 
     staff: Staff
@@ -32,7 +32,7 @@ class Wanted:
     since: date | None = None
 
 
-clearances: Seam[Opened, Callable[[Wanted], None]] = Seam(Opened)
+clearances: Hook[Opened, Callable[[ClearanceRequest], None]] = Hook(Opened)
 """Each handler raises a refusal that names what is missing, and what to do about it."""
 
 
@@ -42,10 +42,10 @@ def check_cleared(posting: Posting) -> None:
     A posting without a first day would have begun before every phase.
     """
     since = posting.during.lower or date.min
-    clearances[Opened.POSTING](Wanted(posting.staff, posting.unit, posting.role, since))
+    clearances[Opened.POSTING](ClearanceRequest(posting.staff, posting.unit, posting.role, since))
 
 
 def check_account(staff: Staff) -> None:
     """Raise unless the person is posted today or later, or cleared by the plan for some role."""
     if not queries.units_posted_to(staff.id, clock.today()):
-        clearances[Opened.ACCOUNT](Wanted(staff))
+        clearances[Opened.ACCOUNT](ClearanceRequest(staff))

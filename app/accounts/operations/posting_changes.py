@@ -143,9 +143,9 @@ def _may_end(posting: Posting, since: date, by: Actor) -> None:
 def _end(posting: Posting, since: date, reason: str, by: Actor) -> None:
     end_posting(posting, last_day=since - timedelta(days=1))
     posting.because = reason or posting.because
-    change_log.record(by, change_log.Change.END, posting, ["during"])
+    change_log.record(by, change_log.AuditAction.END, posting, ["during"])
     for deputy in end_deputies(posting):
-        change_log.record(by, change_log.Change.END, deputy, ["during"])
+        change_log.record(by, change_log.AuditAction.END, deputy, ["during"])
     db.session.flush()
 
 
@@ -166,4 +166,4 @@ def _following(
 def _grant(new: Posting, by: Actor) -> None:
     db.session.add(new)
     end_sessions_of(new.staff)
-    change_log.record(by, change_log.Change.ADD, new, ["staff", "unit", "role", "during"])
+    change_log.record(by, change_log.AuditAction.ADD, new, ["staff", "unit", "role", "during"])

@@ -8,18 +8,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 
-from app.accounts.models import AccountLink, KeptPost, Session
+from app.accounts.models import AccountLink, PendingForm, Session
 from app.accounts.rules import LINK_LIVES, LONGEST, POSTS_KEPT
 from app.kernel import retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 
 SECURITY = "NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="sessions",
         what=_("Sessions of officers (digest of a token)"),
         kept=LONGEST,
@@ -29,14 +29,14 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
         order=80,
     )
 )
-def purge_sessions(before: datetime, at_most: int) -> Purged:
+def purge_sessions(before: datetime, at_most: int) -> PurgeResult:
     """Sessions that are over, whatever happened in them."""
     old = select(Session.token_hash).where(Session.created < before).limit(at_most)
-    return Purged(_removed(delete(Session).where(Session.token_hash.in_(old))))
+    return PurgeResult(_removed(delete(Session).where(Session.token_hash.in_(old))))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="kept_posts",
         what=_("Forms that came after their session had ended"),
         kept=POSTS_KEPT,
@@ -47,14 +47,14 @@ def purge_sessions(before: datetime, at_most: int) -> Purged:
     ),
     cron=EVERY_FIVE_MINUTES,
 )
-def purge_posts(before: datetime, at_most: int) -> Purged:
+def purge_posts(before: datetime, at_most: int) -> PurgeResult:
     """Kept forms that nobody may fetch any more."""
-    old = select(KeptPost.token_hash).where(KeptPost.kept_at < before).limit(at_most)
-    return Purged(_removed(delete(KeptPost).where(KeptPost.token_hash.in_(old))))
+    old = select(PendingForm.token_hash).where(PendingForm.kept_at < before).limit(at_most)
+    return PurgeResult(_removed(delete(PendingForm).where(PendingForm.token_hash.in_(old))))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="account_links",
         what=_("One-use links for choosing a password (digest of a token, words of a name)"),
         kept=LINK_LIVES,
@@ -64,14 +64,14 @@ def purge_posts(before: datetime, at_most: int) -> Purged:
         order=82,
     )
 )
-def purge_links(before: datetime, at_most: int) -> Purged:
+def purge_links(before: datetime, at_most: int) -> PurgeResult:
     """Links that nobody can use any more."""
     old = select(AccountLink.token_hash).where(AccountLink.started_at < before).limit(at_most)
-    return Purged(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
+    return PurgeResult(_removed(delete(AccountLink).where(AccountLink.token_hash.in_(old))))
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="second_factors",
         what=_("Secrets of one-time codes (sealed), and who had them reset and why"),
         kept=None,
@@ -80,8 +80,8 @@ retention.keep(
         order=83,
     )
 )
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="staff",
         what=_("People at work: name, telephone, identity number, postings, absences, training"),
         kept=None,
@@ -91,8 +91,8 @@ retention.keep(
         order=84,
     )
 )
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="saved_views",
         what=_("Views of lists that people have saved (conditions, columns, order)"),
         kept=None,

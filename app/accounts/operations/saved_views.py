@@ -46,7 +46,7 @@ class Audience:
 
 def may_set_for_roles(actor: Actor) -> bool:
     """Whether this person says what a role sees first."""
-    return any(seat.role == Role.CITY_ADMIN for seat in actor.seats)
+    return any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
 
 
 def keep_view(
@@ -105,7 +105,7 @@ def is_own(actor: Actor, view: Any) -> bool:
 
 
 def _must_reach(actor: Actor, audience: Audience) -> None:
-    if audience.unit_id is not None and not actor.seats_in(audience.unit_id):
+    if audience.unit_id is not None and not actor.postings_in(audience.unit_id):
         raise NotAllowed
     if audience.role is not None and not (may_set_for_roles(actor) and audience.role in list(Role)):
         raise NotAllowed

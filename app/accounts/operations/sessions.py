@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select, update
 
-from app.accounts.models import AppUser, KeptPost, Level, Posting, Session, Staff
+from app.accounts.models import AppUser, Level, PendingForm, Posting, Session, Staff
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
 
@@ -93,7 +93,7 @@ def keep_post(user_id: int, path: str, fields: Iterable[tuple[str, str]], *, now
     """Keep what somebody sent after the session had ended; answers the word that fetches it."""
     token = new_token()
     db.session.add(
-        KeptPost(
+        PendingForm(
             token_hash=token_hash(token),
             user_id=user_id,
             path=path,

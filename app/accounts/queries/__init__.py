@@ -30,8 +30,8 @@ from app.accounts.models import (
     AccountLink,
     AppUser,
     ChangeCounter,
-    KeptPost,
     Level,
+    PendingForm,
     Posting,
     SecondFactor,
     SecondFactorReset,
@@ -39,9 +39,9 @@ from app.accounts.models import (
     Staff,
 )
 from app.accounts.roles import ROLES, Reach, Role
-from app.accounts.rules import Place
+from app.accounts.rules import PostingReach
 from app.accounts.rules import actor as build_actor
-from app.kernel.actor import Actor, Seat
+from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation.models import Unit
@@ -207,15 +207,17 @@ def units_managed_by(actor: Actor) -> list[Unit]:
     )
 
 
-def kept_post(key: bytes, user_id: int, *, since: datetime) -> KeptPost:
+def kept_post(key: bytes, user_id: int, *, since: datetime) -> PendingForm:
     """The form that was kept for this account.
 
     Raises:
         NotFound: there is none, it is somebody else's, or it was kept too long ago.
     """
-    found: KeptPost | None = db.session.scalar(
-        select(KeptPost).where(
-            KeptPost.token_hash == key, KeptPost.user_id == user_id, KeptPost.kept_at > since
+    found: PendingForm | None = db.session.scalar(
+        select(PendingForm).where(
+            PendingForm.token_hash == key,
+            PendingForm.user_id == user_id,
+            PendingForm.kept_at > since,
         )
     )
     if found is None:
@@ -287,18 +289,20 @@ _SIGNED_IN = (
 
 
 def _actor(rows: Iterable[Any], *, practice: bool = False) -> Actor:
-    places: list[Place] = []
+    places: list[PostingReach] = []
     staff_id, name = None, ""
     for staff_id, name, posting_id, role, title, unit_id, kind, unit, further, within in rows:  # noqa: B007
         if posting_id is not None:
-            seat = Seat(posting_id, unit_id, str(kind), unit, str(role), title, further or "")
-            places.append(Place(seat, frozenset(within or ())))
+            seat = CurrentPosting(
+                posting_id, unit_id, str(kind), unit, str(role), title, further or ""
+            )
+            places.append(PostingReach(seat, frozenset(within or ())))
     return build_actor(staff_id, name or "", places, practice=practice)
 
 
 def units_of(actor: Actor) -> frozenset[int]:
     """The units whose staff the person sees: those he manages, and his own."""
-    return actor.manages | {seat.unit_id for seat in actor.seats}
+    return actor.manages | {seat.unit_id for seat in actor.postings}
 
 
 def staff_visible_to(actor: Actor) -> ColumnElement[bool]:

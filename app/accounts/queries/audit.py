@@ -15,7 +15,7 @@ from app.kernel.db import db
 
 def overseen(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
     """Rows of the units that a supervisor answers for; the city's see those without a unit too."""
-    if actor.city or any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+    if actor.city or any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return true()
     return unit_id.in_(actor.reads | actor.manages)  # type: ignore[no-any-return]
 

@@ -1,6 +1,6 @@
 """What holds for accounts and postings, without a database."""
 
-from app.accounts.rules.actors import Place, actor, needs_second_step, username
+from app.accounts.rules.actors import PostingReach, actor, needs_second_step, username
 from app.accounts.rules.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -37,7 +37,7 @@ __all__ = [
     "CommonPassword",
     "GuessablePassword",
     "LongPassword",
-    "Place",
+    "PostingReach",
     "ShortPassword",
     "WeakPassword",
     "actor",

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.accounts.roles import ROLES, Reach, Role
-from app.kernel.actor import Actor, Seat
+from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.text.folding import fold
 
 
 @dataclass(frozen=True)
-class Place:
+class PostingReach:
     """A posting with the units within its reach."""
 
-    seat: Seat
+    seat: CurrentPosting
     within: frozenset[int]
 
 
 def actor(
-    staff_id: UUID | None, name: str, places: Iterable[Place], *, practice: bool = False
+    staff_id: UUID | None, name: str, places: Iterable[PostingReach], *, practice: bool = False
 ) -> Actor:
     """What a person may read and manage today: the union over the postings."""
     places = tuple(places)
@@ -28,7 +28,7 @@ def actor(
     return Actor(
         staff_id=staff_id,
         name=name,
-        seats=tuple(place.seat for place in places),
+        postings=tuple(place.seat for place in places),
         reads=frozenset().union(*(_units(facts.reads, place) for facts, place in reach)),
         manages=frozenset().union(*(_units(facts.manages, place) for facts, place in reach)),
         city=any(facts.reads is Reach.CITY for facts, _place in reach),
@@ -36,7 +36,7 @@ def actor(
     )
 
 
-def _units(reach: Reach, place: Place) -> frozenset[int]:
+def _units(reach: Reach, place: PostingReach) -> frozenset[int]:
     if reach is Reach.NOTHING:
         return frozenset()
     if reach is Reach.UNIT:

@@ -15,7 +15,7 @@ from app.kernel.web import Clauses, HouseView, Interface, Lookup, current_actor
 
 
 def _units(actor: Actor) -> set[int]:
-    return {seat.unit_id for seat in actor.seats}
+    return {seat.unit_id for seat in actor.postings}
 
 
 COLLEAGUES = Lookup(

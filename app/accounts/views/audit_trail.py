@@ -17,8 +17,8 @@ from app.accounts.queries import audit
 from app.accounts.views.labels import NOUNS
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import LOOK_LABELS, AccessEntry
-from app.kernel.audit.change_log import CHANGE_LABELS, AuditEntry, Change
+from app.kernel.audit.access_log import ACCESS_KIND_LABELS, AccessEntry
+from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditAction, AuditEntry
 from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, Lookup, WordField
 
@@ -94,7 +94,7 @@ def subject_words(table: str) -> str:
 
 def change_words(action: str) -> str:
     """What was done."""
-    return str(CHANGE_LABELS.get(action, action))
+    return str(AUDIT_ACTION_LABELS.get(action, action))
 
 
 def field_words(fields: list[str]) -> str:
@@ -133,7 +133,7 @@ class AccessEntryView(HouseView):
     description_columns = {
         "network": _("The same place has the same word; the address itself is not kept."),
     }
-    words = {"action": LOOK_LABELS.__getitem__}
+    words = {"action": ACCESS_KIND_LABELS.__getitem__}
     formatters_columns = {"subject": subject_words, "fields": field_words}
     lookups = {"staff": OVERSEEN}
     list_columns = ["staff_name", "action", "subject", "key", "at"]
@@ -164,7 +164,7 @@ class AuditEntryView(HouseView):
     }
     lookups = {"staff": OVERSEEN}
     search_form_extra_fields = {
-        "action": WordField(_("What was done"), words=Change, say=change_words)
+        "action": WordField(_("What was done"), words=AuditAction, say=change_words)
     }
     list_columns = ["staff_name", "action", "subject", "key", "at"]
     show_columns = [*SHOWN]

@@ -22,7 +22,7 @@ from app.kernel.web import Clauses, HouseView, Interface, Lookup, refusals
 
 def _leaders(actor: Actor) -> Select[tuple[Posting]]:
     """Leaders for whom this person may name a deputy: oneself, or whom one manages."""
-    own = [seat.posting_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER]
+    own = [seat.posting_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER]
     return (
         select(Posting)
         .where(
@@ -89,7 +89,7 @@ class DeputyView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """A leader's own deputies, and those of units that the person manages."""
-        own = [seat.posting_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER]
+        own = [seat.posting_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER]
         return (or_(Posting.unit_id.in_(actor.manages), Posting.stands_for_id.in_(own)),)
 
     def pre_add(self, item: Posting) -> None:

@@ -115,7 +115,7 @@ VERBS: Mapping[str, LazyString] = {
 }
 
 
-def said(verb: str, noun: str) -> tuple[str, str]:
+def label_of(verb: str, noun: str) -> tuple[str, str]:
     """A permission in the reader's language: its noun, and what may be done."""
     return str(NOUNS.get(noun, noun)), str(VERBS.get(verb, verb))
 
@@ -129,7 +129,7 @@ def permission_words(permissions: Iterable[Any]) -> Markup:
     """One line a noun with what may be done to it."""
     verbs: dict[str, list[str]] = {}
     for stored in permissions:
-        subject, word = said(stored.permission.name, stored.view_menu.name)
+        subject, word = label_of(stored.permission.name, stored.view_menu.name)
         verbs.setdefault(subject, []).append(word)
     lines = (
         Markup("<strong>%s</strong>: %s") % (noun, ", ".join(sorted(words)))

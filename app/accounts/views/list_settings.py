@@ -23,10 +23,10 @@ from app.kernel.db import transaction
 from app.kernel.text.folding import fold
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.lists import listing, saved_view, settings_form
-from app.kernel.web.lists.conditions import Group, Leaf
+from app.kernel.web.lists.conditions import ConditionGroup, ListCondition
 from app.kernel.web.lists.header import fill
-from app.kernel.web.lists.listing import Arrangement, Listing
-from app.kernel.web.lists.settings_form import Sheet
+from app.kernel.web.lists.listing import ListDefinition, ListViewState
+from app.kernel.web.lists.settings_form import ListSettings
 
 MINE, UNIT, ROLE = "me", "unit", "role"
 SHORTCUTS = (
@@ -101,40 +101,40 @@ class ListSetup(BaseView):
         title = gettext("Keyboard shortcuts")
         return self.render_template("accounts/shortcuts.html", title=title, shortcuts=SHORTCUTS)
 
-    def _found(self, key: str) -> Listing:
+    def _found(self, key: str) -> ListDefinition:
         """The list of this name, for whoever may arrange it."""
         views = (v for v in self.appbuilder.baseviews if v.__class__.__name__ == key)
         view = next((v for v in views if hasattr(v, "listing")), None)
         if view is None:
             abort(404)
-        found: Listing = view.listing()
+        found: ListDefinition = view.listing()
         if not self._may_arrange(found):
             abort(403)
         return found
 
-    def _open(self) -> Iterator[Listing]:
+    def _open(self) -> Iterator[ListDefinition]:
         views = (view for view in self.appbuilder.baseviews if hasattr(view, "listing"))
         return (found for found in (view.listing() for view in views) if self._may_arrange(found))
 
-    def _may_arrange(self, found: Listing) -> bool:
+    def _may_arrange(self, found: ListDefinition) -> bool:
         """Whoever reads the list, and whoever says what others see first; no row is shown here."""
         may_read: bool = self.appbuilder.sm.has_access("can_read", found.noun)
         return may_read or saved_views.may_set_for_roles(current_actor())
 
-    def _to(self, found: Listing, args: dict[str, Any]) -> Response:
+    def _to(self, found: ListDefinition, args: dict[str, Any]) -> Response:
         """The list, or for those who do not read it this page."""
         if self.appbuilder.sm.has_access("can_read", found.noun):
             return redirect(found.address(**args), 303)
         return redirect(url_for("ListSetup.page", listing=found.key, **args), 303)
 
-    def _use(self, found: Listing, asked: Arrangement) -> Response | None:
+    def _use(self, found: ListDefinition, asked: ListViewState) -> Response | None:
         args = listing.arguments_of(asked, found)
         if len(str(args.get(listing.WHERE, "")).encode()) > listing.LONGEST_ADDRESS:
             flash(gettext("So many conditions fit into no address. Keep them as a view."), "danger")
             return None
         return self._to(found, args)
 
-    def _keep(self, found: Listing, asked: Arrangement, work: str) -> Response | None:
+    def _keep(self, found: ListDefinition, asked: ListViewState, work: str) -> Response | None:
         actor, form = current_actor(), request.form
         view = asked.view if work == "luu" else None
         with refusals() as refused, transaction():
@@ -152,7 +152,7 @@ class ListSetup(BaseView):
         flash(gettext("The view “%(name)s” is kept.", name=name), "success")
         return self._to(found, {listing.VIEW: str(key)})
 
-    def _remove(self, found: Listing, wanted: Arrangement) -> Response:
+    def _remove(self, found: ListDefinition, wanted: ListViewState) -> Response:
         if wanted.view is None:
             abort(404)
         with transaction():
@@ -161,7 +161,12 @@ class ListSetup(BaseView):
         return self._to(found, {})
 
     def _drawn(
-        self, found: Listing, sheet: Sheet, wanted: Arrangement, *, told: bool = False
+        self,
+        found: ListDefinition,
+        sheet: ListSettings,
+        wanted: ListViewState,
+        *,
+        told: bool = False,
     ) -> Any:
         actor, view = current_actor(), wanted.view
         mine = view if view is not None and saved_views.is_own(actor, view) else None
@@ -179,26 +184,30 @@ class ListSetup(BaseView):
             view=view,
             mine=mine,
             typed=typed,
-            units={seat.unit_id: seat.unit_name for seat in actor.seats},
+            units={seat.unit_id: seat.unit_name for seat in actor.postings},
             roles=Role if saved_views.may_set_for_roles(actor) else (),
             back=found.address(**listing.arguments_of(wanted, found)),
         )
 
 
-def _wanted(found: Listing, actor: Actor) -> Arrangement:
+def _wanted(found: ListDefinition, actor: Actor) -> ListViewState:
     """What the list shows at the address that led here, its simple conditions included."""
     sets_roles = saved_views.may_set_for_roles(actor)
     kept = saved_view.views_of(actor, found.key, of_all_roles=sets_roles)
     wanted = listing.arrange(found, request.args, kept, actor)
     leaves = tuple(_simple(found)) if request.method == "GET" else ()
     if leaves:
-        groups = [*wanted.where.groups(), Group("all", leaves)]
-        where = Group("all", leaves) if len(groups) == 1 else Group("all", tuple(groups))
+        groups = [*wanted.where.groups(), ConditionGroup("all", leaves)]
+        where = (
+            ConditionGroup("all", leaves)
+            if len(groups) == 1
+            else ConditionGroup("all", tuple(groups))
+        )
         wanted = replace(wanted, where=where)
     return wanted
 
 
-def _simple(found: Listing) -> Any:
+def _simple(found: ListDefinition) -> Any:
     """The conditions that the search panel put into the address, one for each column."""
     for name, value in request.args.items(multi=True):
         index, _line, column = name.removeprefix("_flt_").partition("_")
@@ -206,7 +215,7 @@ def _simple(found: Listing) -> Any:
         if name.startswith("_flt_") and value and index.isdecimal() and len(index) < 3:
             if int(index) >= len(offered):
                 abort(400)
-            yield Leaf(column, offered[int(index)].arg_name, value[:100])
+            yield ListCondition(column, offered[int(index)].arg_name, value[:100])
 
 
 def _audience(word: str, *, first: bool) -> Audience:
@@ -227,7 +236,7 @@ def _kept_form(view: Any) -> MultiDict[str, str]:
     return kept
 
 
-def _control(found: Listing, leaf: Leaf, name: str) -> Any:
+def _control(found: ListDefinition, leaf: ListCondition, name: str) -> Any:
     """The control of a condition; a choice offers its first rows, so that it needs no script."""
     control = fill(found, leaf, name)
     if hasattr(control, "searching"):

@@ -20,7 +20,7 @@ from app.kernel.security.tokens import new_token, token_hash
 TOKEN = "_user_id"  # noqa: S105  # where Flask-Login keeps it
 
 
-def come_in(user: AppUser) -> Any:
+def start_login(user: AppUser) -> Any:
     """Whoever knew the password is in, or is asked for a one-time code."""
     factor = queries.second_factor(user.id)
     if factor is None and not must_enrol(user):

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 
 from app.accounts import operations, queries
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import Slip, posting_changes
+from app.accounts.operations import AccountSlip, posting_changes
 from app.accounts.queries import stored_roles
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.printing.qr import qr
@@ -227,7 +227,7 @@ class StaffView(HouseView):
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, staff: Staff) -> Any:
         """Show the number of a person's paper in full, once, and write down who looked."""
-        access_log.look(current_actor(), staff, Look.REVEAL, ["id_number"])
+        access_log.log_access(current_actor(), staff, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
             "accounts/revealed.html", title=self.label_columns["id_number"], staff=staff
         )
@@ -276,7 +276,7 @@ class StaffView(HouseView):
             return False
         return action == "start_reset" or bool(item.user.active)
 
-    def _hand_over(self, chosen: Any, start: Callable[..., Slip]) -> Any:
+    def _hand_over(self, chosen: Any, start: Callable[..., AccountSlip]) -> Any:
         slips, actor = [], current_actor()
         with refusals() as refused, transaction():
             for staff in _several(chosen):
@@ -304,7 +304,7 @@ class NewcomersView(StaffView):
         return (queries.waits_for_account(actor, clock.today()),)
 
 
-def _address(slip: Slip) -> tuple[str, Markup]:
+def _address(slip: AccountSlip) -> tuple[str, Markup]:
     """Where the link leads, written and drawn."""
     address = url_for("AccountLinks.choose", token=slip.token, _external=True)
     return address, qr(address)

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _
 from app.accounts import operations
 from app.accounts.forms import PermissionsField
 from app.accounts.roles import Role
-from app.accounts.views.labels import permission_words, role_words, said
+from app.accounts.views.labels import label_of, permission_words, role_words
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface
 
-CHOSEN = PermissionsField(_("May do"), say=said)
+CHOSEN = PermissionsField(_("May do"), say=label_of)
 
 
 class RoleView(HouseView):

@@ -17,15 +17,15 @@ from app.kernel.db import transaction
 from app.kernel.jobs import queue
 from app.kernel.web import current_actor, refusals
 from app.kernel.worker import monitoring
-from app.kernel.worker.monitoring import Outcome
+from app.kernel.worker.monitoring import JobOutcome
 
-OUTCOMES: Mapping[Outcome, tuple[str, LazyString]] = {
-    Outcome.NEVER: ("waiting", _("Not run yet")),
-    Outcome.RUNNING: ("process", _("Running")),
-    Outcome.DONE: ("ready", _("Finished well")),
-    Outcome.FAILED: ("late", _("Failed")),
-    Outcome.CUT_OFF: ("late", _("Cut off")),
-    Outcome.MISSED: ("late", _("Missed its hour")),
+OUTCOMES: Mapping[JobOutcome, tuple[str, LazyString]] = {
+    JobOutcome.NEVER: ("waiting", _("Not run yet")),
+    JobOutcome.RUNNING: ("process", _("Running")),
+    JobOutcome.DONE: ("ready", _("Finished well")),
+    JobOutcome.FAILED: ("late", _("Failed")),
+    JobOutcome.CUT_OFF: ("late", _("Cut off")),
+    JobOutcome.MISSED: ("late", _("Missed its hour")),
 }
 """How each outcome is shown: shape and word."""
 

@@ -17,13 +17,13 @@ from app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from app.accounts.rules import words_of
 from app.accounts.views.login_session import (
     closed_today,
-    come_in,
     end_session,
     next_page,
+    start_login,
     start_session,
 )
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.security.rate_limits import OWN_PASSWORD, SIGN_IN_ALL, SIGN_IN_NEAR, neighbourhood
 from app.kernel.web import access_log, current_actor, refusals
@@ -60,8 +60,8 @@ class SignIn(AuthView):
                 self._was_right()
             why_not = closed_today(user) if user else WRONG
             if user is not None and why_not is None:
-                return come_in(user)
-            access_log.refused(Look.SIGN_IN_REFUSED, "ab_user")
+                return start_login(user)
+            access_log.refused(AccessKind.SIGN_IN_REFUSED, "ab_user")
             flash(str(why_not), "danger")
         return self.render_template(self.login_template, title=self.title, form=form)
 
@@ -84,8 +84,8 @@ class SignIn(AuthView):
         Raises:
             TooOften: very many wrong ones came from this neighbourhood, or from everywhere.
         """
-        SIGN_IN_NEAR.spend(neighbourhood(request.remote_addr or ""))
-        SIGN_IN_ALL.spend("")
+        SIGN_IN_NEAR.consume(neighbourhood(request.remote_addr or ""))
+        SIGN_IN_ALL.consume("")
 
     @staticmethod
     def _was_right() -> None:
@@ -125,11 +125,11 @@ class OwnPassword(BaseView):
     @staticmethod
     def may_try() -> bool:
         """Ten tries in ten minutes; a session left open is no place to guess from."""
-        OWN_PASSWORD.spend(current_user.username)
+        OWN_PASSWORD.consume(current_user.username)
         return True
 
 
 def own_words() -> tuple[str, ...]:
     """What others would guess of whoever is signed in: the name, and where he works."""
     actor = current_actor()
-    return words_of(actor.name, *(seat.unit_name for seat in actor.seats))
+    return words_of(actor.name, *(seat.unit_name for seat in actor.postings))

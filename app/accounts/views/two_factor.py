@@ -14,7 +14,7 @@ from app.accounts.models import AppUser
 from app.accounts.views.login_session import next_page, somebody_waiting, start_session
 from app.accounts.views.two_factor_qr import may_try_code, offered
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import access_log, refusals
 
@@ -41,7 +41,7 @@ class SecondStep(BaseView):
                 operations.take_code(user.id, form.code.data, now=clock.real_now())
             if not refused:
                 return _let_in(user)
-            access_log.refused(Look.SIGN_IN_REFUSED, "second_factor", str(user.id))
+            access_log.refused(AccessKind.SIGN_IN_REFUSED, "second_factor", str(user.id))
         return self.render_template(
             "accounts/code.html", title=gettext("Sign in: step 2 of 2"), form=form
         )

@@ -31,7 +31,7 @@ def may_try_code(user: AppUser, form: Any) -> bool:
     """Whether this account has not been tried too often; says so at the field otherwise."""
     try:
         for budget in (CODE, CODE_HOUR, CODE_DAY):
-            budget.spend(str(user.id))
+            budget.consume(str(user.id))
     except TooOften as refusal:
         form.code.errors = [*form.code.errors, str(refusal)]
         return False

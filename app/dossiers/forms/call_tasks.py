@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.dossiers.forms import REASON_LONGEST
-from app.kernel.i18n.formatting import first_up
+from app.kernel.i18n.formatting import capitalize_first
 from app.notifications.models import CallOutcome
 from app.notifications.rules.call_outcomes import BY_PEOPLE, OUTCOMES
 
@@ -32,7 +32,7 @@ class CallForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.outcome.choices = [
-            SelectChoice(str(each), first_up(OUTCOMES[each])) for each in BY_PEOPLE
+            SelectChoice(str(each), capitalize_first(OUTCOMES[each])) for each in BY_PEOPLE
         ]
 
     @property

@@ -16,13 +16,13 @@ from wtforms import BooleanField, Field
 from app.kernel.text.folding import fold
 from app.kernel.web.forms import citizen_fields as fields
 from app.procedures.forms import SectionForm, field_of, follows, words_and_value
-from app.procedures.models import Kind, Must
+from app.procedures.models import Must, QuestionKind
 from app.procedures.rules import (
     Answers,
-    Condition,
     Form,
     Paper,
     Question,
+    QuestionCondition,
     Section,
     Surroundings,
     papers,
@@ -53,7 +53,7 @@ class TypedAddress(fields.Address):
         if self.same and fold(name) in SAME_AS_ABOVE | {fold(self.same[0][1])}:
             return {"place": f"same:{self.same[0][0]}"}
         found = place_search.named(name, self.around)
-        self.several = tuple(map(place_search.spoken, found)) if len(found) > 1 else ()
+        self.several = tuple(map(place_search.place_label, found)) if len(found) > 1 else ()
         return super().joined({**typed, "place": found[0].code if len(found) == 1 else name})
 
     def split(self, kept: Any) -> dict[str, str]:
@@ -61,7 +61,9 @@ class TypedAddress(fields.Address):
         parts = super().split(kept)
         known = self.around.place_by_code.get(parts["place"])
         same = {f"same:{key}": label for key, label in self.same}
-        name = place_search.spoken(known) if known else same.get(parts["place"], parts["place"])
+        name = (
+            place_search.place_label(known) if known else same.get(parts["place"], parts["place"])
+        )
         return {**parts, "place": name}
 
 
@@ -112,7 +114,7 @@ class Declaration(SectionForm):
 
     def place_names(self) -> list[str]:
         """What is offered while a place is typed."""
-        return [place_search.spoken(place) for place in self.around.places]
+        return [place_search.place_label(place) for place in self.around.places]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the whole; what is wrong with a copy is said where it comes from."""
@@ -172,7 +174,7 @@ def _group(question: Question, *, hidden: bool) -> dict[str, Any]:
     return {**attributes, "hidden": "hidden"} if hidden else attributes
 
 
-def _shown_if(condition: Condition | None) -> dict[str, Any]:
+def _shown_if(condition: QuestionCondition | None) -> dict[str, Any]:
     if condition is None:
         return {}
     return {"data-if": condition.key, "data-in": " ".join(sorted(condition.values))}
@@ -202,7 +204,7 @@ def _address(question: Question, given: dict[str, Any], around: Surroundings) ->
     return here(**given)
 
 
-_OWN: dict[Kind, Callable[[Question, dict[str, Any], Surroundings], Field]] = {
-    Kind.DATE: _day,
-    Kind.ADDRESS: _address,
+_OWN: dict[QuestionKind, Callable[[Question, dict[str, Any], Surroundings], Field]] = {
+    QuestionKind.DATE: _day,
+    QuestionKind.ADDRESS: _address,
 }

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.dossiers.forms import SeenForm
-from app.dossiers.rules.declared_people import Person
+from app.dossiers.rules.declared_people import DeclaredPerson
 from app.residents.models import Purpose
 from app.residents.rules.purposes import PURPOSES
 
@@ -37,9 +37,9 @@ class LookUpForm(FlaskForm):
         validators=[Length(max=LONGEST)],
     )
 
-    people: tuple[Person, ...] = ()
+    people: tuple[DeclaredPerson, ...] = ()
 
-    def offer(self, people: tuple[Person, ...], wanted: str) -> None:
+    def offer(self, people: tuple[DeclaredPerson, ...], wanted: str) -> None:
         """Let these people be chosen, the wanted one beforehand."""
         self.people = people
         self.person.choices = [SelectChoice(each.key, each.label) for each in people]
@@ -49,7 +49,7 @@ class LookUpForm(FlaskForm):
             self.purpose.data = str(found.purpose if found else Purpose.PERSON)
 
     @property
-    def chosen(self) -> Person:
+    def chosen(self) -> DeclaredPerson:
         """Whom the officer chose; only of a form that was found sound."""
         return next(each for each in self.people if each.key == self.person.data)
 

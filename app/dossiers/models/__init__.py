@@ -2,12 +2,12 @@
 
 from app.dossiers.models.bookkeeping import (
     DailyCounter,
-    Key,
-    NumberOfPerson,
+    DossierIdentityNumber,
     Revision,
+    SubmissionKey,
     WorkflowStep,
 )
-from app.dossiers.models.commune_transfers import Passing
+from app.dossiers.models.commune_transfers import CommuneTransfer
 from app.dossiers.models.custody import CustodyMove
 from app.dossiers.models.dossier import (
     Channel,
@@ -19,48 +19,53 @@ from app.dossiers.models.dossier import (
     Paper,
     PaperKind,
     Pause,
-    Reappointment,
+    PromiseChange,
     Supplement,
 )
-from app.dossiers.models.duplicates import Decision, Likeness, LikenessCheck, LikenessKind
+from app.dossiers.models.duplicates import (
+    DuplicateCandidate,
+    DuplicateCheck,
+    DuplicateDecision,
+    DuplicateKind,
+)
 from app.dossiers.models.one_time_codes import CodePurpose, OneTimeCode
 from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip, SlipCounter, SlipKind
-from app.dossiers.models.teamwork import BulkRun, Hold, InboxRule, Note
+from app.dossiers.models.teamwork import BulkRun, EditLock, InboxRule, Note
 
 __all__ = [
     "BulkRun",
     "Channel",
     "CodePurpose",
+    "CommuneTransfer",
     "Custody",
     "CustodyMove",
     "DailyCounter",
-    "Decision",
     "Dossier",
+    "DossierIdentityNumber",
     "Draft",
+    "DuplicateCandidate",
+    "DuplicateCheck",
+    "DuplicateDecision",
+    "DuplicateKind",
+    "EditLock",
     "Event",
     "Extension",
     "Fee",
     "FeeMove",
-    "Hold",
     "InboxRule",
-    "Key",
-    "Likeness",
-    "LikenessCheck",
-    "LikenessKind",
     "MoneyMove",
     "Note",
-    "NumberOfPerson",
     "OneTimeCode",
     "Paper",
     "PaperKind",
-    "Passing",
     "Pause",
-    "Reappointment",
+    "PromiseChange",
     "Revision",
     "Slip",
     "SlipCounter",
     "SlipKind",
+    "SubmissionKey",
     "Supplement",
     "WorkflowStep",
 ]

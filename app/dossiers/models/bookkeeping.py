@@ -16,7 +16,7 @@ from app.kernel.db import Base, PersonalData
 from app.organisation.models import Unit
 
 
-class NumberOfPerson(Base):
+class DossierIdentityNumber(Base):
     """A number of identity that a dossier holds or has held (số giấy tờ có trong hồ sơ).
 
     The database writes it with the answers (``mc_note_numbers``), so that a person's dossiers are
@@ -43,7 +43,7 @@ class Revision(Sealed, PersonalData, Base):
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
 
-class Key(Base):
+class SubmissionKey(Base):
     """An idempotency key: the draft that became this dossier (khóa chống nộp trùng)."""
 
     __tablename__ = "submission_key"

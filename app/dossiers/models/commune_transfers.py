@@ -14,7 +14,7 @@ from app.kernel.db import Base, PersonalData
 from app.organisation.models import Unit
 
 
-class Passing(PersonalData, Base):
+class CommuneTransfer(PersonalData, Base):
     """That another commune was proposed, and what the citizen said (chuyển hồ sơ nộp nhầm xã).
 
     It stays with the commune that proposed it, when the dossier is no longer theirs to see.

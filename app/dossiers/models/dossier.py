@@ -189,15 +189,18 @@ class Dossier(PersonalData, Base):
     extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
     fees: Mapped[list[Any]] = relationship("Fee", order_by="Fee.key")
     supplements: Mapped[list[Supplement]] = relationship(order_by="Supplement.n")
-    reappointment: Mapped[Reappointment | None] = relationship()
+    reappointment: Mapped[PromiseChange | None] = relationship()
     numbered_at: Mapped[datetime | None] = query_expression()  # told by queries that want it
     looked_up: Mapped[list[Any] | None] = query_expression()
     last_notice: Mapped[str | None] = query_expression()
     """The state of the newest message about it."""
     likenesses: Mapped[list[Any]] = relationship(
-        "Likeness", foreign_keys="Likeness.dossier_id", order_by="-Likeness.score", viewonly=True
+        "DuplicateCandidate",
+        foreign_keys="DuplicateCandidate.dossier_id",
+        order_by="-DuplicateCandidate.score",
+        viewonly=True,
     )
-    compared: Mapped[Any | None] = relationship("LikenessCheck", viewonly=True, uselist=False)
+    compared: Mapped[Any | None] = relationship("DuplicateCheck", viewonly=True, uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -372,7 +375,7 @@ class Supplement(PersonalData, Base):
     __table_args__ = (UniqueConstraint("dossier_id", "n"),)
 
 
-class Reappointment(Sealed, PersonalData, Base):
+class PromiseChange(Sealed, PersonalData, Base):
     """The apology for a result that comes late, and its new day (xin lỗi và hẹn lại, Mẫu 04).
 
     Once a dossier: NĐ 61/2018/NĐ-CP allows no second one.

@@ -17,21 +17,21 @@ from app.kernel.db import Base, PersonalData, checked, stored
 from app.organisation.models import Unit
 
 
-class LikenessKind(StrEnum):
+class DuplicateKind(StrEnum):
     """Why two dossiers look alike (loại nghi trùng)."""
 
     SAME_SUBJECT = "same_subject"
     SAME_MOTHER_AND_DAY = "same_mother_and_day"
 
 
-class Decision(StrEnum):
+class DuplicateDecision(StrEnum):
     """What an officer found (kết luận về hồ sơ nghi trùng)."""
 
     SAME = "same"
     DIFFERENT = "different"
 
 
-class Likeness(PersonalData, Base):
+class DuplicateCandidate(PersonalData, Base):
     """An earlier dossier that this one may repeat (hồ sơ có thể trùng).
 
     The worker finds it and writes it down; the other dossier may lie in another commune, so its
@@ -44,13 +44,13 @@ class Likeness(PersonalData, Base):
     other_id: Mapped[UUID] = mapped_column(ForeignKey(Dossier.id), index=True)
     other_code: Mapped[str] = mapped_column(String(40))
     other_commune_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    kind: Mapped[LikenessKind] = mapped_column(stored(LikenessKind))
+    kind: Mapped[DuplicateKind] = mapped_column(stored(DuplicateKind))
     score: Mapped[int]
     """How sure it is, 0 to 100."""
     reasons: Mapped[list[str]] = mapped_column(JSONB)
     """Words of the matcher, without any value of a person."""
     found_at: Mapped[datetime] = mapped_column(MOMENT)
-    decision: Mapped[Decision | None] = mapped_column(stored(Decision))
+    decision: Mapped[DuplicateDecision | None] = mapped_column(stored(DuplicateDecision))
     decided_at: Mapped[datetime | None] = mapped_column(MOMENT)
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     why: Mapped[str | None] = mapped_column(Text)
@@ -59,15 +59,15 @@ class Likeness(PersonalData, Base):
     decided_by_name: Mapped[str | None] = column_property(func.mc_staff_name(decided_by_id))
 
     __table_args__ = (
-        checked("kind", LikenessKind),
-        checked("decision", Decision),
+        checked("kind", DuplicateKind),
+        checked("decision", DuplicateDecision),
         UniqueConstraint("dossier_id", "other_id"),
         CheckConstraint("dossier_id <> other_id", name="two_dossiers"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
     )
 
 
-class LikenessCheck(Base):
+class DuplicateCheck(Base):
     """When a dossier was last compared with the others (lần đối chiếu trùng)."""
 
     __tablename__ = "likeness_check"

@@ -32,7 +32,7 @@ class Note(Sealed, PersonalData, Base):
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
 
 
-class Hold(Base):
+class EditLock(Base):
     """Who is working on a dossier just now (đang xử lý); it ends by itself."""
 
     __tablename__ = "dossier_hold"

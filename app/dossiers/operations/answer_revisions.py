@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Revision
 from app.dossiers.operations.fees import charge
-from app.dossiers.operations.transitions import advance, same_reading
-from app.dossiers.rules import By
+from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.db import db
@@ -30,7 +30,7 @@ class NothingChanged(DomainError):
 
 
 def revise_answers(
-    dossier: Dossier, answers: Mapping[str, Any], *, by: By, seen: int | None = None
+    dossier: Dossier, answers: Mapping[str, Any], *, by: StepActor, seen: int | None = None
 ) -> Event:
     """Correct the answers before signing: a new revision; the journal lists the field names.
 
@@ -42,7 +42,7 @@ def revise_answers(
         ChangedMeanwhile: somebody else has written the dossier since.
         NothingChanged: there is no difference.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     form = procedures.form(dossier.procedure_version)
     after = form.completed(answers)
     changed = rules.changed_keys(dossier.answers, after)
@@ -59,7 +59,7 @@ def revise_answers(
     )
     before = dossier.answers
     dossier.answers, dossier.answers_rev = after, dossier.answers_rev + 1
-    citizen = by.may_be == {Capacity.APPLICANT}
+    citizen = by.capacity_set == {Capacity.APPLICANT}
     _list_anew(dossier, form, before, after, keeps_phone=citizen and has_mobile(dossier))
     dossier.subject_folded = fold(dossier.subject_name)
     charge(dossier)

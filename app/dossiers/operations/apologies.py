@@ -6,9 +6,9 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Dossier, Event, Reappointment
-from app.dossiers.operations.transitions import advance, same_reading
-from app.dossiers.rules import By
+from app.dossiers.models import Dossier, Event, PromiseChange
+from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.lateness import NEW_DAY_WITHIN
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
@@ -33,7 +33,7 @@ def first_new_day(dossier: Dossier, calendar: Calendar) -> date:
 
 
 def apologise(
-    dossier: Dossier, *, new_day: date | None, reason: str, by: By, seen: int | None = None
+    dossier: Dossier, *, new_day: date | None, reason: str, by: StepActor, seen: int | None = None
 ) -> Event:
     """Apologise for the delay and promise another day, once (phiếu xin lỗi và hẹn lại, Mẫu 04).
 
@@ -42,7 +42,7 @@ def apologise(
     Raises:
         NotANewDay: no working day, not after today and the old day, or too far away.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     calendar = organisation.calendar()
     first, last = first_new_day(dossier, calendar), clock.today() + NEW_DAY_WITHIN
     if new_day is None or not first <= new_day <= last or not calendar.is_working_day(new_day):
@@ -50,10 +50,10 @@ def apologise(
         raise NotANewDay(
             field="new_day", first=spoken(max(before, clock.today())), last=spoken(last)
         )
-    acting = by.within(frozenset({Capacity.SIGNER}))
+    acting = by.capacity_for(frozenset({Capacity.SIGNER}))
     old_at, new_at = dossier.promised_at, calendar.closes_at(new_day)
     if acting is not None and old_at is not None and dossier.reappointment is None:
-        dossier.reappointment = Reappointment(  # there before the effects of the step, its slip too
+        dossier.reappointment = PromiseChange(  # there before the effects of the step, its slip too
             old_at=old_at,
             new_at=new_at,
             reason=reason.strip(),

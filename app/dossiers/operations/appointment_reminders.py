@@ -11,7 +11,7 @@ from app.dossiers.operations.citizen_notices import tell
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.jobs import queue
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 
 
 @queue.periodic(
@@ -30,7 +30,7 @@ def look() -> None:
                 visit = dossier.visit_at.isoformat()
                 tell(
                     dossier,
-                    Template.VISIT_SOON,
+                    MessageKind.VISIT_SOON,
                     of=f"{dossier.id}:{visit}",
                     visit=visit,
                     at_home=rules.visits.is_at_home(dossier),

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event, InboxRule
-from app.dossiers.operations.transitions import Step, advance, same_reading
-from app.dossiers.rules import By
+from app.dossiers.operations.transitions import TransitionTaken, advance, check_version
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.team import next_in_turn
 from app.dossiers.workflow import Action
 from app.kernel.db import db
@@ -54,7 +54,7 @@ def assign(
     dossier: Dossier,
     to: UUID | None,
     *,
-    by: By,
+    by: StepActor,
     seen: int | None = None,
     in_turn: bool = False,
 ) -> Event:
@@ -65,7 +65,7 @@ def assign(
         NotAColleague, AwayNow: it cannot be given to them.
         NeedsUnmet: it is a colleague's, and not this person's to give.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     if to == dossier.assigned_to_id:
         if to is None:
             raise AlreadyNobodys(code=dossier.code)
@@ -74,7 +74,9 @@ def assign(
     return advance(dossier, Action.ASSIGN, by=by, facts=facts)
 
 
-def take_over(dossier: Dossier, *, by: By, reason: str | None, seen: int | None = None) -> Event:
+def take_over(
+    dossier: Dossier, *, by: StepActor, reason: str | None, seen: int | None = None
+) -> Event:
     """Take a colleague's dossier upon oneself, and say why: they are away, or something urges.
 
     Raises:
@@ -91,7 +93,7 @@ def _now_with(dossier: Dossier) -> str | None:
     return str(dossier.assigned_to_id) if dossier.assigned_to_id else None
 
 
-def hand_to(step: Step) -> None:
+def hand_to(step: TransitionTaken) -> None:
     """The dossier is theirs from now on. Bound to ``Effect.HAND_TO``.
 
     Whoever names nobody takes it upon themselves.
@@ -112,7 +114,7 @@ def hand_to(step: Step) -> None:
     dossier.assigned_to_id = to
 
 
-def give_in_turn(step: Step) -> None:
+def give_in_turn(step: TransitionTaken) -> None:
     """Where the commune shares in turn, an accepted dossier goes to whoever has least to do.
 
     Bound to ``Effect.GIVE_IN_TURN``. What a colleague has already stays theirs.

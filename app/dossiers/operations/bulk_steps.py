@@ -23,7 +23,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.dossiers import queries, rules
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import assignments, transitions
-from app.dossiers.rules.bulk import AT_MOST, STEPS, Outcome
+from app.dossiers.rules.bulk import AT_MOST, STEPS, BulkOutcome
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -97,7 +97,7 @@ def begin(
         NothingChosen, TooManyChosen: of too few or too many dossiers.
         NotFound: the key is somebody else's.
     """
-    if action not in DEEDS or not actor.seats:
+    if action not in DEEDS or not actor.postings:
         raise NotAllowed
     if not chosen:
         raise NothingChosen
@@ -109,7 +109,7 @@ def begin(
         .values(
             id=key,
             staff_id=actor.staff_id,
-            unit_id=actor.seats[0].unit_id,
+            unit_id=actor.postings[0].unit_id,
             action=action,
             facts=dict(facts),
             at=clock.now(),
@@ -127,7 +127,7 @@ def _row(dossier_id: UUID, version: int) -> Row:
         "key": str(dossier_id),
         "code": None,
         "version": version,
-        "outcome": Outcome.WAITING,
+        "outcome": BulkOutcome.WAITING,
         "reason": None,
     }
 
@@ -135,7 +135,7 @@ def _row(dossier_id: UUID, version: int) -> Row:
 def go_on(key: UUID, *, actor: Actor) -> bool:
     """Take the next row that waits; whether another one follows."""
     run = queries.own_run(key, actor, lock=True)
-    waiting = [row for row in run.rows if row["outcome"] == Outcome.WAITING]
+    waiting = [row for row in run.rows if row["outcome"] == BulkOutcome.WAITING]
     if waiting:
         waiting[0].update(_taken(run, waiting[0], actor))
         flag_modified(run, "rows")
@@ -149,16 +149,16 @@ def _taken(run: BulkRun, row: Row, actor: Actor) -> Row:
     try:
         dossier = deed.find(UUID(row["key"]), actor)
     except NotFound as refusal:
-        return {"outcome": Outcome.UNSEEN, "reason": str(refusal)}
+        return {"outcome": BulkOutcome.UNSEEN, "reason": str(refusal)}
     found: Row = {"code": dossier.code}
     try:
         with attempt():
             deed.act(dossier, actor, row["version"], run.facts)
     except (ChangedMeanwhile, StaleDataError):
-        return found | {"outcome": Outcome.CHANGED, "reason": str(ChangedMeanwhile.message)}
+        return found | {"outcome": BulkOutcome.CHANGED, "reason": str(ChangedMeanwhile.message)}
     except DomainError as refusal:
-        return found | {"outcome": Outcome.REFUSED, "reason": str(refusal)}
+        return found | {"outcome": BulkOutcome.REFUSED, "reason": str(refusal)}
     except IntegrityError:
         unfit = gettext("It does not fit what is recorded. Open the dossier and try it there.")
-        return found | {"outcome": Outcome.REFUSED, "reason": unfit}
-    return found | {"outcome": Outcome.DONE}
+        return found | {"outcome": BulkOutcome.REFUSED, "reason": unfit}
+    return found | {"outcome": BulkOutcome.DONE}

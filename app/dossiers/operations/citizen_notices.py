@@ -8,40 +8,40 @@ from uuid import UUID
 
 from app.dossiers import rules
 from app.dossiers.models import Dossier
-from app.dossiers.operations.transitions import Step
+from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules import result_labels
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.notifications import operations as notifications
 from app.notifications.models import Channel
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 
 EMAIL = "applicant_email"
 """The question of the declaration that asks for it."""
 
-TEMPLATES: Mapping[Action, Template] = {
-    Action.ACCEPT: Template.ACCEPTED,
-    Action.ASK_SUPPLEMENT: Template.SUPPLEMENT,
-    Action.REFUSE_INTAKE: Template.NOT_ACCEPTED,
-    Action.EXPIRE: Template.EXPIRED,
-    Action.EXPIRE_LATER: Template.EXPIRED,
-    Action.REFUSE: Template.REFUSED,
-    Action.COMPLETE: Template.READY,
-    Action.STOP: Template.STOPPED,
-    Action.APOLOGISE: Template.LATE,
-    Action.VERIFY: Template.VERIFYING,
+TEMPLATES: Mapping[Action, MessageKind] = {
+    Action.ACCEPT: MessageKind.ACCEPTED,
+    Action.ASK_SUPPLEMENT: MessageKind.SUPPLEMENT,
+    Action.REFUSE_INTAKE: MessageKind.NOT_ACCEPTED,
+    Action.EXPIRE: MessageKind.EXPIRED,
+    Action.EXPIRE_LATER: MessageKind.EXPIRED,
+    Action.REFUSE: MessageKind.REFUSED,
+    Action.COMPLETE: MessageKind.READY,
+    Action.STOP: MessageKind.STOPPED,
+    Action.APOLOGISE: MessageKind.LATE,
+    Action.VERIFY: MessageKind.VERIFYING,
 }
 """Which notice follows which step; the words belong to ``notifications``."""
 
 
-def tell_applicant(step: Step) -> None:
+def tell_applicant(step: TransitionTaken) -> None:
     """Queue the notice of this step; bound to ``Effect.TELL_APPLICANT``."""
     event = step.event
     tell(step.dossier, TEMPLATES[Action(event.action)], of=event.id, **notice_facts(step))
 
 
-def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts: Any) -> None:
+def tell(dossier: Dossier, template: MessageKind, *, of: UUID | int | str, **facts: Any) -> None:
     """Queue a notice about the dossier: code, office and facts, never a name.
 
     It goes to the telephone that the citizen left, and in full to the e-mail if there is one. Of
@@ -49,9 +49,9 @@ def tell(dossier: Dossier, template: Template, *, of: UUID | int | str, **facts:
     In a rehearsal it is kept and goes nowhere.
     """
     for channel, to in _ways(dossier):
-        notifications.queue(
+        notifications.add_to_outbox(
             template,
-            reader=Reader(
+            reader=Recipient(
                 to=to, channel=channel, language=dossier.language, unit_id=dossier.commune_id
             ),
             facts={"code": dossier.code, "unit": dossier.commune.name, **facts},
@@ -68,7 +68,7 @@ def _ways(dossier: Dossier) -> Iterator[tuple[Channel, str]]:
         yield Channel.EMAIL, address
 
 
-def notice_facts(step: Step) -> dict[str, Any]:
+def notice_facts(step: TransitionTaken) -> dict[str, Any]:
     """What the notice of this step says beyond code and office."""
     dossier, event = step.dossier, step.event
     due = dossier.promised_at or dossier.visit_at

@@ -8,16 +8,16 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.dossiers import queries
-from app.dossiers.models import Dossier, Event, Passing
+from app.dossiers.models import CommuneTransfer, Dossier, Event
 from app.dossiers.operations.citizen_notices import tell
-from app.dossiers.operations.transitions import Step, advance
-from app.dossiers.rules import APPLICANT, By
+from app.dossiers.operations.transitions import TransitionTaken, advance
+from app.dossiers.rules import APPLICANT, StepActor
 from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 
@@ -62,7 +62,7 @@ def is_open_to(dossier: Dossier, commune: Unit) -> bool:
 
 
 def propose(
-    dossier: Dossier, to: Unit, *, by: By, reason: str | None, seen: int | None = None
+    dossier: Dossier, to: Unit, *, by: StepActor, reason: str | None, seen: int | None = None
 ) -> Event:
     """Ask the citizen whether the dossier may go to the commune where it belongs.
 
@@ -70,10 +70,10 @@ def propose(
         NotTakenThere: that commune is not open for the procedure.
     """
     facts = {"to": to.id}
-    return advance(dossier, Action.PROPOSE_PASSING, by=by, reason=reason, seen=seen, facts=facts)
+    return advance(dossier, Action.PROPOSE_TRANSFER, by=by, reason=reason, seen=seen, facts=facts)
 
 
-def keep_proposal(step: Step) -> None:
+def keep_proposal(step: TransitionTaken) -> None:
     """Remember which commune was proposed, and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
     dossier, event = step.dossier, step.event
     if dossier.practice:
@@ -83,7 +83,7 @@ def keep_proposal(step: Step) -> None:
         raise NotTakenThere(field="to", commune=to.name)
     dossier.passing_to = to
     db.session.add(
-        Passing(
+        CommuneTransfer(
             id=uuid4(),
             dossier_id=dossier.id,
             code=dossier.code,
@@ -93,7 +93,7 @@ def keep_proposal(step: Step) -> None:
             proposed_by_id=event.posting_id,
         )
     )
-    tell(dossier, Template.PASSING, of=event.id, to=to.name)
+    tell(dossier, MessageKind.TRANSFER, of=event.id, to=to.name)
 
 
 def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
@@ -107,7 +107,7 @@ def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
     return advance(dossier, action, by=APPLICANT)
 
 
-def pass_on(step: Step) -> None:
+def pass_on(step: TransitionTaken) -> None:
     """The citizen agrees: the dossier is the other commune's, under the same code and secret.
 
     Bound to ``Effect.PASS_ON``. The database alone moves it (``mc_pass_on``), after it has seen
@@ -131,7 +131,7 @@ def pass_on(step: Step) -> None:
     db.session.expire(passing)
 
 
-def keep_here(step: Step) -> None:
+def keep_here(step: TransitionTaken) -> None:
     """It stays: the citizen wants it so, or the proposal was wrong. Bound to ``Effect.KEEP_HERE``.
 
     Raises:
@@ -140,7 +140,7 @@ def keep_here(step: Step) -> None:
     _answered(step, agreed=False)
 
 
-def _answered(step: Step, *, agreed: bool) -> Passing:
+def _answered(step: TransitionTaken, *, agreed: bool) -> CommuneTransfer:
     passing, event = queries.open_passing(step.dossier.id), step.event
     if passing is None:
         raise NothingProposed

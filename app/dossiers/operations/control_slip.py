@@ -10,8 +10,8 @@ from app.dossiers.models import Dossier, Event
 from app.dossiers.operations import transitions
 from app.dossiers.rules import undo
 from app.dossiers.workflow import Action, Capacity
-from app.kernel.hooks import Seam
-from app.kernel.printing.pdf import Sheet
+from app.kernel.hooks import Hook
+from app.kernel.printing.pdf import PrintDocument
 
 DESK, JUSTICE, LEADER = "Bộ phận một cửa", "Công chức tư pháp – hộ tịch", "Lãnh đạo UBND"
 CITIZEN = "Công dân"
@@ -24,11 +24,11 @@ class HandingsOf(StrEnum):
     LEGS = "legs"
 
 
-handings: Seam[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Seam(HandingsOf)
+handings: Hook[HandingsOf, Callable[[Dossier], Sequence[slips.Handing]]] = Hook(HandingsOf)
 """The hand-offs to other agencies and back; ``create_app()`` binds them."""
 
 
-def control_sheet(dossier: Dossier) -> Sheet:
+def control_sheet(dossier: Dossier) -> PrintDocument:
     """The control slip as the journal stands now, without what was taken back."""
     outside = handings[HandingsOf.LEGS](dossier)
     partners = dict.fromkeys(row.receiving for row in outside if row.receiving != JUSTICE)
@@ -121,6 +121,6 @@ def _first(events: Iterable[Event], actions: Iterable[str]) -> Event | None:
 
 
 def _in_time(dossier: Dossier, event: Event | None) -> str:
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     due = reckoning.due_at if reckoning else None
     return slips.kept_in_time(event.at if event else None, due)

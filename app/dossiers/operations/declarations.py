@@ -15,7 +15,7 @@ from app.dossiers import slips
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.rules import visits
 from app.kernel.errors import NotFound
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.answers import printed_answers, stated
@@ -29,7 +29,7 @@ class Own(NamedTuple):
 
     paper: str
     feed: str
-    build: Callable[[slips.Answers, slips.Heading], Sheet]
+    build: Callable[[slips.Answers, slips.Heading], PrintDocument]
 
 
 OWN: Mapping[SlipKind, Own] = {
@@ -80,8 +80,8 @@ def _general(made: Sequence[Paper], form: Form) -> Paper | None:
     return next((paper for paper in made if own_form(paper, form) is None), None)
 
 
-def _filled(kind: SlipKind) -> Callable[[Dossier], Sheet]:
-    def make(dossier: Dossier) -> Sheet:
+def _filled(kind: SlipKind) -> Callable[[Dossier], PrintDocument]:
+    def make(dossier: Dossier) -> PrintDocument:
         form = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
         with force_locale("vi"):
@@ -91,7 +91,7 @@ def _filled(kind: SlipKind) -> Callable[[Dossier], Sheet]:
     return make
 
 
-def _declaration(dossier: Dossier) -> Sheet:
+def _declaration(dossier: Dossier) -> PrintDocument:
     form = procedures.form(dossier.procedure_version)
     paper = _general(_made(dossier, form), form)
     if paper is None:
@@ -136,7 +136,7 @@ def _heading(dossier: Dossier) -> slips.Heading:
     )
 
 
-MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+MAKERS: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.DECLARATION: _declaration,
     **{kind: _filled(kind) for kind in OWN},
 }

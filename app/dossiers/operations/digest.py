@@ -21,8 +21,8 @@ from app.notifications import operations as notifications
 from app.notifications import queries as notices
 from app.notifications import rules
 from app.notifications.models import Channel, DigestBy, NoticePreference
-from app.notifications.operations.outbox import VIETNAMESE, Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import VIETNAMESE, Recipient
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 
 NAMED = 3
@@ -49,21 +49,23 @@ def tell() -> None:
 def _tell_one(seats: Sequence[Holder], chosen: NoticePreference | None, waiting: Counts) -> None:
     by = chosen.digest_by if chosen else rules.usual_way({seat.role for seat in seats})
     if by is DigestBy.EMAIL and chosen and chosen.email:
-        _send(seats[0], Template.MORNING, _own_queues(seats, waiting), chosen.email, Channel.EMAIL)
+        _send(
+            seats[0], MessageKind.MORNING, _own_queues(seats, waiting), chosen.email, Channel.EMAIL
+        )
     elif by is DigestBy.SMS and seats[0].phone:
         template, facts = _short(seats, waiting)
         _send(seats[0], template, facts, seats[0].phone, Channel.SMS)
 
 
-def _short(seats: Sequence[Holder], waiting: Counts) -> tuple[Template, dict[str, Any]]:
+def _short(seats: Sequence[Holder], waiting: Counts) -> tuple[MessageKind, dict[str, Any]]:
     """Who leads and does nothing else reads the numbers of the unit."""
     if len(seats) == 1 and seats[0].role == Role.COMMUNE_LEADER:
         counts = waiting.get(seats[0].unit_id, {})
         facts = {queue.value: counts.get(queue, 0) for queue in DIGEST_QUEUES}
-        return Template.COMMUNE_DIGEST, facts if any(facts.values()) else {}
+        return MessageKind.COMMUNE_DIGEST, facts if any(facts.values()) else {}
     if len(seats) == 1 and seats[0].role == Role.DISTRICT_LEADER:
-        return Template.DISTRICT_DIGEST, _of_district(seats[0].unit_id, waiting)
-    return Template.MORNING, _own_queues(seats, waiting)
+        return MessageKind.DISTRICT_DIGEST, _of_district(seats[0].unit_id, waiting)
+    return MessageKind.MORNING, _own_queues(seats, waiting)
 
 
 def _of_district(district_id: int, waiting: Counts) -> dict[str, Any]:
@@ -115,12 +117,12 @@ def _units_with(queue: Queue, seats: Iterable[Holder]) -> set[int]:
 
 
 def _send(
-    seat: Holder, template: Template, facts: Mapping[str, Any], to: str, channel: Channel
+    seat: Holder, template: MessageKind, facts: Mapping[str, Any], to: str, channel: Channel
 ) -> None:
     if facts:
-        notifications.queue(
+        notifications.add_to_outbox(
             template,
-            reader=Reader(to=to, channel=channel, unit_id=seat.unit_id),
+            reader=Recipient(to=to, channel=channel, unit_id=seat.unit_id),
             facts={"unit": seat.unit_name, "day": clock.today().isoformat(), **facts},
             about=seat.staff_id,
             once=_once(seat.staff_id),

@@ -7,9 +7,9 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from app.dossiers import queries
-from app.dossiers.models import Decision, Dossier, Event
-from app.dossiers.operations.transitions import Step, advance
-from app.dossiers.rules import By
+from app.dossiers.models import Dossier, DuplicateDecision, Event
+from app.dossiers.operations.transitions import TransitionTaken, advance
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action
 from app.kernel.errors import DomainError
 
@@ -24,9 +24,9 @@ class NotSaidWhy(DomainError):
 def judge(
     dossier: Dossier,
     other_id: UUID,
-    decision: Decision,
+    decision: DuplicateDecision,
     *,
-    by: By,
+    by: StepActor,
     reason: str | None,
     seen: int | None = None,
 ) -> Event:
@@ -39,12 +39,12 @@ def judge(
     if not (reason or "").strip():
         raise NotSaidWhy(field="reason")
     facts = {"other": str(other_id), "decision": str(decision)}
-    return advance(dossier, Action.JUDGE_LIKENESS, by=by, reason=reason, seen=seen, facts=facts)
+    return advance(dossier, Action.RESOLVE_DUPLICATE, by=by, reason=reason, seen=seen, facts=facts)
 
 
-def keep_judgement(step: Step) -> None:
+def keep_judgement(step: TransitionTaken) -> None:
     """Write it down beside what was found. Bound to ``Effect.KEEP_JUDGEMENT``."""
     event = step.event
     found = queries.likeness(step.dossier.id, UUID(event.facts["other"]))
-    found.decision, found.why = Decision(event.facts["decision"]), event.reason
+    found.decision, found.why = DuplicateDecision(event.facts["decision"]), event.reason
     found.decided_at, found.decided_by_id = event.at, event.staff_id

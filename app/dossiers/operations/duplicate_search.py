@@ -13,8 +13,8 @@ from sqlalchemy import delete, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.dossiers import queries
-from app.dossiers.models import Dossier, Likeness, LikenessCheck
-from app.dossiers.operations.transitions import Step
+from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateCheck
+from app.dossiers.operations.transitions import TransitionTaken
 from app.dossiers.rules import duplicates
 from app.dossiers.rules.verification import form_of
 from app.dossiers.workflow import WITHOUT_RESULT
@@ -30,7 +30,7 @@ def compare_later(dossier_id: UUID) -> None:
     queue.defer(TASK, one_at_a_time=TASK, dossier=dossier_id)
 
 
-def compare_after(step: Step) -> None:
+def compare_after(step: TransitionTaken) -> None:
     """Its answers, its commune or its end have changed. Bound to ``Effect.COMPARE``.
 
     Of a dossier that was just passed on only the journal is still to be read here.
@@ -48,8 +48,9 @@ def compare(dossier: str) -> None:
     if rows:
         _keep(rows)
     _forget_others(found, rows)
-    moved = update(Likeness).where(
-        Likeness.other_id == found.id, Likeness.other_commune_id != found.commune_id
+    moved = update(DuplicateCandidate).where(
+        DuplicateCandidate.other_id == found.id,
+        DuplicateCandidate.other_commune_id != found.commune_id,
     )
     db.session.execute(moved.values(other_commune_id=found.commune_id))
     _note_check(found)
@@ -63,10 +64,10 @@ def _alike(dossier: Dossier) -> list[dict[str, Any]]:
     book = duplicates.book_of(form_of(dossier))
     if book is None or dossier.state in WITHOUT_RESULT or dossier.practice:
         return []
-    here = duplicates.said(dossier)
+    here = duplicates.read_declared(dossier)
     mother = here.mother.name if here.mother else ""
     pairs = (
-        (other, duplicates.alike(here, duplicates.said(other)))
+        (other, duplicates.alike(here, duplicates.read_declared(other)))
         for other in queries.candidates(dossier, book, here.numbers, mother)
     )
     return [_row(dossier, other, found) for other, found in pairs if found is not None]
@@ -89,10 +90,10 @@ def _row(one: Dossier, two: Dossier, found: duplicates.Alike) -> dict[str, Any]:
 
 def _keep(rows: list[dict[str, Any]]) -> None:
     """New ones are added; of known ones only why they look alike is written anew."""
-    new = insert(Likeness).values(rows)
+    new = insert(DuplicateCandidate).values(rows)
     db.session.execute(
         new.on_conflict_do_update(
-            index_elements=[Likeness.dossier_id, Likeness.other_id],
+            index_elements=[DuplicateCandidate.dossier_id, DuplicateCandidate.other_id],
             set_={name: new.excluded[name] for name in ("kind", "score", "reasons")},
         )
     )
@@ -100,16 +101,20 @@ def _keep(rows: list[dict[str, Any]]) -> None:
 
 def _forget_others(dossier: Dossier, rows: list[dict[str, Any]]) -> None:
     """What does not look alike any more, unless somebody has judged it."""
-    gone = delete(Likeness).where(queries.touches(dossier.id), Likeness.decision.is_(None))
+    gone = delete(DuplicateCandidate).where(
+        queries.touches(dossier.id), DuplicateCandidate.decision.is_(None)
+    )
     if rows:
         pairs = [(row["dossier_id"], row["other_id"]) for row in rows]
-        gone = gone.where(tuple_(Likeness.dossier_id, Likeness.other_id).not_in(pairs))
+        gone = gone.where(
+            tuple_(DuplicateCandidate.dossier_id, DuplicateCandidate.other_id).not_in(pairs)
+        )
     db.session.execute(gone)
 
 
 def _note_check(dossier: Dossier) -> None:
     made = {"answers_rev": dossier.answers_rev, "at": clock.now()}
-    new = insert(LikenessCheck).values(dossier_id=dossier.id, **made)
+    new = insert(DuplicateCheck).values(dossier_id=dossier.id, **made)
     db.session.execute(
-        new.on_conflict_do_update(index_elements=[LikenessCheck.dossier_id], set_=made)
+        new.on_conflict_do_update(index_elements=[DuplicateCheck.dossier_id], set_=made)
     )

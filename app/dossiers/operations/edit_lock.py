@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 
 from app.dossiers import queries
-from app.dossiers.models import Dossier, Hold
-from app.dossiers.rules import By
+from app.dossiers.models import Dossier, EditLock
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.db import db
@@ -27,20 +27,20 @@ class HeldByColleague(DomainError):
     )
 
 
-def check_free(dossier: Dossier, by: By) -> None:
+def check_free(dossier: Dossier, by: StepActor) -> None:
     """Raise where a colleague keeps the dossier just now; citizens and the district are not held.
 
     Raises:
         HeldByColleague: who it is and until when.
     """
-    if by.staff_id is None or Capacity.SUPERVISOR in by.may_be:
+    if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
     held = queries.hold_of(dossier.id)
     if held and held.staff_id != by.staff_id:
         raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
 
 
-def hold(dossier: Dossier, *, by: By) -> Hold:
+def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
     """Keep the dossier for some minutes from now; to keep it once more begins them anew.
 
     Raises:
@@ -51,12 +51,12 @@ def hold(dossier: Dossier, *, by: By) -> Hold:
         raise NotAllowed
     check_free(dossier, by)
     _let_go(dossier)
-    kept = Hold(dossier_id=dossier.id, staff_id=by.staff_id, until=clock.real_now() + HOLD_FOR)
+    kept = EditLock(dossier_id=dossier.id, staff_id=by.staff_id, until=clock.real_now() + HOLD_FOR)
     db.session.add(kept)
     return kept
 
 
-def release(dossier: Dossier, *, by: By) -> None:
+def release(dossier: Dossier, *, by: StepActor) -> None:
     """Let the dossier go before the minutes are over.
 
     Raises:
@@ -67,4 +67,4 @@ def release(dossier: Dossier, *, by: By) -> None:
 
 
 def _let_go(dossier: Dossier) -> None:
-    db.session.execute(delete(Hold).where(Hold.dossier_id == dossier.id))
+    db.session.execute(delete(EditLock).where(EditLock.dossier_id == dossier.id))

@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Note
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
@@ -22,7 +22,7 @@ class NoteMissing(DomainError):
     status = 422
 
 
-def note(dossier: Dossier, text: str | None, *, by: By) -> Note:
+def note(dossier: Dossier, text: str | None, *, by: StepActor) -> Note:
     """Write a note; it stays as it is.
 
     Raises:

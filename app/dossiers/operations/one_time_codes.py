@@ -27,11 +27,11 @@ from app.kernel import clock
 from app.kernel.db import db, in_transaction, transaction
 from app.kernel.jobs import queue
 from app.kernel.security import encryption
-from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, Budget
+from app.kernel.security.rate_limits import CODE_SMS, CODE_SMS_ALL, CODE_SMS_DAY, RateLimit
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
-from app.notifications.operations.outbox import VIETNAMESE, Reader
-from app.notifications.rules import ONE_TIME_LASTS, Template
+from app.notifications.operations.outbox import VIETNAMESE, Recipient
+from app.notifications.rules import ONE_TIME_LASTS, MessageKind
 from app.procedures import queries as procedures
 from app.procedures.models import StandsFor
 
@@ -123,9 +123,9 @@ def send_code(code: str) -> None:
     digits = f"{randbelow(10**DIGITS):0{DIGITS}}"
     wish.dossier_id, wish.draft_id = receiver.dossier_id, receiver.draft_id
     wish.code_hash, wish.sent_at = _hashed(wish.id, digits), now
-    notifications.queue(
-        Template.ONE_TIME_CODE,
-        reader=Reader(to=receiver.phone, language=receiver.language, unit_id=receiver.unit_id),
+    notifications.add_to_outbox(
+        MessageKind.ONE_TIME_CODE,
+        reader=Recipient(to=receiver.phone, language=receiver.language, unit_id=receiver.unit_id),
         facts={"number": digits, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},
         about=wish.id,  # not the dossier: its officers do not read the digits
     )
@@ -166,7 +166,7 @@ def _may_be_sent(phone_hash: bytes, now: datetime) -> bool:
     return sent < CODE_SMS_ALL.amount
 
 
-def _opened(budget: Budget, now: datetime) -> datetime:
+def _opened(budget: RateLimit, now: datetime) -> datetime:
     return now - timedelta(seconds=budget.per_seconds)
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import queries, slips
 from app.dossiers.models import Dossier, Fee, FeeMove, MoneyMove, Slip, SlipKind
 from app.dossiers.operations.slip_issue import Issuer, issue
-from app.dossiers.operations.transitions import Step
+from app.dossiers.operations.transitions import TransitionTaken
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -107,7 +107,7 @@ def give_back(dossier: Dossier, *, by: Issuer) -> None:
         book(fee, MoneyMove.REFUNDED, dossier, by=by, no=slip.number)
 
 
-def pay_back(step: Step) -> None:
+def pay_back(step: TransitionTaken) -> None:
     """What is owed goes back with the step; bound to ``Effect.PAY_BACK``."""
     give_back(step.dossier, by=Issuer.of_step(step.event))
     step.dossier.owed_since = None

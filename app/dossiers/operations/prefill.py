@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.models import Dossier, Draft, Event
 from app.dossiers.operations.answer_revisions import revise_answers
 from app.dossiers.operations.submission import save_whole
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.declared_people import person, target
-from app.dossiers.rules.registry_comparison import Content, Line, compare
+from app.dossiers.rules.registry_comparison import ComparisonLine, Content, compare
 from app.kernel.errors import DomainError
 from app.procedures import queries as procedures
 from app.procedures.answers import spelt, validate_answers
@@ -31,7 +31,7 @@ def fill(
     content: Content,
     facts: Collection[str],
     *,
-    by: By,
+    by: StepActor,
     seen: int | None = None,
 ) -> Event:
     """Fill the chosen empty answers about one person: a revision, with its row in the journal.
@@ -63,13 +63,13 @@ def fill_draft(draft: Draft, key: str, content: Content) -> tuple[str, ...]:
 
 def _lines(
     form: Form, answers: Answers, key: str, content: Content, around: Surroundings
-) -> tuple[Line, ...]:
+) -> tuple[ComparisonLine, ...]:
     found = person(form, answers, key)
     return compare(found, form, answers, content, around) if found else ()
 
 
 def _added(
-    form: Form, answers: Answers, lines: Iterable[Line], around: Surroundings
+    form: Form, answers: Answers, lines: Iterable[ComparisonLine], around: Surroundings
 ) -> dict[str, Any]:
     """The new answers by their questions; what the form would not take is left to the officer."""
     added: dict[str, Any] = {}

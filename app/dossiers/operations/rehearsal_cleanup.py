@@ -10,14 +10,14 @@ from sqlalchemy import select, update
 from app.dossiers.models import Dossier, Paper, Slip
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 
 CLEARED = "—"
 """What stands where a name was."""
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="rehearsals",
         what=_("Rehearsals: files, slips, names and telephones in them"),
         kept=timedelta(days=90),
@@ -29,7 +29,7 @@ CLEARED = "—"
     ),
     now=clock.now,
 )
-def clear(before: datetime, at_most: int) -> Purged:
+def clear(before: datetime, at_most: int) -> PurgeResult:
     """Old rehearsals lose their files, and whatever somebody has typed in as a person."""
     query = (
         select(Dossier.id)
@@ -52,4 +52,4 @@ def clear(before: datetime, at_most: int) -> Purged:
     fileless = dict.fromkeys(("storage_key", "scan", "file_name", "size", "mime"))
     db.session.execute(update(Paper).where(Paper.dossier_id.in_(ids)).values(fileless))
     db.session.execute(update(Slip).where(Slip.dossier_id.in_(ids)).values(storage_key=None))
-    return Purged(len(ids), tuple(ids))
+    return PurgeResult(len(ids), tuple(ids))

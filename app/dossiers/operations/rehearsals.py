@@ -85,5 +85,5 @@ def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> D
     )
     submission.save_whole(draft, answers, wrong=())
     db.session.flush()  # who sends it shows to hold it, once it is there
-    request_scope.admit_draft(draft.id, token)
+    request_scope.grant_draft(draft.id, token)
     return submission.submit(draft, server_key=server_key)

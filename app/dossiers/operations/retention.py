@@ -16,26 +16,26 @@ from app.dossiers.models import (
     BulkRun,
     Dossier,
     Draft,
-    Hold,
-    Key,
+    EditLock,
     OneTimeCode,
     Paper,
     Slip,
     SlipKind,
+    SubmissionKey,
 )
 from app.dossiers.operations.submission import DRAFT_DAYS
 from app.dossiers.workflow import FINAL, WITHOUT_RESULT
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.residents.models import LookUp
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="drafts",
         what=_("Forms that were begun and not sent, with their files"),
         kept=timedelta(days=DRAFT_DAYS),
@@ -46,18 +46,18 @@ CIVIL_STATUS = "Luật Hộ tịch 60/2014/QH13"
         order=10,
     )
 )
-def purge_drafts(before: datetime, at_most: int) -> Purged:
+def purge_drafts(before: datetime, at_most: int) -> PurgeResult:
     """Drafts that nobody may open any more."""
     expired = before + timedelta(days=DRAFT_DAYS)
     query = select(Draft.id).where(Draft.expires_at < expired).order_by(Draft.expires_at)
     ids = list(db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)))
     db.session.execute(delete(Paper).where(Paper.draft_id.in_(ids)))
     db.session.execute(delete(Draft).where(Draft.id.in_(ids)))
-    return Purged(len(ids))
+    return PurgeResult(len(ids))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="files_without_result",
         what=_("Files of dossiers not accepted, refused, withdrawn or stopped"),
         kept=timedelta(days=365),
@@ -69,7 +69,7 @@ def purge_drafts(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_files(before: datetime, at_most: int) -> Purged:
+def purge_files(before: datetime, at_most: int) -> PurgeResult:
     """Photos and scans that served a request which came to nothing."""
     query = (
         select(Paper.id, Paper.dossier_id)
@@ -88,11 +88,11 @@ def purge_files(before: datetime, at_most: int) -> Purged:
     forgotten = dict.fromkeys(("storage_key", "scan", "file_name", "size", "mime"))
     ids = [row.id for row in found]
     db.session.execute(update(Paper).where(Paper.id.in_(ids)).values(forgotten))
-    return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+    return PurgeResult(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="slips_without_result",
         what=_("Slips of dossiers not accepted, refused, withdrawn or stopped"),
         kept=timedelta(days=365),
@@ -104,7 +104,7 @@ def purge_files(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_slips(before: datetime, at_most: int) -> Purged:
+def purge_slips(before: datetime, at_most: int) -> PurgeResult:
     """Printed papers of a request which came to nothing; receipts for money are books, and stay."""
     query = (
         select(Slip.id, Slip.dossier_id)
@@ -123,11 +123,11 @@ def purge_slips(before: datetime, at_most: int) -> Purged:
     found = db.session.execute(query).all()
     ids = [row.id for row in found]
     db.session.execute(update(Slip).where(Slip.id.in_(ids)).values(storage_key=None))
-    return Purged(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
+    return PurgeResult(len(found), _each_once(row.dossier_id for row in found if row.dossier_id))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="receipt_secrets",
         what=_("The tracking code of a receipt (its digest)"),
         kept=timedelta(days=365),
@@ -139,7 +139,7 @@ def purge_slips(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_secrets(before: datetime, at_most: int) -> Purged:
+def purge_secrets(before: datetime, at_most: int) -> PurgeResult:
     """Secrets of receipts that have had their day."""
     query = (
         select(Dossier.id)
@@ -155,11 +155,11 @@ def purge_secrets(before: datetime, at_most: int) -> Purged:
     ids = list(db.session.scalars(query))
     shut = {"secret_hash": "", "door_hash": None}
     db.session.execute(update(Dossier).where(Dossier.id.in_(ids)).values(shut))
-    return Purged(len(ids), tuple(ids))
+    return PurgeResult(len(ids), tuple(ids))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="submission_keys",
         what=_("The key by which a form sent twice is known again"),
         kept=timedelta(days=30),
@@ -171,23 +171,23 @@ def purge_secrets(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_keys(before: datetime, at_most: int) -> Purged:
+def purge_keys(before: datetime, at_most: int) -> PurgeResult:
     """Keys of forms that no browser sends again, but for what was looked up for such a form."""
-    is_asked_of = exists().where(LookUp.draft_id == Key.key)
+    is_asked_of = exists().where(LookUp.draft_id == SubmissionKey.key)
     query = (
-        select(Key.key)
-        .join(Dossier, Key.dossier_id == Dossier.id)
+        select(SubmissionKey.key)
+        .join(Dossier, SubmissionKey.dossier_id == Dossier.id)
         .where(Dossier.submitted_at < before, ~is_asked_of)
         .limit(at_most)
-        .with_for_update(of=Key, skip_locked=True)
+        .with_for_update(of=SubmissionKey, skip_locked=True)
     )
     keys = list(db.session.scalars(query))
-    db.session.execute(delete(Key).where(Key.key.in_(keys)))
-    return Purged(len(keys))
+    db.session.execute(delete(SubmissionKey).where(SubmissionKey.key.in_(keys)))
+    return PurgeResult(len(keys))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="holds",
         what=_("Who was working on a dossier just then"),
         kept=timedelta(days=1),
@@ -197,16 +197,16 @@ def purge_keys(before: datetime, at_most: int) -> Purged:
         order=51,
     )
 )
-def purge_holds(before: datetime, at_most: int) -> Purged:
+def purge_holds(before: datetime, at_most: int) -> PurgeResult:
     """Holds that ended by themselves."""
-    old = select(Hold.dossier_id).where(Hold.until < before).limit(at_most)
+    old = select(EditLock.dossier_id).where(EditLock.until < before).limit(at_most)
     ids = list(db.session.scalars(old))
-    db.session.execute(delete(Hold).where(Hold.dossier_id.in_(ids)))
-    return Purged(len(ids))
+    db.session.execute(delete(EditLock).where(EditLock.dossier_id.in_(ids)))
+    return PurgeResult(len(ids))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="bulk_runs",
         what=_("What became of each dossier when many were done at once (codes and reasons)"),
         kept=timedelta(days=90),
@@ -217,15 +217,15 @@ def purge_holds(before: datetime, at_most: int) -> Purged:
         order=52,
     )
 )
-def purge_runs(before: datetime, at_most: int) -> Purged:
+def purge_runs(before: datetime, at_most: int) -> PurgeResult:
     """Runs whose results nobody looks up any more."""
     ids = list(db.session.scalars(select(BulkRun.id).where(BulkRun.at < before).limit(at_most)))
     db.session.execute(delete(BulkRun).where(BulkRun.id.in_(ids)))
-    return Purged(len(ids))
+    return PurgeResult(len(ids))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="one_time_codes",
         what=_(
             "One-time codes by short message: what was asked for, digests of code and telephone"
@@ -237,16 +237,16 @@ def purge_runs(before: datetime, at_most: int) -> Purged:
         order=46,
     )
 )
-def purge_codes(before: datetime, at_most: int) -> Purged:
+def purge_codes(before: datetime, at_most: int) -> PurgeResult:
     """Codes that were asked for; they open nothing after ten minutes and count for a day."""
     query = select(OneTimeCode.id).where(OneTimeCode.at < before).order_by(OneTimeCode.at)
     ids = list(db.session.scalars(query.limit(at_most)))
     db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))
-    return Purged(len(ids))
+    return PurgeResult(len(ids))
 
 
 for _rule in (
-    Kept(
+    RetentionRule(
         name="tracking_tickets",
         what=_("The ticket that opens one dossier to its citizen"),
         kept=timedelta(minutes=30),
@@ -255,7 +255,7 @@ for _rule in (
         law=PRIVACY,
         order=45,
     ),
-    Kept(
+    RetentionRule(
         name="dossiers",
         what=_(
             "Dossiers: answers, revisions, supplements, notes, fees, files, slips, packets, results"
@@ -266,7 +266,7 @@ for _rule in (
         provisional=True,
         order=20,
     ),
-    Kept(
+    RetentionRule(
         name="journals",
         what=_("Journals: steps of dossiers, trail of changes, access log, ledger of messages"),
         kept=None,
@@ -275,7 +275,7 @@ for _rule in (
         order=70,
     ),
 ):
-    retention.keep(_rule)
+    retention.declare_kept(_rule)
 
 
 def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:

@@ -15,10 +15,10 @@ from app.dossiers.rules import supplements
 from app.dossiers.workflow import Action
 from app.kernel import public_urls
 from app.kernel.errors import NotFound
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
 from app.procedures.answers import printed_answers
-from app.procedures.models import Kind, LegKind, Original, StandsFor, Step
+from app.procedures.models import LegKind, LimitScope, Original, QuestionKind, StandsFor
 from app.procedures.rules import papers_for
 from app.procedures.rules.papers_and_fees import legs, results
 
@@ -29,7 +29,7 @@ PART_WORDS: Mapping[LegKind, str] = {
 """What a linked request is made of, in the words of the printed receipt."""
 
 
-def sheet_of(dossier: Dossier, kind: SlipKind) -> Sheet:
+def sheet_of(dossier: Dossier, kind: SlipKind) -> PrintDocument:
     """The sheet of this kind.
 
     Raises:
@@ -63,7 +63,7 @@ def contact_of(dossier: Dossier) -> Contact:
     with force_locale("vi"):
         said = printed_answers(form, dossier.answers, around)
     applicant = form.keys.get(StandsFor.APPLICANT, "").removesuffix("_name")
-    mails = (each.key for each in form.questions if each.kind is Kind.EMAIL)
+    mails = (each.key for each in form.questions if each.kind is QuestionKind.EMAIL)
     return {
         "address": said.get(f"{applicant}_residence", ""),
         "phone": said.get(form.keys.get(StandsFor.APPLICANT_PHONE, ""), ""),
@@ -93,26 +93,26 @@ def request_of(dossier: Dossier) -> UUID | None:
     return dossier.supplements[-1].id if dossier.supplements else None
 
 
-def _supplement(dossier: Dossier) -> Sheet:
+def _supplement(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.ASK_SUPPLEMENT)
     letter = letter_to(dossier, event)
     if not dossier.supplements:  # asked for in words alone
-        asked = [slips.Asked("", "", event.reason or "")]
+        asked = [slips.MissingItem("", "", event.reason or "")]
         return slips.supplement(letter, asked, n=1, until=None)
     request = dossier.supplements[-1]
     asked = [
-        slips.Asked(about=item.label, todo=item.todo, wrong=item.wrong)
+        slips.MissingItem(about=item.label, todo=item.todo, wrong=item.wrong)
         for item in supplements.items(dossier, request)
     ]
     return slips.supplement(letter, asked, n=dossier.supplements_asked, until=request.until)
 
 
-def _refusal(dossier: Dossier) -> Sheet:
+def _refusal(dossier: Dossier) -> PrintDocument:
     event = _last(dossier, Action.REFUSE_INTAKE)
     return slips.refusal(letter_to(dossier, event), event.reason or "")
 
 
-def _apology(dossier: Dossier) -> Sheet:
+def _apology(dossier: Dossier) -> PrintDocument:
     event, given = _last(dossier, Action.APOLOGISE), dossier.reappointment
     late = slips.Apology(
         received_at=dossier.accepted_at or dossier.submitted_at,
@@ -138,12 +138,12 @@ def _last(dossier: Dossier, action: Action) -> Event:
 
 def _reckoning(dossier: Dossier) -> tuple[str, ...]:
     """Why the result is due then, in the language of the paper."""
-    reckoning = transitions.reckon(dossier)
+    reckoning = transitions.compute_deadline(dossier)
     with force_locale("vi"):
         return tuple(str(line.text) for line in reckoning.lines) if reckoning else ()
 
 
-def _receipt(dossier: Dossier) -> Sheet:
+def _receipt(dossier: Dossier) -> PrintDocument:
     commune = dossier.commune
     limits = procedures.limits_for(dossier.procedure_version, commune.parent_id)
     return slips.receipt(
@@ -154,7 +154,7 @@ def _receipt(dossier: Dossier) -> Sheet:
             request=dossier.procedure_version.procedure.name,
             received_at=dossier.accepted_at or dossier.submitted_at,
             promised_at=dossier.promised_at,
-            limit=limits.get(Step.TOTAL),
+            limit=limits.get(LimitScope.TOTAL),
             parts=_parts(dossier),
             result_place=f"Bộ phận một cửa, UBND {commune.name}",
             papers=tuple(_filed(dossier)),
@@ -190,14 +190,14 @@ def _filed(dossier: Dossier) -> list[slips.FiledPaper]:
     return lines
 
 
-_AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+_AT_A_STEP: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.SUPPLEMENT: _supplement,
     SlipKind.REFUSAL: _refusal,
     SlipKind.APOLOGY: _apology,
 }
 """Slips that a step alone issues."""
 
-_MAKERS: Mapping[SlipKind, Callable[[Dossier], Sheet]] = {
+_MAKERS: Mapping[SlipKind, Callable[[Dossier], PrintDocument]] = {
     SlipKind.RECEIPT: _receipt,
     SlipKind.CONTROL: control_slip.control_sheet,
     **declarations.MAKERS,

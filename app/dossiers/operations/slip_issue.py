@@ -13,15 +13,15 @@ from sqlalchemy.dialects.postgresql import insert
 from app.dossiers import queries
 from app.dossiers.models import Dossier, Event, Slip, SlipCounter, SlipKind
 from app.dossiers.operations import slip_contents
-from app.dossiers.operations.transitions import Step
-from app.dossiers.rules import By
+from app.dossiers.operations.transitions import TransitionTaken
+from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
 from app.kernel.i18n.vietnamese import REHEARSAL
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.organisation.models import Unit
 
 SUFFIXES: Mapping[SlipKind, str] = {
@@ -57,7 +57,7 @@ class Issuer:
         return cls(event.staff_id, event.posting_id)
 
     @classmethod
-    def at_desk(cls, by: By) -> Issuer:
+    def at_desk(cls, by: StepActor) -> Issuer:
         """An officer at the desk of the commune.
 
         Raises:
@@ -80,7 +80,7 @@ SLIP_OF_STEP: Mapping[Action, SlipKind] = {
 
 def issue(
     kind: SlipKind,
-    sheet: Sheet,
+    sheet: PrintDocument,
     *,
     of: Dossier | Unit,
     by: Issuer,
@@ -143,7 +143,7 @@ def issue_of(dossier: Dossier, kind: SlipKind, *, by: Issuer) -> Slip:
     return issue(kind, slip_contents.sheet_of(dossier, kind), of=dossier, by=by, about=about)
 
 
-def issue_for_step(step: Step) -> None:
+def issue_for_step(step: TransitionTaken) -> None:
     """The slip that belongs to the step, in its transaction; bound to ``Effect.ISSUE_SLIP``."""
     kind = SLIP_OF_STEP[Action(step.event.action)]
     issue_of(step.dossier, kind, by=Issuer.of_step(step.event))

@@ -8,10 +8,10 @@ from app.dossiers import queries
 from app.dossiers.models import Dossier
 from app.dossiers.rules import citizen_states
 from app.kernel.text import phone_numbers
-from app.notifications.operations.inbound_sms import Told
+from app.notifications.operations.inbound_sms import SmsAnswer
 
 
-def state_for(code: str, phone: str) -> Told | None:
+def state_for(code: str, phone: str) -> SmsAnswer | None:
     """Where the dossier stands, if this telephone is filed in it; nothing for everybody else.
 
     Rehearsals have no citizens: nobody is told of them.
@@ -21,7 +21,7 @@ def state_for(code: str, phone: str) -> Told | None:
         return None
     with force_locale(dossier.language):
         state = citizen_states.in_a_sentence(dossier)
-    return Told(
+    return SmsAnswer(
         about=dossier.id,
         unit_id=dossier.commune_id,
         language=dossier.language,

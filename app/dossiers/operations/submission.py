@@ -23,9 +23,9 @@ from app.dossiers.models import (
     Dossier,
     Draft,
     Event,
-    Key,
     Paper,
     PaperKind,
+    SubmissionKey,
 )
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.duplicate_search import compare_later
@@ -39,7 +39,7 @@ from app.kernel.errors import DomainError
 from app.kernel.files.storage import Stored
 from app.kernel.row_security import request_scope
 from app.kernel.text.folding import fold
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
@@ -218,14 +218,14 @@ def submit(draft: Draft, *, server_key: str, language: str = "vi") -> Dossier:
     dossier.language = language
     db.session.add(dossier)
     db.session.flush()  # what hangs on a dossier is taken from its citizen once it is there
-    request_scope.admit_dossier(dossier.id)
+    request_scope.grant_dossier(dossier.id)
     dossier.journal.append(_first_event(draft))
     for paper in list(draft.papers):
         paper.draft, paper.dossier = None, dossier
     charge(dossier)
-    db.session.add(Key(key=draft.id, dossier_id=dossier.id))
+    db.session.add(SubmissionKey(key=draft.id, dossier_id=dossier.id))
     db.session.delete(draft)
-    tell(dossier, Template.SUBMITTED, of=dossier.id)
+    tell(dossier, MessageKind.SUBMITTED, of=dossier.id)
     compare_later(dossier.id)
     return dossier
 
@@ -238,7 +238,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
         id=dossier_id,
         code=next_code(draft.commune, practice=draft.practice),
         secret_hash=hashed_secret(secret),
-        door_hash=request_scope.door_hash(dossier_id),
+        door_hash=request_scope.access_key_hash(dossier_id),
         commune=draft.commune,
         procedure_version=draft.version,
         state=State.SUBMITTED,
@@ -254,7 +254,7 @@ def _make(draft: Draft, form: Form, answers: Mapping[str, Any], server_key: str)
     )
 
 
-def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
+def write_access_keys(connection: Connection, *, all_anew: bool = False) -> int:
     """Write the door of each dossier that has none, or of all after a change of the server's key.
 
     For the owner of the database; answers how many were written.
@@ -266,7 +266,7 @@ def hang_doors(connection: Connection, *, all_anew: bool = False) -> int:
     written = 0
     change = update(table).where(table.c.id == bindparam("key")).values(door_hash=bindparam("hash"))
     for keys in rows.scalars().partitions(DOORS_AT_ONCE):
-        values = [{"key": key, "hash": request_scope.door_hash(key)} for key in keys]
+        values = [{"key": key, "hash": request_scope.access_key_hash(key)} for key in keys]
         connection.execute(change, values)
         written += len(values)
     return written

@@ -22,7 +22,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.i18n import formatting
 from app.kernel.jobs import queue
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def remind(dossier: Dossier) -> None:
     if supplement.reminded_at is None:
         supplement.reminded_at = clock.now()
         day = supplement.until.isoformat()
-        tell(dossier, Template.SUPPLEMENT_DUE, of=supplement.id, day=day)
+        tell(dossier, MessageKind.SUPPLEMENT_DUE, of=supplement.id, day=day)
 
 
 def expire(dossier: Dossier) -> None:

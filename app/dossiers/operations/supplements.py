@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Event, Supplement
-from app.dossiers.operations.transitions import advance, same_reading
-from app.dossiers.rules import By
+from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import Asking, How, items, open_items, subjects
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -50,14 +50,14 @@ def last_day() -> date:
 
 
 def ask_supplement(
-    dossier: Dossier, asked: Sequence[Asking], *, by: By, seen: int | None = None
+    dossier: Dossier, asked: Sequence[Asking], *, by: StepActor, seen: int | None = None
 ) -> Event:
     """Ask for everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
 
     Raises:
         NothingAsked: the list is empty.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     if not asked:
         raise NothingAsked(field="items")
     n = len(dossier.supplements) + 1
@@ -85,13 +85,13 @@ def _line(n: int, item: Asking, name: str) -> str:
 
 
 def answer_items(
-    dossier: Dossier, answers: Mapping[int, Answer], *, by: By, seen: int | None = None
+    dossier: Dossier, answers: Mapping[int, Answer], *, by: StepActor, seen: int | None = None
 ) -> Event | None:
     """Write down how items of the newest list are answered; what is as it was is left alone.
 
     An answer in words that has become empty is taken back.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     supplement = dossier.supplements[-1]
     kept, now = dict(supplement.answers), clock.now().isoformat()
     changed = []
@@ -117,13 +117,13 @@ def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
     return (kept["how"], kept["said"]) == (answer.how, answer.said)
 
 
-def supply(dossier: Dossier, *, by: By, seen: int | None = None) -> Event:
+def supply(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
     """The citizen has answered the whole list: back to where it was, the clock goes on.
 
     Raises:
         ItemsOpen: an item has no answer yet.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     if lacking := open_items(dossier):
         raise ItemsOpen(items=", ".join(str(item.n) for item in lacking))
     action = Action.SUPPLY if dossier.accepted_at is None else Action.SUPPLY_LATER

@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.dossiers import rules, workflow
 from app.dossiers.models import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.call_tasks import FACE_TO_FACE
 from app.dossiers.rules.lateness import intake, intake_due
 from app.dossiers.workflow import Action, Capacity, Clock, Effect, Need, State, Transition
@@ -22,12 +22,11 @@ from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.deadlines import deadline
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.hooks import Seam
-from app.notifications.operations.call_tasks import came_in
+from app.kernel.hooks import Hook
+from app.notifications.operations.call_tasks import note_visit
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
-from app.procedures.models import FeeKind
-from app.procedures.models import Step as LimitStep
+from app.procedures.models import FeeKind, LimitScope
 from app.procedures.rules import is_linked, verification
 
 
@@ -56,19 +55,19 @@ class ReasonMissing(DomainError):
 
 
 @dataclass(frozen=True)
-class Step:
+class TransitionTaken:
     """One step that has just been written in the journal, for the effects that follow it."""
 
     dossier: Dossier
     row: Transition
     event: Event
-    by: By
+    by: StepActor
 
 
-effects: Seam[Effect, Callable[[Step], None]] = Seam(Effect)
+effects: Hook[Effect, Callable[[TransitionTaken], None]] = Hook(Effect)
 """What each effect does; ``create_app()`` binds those of the rooms above."""
 
-needs: Seam[Need, Callable[[Dossier], str]] = Seam(Need)
+needs: Hook[Need, Callable[[Dossier], str]] = Hook(Need)
 """Needs that only a room above can judge: what is waited for, in words, or nothing."""
 
 
@@ -76,7 +75,7 @@ def advance(
     dossier: Dossier,
     action: Action,
     *,
-    by: By,
+    by: StepActor,
     reason: str | None = None,
     seen: int | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -95,9 +94,9 @@ def advance(
         ReasonMissing: the step must be explained and is not.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     row = _row(dossier, action, by)
-    acting = by.within(row.by)
+    acting = by.capacity_for(row.by)
     if acting is None:
         raise NotAllowed
     edit_lock.check_free(dossier, by)
@@ -109,19 +108,19 @@ def advance(
     if row.undoes:
         last, facts = rules.undo.last_step(dossier.journal), {"undoes": row.undoes}
         acting = (acting[0], last and last.posting_id)
-    event = _write(dossier, row, By(by.staff_id, (acting,)), reason, facts)
+    event = _write(dossier, row, StepActor(by.staff_id, (acting,)), reason, facts)
     dossier.state = row.leads_to(dossier.state)
     if acting[0] != Capacity.SUPERVISOR:  # who urges writes nothing into a dossier
         flag_modified(dossier, "state")  # a step that leads nowhere else is a new version too
-    _mark(dossier, action, by)
+    _stamp(dossier, action, by)
     db.session.flush()  # the event's id proves the pause
-    _turn(dossier, row.clock, event)
+    _apply_clock(dossier, row.clock, event)
     for effect in row.effects:
-        effects[effect](Step(dossier, row, event, by))
+        effects[effect](TransitionTaken(dossier, row, event, by))
     return event
 
 
-def _row(dossier: Dossier, action: Action, by: By) -> Transition:
+def _row(dossier: Dossier, action: Action, by: StepActor) -> Transition:
     """The row of the table that the step uses; the way back of the last step for an undo."""
     row = workflow.step(dossier.state, action)
     if action is Action.UNDO and (undo := rules.undo.undo(dossier, by)):
@@ -133,7 +132,7 @@ def _row(dossier: Dossier, action: Action, by: By) -> Transition:
     return row
 
 
-def same_reading(dossier: Dossier, seen: int | None) -> None:
+def check_version(dossier: Dossier, seen: int | None) -> None:
     """Compare what the person had before their eyes with what the database holds.
 
     An operation that writes before it calls ``advance()`` asks first: its own writing counts.
@@ -145,7 +144,7 @@ def same_reading(dossier: Dossier, seen: int | None) -> None:
         raise ChangedMeanwhile
 
 
-def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
+def _check_needs(row: Transition, dossier: Dossier, by: StepActor) -> None:
     waiting = [str(rules.WHY[need]) for need in rules.unmet(row, dossier, by)]
     above = (needs[need](dossier) for need in row.needs if not rules.judges(need))
     waiting += [why for why in above if why]
@@ -156,7 +155,7 @@ def _check_needs(row: Transition, dossier: Dossier, by: By) -> None:
 def _write(
     dossier: Dossier,
     row: Transition,
-    by: By,
+    by: StepActor,
     reason: str | None,
     facts: Mapping[str, Any] | None,
 ) -> Event:
@@ -178,7 +177,7 @@ def _write(
     return event
 
 
-def _mark(dossier: Dossier, action: Action, by: By) -> None:
+def _stamp(dossier: Dossier, action: Action, by: StepActor) -> None:
     """Write the moments that lists and the clock read."""
     now = clock.now()
     if action is Action.ACCEPT:
@@ -190,13 +189,13 @@ def _mark(dossier: Dossier, action: Action, by: By) -> None:
     elif action is Action.SIGN:
         dossier.registered_at = now
     elif action in FACE_TO_FACE:
-        came_in(dossier.id, by.staff_id)
+        note_visit(dossier.id, by.staff_id)
 
 
 # ---- the clock ----------------------------------------------------------------------------------
 
 
-def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
+def _apply_clock(dossier: Dossier, word: Clock, event: Event) -> None:
     if word is Clock.PAUSE and dossier.clock_from is not None:
         dossier.pauses.append(pause(dossier.id, event))
     elif word is Clock.START:
@@ -207,7 +206,7 @@ def _turn(dossier: Dossier, word: Clock, event: Event) -> None:
         _resume(dossier, event)
         dossier.ended_at = event.at
     if word not in {Clock.KEEP, Clock.REWIND}:
-        settle_due(dossier)
+        update_due_at(dossier)
 
 
 def pause(subject_id: UUID, event: Event) -> Pause:
@@ -233,11 +232,11 @@ def _resume(dossier: Dossier, event: Event) -> None:
     resume(rules.open_pauses(dossier), event)
 
 
-def reckon(dossier: Dossier) -> deadline.Reckoning | None:
+def compute_deadline(dossier: Dossier) -> deadline.Deadline | None:
     """The reckoning of the whole limit, line by line; None before the clock has started."""
     version = dossier.procedure_version
     day = dossier.accepted_at and clock.local(dossier.accepted_at).date()
-    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitStep.TOTAL]
+    limit = procedures.limits_for(version, dossier.commune.parent_id, day)[LimitScope.TOTAL]
     start = rules.clock_starts(dossier, limit)
     if start is None:
         return None
@@ -251,7 +250,7 @@ def reckon(dossier: Dossier) -> deadline.Reckoning | None:
     )
 
 
-def reckon_intake(dossier: Dossier) -> deadline.Reckoning | None:
+def compute_intake_deadline(dossier: Dossier) -> deadline.Deadline | None:
     """How it is reckoned until when the commune answers; None once it has answered."""
     if dossier.state is not State.SUBMITTED:
         return None
@@ -259,9 +258,9 @@ def reckon_intake(dossier: Dossier) -> deadline.Reckoning | None:
     return intake(max(came, default=dossier.submitted_at), organisation.calendar())
 
 
-def settle_due(dossier: Dossier) -> None:
+def update_due_at(dossier: Dossier) -> None:
     """Set ``due_at`` from the ledger: NULL before the start, while paused and after the end."""
-    reckoning = reckon(dossier)
+    reckoning = compute_deadline(dossier)
     dossier.clock_from = dossier.clock_from or (clock.now() if reckoning else None)
     over = dossier.ended_at is not None
     dossier.due_at = None if over or reckoning is None else reckoning.due_at
@@ -291,7 +290,7 @@ def extend(
     _note_extension(dossier, more.amount, more.unit, cause or proof.action, proof)
     if promise:
         dossier.promised_at = None
-    settle_due(dossier)
+    update_due_at(dossier)
 
 
 def _note_extension(
@@ -305,7 +304,7 @@ def _note_extension(
 # ---- effects of this room -----------------------------------------------------------------------
 
 
-def extend_for_verification(step: Step) -> None:
+def extend_for_verification(step: TransitionTaken) -> None:
     """The time that verification may take, once; the new receipt promises the new day.
 
     Bound to ``Effect.EXTEND_FOR_VERIFICATION``.
@@ -316,20 +315,20 @@ def extend_for_verification(step: Step) -> None:
         extend(step.dossier, more, proof=step.event, promise=True)
 
 
-def release_held_fees(step: Step) -> None:
+def release_held_fees(step: TransitionTaken) -> None:
     """Mark money that was held for another agency, and is not needed any more, for refund."""
     for fee in step.dossier.fees:
         if fee.kind is FeeKind.HELD and fee.taken_at and not (fee.passed_on_at or fee.refunded_at):
             fee.refund_due_at = clock.now()
 
 
-def keep_for_citizen(step: Step) -> None:
+def keep_for_citizen(step: TransitionTaken) -> None:
     """Remember that papers or money wait for the citizen, who is not there when a dossier ends."""
     if rules.owes(step.dossier):
         step.dossier.owed_since = clock.now()
 
 
-def give_back_originals(step: Step) -> None:
+def give_back_originals(step: TransitionTaken) -> None:
     """Write down that whatever the commune kept goes back into the citizen's hands."""
     kept = [paper for paper in step.dossier.papers if paper.custody is Custody.COMMUNE]
     custody.move(kept, Custody.CITIZEN, event=step.event)

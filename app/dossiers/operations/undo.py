@@ -11,14 +11,14 @@ from app.dossiers import rules
 from app.dossiers.models import Dossier, Event, Pause
 from app.dossiers.operations.assignments import take_back_turn
 from app.dossiers.operations.citizen_notices import TEMPLATES, tell
-from app.dossiers.operations.transitions import Step, settle_due
+from app.dossiers.operations.transitions import TransitionTaken, update_due_at
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.notifications import operations as notifications
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 
 
-def take_back(step: Step) -> None:
+def take_back(step: TransitionTaken) -> None:
     """Put back what the undone step wrote, and call back its notice.
 
     Bound to ``Effect.TAKE_BACK``. The journal keeps both rows, the ledger its pause without length,
@@ -39,11 +39,11 @@ def take_back(step: Step) -> None:
         unpause(dossier.pauses, undone, by=step.event)
     elif action is Action.REFUSE_INTAKE:
         dossier.ended_at = None
-    settle_due(dossier)
+    update_due_at(dossier)
     if action in TEMPLATES and notifications.call_back(
         dossier.id, TEMPLATES[action], since=undone.at
     ):
-        tell(dossier, Template.UNDONE, of=step.event.id)
+        tell(dossier, MessageKind.UNDONE, of=step.event.id)
 
 
 def _prepared_before(dossier: Dossier) -> UUID | None:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Dossier, Event
 from app.dossiers.operations.transitions import advance
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.workflow import Action
 from app.kernel.errors import DomainError
@@ -20,7 +20,7 @@ class NotAsked(DomainError):
 
 
 def record_letter(
-    dossier: Dossier, *, place: str, how: str, words: str, by: By, seen: int | None = None
+    dossier: Dossier, *, place: str, how: str, words: str, by: StepActor, seen: int | None = None
 ) -> Event:
     """Write down what a place outside has answered, or that it has not and the person undertakes.
 

@@ -13,12 +13,12 @@ from app.dossiers.models import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, payments
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
-from app.dossiers.operations.transitions import advance, same_reading
-from app.dossiers.rules import By, visits
+from app.dossiers.operations.transitions import advance, check_version
+from app.dossiers.rules import StepActor, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.errors import DomainError
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models import Original
@@ -72,7 +72,9 @@ def may_be_appointed(visit_at: datetime) -> bool:
     return visit_at > clock.now() and any(opens <= moment < closes for opens, closes in hours)
 
 
-def accept(dossier: Dossier, *, by: By, visit_at: datetime, seen: int | None = None) -> Event:
+def accept(
+    dossier: Dossier, *, by: StepActor, visit_at: datetime, seen: int | None = None
+) -> Event:
     """Accept with an appointment: the chain's clock starts, the citizen is told when to come.
 
     Raises:
@@ -101,15 +103,17 @@ class Visit:
     people: frozenset[str] = frozenset()
 
 
-def record_visit(dossier: Dossier, visit: Visit, *, by: By, seen: int | None = None) -> Event:
+def record_visit(
+    dossier: Dossier, visit: Visit, *, by: StepActor, seen: int | None = None
+) -> Event:
     """The citizen is here: originals compared, the book signed, papers and money taken.
 
     Raises:
         BothMustCome: only one of the two is here.
     """
-    same_reading(dossier, seen)
+    check_version(dossier, seen)
     signed = _signed(dossier, visit)
-    acting = by.within(by.may_be)
+    acting = by.capacity_for(by.capacity_set)
     now = clock.now()
     brought = _at_hand(dossier, visit.originals | visit.kept)
     for paper in brought:
@@ -174,7 +178,12 @@ def may_be_kept(dossier: Dossier) -> tuple[str, ...]:
 
 
 def return_result(
-    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+    dossier: Dossier,
+    *,
+    by: StepActor,
+    collected_by: str,
+    collected_with: str,
+    seen: int | None = None,
 ) -> Event:
     """Hand the results and the originals to the person who comes, and close the dossier.
 
@@ -183,12 +192,17 @@ def return_result(
     """
     _name_collector(dossier, collected_by, collected_with)
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen)
-    tell(dossier, Template.RETURNED, of=event.id, day=clock.today().isoformat())
+    tell(dossier, MessageKind.RETURNED, of=event.id, day=clock.today().isoformat())
     return event
 
 
 def give_back(
-    dossier: Dossier, *, by: By, collected_by: str, collected_with: str, seen: int | None = None
+    dossier: Dossier,
+    *,
+    by: StepActor,
+    collected_by: str,
+    collected_with: str,
+    seen: int | None = None,
 ) -> Event:
     """Hand over what is the citizen's after a dossier ended without a result.
 

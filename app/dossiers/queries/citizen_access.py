@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, with_expression
 from app.dossiers.models import Dossier, Draft
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.kernel.row_security import request_scope
 from app.notifications.models import Message
 from app.notifications.rules import FOR_CITIZENS
@@ -108,7 +108,7 @@ def submitted_from(draft_id: UUID) -> Dossier | None:
     dossier_id = db.session.scalar(select(func.mc_dossier_from(draft_id, type_=Uuid)))
     if dossier_id is None:
         return None
-    request_scope.admit_dossier(dossier_id)
+    request_scope.grant_dossier(dossier_id)
     return by_id(dossier_id)
 
 
@@ -118,7 +118,7 @@ def is_spent(draft_id: UUID) -> bool:
 
 
 @dataclass(frozen=True)
-class Part:
+class AgencyProgress:
     """What another agency does for a linked dossier, as the citizen reads it: no names.
 
     ``kind`` and ``state`` choose the drawing; ``word`` names the state, ``text`` says the rest.
@@ -137,7 +137,7 @@ class PartsOf(StrEnum):
     LEGS = "legs"
 
 
-citizen_parts: Seam[PartsOf, Callable[[UUID], Sequence[Part]]] = Seam(PartsOf)
+citizen_parts: Hook[PartsOf, Callable[[UUID], Sequence[AgencyProgress]]] = Hook(PartsOf)
 """The parts of a dossier at other agencies; ``create_app()`` binds them."""
 
 
@@ -158,6 +158,6 @@ _DRAFT_LOCKED = _DRAFT.with_for_update(of=Draft).execution_options(populate_exis
 
 def draft(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
     """The draft that this browser holds the token of, unless it has expired."""
-    request_scope.admit_draft(draft_id, token)
+    request_scope.grant_draft(draft_id, token)
     known = {"key": draft_id, "secret": sha256(token).digest(), "now": clock.real_now()}
     return db.session.scalar(_DRAFT_LOCKED if lock else _DRAFT, known)

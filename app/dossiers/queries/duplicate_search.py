@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, load_only
 
-from app.dossiers.models import Dossier, Likeness, LikenessKind, NumberOfPerson
+from app.dossiers.models import Dossier, DossierIdentityNumber, DuplicateCandidate, DuplicateKind
 from app.dossiers.workflow import WITHOUT_RESULT, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -65,8 +65,8 @@ def _others(dossier: Dossier, book: BookKind) -> ColumnElement[bool]:
 def _by_number(kept: ColumnElement[bool], numbers: Collection[str]) -> Select[UUID]:
     return (
         select(Dossier.id)
-        .join(NumberOfPerson, NumberOfPerson.dossier_id == Dossier.id)
-        .where(NumberOfPerson.number.in_(numbers), kept)
+        .join(DossierIdentityNumber, DossierIdentityNumber.dossier_id == Dossier.id)
+        .where(DossierIdentityNumber.number.in_(numbers), kept)
         .order_by(Dossier.submitted_at.desc(), Dossier.id)
         .limit(AT_MOST)
     )
@@ -120,16 +120,16 @@ def _read() -> Select[Dossier]:
     )
 
 
-def likeness(dossier_id: UUID, other_id: UUID) -> Likeness:
+def likeness(dossier_id: UUID, other_id: UUID) -> DuplicateCandidate:
     """What was found of two dossiers.
 
     Raises:
         NotFound: nothing was, or the first is not this person's to see.
     """
-    found: Likeness | None = db.session.scalar(
-        select(Likeness)
-        .where(Likeness.dossier_id == dossier_id, Likeness.other_id == other_id)
-        .options(joinedload(Likeness.other_commune))
+    found: DuplicateCandidate | None = db.session.scalar(
+        select(DuplicateCandidate)
+        .where(DuplicateCandidate.dossier_id == dossier_id, DuplicateCandidate.other_id == other_id)
+        .options(joinedload(DuplicateCandidate.other_commune))
     )
     if found is None:
         raise NotFound
@@ -141,14 +141,16 @@ def may_repeat(dossiers: Iterable[Dossier]) -> frozenset[UUID]:
     new = [dossier.id for dossier in dossiers if dossier.state is State.SUBMITTED]
     if not new:
         return frozenset()
-    query = select(Likeness.dossier_id).where(
-        Likeness.dossier_id.in_(new),
-        Likeness.kind == LikenessKind.SAME_SUBJECT,
-        Likeness.decision.is_(None),
+    query = select(DuplicateCandidate.dossier_id).where(
+        DuplicateCandidate.dossier_id.in_(new),
+        DuplicateCandidate.kind == DuplicateKind.SAME_SUBJECT,
+        DuplicateCandidate.decision.is_(None),
     )
     return frozenset(db.session.scalars(query))
 
 
 def touches(dossier_id: UUID) -> ColumnElement[bool]:
     """Likenesses of a dossier, whichever of the two was submitted first."""
-    return or_(Likeness.dossier_id == dossier_id, Likeness.other_id == dossier_id)
+    return or_(
+        DuplicateCandidate.dossier_id == dossier_id, DuplicateCandidate.other_id == dossier_id
+    )

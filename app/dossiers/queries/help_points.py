@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 
 
 class HelpOf(StrEnum):
@@ -24,7 +24,7 @@ class HelpPlace:
     hours: str
 
 
-help_places: Seam[HelpOf, Callable[[int], Sequence[HelpPlace]]] = Seam(HelpOf)
+help_places: Hook[HelpOf, Callable[[int], Sequence[HelpPlace]]] = Hook(HelpOf)
 """The places of a commune, by its key."""
 
 

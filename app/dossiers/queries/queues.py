@@ -35,7 +35,7 @@ from app.dossiers.workflow import OPEN, Action, State
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import Procedure, Version
@@ -75,7 +75,7 @@ class LegWork(StrEnum):
 LEG_QUEUES: Mapping[Queue, LegWork] = {Queue(str(work)): work for work in LegWork}
 
 
-leg_work: Seam[LegWork, Callable[[], ColumnElement[bool]]] = Seam(LegWork)
+leg_work: Hook[LegWork, Callable[[], ColumnElement[bool]]] = Hook(LegWork)
 """The condition on ``Dossier`` for each kind of work on a leg; ``create_app()`` binds them."""
 
 
@@ -133,7 +133,7 @@ DIGEST_QUEUES = (Queue.TO_SIGN, Queue.DUE_TODAY, Queue.LATE, Queue.LATE_INTAKE)
 
 def queues_of(actor: Actor) -> tuple[Queue, ...]:
     """The queues of all the roles this person holds today, each once."""
-    own = [queue for seat in actor.seats for queue in QUEUES_OF_ROLE.get(seat.role, ())]
+    own = [queue for seat in actor.postings for queue in QUEUES_OF_ROLE.get(seat.role, ())]
     return tuple(dict.fromkeys([*own, *EVERYBODYS]))
 
 
@@ -212,7 +212,7 @@ NUMBER = re.compile(r"[0-9]{9,12}")
 
 
 @dataclass(frozen=True, eq=False)
-class Narrow:
+class ListFilter:
     """What a queue is narrowed by.
 
     ``typed`` is part of a name, with or without diacritics, or of a code, or the applicant's whole
@@ -224,7 +224,7 @@ class Narrow:
 
 
 @dataclass(frozen=True, eq=False)
-class Cut:
+class PageSlice:
     """Which rows of a queue are wanted: behind so many pages, or beyond a row on one side of it."""
 
     page: int = 0
@@ -236,15 +236,15 @@ class Cut:
     """What is shown besides."""
 
 
-WHOLE, FIRST = Narrow(), Cut()
+WHOLE, FIRST = ListFilter(), PageSlice()
 """Narrowed by nothing; the first page."""
 
 
 def queue_page(
     actor: Actor,
     queue: Queue,
-    narrow: Narrow = WHOLE,
-    cut: Cut = FIRST,
+    narrow: ListFilter = WHOLE,
+    cut: PageSlice = FIRST,
     today: Horizon | None = None,
 ) -> list[Dossier]:
     """One page of a queue and one row more, so that the view knows whether another follows.
@@ -276,7 +276,7 @@ def place_in_queue(dossier_id: UUID, actor: Actor) -> Any:
     return db.session.execute(query).one_or_none()
 
 
-def _beyond(cut: Cut) -> ColumnElement[bool]:
+def _beyond(cut: PageSlice) -> ColumnElement[bool]:
     """What stands on one side of a row, where those without a limit come last."""
     due, submitted, key = cut.beyond
     blank, back = Dossier.due_at.is_(None), cut.backwards

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import Absence, Posting
-from app.dossiers.models import Dossier, Hold, InboxRule, Note
+from app.dossiers.models import Dossier, EditLock, InboxRule, Note
 from app.dossiers.queries.queues import is_open
 from app.dossiers.rules.team import AT_WORK, Colleague, Load, Team
 from app.kernel import clock
@@ -34,7 +34,7 @@ from app.kernel.text.folding import fold
 
 def desks_of(actor: Actor) -> frozenset[int]:
     """The communes at whose desk the person sits."""
-    return frozenset(seat.unit_id for seat in actor.seats if seat.unit_kind == "commune")
+    return frozenset(seat.unit_id for seat in actor.postings if seat.unit_kind == "commune")
 
 
 def team(units: Collection[int]) -> Team:
@@ -132,7 +132,7 @@ def is_in_turn(unit_id: int) -> bool:
     return bool(db.session.scalar(rule))
 
 
-class Held(NamedTuple):
+class EditLockHolder(NamedTuple):
     """Who is at a dossier just now, and until when by the real clock."""
 
     staff_id: UUID
@@ -140,14 +140,14 @@ class Held(NamedTuple):
     until: datetime
 
 
-def hold_of(dossier_id: UUID) -> Held | None:
+def hold_of(dossier_id: UUID) -> EditLockHolder | None:
     """Who is at the dossier just now."""
     row = db.session.execute(
-        select(Hold.staff_id, func.mc_staff_name(Hold.staff_id), Hold.until).where(
-            Hold.dossier_id == dossier_id, Hold.until > clock.real_now()
+        select(EditLock.staff_id, func.mc_staff_name(EditLock.staff_id), EditLock.until).where(
+            EditLock.dossier_id == dossier_id, EditLock.until > clock.real_now()
         )
     ).one_or_none()
-    return None if row is None else Held(*row)
+    return None if row is None else EditLockHolder(*row)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Aside:
 
     team: Team
     notes: tuple[Noted, ...]
-    held: Held | None
+    held: EditLockHolder | None
 
 
 def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
@@ -180,7 +180,7 @@ def aside(dossier_id: UUID, units: Collection[int]) -> Aside:
             for key, who, roles, back in people or ()
         ),
         notes=tuple(sorted(found, key=lambda note: note.at, reverse=True)),
-        held=Held(UUID(held[0]), held[1] or "", moment(held[2])) if held else None,
+        held=EditLockHolder(UUID(held[0]), held[1] or "", moment(held[2])) if held else None,
     )
 
 
@@ -190,8 +190,11 @@ def _beside() -> Select[Any]:
     this = bindparam("dossier", type_=Uuid)
     notes = select(Note.at, name(Note.staff_id).label("name"), Note.text, Note.id)
     noted = notes.where(Note.dossier_id == this).subquery()
-    hold = select(func.jsonb_build_array(Hold.staff_id, name(Hold.staff_id), Hold.until)).where(
-        Hold.dossier_id == this, Hold.until > bindparam("now", type_=DateTime(timezone=True))
+    hold = select(
+        func.jsonb_build_array(EditLock.staff_id, name(EditLock.staff_id), EditLock.until)
+    ).where(
+        EditLock.dossier_id == this,
+        EditLock.until > bindparam("now", type_=DateTime(timezone=True)),
     )
     return select(
         select(func.jsonb_agg(func.jsonb_build_array(*at_work.c))).scalar_subquery(),

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, with_expression
 
-from app.dossiers.models import Dossier, Event, Fee, Likeness, Paper, Passing
+from app.dossiers.models import CommuneTransfer, Dossier, DuplicateCandidate, Event, Fee, Paper
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -93,7 +93,7 @@ def _whole(*, city: bool, people: bool) -> Select[Dossier]:
             joinedload(Dossier.fees).joinedload(Fee.moves),
             joinedload(Dossier.pauses),
             joinedload(Dossier.reappointment),
-            joinedload(Dossier.likenesses).joinedload(Likeness.other_commune),
+            joinedload(Dossier.likenesses).joinedload(DuplicateCandidate.other_commune),
             joinedload(Dossier.compared),
             selectinload(Dossier.papers).joinedload(Paper.moves),
             selectinload(Dossier.journal),
@@ -127,14 +127,18 @@ def passings_visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     if actor.city:
         return true()
-    came = and_(Passing.to_commune_id.in_(actor.reads), Passing.passed_at.is_not(None))
-    return or_(Passing.from_commune_id.in_(actor.reads), came)
+    came = and_(
+        CommuneTransfer.to_commune_id.in_(actor.reads), CommuneTransfer.passed_at.is_not(None)
+    )
+    return or_(CommuneTransfer.from_commune_id.in_(actor.reads), came)
 
 
-def open_passing(dossier_id: UUID) -> Passing | None:
+def open_passing(dossier_id: UUID) -> CommuneTransfer | None:
     """The proposal to pass a dossier on that its citizen has not answered."""
     return db.session.scalar(
-        select(Passing).where(Passing.dossier_id == dossier_id, Passing.answered_at.is_(None))
+        select(CommuneTransfer).where(
+            CommuneTransfer.dossier_id == dossier_id, CommuneTransfer.answered_at.is_(None)
+        )
     )
 
 

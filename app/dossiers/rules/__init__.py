@@ -18,11 +18,11 @@ from app.dossiers.models import Custody, Dossier, Pause, SlipKind
 from app.dossiers.rules import duplicates, supplements, undo, verification, visits
 from app.dossiers.rules.lateness import NEAR
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
-from app.dossiers.workflow import GATES, Action, Capacity, Need, State, Transition, offered
+from app.dossiers.workflow import HIDING_NEEDS, Action, Capacity, Need, State, Transition, offered
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.deadlines import deadline
-from app.kernel.deadlines.explanation import LineKind
+from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models import Original, StandsFor
 from app.procedures.rules import Form, papers_for
 
@@ -37,47 +37,47 @@ SUPERVISING = frozenset({Role.DISTRICT_LEADER, Role.DISTRICT_JUSTICE})
 
 
 @dataclass(frozen=True)
-class By:
+class StepActor:
     """Who takes a step, and in which capacities they may take it, each with its posting."""
 
     staff_id: UUID | None
     capacities: tuple[tuple[Capacity, UUID | None], ...]
 
     @property
-    def may_be(self) -> frozenset[Capacity]:
+    def capacity_set(self) -> frozenset[Capacity]:
         """The capacities without their postings."""
         return frozenset(capacity for capacity, _posting in self.capacities)
 
-    def within(self, allowed: frozenset[Capacity]) -> tuple[Capacity, UUID | None] | None:
+    def capacity_for(self, allowed: frozenset[Capacity]) -> tuple[Capacity, UUID | None] | None:
         """The first capacity that the step allows, with the posting it is held by."""
         return next((pair for pair in self.capacities if pair[0] in allowed), None)
 
 
-APPLICANT = By(None, ((Capacity.APPLICANT, None),))
+APPLICANT = StepActor(None, ((Capacity.APPLICANT, None),))
 """The citizen, known by the code and secret of the dossier alone."""
-SYSTEM = By(None, ((Capacity.SYSTEM, None),))
+SYSTEM = StepActor(None, ((Capacity.SYSTEM, None),))
 """What follows from other steps by itself."""
 
 
-def officer(actor: Actor, commune_id: int) -> By:
+def officer(actor: Actor, commune_id: int) -> StepActor:
     """This person at work on a dossier of this commune, in the order of their postings."""
-    return By(
+    return StepActor(
         actor.staff_id,
         tuple(
             (CAPACITY_OF_ROLE[seat.role], seat.posting_id)
-            for seat in actor.seats_in(commune_id)
+            for seat in actor.postings_in(commune_id)
             if seat.role in CAPACITY_OF_ROLE
         ),
     )
 
 
-def supervisor(actor: Actor, commune_id: int) -> By:
+def supervisor(actor: Actor, commune_id: int) -> StepActor:
     """This person as the district that watches over this commune."""
-    return By(
+    return StepActor(
         actor.staff_id,
         tuple(
             (Capacity.SUPERVISOR, seat.posting_id)
-            for seat in actor.seats
+            for seat in actor.postings
             if seat.role in SUPERVISING and commune_id in actor.reads
         ),
     )
@@ -128,7 +128,7 @@ def who_prepared(dossier: Dossier) -> frozenset[UUID | None]:
     )
 
 
-_IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
+_IS_MET: Mapping[Need, Callable[[Dossier, StepActor], bool]] = {
     Need.BEFORE_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is None,
     Need.AFTER_ACCEPTANCE: lambda dossier, _by: dossier.accepted_at is not None,
     Need.LIST_ANSWERED: lambda dossier, _by: not supplements.open_items(dossier),
@@ -143,15 +143,17 @@ _IS_MET: Mapping[Need, Callable[[Dossier, By], bool]] = {
     Need.FIRST_APOLOGY: lambda dossier, _by: not is_apologised_for(dossier),
     Need.IS_LATE: lambda dossier, _by: is_late(dossier, clock.now()),
     Need.NOTHING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is None,
-    Need.PASSING_PROPOSED: lambda dossier, _by: dossier.passing_to_id is not None,
+    Need.TRANSFER_PROPOSED: lambda dossier, _by: dossier.passing_to_id is not None,
     Need.LAW_GIVES_TIME: lambda dossier, _by: verification.may_be_verified(dossier),
     Need.FIRST_VERIFICATION: lambda dossier, _by: not verification.is_verified(dossier),
     Need.LETTER_AWAITED: lambda dossier, _by: bool(verification.letters_open(dossier)),
     Need.MINE_TO_GIVE: lambda dossier, by: (
-        dossier.assigned_to_id in {None, by.staff_id} or Capacity.SIGNER in by.may_be
+        dossier.assigned_to_id in {None, by.staff_id} or Capacity.SIGNER in by.capacity_set
     ),
     Need.WITH_A_COLLEAGUE: lambda dossier, by: dossier.assigned_to_id not in {None, by.staff_id},
-    Need.LIKENESS_JUDGED: lambda dossier, _by: not any(map(duplicates.waits, dossier.likenesses)),
+    Need.DUPLICATES_RESOLVED: lambda dossier, _by: (
+        not any(map(duplicates.waits, dossier.likenesses))
+    ),
     Need.LOOKS_ALIKE: lambda dossier, _by: bool(dossier.likenesses),
 }
 
@@ -168,7 +170,7 @@ WHY: Mapping[Need, LazyString] = {
     Need.FIRST_APOLOGY: _("a new day was given already, and may be given once only"),
     Need.IS_LATE: _("it is not late"),
     Need.NOTHING_PROPOSED: _("the citizen has not yet said whether it goes to another commune"),
-    Need.PASSING_PROPOSED: _("no other commune has been proposed"),
+    Need.TRANSFER_PROPOSED: _("no other commune has been proposed"),
     Need.BOTH_SIGNED: _("both people must come and sign; nobody may sign for them"),
     Need.INQUIRIES_ANSWERED: _("another commune has not answered yet"),
     Need.LAW_GIVES_TIME: _("the law gives this procedure no time for verification"),
@@ -176,7 +178,7 @@ WHY: Mapping[Need, LazyString] = {
     Need.LETTER_AWAITED: _("no answer to a letter is awaited"),
     Need.MINE_TO_GIVE: _("a colleague has it: whoever needs it takes it over and says why"),
     Need.WITH_A_COLLEAGUE: _("no colleague has it"),
-    Need.LIKENESS_JUDGED: _(
+    Need.DUPLICATES_RESOLVED: _(
         "it may be the same request as another dossier, and nobody has said yet"
     ),
     Need.LOOKS_ALIKE: _("it is like no other dossier"),
@@ -189,7 +191,7 @@ def judges(need: Need) -> bool:
     return need in _IS_MET
 
 
-def unmet(row: Transition, dossier: Dossier, by: By) -> tuple[Need, ...]:
+def unmet(row: Transition, dossier: Dossier, by: StepActor) -> tuple[Need, ...]:
     """The needs of a step that are not fulfilled; those bound by higher rooms are left out."""
     return tuple(need for need in row.needs if judges(need) and not _IS_MET[need](dossier, by))
 
@@ -207,10 +209,10 @@ class Offer:
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
-def offers(dossier: Dossier, by: By) -> tuple[Offer, ...]:
+def offers(dossier: Dossier, by: StepActor) -> tuple[Offer, ...]:
     """Exactly the steps the workflow offers these capacities on this dossier now."""
-    rows = ((row, unmet(row, dossier, by)) for row in offered(dossier.state, by.may_be))
-    return tuple(Offer(row, waits) for row, waits in rows if not GATES & set(waits))
+    rows = ((row, unmet(row, dossier, by)) for row in offered(dossier.state, by.capacity_set))
+    return tuple(Offer(row, waits) for row, waits in rows if not HIDING_NEEDS & set(waits))
 
 
 # ---- clock --------------------------------------------------------------------------------------
@@ -240,10 +242,10 @@ def as_counted(ledger: Iterable[Pause]) -> tuple[deadline.Pause, ...]:
 REMOTE = "remote_commune"
 """Cause of the time that linked dossiers of a remote commune get (TTLT 05/2015: +≤5 ngày)."""
 
-TOLD_AS: Mapping[str, LineKind] = {
-    REMOTE: LineKind.MORE_FOR_DISTANCE,
-    verification.INQUIRY: LineKind.MORE_FOR_INQUIRY,
-    Action.VERIFY: LineKind.MORE_FOR_VERIFICATION,
+TOLD_AS: Mapping[str, ExplanationKind] = {
+    REMOTE: ExplanationKind.MORE_FOR_DISTANCE,
+    verification.INQUIRY: ExplanationKind.MORE_FOR_INQUIRY,
+    Action.VERIFY: ExplanationKind.MORE_FOR_VERIFICATION,
 }
 """How the reckoning says why time was added."""
 
@@ -255,7 +257,7 @@ def extensions(dossier: Dossier) -> tuple[deadline.Extension, ...]:
         deadline.Extension(
             each.amount,
             each.unit,
-            TOLD_AS.get(each.cause, LineKind.MORE_FOR_COMPLETION),
+            TOLD_AS.get(each.cause, ExplanationKind.MORE_FOR_COMPLETION),
         )
         for each in dossier.extensions
         if each.proof_event_id not in back

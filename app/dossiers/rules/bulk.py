@@ -15,7 +15,7 @@ AT_MOST = 500
 """Dossiers in one run."""
 
 
-class Outcome(StrEnum):
+class BulkOutcome(StrEnum):
     """What became of one row (kết quả từng hồ sơ)."""
 
     WAITING = "waiting"
@@ -27,12 +27,12 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
-    Outcome.WAITING: _("Not yet tried"),
-    Outcome.DONE: _("Done"),
-    Outcome.CHANGED: _("Changed by somebody else"),
-    Outcome.UNSEEN: _("Not in your office"),
-    Outcome.REFUSED: _("Not done"),
+OUTCOME_LABELS: Mapping[BulkOutcome, LazyString] = {
+    BulkOutcome.WAITING: _("Not yet tried"),
+    BulkOutcome.DONE: _("Done"),
+    BulkOutcome.CHANGED: _("Changed by somebody else"),
+    BulkOutcome.UNSEEN: _("Not in your office"),
+    BulkOutcome.REFUSED: _("Not done"),
 }
 
 
@@ -76,7 +76,7 @@ def label_of(action: str) -> LazyString | str:
     return row.label if row else action
 
 
-def counted(rows: Iterable[Mapping[str, str | None]]) -> dict[Outcome, int]:
+def counted(rows: Iterable[Mapping[str, str | None]]) -> dict[BulkOutcome, int]:
     """How many rows of a run came out how."""
-    outcomes = [Outcome(str(row["outcome"])) for row in rows]
-    return {outcome: outcomes.count(outcome) for outcome in Outcome}
+    outcomes = [BulkOutcome(str(row["outcome"])) for row in rows]
+    return {outcome: outcomes.count(outcome) for outcome in BulkOutcome}

@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.dossiers.workflow import OPEN, Action, State
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 
 _BEFORE_SIGNING = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 
-HOLDS_WHILE: Mapping[Template, frozenset[State]] = {
-    Template.SUBMITTED: frozenset({State.SUBMITTED}),
-    Template.ACCEPTED: _BEFORE_SIGNING,
-    Template.VISIT_SOON: frozenset({State.ACCEPTED}),
-    Template.SUPPLEMENT: frozenset({State.SUPPLEMENTING}),
-    Template.SUPPLEMENT_DUE: frozenset({State.SUPPLEMENTING}),
-    Template.EXPIRED: frozenset({State.STOPPED, State.NOT_ACCEPTED}),
-    Template.NOT_ACCEPTED: frozenset({State.NOT_ACCEPTED}),
-    Template.REFUSED: frozenset({State.REFUSED}),
-    Template.READY: frozenset({State.READY}),
-    Template.RETURNED: frozenset({State.RETURNED}),
-    Template.STOPPED: frozenset({State.STOPPED}),
-    Template.LATE: OPEN - {State.READY},
-    Template.VERIFYING: OPEN - {State.READY},
-    Template.PASSING: frozenset({State.SUBMITTED}),
-    Template.UNDONE: OPEN,
+HOLDS_WHILE: Mapping[MessageKind, frozenset[State]] = {
+    MessageKind.SUBMITTED: frozenset({State.SUBMITTED}),
+    MessageKind.ACCEPTED: _BEFORE_SIGNING,
+    MessageKind.VISIT_SOON: frozenset({State.ACCEPTED}),
+    MessageKind.SUPPLEMENT: frozenset({State.SUPPLEMENTING}),
+    MessageKind.SUPPLEMENT_DUE: frozenset({State.SUPPLEMENTING}),
+    MessageKind.EXPIRED: frozenset({State.STOPPED, State.NOT_ACCEPTED}),
+    MessageKind.NOT_ACCEPTED: frozenset({State.NOT_ACCEPTED}),
+    MessageKind.REFUSED: frozenset({State.REFUSED}),
+    MessageKind.READY: frozenset({State.READY}),
+    MessageKind.RETURNED: frozenset({State.RETURNED}),
+    MessageKind.STOPPED: frozenset({State.STOPPED}),
+    MessageKind.LATE: OPEN - {State.READY},
+    MessageKind.VERIFYING: OPEN - {State.READY},
+    MessageKind.TRANSFER: frozenset({State.SUBMITTED}),
+    MessageKind.UNDONE: OPEN,
 }
 """In which states of the dossier each notice is news."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question
 from app.procedures.rules.person_blocks import PARTS
 from app.residents.models import Purpose
@@ -33,7 +33,7 @@ LONGEST_KEY = 40
 
 
 @dataclass(frozen=True)
-class Person:
+class DeclaredPerson:
     """Somebody of the declaration, or the household that a child joins."""
 
     key: str
@@ -62,10 +62,10 @@ class Person:
         return PERSONAL_NUMBER.fullmatch(self.number) is not None
 
 
-def people(form: Form, answers: Answers) -> tuple[Person, ...]:
+def people(form: Form, answers: Answers) -> tuple[DeclaredPerson, ...]:
     """Everybody whose number these answers ask for, and the household, in the form's order."""
     whole, shown = form.completed(answers), form.shown(answers)
-    asked = [q for q in form.questions if q.kind is Kind.IDENTITY and q.key in shown]
+    asked = [q for q in form.questions if q.kind is QuestionKind.IDENTITY and q.key in shown]
     asked = [q for q in asked if not q.is_silent]
     sources = {q.key: _source(q, whole, shown) for q in asked}
     found = []
@@ -77,7 +77,7 @@ def people(form: Form, answers: Answers) -> tuple[Person, ...]:
     return (*found, *_household(form, whole, shown, found))
 
 
-def person(form: Form, answers: Answers, key: str) -> Person | None:
+def person(form: Form, answers: Answers, key: str) -> DeclaredPerson | None:
     """The one for whom this block stands."""
     return next((each for each in people(form, answers) if each.is_meant_by(key)), None)
 
@@ -110,7 +110,7 @@ def _block(key: str) -> str:
 
 def _person(
     form: Form, question: Question, blocks: list[str], whole: Answers, shown: Iterable[str]
-) -> Person:
+) -> DeclaredPerson:
     parts = {
         part: f"{block}_{part}"
         for block in reversed(blocks)  # what the block itself says comes before what it copies
@@ -121,7 +121,7 @@ def _person(
     label = _label(form, main, question.key)
     if APPLICANT in blocks and main != APPLICANT:
         label = _("%(who)s (the applicant)", who=label)
-    return Person(
+    return DeclaredPerson(
         key=main,
         label=label,
         number=str(whole.get(question.key, "")),
@@ -144,8 +144,8 @@ def _label(form: Form, block: str, number: str) -> str:
 
 
 def _household(
-    form: Form, whole: Answers, shown: Iterable[str], found: Iterable[Person]
-) -> tuple[Person, ...]:
+    form: Form, whole: Answers, shown: Iterable[str], found: Iterable[DeclaredPerson]
+) -> tuple[DeclaredPerson, ...]:
     parts = {fact: key for fact, key in HOUSEHOLD_FACTS.items() if key in shown}
     if "household_book" not in parts:
         return ()
@@ -153,7 +153,7 @@ def _household(
     order = [head, *HEADS] if head in HEADS else [*reversed(HEADS), APPLICANT]
     numbers = {key: each.number for each in found if each.can_be_asked for key in each.keys}
     return (
-        Person(
+        DeclaredPerson(
             key=HOUSEHOLD,
             label=_("the household"),
             number=next((numbers[key] for key in order if key in numbers), ""),

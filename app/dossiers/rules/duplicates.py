@@ -15,20 +15,20 @@ from typing import Any
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.models import Decision, Dossier, Likeness, LikenessKind
+from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision, DuplicateKind
 from app.dossiers.rules.verification import form_of
 from app.dossiers.workflow import State
 from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
-from app.residents.rules.person_matching import REASON_LABELS, Known, Match, Reason, compare
+from app.residents.rules.person_matching import REASON_LABELS, Known, Match, MatchReason, compare
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
 """Books in which an event stands once."""
 
 MOTHER = "mother"
 TOGETHER, ALONE = "births_together", "1"
-DOUBTS = frozenset({Reason.TWINS, Reason.TOO_LITTLE})
+DOUBTS = frozenset({MatchReason.TWINS, MatchReason.TOO_LITTLE})
 SURE = 90
 """At least so sure is what the declarations say themselves, whatever the names resemble."""
 OWN_OF_A_CHILD = ("child_sex", "birth_proof_number")
@@ -54,17 +54,17 @@ SHARED_LABELS: Mapping[str, LazyString] = {
 }
 
 KIND_LABELS: Mapping[str, LazyString] = {
-    LikenessKind.SAME_SUBJECT: _("May be the same request as dossier"),
-    LikenessKind.SAME_MOTHER_AND_DAY: _("May be a twin of the child in dossier"),
+    DuplicateKind.SAME_SUBJECT: _("May be the same request as dossier"),
+    DuplicateKind.SAME_MOTHER_AND_DAY: _("May be a twin of the child in dossier"),
 }
 
 DECISION_LABELS: Mapping[str, LazyString] = {
-    Decision.SAME: _("The same request, made twice"),
-    Decision.DIFFERENT: _("Different people: both requests stand"),
+    DuplicateDecision.SAME: _("The same request, made twice"),
+    DuplicateDecision.DIFFERENT: _("Different people: both requests stand"),
 }
 
 
-def told(reasons: Iterable[str]) -> list[str]:
+def label_reasons(reasons: Iterable[str]) -> list[str]:
     """The reasons in words of the language of the page."""
     words = {str(word): label for word, label in (*SHARED_LABELS.items(), *REASON_LABELS.items())}
     return [str(words[word]) for word in reasons if word in words]
@@ -72,13 +72,13 @@ def told(reasons: Iterable[str]) -> list[str]:
 
 def in_one(reasons: Iterable[str]) -> str:
     """The reasons as one sentence."""
-    words = told(reasons)
+    words = label_reasons(reasons)
     return "; ".join((*words[:1], *(each[:1].lower() + each[1:] for each in words[1:])))
 
 
-def waits(likeness: Likeness) -> bool:
+def waits(likeness: DuplicateCandidate) -> bool:
     """Whether the dossier is not accepted before somebody has judged this."""
-    return likeness.kind is LikenessKind.SAME_SUBJECT and likeness.decision is None
+    return likeness.kind is DuplicateKind.SAME_SUBJECT and likeness.decision is None
 
 
 def book_of(form: Form) -> BookKind | None:
@@ -99,7 +99,7 @@ def is_uncompared(dossier: Dossier) -> bool:
 
 
 @dataclass(frozen=True)
-class Said:
+class DeclaredFacts:
     """What one request says of the people it is about."""
 
     people: tuple[Known, ...]
@@ -123,18 +123,18 @@ class Said:
 class Alike:
     """Why two requests look alike."""
 
-    kind: LikenessKind
+    kind: DuplicateKind
     score: int
     reasons: tuple[str, ...]
 
 
-def said(dossier: Dossier) -> Said:
+def read_declared(dossier: Dossier) -> DeclaredFacts:
     """Read the answers by what the questions of this version stand for."""
     form, answers = form_of(dossier), dossier.answers
     mother = _known(MOTHER, answers) if answers.get(f"{MOTHER}_name") else None
     blocks = _subjects(form)
     of_birth = book_of(form) is BookKind.BIRTH
-    return Said(
+    return DeclaredFacts(
         people=tuple(_known(block, answers, mother if of_birth else None) for block in blocks),
         mother=mother if of_birth else None,
         day=str(form.answer(StandsFor.SUBJECT_BORN, answers) or "") if of_birth else "",
@@ -144,7 +144,7 @@ def said(dossier: Dossier) -> Said:
     )
 
 
-def alike(one: Said, other: Said) -> Alike | None:
+def alike(one: DeclaredFacts, other: DeclaredFacts) -> Alike | None:
     """Whether one may be the other made once more; None where they are plainly two."""
     matches = [compare(a, b) for a, b in zip(one.people, other.people, strict=False)]
     if not matches or len(one.people) != len(other.people):
@@ -154,26 +154,28 @@ def alike(one: Said, other: Said) -> Alike | None:
     sure = _is_declared_the_same(one, other, shared)
     reasons = _told_once(shared, _reasons(matches, sure=sure))
     if sure:
-        return Alike(LikenessKind.SAME_SUBJECT, max(score, SURE), reasons)
+        return Alike(DuplicateKind.SAME_SUBJECT, max(score, SURE), reasons)
     if all(match.same for match in matches) and not (shared and _are_twins(one, other)):
-        return Alike(LikenessKind.SAME_SUBJECT, score, reasons)
+        return Alike(DuplicateKind.SAME_SUBJECT, score, reasons)
     if Shared.MOTHER_AND_DAY in shared:
-        return Alike(LikenessKind.SAME_MOTHER_AND_DAY, score, reasons)
+        return Alike(DuplicateKind.SAME_MOTHER_AND_DAY, score, reasons)
     return None
 
 
-def _is_declared_the_same(one: Said, other: Said, shared: Collection[str]) -> bool:
+def _is_declared_the_same(
+    one: DeclaredFacts, other: DeclaredFacts, shared: Collection[str]
+) -> bool:
     """One name but for its marks, and a birth that had no twin, or one day of death."""
     names = [[fold(known.name) for known in said.people] for said in (one, other)]
     return names[0] == names[1] and not {Shared.BOTH_ALONE, Shared.DAY_OF_DEATH}.isdisjoint(shared)
 
 
-def _same_death(one: Said, other: Said) -> tuple[str, ...]:
+def _same_death(one: DeclaredFacts, other: DeclaredFacts) -> tuple[str, ...]:
     same = one.died and one.died == other.died and one.people[0].born == other.people[0].born
     return (Shared.DAY_OF_DEATH,) if same else ()
 
 
-def _same_mother_and_day(one: Said, other: Said) -> tuple[str, ...]:
+def _same_mother_and_day(one: DeclaredFacts, other: DeclaredFacts) -> tuple[str, ...]:
     """What says so, in words; nothing where it is not so."""
     if not (one.mother and other.mother and one.day and one.day == other.day):
         return ()
@@ -190,7 +192,7 @@ def _same_mother_and_day(one: Said, other: Said) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _are_twins(one: Said, other: Said) -> bool:
+def _are_twins(one: DeclaredFacts, other: DeclaredFacts) -> bool:
     """Both were declared as one of several, and what a child has of its own differs."""
     if one.alone or other.alone:
         return False
@@ -201,7 +203,7 @@ def _are_twins(one: Said, other: Said) -> bool:
 
 def _told_once(shared: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[str, ...]:
     """That mother and day are the same is said once, where the matcher has said both."""
-    if {Reason.SAME_MOTHER, Reason.SAME_DAY}.issubset(reasons):
+    if {MatchReason.SAME_MOTHER, MatchReason.SAME_DAY}.issubset(reasons):
         shared = tuple(word for word in shared if word != Shared.MOTHER_AND_DAY)
     return (*shared, *reasons)
 
@@ -246,7 +248,7 @@ def submitted_on(code: str) -> date | None:
 
 def duplicate_of(dossier: Dossier) -> str:
     """Why a request that was made before ends here, as its citizen reads it; else nothing."""
-    found = (each for each in dossier.likenesses if each.decision is Decision.SAME)
+    found = (each for each in dossier.likenesses if each.decision is DuplicateDecision.SAME)
     first = next(found, None)
     if first is None:
         return ""

@@ -21,17 +21,17 @@ NEW_DAY_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Patience:
+class IntakeSettings:
     """How long intake may take, and from when on the district looks (settings)."""
 
     intake_hours: int = 8
     urged_after_days: int = 2
 
 
-_patience = Patience()
+_patience = IntakeSettings()
 
 
-def use(patience: Patience) -> None:
+def use(patience: IntakeSettings) -> None:
     """Set for the life of the process (``INTAKE_HOURS``, ``URGED_AFTER_DAYS``)."""
     global _patience  # one process has one setting; set once at start
     _patience = patience
@@ -42,7 +42,7 @@ def intake_due(sent_at: datetime, calendar: Calendar) -> datetime | None:
     return intake(sent_at, calendar).due_at
 
 
-def intake(sent_at: datetime, calendar: Calendar) -> deadline.Reckoning:
+def intake(sent_at: datetime, calendar: Calendar) -> deadline.Deadline:
     """How that is reckoned, line by line."""
     limit = Limit(_patience.intake_hours, LimitUnit.WORKING_HOUR)
     return deadline.deadline(sent_at, limit, calendar, policy=Policy.CONTINUE_FROM_ELAPSED)

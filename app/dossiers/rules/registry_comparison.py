@@ -15,19 +15,19 @@ from typing import Any
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.rules.declared_people import HOUSEHOLD_FACTS, Person
+from app.dossiers.rules.declared_people import HOUSEHOLD_FACTS, DeclaredPerson
 from app.kernel.text import parsing, phone_numbers
 from app.procedures.answers import printed
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
 from app.residents.rules import person_matching
-from app.residents.rules.person_matching import REASON_LABELS, Known, Reason
+from app.residents.rules.person_matching import REASON_LABELS, Known, MatchReason
 
 Content = Mapping[str, Any]
 """What an answer of the database holds, by the names of its fields."""
 
 
-class Standing(StrEnum):
+class ComparisonResult(StrEnum):
     """How the two sides of a line stand to each other (kết quả đối chiếu)."""
 
     SAME = "same"
@@ -40,12 +40,12 @@ class Standing(StrEnum):
     """The declaration does not ask for it."""
 
 
-STANDINGS: Mapping[Standing, tuple[str, LazyString]] = {
-    Standing.SAME: ("ready", _("The same")),
-    Standing.DIFFERS: ("late", _("Differs")),
-    Standing.BLANK: ("new", _("Left empty in the declaration")),
-    Standing.UNKNOWN: ("closed", _("Not in the database")),
-    Standing.TOLD: ("closed", _("Not asked in the declaration")),
+COMPARISON_RESULTS: Mapping[ComparisonResult, tuple[str, LazyString]] = {
+    ComparisonResult.SAME: ("ready", _("The same")),
+    ComparisonResult.DIFFERS: ("late", _("Differs")),
+    ComparisonResult.BLANK: ("new", _("Left empty in the declaration")),
+    ComparisonResult.UNKNOWN: ("closed", _("Not in the database")),
+    ComparisonResult.TOLD: ("closed", _("Not asked in the declaration")),
 }
 """The shape and the words of each."""
 
@@ -79,7 +79,9 @@ DAYS = frozenset({"born", "died_on", "missing_since"})
 NUMBERS = frozenset({"head_number", "household_book"})
 """Of which only the end is shown, as everywhere."""
 
-UNSAID = frozenset({Reason.SAME_NAME, Reason.COMMON_NAME, Reason.RARE_NAME, Reason.TOO_LITTLE})
+UNSAID = frozenset(
+    {MatchReason.SAME_NAME, MatchReason.COMMON_NAME, MatchReason.RARE_NAME, MatchReason.TOO_LITTLE}
+)
 """Reasons that help to judge a person, and not to read one line."""
 
 MARITAL: Mapping[str, LazyString] = {
@@ -91,14 +93,14 @@ MARITAL: Mapping[str, LazyString] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonLine:
     """One fact, as both sides have it."""
 
     fact: str
     label: str
     declared: str
     told: str
-    standing: Standing
+    standing: ComparisonResult
     remarks: tuple[str, ...] = ()
     question: str = ""
     """The question whose answer it is."""
@@ -108,7 +110,7 @@ class Line:
     @property
     def can_be_filled(self) -> bool:
         """Whether the empty answer can be taken from the database."""
-        return self.standing is Standing.BLANK and self.answer is not None
+        return self.standing is ComparisonResult.BLANK and self.answer is not None
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,8 @@ class Sides:
 
 
 def compare(
-    person: Person, form: Form, answers: Answers, content: Content, around: Surroundings
-) -> tuple[Line, ...]:
+    person: DeclaredPerson, form: Form, answers: Answers, content: Content, around: Surroundings
+) -> tuple[ComparisonLine, ...]:
     """Every fact of the answer, and those the purpose asks for that only the declaration has."""
     shown = form.shown(answers)
     sides = Sides(form, form.completed(answers), content, around)
@@ -138,31 +140,33 @@ def is_blank(question: Question, value: Any, around: Surroundings) -> bool:
     """Whether nobody has answered; an address of which only the own commune stands is none."""
     if value in (None, "", {}, []):
         return True
-    if question.kind is not Kind.ADDRESS or not isinstance(value, Mapping):
+    if question.kind is not QuestionKind.ADDRESS or not isinstance(value, Mapping):
         return False
     bare = not str(value.get("detail", "")) and not question.rules.get("detail_optional")
     return bare and str(value.get("place", "")) in {"", around.commune_code}
 
 
-def _line(fact: str, question: Question | None, sides: Sides) -> Line:
+def _line(fact: str, question: Question | None, sides: Sides) -> ComparisonLine:
     told, label = _spoken(fact, sides), str(FACTS[fact])
     if question is None:
-        return Line(fact, label, "", told, Standing.TOLD)
+        return ComparisonLine(fact, label, "", told, ComparisonResult.TOLD)
     value, around = sides.whole.get(question.key), sides.around
-    line = Line(
+    line = ComparisonLine(
         fact,
         label,
         declared="" if is_blank(question, value, around) else _declared(question, value, around),
         told=told,
-        standing=Standing.SAME,
+        standing=ComparisonResult.SAME,
         question=question.key,
     )
     if not line.declared:
-        return replace(line, standing=Standing.BLANK, answer=_kept(fact, question, sides))
+        return replace(line, standing=ComparisonResult.BLANK, answer=_kept(fact, question, sides))
     if not told:
-        return replace(line, standing=Standing.UNKNOWN)
+        return replace(line, standing=ComparisonResult.UNKNOWN)
     same, remarks = _agree(fact, value, sides.content)
-    return replace(line, standing=Standing.SAME if same else Standing.DIFFERS, remarks=remarks)
+    return replace(
+        line, standing=ComparisonResult.SAME if same else ComparisonResult.DIFFERS, remarks=remarks
+    )
 
 
 # ---- whether both say the same -------------------------------------------------------------------
@@ -258,7 +262,7 @@ def _kept(fact: str, question: Question, sides: Sides) -> Any:
     said = sides.content.get(fact)
     if said in (None, ""):
         return None
-    if question.kind is Kind.ADDRESS:
+    if question.kind is QuestionKind.ADDRESS:
         code = str(sides.content.get(PLACES.get(fact, "")) or "")
         return address(str(said), code, sides.around)
     if question.choices and str(said) not in dict(question.choices):

@@ -20,7 +20,7 @@ from app.procedures.rules import Form, papers_for
 from app.procedures.rules.papers_and_fees import papers as papers_of
 
 
-class About(StrEnum):
+class SupplementSubject(StrEnum):
     """What an item is about: a paper, a field of the declaration, or anything else (nội dung)."""
 
     PAPER = "paper"
@@ -51,7 +51,7 @@ CORRECTIONS = frozenset({Action.CORRECT, Action.REVISE})
 class Asking:
     """One thing that is missing: about what, what is wrong with it, what the citizen is to do."""
 
-    about: About
+    about: SupplementSubject
     key: str = ""
     """The paper or the question; empty for anything else."""
     wrong: str
@@ -82,8 +82,8 @@ def subjects(dossier: Dossier) -> dict[str, str]:
     form = Form.of(dossier.procedure_version.compiled)
     papers = papers_for(form, dossier.answers)
     return {
-        **{f"{About.PAPER}:{p.key}": p.name for p in papers if p.must is not Must.MADE},
-        **{f"{About.FIELD}:{q.key}": q.label for q in form.asked(dossier.answers)},
+        **{f"{SupplementSubject.PAPER}:{p.key}": p.name for p in papers if p.must is not Must.MADE},
+        **{f"{SupplementSubject.FIELD}:{q.key}": q.label for q in form.asked(dossier.answers)},
     }
 
 
@@ -95,11 +95,14 @@ def items(dossier: Dossier, supplement: Supplement) -> tuple[Item, ...]:
     found = []
     for n, kept in enumerate(supplement.items, 1):
         asking = Asking(
-            about=About(kept["about"]), key=kept["key"], wrong=kept["wrong"], todo=kept["todo"]
+            about=SupplementSubject(kept["about"]),
+            key=kept["key"],
+            wrong=kept["wrong"],
+            todo=kept["todo"],
         )
         answer = supplement.answers.get(str(n), {})
         how = How(answer["how"]) if "how" in answer else _come(dossier, supplement, asking)
-        label = (labels if asking.about is About.FIELD else names).get(asking.key, "")
+        label = (labels if asking.about is SupplementSubject.FIELD else names).get(asking.key, "")
         said = answer.get("said", "")
         found.append(Item(**asdict(asking), n=n, label=label, how=how, said=said))
     return tuple(found)
@@ -115,13 +118,13 @@ def open_items(dossier: Dossier) -> tuple[Item, ...]:
 def _come(dossier: Dossier, supplement: Supplement, asking: Asking) -> How | None:
     """What the dossier itself tells of an item."""
     since = supplement.asked_at
-    if asking.about is About.PAPER and any(
+    if asking.about is SupplementSubject.PAPER and any(
         paper.kind is PaperKind.FILED and paper.key == asking.key and paper.filed_at > since
         for paper in dossier.papers
         if paper.storage_key
     ):
         return How.FILED
-    if asking.about is About.FIELD and any(
+    if asking.about is SupplementSubject.FIELD and any(
         event.action in CORRECTIONS and asking.key in event.facts.get("fields", ())
         for event in dossier.journal
         if event.at > since

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.kernel.actor import Seat
+from app.kernel.actor import CurrentPosting
 
 AT_WORK = (Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE)
 """Roles among whose holders dossiers are shared."""
@@ -47,7 +47,7 @@ class Team:
         held = [role for each in self.people for role in each.roles]
         return frozenset(role for role in AT_WORK if held.count(role) > 1)
 
-    def is_shared_by(self, seats: Iterable[Seat]) -> bool:
+    def is_shared_by(self, seats: Iterable[CurrentPosting]) -> bool:
         """Whether somebody in these seats has colleagues to share with, or leads those who do.
 
         Whoever is alone in their work is never asked about it.

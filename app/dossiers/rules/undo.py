@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.dossiers.models import Dossier, Event
-from app.dossiers.workflow import BESIDE, UNDOABLE, Action
+from app.dossiers.workflow import SIDE_ACTIONS, UNDOABLE, Action
 
 _undo_within = timedelta(minutes=10)
 
@@ -64,7 +64,7 @@ def undo(dossier: Dossier, by: AtWork) -> Undo | None:
 
 def last_step(journal: Sequence[Event]) -> Event | None:
     """The newest row that led the dossier on; whose it is among colleagues does not."""
-    return next((event for event in reversed(journal) if event.action not in BESIDE), None)
+    return next((event for event in reversed(journal) if event.action not in SIDE_ACTIONS), None)
 
 
 def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
@@ -75,7 +75,7 @@ def standing(journal: Sequence[Event]) -> tuple[Event, ...]:
             same = [
                 n
                 for n, each in enumerate(kept)
-                if each.leg_id == event.leg_id and each.action not in BESIDE
+                if each.leg_id == event.leg_id and each.action not in SIDE_ACTIONS
             ]
             del kept[same[-1]]
         else:

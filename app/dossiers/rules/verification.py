@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from app.dossiers.models import Dossier
 from app.dossiers.rules.undo import standing
 from app.dossiers.workflow import Action
-from app.procedures.models import LegKind, Step
+from app.procedures.models import LegKind, LimitScope
 from app.procedures.rules import Form, is_commune, places_asked
 
 INQUIRY = "inquiry"
 """Cause of the time that other communes have for their answers (NĐ 123/2015 Đ22)."""
 
 
-class Asked(NamedTuple):
+class FormerResidence(NamedTuple):
     """A place where the person lived before."""
 
     code: str
@@ -26,21 +26,21 @@ def form_of(dossier: Dossier) -> Form:
     return Form.of(dossier.procedure_version.compiled)
 
 
-def places(dossier: Dossier) -> tuple[Asked, ...]:
+def places(dossier: Dossier) -> tuple[FormerResidence, ...]:
     """The other places to ask, each once; the own commune looks into its own books."""
     compiled = dossier.procedure_version.compiled or {}
     if not any(leg["kind"] == LegKind.COMMUNE for leg in compiled.get("legs", ())):
         return ()
-    found: dict[str, Asked] = {}
+    found: dict[str, FormerResidence] = {}
     for key, code in places_asked(form_of(dossier), dossier.answers):
         said: Any = dossier.answers.get(key)
         if code and code != dossier.commune.code:
             text = str(said.get("text") or code) if isinstance(said, dict) else code
-            found.setdefault(code, Asked(code, text))
+            found.setdefault(code, FormerResidence(code, text))
     return tuple(found.values())
 
 
-def letters_open(dossier: Dossier) -> tuple[Asked, ...]:
+def letters_open(dossier: Dossier) -> tuple[FormerResidence, ...]:
     """Places that are asked by letter, since no commune of ours is there, and have no answer."""
     outside = [place for place in places(dossier) if not is_commune(place.code)]
     if not outside:
@@ -56,7 +56,7 @@ def letters_open(dossier: Dossier) -> tuple[Asked, ...]:
 def may_be_verified(dossier: Dossier) -> bool:
     """Whether the law gives this procedure time for verification."""
     compiled = dossier.procedure_version.compiled or {}
-    return Step.VERIFY in compiled.get("limits", {})
+    return LimitScope.VERIFY in compiled.get("limits", {})
 
 
 def is_verified(dossier: Dossier) -> bool:

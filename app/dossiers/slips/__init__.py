@@ -24,19 +24,19 @@ from app.dossiers.slips.declarations import (
     receipt,
 )
 from app.dossiers.slips.generic_declaration import Declaration, Signer, declaration
-from app.dossiers.slips.letters import Apology, Asked, Letter, apology, refusal, supplement
+from app.dossiers.slips.letters import Apology, Letter, MissingItem, apology, refusal, supplement
 from app.dossiers.slips.payments import CashRow, MoneyReceipt, cash, money_receipt
 
 __all__ = [
     "Answers",
     "Apology",
-    "Asked",
     "CashRow",
     "Declaration",
     "FiledPaper",
     "Handing",
     "Heading",
     "Letter",
+    "MissingItem",
     "MoneyReceipt",
     "Payment",
     "Receipt",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from app.dossiers.slips.declarations import PRINT
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 
 EARLY, ON_TIME, LATE = "Trước hạn", "Đúng hạn", "Quá hạn"
 
@@ -70,7 +70,7 @@ def kept_in_time(done: datetime | None, due: datetime | None) -> str:
     return ON_TIME if clock.local(done).date() == clock.local(due).date() else EARLY
 
 
-def control(trace: Trace, rows: Sequence[Handing]) -> Sheet:
+def control(trace: Trace, rows: Sequence[Handing]) -> PrintDocument:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 05), A5; goes with the dossier."""
     data = {
         "office": vietnamese.peoples_committee(trace.commune),
@@ -97,10 +97,10 @@ def control(trace: Trace, rows: Sequence[Handing]) -> Sheet:
             for row in rows
         ],
     }
-    return Sheet(PRINT / "control.typ", data)
+    return PrintDocument(PRINT / "control.typ", data)
 
 
-def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]) -> Sheet:
+def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]) -> PrintDocument:
     """Sổ theo dõi hồ sơ (Mẫu 06) of the dossiers received in a period, A4 across."""
     data = {
         "office": vietnamese.peoples_committee(commune),
@@ -124,7 +124,7 @@ def register(commune: str, since: date, until: date, rows: Sequence[RegisterRow]
             for row in rows
         ],
     }
-    return Sheet(PRINT / "register.typ", data)
+    return PrintDocument(PRINT / "register.typ", data)
 
 
 def _short(moment: datetime | None) -> str:

@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures.models import Original
 
 PRINT = Path(__file__).parents[1] / "print"
@@ -112,7 +112,7 @@ class Receipt:
     tracking_url: str = ""
 
 
-def birth_declaration(answers: Answers, heading: Heading) -> Sheet:
+def birth_declaration(answers: Answers, heading: Heading) -> PrintDocument:
     """Tờ khai đăng ký khai sinh (Thông tư 15/2015/TT-BTP), A4, to be signed at the visit."""
     born = vietnamese.day_of(answers.get("child_born"))
     data = base(answers, heading) | {
@@ -121,10 +121,10 @@ def birth_declaration(answers: Answers, heading: Heading) -> Sheet:
         "child_born_words": vietnamese.in_words(born) if born else "",
         "copies": copies(answers),
     }
-    return Sheet(PRINT / "birth_declaration.typ", data)
+    return PrintDocument(PRINT / "birth_declaration.typ", data)
 
 
-def household_notice(answers: Answers, heading: Heading) -> Sheet:
+def household_notice(answers: Answers, heading: Heading) -> PrintDocument:
     """Phiếu báo thay đổi hộ khẩu, nhân khẩu (HK02, Thông tư 36/2014/TT-BCA), A4."""
     passport = "hộ chiếu" in answers.get("applicant_id_kind", "").lower()
     number, relation = answers.get("applicant_id", ""), answers.get("household_relation", "")
@@ -140,10 +140,10 @@ def household_notice(answers: Answers, heading: Heading) -> Sheet:
         "change": change(answers),
         "parents_opinion": bool(answers.get("parents_opinion")),
     }
-    return Sheet(PRINT / "hk02.typ", data)
+    return PrintDocument(PRINT / "hk02.typ", data)
 
 
-def insurance_declaration(answers: Answers, heading: Heading) -> Sheet:
+def insurance_declaration(answers: Answers, heading: Heading) -> PrintDocument:
     """Tờ khai tham gia BHYT của trẻ em dưới 6 tuổi (TK1-TS, Quyết định 959/QĐ-BHXH), A4."""
     data = base(answers, heading) | {
         "insurance": heading.insurance,
@@ -156,10 +156,10 @@ def insurance_declaration(answers: Answers, heading: Heading) -> Sheet:
         "applicant_id": answers.get("applicant_id", ""),
         "facility": answers.get("facility", ""),
     }
-    return Sheet(PRINT / "tk1_ts.typ", data)
+    return PrintDocument(PRINT / "tk1_ts.typ", data)
 
 
-def receipt(slip: Receipt) -> Sheet:
+def receipt(slip: Receipt) -> PrintDocument:
     """The receipt in two copies, a page A5 each: one stays, one is handed over."""
     received = clock.local(slip.received_at)
     data = {
@@ -185,7 +185,7 @@ def receipt(slip: Receipt) -> Sheet:
         ],
         "qr": pdf.qr_svg(slip.tracking_url) if slip.tracking_url else "",
     } | {key: getattr(slip, key) for key in RECEIPT_TEXTS}
-    return Sheet(PRINT / "receipt.typ", data)
+    return PrintDocument(PRINT / "receipt.typ", data)
 
 
 RECEIPT_TEXTS = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.dossiers.slips.declarations import PRINT, Heading
 from app.kernel.i18n import vietnamese
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures.answers import Stated
 
 
@@ -32,7 +32,7 @@ class Declaration:
     copies: int | None = None
 
 
-def declaration(said: Declaration, heading: Heading) -> Sheet:
+def declaration(said: Declaration, heading: Heading) -> PrintDocument:
     """The declaration, A4, to be signed at the visit."""
     data = {
         "title": said.title,
@@ -46,4 +46,4 @@ def declaration(said: Declaration, heading: Heading) -> Sheet:
         "signers": [each._asdict() for each in said.signers],
         "copies": said.copies,
     }
-    return Sheet(PRINT / "declaration.typ", data)
+    return PrintDocument(PRINT / "declaration.typ", data)

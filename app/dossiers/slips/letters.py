@@ -11,7 +11,7 @@ from app.dossiers.slips.declarations import PRINT
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Asked:
+class MissingItem:
     """One thing that is missing: about what, what to do, what is wrong (nội dung hoàn thiện)."""
 
     about: str
@@ -55,22 +55,24 @@ class Apology:
     signer_title: str = "CHỦ TỊCH"
 
 
-def supplement(letter: Letter, asked: Sequence[Asked], *, n: int, until: date | None) -> Sheet:
+def supplement(
+    letter: Letter, asked: Sequence[MissingItem], *, n: int, until: date | None
+) -> PrintDocument:
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02): the n-th request, to be met by a day."""
     more = {
         "n": n,
         "until": vietnamese.in_digits(until) if until else "",
         "asked": [{"about": a.about, "todo": a.todo, "wrong": a.wrong} for a in asked],
     }
-    return Sheet(PRINT / "supplement.typ", base(letter) | more)
+    return PrintDocument(PRINT / "supplement.typ", base(letter) | more)
 
 
-def refusal(letter: Letter, reason: str) -> Sheet:
+def refusal(letter: Letter, reason: str) -> PrintDocument:
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03), with the reason as it was written."""
-    return Sheet(PRINT / "refusal.typ", base(letter) | {"reason": reason})
+    return PrintDocument(PRINT / "refusal.typ", base(letter) | {"reason": reason})
 
 
-def apology(letter: Letter, late: Apology) -> Sheet:
+def apology(letter: Letter, late: Apology) -> PrintDocument:
     """Phiếu xin lỗi và hẹn lại ngày trả kết quả (Mẫu 04), signed by the head of the office."""
     more = {
         "received_at": vietnamese.moment_in_words(clock.local(late.received_at)),
@@ -79,7 +81,7 @@ def apology(letter: Letter, late: Apology) -> Sheet:
         "reason": late.reason,
         "signer_title": late.signer_title,
     }
-    return Sheet(PRINT / "apology.typ", base(letter) | more)
+    return PrintDocument(PRINT / "apology.typ", base(letter) | more)
 
 
 def _said(moment: datetime | None) -> str:

@@ -11,7 +11,7 @@ from app.dossiers.rules.payments import SIGNS
 from app.dossiers.slips.declarations import PRINT, Payment
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 
 COLUMNS: Mapping[MoneyMove, str] = {
     MoneyMove.TAKEN: "taken",
@@ -48,7 +48,7 @@ class CashRow:
     officer: str
 
 
-def money_receipt(receipt: MoneyReceipt) -> Sheet:
+def money_receipt(receipt: MoneyReceipt) -> PrintDocument:
     """The receipt in two copies, a page A5 each."""
     moment = clock.local(receipt.at)
     data = {
@@ -64,10 +64,10 @@ def money_receipt(receipt: MoneyReceipt) -> Sheet:
         "refund": receipt.refund,
         "officer": receipt.officer,
     }
-    return Sheet(PRINT / "money.typ", data)
+    return PrintDocument(PRINT / "money.typ", data)
 
 
-def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet:
+def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> PrintDocument:
     """What was taken, held, passed on and given back on a day, and by which officer; A4 across."""
     data = {
         "office": vietnamese.peoples_committee(commune),
@@ -95,7 +95,7 @@ def cash(commune: str, day: date, before: int, rows: Sequence[CashRow]) -> Sheet
             if row.kind in COLUMNS
         ],
     }
-    return Sheet(PRINT / "cash.typ", data)
+    return PrintDocument(PRINT / "cash.typ", data)
 
 
 def _signed(row: CashRow) -> int:

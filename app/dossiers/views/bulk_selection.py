@@ -25,7 +25,7 @@ def suits(row: Transition, dossier: Dossier, actor: Actor) -> bool:
     if dossier.state not in row.source:
         return False
     return any(
-        by.within(row.by) and not rules.unmet(glance, dossier, by)
+        by.capacity_for(row.by) and not rules.unmet(glance, dossier, by)
         for by in (rules.officer(actor, unit), rules.supervisor(actor, unit))
     )
 
@@ -46,8 +46,8 @@ def choose_from(view: BaseView, keys: Collection[UUID]) -> Any:
     """A page of these dossiers, all ticked, with the steps that lead on from one or another."""
     actor = current_actor()
     found = queries.chosen(keys, actor)
-    access_log.looked_through(actor, Dossier)
-    shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.seats)
+    access_log.log_list_access(actor, Dossier)
+    shared = queries.team(queries.desks_of(actor)).is_shared_by(actor.postings)
     return view.render_template(
         "dossiers/desk/many_choose.html",
         rows=[(each, each.version, False, True) for each in found],

@@ -3,13 +3,13 @@
 It knows no database, no request and no clock.
 """
 
-from app.dossiers.workflow.assignments import BESIDE
+from app.dossiers.workflow.assignments import SIDE_ACTIONS
 from app.dossiers.workflow.table import FINAL, OPEN, TABLE, WITHOUT_RESULT, offered, step
 from app.dossiers.workflow.transition import Transition, either
 from app.dossiers.workflow.undo import UNDOABLE, UNDOS, Move, moves, way_back
 from app.dossiers.workflow.vocabulary import (
     ACTION_WORDS,
-    GATES,
+    HIDING_NEEDS,
     PORTAL_CODE,
     STATE_LABELS,
     Action,
@@ -22,11 +22,11 @@ from app.dossiers.workflow.vocabulary import (
 
 __all__ = [
     "ACTION_WORDS",
-    "BESIDE",
     "FINAL",
-    "GATES",
+    "HIDING_NEEDS",
     "OPEN",
     "PORTAL_CODE",
+    "SIDE_ACTIONS",
     "STATE_LABELS",
     "TABLE",
     "UNDOABLE",

@@ -8,10 +8,10 @@ from app.dossiers.workflow.transition import Transition, either
 from app.dossiers.workflow.vocabulary import Action, Capacity, Effect, Need, State
 
 OFFICERS = either(Capacity.RECEPTION, Capacity.CIVIL_STATUS, Capacity.SIGNER)
-BESIDE = either(
+SIDE_ACTIONS = either(
     Action.ASSIGN,
     Action.TAKE_OVER,
-    Action.JUDGE_LIKENESS,
+    Action.RESOLVE_DUPLICATE,
     Action.CHANGE_PHONE,
     Action.NEW_SECRET,
 )
@@ -29,7 +29,7 @@ def sharing(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             by=OFFICERS,
             needs=(Need.MINE_TO_GIVE,),
             effects=(Effect.HAND_TO,),
-            beside=True,
+            side_action=True,
             screen="Sharing.assign",
             law="QĐ 09/2015/QĐ-TTg Đ6",
         ),
@@ -42,7 +42,7 @@ def sharing(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             needs=(Need.WITH_A_COLLEAGUE,),
             effects=(Effect.HAND_TO,),
             wants_reason=True,
-            beside=True,
+            side_action=True,
             screen="Sharing.take_over",
             law="QĐ 09/2015/QĐ-TTg Đ6",
         ),

@@ -7,31 +7,31 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.workflow.transition import Transition, either
 from app.dossiers.workflow.vocabulary import Action, Capacity, Effect, Need, State
 
-PASSING: tuple[Transition, ...] = (
+TRANSFER: tuple[Transition, ...] = (
     Transition(
-        action=Action.AGREE_PASSING,
+        action=Action.AGREE_TRANSFER,
         label=_("Pass on: the citizen agrees"),
         source=either(State.SUBMITTED),
         target=None,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
-        needs=(Need.PASSING_PROPOSED,),
-        effects=(Effect.PASS_ON, Effect.COMPARE),
+        needs=(Need.TRANSFER_PROPOSED,),
+        effects=(Effect.PASS_ON, Effect.FIND_DUPLICATES),
         screen="PassingSteps.agree_passing",
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
     Transition(
-        action=Action.DECLINE_PASSING,
+        action=Action.DECLINE_TRANSFER,
         label=_("Keep it here: not passed on"),
         source=either(State.SUBMITTED),
         target=None,
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
-        needs=(Need.PASSING_PROPOSED,),
+        needs=(Need.TRANSFER_PROPOSED,),
         effects=(Effect.KEEP_HERE,),
         screen="PassingSteps.decline_passing",
         law="QĐ 09/2015/QĐ-TTg Đ6; Luật Hộ tịch 2014 Đ13",
     ),
     Transition(
-        action=Action.PROPOSE_PASSING,
+        action=Action.PROPOSE_TRANSFER,
         label=_("Propose another commune"),
         source=either(State.SUBMITTED),
         target=None,

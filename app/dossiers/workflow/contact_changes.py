@@ -17,7 +17,7 @@ def contacting(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             source=anywhere,
             target=None,
             by=either(Capacity.APPLICANT),
-            beside=True,
+            side_action=True,
             law="QĐ 09/2015/QĐ-TTg Đ6",
         ),
         Transition(
@@ -26,7 +26,7 @@ def contacting(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             source=anywhere,
             target=None,
             by=either(Capacity.APPLICANT),
-            beside=True,
+            side_action=True,
             law="QĐ 09/2015/QĐ-TTg Đ6",
         ),
     )

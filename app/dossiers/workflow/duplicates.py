@@ -13,7 +13,7 @@ def judging(anywhere: frozenset[State]) -> tuple[Transition, ...]:
     """The row, for dossiers that are on their way; a new judgement stands above the one before."""
     return (
         Transition(
-            action=Action.JUDGE_LIKENESS,
+            action=Action.RESOLVE_DUPLICATE,
             label=_("Judge a likely duplicate"),
             source=anywhere,
             target=None,
@@ -21,7 +21,7 @@ def judging(anywhere: frozenset[State]) -> tuple[Transition, ...]:
             needs=(Need.LOOKS_ALIKE,),
             effects=(Effect.KEEP_JUDGEMENT,),
             wants_reason=True,
-            beside=True,
+            side_action=True,
             screen="Likenesses.judge_likeness",
             law="Luật Hộ tịch 2014 Đ5.4",
         ),

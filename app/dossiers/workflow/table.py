@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow.assignments import sharing
-from app.dossiers.workflow.commune_transfers import PASSING
+from app.dossiers.workflow.commune_transfers import TRANSFER
 from app.dossiers.workflow.contact_changes import contacting
 from app.dossiers.workflow.duplicates import judging
 from app.dossiers.workflow.transition import Transition, either
@@ -32,7 +32,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.SUPPLEMENTING),
         target=None,
         by=either(Capacity.APPLICANT),
-        effects=(Effect.COMPARE,),
+        effects=(Effect.FIND_DUPLICATES,),
         law="Luật Hộ tịch 2014 Đ6; TTLT 05/2015 Đ5",
     ),
     Transition(
@@ -42,7 +42,7 @@ TABLE: tuple[Transition, ...] = (
         target=State.ACCEPTED,
         by=either(Capacity.RECEPTION),
         clock=Clock.START,
-        needs=(Need.NOTHING_PROPOSED, Need.LIKENESS_JUDGED),
+        needs=(Need.NOTHING_PROPOSED, Need.DUPLICATES_RESOLVED),
         effects=(
             Effect.OPEN_INQUIRIES,
             Effect.ISSUE_SLIP,
@@ -52,7 +52,7 @@ TABLE: tuple[Transition, ...] = (
         screen="DeskSteps.accept",
         law="QĐ 09/2015/QĐ-TTg Đ6; TTLT 05/2015 Đ8",
     ),
-    *PASSING,
+    *TRANSFER,
     Transition(
         action=Action.ANSWER_ITEM,
         label=_("Record what came"),
@@ -97,7 +97,7 @@ TABLE: tuple[Transition, ...] = (
         source=either(State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED, State.PREPARED),
         target=None,
         by=either(Capacity.RECEPTION, Capacity.CIVIL_STATUS),
-        effects=(Effect.OPEN_INQUIRIES, Effect.COMPARE),
+        effects=(Effect.OPEN_INQUIRIES, Effect.FIND_DUPLICATES),
         screen="Revising.overview",
         law="Luật Hộ tịch 2014 Đ16.2",
     ),
@@ -219,7 +219,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.COMPARE),
+        effects=(Effect.ISSUE_SLIP, Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 03",
@@ -235,7 +235,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.TELL_APPLICANT,
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
-            Effect.COMPARE,
+            Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
         danger=True,
@@ -249,7 +249,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.APPLICANT, Capacity.RECEPTION),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.COMPARE,),
+        effects=(Effect.FIND_DUPLICATES,),
         wants_reason=True,
         danger=True,
         law="QĐ 09/2015/QĐ-TTg Đ6",
@@ -266,7 +266,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
             Effect.CLOSE_INQUIRIES,
-            Effect.COMPARE,
+            Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
         danger=True,
@@ -284,7 +284,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
             Effect.CLOSE_INQUIRIES,
-            Effect.COMPARE,
+            Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
         danger=True,
@@ -298,7 +298,7 @@ TABLE: tuple[Transition, ...] = (
         by=either(Capacity.SYSTEM),
         clock=Clock.STOP,
         needs=(Need.BEFORE_ACCEPTANCE,),
-        effects=(Effect.TELL_APPLICANT, Effect.COMPARE),
+        effects=(Effect.TELL_APPLICANT, Effect.FIND_DUPLICATES),
         wants_reason=True,
         danger=True,
         law="Luật Hộ tịch 2014 Đ9.3; TT 01/2018/TT-VPCP Mẫu 02, 03",
@@ -316,7 +316,7 @@ TABLE: tuple[Transition, ...] = (
             Effect.RELEASE_HELD_FEES,
             Effect.KEEP_FOR_CITIZEN,
             Effect.CLOSE_INQUIRIES,
-            Effect.COMPARE,
+            Effect.FIND_DUPLICATES,
         ),
         wants_reason=True,
         danger=True,

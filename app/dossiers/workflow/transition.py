@@ -29,7 +29,7 @@ class Transition:
     wants_reason: bool = False
     danger: bool = False
     """Drawn last and outlined: the step takes something away from the citizen."""
-    beside: bool = False
+    side_action: bool = False
     """Drawn where it is told whose the dossier is, not among the steps on its way."""
     screen: str | None = None
     """Endpoint of the page that asks for more than a reason, if there is one."""

@@ -21,7 +21,7 @@ UNDOABLE = either(
 
 def _again(row: Transition) -> tuple[Effect, ...]:
     """An ended dossier that goes on may again be the same as another."""
-    return tuple(effect for effect in row.effects if effect is Effect.COMPARE)
+    return tuple(effect for effect in row.effects if effect is Effect.FIND_DUPLICATES)
 
 
 def _way_back(row: Transition, source: State, target: State) -> Transition:

@@ -56,14 +56,14 @@ class Action(StrEnum):
     APOLOGISE = "apologise"
     URGE = "urge"
     UNDO = "undo"
-    PROPOSE_PASSING = "propose_passing"
-    AGREE_PASSING = "agree_passing"
-    DECLINE_PASSING = "decline_passing"
+    PROPOSE_TRANSFER = "propose_passing"
+    AGREE_TRANSFER = "agree_passing"
+    DECLINE_TRANSFER = "decline_passing"
     VERIFY = "verify"
     RECORD_LETTER = "record_letter"
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
-    JUDGE_LIKENESS = "judge_likeness"
+    RESOLVE_DUPLICATE = "judge_likeness"
     CHANGE_PHONE = "change_phone"
     NEW_SECRET = "new_secret"  # noqa: S105  # a word
 
@@ -110,7 +110,7 @@ class Need(StrEnum):
     FIRST_APOLOGY = "first_apology"
     IS_LATE = "is_late"
     NOTHING_PROPOSED = "nothing_proposed"
-    PASSING_PROPOSED = "passing_proposed"
+    TRANSFER_PROPOSED = "passing_proposed"
     BOTH_SIGNED = "both_signed"
     INQUIRIES_ANSWERED = "inquiries_answered"
     LAW_GIVES_TIME = "law_gives_time"
@@ -118,13 +118,13 @@ class Need(StrEnum):
     LETTER_AWAITED = "letter_awaited"
     MINE_TO_GIVE = "mine_to_give"
     WITH_A_COLLEAGUE = "with_a_colleague"
-    LIKENESS_JUDGED = "likeness_judged"
+    DUPLICATES_RESOLVED = "likeness_judged"
     LOOKS_ALIKE = "looks_alike"
 
 
-GATES = frozenset({
+HIDING_NEEDS = frozenset({
     Need.BEFORE_ACCEPTANCE, Need.AFTER_ACCEPTANCE, Need.SOMETHING_OWED,
-    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.PASSING_PROPOSED,
+    Need.NEAR_ITS_END, Need.FIRST_APOLOGY, Need.IS_LATE, Need.TRANSFER_PROPOSED,
     Need.LAW_GIVES_TIME, Need.FIRST_VERIFICATION, Need.LETTER_AWAITED, Need.MINE_TO_GIVE,
     Need.WITH_A_COLLEAGUE, Need.LOOKS_ALIKE,
 })  # fmt: skip
@@ -150,7 +150,7 @@ class Effect(StrEnum):
     EXTEND_FOR_VERIFICATION = "extend_for_verification"
     HAND_TO = "hand_to"
     GIVE_IN_TURN = "give_in_turn"
-    COMPARE = "compare"
+    FIND_DUPLICATES = "compare"
     KEEP_JUDGEMENT = "keep_judgement"
 
 
@@ -217,14 +217,14 @@ ACTION_WORDS: dict[str, LazyString] = {
     Action.APOLOGISE: _("Apology, and a new day for the result"),
     Action.URGE: _("Urged by the district"),
     Action.UNDO: _("Step taken back"),
-    Action.PROPOSE_PASSING: _("Another commune proposed"),
-    Action.AGREE_PASSING: _("Passed on to another commune with the citizen's consent"),
-    Action.DECLINE_PASSING: _("Stays at the commune: not passed on"),
+    Action.PROPOSE_TRANSFER: _("Another commune proposed"),
+    Action.AGREE_TRANSFER: _("Passed on to another commune with the citizen's consent"),
+    Action.DECLINE_TRANSFER: _("Stays at the commune: not passed on"),
     Action.VERIFY: _("Needs verification: time added"),
     Action.RECORD_LETTER: _("Answer of a place asked by letter recorded"),
     Action.ASSIGN: _("Assigned"),
     Action.TAKE_OVER: _("Taken over from a colleague"),
-    Action.JUDGE_LIKENESS: _("Likely duplicate judged"),
+    Action.RESOLVE_DUPLICATE: _("Likely duplicate judged"),
     Action.CHANGE_PHONE: _("Citizen changed the telephone number, with a code sent to the old one"),
     Action.NEW_SECRET: _("Citizen got a new tracking code, with a code sent to the telephone"),
 }

@@ -12,7 +12,7 @@ from app.dossiers.operations import custody
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations.transitions import advance
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity
 from app.kernel import clock
 from app.kernel.db import db
@@ -57,7 +57,7 @@ def write_result(leg: Leg, number: str, note: str = "") -> None:
 def answer(
     leg: Leg,
     *,
-    by: LegBy,
+    by: LegActor,
     number: str,
     note: str = "",
     files: tuple[tuple[str, Stored], ...] = (),
@@ -71,7 +71,7 @@ def answer(
     """
     write_result(leg, number, note)
     action = LegAction.ANSWER_ON_PAPER
-    if LegCapacity.HOLDER in by.may_be:
+    if LegCapacity.HOLDER in by.capacity_set:
         action = LegAction.ANSWER
     elif leg.kind is LegKind.COMMUNE:
         action = LegAction.ANSWER_BY_LETTER

@@ -8,7 +8,7 @@ from app.dossiers.rules.undo import standing
 from app.dossiers.slips import Handing, kept_in_time
 from app.handoffs import queries
 from app.handoffs.models import Leg
-from app.handoffs.operations.transitions import reckon
+from app.handoffs.operations.transitions import compute_deadline
 from app.handoffs.workflow import ANSWERS, ASKS, RECEIVES, REFUSES, LegAction
 
 SENDING = frozenset({LegAction.SEND, LegAction.RESEND})
@@ -31,7 +31,7 @@ def _of(leg: Leg, dossier: Dossier) -> list[Handing]:
             rows.append(_row((JUSTICE, leg.holder.name), event, taken, note=event.reason or ""))
         if event.action in BACK:
             taken = _next(later, TAKEN_BACK)
-            reckoning = reckon(leg)
+            reckoning = compute_deadline(leg)
             answered = event if event.action not in ASKS else None
             result = kept_in_time(
                 answered.at if answered else None, reckoning.due_at if reckoning else None

@@ -15,7 +15,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from app.handoffs import queries
-from app.handoffs.exports import CHECKSUM_SHOWN, LONGEST_NUMBER, Answer, Said, day_of
+from app.handoffs.exports import CHECKSUM_SHOWN, LONGEST_NUMBER, Answer, AnswerRow, day_of
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
@@ -36,7 +36,7 @@ class JudgedLongAgo(DomainError):
     message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 
-class Verdict(StrEnum):
+class AnswerVerdict(StrEnum):
     """What becomes of one row (kết quả kiểm tra)."""
 
     BOOK = "book"
@@ -54,7 +54,7 @@ class Verdict(StrEnum):
     STATE = "state"
 
 
-GOOD = frozenset({Verdict.BOOK, Verdict.ALREADY})
+GOOD = frozenset({AnswerVerdict.BOOK, AnswerVerdict.ALREADY})
 DONE = {
     Answer.RESULT: frozenset({LegState.ANSWERED, LegState.COLLECTED}),
     Answer.REFUSED: frozenset({LegState.REFUSED}),
@@ -70,28 +70,28 @@ ACTIONS = {
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedAnswer:
     """One row and what becomes of it."""
 
-    said: Said
-    verdict: Verdict
+    said: AnswerRow
+    verdict: AnswerVerdict
 
 
-def judge(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
+def judge(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
     """What would become of each row; nothing is changed."""
     legs = {leg.id: leg for leg in queries.for_exchange(actor)}
     times = Counter(row.leg_id for row in rows)
-    return [Judged(row, _verdict(row, legs, times)) for row in rows]
+    return [CheckedAnswer(row, _verdict(row, legs, times)) for row in rows]
 
 
-def book(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
+def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
     """Judge again, under lock, and book the good rows; a second time changes nothing."""
     before = judge(rows, actor=actor)
     keys = queries.in_locking_order([*_to_book(before)])
     legs = {key: _locked(key, actor) for key in keys}
     again = judge(rows, actor=actor)  # whoever was faster has booked before the locks were ours
     judged = [
-        second if first.verdict is Verdict.BOOK else first
+        second if first.verdict is AnswerVerdict.BOOK else first
         for first, second in zip(before, again, strict=True)
     ]
     for key, said in _to_book(judged).items():
@@ -99,9 +99,9 @@ def book(rows: Sequence[Said], *, actor: Actor) -> list[Judged]:
     return judged
 
 
-def _to_book(judged: Iterable[Judged]) -> dict[UUID, Said]:
+def _to_book(judged: Iterable[CheckedAnswer]) -> dict[UUID, AnswerRow]:
     """The good rows by the key of their leg."""
-    good = (each.said for each in judged if each.verdict is Verdict.BOOK)
+    good = (each.said for each in judged if each.verdict is AnswerVerdict.BOOK)
     return {said.leg_id: said for said in good if said.leg_id}
 
 
@@ -111,88 +111,88 @@ def _locked(key: UUID, actor: Actor) -> Leg:
     return queries.for_commune_step(key, actor)
 
 
-def _verdict(row: Said, legs: dict[UUID, Leg], times: Counter[UUID | None]) -> Verdict:
+def _verdict(row: AnswerRow, legs: dict[UUID, Leg], times: Counter[UUID | None]) -> AnswerVerdict:
     if row.has_formula:
-        return Verdict.FORMULA
+        return AnswerVerdict.FORMULA
     if row.leg_id is None or not row.code:
-        return Verdict.UNKNOWN
+        return AnswerVerdict.UNKNOWN
     if times[row.leg_id] > 1:
-        return Verdict.DUPLICATE
+        return AnswerVerdict.DUPLICATE
     leg = legs.get(row.leg_id)
     if leg is None:
-        return Verdict.NOT_HELD
+        return AnswerVerdict.NOT_HELD
     return _of_packet(row, leg) or _of_answer(row, leg) or _of_state(row, leg)
 
 
-def _of_packet(row: Said, leg: Leg) -> Verdict | None:
+def _of_packet(row: AnswerRow, leg: Leg) -> AnswerVerdict | None:
     """Whether the row still speaks of the packet that it was made for."""
     packet = leg.packets[-1]
     if row.code != leg.code:
-        return Verdict.CHANGED_KEY
+        return AnswerVerdict.CHANGED_KEY
     if (row.n, row.checksum) != (str(packet.n), packet.checksum[:CHECKSUM_SHOWN]):
-        return Verdict.CHECKSUM
+        return AnswerVerdict.CHECKSUM
     return None
 
 
-def _of_answer(row: Said, leg: Leg) -> Verdict | None:
+def _of_answer(row: AnswerRow, leg: Leg) -> AnswerVerdict | None:
     if row.means is None:
-        return Verdict.BAD_ANSWER
+        return AnswerVerdict.BAD_ANSWER
     if row.means is Answer.RESULT and not 0 < len(row.result) <= LONGEST_NUMBER:
-        return Verdict.NO_NUMBER
+        return AnswerVerdict.NO_NUMBER
     if row.means is not Answer.RESULT and not row.note:
-        return Verdict.NO_REASON
+        return AnswerVerdict.NO_REASON
     if row.day and not _is_possible(row, leg):
-        return Verdict.BAD_DATE
+        return AnswerVerdict.BAD_DATE
     return None
 
 
-def _is_possible(row: Said, leg: Leg) -> bool:
+def _is_possible(row: AnswerRow, leg: Leg) -> bool:
     day = day_of(row.day)
     received = leg.received_at or leg.sent_at or clock.now()
     return day is not None and clock.local(received).date() <= day <= clock.today()
 
 
-def _of_state(row: Said, leg: Leg) -> Verdict:
+def _of_state(row: AnswerRow, leg: Leg) -> AnswerVerdict:
     if leg.state is LegState.RECEIVED:
-        return Verdict.BOOK
+        return AnswerVerdict.BOOK
     same = row.means is not Answer.RESULT or leg.result.get("number") == row.result
     done = row.means is not None and leg.state in DONE[row.means]
-    return Verdict.ALREADY if done and same else Verdict.STATE
+    return AnswerVerdict.ALREADY if done and same else AnswerVerdict.STATE
 
 
-def _book(leg: Leg, row: Said, actor: Actor) -> None:
+def _book(leg: Leg, row: AnswerRow, actor: Actor) -> None:
     by, means = queries.acting_on(actor, leg), Answer(row.means or "")  # judged good: it has one
     own, on_paper = ACTIONS[means]
-    action = own if LegCapacity.HOLDER in by.may_be else on_paper
+    action = own if LegCapacity.HOLDER in by.capacity_set else on_paper
     on = OnPaper(None, _moment(row, leg)) if row.day else None
     if means is Answer.RESULT:
         answers.write_result(leg, row.result, row.note)
     advance(leg, action, by=by, reason=row.note, on=on)
 
 
-def _moment(row: Said, leg: Leg) -> datetime:
+def _moment(row: AnswerRow, leg: Leg) -> datetime:
     """Noon of the day that was written, which is not after now and not before the receipt."""
     noon, now = clock.at(day_of(row.day) or clock.today(), 12), clock.now()
     return min(max(noon, leg.received_at or noon), now)
 
 
-def note(actor: Actor, judged: Sequence[Judged]) -> None:
+def note(actor: Actor, judged: Sequence[CheckedAnswer]) -> None:
     """Write into the trail of changes that a file was brought in, and how many rows it booked."""
-    booked = sum(each.verdict is Verdict.BOOK for each in judged)
+    booked = sum(each.verdict is AnswerVerdict.BOOK for each in judged)
     change_log.imported(actor, Leg.__tablename__, [f"rows={len(judged)}", f"booked={booked}"])
 
 
 # ---- between the judgement and the booking ------------------------------------------------------
 
 
-def sealed(rows: Sequence[Said], *, actor: Actor) -> str:
+def sealed(rows: Sequence[AnswerRow], *, actor: Actor) -> str:
     """The rows as they were judged, for the form that books them: nobody changes them between."""
     told = {"by": str(actor.staff_id), "rows": [asdict(row) for row in rows]}
     packed = zlib.compress(json.dumps(told).encode(), 9)
     return encryption.seal(SEALED_FOR, packed).decode()
 
 
-def unsealed(words: str, *, actor: Actor) -> list[Said]:
+def unsealed(words: str, *, actor: Actor) -> list[AnswerRow]:
     """The rows that this person was shown.
 
     Raises:
@@ -202,4 +202,4 @@ def unsealed(words: str, *, actor: Actor) -> list[Said]:
     told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
     if told.get("by") != str(actor.staff_id):
         raise JudgedLongAgo
-    return [Said(**row) for row in told["rows"]]
+    return [AnswerRow(**row) for row in told["rows"]]

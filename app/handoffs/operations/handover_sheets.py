@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.handoffs import queries, slips
-from app.handoffs.models import Direction, Leg, Sheet, SheetLine
+from app.handoffs.models import Direction, HandoverSheet, Leg, SheetLine
 from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.transitions import WrongLegState, advance
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock, retention
 from app.kernel.actor import Actor
@@ -24,7 +24,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.files import storage
 from app.kernel.files.storage import Stored
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 
 NUMBERING = 198
 """The lock under which a commune's sheets are numbered."""
@@ -98,7 +98,9 @@ class NotOnSheet(DomainError):
     )
 
 
-def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_url: str) -> Sheet:
+def draw_up(
+    keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_url: str
+) -> HandoverSheet:
     """Number a sheet over these packets; those that were not sent yet are sent with it.
 
     Raises:
@@ -124,7 +126,7 @@ def draw_up(keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_ur
 
 def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
     """The posting in which this person writes down what is done on paper, or nobody may."""
-    acting = queries.acting_on(actor, leg).within(frozenset({LegCapacity.ON_PAPER}))
+    acting = queries.acting_on(actor, leg).capacity_for(frozenset({LegCapacity.ON_PAPER}))
     if acting is None:
         raise NotAllowed
     return acting[1]
@@ -140,17 +142,17 @@ def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
         advance(leg, LegAction.SEND, by=queries.acting_on(actor, leg))
 
 
-def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None) -> Sheet:
+def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None) -> HandoverSheet:
     first, year = legs[0], clock.today().year
     db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING, first.commune_id)))
     last = db.session.scalar(
-        select(func.max(Sheet.n)).where(
-            Sheet.commune_id == first.commune_id,
-            Sheet.practice == first.practice,
-            Sheet.year == year,
+        select(func.max(HandoverSheet.n)).where(
+            HandoverSheet.commune_id == first.commune_id,
+            HandoverSheet.practice == first.practice,
+            HandoverSheet.year == year,
         )
     )
-    sheet = Sheet(
+    sheet = HandoverSheet(
         id=uuid4(),
         commune=first.commune,
         holder=first.holder,
@@ -169,7 +171,7 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
     return sheet
 
 
-def _rows(sheet: Sheet) -> list[slips.SheetRow]:
+def _rows(sheet: HandoverSheet) -> list[slips.SheetRow]:
     """What is printed of each packet: originals and money only where they travel."""
     rows = []
     for line in sheet.lines:
@@ -205,7 +207,7 @@ class Signed:
 
 
 def record(
-    sheet: Sheet, signed: Sequence[Signed], *, actor: Actor, scan: Stored | None = None
+    sheet: HandoverSheet, signed: Sequence[Signed], *, actor: Actor, scan: Stored | None = None
 ) -> int:
     """Write down what the agency signed: legs move as by its own word; how many did.
 
@@ -236,7 +238,7 @@ def record(
     return len(fresh)
 
 
-def _sign(sheet: Sheet, line: SheetLine, said: Signed, actor: Actor) -> None:
+def _sign(sheet: HandoverSheet, line: SheetLine, said: Signed, actor: Actor) -> None:
     made = clock.local(sheet.made_at).replace(second=0, microsecond=0)  # forms know no seconds
     if not made <= said.at <= clock.now():
         raise SignedWhen(field="signed_at", made=f"{made:%H:%M %d/%m/%Y}")
@@ -252,7 +254,7 @@ def _sign(sheet: Sheet, line: SheetLine, said: Signed, actor: Actor) -> None:
     _move(leg, said, OnPaper(sheet.id, said.at), by)
 
 
-def _move(leg: Leg, said: Signed, on: OnPaper, by: LegBy) -> None:
+def _move(leg: Leg, said: Signed, on: OnPaper, by: LegActor) -> None:
     """On from where the leg stands: an account of the agency may have gone before the paper."""
     told: dict[str, Any] = {"by": by, "on": on}
     if leg.state is LegState.SENT:
@@ -266,8 +268,8 @@ def _move(leg: Leg, said: Signed, on: OnPaper, by: LegBy) -> None:
         advance(leg, LegAction.COLLECT, **told)
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="handover_sheets",
         what=_("Hand-over sheets, their scans, and the ledger of both sides"),
         kept=None,

@@ -16,7 +16,7 @@ from app.handoffs import queries
 from app.handoffs.models import Leg
 from app.handoffs.operations import transitions
 from app.handoffs.operations.packets import limit_of
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.db import db
 from app.kernel.deadlines import deadline
@@ -26,10 +26,10 @@ from app.organisation.models import Unit
 from app.procedures.models import LegKind
 from app.procedures.rules import is_commune
 
-SYSTEM = LegBy(None, ((LegCapacity.SYSTEM, None),))
+SYSTEM = LegActor(None, ((LegCapacity.SYSTEM, None),))
 
 
-def open_inquiries(step: dossiers.Step) -> None:
+def open_inquiries(step: dossiers.TransitionTaken) -> None:
     """A leg to each commune of ours where the person lived before, and time for the answers.
 
     Bound to ``Effect.OPEN_INQUIRIES``. The time is added once; what acceptance adds is part of the
@@ -55,7 +55,7 @@ def open_inquiries(step: dossiers.Step) -> None:
         )
 
 
-def close_inquiries(step: dossiers.Step) -> None:
+def close_inquiries(step: dossiers.TransitionTaken) -> None:
     """The dossier has ended: nobody needs an answer. Bound to ``Effect.CLOSE_INQUIRIES``."""
     for leg in _inquiries(step.dossier):
         if leg.closed_at is None:

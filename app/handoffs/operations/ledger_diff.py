@@ -20,7 +20,7 @@ from app.handoffs.workflow import LegState
 from app.procedures.models import LegKind
 
 
-class Kind(StrEnum):
+class DiscrepancyKind(StrEnum):
     """What does not agree (loại chênh lệch)."""
 
     LOST_OUT = "lost_out"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class LedgerRow:
     """One row of the ledger."""
 
     n: int
@@ -77,7 +77,7 @@ class SignedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class LegFacts:
     """Everything that is known of one leg."""
 
     leg_id: UUID
@@ -88,7 +88,7 @@ class Facts:
     sent_at: datetime | None = None
     answered_at: datetime | None = None
     packets: tuple[Sent, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[LedgerRow, ...] = ()
     papers: tuple[Original, ...] = ()
     lines: tuple[SignedLine, ...] = ()
 
@@ -98,7 +98,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Patience:
+class DeliveryCutoffs:
     """Sent before, answered before: by now the other side should have it."""
 
     out: datetime
@@ -106,10 +106,10 @@ class Patience:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Discrepancy:
     """One thing that does not agree."""
 
-    kind: Kind
+    kind: DiscrepancyKind
     leg_id: UUID
     code: str
     n: int
@@ -124,7 +124,7 @@ class Counts:
     held: int = 0
     on_way: int = 0
     to_collect: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Discrepancy] = field(default_factory=list)
 
 
 STAGE = {
@@ -144,42 +144,42 @@ ROWS = (
     (Direction.BACK, Party.GIVER),
     (Direction.BACK, Party.TAKER),
 )
-LOST = {Direction.OUT: Kind.LOST_OUT, Direction.BACK: Kind.LOST_BACK}
+LOST = {Direction.OUT: DiscrepancyKind.LOST_OUT, Direction.BACK: DiscrepancyKind.LOST_BACK}
 
 
-def differences(leg: Facts, patience: Patience) -> list[Difference]:
+def differences(leg: LegFacts, patience: DeliveryCutoffs) -> list[Discrepancy]:
     """Everything about one leg that does not agree, each thing once."""
     return [
-        Difference(kind, leg.leg_id, leg.code, n, direction)
+        Discrepancy(kind, leg.leg_id, leg.code, n, direction)
         for kind, n, direction in dict.fromkeys(_found(leg, patience))
     ]
 
 
-Found = tuple[Kind, int, Direction]
+Found = tuple[DiscrepancyKind, int, Direction]
 
 
-def _found(leg: Facts, patience: Patience) -> Iterator[Found]:
+def _found(leg: LegFacts, patience: DeliveryCutoffs) -> Iterator[Found]:
     yield from _movements(leg, patience)
     yield from _checksums(leg)
     yield from _originals(leg)
     yield from _sheets(leg)
 
 
-def stage(leg: Facts) -> int:
+def stage(leg: LegFacts) -> int:
     """The number of rows that the newest packet must have by the leg's state."""
     if leg.state is LegState.REFUSED and leg.closed:
         return 4
     return STAGE[leg.state]
 
 
-def _movements(leg: Facts, patience: Patience) -> Iterator[Found]:
+def _movements(leg: LegFacts, patience: DeliveryCutoffs) -> Iterator[Found]:
     numbers = {packet.n for packet in leg.packets}
     newest, here = max(numbers, default=0), stage(leg)
     for row in leg.rows:
         if row.n not in numbers:
-            yield Kind.NO_STATE, row.n, row.direction
+            yield DiscrepancyKind.NO_STATE, row.n, row.direction
     if here and not numbers:
-        yield Kind.NO_ROW, 0, Direction.OUT
+        yield DiscrepancyKind.NO_ROW, 0, Direction.OUT
     for n in sorted(numbers):
         if leg.state is LegState.RECALLED and n == newest:
             yield from _recalled(leg, n)
@@ -192,50 +192,50 @@ def _movements(leg: Facts, patience: Patience) -> Iterator[Found]:
                 yield kind, n, direction
 
 
-def _told(leg: Facts, n: int, direction: Direction, reached: int) -> Kind | None:
+def _told(leg: LegFacts, n: int, direction: Direction, reached: int) -> DiscrepancyKind | None:
     """What is wrong with the two rows of one movement."""
     given, taken = (leg.count(n, direction, party) for party in Party)
     first = ROWS.index((direction, Party.GIVER))
     must_give, must_take = reached > first, reached > first + 1
     if given > 1 or taken > 1:
-        return Kind.TWICE
+        return DiscrepancyKind.TWICE
     if taken and not given:
-        return Kind.NEVER_GIVEN
+        return DiscrepancyKind.NEVER_GIVEN
     if must_give and not given:
-        return Kind.NO_ROW
+        return DiscrepancyKind.NO_ROW
     if must_take and not taken:
         return LOST[direction]
-    return Kind.NO_STATE if given > must_give or taken > must_take else None
+    return DiscrepancyKind.NO_STATE if given > must_give or taken > must_take else None
 
 
-def _waits_too_long(leg: Facts, direction: Direction, patience: Patience) -> bool:
+def _waits_too_long(leg: LegFacts, direction: Direction, patience: DeliveryCutoffs) -> bool:
     if direction is Direction.OUT:
         return leg.state is LegState.SENT and bool(leg.sent_at and leg.sent_at < patience.out)
     answered = leg.state in {LegState.ANSWERED, LegState.REFUSED} and not leg.closed
     return answered and bool(leg.answered_at and leg.answered_at < patience.back)
 
 
-def _recalled(leg: Facts, n: int) -> Iterator[Found]:
+def _recalled(leg: LegFacts, n: int) -> Iterator[Found]:
     """The commune sent it and took it back; whether the agency ever had it does not matter."""
     if max(leg.count(n, *row) for row in ROWS) > 1:
-        yield Kind.TWICE, n, Direction.OUT
+        yield DiscrepancyKind.TWICE, n, Direction.OUT
     elif not leg.count(n, Direction.OUT, Party.GIVER):
-        yield Kind.NO_ROW, n, Direction.OUT
+        yield DiscrepancyKind.NO_ROW, n, Direction.OUT
     elif not leg.count(n, Direction.BACK, Party.TAKER):
-        yield Kind.LOST_BACK, n, Direction.BACK
+        yield DiscrepancyKind.LOST_BACK, n, Direction.BACK
     elif leg.count(n, Direction.BACK, Party.GIVER):
-        yield Kind.NO_STATE, n, Direction.BACK
+        yield DiscrepancyKind.NO_STATE, n, Direction.BACK
 
 
-def _checksums(leg: Facts) -> Iterator[Found]:
+def _checksums(leg: LegFacts) -> Iterator[Found]:
     for packet in leg.packets:
         told = {row.checksum for row in leg.rows if row.n == packet.n}
         told |= {line.checksum for line in leg.lines if line.n == packet.n}
         if not packet.whole or told - {packet.checksum}:
-            yield Kind.CHECKSUM, packet.n, Direction.OUT
+            yield DiscrepancyKind.CHECKSUM, packet.n, Direction.OUT
 
 
-def _originals(leg: Facts) -> Iterator[Found]:
+def _originals(leg: LegFacts) -> Iterator[Found]:
     if leg.kind is LegKind.COMMUNE:
         return  # it gets no originals, and keeps what it wrote
     there, here = rules.CUSTODY_AT[leg.kind], stage(leg)
@@ -255,23 +255,23 @@ def _originals(leg: Facts) -> Iterator[Found]:
         else:
             wrong = at_agency
         if wrong:
-            yield Kind.CUSTODY, newest, Direction.BACK if here == 4 else Direction.OUT
+            yield DiscrepancyKind.CUSTODY, newest, Direction.BACK if here == 4 else Direction.OUT
 
 
-def _sheets(leg: Facts) -> Iterator[Found]:
+def _sheets(leg: LegFacts) -> Iterator[Found]:
     """What a signed sheet says, against what was written down after it."""
     signed = {line.sheet_id for line in leg.lines if line.signed}
     for line in leg.lines:
         party = Party.TAKER if line.direction is Direction.OUT else Party.GIVER
         answered = line.direction is Direction.OUT or stage(leg) >= 3
         if line.signed and answered and not leg.count(line.n, line.direction, party):
-            yield Kind.SHEET, line.n, line.direction
+            yield DiscrepancyKind.SHEET, line.n, line.direction
     for row in leg.rows:
         if row.sheet_id and row.sheet_id not in signed:
-            yield Kind.SHEET, row.n, row.direction
+            yield DiscrepancyKind.SHEET, row.n, row.direction
 
 
-def tally(legs: list[Facts], patience: Patience) -> Counts:
+def tally(legs: list[LegFacts], patience: DeliveryCutoffs) -> Counts:
     """“We sent 41, they hold 40, missing: …” over the legs of one pair of offices."""
     told, seen = Counts(), Counter[str]()
     for leg in legs:

@@ -25,7 +25,7 @@ HOLDER_KIND: Mapping[LegKind, UnitKind] = {
 }
 
 
-def open_legs(step: dossiers.Step) -> None:
+def open_legs(step: dossiers.TransitionTaken) -> None:
     """Create the legs that begin with the signature; a dossier without such is ready at once.
 
     Bound to ``Effect.OPEN_LEGS``.

@@ -14,10 +14,10 @@ from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.files.content_type import PDF
 from app.kernel.files.virus_scan import Scan
-from app.kernel.printing.pdf import Sheet
+from app.kernel.printing.pdf import PrintDocument
 from app.procedures import queries as procedures
-from app.procedures.answers import Row, answers_summary, printed_answers
-from app.procedures.models import Kind, LegKind, Step
+from app.procedures.answers import SummaryRow, answers_summary, printed_answers
+from app.procedures.models import LegKind, LimitScope, QuestionKind
 from app.procedures.rules import Form, Surroundings
 
 PRINTED: Mapping[str, SlipKind] = {
@@ -67,10 +67,12 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
 def limit_of(dossier: Dossier, kind: LegKind) -> Limit:
     """How long the other office has, by the version and the district."""
     found = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
-    return found.get(Step(kind), USUAL) if kind is LegKind.COMMUNE else found[Step(kind)]
+    return (
+        found.get(LimitScope(kind), USUAL) if kind is LegKind.COMMUNE else found[LimitScope(kind)]
+    )
 
 
-def list_of_children(leg: Leg) -> Sheet:
+def list_of_children(leg: Leg) -> PrintDocument:
     """The list D03-TS of this dossier's child, for the social insurance."""
     commune = leg.dossier.commune
     form = procedures.form(leg.dossier.procedure_version)
@@ -87,7 +89,7 @@ def list_of_children(leg: Leg) -> Sheet:
         confirmed_by=confirmed,
     )
     return slips.insurance_list(
-        head, [slips.Child.of(printed_answers(form, leg.dossier.answers, around))]
+        head, [slips.InsuredChild.of(printed_answers(form, leg.dossier.answers, around))]
     )
 
 
@@ -101,9 +103,9 @@ def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
     return [{"title": title, "rows": rows} for title, rows in parts if rows]
 
 
-def _row(form: Form, row: Row) -> list[str]:
+def _row(form: Form, row: SummaryRow) -> list[str]:
     """Label, words and kind; a number of a person's paper counts as one of identity."""
-    kind = Kind.IDENTITY if form.by_key[row.key].is_guarded else row.kind
+    kind = QuestionKind.IDENTITY if form.by_key[row.key].is_guarded else row.kind
     return [row.label, row.value, str(kind)]
 
 

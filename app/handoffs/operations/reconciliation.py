@@ -19,11 +19,11 @@ from app.handoffs import queries, rules
 from app.handoffs.models import Handover, Leg, Packet, Reconciliation, SheetLine
 from app.handoffs.operations.ledger_diff import (
     Counts,
-    Difference,
-    Facts,
+    DeliveryCutoffs,
+    Discrepancy,
+    LedgerRow,
+    LegFacts,
     Original,
-    Patience,
-    Row,
     Sent,
     SignedLine,
     tally,
@@ -52,13 +52,13 @@ def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair
     Without ``originals`` nothing is said of where they are: an agency does not see their way.
     """
     calendar = organisation.calendar()
-    patience = Patience(
+    patience = DeliveryCutoffs(
         out=queries.waiting_since(queries.SENT_DAYS, calendar),
         back=queries.waiting_since(queries.ANSWERED_DAYS, calendar),
     )
     recent = or_(Leg.closed_at.is_(None), Leg.closed_at > clock.now() - LOOKED_BACK)
     legs = list(db.session.scalars(select(Leg).where(scope, recent).order_by(Leg.code)))
-    pairs: dict[Pair, list[Facts]] = defaultdict(list)
+    pairs: dict[Pair, list[LegFacts]] = defaultdict(list)
     known = _Known.of(legs, originals=originals)
     for leg in legs:
         pairs[Pair(leg.commune_id, leg.holder_unit_id)].append(known.facts(leg))
@@ -75,7 +75,7 @@ class _Known:
     """What five statements found about many legs."""
 
     packets: Mapping[UUID, list[Sent]]
-    rows: Mapping[UUID, list[Row]]
+    rows: Mapping[UUID, list[LedgerRow]]
     lines: Mapping[UUID, list[SignedLine]]
     papers: Mapping[UUID, list[Paper]]
     moves: Mapping[UUID, Any]
@@ -97,9 +97,9 @@ class _Known:
             },
         )
 
-    def facts(self, leg: Leg) -> Facts:
+    def facts(self, leg: Leg) -> LegFacts:
         own = [p for p in self.papers.get(leg.dossier_id, ()) if p.leg_id in {None, leg.id}]
-        return Facts(
+        return LegFacts(
             leg_id=leg.id,
             code=leg.code,
             kind=leg.kind,
@@ -128,11 +128,11 @@ def _packets(ids: Sequence[UUID]) -> Mapping[UUID, list[Sent]]:
     return found
 
 
-def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[Row]]:
-    found: dict[UUID, list[Row]] = defaultdict(list)
+def _rows(ids: Sequence[UUID]) -> Mapping[UUID, list[LedgerRow]]:
+    found: dict[UUID, list[LedgerRow]] = defaultdict(list)
     for row in db.session.scalars(select(Handover).where(Handover.leg_id.in_(ids))):
         found[row.leg_id].append(
-            Row(row.packet_n, row.direction, row.party, row.checksum, row.sheet_id)
+            LedgerRow(row.packet_n, row.direction, row.party, row.checksum, row.sheet_id)
         )
     return found
 
@@ -191,7 +191,7 @@ def counts_of(found: Counts) -> dict[str, int]:
     }
 
 
-def as_kept(difference: Difference) -> dict[str, Any]:
+def as_kept(difference: Discrepancy) -> dict[str, Any]:
     """A difference as it is kept and shown: keys and codes, never a name."""
     return {
         "kind": str(difference.kind),

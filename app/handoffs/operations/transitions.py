@@ -27,7 +27,7 @@ from app.handoffs.models import Direction, Leg, Party
 from app.handoffs.operations import ledger
 from app.handoffs.operations.ledger import OnPaper
 from app.handoffs.operations.packets import make_packet
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import (
     ANSWERS,
     CLOSES,
@@ -66,7 +66,7 @@ class LegReasonMissing(DomainError):
 
 
 @dataclass(frozen=True)
-class LegStep:
+class LegTransitionTaken:
     """One step on a leg that has just been written in the journal."""
 
     leg: Leg
@@ -79,7 +79,7 @@ def advance(
     leg: Leg,
     action: LegAction,
     *,
-    by: LegBy,
+    by: LegActor,
     reason: str | None = None,
     seen: int | None = None,
     on: OnPaper | None = None,
@@ -99,7 +99,7 @@ def advance(
     if seen is not None and seen != leg.version:
         raise ChangedMeanwhile
     row = _row(leg, action, by)
-    acting = by.within(row.by)
+    acting = by.capacity_for(row.by)
     if acting is None:
         raise NotAllowed
     reason = (reason or "").strip() or None
@@ -126,15 +126,15 @@ def advance(
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
     flag_modified(leg, "state")  # a step that leads nowhere else is a new version too
-    _mark(leg, row.action, acting[1], on.at if on else clock.now())
+    _stamp(leg, row.action, acting[1], on.at if on else clock.now())
     db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
-    _turn(leg, row.clock, event)
+    _apply_clock(leg, row.clock, event)
     for effect in row.effects:
-        _DO[effect](LegStep(leg, row, event, on))
+        _DO[effect](LegTransitionTaken(leg, row, event, on))
     return event
 
 
-def _row(leg: Leg, action: LegAction, by: LegBy) -> LegTransition:
+def _row(leg: Leg, action: LegAction, by: LegActor) -> LegTransition:
     """The row of the table that the step uses; the way back of the last step for an undo."""
     row = workflow.step(leg.state, action)
     if action is LegAction.UNDO and (undo := rules.undo(queries.journal(leg.id), by)):
@@ -146,7 +146,7 @@ def _row(leg: Leg, action: LegAction, by: LegBy) -> LegTransition:
     return row
 
 
-def _mark(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
+def _stamp(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) -> None:
     if action is LegAction.CONFIRM_LIST:
         leg.list_confirmed_at, leg.list_confirmed_by_id = now, posting_id
     elif action in {LegAction.SEND, LegAction.RESEND}:
@@ -169,20 +169,20 @@ def _ending(leg: Leg, word: LegClock, at: datetime) -> dict[str, Any]:
     return {"late": leg.due_at < at}
 
 
-def _turn(leg: Leg, word: LegClock, event: Event) -> None:
+def _apply_clock(leg: Leg, word: LegClock, event: Event) -> None:
     if word is LegClock.PAUSE:
         db.session.add(dossiers.pause(leg.id, event))
     elif word in {LegClock.RESUME, LegClock.STOP}:
         dossiers.resume(still_open(queries.pauses(leg.id)), event)
     if word is LegClock.START:
-        reckoning = reckon(leg)
+        reckoning = compute_deadline(leg)
         leg.due_at = reckoning.due_at if reckoning else None
     elif word is not LegClock.KEEP:
         leg.due_at = None
     db.session.flush()  # what follows reads the ledger
 
 
-def reckon(leg: Leg) -> deadline.Reckoning | None:
+def compute_deadline(leg: Leg) -> deadline.Deadline | None:
     """The agency's limit, from the receipt of its complete packet; None before the receipt.
 
     Which limit holds was written into the packet when it was sent. A commune has the question when
@@ -205,23 +205,23 @@ def reckon(leg: Leg) -> deadline.Reckoning | None:
 # ---- effects ------------------------------------------------------------------------------------
 
 
-def _make_packet(step: LegStep) -> None:
+def _make_packet(step: LegTransitionTaken) -> None:
     leg = step.leg
     make_packet(leg, note=step.event.reason or "", by=Issuer.of_step(step.event))
-    if leg.kind is LegKind.COMMUNE and (reckoning := reckon(leg)):
+    if leg.kind is LegKind.COMMUNE and (reckoning := compute_deadline(leg)):
         leg.due_at = reckoning.due_at
 
 
-def _books(direction: Direction, party: Party) -> Callable[[LegStep], None]:
+def _books(direction: Direction, party: Party) -> Callable[[LegTransitionTaken], None]:
     """What the effect does: this side writes its row of the hand-over ledger."""
 
-    def book(step: LegStep) -> None:
+    def book(step: LegTransitionTaken) -> None:
         ledger.book(step.leg, direction, party, event=step.event, on=step.on)
 
     return book
 
 
-def _originals_to_agency(step: LegStep) -> None:
+def _originals_to_agency(step: LegTransitionTaken) -> None:
     leg, dossier = step.leg, step.leg.dossier
     form = procedures.form(dossier.procedure_version)
     travelling = rules.originals_to_send(leg, dossier, form)
@@ -234,15 +234,15 @@ def _originals_to_agency(step: LegStep) -> None:
     payments.pass_on(dossier, leg.kind, by=Issuer.of_step(step.event))
 
 
-def _results_to_commune(step: LegStep) -> None:
+def _results_to_commune(step: LegTransitionTaken) -> None:
     _to_commune(step, everything=False)
 
 
-def _originals_to_commune(step: LegStep) -> None:
+def _originals_to_commune(step: LegTransitionTaken) -> None:
     _to_commune(step, everything=True)
 
 
-def _to_commune(step: LegStep, *, everything: bool) -> None:
+def _to_commune(step: LegTransitionTaken, *, everything: bool) -> None:
     leg, away = step.leg, rules.CUSTODY_AT[step.leg.kind]
     coming = [
         paper
@@ -252,12 +252,12 @@ def _to_commune(step: LegStep, *, everything: bool) -> None:
     custody.move(coming, Custody.COMMUNE, event=step.event, leg_id=leg.id)
 
 
-def _forward_dossier(step: LegStep) -> None:
+def _forward_dossier(step: LegTransitionTaken) -> None:
     if step.leg.dossier.state is State.REGISTERED:
         dossiers.advance(step.leg.dossier, Action.FORWARD, by=SYSTEM)
 
 
-def _close_if_all_in(step: LegStep) -> None:
+def _close_if_all_in(step: LegTransitionTaken) -> None:
     if step.leg.dossier.state not in {State.REGISTERED, State.AT_AGENCIES}:
         return  # another commune was asked before anything was signed
     all_legs = queries.of_dossier(step.leg.dossier_id)
@@ -266,21 +266,21 @@ def _close_if_all_in(step: LegStep) -> None:
         dossiers.advance(step.leg.dossier, Action.COMPLETE, by=SYSTEM, facts=outcome)
 
 
-def _refund_held_fee(step: LegStep) -> None:
+def _refund_held_fee(step: LegTransitionTaken) -> None:
     """A leg that grants nothing: the citizen gets back what was held for it."""
     payments.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 
-def _take_back(step: LegStep) -> None:
+def _take_back(step: LegTransitionTaken) -> None:
     """The agency asked by mistake: its limit runs on as if it had not."""
     leg, undone = step.leg, queries.journal(step.leg.id)[1]
     unpause(queries.pauses(leg.id), undone, by=step.event)
     db.session.flush()  # the limit is reckoned from the ledger
-    reckoning = reckon(leg)
+    reckoning = compute_deadline(leg)
     leg.due_at = reckoning.due_at if reckoning else None
 
 
-def _extend_chain(step: LegStep) -> None:
+def _extend_chain(step: LegTransitionTaken) -> None:
     """What the commune's completion took is added to the limit of the chain, within the law."""
     if step.leg.kind is LegKind.COMMUNE:
         return  # the law speaks of the agencies of linked procedures
@@ -292,7 +292,7 @@ def _extend_chain(step: LegStep) -> None:
         dossiers.extend(dossier, more, proof=step.event)
 
 
-_DO: Mapping[LegEffect, Callable[[LegStep], None]] = {
+_DO: Mapping[LegEffect, Callable[[LegTransitionTaken], None]] = {
     LegEffect.MAKE_PACKET: _make_packet,
     LegEffect.BOOK_SENT: _books(Direction.OUT, Party.GIVER),
     LegEffect.BOOK_RECEIVED: _books(Direction.OUT, Party.TAKER),

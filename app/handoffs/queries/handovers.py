@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.roles import Role
 from app.handoffs import rules
-from app.handoffs.models import Direction, Leg, Packet, Reconciliation, Sheet, SheetLine
+from app.handoffs.models import Direction, HandoverSheet, Leg, Packet, Reconciliation, SheetLine
 from app.handoffs.queries.packets import PAGE, sent_to
 from app.handoffs.workflow import LegState
 from app.kernel.actor import Actor
@@ -22,38 +22,44 @@ from app.procedures.models import LegKind
 
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
     """Sheets of the communes this person reads."""
-    mine = true() if actor.city else Sheet.commune_id.in_(actor.reads)
-    return and_(mine, Sheet.practice.is_(actor.practice))
+    mine = true() if actor.city else HandoverSheet.commune_id.in_(actor.reads)
+    return and_(mine, HandoverSheet.practice.is_(actor.practice))
 
 
-def sheets_page(actor: Actor) -> list[Sheet]:
+def sheets_page(actor: Actor) -> list[HandoverSheet]:
     """The newest sheets with their lines."""
     query = (
-        select(Sheet)
+        select(HandoverSheet)
         .where(sheets_read_by(actor))
-        .options(joinedload(Sheet.commune), joinedload(Sheet.holder), selectinload(Sheet.lines))
-        .order_by(Sheet.made_at.desc(), Sheet.id)
+        .options(
+            joinedload(HandoverSheet.commune),
+            joinedload(HandoverSheet.holder),
+            selectinload(HandoverSheet.lines),
+        )
+        .order_by(HandoverSheet.made_at.desc(), HandoverSheet.id)
     )
     return list(db.session.scalars(query.limit(PAGE)))
 
 
-def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> Sheet:
+def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> HandoverSheet:
     """One sheet with its packets.
 
     Raises:
         NotFound: there is none, or it is not of a commune that this person reads.
     """
     query = (
-        select(Sheet)
-        .where(Sheet.id == sheet_id, sheets_read_by(actor))
+        select(HandoverSheet)
+        .where(HandoverSheet.id == sheet_id, sheets_read_by(actor))
         .options(
-            joinedload(Sheet.commune),
-            joinedload(Sheet.holder),
-            selectinload(Sheet.lines).joinedload(SheetLine.leg),
+            joinedload(HandoverSheet.commune),
+            joinedload(HandoverSheet.holder),
+            selectinload(HandoverSheet.lines).joinedload(SheetLine.leg),
         )
         .execution_options(populate_existing=lock)
     )
-    found: Sheet | None = db.session.scalar(query.with_for_update(of=Sheet) if lock else query)
+    found: HandoverSheet | None = db.session.scalar(
+        query.with_for_update(of=HandoverSheet) if lock else query
+    )
     if found is None:
         raise NotFound
     return found
@@ -65,14 +71,18 @@ def _waits_on(direction: Direction) -> ColumnElement[bool]:
     return and_(
         SheetLine.packet_n == newest.scalar_subquery(),
         SheetLine.signed_at.is_(None),
-        SheetLine.sheet.has(Sheet.direction == direction),
+        SheetLine.sheet.has(HandoverSheet.direction == direction),
     )
 
 
-def unsigned_sheet(leg: Leg, direction: Direction) -> Sheet | None:
+def unsigned_sheet(leg: Leg, direction: Direction) -> HandoverSheet | None:
     """The sheet of this direction on which the leg's newest packet waits for a signature."""
-    query = select(Sheet).join(Sheet.lines).where(SheetLine.leg_id == leg.id, _waits_on(direction))
-    return db.session.scalar(query.order_by(Sheet.made_at.desc()).limit(1))
+    query = (
+        select(HandoverSheet)
+        .join(HandoverSheet.lines)
+        .where(SheetLine.leg_id == leg.id, _waits_on(direction))
+    )
+    return db.session.scalar(query.order_by(HandoverSheet.made_at.desc()).limit(1))
 
 
 def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) -> list[Leg]:
@@ -81,7 +91,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
     query = (
         select(Leg)
         .where(
-            Leg.commune_id.in_([seat.unit_id for seat in actor.seats]),
+            Leg.commune_id.in_([seat.unit_id for seat in actor.postings]),
             Leg.practice.is_(actor.practice),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
@@ -101,7 +111,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
 
 def signed_sheets_known(keys: Sequence[str]) -> set[str]:
     """Those of the files that a hand-over sheet names, whosever it is."""
-    named = (Sheet.printed_key, Sheet.signed_key)
+    named = (HandoverSheet.printed_key, HandoverSheet.signed_key)
     rows = db.session.execute(select(*named).where(or_(*(key.in_(keys) for key in named))))
     return {key for row in rows for key in row if key} & {*keys}
 
@@ -111,14 +121,14 @@ def signed_sheets_known(keys: Sequence[str]) -> set[str]:
 
 def holds_packets(actor: Actor) -> bool:
     """Whether this person works for an agency, and not for a commune."""
-    return any(seat.role in rules.HOLDER_ROLES for seat in actor.seats)
+    return any(seat.role in rules.HOLDER_ROLES for seat in actor.postings)
 
 
 def _in_hand(actor: Actor) -> ColumnElement[bool]:
     """Packets of the own agency; of the commune's justice officer those that went by sheet."""
     if holds_packets(actor):
         return sent_to(actor)
-    justice = [seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_JUSTICE]
+    justice = [seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_JUSTICE]
     return and_(
         Leg.commune_id.in_(justice),
         Leg.sheet_signed_at.is_not(None),
@@ -147,7 +157,7 @@ def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
         return false()
     if actor.city:
         return true()
-    units = [seat.unit_id for seat in actor.seats if seat.role in rules.HOLDER_ROLES]
+    units = [seat.unit_id for seat in actor.postings if seat.role in rules.HOLDER_ROLES]
     return or_(Reconciliation.commune_id.in_(actor.reads), Reconciliation.holder_unit_id.in_(units))
 
 

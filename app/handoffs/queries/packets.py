@@ -13,11 +13,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Posting
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier, Event, Paper, PaperKind, Pause
-from app.dossiers.queries import Part
+from app.dossiers.queries import AgencyProgress
 from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg, Packet
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -53,7 +53,7 @@ def _of_space(actor: Actor) -> ColumnElement[bool]:
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:
     """Packets sent to the office where this person takes them in, and nothing else."""
-    units = [seat.unit_id for seat in actor.seats if seat.role in rules.ANSWERING_ROLES]
+    units = [seat.unit_id for seat in actor.postings if seat.role in rules.ANSWERING_ROLES]
     return and_(Leg.holder_unit_id.in_(units), Leg.state.in_(AT_AGENCY), _of_space(actor))
 
 
@@ -69,14 +69,14 @@ def files_known(keys: Sequence[str]) -> set[str]:
     return set(db.session.scalars(select(key).where(exists().where(Packet.papers.contains(named)))))
 
 
-def acting_on(actor: Actor, leg: Leg) -> LegBy:
+def acting_on(actor: Actor, leg: Leg) -> LegActor:
     """This person at work on this leg, as the table wants to know them."""
     return rules.acting_on(actor, leg, labour_posted=_is_labour_posted(actor, leg))
 
 
 def _is_labour_posted(actor: Actor, leg: Leg) -> bool:
     """Asked only where the answer matters: for a justice officer of the commune."""
-    if Role.COMMUNE_JUSTICE not in {seat.role for seat in actor.seats_in(leg.commune_id)}:
+    if Role.COMMUNE_JUSTICE not in {seat.role for seat in actor.postings_in(leg.commune_id)}:
         return True
     return bool(db.session.scalar(select(_labour_posted(leg.commune_id))))
 
@@ -165,7 +165,7 @@ def _legs_of(dossier_id: UUID) -> Select[Leg]:
     )
 
 
-def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegBy]]:
+def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegActor]]:
     """The legs for the dossier's page, each with the person at work on it: one statement."""
     query = _legs_of(dossier.id).options(joinedload(Leg.ledger))
     posted_today = _labour_posted(dossier.commune_id).label("labour")
@@ -302,12 +302,12 @@ def late_packets(actor: Actor) -> int:
 # ---- what the citizen reads ---------------------------------------------------------------------
 
 
-def citizen_parts(dossier_id: UUID) -> list[Part]:
+def citizen_parts(dossier_id: UUID) -> list[AgencyProgress]:
     """The legs of a dossier as its citizen reads them, in one statement."""
     return [_part(leg) for leg in of_dossier(dossier_id)]
 
 
-def _part(leg: Leg) -> Part:
+def _part(leg: Leg) -> AgencyProgress:
     word, sentence = rules.TOLD[leg.state]
     facts = {
         "what": rules.KIND_LABELS[leg.kind],
@@ -316,7 +316,7 @@ def _part(leg: Leg) -> Part:
         "answered": day(leg.answered_at),
         "due": day(leg.due_at),
     }
-    return Part(
+    return AgencyProgress(
         title=leg.holder.name,
         kind=str(leg.kind),
         state=str(leg.state),

@@ -36,7 +36,7 @@ class Stuck(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StuckPacket:
     """One packet that stands still."""
 
     leg: Leg
@@ -81,7 +81,7 @@ def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
     }
 
 
-def stuck(actor: Actor) -> list[Standing]:
+def stuck(actor: Actor) -> list[StuckPacket]:
     """The packets of this person's communes that stand still, the longest first."""
     calendar, now = organisation.calendar(), clock.now()
     conditions = _conditions(calendar)
@@ -100,7 +100,7 @@ def stuck(actor: Actor) -> list[Standing]:
         .limit(AT_MOST)
     )
     return [
-        Standing(leg, Stuck(word), moment, calendar.working_days_between(moment, now))
+        StuckPacket(leg, Stuck(word), moment, calendar.working_days_between(moment, now))
         for leg, word, moment in db.session.execute(query)
     ]
 

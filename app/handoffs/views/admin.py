@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.views.admin.dossiers import code_at_desk, door_to
+from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LEG_LABELS
 from app.kernel.actor import Actor
-from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, drawn
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink, render_cell
 from app.kernel.web.crud.scope import Clauses
 
 
@@ -41,7 +41,7 @@ class LegView(HouseView):
         "list_confirmed_at": _("List of children confirmed"),
     }
     words = {"kind": rules.KIND_LABELS.__getitem__, "state": LEG_LABELS.__getitem__}
-    formatters_columns = {"code": code_at_desk, "state": partial(drawn, "leg_state")}
+    formatters_columns = {"code": code_at_desk, "state": partial(render_cell, "leg_state")}
     bare = ("code",)
     list_columns = ["subject_name", "code", "holder.name", "state", "sent_at", "due_at"]
     show_columns = [
@@ -62,9 +62,9 @@ class LegView(HouseView):
     order_columns = ["sent_at", "due_at"]
     base_order = ("sent_at", "desc")
 
-    def door(self, item: Any) -> Door:
+    def page_link(self, item: Any) -> PageLink:
         """The dossier that it belongs to."""
-        return door_to(item.dossier_id)
+        return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
         """Legs of the communes this person reads."""

@@ -16,28 +16,32 @@ from app.handoffs import exports, queries
 from app.handoffs.forms import AnswersForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import excel_answers
-from app.handoffs.operations.excel_answers import GOOD, Verdict
+from app.handoffs.operations.excel_answers import GOOD, AnswerVerdict
 from app.handoffs.workflow import LegState
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor, refusals
 
-VERDICTS: Mapping[Verdict, LazyString] = {
-    Verdict.BOOK: _("Can be booked"),
-    Verdict.ALREADY: _("Already booked"),
-    Verdict.FORMULA: _("A cell holds a formula. Write the value itself."),
-    Verdict.UNKNOWN: _("The key or the code of the packet cannot be read."),
-    Verdict.DUPLICATE: _("The same packet stands in several rows. Keep one."),
-    Verdict.NOT_HELD: _("This packet is not held by the agency."),
-    Verdict.CHANGED_KEY: _("Key and code do not belong together: a locked cell was changed."),
-    Verdict.CHECKSUM: _("The checksum is not that of the newest packet. Download a new file."),
-    Verdict.BAD_ANSWER: _("Choose one of the three answers."),
-    Verdict.NO_NUMBER: _("Write the number of the result, 60 letters at most."),
-    Verdict.NO_REASON: _("Write the reason."),
-    Verdict.BAD_DATE: _("Write a day as dd/mm/yyyy, not before the receipt and not after today."),
-    Verdict.STATE: _("The packet has been settled otherwise, or waits for something else."),
+VERDICTS: Mapping[AnswerVerdict, LazyString] = {
+    AnswerVerdict.BOOK: _("Can be booked"),
+    AnswerVerdict.ALREADY: _("Already booked"),
+    AnswerVerdict.FORMULA: _("A cell holds a formula. Write the value itself."),
+    AnswerVerdict.UNKNOWN: _("The key or the code of the packet cannot be read."),
+    AnswerVerdict.DUPLICATE: _("The same packet stands in several rows. Keep one."),
+    AnswerVerdict.NOT_HELD: _("This packet is not held by the agency."),
+    AnswerVerdict.CHANGED_KEY: _("Key and code do not belong together: a locked cell was changed."),
+    AnswerVerdict.CHECKSUM: _(
+        "The checksum is not that of the newest packet. Download a new file."
+    ),
+    AnswerVerdict.BAD_ANSWER: _("Choose one of the three answers."),
+    AnswerVerdict.NO_NUMBER: _("Write the number of the result, 60 letters at most."),
+    AnswerVerdict.NO_REASON: _("Write the reason."),
+    AnswerVerdict.BAD_DATE: _(
+        "Write a day as dd/mm/yyyy, not before the receipt and not after today."
+    ),
+    AnswerVerdict.STATE: _("The packet has been settled otherwise, or waits for something else."),
 }
 
 
@@ -64,7 +68,7 @@ class Exchange(BaseView):
             elif not refused:
                 flash(gettext("The file has no answer in it."), "warning")
         held = queries.for_exchange(actor, state=LegState.RECEIVED)
-        access_log.looked_through(actor, Leg, ())
+        access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/exchange.html",
             form=form,
@@ -72,7 +76,7 @@ class Exchange(BaseView):
             judged=judged,
             sealed=sealed,
             counts=Counter(each.verdict in GOOD for each in judged),
-            to_book=sum(each.verdict is Verdict.BOOK for each in judged),
+            to_book=sum(each.verdict is AnswerVerdict.BOOK for each in judged),
             verdicts=VERDICTS,
             good=GOOD,
         )
@@ -84,7 +88,7 @@ class Exchange(BaseView):
         """The packets that wait for an answer."""
         actor = current_actor()
         content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
-        access_log.looked_through(actor, Leg, (), Look.EXPORT)
+        access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
         name = f"ho-so-lien-thong-{clock.today():%Y-%m-%d}.xlsx"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(content, mimetype=workbook.XLSX, headers=headers)
@@ -100,7 +104,7 @@ class Exchange(BaseView):
             judged = excel_answers.book(rows, actor=actor)
             excel_answers.note(actor, judged)
         if not refused:
-            done = sum(each.verdict is Verdict.BOOK for each in judged)
+            done = sum(each.verdict is AnswerVerdict.BOOK for each in judged)
             told = ngettext("%(num)d answer was booked.", "%(num)d answers were booked.", done)
             flash(told, "success")
         return redirect(url_for("Exchange.begin"))

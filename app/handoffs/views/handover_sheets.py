@@ -15,12 +15,12 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import Role
 from app.handoffs import queries, rules
 from app.handoffs.forms import SignedForm
-from app.handoffs.models import Direction, Leg, Sheet
+from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import handover_sheets
 from app.handoffs.operations.handover_sheets import Signed
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, kept_file, refusals
@@ -49,7 +49,7 @@ class Sheets(BaseView):
         way = _way(request.args.get("chieu", ""))
         to, may_work = WAYS[way], _draws_up(actor)
         legs = queries.for_a_sheet(actor, handover_sheets.AT_HAND[to], to) if may_work else []
-        access_log.looked_through(actor, Leg, ())
+        access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/sheets.html",
             way=way,
@@ -114,7 +114,7 @@ class Sheets(BaseView):
     def printed(self, sheet: UUID) -> Response:
         """The sheet as it was printed, byte for byte."""
         found = queries.sheet_page(sheet, current_actor())
-        return self._file(found, found.printed_key, "application/pdf", Look.PRINT)
+        return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
 
     @expose("/<uuid:sheet>/ban-ky")
     @has_access
@@ -122,18 +122,20 @@ class Sheets(BaseView):
     def scan(self, sheet: UUID) -> Response:
         """The scan of the signed sheet."""
         found = queries.sheet_page(sheet, current_actor())
-        return self._file(found, found.signed_key, found.signed_mime, Look.FILE)
+        return self._file(found, found.signed_key, found.signed_mime, AccessKind.FILE)
 
-    def _file(self, sheet: Sheet, key: str | None, mime: str | None, look: Look) -> Response:
+    def _file(
+        self, sheet: HandoverSheet, key: str | None, mime: str | None, look: AccessKind
+    ) -> Response:
         if key is None:
             raise NotFound
         response = kept_file(key, mime, f"phieu-giao-nhan-{sheet.n}-{sheet.year}")
-        access_log.look(current_actor(), sheet, look)
+        access_log.log_access(current_actor(), sheet, look)
         return response
 
-    def _show(self, sheet: Sheet, form: SignedForm) -> Any:
+    def _show(self, sheet: HandoverSheet, form: SignedForm) -> Any:
         actor = current_actor()
-        access_log.look(actor, sheet)
+        access_log.log_access(actor, sheet)
         waiting = [line for line in sheet.lines if line.signed_at is None]
         return self.render_template(
             "handoffs/sheet.html",
@@ -142,7 +144,7 @@ class Sheets(BaseView):
             waiting=waiting,
             entries={entry.line.data: entry for entry in form.lines},
             is_back=sheet.direction is Direction.BACK,
-            may_work=_draws_up(actor) and bool(actor.seats_in(sheet.commune_id)),
+            may_work=_draws_up(actor) and bool(actor.postings_in(sheet.commune_id)),
         )
 
 
@@ -151,7 +153,7 @@ def _way(word: str) -> str:
 
 
 def _draws_up(actor: Actor) -> bool:
-    return any(seat.role == Role.COMMUNE_JUSTICE for seat in actor.seats)
+    return any(seat.role == Role.COMMUNE_JUSTICE for seat in actor.postings)
 
 
 def _by_agency(legs: Iterable[Leg]) -> list[tuple[Any, list[Leg]]]:
@@ -171,7 +173,7 @@ def _keys(words: Iterable[str]) -> list[UUID]:
     return found
 
 
-def _form(sheet: Sheet) -> SignedForm:
+def _form(sheet: HandoverSheet) -> SignedForm:
     """An empty form with a row for each packet that nobody has signed for yet."""
     form = SignedForm(formdata=None, signed_at=clock.now())
     for line in sheet.lines:

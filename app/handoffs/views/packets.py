@@ -18,7 +18,7 @@ from app.handoffs.operations import transitions
 from app.handoffs.views.reveal_number import HIDDEN, NUMBER_LABELS, revealed
 from app.handoffs.workflow import LegState, LegTransition
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
 from app.kernel.web import access_log, current_actor, kept_file
@@ -66,7 +66,7 @@ class Packets(BaseView):
         page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
         found = queries.packets_page(actor, TABS[tab][1], typed=typed, page=page - 1)
         counts = queries.packet_counts(actor)
-        access_log.looked_through(actor, Leg, ["code", "subject_name"] if typed else ())
+        access_log.log_list_access(actor, Leg, ["code", "subject_name"] if typed else ())
         return self.render_template(
             "handoffs/packets.html",
             tabs=[
@@ -80,7 +80,7 @@ class Packets(BaseView):
             typed=typed,
             now=clock.now(),
             asks=not queries.holds_packets(actor),
-            units=[seat.unit_name for seat in actor.seats],
+            units=[seat.unit_name for seat in actor.postings],
             can_work=self.appbuilder.sm.has_access("can_work", "Packet"),
         )
 
@@ -91,7 +91,7 @@ class Packets(BaseView):
         """The newest packet of a leg, the earlier ones, the clock and the steps that are open."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
-        access_log.look(actor, leg.packets[-1])
+        access_log.log_access(actor, leg.packets[-1])
         by, journal = queries.acting_on(actor, leg), queries.journal(leg.id)
         return self.render_template(
             "handoffs/packet.html",
@@ -102,7 +102,7 @@ class Packets(BaseView):
             last_step=rules.undo(journal, by),
             page_of=lambda row: page_of(leg, row),
             kind=rules.KIND_LABELS[leg.kind],
-            reckoning=transitions.reckon(leg) if leg.state is LegState.RECEIVED else None,
+            reckoning=transitions.compute_deadline(leg) if leg.state is LegState.RECEIVED else None,
             results=queries.results_of(leg.id),
             movements=rules.movements(leg.ledger),
             is_whole=rules.is_whole(leg.packets[-1]),
@@ -134,7 +134,7 @@ class Packets(BaseView):
         packet = _packet(leg, request.args.get("goi", type=int))
         paper = _paper(packet, n)
         response = kept_file(paper["storage_key"], paper["mime"], paper["name"])
-        access_log.look(actor, packet, Look.FILE, [paper["key"]])
+        access_log.log_access(actor, packet, AccessKind.FILE, [paper["key"]])
         return response
 
     @expose("/<uuid:key>/ket-qua/<uuid:paper>")
@@ -147,7 +147,7 @@ class Packets(BaseView):
         for each in queries.results_of(leg.id):
             if each.id == paper:
                 response = kept_file(each.storage_key, each.mime, each.file_name)
-                access_log.look(actor, each, Look.FILE)
+                access_log.log_access(actor, each, AccessKind.FILE)
                 return response
         raise NotFound
 

@@ -12,7 +12,7 @@ from app.dossiers.models import Dossier, Paper, PaperKind
 from app.dossiers.views.desk.panels import Filled
 from app.handoffs import queries, rules
 from app.handoffs.models import Leg
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.workflow import ASKS, REFUSES, LegState, LegTransition
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -49,7 +49,7 @@ def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     return Filled("handoffs/legs_panel.html", {"legs": boxes, "now": clock.now()})
 
 
-def _box(dossier: Dossier, leg: Leg, by: LegBy) -> dict[str, Any]:
+def _box(dossier: Dossier, leg: Leg, by: LegActor) -> dict[str, Any]:
     return {
         "leg": leg,
         "kind": rules.KIND_LABELS[leg.kind],

@@ -16,26 +16,26 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import exports, queries
 from app.handoffs.models import Leg, Reconciliation
 from app.handoffs.operations import reconciliation
-from app.handoffs.operations.ledger_diff import Kind
+from app.handoffs.operations.ledger_diff import DiscrepancyKind
 from app.handoffs.queries import Stuck
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.spreadsheets import workbook
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 
 KIND_WORDS: Mapping[str, LazyString] = {
-    Kind.LOST_OUT: _("Lost on the way to the agency"),
-    Kind.LOST_BACK: _("Lost on the way back to the commune"),
-    Kind.NEVER_GIVEN: _("Taken, but never given"),
-    Kind.TWICE: _("Counted twice"),
-    Kind.CHECKSUM: _("Checksum differs"),
-    Kind.NO_ROW: _("State without a row in the ledger"),
-    Kind.NO_STATE: _("Row in the ledger without its state"),
-    Kind.CUSTODY: _("An original is not where it should be"),
-    Kind.SHEET: _("Hand-over sheet and ledger disagree"),
+    DiscrepancyKind.LOST_OUT: _("Lost on the way to the agency"),
+    DiscrepancyKind.LOST_BACK: _("Lost on the way back to the commune"),
+    DiscrepancyKind.NEVER_GIVEN: _("Taken, but never given"),
+    DiscrepancyKind.TWICE: _("Counted twice"),
+    DiscrepancyKind.CHECKSUM: _("Checksum differs"),
+    DiscrepancyKind.NO_ROW: _("State without a row in the ledger"),
+    DiscrepancyKind.NO_STATE: _("Row in the ledger without its state"),
+    DiscrepancyKind.CUSTODY: _("An original is not where it should be"),
+    DiscrepancyKind.SHEET: _("Hand-over sheet and ledger disagree"),
 }
 STUCK_WORDS: Mapping[Stuck, LazyString] = {
     Stuck.NOT_RECEIVED: _("Sent and not received"),
@@ -83,7 +83,7 @@ class Reconciliations(BaseView):
         """As the ledgers stand now, or as they were kept on an evening."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
-        access_log.looked_through(actor, Leg, ())
+        access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/reconciliation.html",
             day=day,
@@ -109,7 +109,7 @@ class Reconciliations(BaseView):
             content, mime = workbook.csv_of(heads, rows), workbook.CSV
         else:
             raise NotFound
-        access_log.looked_through(actor, Leg, (), Look.EXPORT)
+        access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
         name = f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}"
         return Response(content, mimetype=mime, headers=_as_file(name))
 
@@ -127,7 +127,7 @@ class StuckPackets(BaseView):
     def stuck(self) -> Any:
         """Each with how long it has stood and who has to act, the longest first."""
         actor = current_actor()
-        access_log.looked_through(actor, Leg, ())
+        access_log.log_list_access(actor, Leg, ())
         return self.render_template(
             "handoffs/stuck.html",
             rows=queries.stuck(actor),
@@ -165,7 +165,9 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
 
 def _kept(row: Reconciliation, *, originals: bool) -> Pair:
     """What was kept of an evening; without ``originals`` nothing of where they are."""
-    told = [each for each in row.differences if originals or each["kind"] != Kind.CUSTODY]
+    told = [
+        each for each in row.differences if originals or each["kind"] != DiscrepancyKind.CUSTODY
+    ]
     return Pair(row.commune.name, row.holder.name, row.counts, told)
 
 

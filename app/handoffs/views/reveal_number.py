@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor
-from app.procedures.models import Kind, LegKind
+from app.procedures.models import LegKind, QuestionKind
 
-HIDDEN = frozenset({Kind.IDENTITY, Kind.PHONE})
+HIDDEN = frozenset({QuestionKind.IDENTITY, QuestionKind.PHONE})
 """What a packet's page shows the end of only: an agency writes to the commune, it rings nobody."""
 
 RESULT = "result"
@@ -59,7 +59,7 @@ def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> 
     found = hidden_in(leg, field)
     if found is None:
         raise NotFound
-    access_log.look(current_actor(), leg, Look.REVEAL, [found.label])
+    access_log.log_access(current_actor(), leg, AccessKind.REVEAL, [found.label])
     return view.render_template(
         "handoffs/reveal.html",
         frame=frame,

@@ -21,19 +21,19 @@ from app.handoffs.forms import AnswerForm
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers, transitions
 from app.handoffs.operations.packets import list_of_children
-from app.handoffs.rules import LegBy
+from app.handoffs.rules import LegActor
 from app.handoffs.views.reveal_number import NUMBER_LABELS, RESULT, revealed
 from app.handoffs.workflow import ACTION_WORDS, LegAction
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
 from app.procedures.models import LegKind
 
-Doing = Callable[[Leg, LegBy, int], Any]
+Doing = Callable[[Leg, LegActor, int], Any]
 
 
 class Side(NamedTuple):
@@ -72,7 +72,7 @@ class LegPages(BaseView):
         row = workflow.step(leg.state, word)
         form = ReasonForm()
 
-        def act(found: Leg, by: LegBy, seen: int) -> Any:
+        def act(found: Leg, by: LegActor, seen: int) -> Any:
             return transitions.advance(found, word, by=by, seen=seen, reason=form.reason.data)
 
         title = row.label if row else ACTION_WORDS[word]
@@ -86,7 +86,7 @@ class LegPages(BaseView):
             form.note.label.text = _("What the books of the commune say")
             form.files.label.text = _("Photos or scans of the letter")
 
-        def act(found: Leg, by: LegBy, seen: int) -> Any:
+        def act(found: Leg, by: LegActor, seen: int) -> Any:
             return answers.answer(
                 found,
                 by=by,
@@ -113,7 +113,7 @@ class LegPages(BaseView):
             form.version.data = leg.version
         actor = current_actor()
         leg = self.side.page(key, actor)
-        access_log.look(actor, leg)
+        access_log.log_access(actor, leg)
         return self.render_template(
             template,
             frame=self.side.template,
@@ -216,7 +216,7 @@ class LegSteps(LegPages):
         leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:
             raise NotFound
-        access_log.look(actor, leg, Look.PRINT, ["d03-ts"])
+        access_log.log_access(actor, leg, AccessKind.PRINT, ["d03-ts"])
         slip = dossiers.last_slip(SlipKind.INSURANCE_LIST, of=leg.dossier, about=leg.id)
         made = as_kept(slip) if slip else list_of_children(leg).printed(practice=leg.practice)
         return Response(made, headers=pdf.headers(f"d03-ts-{leg.code}.pdf"))

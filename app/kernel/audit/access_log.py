@@ -20,14 +20,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.kernel import clock
-from app.kernel.actor import Actor, Seat
+from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, db, stored
 
 KEY_LENGTH = 64
 
 
-class Look(StrEnum):
+class AccessKind(StrEnum):
     """What was done with a record without changing it (hình thức truy cập)."""
 
     READ = "read"
@@ -40,15 +40,15 @@ class Look(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
 
 
-LOOK_LABELS: Mapping[Look, LazyString] = {
-    Look.READ: _("Opened the page"),
-    Look.LIST: _("Looked through a list"),
-    Look.FILE: _("Opened the file"),
-    Look.PRINT: _("Printed"),
-    Look.EXPORT: _("Exported"),
-    Look.REVEAL: _("Saw a number in full"),
-    Look.REFUSED: _("Was refused"),
-    Look.SIGN_IN_REFUSED: _("Could not sign in"),
+ACCESS_KIND_LABELS: Mapping[AccessKind, LazyString] = {
+    AccessKind.READ: _("Opened the page"),
+    AccessKind.LIST: _("Looked through a list"),
+    AccessKind.FILE: _("Opened the file"),
+    AccessKind.PRINT: _("Printed"),
+    AccessKind.EXPORT: _("Exported"),
+    AccessKind.REVEAL: _("Saw a number in full"),
+    AccessKind.REFUSED: _("Was refused"),
+    AccessKind.SIGN_IN_REFUSED: _("Could not sign in"),
 }
 
 
@@ -67,7 +67,7 @@ class AccessEntry(Sealed, Base):
     """Nobody's when a citizen followed a dossier by its codes."""
     posting_id: Mapped[UUID | None]
     unit_id: Mapped[int | None]
-    action: Mapped[Look] = mapped_column(stored(Look))
+    action: Mapped[AccessKind] = mapped_column(stored(AccessKind))
     subject: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), index=True)
     fields: Mapped[list[str]] = mapped_column(JSONB)
@@ -77,11 +77,11 @@ class AccessEntry(Sealed, Base):
     network: Mapped[str | None] = mapped_column(String(32))
     """A keyed digest of the address of the network: the same place gives the same word."""
 
-    __table_args__ = (checked("action", Look), Index("ix_access_entry_unit", "unit_id", "id"))
+    __table_args__ = (checked("action", AccessKind), Index("ix_access_entry_unit", "unit_id", "id"))
 
 
 def entry(
-    actor: Actor, look: Look, subject: str, key: str, fields: Iterable[str] = ()
+    actor: Actor, look: AccessKind, subject: str, key: str, fields: Iterable[str] = ()
 ) -> dict[str, Any]:
     """A row to be written, without the page and the place it came from."""
     seat = seat_of(actor)
@@ -105,6 +105,6 @@ def write(rows: Sequence[dict[str, Any]]) -> None:
     db.session.execute(_WRITE, list(rows))
 
 
-def seat_of(actor: Actor) -> Seat | None:
+def seat_of(actor: Actor) -> CurrentPosting | None:
     """The posting for which a look is written down."""
-    return next(iter(actor.seats), None)
+    return next(iter(actor.postings), None)

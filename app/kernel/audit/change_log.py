@@ -23,7 +23,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import Base, db
 
 
-class Change(StrEnum):
+class AuditAction(StrEnum):
     """What was done to a row (loại thay đổi)."""
 
     ADD = "add"
@@ -53,32 +53,32 @@ class Change(StrEnum):
     CALL_NOT_NEEDED = "call_not_needed"
 
 
-CHANGE_LABELS: Mapping[str, LazyString] = {
-    Change.ADD: _("Added"),
-    Change.EDIT: _("Changed"),
-    Change.DELETE: _("Removed"),
-    Change.END: _("Let it end"),
-    Change.OPEN_ACCOUNT: _("Opened the account"),
-    Change.RENEW_PASSWORD: _("Made a new password"),
-    Change.CLOSE_ACCOUNT: _("Closed the account"),
-    Change.GIVE_LINK_ACTIVATE: _("Gave a link to open the account"),
-    Change.GIVE_LINK_RESET: _("Gave a link to a new password"),
-    Change.USE_LINK_ACTIVATE: _("Chose the first password"),
-    Change.USE_LINK_RESET: _("Chose a new password by a link"),
-    Change.ENROL_CODE: _("Set up the second step"),
-    Change.TURN_OFF_CODE: _("Turned the second step off"),
-    Change.RESET_CODE: _("Let somebody set up the second step again"),
-    Change.EXPORT: _("Put together a person's data"),
-    Change.IMPORT: _("Brought in answers from a file"),
-    Change.PUBLISH: _("Put into force"),
-    Change.PURGE: _("Removed at the end of its time"),
-    Change.NUMBER: _("Completed entries with personal numbers"),
-    Change.RUN: _("Had work run again"),
-    Change.CALL_TOLD: _("Called the citizen: told"),
-    Change.CALL_NO_ANSWER: _("Called the citizen: no answer"),
-    Change.CALL_WRONG_NUMBER: _("Called the citizen: wrong number"),
-    Change.CALL_CAME_IN: _("Call not made: the citizen came in"),
-    Change.CALL_NOT_NEEDED: _("Call not made: not needed"),
+AUDIT_ACTION_LABELS: Mapping[str, LazyString] = {
+    AuditAction.ADD: _("Added"),
+    AuditAction.EDIT: _("Changed"),
+    AuditAction.DELETE: _("Removed"),
+    AuditAction.END: _("Let it end"),
+    AuditAction.OPEN_ACCOUNT: _("Opened the account"),
+    AuditAction.RENEW_PASSWORD: _("Made a new password"),
+    AuditAction.CLOSE_ACCOUNT: _("Closed the account"),
+    AuditAction.GIVE_LINK_ACTIVATE: _("Gave a link to open the account"),
+    AuditAction.GIVE_LINK_RESET: _("Gave a link to a new password"),
+    AuditAction.USE_LINK_ACTIVATE: _("Chose the first password"),
+    AuditAction.USE_LINK_RESET: _("Chose a new password by a link"),
+    AuditAction.ENROL_CODE: _("Set up the second step"),
+    AuditAction.TURN_OFF_CODE: _("Turned the second step off"),
+    AuditAction.RESET_CODE: _("Let somebody set up the second step again"),
+    AuditAction.EXPORT: _("Put together a person's data"),
+    AuditAction.IMPORT: _("Brought in answers from a file"),
+    AuditAction.PUBLISH: _("Put into force"),
+    AuditAction.PURGE: _("Removed at the end of its time"),
+    AuditAction.NUMBER: _("Completed entries with personal numbers"),
+    AuditAction.RUN: _("Had work run again"),
+    AuditAction.CALL_TOLD: _("Called the citizen: told"),
+    AuditAction.CALL_NO_ANSWER: _("Called the citizen: no answer"),
+    AuditAction.CALL_WRONG_NUMBER: _("Called the citizen: wrong number"),
+    AuditAction.CALL_CAME_IN: _("Call not made: the citizen came in"),
+    AuditAction.CALL_NOT_NEEDED: _("Call not made: not needed"),
 }
 
 
@@ -123,7 +123,7 @@ def record(actor: Actor, action: str, item: Any, fields: Iterable[str] = ()) -> 
         AuditEntry(
             at=clock.real_now(),
             staff_id=actor.staff_id,
-            unit_id=actor.seats[0].unit_id if actor.seats else None,
+            unit_id=actor.postings[0].unit_id if actor.postings else None,
             action=action,
             subject=_table(item),
             key=_key(item),
@@ -138,8 +138,8 @@ def imported(actor: Actor, subject: str, fields: Iterable[str]) -> None:
         AuditEntry(
             at=clock.real_now(),
             staff_id=actor.staff_id,
-            unit_id=actor.seats[0].unit_id if actor.seats else None,
-            action=Change.IMPORT,
+            unit_id=actor.postings[0].unit_id if actor.postings else None,
+            action=AuditAction.IMPORT,
             subject=subject,
             key="",
             fields=sorted(fields),
@@ -153,8 +153,8 @@ def ran(actor: Actor, subject: str, key: str) -> None:
         AuditEntry(
             at=clock.real_now(),
             staff_id=actor.staff_id,
-            unit_id=actor.seats[0].unit_id if actor.seats else None,
-            action=Change.RUN,
+            unit_id=actor.postings[0].unit_id if actor.postings else None,
+            action=AuditAction.RUN,
             subject=subject,
             key=key,
             fields=[],
@@ -168,7 +168,7 @@ def numbered(import_id: UUID, counts: Iterable[str]) -> None:
         AuditEntry(
             at=clock.real_now(),
             staff_id=None,
-            action=Change.NUMBER,
+            action=AuditAction.NUMBER,
             subject="resident_import",
             key=str(import_id),
             fields=sorted(counts),

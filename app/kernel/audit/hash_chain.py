@@ -51,7 +51,7 @@ class TransactionsWentBack(DomainError):
     )
 
 
-class Row(NamedTuple):
+class JournalRow(NamedTuple):
     """A row of a journal as it is sealed."""
 
     xact: int
@@ -120,7 +120,7 @@ def shapes(connection: Connection[Any]) -> dict[str, list[str]]:
 
 def rows(
     connection: Connection[Any], journal: str, columns: list[str], since: int | None, upto: int
-) -> Generator[Row, None, None]:
+) -> Generator[JournalRow, None, None]:
     """The rows of the transactions from ``since`` until before ``upto``, in the order of the chain.
 
     They are read bit by bit; it needs an open transaction.
@@ -137,7 +137,7 @@ def rows(
     with connection.cursor(f"rows_of_{journal}") as cursor:
         cursor.itersize = _AT_ONCE
         for row in cursor.execute(query):
-            yield Row(*row)
+            yield JournalRow(*row)
 
 
 def stored_seals(connection: Connection[Any]) -> Generator[Seal, None, None]:

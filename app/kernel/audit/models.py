@@ -27,7 +27,7 @@ LATE = timedelta(hours=4)
 """A newest seal that is older tells of a sealer that stands still."""
 
 
-class Fault(StrEnum):
+class JournalFault(StrEnum):
     """What can be wrong with the journals or their seals (sai lệch của nhật ký)."""
 
     ROWS = "rows"
@@ -39,21 +39,23 @@ class Fault(StrEnum):
     SECOND_PLACE = "second_place"
 
 
-FAULT_WORDS: Mapping[Fault, LazyString] = {
-    Fault.ROWS: _(
+FAULT_WORDS: Mapping[JournalFault, LazyString] = {
+    JournalFault.ROWS: _(
         "%(journal)s: the rows under seal %(n)s of %(at)s are not as they were sealed. Sealed up "
         "to there: %(sealed)s rows; found: %(found)s. Look from row %(first)s to row %(last)s."
     ),
-    Fault.COLUMNS: _("%(journal)s: columns that were sealed are gone: %(columns)s."),
-    Fault.FUTURE: _(
+    JournalFault.COLUMNS: _("%(journal)s: columns that were sealed are gone: %(columns)s."),
+    JournalFault.FUTURE: _(
         "%(journal)s: row %(id)s says that a transaction wrote it which has not begun yet."
     ),
-    Fault.SEAL: _("Seal %(n)s of %(at)s in the database is not the one of the second place."),
-    Fault.SEALS_MISSING: _(
+    JournalFault.SEAL: _(
+        "Seal %(n)s of %(at)s in the database is not the one of the second place."
+    ),
+    JournalFault.SEALS_MISSING: _(
         "The end is missing: seals %(n)s to %(last)s are in the second place, not in the database."
     ),
-    Fault.NOT_KEPT: _("Seal %(n)s of %(at)s is in the database, not in the second place."),
-    Fault.SECOND_PLACE: _(
+    JournalFault.NOT_KEPT: _("Seal %(n)s of %(at)s is in the database, not in the second place."),
+    JournalFault.SECOND_PLACE: _(
         "In the second place seal %(n)s is missing, or does not stand on the seal before it."
     ),
 }
@@ -90,7 +92,7 @@ class JournalCheck(Sealed, Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     seals: Mapped[int]
     rows: Mapped[int] = mapped_column(BigInteger)
-    fault: Mapped[Fault | None] = mapped_column(stored(Fault))
+    fault: Mapped[JournalFault | None] = mapped_column(stored(JournalFault))
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
-    __table_args__ = (checked("fault", Fault),)
+    __table_args__ = (checked("fault", JournalFault),)

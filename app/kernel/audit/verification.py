@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from app.kernel import clock
 from app.kernel.audit import hash_chain
-from app.kernel.audit.models import Fault
+from app.kernel.audit.models import JournalFault
 from app.kernel.audit.seal_archive import NO_DIGEST, Seal, Shelf
 
 ON_ITS_WAY = timedelta(minutes=5)
@@ -27,19 +27,19 @@ ON_ITS_WAY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     """What a check found: how much was looked at, and the first thing that is wrong."""
 
     seals: int = 0
     rows: int = 0
-    fault: Fault | None = None
+    fault: JournalFault | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Broken(Exception):
     """Something is not as it was sealed."""
 
-    def __init__(self, fault: Fault, **facts: Any) -> None:
+    def __init__(self, fault: JournalFault, **facts: Any) -> None:
         super().__init__(fault)
         self.fault, self.facts = fault, facts
 
@@ -55,7 +55,7 @@ class Stretch(NamedTuple):
     columns: tuple[str, ...]
 
 
-def verify(connection: Connection[Any], shelf: Shelf) -> Verdict:
+def verify(connection: Connection[Any], shelf: Shelf) -> VerificationResult:
     """Look at every seal and every sealed row, and stop at the first fault."""
     seals = rows = 0
     try:
@@ -68,11 +68,11 @@ def verify(connection: Connection[Any], shelf: Shelf) -> Verdict:
             for journal, laid in sorted(stretches.items()):
                 rows += _follow(connection, journal, laid, there.get(journal, []))
     except Broken as broken:
-        return Verdict(seals, rows, broken.fault, broken.facts)
-    return Verdict(seals, rows)
+        return VerificationResult(seals, rows, broken.fault, broken.facts)
+    return VerificationResult(seals, rows)
 
 
-def record(connection: Connection[Any], verdict: Verdict) -> None:
+def record(connection: Connection[Any], verdict: VerificationResult) -> None:
     """Write down that somebody looked, and what was found."""
     connection.execute(
         "insert into journal_check (at, seals, rows, fault, facts) values (%s, %s, %s, %s, %s)",
@@ -97,9 +97,9 @@ def _seals(
         kept = takewhile(lambda seal: seal.n <= newest, on_shelf)
         for n, (stored, shelved) in enumerate(zip_longest(in_database, kept), 1):
             if shelved and (shelved.n != n or shelved.digest != shelved.digest_on(before)):
-                raise Broken(Fault.SECOND_PLACE, n=n)
+                raise Broken(JournalFault.SECOND_PLACE, n=n)
             if stored is None:
-                raise Broken(Fault.SEALS_MISSING, n=n, last=newest)
+                raise Broken(JournalFault.SEALS_MISSING, n=n, last=newest)
             _same(stored, shelved, n, before)
             before, shapes = stored.digest, stored.shapes or shapes
             yield stored, shapes
@@ -110,14 +110,14 @@ def _same(stored: Seal, shelved: Seal | None, n: int, before: str) -> None:
     if shelved is None:
         _may_be_on_its_way(stored, n, before)
     elif stored != shelved:
-        raise Broken(Fault.SEAL, n=n, at=shelved.at.isoformat())
+        raise Broken(JournalFault.SEAL, n=n, at=shelved.at.isoformat())
 
 
 def _may_be_on_its_way(stored: Seal, n: int, before: str) -> None:
     if stored.n != n or stored.digest != stored.digest_on(before):
-        raise Broken(Fault.SEAL, n=n, at=stored.at.isoformat())
+        raise Broken(JournalFault.SEAL, n=n, at=stored.at.isoformat())
     if clock.real_now() - stored.at > ON_ITS_WAY:
-        raise Broken(Fault.NOT_KEPT, n=n, at=stored.at.isoformat())
+        raise Broken(JournalFault.NOT_KEPT, n=n, at=stored.at.isoformat())
 
 
 def _lay_out(stretches: dict[str, list[Stretch]], seal: Seal, shapes: dict[str, list[str]]) -> None:
@@ -143,7 +143,7 @@ def _nothing_from_the_future(connection: Connection[Any]) -> None:
         )
         row = connection.execute(query.format(sql.Identifier("public", journal))).fetchone()
         if row:
-            raise Broken(Fault.FUTURE, journal=journal, id=row[0])
+            raise Broken(JournalFault.FUTURE, journal=journal, id=row[0])
 
 
 def _follow(
@@ -153,7 +153,9 @@ def _follow(
     count, head, since = 0, hash_chain.first_head(journal), None
     for columns, group in groupby(laid, lambda stretch: stretch.columns):
         if missing := sorted(set(columns) - set(there)):
-            raise Broken(Fault.COLUMNS, journal=journal, columns=", ".join(missing) or journal)
+            raise Broken(
+                JournalFault.COLUMNS, journal=journal, columns=", ".join(missing) or journal
+            )
         part = list(group)
         count, head = _follow_part(connection, journal, part, since, (count, head))
         since = part[-1].upto
@@ -189,7 +191,7 @@ def _compare(
 ) -> None:
     if (count, head) != (stretch.rows, stretch.head):
         raise Broken(
-            Fault.ROWS,
+            JournalFault.ROWS,
             journal=journal,
             n=stretch.n,
             at=stretch.at.isoformat(),

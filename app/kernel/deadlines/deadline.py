@@ -12,7 +12,13 @@ from enum import StrEnum
 
 from app.kernel import clock
 from app.kernel.deadlines.calendar import ONE_DAY, Calendar
-from app.kernel.deadlines.explanation import Line, LineKind, extension_line, limit_line, pause_line
+from app.kernel.deadlines.explanation import (
+    DeadlineLine,
+    ExplanationKind,
+    extension_line,
+    limit_line,
+    pause_line,
+)
 
 SAME_DAY_UNTIL = time(15)
 """A same-day matter received by this hour, sharp, is done the same day."""
@@ -63,7 +69,7 @@ class Extension(Limit):
         ValueError: the amount is negative, or the unit is the same day.
     """
 
-    told_as: LineKind | None = None
+    told_as: ExplanationKind | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -91,11 +97,11 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class Deadline:
     """When a limit ends, None while waiting, and the lines that explain it."""
 
     due_at: datetime | None
-    lines: tuple[Line, ...]
+    lines: tuple[DeadlineLine, ...]
 
 
 def deadline(
@@ -106,7 +112,7 @@ def deadline(
     policy: Policy,
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
-) -> Reckoning:
+) -> Deadline:
     """When a limit that began at ``received_at`` ends, in Hanoi time (hạn giải quyết).
 
     Day limits never look at the hour, and the day they begin on is not counted (BLDS 2005
@@ -116,22 +122,22 @@ def deadline(
         ValueError: a moment has no zone, or the limit ends beyond the last day there is.
     """
     start, waits = _hanoi(received_at), tuple(pauses)
-    lines = [Line.at(LineKind.RECEIVED, start)]
+    lines = [DeadlineLine.at(ExplanationKind.RECEIVED, start)]
     if policy is Policy.RESTART:
         start, waits = _afresh(start, waits)
         if start != received_at:
-            lines.append(Line.at(LineKind.RESTARTED, start))
+            lines.append(DeadlineLine.at(ExplanationKind.RESTARTED, start))
     more = tuple(extensions)
     lines.append(limit_line(limit.unit, limit.amount, f"{SAME_DAY_UNTIL:%H:%M}"))
     lines += [extension_line(each.unit, each.amount, each.told_as) for each in more]
     still_open = [pause.start for pause in waits if pause.end is None]
     if still_open:
-        return Reckoning(None, (*lines, Line.at(LineKind.WAITING, min(still_open))))
+        return Deadline(None, (*lines, DeadlineLine.at(ExplanationKind.WAITING, min(still_open))))
     try:
         due_at, found = _Count(start, calendar, waits).run(_steps(limit, more))
     except OverflowError as error:
         raise ValueError("The limit ends beyond the last day of the calendar.") from error
-    return Reckoning(due_at, (*lines, *found))
+    return Deadline(due_at, (*lines, *found))
 
 
 class _Count:
@@ -146,7 +152,7 @@ class _Count:
             if pause.end is not None and pause.end > start
         )
 
-    def run(self, steps: tuple[Limit, ...]) -> tuple[datetime, tuple[Line, ...]]:
+    def run(self, steps: tuple[Limit, ...]) -> tuple[datetime, tuple[DeadlineLine, ...]]:
         """Take one step after the other; a last day that is closed moves on at the very end."""
         at, last = self.start, self.start.date()
         lines = self._opening(steps[0])
@@ -162,10 +168,12 @@ class _Count:
             lines += self._special_days(at)
         lines += self._unknown_years(at)
         if last != at.date():
-            lines.append(Line(LineKind.MOVED, {"day": last, "then": at.date()}))
+            lines.append(DeadlineLine(ExplanationKind.MOVED, {"day": last, "then": at.date()}))
         if self.calendar.is_half(at.date()):
-            lines.append(Line.at(LineKind.HALF_DAY, self.calendar.closes_at(at.date())))
-        return at, (*lines, Line.at(LineKind.DUE, at))
+            lines.append(
+                DeadlineLine.at(ExplanationKind.HALF_DAY, self.calendar.closes_at(at.date()))
+            )
+        return at, (*lines, DeadlineLine.at(ExplanationKind.DUE, at))
 
     # ---- counting
 
@@ -223,41 +231,41 @@ class _Count:
 
     # ---- explaining
 
-    def _opening(self, first: Limit) -> list[Line]:
+    def _opening(self, first: Limit) -> list[DeadlineLine]:
         today = self.start.date()
         if first.unit in {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY}:
             working = first.unit is LimitUnit.WORKING_DAY
             day_1 = self._next(today, working=working)
-            return [Line(LineKind.FIRST_DAY, {"day": day_1})] if first.amount else []
+            return [DeadlineLine(ExplanationKind.FIRST_DAY, {"day": day_1})] if first.amount else []
         if not self.calendar.is_working_day(today):
             then = self.calendar.next_working_day(today)
-            return [Line(LineKind.CLOSED_AT_START, {"day": today, "then": then})]
+            return [DeadlineLine(ExplanationKind.CLOSED_AT_START, {"day": today, "then": then})]
         if first.unit is LimitUnit.SAME_DAY and not self._is_in_time(self.start):
-            return [Line(LineKind.TOO_LATE, {"day": self._same_day(self.start)})]
+            return [DeadlineLine(ExplanationKind.TOO_LATE, {"day": self._same_day(self.start)})]
         return []
 
-    def _pauses(self, due_at: datetime, *, hourly: bool) -> list[Line]:
+    def _pauses(self, due_at: datetime, *, hourly: bool) -> list[DeadlineLine]:
         return [
             pause_line(opened, ended, hourly=hourly)
             for opened, ended in self.waits
             if opened < due_at
         ]
 
-    def _special_days(self, due_at: datetime) -> list[Line]:
+    def _special_days(self, due_at: datetime) -> list[DeadlineLine]:
         between = sorted(
             day for day in self.calendar.days if self.start.date() < day <= due_at.date()
         )
         return [
-            Line(LineKind(word), {"day": day})
+            DeadlineLine(ExplanationKind(word), {"day": day})
             for day in between
             if (word := self.calendar.days[day]) in {"closed", "make_up", "open_not_counted"}
             and not self._is_waiting(day)
         ]
 
-    def _unknown_years(self, due_at: datetime) -> list[Line]:
+    def _unknown_years(self, due_at: datetime) -> list[DeadlineLine]:
         years = range(self.start.year, due_at.year + 1)
         return [
-            Line(LineKind.YEAR_UNKNOWN, {"year": year})
+            DeadlineLine(ExplanationKind.YEAR_UNKNOWN, {"year": year})
             for year in years
             if year not in self.calendar.years
         ]

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.i18n import formatting
 
 
-class LineKind(StrEnum):
+class ExplanationKind(StrEnum):
     """What a line tells."""
 
     RECEIVED = "received"
@@ -45,58 +45,64 @@ class LineKind(StrEnum):
     DUE = "due"
 
 
-SENTENCES: Mapping[LineKind, LazyString] = {
-    LineKind.RECEIVED: _("Received on %(day)s at %(hour)s."),
-    LineKind.RESTARTED: _("Counted afresh from the end of the pause, %(day)s at %(hour)s."),
-    LineKind.SAME_DAY: _("Limit: the same day, if received by %(hour)s."),
-    LineKind.WORKING_HOURS: _("Limit in working hours: %(amount)s."),
-    LineKind.WORKING_DAYS: _("Limit in working days: %(amount)s."),
-    LineKind.CALENDAR_DAYS: _("Limit in calendar days: %(amount)s."),
-    LineKind.MORE_WORKING_HOURS: _("Working hours added to the limit: %(amount)s."),
-    LineKind.MORE_WORKING_DAYS: _("Working days added to the limit: %(amount)s."),
-    LineKind.MORE_CALENDAR_DAYS: _("Calendar days added to the limit: %(amount)s."),
-    LineKind.MORE_FOR_COMPLETION: _(
+SENTENCES: Mapping[ExplanationKind, LazyString] = {
+    ExplanationKind.RECEIVED: _("Received on %(day)s at %(hour)s."),
+    ExplanationKind.RESTARTED: _("Counted afresh from the end of the pause, %(day)s at %(hour)s."),
+    ExplanationKind.SAME_DAY: _("Limit: the same day, if received by %(hour)s."),
+    ExplanationKind.WORKING_HOURS: _("Limit in working hours: %(amount)s."),
+    ExplanationKind.WORKING_DAYS: _("Limit in working days: %(amount)s."),
+    ExplanationKind.CALENDAR_DAYS: _("Limit in calendar days: %(amount)s."),
+    ExplanationKind.MORE_WORKING_HOURS: _("Working hours added to the limit: %(amount)s."),
+    ExplanationKind.MORE_WORKING_DAYS: _("Working days added to the limit: %(amount)s."),
+    ExplanationKind.MORE_CALENDAR_DAYS: _("Calendar days added to the limit: %(amount)s."),
+    ExplanationKind.MORE_FOR_COMPLETION: _(
         "Working days added because the packet had to be completed: %(amount)s."
     ),
-    LineKind.MORE_FOR_DISTANCE: _(
+    ExplanationKind.MORE_FOR_DISTANCE: _(
         "Working days added because the commune is far away: %(amount)s."
     ),
-    LineKind.MORE_FOR_INQUIRY: _(
+    ExplanationKind.MORE_FOR_INQUIRY: _(
         "Working days added because other communes have to answer: %(amount)s."
     ),
-    LineKind.MORE_FOR_VERIFICATION: _(
+    ExplanationKind.MORE_FOR_VERIFICATION: _(
         "Working days added because verification is needed: %(amount)s."
     ),
-    LineKind.YEAR_UNKNOWN: _(
+    ExplanationKind.YEAR_UNKNOWN: _(
         "The days off of %(year)s are not entered yet: only week-ends are left out there."
     ),
-    LineKind.WAITING: _("Waiting since %(day)s at %(hour)s: there is no due date until it ends."),
-    LineKind.TOO_LATE: _("Too late for the same day: it is done on %(day)s."),
-    LineKind.CLOSED_AT_START: _("The day %(day)s is not a working day: work begins on %(then)s."),
-    LineKind.FIRST_DAY: _("Days are counted from the day after: day 1 is %(day)s."),
-    LineKind.PAUSED: _("Waiting: the days from %(day)s to %(then)s are not counted."),
-    LineKind.PAUSED_HOURS: _(
+    ExplanationKind.WAITING: _(
+        "Waiting since %(day)s at %(hour)s: there is no due date until it ends."
+    ),
+    ExplanationKind.TOO_LATE: _("Too late for the same day: it is done on %(day)s."),
+    ExplanationKind.CLOSED_AT_START: _(
+        "The day %(day)s is not a working day: work begins on %(then)s."
+    ),
+    ExplanationKind.FIRST_DAY: _("Days are counted from the day after: day 1 is %(day)s."),
+    ExplanationKind.PAUSED: _("Waiting: the days from %(day)s to %(then)s are not counted."),
+    ExplanationKind.PAUSED_HOURS: _(
         "Waiting: the hours from %(day)s at %(hour)s to %(then)s at %(then_hour)s are not counted."
     ),
-    LineKind.PAUSED_WITHIN_A_DAY: _("Waiting began and ended on %(day)s: the day is counted."),
-    LineKind.CLOSED: _("Not counted, since the office is closed: %(day)s."),
-    LineKind.MAKE_UP: _("Counted, since it is a day of make-up work: %(day)s."),
-    LineKind.OPEN_NOT_COUNTED: _("Not counted, although the office is open: %(day)s."),
-    LineKind.MOVED: _("The last day, %(day)s, is not a working day: it moves to %(then)s."),
-    LineKind.HALF_DAY: _("On %(day)s half a day is worked, until %(hour)s."),
-    LineKind.DUE: _("Due on %(day)s at %(hour)s."),
+    ExplanationKind.PAUSED_WITHIN_A_DAY: _(
+        "Waiting began and ended on %(day)s: the day is counted."
+    ),
+    ExplanationKind.CLOSED: _("Not counted, since the office is closed: %(day)s."),
+    ExplanationKind.MAKE_UP: _("Counted, since it is a day of make-up work: %(day)s."),
+    ExplanationKind.OPEN_NOT_COUNTED: _("Not counted, although the office is open: %(day)s."),
+    ExplanationKind.MOVED: _("The last day, %(day)s, is not a working day: it moves to %(then)s."),
+    ExplanationKind.HALF_DAY: _("On %(day)s half a day is worked, until %(hour)s."),
+    ExplanationKind.DUE: _("Due on %(day)s at %(hour)s."),
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class DeadlineLine:
     """One step of a reckoning: its kind, and the days, hours and amounts it speaks of."""
 
-    kind: LineKind
+    kind: ExplanationKind
     facts: Mapping[str, date | str | int] = field(default_factory=dict)
 
     @classmethod
-    def at(cls, kind: LineKind, moment: datetime) -> Line:
+    def at(cls, kind: ExplanationKind, moment: datetime) -> DeadlineLine:
         """A line about one moment, as Hanoi reads it."""
         return cls(kind, {"day": moment.date(), "hour": f"{moment:%H:%M}"})
 
@@ -109,19 +115,19 @@ class Line:
         }
 
 
-def limit_line(unit: str, amount: int, until: str) -> Line:
+def limit_line(unit: str, amount: int, until: str) -> DeadlineLine:
     """What the law gives; ``until`` is the last hour of a same-day matter."""
-    if unit == LineKind.SAME_DAY:
-        return Line(LineKind.SAME_DAY, {"hour": until})
-    return Line(LineKind(unit), {"amount": amount})
+    if unit == ExplanationKind.SAME_DAY:
+        return DeadlineLine(ExplanationKind.SAME_DAY, {"hour": until})
+    return DeadlineLine(ExplanationKind(unit), {"amount": amount})
 
 
-def extension_line(unit: str, amount: int, why: LineKind | None = None) -> Line:
+def extension_line(unit: str, amount: int, why: ExplanationKind | None = None) -> DeadlineLine:
     """What is added to it, and why where that is known."""
-    return Line(why or LineKind(f"more_{unit}"), {"amount": amount})
+    return DeadlineLine(why or ExplanationKind(f"more_{unit}"), {"amount": amount})
 
 
-def pause_line(start: datetime, end: datetime, *, hourly: bool) -> Line:
+def pause_line(start: datetime, end: datetime, *, hourly: bool) -> DeadlineLine:
     """What a pause takes out of the count: hours of an hour limit, else whole days or nothing."""
     if hourly:
         facts: dict[str, date | str | int] = {
@@ -130,7 +136,9 @@ def pause_line(start: datetime, end: datetime, *, hourly: bool) -> Line:
             "then": end.date(),
             "then_hour": f"{end:%H:%M}",
         }
-        return Line(LineKind.PAUSED_HOURS, facts)
+        return DeadlineLine(ExplanationKind.PAUSED_HOURS, facts)
     if start.date() == end.date():
-        return Line(LineKind.PAUSED_WITHIN_A_DAY, {"day": start.date()})
-    return Line(LineKind.PAUSED, {"day": start.date() + timedelta(days=1), "then": end.date()})
+        return DeadlineLine(ExplanationKind.PAUSED_WITHIN_A_DAY, {"day": start.date()})
+    return DeadlineLine(
+        ExplanationKind.PAUSED, {"day": start.date() + timedelta(days=1), "then": end.date()}
+    )

@@ -136,21 +136,21 @@ class TooMuchAtOnce(RefusedFile):
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file that is taken."""
 
     mime: str
     extension: str
 
 
-JPEG = Kind("image/jpeg", "jpg")
-PNG = Kind("image/png", "png")
-WEBP = Kind("image/webp", "webp")
-PDF = Kind("application/pdf", "pdf")
+JPEG = FileKind("image/jpeg", "jpg")
+PNG = FileKind("image/png", "png")
+WEBP = FileKind("image/webp", "webp")
+PDF = FileKind("application/pdf", "pdf")
 TAKEN = {kind.mime: kind for kind in (JPEG, PNG, WEBP, PDF)} | {"image/apng": PNG}
 
 
-def kind_of(head: bytes) -> Kind:
+def kind_of(head: bytes) -> FileKind:
     """The kind that the first bytes claim.
 
     Raises:
@@ -165,7 +165,7 @@ def kind_of(head: bytes) -> Kind:
     return TAKEN[guess.mime]
 
 
-def refuse_mixed(path: Path, kind: Kind) -> None:
+def refuse_mixed(path: Path, kind: FileKind) -> None:
     """Refuse a file that another program would take for something else.
 
     Photographs from telephones often carry more data after the picture (a short film, a depth
@@ -181,7 +181,7 @@ def refuse_mixed(path: Path, kind: Kind) -> None:
         raise MixedFile
 
 
-def examined(path: Path) -> Kind:
+def examined(path: Path) -> FileKind:
     """The kind that a complete file claims to be, and nothing else beside it.
 
     Raises:

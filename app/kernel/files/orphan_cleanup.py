@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.files import storage
 from app.kernel.files.storage import Store
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.kernel.jobs import queue
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Keeper(StrEnum):
 Known = Callable[[Sequence[str]], set[str]]
 """Those of the keys that a row names."""
 
-keepers: Seam[Keeper, Known] = Seam(Keeper)
+keepers: Hook[Keeper, Known] = Hook(Keeper)
 
 
 @queue.periodic(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sanitizer
 from app.kernel.files import content_type
-from app.kernel.files.content_type import Kind, RefusedFile
+from app.kernel.files.content_type import FileKind, RefusedFile
 from sanitizer import Verdict
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
 }
 
 
-def clean(source: Path, target: Path, kind: Kind) -> None:
+def clean(source: Path, target: Path, kind: FileKind) -> None:
     """Write the clean file of ``source`` at ``target`` and flush it to the disk.
 
     Raises:
@@ -55,7 +55,7 @@ def clean(source: Path, target: Path, kind: Kind) -> None:
         os.fsync(made.fileno())
 
 
-def ended(given: int, made: int, kind: Kind) -> int:
+def ended(given: int, made: int, kind: FileKind) -> int:
     """The exit status of the process that cleans; it has two open files and no environment."""
     command = [sys.executable, "-I", str(PROGRAMME), kind.mime]
     try:

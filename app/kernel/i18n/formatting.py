@@ -201,7 +201,7 @@ def file_size(size: int | None) -> str:
     return gettext("%(n)s MB", n=number(size / _KILO / _KILO, 1))
 
 
-def first_up(text: Any) -> str:
+def capitalize_first(text: Any) -> str:
     """A phrase at the head of a line: only its first letter is raised."""
     words = str(text)
     return words[:1].upper() + words[1:]
@@ -222,7 +222,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "phone": phone,
     "masked": masked,
     "file_size": file_size,
-    "first_up": first_up,
+    "capitalize_first": capitalize_first,
 }
 """What templates write after a bar."""
 

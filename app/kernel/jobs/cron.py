@@ -35,7 +35,7 @@ def is_frequent(cron: str) -> bool:
     return next_after(cron, once) - once < FREQUENT
 
 
-def said(cron: str) -> str:
+def describe_cron(cron: str) -> str:
     """How often, in words, by the clock of Hanoi; an unusual rhythm as cron writes it."""
     if found := _SECONDS.fullmatch(cron):
         return ngettext("every second", "every %(num)d seconds", int(found[1]))

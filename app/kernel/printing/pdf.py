@@ -59,7 +59,7 @@ def render(template: Path, data: Mapping[str, Any], *, day: date | None = None) 
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintDocument:
     """A paper that is ready to be printed, but for the number that it will be issued under."""
 
     template: Path

@@ -29,13 +29,13 @@ _ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
 _HELD = "held_by_browser"
 
 
-class Held(NamedTuple):
+class BrowserProof(NamedTuple):
     """What the browser of this request has shown to hold, besides its session."""
 
     draft: UUID | None = None
     token: str = ""
     dossier: UUID | None = None
-    door: str = ""
+    access_key: str = ""
 
 
 def watch(engine: Any) -> None:
@@ -44,32 +44,32 @@ def watch(engine: Any) -> None:
     event.listen(engine, "begin", _begun)
 
 
-def admit_draft(draft_id: UUID, token: bytes) -> None:
+def grant_draft(draft_id: UUID, token: bytes) -> None:
     """Let the rest of this request see one draft; the database compares the token."""
     _hold(_held()._replace(draft=draft_id, token=token.hex()))
 
 
-def admit_dossier(dossier_id: UUID) -> None:
+def grant_dossier(dossier_id: UUID) -> None:
     """Let the rest of this request see one dossier as its citizen.
 
     The caller has compared the secret of the receipt, or opened a ticket that we signed.
     """
-    _hold(_held()._replace(dossier=dossier_id, door=door(dossier_id)))
+    _hold(_held()._replace(dossier=dossier_id, access_key=access_key(dossier_id)))
 
 
-def door(dossier_id: UUID) -> str:
+def access_key(dossier_id: UUID) -> str:
     """What opens one dossier to its citizen: only who has the server's key can make it.
 
-    Sixty-four hexadecimal digits; the database keeps ``door_hash``. After a change of the server's
-    key all doors are hung anew (``flask doors``).
+    Sixty-four hexadecimal digits; the database keeps ``access_key_hash``. After a change of the
+    server's key all access keys are written again (``flask doors``).
     """
     key = str(current_app.secret_key).encode()
     return hmac.new(key, b"door " + dossier_id.bytes, "sha256").hexdigest()
 
 
-def door_hash(dossier_id: UUID) -> bytes:
-    """What the dossier keeps of its door."""
-    return hashlib.sha256(bytes.fromhex(door(dossier_id))).digest()
+def access_key_hash(dossier_id: UUID) -> bytes:
+    """What the dossier stores of its access key."""
+    return hashlib.sha256(bytes.fromhex(access_key(dossier_id))).digest()
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def enter(connection: Connection) -> None:
     """Mint the scope of this request in the transaction of a connection."""
     public = current_app.config["SURFACE"] == "public"
     held, token = _held(), "" if public else session.get("_user_id", "")
-    if token or held != Held():
+    if token or held != BrowserProof():
         cursor = connection.connection.cursor()
         cursor.execute(_ENTER, (clock.today(), token, *held))
         cursor.close()
@@ -111,12 +111,12 @@ def _begun(connection: Connection) -> None:
         enter(connection)
 
 
-def _held() -> Held:
-    found: Held = g.get(_HELD, Held())
+def _held() -> BrowserProof:
+    found: BrowserProof = g.get(_HELD, BrowserProof())
     return found
 
 
-def _hold(held: Held) -> None:
+def _hold(held: BrowserProof) -> None:
     if held == _held():
         return
     setattr(g, _HELD, held)

@@ -42,7 +42,7 @@ SHUT_THE_LOADER_OUT = "alter role mc_loader nologin"
 __all__ = ["OWNER", "Frozen", "apply", "create_roles", "differences", "prepare", "role_statements"]
 
 
-class Change(NamedTuple):
+class SchemaDrift(NamedTuple):
     """One departure from the map, and the statement that mends it."""
 
     fault: str
@@ -100,12 +100,12 @@ def differences(connection: Connection[Any]) -> list[str]:
     return [*_role_faults(connection), *(change.fault for change in _changes(connection))]
 
 
-def _mend(connection: Connection[Any], changes: Iterable[Change]) -> None:
+def _mend(connection: Connection[Any], changes: Iterable[SchemaDrift]) -> None:
     for change in list(changes):
         connection.execute(change.statement.encode())
 
 
-def _changes(connection: Connection[Any]) -> Iterator[Change]:
+def _changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     yield from _function_changes(connection)
     yield from _schema_changes(connection)
     yield from _grant_changes(connection)
@@ -113,7 +113,7 @@ def _changes(connection: Connection[Any]) -> Iterator[Change]:
     yield from _policy_changes(connection)
 
 
-def _function_changes(connection: Connection[Any]) -> Iterator[Change]:
+def _function_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     found = {
         name: facts
         for name, *facts in connection.execute(
@@ -127,12 +127,12 @@ def _function_changes(connection: Connection[Any]) -> Iterator[Change]:
         if found.get(function.name) != wanted:
             verb, role = ("revoke", "from") if function.closed else ("grant", "to")
             ours = f"{verb} execute on function {function.name} {role} public"
-            yield Change(
+            yield SchemaDrift(
                 f"function {function.name} is not the map's", f"{function.create()}; {ours}"
             )
 
 
-def _schema_changes(connection: Connection[Any]) -> Iterator[Change]:
+def _schema_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     found = _acl(
         connection,
         "select 'public', '', a.grantee, a.privilege_type from pg_namespace n"
@@ -142,7 +142,7 @@ def _schema_changes(connection: Connection[Any]) -> Iterator[Change]:
     yield from _acl_changes("schema", found, wanted)
 
 
-def _grant_changes(connection: Connection[Any]) -> Iterator[Change]:
+def _grant_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     tables = _relations(connection, "r")
     found = _acl(
         connection,
@@ -185,7 +185,7 @@ def _grant_changes(connection: Connection[Any]) -> Iterator[Change]:
     yield from _acl_changes("sequence", found, wanted)
 
 
-def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
+def _trigger_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     found = {
         (table, name): definition
         for table, name, definition in connection.execute(
@@ -199,14 +199,14 @@ def _trigger_changes(connection: Connection[Any]) -> Iterator[Change]:
     for (table, name), definition in wanted.items():
         if found.get((table, name)) != definition:
             anew = f"drop trigger if exists {name} on {table}; {definition}"
-            yield Change(f"trigger {name} on {table} is missing or different", anew)
+            yield SchemaDrift(f"trigger {name} on {table} is missing or different", anew)
     for table, name in found.keys() - wanted.keys():
-        yield Change(
+        yield SchemaDrift(
             f"trigger {name} on {table} is not in the map", f"drop trigger {name} on {table}"
         )
 
 
-def _policy_changes(connection: Connection[Any]) -> Iterator[Change]:
+def _policy_changes(connection: Connection[Any]) -> Iterator[SchemaDrift]:
     tables = _relations(connection, "r")
     walled = dict(
         connection.execute(
@@ -217,7 +217,7 @@ def _policy_changes(connection: Connection[Any]) -> Iterator[Change]:
     for table in ROWS.keys() & tables.keys():
         if not walled[table]:
             both = f"alter table {table} enable row level security, force row level security"
-            yield Change(f"row-level security of {table} is not in force", both)
+            yield SchemaDrift(f"row-level security of {table} is not in force", both)
     found = {
         (table, name): comment if comment.endswith(seen) else ""
         for table, name, comment, seen in connection.execute(
@@ -228,11 +228,11 @@ def _policy_changes(connection: Connection[Any]) -> Iterator[Change]:
     wanted = {(each.table, each.name): each for each in policies() if each.table in tables}
     for key, policy in wanted.items():
         if not found.get(key, "").startswith(_digest(policy)):
-            yield Change(
+            yield SchemaDrift(
                 f"policy {policy.name} of {policy.table} is missing or different", _anew(policy)
             )
     for table, name in found.keys() - wanted.keys():
-        yield Change(
+        yield SchemaDrift(
             f"policy {name} of {table} is not in the map", f"drop policy {name} on {table}"
         )
 
@@ -302,12 +302,12 @@ def _acl(connection: Connection[Any], query: str) -> set[tuple[str, str, str]]:
 
 def _acl_changes(
     kind: str, found: set[tuple[str, str, str]], wanted: set[tuple[str, str, str]]
-) -> Iterator[Change]:
+) -> Iterator[SchemaDrift]:
     for thing, role, word in sorted(found - wanted):
-        yield Change(
+        yield SchemaDrift(
             f"{role} has {word} on {kind} {thing}", f"revoke {word} on {kind} {thing} from {role}"
         )
     for thing, role, word in sorted(wanted - found):
-        yield Change(
+        yield SchemaDrift(
             f"{role} lacks {word} on {kind} {thing}", f"grant {word} on {kind} {thing} to {role}"
         )

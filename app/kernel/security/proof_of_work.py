@@ -51,7 +51,7 @@ def is_solved(text: str, answer: str, *, about: str) -> bool:
         return False
     if whose != about or not is_right(seed_of(text), answer, bits):
         return False
-    return rate_limits.PROOF.may(seed_of(text))
+    return rate_limits.PROOF.allow(seed_of(text))
 
 
 def is_right(seed: str, answer: str, bits: int) -> bool:

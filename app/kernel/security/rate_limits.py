@@ -26,7 +26,7 @@ MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 _UNITS = {1: "s", MINUTE: "min", HOUR: "h", DAY: "d"}
 
 
-class By(StrEnum):
+class KeyKind(StrEnum):
     """What is counted together."""
 
     ACCOUNT = "account"
@@ -41,7 +41,7 @@ class By(StrEnum):
     PROOF = "proof of work"
 
 
-class Above(StrEnum):
+class OverLimit(StrEnum):
     """What happens to whoever wants more."""
 
     WAIT = "wait, with the time"
@@ -68,14 +68,14 @@ class TooOften(DomainError):
 
 
 @dataclass(frozen=True)
-class Budget:
+class RateLimit:
     """So much of one thing, for each key, in a window that opens with its first use."""
 
     what: str
     amount: int
     per_seconds: int
-    by: By
-    above: Above = Above.WAIT
+    by: KeyKind
+    above: OverLimit = OverLimit.WAIT
 
     @property
     def row(self) -> str:
@@ -83,16 +83,16 @@ class Budget:
         most = f"{self.amount:,} in {span(self.per_seconds)}"
         return f"| `{self.what}` | {most} | {self.by} | {self.above} |"
 
-    def spend(self, key: str, n: int = 1) -> None:
+    def consume(self, key: str, n: int = 1) -> None:
         """Use some of it.
 
         Raises:
             TooOften: it is used up; carries when there is some again.
         """
-        if not self.may(key, n):
+        if not self.allow(key, n):
             raise TooOften(seconds=self.seconds_left(key))
 
-    def may(self, key: str, n: int = 1) -> bool:
+    def allow(self, key: str, n: int = 1) -> bool:
         """Use some of it; False when it is used up."""
         return rate_limit_store.allow(
             self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=n
@@ -116,17 +116,17 @@ class Budget:
             self.what, key, amount=self.amount, per_seconds=self.per_seconds, cost=-1
         )
 
-    def renew(self, key: str) -> None:
+    def reset(self, key: str) -> None:
         """Begin anew, as after a success."""
         rate_limit_store.forgive(self.what, key, amount=self.amount, per_seconds=self.per_seconds)
 
 
 @dataclass(frozen=True)
-class Patience:
+class Backoff:
     """A wait that grows with each failure and never becomes a lock for good."""
 
     what: str
-    by: By
+    by: KeyKind
     free: int
     first_seconds: int
     longest_seconds: int
@@ -136,7 +136,7 @@ class Patience:
         """Its line in the page of limits."""
         grows = f"{span(self.first_seconds)}, doubling up to {span(self.longest_seconds)}"
         most = f"{self.free}, then one each {grows}; a right one forgets them"
-        return f"| `{self.what}` | {most} | {self.by} | {Above.WAIT} |"
+        return f"| `{self.what}` | {most} | {self.by} | {OverLimit.WAIT} |"
 
     def after(self, tries: int) -> int:
         """The wait after so many tries: nothing, then doubling up to the longest."""
@@ -171,60 +171,60 @@ def neighbourhood(address: str) -> str:
 
 # ---- the table ----------------------------------------------------------------------------------
 
-SIGN_IN = Patience("sign_in", By.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
-SIGN_IN_NEAR = Budget("sign_in_near", 100, 10 * MINUTE, By.NEIGHBOURHOOD)
-SIGN_IN_ALL = Budget("sign_in_all", 1000, 5 * MINUTE, By.EVERYBODY)
+SIGN_IN = Backoff("sign_in", KeyKind.ACCOUNT, free=5, first_seconds=15, longest_seconds=15 * MINUTE)
+SIGN_IN_NEAR = RateLimit("sign_in_near", 100, 10 * MINUTE, KeyKind.NEIGHBOURHOOD)
+SIGN_IN_ALL = RateLimit("sign_in_all", 1000, 5 * MINUTE, KeyKind.EVERYBODY)
 """Wrong passwords only: a whole commune sits behind one address, and all sign in at eight."""
 
-OWN_PASSWORD = Budget("own_password", 10, 10 * MINUTE, By.ACCOUNT)
-KEEP_POST = Budget("keep_post", 30, 15 * MINUTE, By.ACCOUNT, Above.LOST)
+OWN_PASSWORD = RateLimit("own_password", 10, 10 * MINUTE, KeyKind.ACCOUNT)
+KEEP_POST = RateLimit("keep_post", 30, 15 * MINUTE, KeyKind.ACCOUNT, OverLimit.LOST)
 
-CODE = Budget("code", 5, 5 * MINUTE, By.ACCOUNT)
-CODE_HOUR = Budget("code_hour", 20, HOUR, By.ACCOUNT)
-CODE_DAY = Budget("code_day", 50, DAY, By.ACCOUNT)
+CODE = RateLimit("code", 5, 5 * MINUTE, KeyKind.ACCOUNT)
+CODE_HOUR = RateLimit("code_hour", 20, HOUR, KeyKind.ACCOUNT)
+CODE_DAY = RateLimit("code_day", 50, DAY, KeyKind.ACCOUNT)
 """One-time codes, right ones included; none of the three may be used up."""
 
-HELD_ABOUT = Budget("held_about", 20, DAY, By.ACCOUNT)
-EXPORT = Budget("export", 120, HOUR, By.ACCOUNT)
-LOOK_UP = Budget("population_look_up", 30, HOUR, By.ACCOUNT)
+HELD_ABOUT = RateLimit("held_about", 20, DAY, KeyKind.ACCOUNT)
+EXPORT = RateLimit("export", 120, HOUR, KeyKind.ACCOUNT)
+LOOK_UP = RateLimit("population_look_up", 30, HOUR, KeyKind.ACCOUNT)
 """Counted in the log of look-ups itself, by the database (``population.py``)."""
 
-INBOUND = Budget("inbound_answers", 10, DAY, By.PHONE, Above.SILENCE)
-INBOUND_HELP = Budget("inbound_help", 1, DAY, By.PHONE, Above.SILENCE)
+INBOUND = RateLimit("inbound_answers", 10, DAY, KeyKind.PHONE, OverLimit.SILENCE)
+INBOUND_HELP = RateLimit("inbound_help", 1, DAY, KeyKind.PHONE, OverLimit.SILENCE)
 """Counted in what was answered to the telephone (``notifications.operations.inbound_sms``)."""
 
-TRACK = Budget("track", 10, DAY, By.CODE)
-TRACK_PLACE = Budget("track_place", 60, DAY, By.PLACE)
+TRACK = RateLimit("track", 10, DAY, KeyKind.CODE)
+TRACK_PLACE = RateLimit("track_place", 60, DAY, KeyKind.PLACE)
 
-RESUME = Budget("resume", 10, DAY, By.DRAFT_CODE)
-RESUME_PLACE = Budget("resume_place", 60, DAY, By.PLACE)
+RESUME = RateLimit("resume", 10, DAY, KeyKind.DRAFT_CODE)
+RESUME_PLACE = RateLimit("resume_place", 60, DAY, KeyKind.PLACE)
 
-CODE_ASK = Budget("one_time_ask", 10, DAY, By.ASKED_CODE)
-CODE_ASK_PLACE = Budget("one_time_ask_place", 20, HOUR, By.PLACE, Above.WORK)
-CODE_ASK_ALL = Budget("one_time_ask_all", 1000, HOUR, By.EVERYBODY, Above.WORK)
-CODE_TRY_PLACE = Budget("one_time_try_place", 60, DAY, By.PLACE)
-CODE_SMS = Budget("one_time_sms", 3, 15 * MINUTE, By.PHONE, Above.UNSAID)
-CODE_SMS_DAY = Budget("one_time_sms_day", 10, DAY, By.PHONE, Above.UNSAID)
-CODE_SMS_ALL = Budget("one_time_sms_all", 5000, DAY, By.EVERYBODY, Above.UNSAID)
+CODE_ASK = RateLimit("one_time_ask", 10, DAY, KeyKind.ASKED_CODE)
+CODE_ASK_PLACE = RateLimit("one_time_ask_place", 20, HOUR, KeyKind.PLACE, OverLimit.WORK)
+CODE_ASK_ALL = RateLimit("one_time_ask_all", 1000, HOUR, KeyKind.EVERYBODY, OverLimit.WORK)
+CODE_TRY_PLACE = RateLimit("one_time_try_place", 60, DAY, KeyKind.PLACE)
+CODE_SMS = RateLimit("one_time_sms", 3, 15 * MINUTE, KeyKind.PHONE, OverLimit.UNSAID)
+CODE_SMS_DAY = RateLimit("one_time_sms_day", 10, DAY, KeyKind.PHONE, OverLimit.UNSAID)
+CODE_SMS_ALL = RateLimit("one_time_sms_all", 5000, DAY, KeyKind.EVERYBODY, OverLimit.UNSAID)
 """One-time codes by short message. The last three are counted in the codes themselves, by the
 worker, within any such time up to now (``dossiers.operations.one_time_codes``)."""
 
-START_DRAFT = Budget("start_draft", 60, HOUR, By.PLACE)
-UPLOAD = Budget("upload", 60, HOUR, By.DRAFT)
-UPLOAD_KB = Budget("upload_kb", 200 * 1024, HOUR, By.DRAFT)
-UPLOAD_PLACE = Budget("upload_place", 600, HOUR, By.PLACE)
-UPLOAD_PLACE_KB = Budget("upload_place_kb", 2 * 1024 * 1024, HOUR, By.PLACE)
+START_DRAFT = RateLimit("start_draft", 60, HOUR, KeyKind.PLACE)
+UPLOAD = RateLimit("upload", 60, HOUR, KeyKind.DRAFT)
+UPLOAD_KB = RateLimit("upload_kb", 200 * 1024, HOUR, KeyKind.DRAFT)
+UPLOAD_PLACE = RateLimit("upload_place", 600, HOUR, KeyKind.PLACE)
+UPLOAD_PLACE_KB = RateLimit("upload_place_kb", 2 * 1024 * 1024, HOUR, KeyKind.PLACE)
 
-SEND_PHONE = Budget("send_phone", 3, HOUR, By.PHONE, Above.WORK)
-SEND_PLACE = Budget("send_place", 60, HOUR, By.PLACE, Above.WORK)
-PROOF = Budget("proof", 1, HOUR, By.PROOF)
+SEND_PHONE = RateLimit("send_phone", 3, HOUR, KeyKind.PHONE, OverLimit.WORK)
+SEND_PLACE = RateLimit("send_place", 60, HOUR, KeyKind.PLACE, OverLimit.WORK)
+PROOF = RateLimit("proof", 1, HOUR, KeyKind.PROOF)
 """A proof of work is good for one dossier."""
 
-EXAM_PLACE = Budget("exam_place", 60, HOUR, By.PLACE)
-CERTIFICATE_PLACE = Budget("certificate_place", 60, HOUR, By.PLACE)
+EXAM_PLACE = RateLimit("exam_place", 60, HOUR, KeyKind.PLACE)
+CERTIFICATE_PLACE = RateLimit("certificate_place", 60, HOUR, KeyKind.PLACE)
 """Codes of papers and of certificates that nobody has: a whole class sits behind one address."""
 
-TABLE: tuple[Budget | Patience, ...] = (
+TABLE: tuple[RateLimit | Backoff, ...] = (
     SIGN_IN, SIGN_IN_NEAR, SIGN_IN_ALL, OWN_PASSWORD, KEEP_POST, CODE, CODE_HOUR, CODE_DAY,
     HELD_ABOUT, EXPORT, LOOK_UP, INBOUND, INBOUND_HELP, TRACK, TRACK_PLACE, RESUME, RESUME_PLACE,
     CODE_ASK, CODE_ASK_PLACE, CODE_ASK_ALL, CODE_TRY_PLACE, CODE_SMS, CODE_SMS_DAY, CODE_SMS_ALL,

@@ -20,7 +20,7 @@ ABROAD_FROM = 100
 
 
 @dataclass(frozen=True)
-class Told:
+class IdentityFacts:
     """What the figures say."""
 
     place: int
@@ -33,9 +33,9 @@ class Told:
         return self.place in PROVINCES or self.place >= ABROAD_FROM
 
 
-def told(number: str) -> Told | None:
+def decode_number(number: str) -> IdentityFacts | None:
     """What a number of twelve figures says; None of any other."""
     if len(number) != LENGTH or not (number.isascii() and number.isdigit()):
         return None
     century, female = divmod(int(number[3]), 2)
-    return Told(int(number[:3]), (19 + century) * 100 + int(number[4:6]), bool(female))
+    return IdentityFacts(int(number[:3]), (19 + century) * 100 + int(number[4:6]), bool(female))

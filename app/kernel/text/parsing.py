@@ -1,7 +1,8 @@
 """How people write names, dates and numbers, and how we keep them; ``phones`` reads telephones.
 
-Pure functions: text as it was typed in, the kept form out. What cannot be read is a ``Misread``
-with a sentence that says what to do. Nothing here knows a form, a request or a database.
+Pure functions: text as it was typed in, the kept form out. What cannot be read is a
+``InvalidInput`` with a sentence that says what to do. Nothing here knows a form, a request or a
+database.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
 
 
-class Misread(DomainError):
+class InvalidInput(DomainError):
     """What was typed cannot be understood; the sentence says how to write it."""
 
     message = _("This cannot be read. Please write it again.")
@@ -81,11 +82,11 @@ def person_name(text: str) -> str:
     if not name:
         return ""
     if not _LETTER.search(name):
-        raise Misread(_("Write the name in letters, for example Nguyễn Thị Hoa."))
+        raise InvalidInput(_("Write the name in letters, for example Nguyễn Thị Hoa."))
     if any(c.isdigit() for c in name):
-        raise Misread(_("A name has no digits. Look at it again."))
+        raise InvalidInput(_("A name has no digits. Look at it again."))
     if set(name) & set('<>{}[]|\\/@#$%^*=+~`"_;:!?'):
-        raise Misread(_("A name has no such signs. Write letters, spaces, hyphens only."))
+        raise InvalidInput(_("A name has no such signs. Write letters, spaces, hyphens only."))
     return name
 
 
@@ -98,21 +99,23 @@ def day(year: str, month: str, day_of_month: str) -> date:
     """A day from its three parts; the sentence names the part that is wrong."""
     parts = [line(part) for part in (day_of_month, month, year)]
     if not all(parts):
-        raise Misread(DAY_WANTED)
+        raise InvalidInput(DAY_WANTED)
     if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[2]) != 4:
-        raise Misread(_("Write the date in figures, the year with four, for example 14 11 2016."))
+        raise InvalidInput(
+            _("Write the date in figures, the year with four, for example 14 11 2016.")
+        )
     d, m, y = (int(part[:6]) for part in parts)
     if not 1 <= m <= 12:
-        raise Misread(_("The month is a number from 1 to 12."))
+        raise InvalidInput(_("The month is a number from 1 to 12."))
     if not 1800 <= y <= 2999:
-        raise Misread(_("Look at the year again: four figures, for example 2016."))
+        raise InvalidInput(_("Look at the year again: four figures, for example 2016."))
     last = monthrange(y, m)[1]
     if m == 2 and d == 29 and last == 28:
-        raise Misread(_("February %(year)s has only 28 days."), year=y)
+        raise InvalidInput(_("February %(year)s has only 28 days."), year=y)
     if d > last:
-        raise Misread(_("Month %(month)s has only %(last)s days."), month=m, last=last)
+        raise InvalidInput(_("Month %(month)s has only %(last)s days."), month=m, last=last)
     if d < 1:
-        raise Misread(_("The day is a number from 1 to 31."))
+        raise InvalidInput(_("The day is a number from 1 to 31."))
     return date(y, m, d)
 
 
@@ -120,7 +123,7 @@ def one_line_day(text: str) -> date:
     """A day written in one line: 14/11/2016, 14-11-2016, 14 11 2016, 14112016."""
     parts = _parts(text)
     if len(parts) != 3:
-        raise Misread(_("Write the date as day/month/year, for example 14/11/2016."))
+        raise InvalidInput(_("Write the date as day/month/year, for example 14/11/2016."))
     return day(parts[2], parts[1], parts[0])
 
 
@@ -135,12 +138,12 @@ def year_or_day(text: str) -> str:
     parts = _parts(text)
     if len(parts) == 1 and len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit():
         if not 1800 <= int(parts[0]) <= 2999:
-            raise Misread(_("Look at the year again: four figures, for example 2016."))
+            raise InvalidInput(_("Look at the year again: four figures, for example 2016."))
         return parts[0]
     if len(parts) == 2:
         return day(parts[1], parts[0], "1").isoformat()[:7]
     if len(parts) != 3:
-        raise Misread(_("Write the year, or day/month/year, for example 1990 or 27/3/1990."))
+        raise InvalidInput(_("Write the year, or day/month/year, for example 1990 or 27/3/1990."))
     return day(parts[2], parts[1], parts[0]).isoformat()
 
 
@@ -161,17 +164,19 @@ def identity_number(text: str) -> str:
     if number.isascii() and number.isdigit():
         if len(number) in {9, 12}:
             return number
-        raise Misread(_("The number has 9 or 12 figures. You wrote %(count)s."), count=len(number))
+        raise InvalidInput(
+            _("The number has 9 or 12 figures. You wrote %(count)s."), count=len(number)
+        )
     if _PASSPORT.fullmatch(number):
         return number
-    raise Misread(_("Write 9 or 12 figures, or a passport number such as B1234567."))
+    raise InvalidInput(_("Write 9 or 12 figures, or a passport number such as B1234567."))
 
 
 def email(text: str) -> str:
     """An e-mail address, as typed but for the spaces."""
     address = line(text)
     if address and (len(address) > 254 or not _EMAIL.fullmatch(address)):
-        raise Misread(_("Write an e-mail address such as ten@example.com."))
+        raise InvalidInput(_("Write an e-mail address such as ten@example.com."))
     return address
 
 
@@ -190,12 +195,12 @@ def time_of_day(text: str) -> str:
         written = f"{written[:2]}:{written[2:]}"
     found = _TIME.fullmatch(written)
     if found is None:
-        raise Misread(TIME_WANTED)
+        raise InvalidInput(TIME_WANTED)
     hour, minute = int(found[1]), int(found[2] or 0)
     if hour > 23:
-        raise Misread(_("The hour is a number from 0 to 23."))
+        raise InvalidInput(_("The hour is a number from 0 to 23."))
     if minute > 59:
-        raise Misread(_("The minutes are a number from 0 to 59."))
+        raise InvalidInput(_("The minutes are a number from 0 to 59."))
     return f"{hour:02d}:{minute:02d}"
 
 
@@ -204,7 +209,7 @@ def money(text: str) -> int:
     found = _MONEY.fullmatch(_CURRENCY.sub("", line(text).lower()))
     figures = re.sub(r"[., ]", "", found[1]) if found else ""
     if not figures or len(figures) > MOST_FIGURES:
-        raise Misread(MONEY_WANTED)
+        raise InvalidInput(MONEY_WANTED)
     return int(figures)
 
 
@@ -212,7 +217,7 @@ def number(text: str) -> int:
     """A whole number in figures."""
     written = line(text)
     if not (written.isascii() and written.isdigit()) or len(written) > 9:
-        raise Misread(NUMBER_WANTED)
+        raise InvalidInput(NUMBER_WANTED)
     return int(written)
 
 

@@ -6,7 +6,7 @@ from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.crud.view import HouseView
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.display import Door, chips, drawn, spoken, telephone
+from app.kernel.web.display import PageLink, chips, format_value, render_cell, telephone
 from app.kernel.web.file_response import kept_file
 from app.kernel.web.forms.fields import (
     ChoiceField,
@@ -28,13 +28,13 @@ __all__ = [
     "Counter",
     "Counters",
     "DayField",
-    "Door",
     "Fields",
     "HouseView",
     "Interface",
     "Lookup",
     "LookupView",
     "MomentField",
+    "PageLink",
     "PeriodField",
     "WholeField",
     "WordField",
@@ -42,10 +42,10 @@ __all__ = [
     "chips",
     "counters",
     "current_actor",
-    "drawn",
+    "format_value",
     "kept_file",
     "posted_fields",
     "refusals",
-    "spoken",
+    "render_cell",
     "telephone",
 ]

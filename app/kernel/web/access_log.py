@@ -17,19 +17,21 @@ from sqlalchemy import inspect
 from app.kernel import db_connections
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import access_log
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import db, transaction
 from app.kernel.security import rate_limit_store
 from app.kernel.web.current_actor import current_actor
 
-__all__ = ["Look", "init_app", "look", "looked_through", "refused"]
+__all__ = ["AccessKind", "init_app", "log_access", "log_list_access", "refused"]
 
 _REFUSALS = frozenset({403, 404})
 _TOLD = "looks"
 _A_KEY = re.compile(r"[0-9]{1,9}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def look(actor: Actor, item: Any, how: Look = Look.READ, fields: Iterable[str] = ()) -> None:
+def log_access(
+    actor: Actor, item: Any, how: AccessKind = AccessKind.READ, fields: Iterable[str] = ()
+) -> None:
     """Somebody is shown a record, or a part of it."""
     state = inspect(item)
     key = state.identity or state.mapper.primary_key_from_instance(item)
@@ -37,14 +39,14 @@ def look(actor: Actor, item: Any, how: Look = Look.READ, fields: Iterable[str] =
     _tell(access_log.entry(actor, how, subject, "/".join(map(str, key)), fields))
 
 
-def looked_through(
-    actor: Actor, model: Any, fields: Iterable[str] = (), how: Look = Look.LIST
+def log_list_access(
+    actor: Actor, model: Any, fields: Iterable[str] = (), how: AccessKind = AccessKind.LIST
 ) -> None:
     """Somebody is shown a list; ``fields`` are those by which it was searched."""
     _tell(access_log.entry(actor, how, model.__table__.name, "", fields))
 
 
-def refused(how: Look = Look.REFUSED, subject: str = "", key: str = "") -> None:
+def refused(how: AccessKind = AccessKind.REFUSED, subject: str = "", key: str = "") -> None:
     """Somebody was turned away; nothing of what was typed is kept."""
     _tell(access_log.entry(current_actor(), how, subject, key))
 
@@ -61,7 +63,9 @@ def _tell(row: dict[str, Any]) -> None:
 def _write(response: Response) -> Response:
     told = g.pop(_TOLD, [])
     if response.status_code >= 400:  # an error shows no record
-        told = [row for row in told if row["action"] in {Look.REFUSED, Look.SIGN_IN_REFUSED}]
+        told = [
+            row for row in told if row["action"] in {AccessKind.REFUSED, AccessKind.SIGN_IN_REFUSED}
+        ]
         if response.status_code in _REFUSALS and not told:
             told = _out_of_bounds()
     if told:
@@ -83,7 +87,7 @@ def _out_of_bounds() -> list[dict[str, Any]]:
     subject = datamodel.obj.__table__.name if datamodel else view.class_permission_name
     asked = str(next(iter((request.view_args or {}).values()), ""))
     key = asked if _A_KEY.fullmatch(asked) else ""  # whatever else was typed is nobody's business
-    return [access_log.entry(actor, Look.REFUSED, subject, key)]
+    return [access_log.entry(actor, AccessKind.REFUSED, subject, key)]
 
 
 def _network() -> str | None:

@@ -46,7 +46,7 @@ class Counters:
 
     def of(self, actor: Actor, may: Callable[..., Any]) -> list[Counted]:
         """The person's counters, counted now."""
-        roles = {seat.role for seat in actor.seats}
+        roles = {seat.role for seat in actor.postings}
         return [
             Counted(counter, counter.count(actor))
             for counter in self._counters.values()

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel import clock
 from app.kernel.i18n import formatting
-from app.kernel.i18n.formatting import first_up
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import icons
 
 
-class Door(NamedTuple):
+class PageLink(NamedTuple):
     """A button on the page of a row that leads to where the work on it is done."""
 
     label: Any
@@ -26,7 +26,7 @@ class Door(NamedTuple):
     icon: str = "inbox"
 
 
-def spoken(value: Any) -> str:
+def format_value(value: Any) -> str:
     """The value in the reader's language; nothing for None."""
     if value is None:
         return ""
@@ -36,17 +36,17 @@ def spoken(value: Any) -> str:
     return str(value)
 
 
-def told(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """The value at the head of a cell: our words begin with a capital, a person's text stays."""
     if isinstance(value, datetime):
         return Markup('<span class="mc-nowrap">{}</span>').format(_moment(value))
     ours = isinstance(value, StrEnum) or not isinstance(value, str)
-    return first_up(spoken(value)) if ours else spoken(value)
+    return capitalize_first(format_value(value)) if ours else format_value(value)
 
 
 def phrase(value: str | None) -> str:
     """A name that has a small letter inside a sentence, at the head of a cell."""
-    return first_up(value or "")
+    return capitalize_first(value or "")
 
 
 def telephone(value: str | None) -> str:
@@ -59,13 +59,13 @@ def chips(shapes: Mapping[Any, str], say: Callable[[Any], Any]) -> Callable[[Any
 
     def chip(value: Any) -> Markup | str:
         if value not in shapes:
-            return told(value)
-        return drawn("chip", shapes[value], say(value))
+            return format_cell(value)
+        return render_cell("chip", shapes[value], say(value))
 
     return chip
 
 
-def drawn(macro: str, *values: Any) -> Markup:
+def render_cell(macro: str, *values: Any) -> Markup:
     """A state as the pages made by hand draw it; ``macro`` is one of ``kernel/states.html``.
 
     States are few: each is drawn once in a language, with the symbols that it wants of the sprite.
@@ -104,10 +104,10 @@ def _period(value: Range[Any]) -> str:
     if isinstance(upper, date) and not isinstance(upper, datetime) and not value.upper_inc:
         upper -= timedelta(days=1)
     if upper is None:
-        return gettext("from %(day)s", day=spoken(lower)) if lower else gettext("always")
+        return gettext("from %(day)s", day=format_value(lower)) if lower else gettext("always")
     if lower is None:
-        return gettext("until %(day)s", day=spoken(upper))
-    return gettext("%(first)s to %(last)s", first=spoken(lower), last=spoken(upper))
+        return gettext("until %(day)s", day=format_value(upper))
+    return gettext("%(first)s to %(last)s", first=format_value(lower), last=format_value(upper))
 
 
 def _truth(value: bool) -> str:  # the value itself

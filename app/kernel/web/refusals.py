@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.errors import DomainError
 
 
-class Refused:
+class RefusalFlag:
     """Tells whether the block that it watched was refused."""
 
     def __init__(self) -> None:
@@ -25,13 +25,13 @@ class Refused:
 
 
 @contextmanager
-def refusals(form: Any = None) -> Iterator[Refused]:
+def refusals(form: Any = None) -> Iterator[RefusalFlag]:
     """Put what the block refuses on the form, so that what was typed stays.
 
     The caller opens its transaction inside the block and asks afterwards whether it was refused.
     Without a form, or when the refusal belongs to no field of it, the sentence is flashed.
     """
-    refused = Refused()
+    refused = RefusalFlag()
     try:
         yield refused
     except DomainError as refusal:

@@ -24,7 +24,7 @@ MOST_FAILED = 50
 ALIVE_SECONDS = 60
 
 
-class Outcome(StrEnum):
+class JobOutcome(StrEnum):
     """How the last run of a job stands (kết quả lần chạy cuối)."""
 
     NEVER = "never"
@@ -72,7 +72,7 @@ class Round:
     job: Scheduled
     how_often: str
     last: JobRun | None
-    outcome: Outcome
+    outcome: JobOutcome
     next_at: datetime
     failures: int
     """Failed or cut off within thirty days."""
@@ -94,7 +94,7 @@ def rounds(waiting: Sequence[InQueue], now: datetime) -> list[Round]:
         _round(job, newest.get(job.name), counts.get(job.name, (0, 0)), queued.get(job.name), now)
         for job in queue.scheduled.values()
     ]
-    wrong = {Outcome.FAILED, Outcome.CUT_OFF, Outcome.MISSED}
+    wrong = {JobOutcome.FAILED, JobOutcome.CUT_OFF, JobOutcome.MISSED}
     return sorted(found, key=lambda each: (each.outcome not in wrong, str(each.job.title)))
 
 
@@ -130,7 +130,7 @@ def _round(
     is_open = last is not None and last.ended_at is None
     return Round(
         job=job,
-        how_often=cron.said(job.cron),
+        how_often=cron.describe_cron(job.cron),
         last=last,
         outcome=_outcome(job, last, runs=runs, now=now),
         next_at=cron.next_after(job.cron, now),
@@ -139,14 +139,14 @@ def _round(
     )
 
 
-def _outcome(job: Scheduled, last: JobRun | None, *, runs: bool, now: datetime) -> Outcome:
+def _outcome(job: Scheduled, last: JobRun | None, *, runs: bool, now: datetime) -> JobOutcome:
     if last is None:
-        return Outcome.NEVER
+        return JobOutcome.NEVER
     if last.ended_at is None:
-        return Outcome.RUNNING if runs else Outcome.CUT_OFF
+        return JobOutcome.RUNNING if runs else JobOutcome.CUT_OFF
     if last.started_at < cron.last_before(job.cron, now - GRACE):
-        return Outcome.MISSED
-    return Outcome.FAILED if last.error else Outcome.DONE
+        return JobOutcome.MISSED
+    return JobOutcome.FAILED if last.error else JobOutcome.DONE
 
 
 def _newest() -> Mapping[str, JobRun]:

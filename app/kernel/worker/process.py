@@ -31,7 +31,7 @@ from app.kernel.audit import hash_chain, verification
 from app.kernel.audit.seal_archive import Shelf
 from app.kernel.db import transaction
 from app.kernel.jobs import queue as kernel_queue
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 from app.kernel.security import rate_limit_store
 from app.kernel.worker import run_log
 
@@ -98,7 +98,7 @@ def forget_limits() -> None:
 
 
 for _rule in (
-    Kept(
+    RetentionRule(
         name="limits",
         what=_("Counters of tries and of sendings (digests of a number or an address)"),
         kept=timedelta(days=1),
@@ -107,7 +107,7 @@ for _rule in (
         law="NĐ 85/2016/NĐ-CP; TT 12/2022/TT-BTTTT",
         order=90,
     ),
-    Kept(
+    RetentionRule(
         name="orphans",
         what=_("Files that no row names any more, and files still in quarantine"),
         kept=timedelta(days=1),
@@ -116,7 +116,7 @@ for _rule in (
         law="Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)",
         order=11,
     ),
-    Kept(
+    RetentionRule(
         name="jobs",
         what=_("Deferred work (keys alone)"),
         kept=timedelta(hours=kernel_queue.FAILED_JOBS_KEPT_HOURS),
@@ -126,7 +126,7 @@ for _rule in (
         order=91,
     ),
 ):
-    retention.keep(_rule)
+    retention.declare_kept(_rule)
 
 
 @kernel_queue.periodic("kernel.seal", "* * * * *", _("Seal the journals"), whole=False)

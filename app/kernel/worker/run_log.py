@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.kernel import clock, retention
 from app.kernel.db import db, transaction
 from app.kernel.jobs import cron, queue
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.kernel.worker.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -89,8 +89,8 @@ def _above_the_most(task: str) -> Delete:
     return delete(JobRun).where(JobRun.task == task, JobRun.id.not_in(kept))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="job_runs",
         what=_("When scheduled jobs ran, and how they ended"),
         kept=timedelta(days=30),
@@ -100,8 +100,8 @@ def _above_the_most(task: str) -> Delete:
         order=92,
     )
 )
-def purge_runs(before: datetime, at_most: int) -> Purged:
+def purge_runs(before: datetime, at_most: int) -> PurgeResult:
     """Runs of more than a month ago."""
     old = select(JobRun.id).where(JobRun.started_at < before).limit(at_most)
     gone = delete(JobRun).where(JobRun.id.in_(old)).returning(JobRun.id)
-    return Purged(len(db.session.scalars(gone).all()))
+    return PurgeResult(len(db.session.scalars(gone).all()))

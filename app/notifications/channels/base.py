@@ -21,11 +21,11 @@ class Undelivered(Exception):
         self.kind = kind
 
 
-class Refused(Undelivered):
+class TemporaryRefusal(Undelivered):
     """It certainly does not have the message, and may take it the next time."""
 
 
-class Postponed(Refused):
+class Postponed(TemporaryRefusal):
     """It takes other messages, and this one perhaps the next time: a mailbox that is full."""
 
     of_the_gateway = False

@@ -19,7 +19,7 @@ from app.notifications.channels.base import Outgoing
 TEMPLATES = Path(__file__).parents[2] / "templates" / "notifications"
 
 
-class Line(NamedTuple):
+class LetterLine(NamedTuple):
     """A line of the text; ``link`` where it ends in an address of ours, which is left out."""
 
     words: str
@@ -38,7 +38,7 @@ def page(message: Outgoing) -> str:
         )
 
 
-def paragraphs(body: str) -> list[list[Line]]:
+def paragraphs(body: str) -> list[list[LetterLine]]:
     """What stands between empty lines, line by line."""
     return [
         [_line(line) for line in part.splitlines() if line.strip()]
@@ -47,12 +47,12 @@ def paragraphs(body: str) -> list[list[Line]]:
     ]
 
 
-def _line(text: str) -> Line:
+def _line(text: str) -> LetterLine:
     """Only our own addresses become links: what an officer wrote stays words."""
     words, _space, last = text.strip().rpartition(" ")
     if words and public_urls.is_ours(last):
-        return Line(words.rstrip(" :–"), last)
-    return Line(text.strip())
+        return LetterLine(words.rstrip(" :–"), last)
+    return LetterLine(text.strip())
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from app.notifications.channels.base import Refused, Rejected, Unanswered, Undelivered
+from app.notifications.channels.base import Rejected, TemporaryRefusal, Unanswered, Undelivered
 from app.notifications.rules.callback_urls import report_address
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Kannel:
         try:
             line.connect()
         except OSError:
-            raise Refused("unreachable") from None
+            raise TemporaryRefusal("unreachable") from None
         line.sock.settimeout(ANSWERS_WITHIN)
         return line
 
@@ -88,12 +88,12 @@ class Kannel:
 def _failure(status: int, words: str) -> Undelivered:
     """Why there was no yes. What a stranger in between may have passed on counts as unanswered."""
     if status == _BUSY or "temporal failure" in words:
-        return Refused("busy")
+        return TemporaryRefusal("busy")
     if "authori" in words or status == _STRANGER:
-        return Refused("auth")
+        return TemporaryRefusal("auth")
     if "number" in words:
         return Rejected("number")
     if "routable" in words:  # no line of ours takes it: a fault of ours, which somebody mends
-        return Refused("not_routable")
-    taken = Refused if _FAULTS_OF_OURS <= status < _FAULTS_OF_THEIRS else Unanswered
+        return TemporaryRefusal("not_routable")
+    taken = TemporaryRefusal if _FAULTS_OF_OURS <= status < _FAULTS_OF_THEIRS else Unanswered
     return taken(f"http_{status}")

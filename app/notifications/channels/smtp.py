@@ -19,7 +19,13 @@ from urllib.parse import unquote, urlsplit
 
 from app.kernel import clock
 from app.notifications.channels import email_template
-from app.notifications.channels.base import Outgoing, Postponed, Refused, Rejected, Unanswered
+from app.notifications.channels.base import (
+    Outgoing,
+    Postponed,
+    Rejected,
+    TemporaryRefusal,
+    Unanswered,
+)
 
 PATIENCE_SECONDS = 20
 """For the connection, and for each answer of the server."""
@@ -93,7 +99,7 @@ class Smtp:
         try:
             server = self._connect()
         except (smtplib.SMTPException, OSError):
-            raise Refused("unreachable") from None
+            raise TemporaryRefusal("unreachable") from None
         try:
             self._introduce(server)
             yield server
@@ -120,24 +126,24 @@ class Smtp:
                 sealed = True
             if self._user:
                 if not sealed and self._host not in _OURS:
-                    raise Refused("no_tls")
+                    raise TemporaryRefusal("no_tls")
                 server.login(self._user, self._password)
         except smtplib.SMTPAuthenticationError:
-            raise Refused("login") from None
+            raise TemporaryRefusal("login") from None
         except ssl.SSLError:
-            raise Refused("tls") from None
+            raise TemporaryRefusal("tls") from None
         except (smtplib.SMTPException, OSError):
-            raise Refused("unreachable") from None
+            raise TemporaryRefusal("unreachable") from None
 
     def _address(self, server: smtplib.SMTP, to: str) -> None:
         """Say from whom the letter comes and to whom it goes."""
         try:
             code, _answer = server.mail(self._sender.addr_spec)
             if code != 250:
-                raise Refused(f"smtp_{code}")
+                raise TemporaryRefusal(f"smtp_{code}")
             code, _answer = server.rcpt(to)
         except (smtplib.SMTPException, OSError):
-            raise Refused("unreachable") from None
+            raise TemporaryRefusal("unreachable") from None
         if code // 100 == 5:
             raise Rejected(f"smtp_{code}")
         if code // 100 != 2:

@@ -13,7 +13,7 @@ from app.notifications.models.gateway import (
     InboundMessage,
     OptOut,
 )
-from app.notifications.models.message_templates import Variant, Wording
+from app.notifications.models.message_templates import TemplateVersion, Variant
 from app.notifications.models.outbox import (
     FAILED,
     WAITING,
@@ -41,6 +41,6 @@ __all__ = [
     "NoticePreference",
     "OptOut",
     "SandboxMessage",
+    "TemplateVersion",
     "Variant",
-    "Wording",
 ]

@@ -24,7 +24,7 @@ class Variant(StrEnum):
     """Officers come to the citizen."""
 
 
-class Wording(Sealed, Base):
+class TemplateVersion(Sealed, Base):
     """One version of the words of a template in one language (mẫu tin báo).
 
     Written once: a change is a new version, so that a message that was sent can be read again.

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored
-from app.notifications.models.message_templates import Wording
+from app.notifications.models.message_templates import TemplateVersion
 from app.organisation.models import Unit
 
 MOMENT = DateTime(timezone=True)
@@ -87,7 +87,7 @@ class Message(PersonalData, Base):
     """Of a rehearsal: no gateway ever gets it, nobody telephones, nothing is counted."""
     urgent: Mapped[bool] = mapped_column(default=False)
     """Somebody waits for it: it goes first, at any hour, and to whoever stopped notices."""
-    wording_id: Mapped[int | None] = mapped_column(ForeignKey(Wording.id), index=True)
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey(TemplateVersion.id), index=True)
     """The version of the template that was sent; None until the first try."""
 
     state: Mapped[MessageState] = mapped_column(stored(MessageState))
@@ -111,7 +111,7 @@ class Message(PersonalData, Base):
     """When it was delivered, failed for good, or was taken back."""
 
     unit: Mapped[Unit | None] = relationship()
-    wording: Mapped[Wording | None] = relationship()
+    wording: Mapped[TemplateVersion | None] = relationship()
 
     __table_args__ = (
         checked("channel", Channel),

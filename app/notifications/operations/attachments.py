@@ -7,12 +7,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.kernel.db import db, transaction
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.notifications.channels import Attachment, Outgoing
 from app.notifications.models import Channel, Message
-from app.notifications.rules.message_kinds import ENCLOSED, Enclosure, Template
+from app.notifications.rules.message_kinds import ENCLOSED, Enclosure, MessageKind
 
-enclosures: Seam[Enclosure, Callable[[UUID], Attachment | None]] = Seam(Enclosure)
+enclosures: Hook[Enclosure, Callable[[UUID], Attachment | None]] = Hook(Enclosure)
 """Each file about a thing, or nothing where there is none; ``create_app()`` binds them."""
 
 
@@ -25,6 +25,6 @@ def with_enclosures(channel: Channel, outgoing: Outgoing) -> Outgoing:
         return outgoing
     with transaction():
         message = db.session.get_one(Message, outgoing.id)
-        wanted = ENCLOSED.get(Template(message.template), ())
+        wanted = ENCLOSED.get(MessageKind(message.template), ())
         found = [enclosures[each](message.about) for each in wanted]
     return replace(outgoing, attachments=tuple(filter(None, found)))

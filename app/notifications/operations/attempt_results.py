@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import rules
-from app.notifications.channels import Refused, Rejected, Undelivered
+from app.notifications.channels import Rejected, TemporaryRefusal, Undelivered
 from app.notifications.models import WAITING, Delivery, Message, MessageState
 from app.notifications.operations import call_tasks
 from app.notifications.rules.settings import settings
 
 
-def write_down(message: Message, answer: str | Undelivered) -> None:
+def record_result(message: Message, answer: str | Undelivered) -> None:
     """Write down the gateway's reference, or why there is none.
 
     What a report has said meanwhile is newer: the state goes only forward.
@@ -31,13 +31,13 @@ def write_down(message: Message, answer: str | Undelivered) -> None:
     )
     if failure is None:
         _taken(message, ref)
-    elif isinstance(failure, Refused | Rejected):
+    elif isinstance(failure, TemporaryRefusal | Rejected):
         _not_taken(message, failure)
     elif message.state in WAITING:
         message.why, message.due_at = failure.kind, _later(message)
 
 
-def give_up(message: Message, why: str) -> None:
+def fail(message: Message, why: str) -> None:
     """It could not be handed over: somebody telephones."""
     _fail(message, MessageState.TECHNICAL_FAILURE, why)
 
@@ -59,7 +59,7 @@ def _not_taken(message: Message, failure: Undelivered) -> None:
     if isinstance(failure, Rejected):
         _fail(message, MessageState.PERMANENT_FAILURE, failure.kind)
     elif message.refused >= rules.MOST_REFUSED:
-        give_up(message, failure.kind)
+        fail(message, failure.kind)
     else:
         message.why, message.due_at = failure.kind, _later(message)
         if message.handed_over == 0:

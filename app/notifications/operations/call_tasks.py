@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import hour
@@ -22,11 +22,11 @@ from app.notifications.models import CallOutcome, CallTask, Channel, Message
 from app.notifications.rules.call_outcomes import CALLED, OUTCOMES
 
 WRITTEN = {
-    CallOutcome.TOLD: Change.CALL_TOLD,
-    CallOutcome.NO_ANSWER: Change.CALL_NO_ANSWER,
-    CallOutcome.WRONG_NUMBER: Change.CALL_WRONG_NUMBER,
-    CallOutcome.CAME_IN: Change.CALL_CAME_IN,
-    CallOutcome.NOT_NEEDED: Change.CALL_NOT_NEEDED,
+    CallOutcome.TOLD: AuditAction.CALL_TOLD,
+    CallOutcome.NO_ANSWER: AuditAction.CALL_NO_ANSWER,
+    CallOutcome.WRONG_NUMBER: AuditAction.CALL_WRONG_NUMBER,
+    CallOutcome.CAME_IN: AuditAction.CALL_CAME_IN,
+    CallOutcome.NOT_NEEDED: AuditAction.CALL_NOT_NEEDED,
 }
 """What an officer may find, and how the log of changes calls it."""
 
@@ -121,7 +121,7 @@ def call_off(message: Message) -> None:
     _close(CallTask.message_id == message.id, CallOutcome.TOLD_LATER)
 
 
-def came_in(about: UUID, by: UUID | None) -> None:
+def note_visit(about: UUID, by: UUID | None) -> None:
     """The citizen stands at the desk, where everything is said to them."""
     _close(CallTask.about == about, CallOutcome.CAME_IN, by_id=by)
 

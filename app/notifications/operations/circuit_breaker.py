@@ -30,12 +30,12 @@ class Health:
     ok_at: datetime | None = None
 
     @property
-    def is_shut(self) -> bool:
+    def is_open(self) -> bool:
         """Whether nothing is tried now."""
         return self.shut_until is not None and clock.real_now() < self.shut_until
 
     @property
-    def on_trial(self) -> bool:
+    def is_half_open(self) -> bool:
         """Whether the next message shows if the gateway is back."""
         return self.failures >= rules.FAILURES_THAT_SHUT
 
@@ -46,7 +46,7 @@ def read(channel: Channel) -> Health:
     return Health(row.failures, row.shut_until, row.last_ok_at) if row else Health()
 
 
-def failed(channel: Channel, kind: str) -> Health:
+def record_failure(channel: Channel, kind: str) -> Health:
     """One failure more; the third of a row shuts the channel."""
     now = clock.real_now()
     before = ChannelHealth.failures
@@ -66,7 +66,7 @@ def failed(channel: Channel, kind: str) -> Health:
     return Health(*row)
 
 
-def works(channel: Channel, health: Health) -> Health:
+def record_success(channel: Channel, health: Health) -> Health:
     """The gateway answers: the channel is open, and what was refused goes in its turn."""
     if not health.failures and health.ok_at and clock.real_now() - health.ok_at < WORTH_SAYING:
         return health
@@ -77,7 +77,7 @@ def works(channel: Channel, health: Health) -> Health:
         .values(channel=channel, **values)
         .on_conflict_do_update(index_elements=[ChannelHealth.channel], set_=values)
     )
-    if health.on_trial:
+    if health.is_half_open:
         _let_go(channel)
     return Health(ok_at=now)
 

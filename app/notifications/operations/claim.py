@@ -11,16 +11,16 @@ from app.notifications import queries, rules
 from app.notifications.channels import Outgoing
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import attempt_results, call_tasks, rendering
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.notifications.rules.settings import settings
 
 log = logging.getLogger(__name__)
 
 
-def take_up(message: Message) -> Outgoing | None:
+def claim(message: Message) -> Outgoing | None:
     """What is handed over now, counted; None for what ends here without a try."""
     if message.handed_over >= rules.MOST_HANDED_OVER:
-        attempt_results.give_up(message, message.why or "unanswered")
+        attempt_results.fail(message, message.why or "unanswered")
         return None
     if why := _unwanted(message):
         message.state, message.why, message.ended_at = MessageState.CANCELLED, why, clock.now()
@@ -31,7 +31,7 @@ def take_up(message: Message) -> Outgoing | None:
     except (LookupError, TypeError, ValueError) as error:
         kind = type(error).__name__  # its text may hold a fact
         log.error("message %s cannot be said: %s", message.id, kind)  # noqa: TRY400  # no text, no trace
-        attempt_results.give_up(message, "unsayable")
+        attempt_results.fail(message, "unsayable")
         return None
     message.handed_over += 1
     message.state = MessageState.SENDING
@@ -51,9 +51,9 @@ def _unwanted(message: Message) -> str | None:
 
 def _in_words(message: Message) -> Outgoing:
     """The message as it goes out, in the version that was chosen at the first try."""
-    if rules.unsayable(Template(message.template), message.facts):
+    if rules.unsayable(MessageKind(message.template), message.facts):
         raise LookupError
-    rendering.settle(message)
+    rendering.choose_version(message)
     words = rendering.render(message)
     is_sms = message.channel == Channel.SMS
     if is_sms:

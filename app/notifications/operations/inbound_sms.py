@@ -20,27 +20,27 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.kernel.jobs import queue as kernel_queue
 from app.kernel.security import rate_limits
-from app.kernel.security.rate_limits import Budget
+from app.kernel.security.rate_limits import RateLimit
 from app.kernel.text import phone_numbers
 from app.notifications import queries
 from app.notifications.models import Heard, InboundMessage, Message, OptOut
-from app.notifications.operations.outbox import Reader, queue
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient, add_to_outbox
+from app.notifications.rules import MessageKind
 from app.notifications.rules import inbound_syntax as rules
 from app.notifications.rules import settings as notices
 
 
-class Asked(StrEnum):
+class SmsQuestion(StrEnum):
     """What somebody may ask for that only a higher room knows."""
 
     STATE = "state"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class SmsAnswer:
     """Where a dossier stands, for the telephone that is filed in it; no names."""
 
     about: UUID
@@ -49,7 +49,7 @@ class Told:
     facts: Mapping[str, str]
 
 
-asked: Seam[Asked, Callable[[str, str], Told | None]] = Seam(Asked)
+asked: Hook[SmsQuestion, Callable[[str, str], SmsAnswer | None]] = Hook(SmsQuestion)
 """Code and telephone in, the state out; None for whoever may not know. ``create_app()`` binds."""
 
 
@@ -57,7 +57,7 @@ asked: Seam[Asked, Callable[[str, str], Told | None]] = Seam(Asked)
 class _Reply:
     """What is answered."""
 
-    template: Template
+    template: MessageKind
     about: UUID
     unit_id: int | None = None
     language: str = "vi"
@@ -107,11 +107,11 @@ def _obeyed(message: InboundMessage) -> _Reply | None:
         stopped = insert(OptOut).values(id=uuid4(), phone=message.sender, at=clock.now())
         once = stopped.on_conflict_do_nothing(index_elements=[OptOut.phone]).returning(OptOut.id)
         if db.session.scalar(once):
-            return _Reply(template=Template.NOTICES_STOPPED, about=message.id)
+            return _Reply(template=MessageKind.NOTICES_STOPPED, about=message.id)
     if message.heard == Heard.START:
         again = delete(OptOut).where(OptOut.phone == message.sender).returning(OptOut.id)
         if db.session.scalar(again):
-            return _Reply(template=Template.NOTICES_AGAIN, about=message.id)
+            return _Reply(template=MessageKind.NOTICES_AGAIN, about=message.id)
     return None
 
 
@@ -119,11 +119,11 @@ def _told(message: InboundMessage, code: str | None) -> _Reply | None:
     """The state, for whoever may know it; how to ask, for everybody else alike."""
     if message.heard in {Heard.STOP, Heard.START}:
         return None
-    told = asked[Asked.STATE](code, message.sender) if code else None
+    told = asked[SmsQuestion.STATE](code, message.sender) if code else None
     if told is None:
-        return _Reply(template=Template.HOW_TO_ASK, about=message.id)
+        return _Reply(template=MessageKind.HOW_TO_ASK, about=message.id)
     return _Reply(
-        template=Template.STATE_TOLD,
+        template=MessageKind.STATE_TOLD,
         about=told.about,
         unit_id=told.unit_id,
         language=told.language,
@@ -131,22 +131,24 @@ def _told(message: InboundMessage, code: str | None) -> _Reply | None:
     )
 
 
-def _may_answer(message: InboundMessage, template: Template) -> bool:
+def _may_answer(message: InboundMessage, template: MessageKind) -> bool:
     """Whether the telephone has not had its answers of a day yet."""
-    if template == Template.HOW_TO_ASK and not _left(rate_limits.INBOUND_HELP, message, template):
+    if template == MessageKind.HOW_TO_ASK and not _left(
+        rate_limits.INBOUND_HELP, message, template
+    ):
         return False
     return _left(rate_limits.INBOUND, message)
 
 
-def _left(limit: Budget, message: InboundMessage, of: Template | None = None) -> bool:
+def _left(limit: RateLimit, message: InboundMessage, of: MessageKind | None = None) -> bool:
     since: datetime = clock.now() - timedelta(seconds=limit.per_seconds)
     return queries.answered(message.sender, since, of) < limit.amount
 
 
 def _answer(message: InboundMessage, reply: _Reply) -> UUID | None:
-    made: Message | None = queue(
+    made: Message | None = add_to_outbox(
         reply.template,
-        reader=Reader(to=message.sender, language=reply.language, unit_id=reply.unit_id),
+        reader=Recipient(to=message.sender, language=reply.language, unit_id=reply.unit_id),
         facts=reply.facts,
         about=reply.about,
         once=f"inbound:{message.id}",

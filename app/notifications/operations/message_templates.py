@@ -8,10 +8,10 @@ from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.notifications import queries, rules
-from app.notifications.models import Wording
+from app.notifications.models import TemplateVersion
 from app.notifications.operations.rendering import words_of
 from app.notifications.operations.template_loading import version_of
-from app.notifications.rules import Template, Words
+from app.notifications.rules import MessageKind, TemplateTexts
 
 
 class WrongWords(DomainError):
@@ -26,7 +26,7 @@ class NothingNew(DomainError):
     message = _("These are the words that hold already: change something, or leave it as it is.")
 
 
-def compose(old: Wording, words: Words, *, seen: int, by: Actor) -> Wording:
+def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor) -> TemplateVersion:
     """Keep words as the next version of the same message, language and case.
 
     Args:
@@ -40,7 +40,7 @@ def compose(old: Wording, words: Words, *, seen: int, by: Actor) -> Wording:
     holds = queries.newest_wording(old.template, old.language, old.variant) or old
     if holds.n != seen:
         raise ChangedMeanwhile
-    for fault in rules.faults(Template(old.template), old.variant, words):
+    for fault in rules.faults(MessageKind(old.template), old.variant, words):
         raise WrongWords(field=fault.part, told=fault.told)
     if words == words_of(holds):
         raise NothingNew

@@ -17,14 +17,14 @@ from app.kernel.text import phone_numbers
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import call_tasks, rendering
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 
 TASK = "notifications.send"
 VIETNAMESE = "vi"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class Recipient:
     """Who is told, by which way, in which language; ``unit_id`` is the office that tells."""
 
     to: str
@@ -33,10 +33,10 @@ class Reader:
     unit_id: int | None = None
 
 
-def queue(
-    template: Template | str,
+def add_to_outbox(
+    template: MessageKind | str,
     *,
-    reader: Reader,
+    reader: Recipient,
     facts: Mapping[str, Any],
     about: UUID,
     once: str | None = None,
@@ -55,7 +55,7 @@ def queue(
     Returns:
         None when it was announced before.
     """
-    wanted = Template(template)
+    wanted = MessageKind(template)
     if lacking := rules.missing(wanted, facts):
         raise ValueError(f"{wanted} needs {', '.join(sorted(lacking))}")
     values = _values(wanted, reader, {**facts}, about)
@@ -81,7 +81,7 @@ def line_of(channel: Channel) -> str:
     return f"channel:{channel}"
 
 
-def call_back(about: UUID, template: Template, *, since: datetime) -> bool:
+def call_back(about: UUID, template: MessageKind, *, since: datetime) -> bool:
     """Keep a notice that was promised by mistake from going out; whether it may have gone.
 
     One that a worker has begun to hand over counts as gone.
@@ -106,7 +106,7 @@ def cancel(about: UUID) -> None:
 
 
 def _values(
-    template: Template, reader: Reader, facts: Mapping[str, Any], about: UUID
+    template: MessageKind, reader: Recipient, facts: Mapping[str, Any], about: UUID
 ) -> dict[str, Any]:
     to, takes = _number(reader)
     now = clock.now()
@@ -133,7 +133,7 @@ def _values(
 
 def _rehearsed(values: Mapping[str, Any]) -> dict[str, Any]:
     """What is different in a rehearsal: it is over at once, whatever the number is."""
-    wording = rendering.newest(Template(values["template"]), values["language"], values["facts"])
+    wording = rendering.newest(MessageKind(values["template"]), values["language"], values["facts"])
     return {
         "practice": True,
         "state": MessageState.SENT,
@@ -157,7 +157,7 @@ def _kept(values: dict[str, Any], once: str | None) -> Message | None:
     return message
 
 
-def _number(reader: Reader) -> tuple[str, bool]:
+def _number(reader: Recipient) -> tuple[str, bool]:
     """The number in national form, and whether it takes short messages."""
     if reader.channel == Channel.EMAIL:
         return reader.to, True

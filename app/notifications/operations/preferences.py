@@ -8,7 +8,7 @@ from app.accounts import queries as people
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
 from app.notifications import queries
@@ -54,4 +54,4 @@ def choose(actor: Actor, by: DigestBy, email: str) -> None:
     if not fields:
         return
     kept.digest_by, kept.email, kept.at = by, email or None, clock.real_now()
-    change_log.record(actor, Change.EDIT, kept, fields)
+    change_log.record(actor, AuditAction.EDIT, kept, fields)

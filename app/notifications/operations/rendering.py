@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import force_locale
 
 from app.notifications import queries, rules
-from app.notifications.models import Channel, Message, Variant, Wording
-from app.notifications.rules import Template, Words
+from app.notifications.models import Channel, Message, TemplateVersion, Variant
+from app.notifications.rules import MessageKind, TemplateTexts
 
 Version = tuple[str, str, Variant]
 """Template, language and case of one wording."""
@@ -25,41 +25,43 @@ def render(message: Message) -> rules.Text:
     wording = _version(message)
     words = words_of(wording) if wording else None
     with force_locale(message.language):
-        return say(Template(message.template), message.facts, words)
+        return say(MessageKind(message.template), message.facts, words)
 
 
-def settle(message: Message) -> None:
+def choose_version(message: Message) -> None:
     """Choose the version at the first try; every later try and showing keeps to it."""
     if message.wording_id is None and (wording := _version(message)):
         message.wording, message.wording_id = wording, wording.id
 
 
-def words_of(wording: Wording) -> Words:
+def words_of(wording: TemplateVersion) -> TemplateTexts:
     """What a version says."""
-    return Words(
+    return TemplateTexts(
         subject=wording.subject, text=wording.full, sms=wording.sms, accented=wording.accented
     )
 
 
-def _version(message: Message) -> Wording | None:
+def _version(message: Message) -> TemplateVersion | None:
     if message.wording_id is not None:
         return message.wording
     if message.sent_at is not None:
         return None  # it went out in the words of the programme
-    return newest(Template(message.template), message.language, message.facts)
+    return newest(MessageKind(message.template), message.language, message.facts)
 
 
-def newest(template: Template, language: str, facts: Mapping[str, Any]) -> Wording | None:
+def newest(
+    template: MessageKind, language: str, facts: Mapping[str, Any]
+) -> TemplateVersion | None:
     """The version that holds for what these facts tell; None while it is the programme's."""
     return queries.newest_wording(template, language, rules.variant(template, facts))
 
 
-def spoken(message: Message, newest: Mapping[Version, Wording]) -> rules.Text | None:
+def spell_out(message: Message, newest: Mapping[Version, TemplateVersion]) -> rules.Text | None:
     """The words in full, for somebody who says them on the telephone; None when they were removed.
 
     ``newest`` are the versions that hold now, for what never went out (``newest_by_version``).
     """
-    template = Template(message.template)
+    template = MessageKind(message.template)
     if rules.missing(template, message.facts):
         return None
     wording = message.wording or newest.get(
@@ -69,7 +71,7 @@ def spoken(message: Message, newest: Mapping[Version, Wording]) -> rules.Text | 
         return rules.in_full(template, message.facts, words_of(wording) if wording else None)
 
 
-def newest_by_version() -> dict[Version, Wording]:
+def newest_by_version() -> dict[Version, TemplateVersion]:
     """The versions that hold now: one statement for a whole page of messages."""
     return {
         (each.template, each.language, each.variant): each for each in queries.newest_wordings()

@@ -10,14 +10,14 @@ from sqlalchemy import delete, func, or_, select
 from app.accounts.models import Posting
 from app.kernel import clock, retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.notifications import queries, rules
 from app.notifications.models import WAITING, InboundMessage, NoticePreference, SandboxMessage
 from app.notifications.operations import attempt_results
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="messages",
         what=_("Messages to citizens: words, facts, telephone or e-mail"),
         kept=timedelta(days=90),
@@ -29,20 +29,20 @@ from app.notifications.operations import attempt_results
     ),
     now=clock.now,
 )
-def purge_words(before: datetime, at_most: int) -> Purged:
+def purge_words(before: datetime, at_most: int) -> PurgeResult:
     """What was said and to which number; one that still waits is given up, and somebody told."""
     messages = queries.still_in_words(before, at_most)
     for message in messages:
         if message.state in WAITING:
-            attempt_results.give_up(message, "never_sent")
+            attempt_results.fail(message, "never_sent")
         message.to, message.facts = rules.masked(message.to), {}
     ids = [message.id for message in messages]
     db.session.execute(delete(SandboxMessage).where(SandboxMessage.message_id.in_(ids)))
-    return Purged(len(ids), tuple(dict.fromkeys(message.about for message in messages)))
+    return PurgeResult(len(ids), tuple(dict.fromkeys(message.about for message in messages)))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="inbound_messages",
         what=_("Short messages of citizens: words and telephone"),
         kept=timedelta(days=90),
@@ -54,15 +54,15 @@ def purge_words(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_inbound(before: datetime, at_most: int) -> Purged:
+def purge_inbound(before: datetime, at_most: int) -> PurgeResult:
     """What citizens sent us, long after it was answered."""
     old = select(InboundMessage.id).where(InboundMessage.at < before).limit(at_most)
     gone = delete(InboundMessage).where(InboundMessage.id.in_(old)).returning(InboundMessage.id)
-    return Purged(len(db.session.scalars(gone).all()))
+    return PurgeResult(len(db.session.scalars(gone).all()))
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="notice_preferences",
         what=_("How officers want the news of the morning, and their e-mail"),
         kept=timedelta(days=30),
@@ -74,7 +74,7 @@ def purge_inbound(before: datetime, at_most: int) -> Purged:
     ),
     now=clock.now,
 )
-def purge_preferences(before: datetime, at_most: int) -> Purged:
+def purge_preferences(before: datetime, at_most: int) -> PurgeResult:
     """Choices of people who have worked nowhere since; one who has yet to begin keeps his."""
     works = select(Posting.staff_id).where(
         Posting.staff_id == NoticePreference.staff_id,
@@ -82,11 +82,11 @@ def purge_preferences(before: datetime, at_most: int) -> Purged:
     )
     left = select(NoticePreference.staff_id).where(~works.exists(), NoticePreference.at < before)
     gone = delete(NoticePreference).where(NoticePreference.staff_id.in_(left.limit(at_most)))
-    return Purged(len(db.session.scalars(gone.returning(NoticePreference.staff_id)).all()))
+    return PurgeResult(len(db.session.scalars(gone.returning(NoticePreference.staff_id)).all()))
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="opt_outs",
         what=_("Telephones whose owners want no notices"),
         kept=None,
@@ -97,7 +97,7 @@ retention.keep(
 )
 
 for _rule in (
-    Kept(
+    RetentionRule(
         name="delivery_reports",
         what=_("Reports of the operator: what became of each message (keys alone)"),
         kept=None,
@@ -105,7 +105,7 @@ for _rule in (
         law="Luật Hộ tịch 60/2014/QH13 Đ74; NĐ 85/2016/NĐ-CP",
         order=61,
     ),
-    Kept(
+    RetentionRule(
         name="calls",
         what=_("Calls to citizens whom a message did not reach: outcome and note"),
         kept=None,
@@ -115,4 +115,4 @@ for _rule in (
         order=62,
     ),
 ):
-    retention.keep(_rule)
+    retention.declare_kept(_rule)

@@ -59,10 +59,10 @@ def _work(channel: Channel, health: Health) -> Health:
     """Hand over at the set pace until nothing is due, the channel shuts, or the stretch is over."""
     pause = 1 / settings().per_second
     began = turn = time.monotonic()
-    while not health.is_shut and time.monotonic() - began < STRETCH_SECONDS:
+    while not health.is_open and time.monotonic() - began < STRETCH_SECONDS:
         with transaction():
             message = _next(channel, health)
-            outgoing = claim.take_up(message) if message else None
+            outgoing = claim.claim(message) if message else None
         if message is None:
             break
         if outgoing is None:
@@ -72,7 +72,7 @@ def _work(channel: Channel, health: Health) -> Health:
         answer = _hand_over(channel, outgoing)
         with transaction():
             if held := queries.locked(outgoing.id):
-                attempt_results.write_down(held, answer)
+                attempt_results.record_result(held, answer)
             health = _learn(channel, health, answer)
     return health
 
@@ -83,7 +83,7 @@ def _next(channel: Channel, health: Health) -> Message | None:
         channel,
         now,
         urgent_only=rules.is_quiet(now, channel),
-        least_tried=health.on_trial,
+        least_tried=health.is_half_open,
     )
 
 
@@ -101,8 +101,8 @@ def _hand_over(channel: Channel, outgoing: Outgoing) -> str | Undelivered:
 
 def _learn(channel: Channel, health: Health, answer: str | Undelivered) -> Health:
     if isinstance(answer, Undelivered) and answer.of_the_gateway:
-        return circuit_breaker.failed(channel, answer.kind)
-    return circuit_breaker.works(channel, health)
+        return circuit_breaker.record_failure(channel, answer.kind)
+    return circuit_breaker.record_success(channel, health)
 
 
 def _wake_again(channel: Channel, health: Health) -> None:

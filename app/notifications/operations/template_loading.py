@@ -9,8 +9,8 @@ from flask_babel import force_locale
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import queries
-from app.notifications.models import Variant, Wording
-from app.notifications.rules import PLANS, Words
+from app.notifications.models import TemplateVersion, Variant
+from app.notifications.rules import PLANS, TemplateTexts
 
 LANGUAGES = ("vi", "en")
 
@@ -32,7 +32,7 @@ def load() -> int:
     return written
 
 
-def _first_words() -> Iterator[Wording]:
+def _first_words() -> Iterator[TemplateVersion]:
     for language in LANGUAGES:
         with force_locale(language):
             for template, plan in PLANS.items():
@@ -40,13 +40,15 @@ def _first_words() -> Iterator[Wording]:
                     yield version_of(template, language, variant, words)
 
 
-def _said(version: Wording) -> tuple[str, str, str, bool]:
+def _said(version: TemplateVersion) -> tuple[str, str, str, bool]:
     return version.subject, version.full, version.sms, version.accented
 
 
-def version_of(template: str, language: str, variant: Variant, words: Words) -> Wording:
+def version_of(
+    template: str, language: str, variant: Variant, words: TemplateTexts
+) -> TemplateVersion:
     """A version that has no number and no author yet."""
-    return Wording(
+    return TemplateVersion(
         template=template,
         language=language,
         variant=variant,

@@ -21,12 +21,19 @@ from app.notifications.rules.gsm_alphabet import (
     parts,
     places,
 )
-from app.notifications.rules.message_kinds import NAMES, RESULTS, Kind, Result, Template, Words
-from app.notifications.rules.template_validation import Fault, faults
+from app.notifications.rules.message_kinds import (
+    NAMES,
+    RESULTS,
+    AgencyResult,
+    FactKind,
+    MessageKind,
+    TemplateTexts,
+)
+from app.notifications.rules.template_validation import TemplateFault, faults
 from app.notifications.rules.template_variables import (
     MEANINGS,
     PARTS,
-    Part,
+    TemplatePart,
     allowed,
     example,
     longest,
@@ -51,13 +58,13 @@ __all__ = [
     "PLANS",
     "RESULTS",
     "SMS_LETTERS",
-    "Fault",
-    "Kind",
-    "Part",
-    "Result",
-    "Template",
+    "AgencyResult",
+    "FactKind",
+    "MessageKind",
+    "TemplateFault",
+    "TemplatePart",
+    "TemplateTexts",
     "Text",
-    "Words",
     "allowed",
     "example",
     "faults",
@@ -84,11 +91,11 @@ FAILURES_THAT_SHUT = 3
 """After so many, one after the other, a channel is left alone for a while."""
 ONE_TIME_LASTS = timedelta(minutes=10)
 """How long a one-time code opens something, from the moment it was asked for."""
-URGENT = frozenset(each for each in Template if each.startswith("asked/"))
+URGENT = frozenset(each for each in MessageKind if each.startswith("asked/"))
 """What somebody waits for with the telephone in the hand."""
-GOOD_FOR = dict.fromkeys((Template.ONE_TIME_CODE, Template.OFFICE_CHECK), ONE_TIME_LASTS)
+GOOD_FOR = dict.fromkeys((MessageKind.ONE_TIME_CODE, MessageKind.OFFICE_CHECK), ONE_TIME_LASTS)
 """How long after it was promised a message is still of use; the others always are."""
-FOR_CITIZENS = frozenset(each for each in Template if each.startswith("dossier/"))
+FOR_CITIZENS = frozenset(each for each in MessageKind if each.startswith("dossier/"))
 """What a citizen has to know, be it by a call."""
 
 
@@ -126,5 +133,5 @@ def after_quiet_hours(moment: datetime, channel: Channel) -> datetime:
 
 def is_too_late(template: str, promised: datetime, now: datetime) -> bool:
     """Whether a message would only mislead by now: a code that holds no longer."""
-    good_for = GOOD_FOR.get(Template(template))
+    good_for = GOOD_FOR.get(MessageKind(template))
     return good_for is not None and now - promised > good_for

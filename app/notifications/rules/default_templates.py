@@ -11,14 +11,19 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 
 from app.notifications.rules.default_templates_rollout import OF_ROLL_OUT
-from app.notifications.rules.message_kinds import Kind, Plan, Template, Words
+from app.notifications.rules.message_kinds import (
+    DefaultTemplate,
+    FactKind,
+    MessageKind,
+    TemplateTexts,
+)
 
-_ALWAYS = {"code": Kind.TEXT, "unit": Kind.TEXT}
+_ALWAYS = {"code": FactKind.TEXT, "unit": FactKind.TEXT}
 
-PLANS: Mapping[Template, Plan] = {
-    Template.SUBMITTED: Plan(
+PLANS: Mapping[MessageKind, DefaultTemplate] = {
+    MessageKind.SUBMITTED: DefaultTemplate(
         facts=_ALWAYS,
-        said=Words(
+        said=TemplateTexts(
             subject=_("Dossier %(code)s has arrived"),
             text=_(
                 "The People's Committee of %(unit)s has received dossier %(code)s. Within 8 working"
@@ -31,9 +36,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.ACCEPTED: Plan(
-        facts={**_ALWAYS, "visit": Kind.MOMENT, "due": Kind.DAY},
-        said=Words(
+    MessageKind.ACCEPTED: DefaultTemplate(
+        facts={**_ALWAYS, "visit": FactKind.MOMENT, "due": FactKind.DAY},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s is accepted: appointment %(visit)s"),
             text=_(
                 "Dossier %(code)s is accepted. Come to the People's Committee of %(unit)s at"
@@ -45,7 +50,7 @@ PLANS: Mapping[Template, Plan] = {
                 " papers. Result by %(due)s."
             ),
         ),
-        at_home=Words(
+        at_home=TemplateTexts(
             subject=_("Dossier %(code)s is accepted: officers come at %(visit)s"),
             text=_(
                 "Dossier %(code)s is accepted. Officers of the People's Committee of %(unit)s come"
@@ -58,9 +63,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.VISIT_SOON: Plan(
-        facts={**_ALWAYS, "visit": Kind.MOMENT},
-        said=Words(
+    MessageKind.VISIT_SOON: DefaultTemplate(
+        facts={**_ALWAYS, "visit": FactKind.MOMENT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: your appointment is at %(visit)s"),
             text=_(
                 "The People's Committee of %(unit)s expects you for dossier %(code)s at %(visit)s."
@@ -72,7 +77,7 @@ PLANS: Mapping[Template, Plan] = {
                 " and an identity paper."
             ),
         ),
-        at_home=Words(
+        at_home=TemplateTexts(
             subject=_("Dossier %(code)s: officers come at %(visit)s"),
             text=_(
                 "Officers of the People's Committee of %(unit)s come to your address for dossier"
@@ -85,9 +90,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.VERIFYING: Plan(
-        facts={**_ALWAYS, "days": Kind.COUNT, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.VERIFYING: DefaultTemplate(
+        facts={**_ALWAYS, "days": FactKind.COUNT, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s needs verification"),
             text=_(
                 "The People's Committee of %(unit)s has to verify something for dossier %(code)s:"
@@ -100,9 +105,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.SUPPLEMENT: Plan(
-        facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.SUPPLEMENT: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s needs more papers"),
             text=_(
                 "Dossier %(code)s is not complete yet. What is needed: %(reason)s. Send it from the"
@@ -115,9 +120,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.SUPPLEMENT_DUE: Plan(
-        facts={**_ALWAYS, "day": Kind.DAY},
-        said=Words(
+    MessageKind.SUPPLEMENT_DUE: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: please complete it by %(day)s"),
             text=_(
                 "Dossier %(code)s still waits for what the People's Committee of %(unit)s asked"
@@ -130,9 +135,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.EXPIRED: Plan(
-        facts={**_ALWAYS, "day": Kind.DAY},
-        said=Words(
+    MessageKind.EXPIRED: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s is closed"),
             text=_(
                 "What was asked for did not come by %(day)s: the People's Committee of %(unit)s has"
@@ -145,9 +150,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.NOT_ACCEPTED: Plan(
-        facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.NOT_ACCEPTED: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s is not accepted"),
             text=_(
                 "The People's Committee of %(unit)s cannot accept dossier %(code)s. Reason:"
@@ -159,9 +164,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.REFUSED: Plan(
-        facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.REFUSED: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s is refused"),
             text=_(
                 "The People's Committee of %(unit)s cannot grant what dossier %(code)s asks for."
@@ -174,9 +179,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.READY: Plan(
-        facts={**_ALWAYS, "granted": Kind.RESULTS, "refused": Kind.RESULTS},
-        said=Words(
+    MessageKind.READY: DefaultTemplate(
+        facts={**_ALWAYS, "granted": FactKind.RESULTS, "refused": FactKind.RESULTS},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: the result is ready"),
             text=_(
                 "Dossier %(code)s is ready: %(granted)s. Come to the People's Committee of %(unit)s"
@@ -186,7 +191,7 @@ PLANS: Mapping[Template, Plan] = {
                 "Dossier %(code)s is ready: %(granted)s. Come to %(unit)s with an identity paper."
             ),
         ),
-        in_part=Words(
+        in_part=TemplateTexts(
             subject=_("Dossier %(code)s: part of the result is ready"),
             text=_(
                 "Dossier %(code)s has its answers. Granted: %(granted)s. Refused: %(refused)s. Come"
@@ -199,9 +204,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.RETURNED: Plan(
-        facts={**_ALWAYS, "day": Kind.DAY},
-        said=Words(
+    MessageKind.RETURNED: DefaultTemplate(
+        facts={**_ALWAYS, "day": FactKind.DAY},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: the result was handed over"),
             text=_(
                 "The result of dossier %(code)s was handed over on %(day)s at the People's"
@@ -213,9 +218,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.STOPPED: Plan(
-        facts={**_ALWAYS, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.STOPPED: DefaultTemplate(
+        facts={**_ALWAYS, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s was stopped"),
             text=_(
                 "The People's Committee of %(unit)s has stopped work on dossier %(code)s. Reason:"
@@ -227,9 +232,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.LATE: Plan(
-        facts={**_ALWAYS, "due": Kind.DAY, "reason": Kind.TEXT},
-        said=Words(
+    MessageKind.LATE: DefaultTemplate(
+        facts={**_ALWAYS, "due": FactKind.DAY, "reason": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s is late: apology and new day"),
             text=_(
                 "The People's Committee of %(unit)s apologises: dossier %(code)s is late. Reason:"
@@ -242,16 +247,16 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.COMMUNE_DIGEST: Plan(
+    MessageKind.COMMUNE_DIGEST: DefaultTemplate(
         facts={
-            "unit": Kind.TEXT,
-            "day": Kind.DAY,
-            "to_sign": Kind.COUNT,
-            "due_today": Kind.COUNT,
-            "late": Kind.COUNT,
-            "late_intake": Kind.COUNT,
+            "unit": FactKind.TEXT,
+            "day": FactKind.DAY,
+            "to_sign": FactKind.COUNT,
+            "due_today": FactKind.COUNT,
+            "late": FactKind.COUNT,
+            "late_intake": FactKind.COUNT,
         },
-        said=Words(
+        said=TemplateTexts(
             subject=_("%(unit)s, %(day)s: what waits"),
             text=_(
                 "Dossiers of %(unit)s on %(day)s: %(to_sign)s to sign, %(due_today)s due today,"
@@ -263,15 +268,15 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.DISTRICT_DIGEST: Plan(
+    MessageKind.DISTRICT_DIGEST: DefaultTemplate(
         facts={
-            "unit": Kind.TEXT,
-            "day": Kind.DAY,
-            "late": Kind.COUNT,
-            "communes": Kind.COUNT,
-            "worst": Kind.TEXT,
+            "unit": FactKind.TEXT,
+            "day": FactKind.DAY,
+            "late": FactKind.COUNT,
+            "communes": FactKind.COUNT,
+            "worst": FactKind.TEXT,
         },
-        said=Words(
+        said=TemplateTexts(
             subject=_("%(unit)s, %(day)s: late dossiers"),
             text=_(
                 "Late dossiers in %(unit)s on %(day)s: %(late)s in %(communes)s communes, most in"
@@ -280,9 +285,14 @@ PLANS: Mapping[Template, Plan] = {
             sms=_("%(unit)s %(day)s: %(late)s late dossiers in %(communes)s communes: %(worst)s."),
         ),
     ),
-    Template.MORNING: Plan(
-        facts={"unit": Kind.TEXT, "day": Kind.DAY, "first": Kind.TEXT, "queues": Kind.TEXT},
-        said=Words(
+    MessageKind.MORNING: DefaultTemplate(
+        facts={
+            "unit": FactKind.TEXT,
+            "day": FactKind.DAY,
+            "first": FactKind.TEXT,
+            "queues": FactKind.TEXT,
+        },
+        said=TemplateTexts(
             subject=_("%(unit)s, %(day)s: what waits in your queues"),
             text=_(
                 "What waits in your queues on %(day)s:\n\n%(queues)s\n\nThere are numbers only:"
@@ -291,9 +301,9 @@ PLANS: Mapping[Template, Plan] = {
             sms=_("%(unit)s %(day)s, your queues: %(first)s."),
         ),
     ),
-    Template.UNDONE: Plan(
+    MessageKind.UNDONE: DefaultTemplate(
         facts=_ALWAYS,
-        said=Words(
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: the last message does not hold"),
             text=_(
                 "The last message about dossier %(code)s was sent by mistake and does not hold. The"
@@ -305,9 +315,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.PASSING: Plan(
-        facts={**_ALWAYS, "to": Kind.TEXT},
-        said=Words(
+    MessageKind.TRANSFER: DefaultTemplate(
+        facts={**_ALWAYS, "to": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: may it go to %(to)s?"),
             text=_(
                 "The People's Committee of %(unit)s thinks that %(to)s is the right commune for"
@@ -320,9 +330,9 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.ONE_TIME_CODE: Plan(
-        facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
-        said=Words(
+    MessageKind.ONE_TIME_CODE: DefaultTemplate(
+        facts={"number": FactKind.TEXT, "minutes": FactKind.COUNT},
+        said=TemplateTexts(
             subject=_("Your one-time code"),
             text=_(
                 "%(number)s is your code of the one-stop office. It holds for %(minutes)s minutes."
@@ -334,17 +344,17 @@ PLANS: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.STATE_TOLD: Plan(
-        facts={**_ALWAYS, "state": Kind.TEXT},
-        said=Words(
+    MessageKind.STATE_TOLD: DefaultTemplate(
+        facts={**_ALWAYS, "state": FactKind.TEXT},
+        said=TemplateTexts(
             subject=_("Dossier %(code)s: where it stands"),
             text=_("Dossier %(code)s at the People's Committee of %(unit)s: %(state)s."),
             sms=_("Dossier %(code)s at %(unit)s: %(state)s."),
         ),
     ),
-    Template.NOTICES_STOPPED: Plan(
+    MessageKind.NOTICES_STOPPED: DefaultTemplate(
         facts={},
-        said=Words(
+        said=TemplateTexts(
             subject=_("No more notices"),
             text=_(
                 "This telephone gets no more notices. What you ask for yourself is still answered."
@@ -353,17 +363,17 @@ PLANS: Mapping[Template, Plan] = {
             sms=_("This telephone gets no more notices. To get them again, send START."),
         ),
     ),
-    Template.NOTICES_AGAIN: Plan(
+    MessageKind.NOTICES_AGAIN: DefaultTemplate(
         facts={},
-        said=Words(
+        said=TemplateTexts(
             subject=_("Notices again"),
             text=_("This telephone gets notices again. To stop them, send STOP."),
             sms=_("This telephone gets notices again. To stop them, send STOP."),
         ),
     ),
-    Template.HOW_TO_ASK: Plan(
+    MessageKind.HOW_TO_ASK: DefaultTemplate(
         facts={},
-        said=Words(
+        said=TemplateTexts(
             subject=_("How to ask"),
             text=_(
                 "To ask where a dossier stands, send HS and its code from the telephone that stands"

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from app.notifications.rules.message_kinds import Kind, Plan, Template, Words
+from app.notifications.rules.message_kinds import (
+    DefaultTemplate,
+    FactKind,
+    MessageKind,
+    TemplateTexts,
+)
 
-OF_ROLL_OUT: Mapping[Template, Plan] = {
-    Template.TRAINING_INVITED: Plan(
+OF_ROLL_OUT: Mapping[MessageKind, DefaultTemplate] = {
+    MessageKind.TRAINING_INVITED: DefaultTemplate(
         facts={
-            "unit": Kind.TEXT,
-            "course": Kind.TEXT,
-            "begins": Kind.MOMENT,
-            "place": Kind.TEXT,
+            "unit": FactKind.TEXT,
+            "course": FactKind.TEXT,
+            "begins": FactKind.MOMENT,
+            "place": FactKind.TEXT,
         },
-        said=Words(
+        said=TemplateTexts(
             subject=_("Training class at %(begins)s"),
             text=_(
                 "You have a seat in the training class “%(course)s” of %(unit)s. It begins at"
@@ -28,9 +33,9 @@ OF_ROLL_OUT: Mapping[Template, Plan] = {
             ),
         ),
     ),
-    Template.LIST_DUE: Plan(
-        facts={"unit": Kind.TEXT, "phase": Kind.TEXT, "day": Kind.DAY},
-        said=Words(
+    MessageKind.LIST_DUE: DefaultTemplate(
+        facts={"unit": FactKind.TEXT, "phase": FactKind.TEXT, "day": FactKind.DAY},
+        said=TemplateTexts(
             subject=_("%(unit)s: staff list to hand in by %(day)s"),
             text=_(
                 "%(unit)s has not handed in its staff list of %(phase)s yet. It is due on %(day)s;"
@@ -39,9 +44,9 @@ OF_ROLL_OUT: Mapping[Template, Plan] = {
             sms=_("%(unit)s has not handed in the staff list of %(phase)s. Due: %(day)s."),
         ),
     ),
-    Template.OFFICE_CHECK: Plan(
-        facts={"number": Kind.TEXT, "minutes": Kind.COUNT},
-        said=Words(
+    MessageKind.OFFICE_CHECK: DefaultTemplate(
+        facts={"number": FactKind.TEXT, "minutes": FactKind.COUNT},
+        said=TemplateTexts(
             subject=_("Check of messages"),
             text=_(
                 "%(number)s is the number of the check. Type it on the page on which you asked for"

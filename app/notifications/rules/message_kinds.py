@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.notifications.models import Variant
 
 
-class Template(StrEnum):
+class MessageKind(StrEnum):
     """The messages that exist (mẫu tin báo)."""
 
     SUBMITTED = "dossier/submitted"
@@ -33,7 +33,7 @@ class Template(StrEnum):
     TRAINING_INVITED = "office/training_invited"
     LIST_DUE = "office/list_due"
     UNDONE = "dossier/undone"
-    PASSING = "dossier/passing"
+    TRANSFER = "dossier/passing"
     VERIFYING = "dossier/verifying"
     ONE_TIME_CODE = "asked/one_time_code"
     OFFICE_CHECK = "asked/office_check"
@@ -43,37 +43,37 @@ class Template(StrEnum):
     HOW_TO_ASK = "asked/how"
 
 
-NAMES: Mapping[Template, LazyString] = {
-    Template.SUBMITTED: _("Dossier received"),
-    Template.ACCEPTED: _("Accepted, with appointment"),
-    Template.VISIT_SOON: _("Reminder: the appointment is tomorrow"),
-    Template.SUPPLEMENT: _("More papers asked for"),
-    Template.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
-    Template.EXPIRED: _("Closed, since the supplement did not come in time"),
-    Template.NOT_ACCEPTED: _("Refused at intake"),
-    Template.REFUSED: _("Request refused"),
-    Template.READY: _("Result ready"),
-    Template.RETURNED: _("Result handed over"),
-    Template.STOPPED: _("Processing stopped"),
-    Template.LATE: _("Apology and new day"),
-    Template.COMMUNE_DIGEST: _("Morning news for a commune leader"),
-    Template.DISTRICT_DIGEST: _("Morning news for a district leader"),
-    Template.MORNING: _("Morning news of the own queues"),
-    Template.TRAINING_INVITED: _("Invitation to a training class"),
-    Template.LIST_DUE: _("Reminder: the staff list is not handed in"),
-    Template.UNDONE: _("Last message sent by mistake"),
-    Template.PASSING: _("Another commune proposed"),
-    Template.VERIFYING: _("Verification needs more time"),
-    Template.ONE_TIME_CODE: _("One-time code"),
-    Template.OFFICE_CHECK: _("Check that an office gets messages"),
-    Template.STATE_TOLD: _("State of a dossier, asked by SMS"),
-    Template.NOTICES_STOPPED: _("No more notices, as wished"),
-    Template.NOTICES_AGAIN: _("Notices again, as wished"),
-    Template.HOW_TO_ASK: _("How to ask by SMS"),
+NAMES: Mapping[MessageKind, LazyString] = {
+    MessageKind.SUBMITTED: _("Dossier received"),
+    MessageKind.ACCEPTED: _("Accepted, with appointment"),
+    MessageKind.VISIT_SOON: _("Reminder: the appointment is tomorrow"),
+    MessageKind.SUPPLEMENT: _("More papers asked for"),
+    MessageKind.SUPPLEMENT_DUE: _("Reminder: what is asked for has not come"),
+    MessageKind.EXPIRED: _("Closed, since the supplement did not come in time"),
+    MessageKind.NOT_ACCEPTED: _("Refused at intake"),
+    MessageKind.REFUSED: _("Request refused"),
+    MessageKind.READY: _("Result ready"),
+    MessageKind.RETURNED: _("Result handed over"),
+    MessageKind.STOPPED: _("Processing stopped"),
+    MessageKind.LATE: _("Apology and new day"),
+    MessageKind.COMMUNE_DIGEST: _("Morning news for a commune leader"),
+    MessageKind.DISTRICT_DIGEST: _("Morning news for a district leader"),
+    MessageKind.MORNING: _("Morning news of the own queues"),
+    MessageKind.TRAINING_INVITED: _("Invitation to a training class"),
+    MessageKind.LIST_DUE: _("Reminder: the staff list is not handed in"),
+    MessageKind.UNDONE: _("Last message sent by mistake"),
+    MessageKind.TRANSFER: _("Another commune proposed"),
+    MessageKind.VERIFYING: _("Verification needs more time"),
+    MessageKind.ONE_TIME_CODE: _("One-time code"),
+    MessageKind.OFFICE_CHECK: _("Check that an office gets messages"),
+    MessageKind.STATE_TOLD: _("State of a dossier, asked by SMS"),
+    MessageKind.NOTICES_STOPPED: _("No more notices, as wished"),
+    MessageKind.NOTICES_AGAIN: _("Notices again, as wished"),
+    MessageKind.HOW_TO_ASK: _("How to ask by SMS"),
 }
 
 
-class Result(StrEnum):
+class AgencyResult(StrEnum):
     """What a person asked for and is granted or refused elsewhere (kết quả).
 
     What the commune itself gives out is called by the name that its procedure gives it.
@@ -85,14 +85,14 @@ class Result(StrEnum):
     INSURANCE = "insurance"
 
 
-RESULTS: Mapping[Result, LazyString] = {
-    Result.BIRTH: _("birth certificate"),
-    Result.RESIDENCE: _("residence registration"),
-    Result.INSURANCE: _("health card"),
+RESULTS: Mapping[AgencyResult, LazyString] = {
+    AgencyResult.BIRTH: _("birth certificate"),
+    AgencyResult.RESIDENCE: _("residence registration"),
+    AgencyResult.INSURANCE: _("health card"),
 }
 
 
-class Kind(StrEnum):
+class FactKind(StrEnum):
     """How a fact is given, and so how it is spoken."""
 
     TEXT = "text"
@@ -109,16 +109,16 @@ class Enclosure(StrEnum):
     """The slip that says until when the result is promised (giấy tiếp nhận)."""
 
 
-ENCLOSED: Mapping[Template, tuple[Enclosure, ...]] = {
-    Template.SUBMITTED: (Enclosure.RECEIPT,),
-    Template.ACCEPTED: (Enclosure.RECEIPT,),
-    Template.VERIFYING: (Enclosure.RECEIPT,),
+ENCLOSED: Mapping[MessageKind, tuple[Enclosure, ...]] = {
+    MessageKind.SUBMITTED: (Enclosure.RECEIPT,),
+    MessageKind.ACCEPTED: (Enclosure.RECEIPT,),
+    MessageKind.VERIFYING: (Enclosure.RECEIPT,),
 }
 """Which e-mail carries what, as far as it has been issued by then."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class TemplateTexts:
     """One way to say a thing: subject and text in full, and the short message."""
 
     subject: LazyString | str
@@ -129,20 +129,20 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class DefaultTemplate:
     """A message: the facts it needs and the words that came with the system.
 
     ``in_part`` is said instead when something was refused, ``at_home`` when officers come to the
     citizen.
     """
 
-    facts: Mapping[str, Kind]
-    said: Words
-    in_part: Words | None = None
-    at_home: Words | None = None
+    facts: Mapping[str, FactKind]
+    said: TemplateTexts
+    in_part: TemplateTexts | None = None
+    at_home: TemplateTexts | None = None
 
     @property
-    def variants(self) -> dict[Variant, Words]:
+    def variants(self) -> dict[Variant, TemplateTexts]:
         """Each way to say it."""
         ways = {
             Variant.SAID: self.said,

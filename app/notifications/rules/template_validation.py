@@ -10,47 +10,53 @@ from flask_babel import gettext, ngettext
 
 from app.notifications.models import Variant
 from app.notifications.rules.gsm_alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
-from app.notifications.rules.message_kinds import Template, Words
-from app.notifications.rules.template_variables import Part, allowed, longest, wanted
+from app.notifications.rules.message_kinds import MessageKind, TemplateTexts
+from app.notifications.rules.template_variables import TemplatePart, allowed, longest, wanted
 from app.notifications.rules.text_rendering import VARIABLE, uncut
 
-LONGEST: Mapping[Part, int] = {Part.SUBJECT: 150, Part.FULL: 2000, Part.SMS: 400}
+LONGEST: Mapping[TemplatePart, int] = {
+    TemplatePart.SUBJECT: 150,
+    TemplatePart.FULL: 2000,
+    TemplatePart.SMS: 400,
+}
 """Letters of a text as it is written, with its variables."""
 
 _PERCENT = re.compile(r"%(\(?[^\s%]{0,20})")
 
 
-class Fault(NamedTuple):
+class TemplateFault(NamedTuple):
     """One thing that is wrong, and in which text."""
 
-    part: Part
+    part: TemplatePart
     told: str
 
 
-def faults(template: Template, variant: Variant, words: Words) -> list[Fault]:
+def faults(template: MessageKind, variant: Variant, words: TemplateTexts) -> list[TemplateFault]:
     """All that keeps the words from being kept, in the language of the reader."""
     texts = {
-        Part.SUBJECT: str(words.subject),
-        Part.FULL: str(words.text),
-        Part.SMS: str(words.sms),
+        TemplatePart.SUBJECT: str(words.subject),
+        TemplatePart.FULL: str(words.text),
+        TemplatePart.SMS: str(words.sms),
     }
     found = [
-        Fault(part, told)
+        TemplateFault(part, told)
         for part, text in texts.items()
         for told in _wrong(template, variant, part, text)
     ]
-    if not any(fault.part is Part.SMS for fault in found):
-        found += [Fault(Part.SMS, told) for told in _too_long(template, variant, words)]
+    if not any(fault.part is TemplatePart.SMS for fault in found):
+        found += [
+            TemplateFault(TemplatePart.SMS, told) for told in _too_long(template, variant, words)
+        ]
     return found
 
 
-def _wrong(template: Template, variant: Variant, part: Part, text: str) -> Iterator[str]:
+def _wrong(template: MessageKind, variant: Variant, part: TemplatePart, text: str) -> Iterator[str]:
     if not text.strip():
         yield gettext("Write the words.")
         return
     if len(text) > LONGEST[part]:
         yield gettext("At most %(most)s letters; these are %(n)s.", most=LONGEST[part], n=len(text))
-    if part is not Part.FULL and re.search(r"[\r\n]", text):
+    if part is not TemplatePart.FULL and re.search(r"[\r\n]", text):
         yield gettext("Write it in one line.")
     yield from _broken(text)
     yield from _variables(template, variant, part, text)
@@ -65,7 +71,9 @@ def _broken(text: str) -> Iterator[str]:
         )
 
 
-def _variables(template: Template, variant: Variant, part: Part, text: str) -> Iterator[str]:
+def _variables(
+    template: MessageKind, variant: Variant, part: TemplatePart, text: str
+) -> Iterator[str]:
     named = {name for name in VARIABLE.findall(text) if name}
     may = allowed(template, variant, part)
     for name in sorted(named - {*may}):
@@ -79,7 +87,7 @@ def _variables(template: Template, variant: Variant, part: Part, text: str) -> I
                       name=name)  # fmt: skip
 
 
-def _too_long(template: Template, variant: Variant, words: Words) -> Iterator[str]:
+def _too_long(template: MessageKind, variant: Variant, words: TemplateTexts) -> Iterator[str]:
     """Whether the longest facts leave it short enough, with no place name cut."""
     body = uncut(template, longest(template, variant), words)
     if not words.accented and (over := places(body, accented=False) - SMS_LETTERS) > 0:

@@ -15,10 +15,10 @@ from flask_babel import lazy_gettext as _
 
 from app.notifications.models import Variant
 from app.notifications.rules.default_templates import PLANS
-from app.notifications.rules.message_kinds import Kind, Result, Template
+from app.notifications.rules.message_kinds import AgencyResult, FactKind, MessageKind
 
 
-class Part(StrEnum):
+class TemplatePart(StrEnum):
     """The three texts of a wording, as the columns are called (phần của mẫu tin)."""
 
     SUBJECT = "subject"
@@ -26,10 +26,10 @@ class Part(StrEnum):
     SMS = "sms"
 
 
-PARTS: Mapping[Part, LazyString] = {
-    Part.SUBJECT: _("Subject of the e-mail"),
-    Part.FULL: _("Text of the e-mail"),
-    Part.SMS: _("Short message"),
+PARTS: Mapping[TemplatePart, LazyString] = {
+    TemplatePart.SUBJECT: _("Subject of the e-mail"),
+    TemplatePart.FULL: _("Text of the e-mail"),
+    TemplatePart.SMS: _("Short message"),
 }
 
 MEANINGS: Mapping[str, LazyString] = {
@@ -69,8 +69,8 @@ EXAMPLE: Mapping[str, Any] = {
     "day": "2026-12-21",
     "days": 5,
     "reason": "Giấy chứng sinh bị mờ, chưa đọc được ngày sinh",
-    "granted": ["Giấy khai sinh", Result.INSURANCE.value],
-    "refused": [Result.RESIDENCE.value],
+    "granted": ["Giấy khai sinh", AgencyResult.INSURANCE.value],
+    "refused": [AgencyResult.RESIDENCE.value],
     "state": "đã tiếp nhận, hẹn trả 28/12/2026",
     "number": "482913",
     "minutes": 10,
@@ -106,42 +106,42 @@ _LONGEST: Mapping[str, Any] = {
     "first": "Sắp đến hạn (2 ngày làm việc) 999, Giấy tờ, tiền cần trả lại 999, Chậm tiếp nhận 999",
 }
 
-_NEVER: Mapping[Part, frozenset[str]] = {
-    Part.SUBJECT: frozenset({"reason", "granted", "refused", "number", "first", "queues"}),
-    Part.SMS: frozenset({"reason", "queues"}),
-    Part.FULL: frozenset(),
+_NEVER: Mapping[TemplatePart, frozenset[str]] = {
+    TemplatePart.SUBJECT: frozenset({"reason", "granted", "refused", "number", "first", "queues"}),
+    TemplatePart.SMS: frozenset({"reason", "queues"}),
+    TemplatePart.FULL: frozenset(),
 }
 """What an officer wrote stands in the full text only; a code is not read from a locked screen."""
 _ALWAYS = frozenset({"code", "number", "state", "refused", "reason"})
 _HEADS = frozenset({"code"})
 
 
-def example(template: Template, variant: Variant) -> dict[str, Any]:
+def example(template: MessageKind, variant: Variant) -> dict[str, Any]:
     """Invented facts of a message in one of its cases."""
     return _of(EXAMPLE, template, variant)
 
 
-def longest(template: Template, variant: Variant) -> dict[str, Any]:
+def longest(template: MessageKind, variant: Variant) -> dict[str, Any]:
     """The longest facts that a message has to say whole."""
     return _of(_LONGEST, template, variant)
 
 
-def allowed(template: Template, variant: Variant, part: Part) -> tuple[str, ...]:
+def allowed(template: MessageKind, variant: Variant, part: TemplatePart) -> tuple[str, ...]:
     """The variables that a text may name, in the order of the plan."""
     unsaid = _NEVER[part] | (set() if variant is Variant.IN_PART else {"refused"})
     return tuple(name for name in PLANS[template].facts if name not in unsaid)
 
 
-def wanted(template: Template, variant: Variant, part: Part) -> frozenset[str]:
+def wanted(template: MessageKind, variant: Variant, part: TemplatePart) -> frozenset[str]:
     """The variables without which the reader would not know what to do: code, days, reasons."""
     may = allowed(template, variant, part)
-    if part is Part.SUBJECT:
+    if part is TemplatePart.SUBJECT:
         return _HEADS & set(may)
     facts = PLANS[template].facts
-    return frozenset(n for n in may if n in _ALWAYS or facts[n] in {Kind.DAY, Kind.MOMENT})
+    return frozenset(n for n in may if n in _ALWAYS or facts[n] in {FactKind.DAY, FactKind.MOMENT})
 
 
-def _of(facts: Mapping[str, Any], template: Template, variant: Variant) -> dict[str, Any]:
+def _of(facts: Mapping[str, Any], template: MessageKind, variant: Variant) -> dict[str, Any]:
     refused = facts["refused"] if variant is Variant.IN_PART else []
     known = {**facts, "refused": refused}
     found = {name: known[name] for name in PLANS[template].facts}

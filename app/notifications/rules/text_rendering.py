@@ -20,7 +20,13 @@ from app.kernel.i18n import formatting
 from app.notifications.models import Variant
 from app.notifications.rules.default_templates import PLANS
 from app.notifications.rules.gsm_alphabet import fits, gsm
-from app.notifications.rules.message_kinds import RESULTS, Kind, Result, Template, Words
+from app.notifications.rules.message_kinds import (
+    RESULTS,
+    AgencyResult,
+    FactKind,
+    MessageKind,
+    TemplateTexts,
+)
 
 PLACES = ("unit", "to", "worst", "place", "course")
 """Names of places and of classes: what is cut where the whole is too long, in this order."""
@@ -38,17 +44,17 @@ class Text:
     """A short message in the alphabet of UCS-2."""
 
 
-def missing(template: Template, facts: Mapping[str, Any]) -> frozenset[str]:
+def missing(template: MessageKind, facts: Mapping[str, Any]) -> frozenset[str]:
     """Facts that the message needs and was not given."""
     return frozenset(PLANS[template].facts) - facts.keys()
 
 
-def unsayable(template: Template, facts: Mapping[str, Any]) -> bool:
+def unsayable(template: MessageKind, facts: Mapping[str, Any]) -> bool:
     """Whether something that the message has to say is not known: better a call than a gap."""
     return any(facts.get(name) is None for name in PLANS[template].facts)
 
 
-def variant(template: Template, facts: Mapping[str, Any]) -> Variant:
+def variant(template: MessageKind, facts: Mapping[str, Any]) -> Variant:
     """In which case the message is said."""
     plan = PLANS[template]
     if plan.at_home and facts.get("at_home"):
@@ -56,14 +62,18 @@ def variant(template: Template, facts: Mapping[str, Any]) -> Variant:
     return Variant.IN_PART if plan.in_part and facts.get("refused") else Variant.SAID
 
 
-def in_full(template: Template, facts: Mapping[str, Any], words: Words | None = None) -> Text:
+def in_full(
+    template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts | None = None
+) -> Text:
     """Subject and text with diacritics, days with their weekday."""
     words = words or _of_the_code(template, facts)
     spoken = _spoken(template, facts, weekday=True)
     return Text(filled(str(words.subject), spoken), filled(str(words.text), spoken))
 
 
-def short(template: Template, facts: Mapping[str, Any], words: Words | None = None) -> Text:
+def short(
+    template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts | None = None
+) -> Text:
     """The short message: one part in GSM letters, or two where the words keep their diacritics.
 
     Results that would not fit are counted instead of named, and a place name that is too long for
@@ -76,7 +86,7 @@ def short(template: Template, facts: Mapping[str, Any], words: Words | None = No
     return Text("", body, words.accented)
 
 
-def uncut(template: Template, facts: Mapping[str, Any], words: Words) -> str:
+def uncut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
     """The short message with its place names whole; results counted where that is shorter."""
     written = _written(words)
     spoken = _spoken(template, facts, weekday=False)
@@ -93,7 +103,7 @@ def filled(sentence: str, spoken: Mapping[str, str], written: Callable[[str], st
     )
 
 
-def _cut(template: Template, facts: Mapping[str, Any], words: Words) -> str:
+def _cut(template: MessageKind, facts: Mapping[str, Any], words: TemplateTexts) -> str:
     """The sentence with place names as long as there is room."""
     written = _written(words)
     sentence = written(str(words.sms))
@@ -106,15 +116,15 @@ def _cut(template: Template, facts: Mapping[str, Any], words: Words) -> str:
     return body
 
 
-def _written(words: Words) -> Callable[[str], str]:
+def _written(words: TemplateTexts) -> Callable[[str], str]:
     return str if words.accented else gsm
 
 
-def _of_the_code(template: Template, facts: Mapping[str, Any]) -> Words:
+def _of_the_code(template: MessageKind, facts: Mapping[str, Any]) -> TemplateTexts:
     return PLANS[template].variants[variant(template, facts)]
 
 
-def _spoken(template: Template, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
+def _spoken(template: MessageKind, facts: Mapping[str, Any], *, weekday: bool) -> dict[str, str]:
     """Each fact that the message names, in words."""
     return {
         name: _say(kind, facts[name], weekday=weekday)
@@ -122,30 +132,30 @@ def _spoken(template: Template, facts: Mapping[str, Any], *, weekday: bool) -> d
     }
 
 
-def _counted(template: Template, facts: Mapping[str, Any]) -> dict[str, str]:
+def _counted(template: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
     """How many results there are, where their names are too long."""
     return {
         name: ngettext("%(num)d result", "%(num)d results", len(facts[name]))
         for name, kind in PLANS[template].facts.items()
-        if kind == Kind.RESULTS
+        if kind == FactKind.RESULTS
     }
 
 
 def _called(result: str) -> str:
     """A result in the middle of a sentence: “Giấy khai sinh” is “giấy khai sinh”."""
-    if result in set(Result):
-        return str(RESULTS[Result(result)])
+    if result in set(AgencyResult):
+        return str(RESULTS[AgencyResult(result)])
     return result if result[1:2].isupper() else result[:1].lower() + result[1:]
 
 
-def _say(kind: Kind, fact: Any, *, weekday: bool) -> str:
+def _say(kind: FactKind, fact: Any, *, weekday: bool) -> str:
     if fact is None:
         return ""
-    if kind == Kind.RESULTS:
+    if kind == FactKind.RESULTS:
         return ", ".join(map(_called, fact))
-    if kind == Kind.DAY:
+    if kind == FactKind.DAY:
         return _day(date.fromisoformat(fact), weekday=weekday)
-    if kind == Kind.MOMENT:
+    if kind == FactKind.MOMENT:
         moment = clock.local(datetime.fromisoformat(fact))
         return f"{moment:%H:%M} {_day(moment.date(), weekday=weekday)}"
     return str(fact).strip().rstrip(".")

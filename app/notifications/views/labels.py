@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.notifications.models import Channel, MessageState, Variant
-from app.notifications.rules import NAMES, PARTS, Part, Template
+from app.notifications.rules import NAMES, PARTS, MessageKind, TemplatePart
 
 STATES: Mapping[MessageState, tuple[str, LazyString]] = {
     MessageState.CREATED: ("waiting", _("Waiting to be sent")),
@@ -57,7 +57,7 @@ def why_words(kind: str | None) -> LazyString | str:
 
 def template_words(name: str) -> str:
     """What a message is called."""
-    return str(NAMES[Template(name)]) if name in set(Template) else name
+    return str(NAMES[MessageKind(name)]) if name in set(MessageKind) else name
 
 
 def author(name: str | None) -> str:
@@ -65,6 +65,6 @@ def author(name: str | None) -> str:
     return name or str(_("Came with the system"))
 
 
-def named(parts: Iterable[Part]) -> str:
+def named(parts: Iterable[TemplatePart]) -> str:
     """The texts of a wording, one after the other, inside a sentence."""
     return ", ".join(str(PARTS[part]).lower() for part in parts)

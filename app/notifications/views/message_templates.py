@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.actor import Actor
-from app.kernel.web import Clauses, Door, HouseView, Interface
-from app.notifications.models import Wording
-from app.notifications.rules import Part
+from app.kernel.web import Clauses, HouseView, Interface, PageLink
+from app.notifications.models import TemplateVersion
+from app.notifications.rules import TemplatePart
 from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
 from app.notifications.views.template_editor import Composing
 
@@ -24,7 +24,7 @@ SPOKEN = Markup('<span lang="{}">{}</span>')
 class WordingVersionView(Composing, HouseView):
     """Các bản của mẫu tin báo."""
 
-    datamodel = Interface(Wording)
+    datamodel = Interface(TemplateVersion)
     class_permission_name = "MessageWording"
     route_base = "/can-bo/mau-tin/cac-ban"
     list_title = _("Versions of message templates")
@@ -46,7 +46,7 @@ class WordingVersionView(Composing, HouseView):
         "template": template_words,
         "language": lambda value: str(LANGUAGES[value]),
         "by_name": author,
-        **dict.fromkeys(map(str, Part), escape),  # they say their language themselves
+        **dict.fromkeys(map(str, TemplatePart), escape),  # they say their language themselves
     }
     list_columns = ["template", "language", "variant", "n", "at", "by_name"]
     show_columns = [
@@ -61,12 +61,12 @@ class WordingVersionView(Composing, HouseView):
         """What the city tells its citizens is no secret in its offices."""
         return ()
 
-    def doors(self, item: Wording) -> Sequence[Door]:
+    def page_links(self, item: TemplateVersion) -> Sequence[PageLink]:
         """The page on which a new version is written, beginning with these words."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("WordingVersionView.compose", pk=item.id)
-        return [Door(self.door_label, address, "edit")]
+        return [PageLink(self.door_label, address, "edit")]
 
     door_label: Any = _("Use these words again")
 
@@ -75,7 +75,7 @@ class WordingVersionView(Composing, HouseView):
         widgets = super()._get_show_widget(pk, item, **kwargs)
         shown = widgets["show"].template_args
         shown["value_columns"] = [
-            SPOKEN.format(item.language, value) if name in set(Part) else value
+            SPOKEN.format(item.language, value) if name in set(TemplatePart) else value
             for name, value in zip(self.show_columns, shown["value_columns"], strict=True)
         ]
         return widgets
@@ -97,11 +97,11 @@ class WordingView(WordingVersionView):
 
     def scope(self, actor: Actor) -> Clauses:
         """The versions that hold."""
-        newer = aliased(Wording)
+        newer = aliased(TemplateVersion)
         same = (
-            newer.template == Wording.template,
-            newer.language == Wording.language,
-            newer.variant == Wording.variant,
-            newer.n > Wording.n,
+            newer.template == TemplateVersion.template,
+            newer.language == TemplateVersion.language,
+            newer.variant == TemplateVersion.variant,
+            newer.n > TemplateVersion.n,
         )
         return (~select(newer.id).where(*same).exists(),)

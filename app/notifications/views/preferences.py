@@ -33,7 +33,7 @@ class OwnNotices(BaseView):
         """What holds now; a new choice replaces it."""
         actor = current_actor()
         kept = queries.preference_of(actor.staff_id) if actor.staff_id else None
-        usual = rules.usual_way({seat.role for seat in actor.seats})
+        usual = rules.usual_way({seat.role for seat in actor.postings})
         form = PreferenceForm(
             digest_by=(kept.digest_by if kept else usual).value, email=kept and kept.email
         )

@@ -15,7 +15,7 @@ from app.kernel.web import current_actor
 from app.notifications import queries, rules
 from app.notifications.models import Channel, Message, MessageState
 from app.notifications.operations import render
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from app.notifications.views.labels import CHANNELS, STATES, why_words
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -71,8 +71,8 @@ def _words(page: queries.Page) -> dict[UUID, rules.Text]:
 
 def _may_be_read(message: Message) -> bool:
     """Not what was wiped, nor a code that a telephone has just got: it opens a dossier."""
-    template = Template(message.template)
-    return template != Template.ONE_TIME_CODE and not rules.missing(template, message.facts)
+    template = MessageKind(message.template)
+    return template != MessageKind.ONE_TIME_CODE and not rules.missing(template, message.facts)
 
 
 def _asked(words: type[Word], name: str) -> Word | None:

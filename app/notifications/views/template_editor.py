@@ -17,10 +17,10 @@ from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.crud.scope import ScopedView
 from app.kernel.web.forms.citizen_fields import LineField, TextField
-from app.kernel.web.forms.fields import Line, Lines
+from app.kernel.web.forms.fields import LinesWidget, LineWidget
 from app.notifications import operations, queries, rules
-from app.notifications.models import Wording
-from app.notifications.rules import MEANINGS, Part, Template, Words
+from app.notifications.models import TemplateVersion
+from app.notifications.rules import MEANINGS, MessageKind, TemplatePart, TemplateTexts
 from app.notifications.views import labels
 
 PREVIEW = "preview"
@@ -30,30 +30,30 @@ PREVIEW = "preview"
 class WordsForm(FlaskForm):
     """The words of one version; what is wrong with them stands at the field."""
 
-    subject = LineField(_("Subject of the e-mail"), widget=Line())
-    full = TextField(_("Text of the e-mail"), widget=Lines())
+    subject = LineField(_("Subject of the e-mail"), widget=LineWidget())
+    full = TextField(_("Text of the e-mail"), widget=LinesWidget())
     sms = TextField(
         _("Short message"),
-        widget=Lines(),
+        widget=LinesWidget(),
         description=_("Write it with diacritics; they fall away when it is sent."),
     )
     accented = BooleanField(_("Send the short message with its diacritics"))
     seen = HiddenField()
 
     @property
-    def words(self) -> Words:
+    def words(self) -> TemplateTexts:
         """What was written."""
-        return Words(
+        return TemplateTexts(
             subject=self.subject.data or "",
             text=self.full.data or "",
             sms=self.sms.data or "",
             accented=bool(self.accented.data),
         )
 
-    def tell(self, wording: Wording) -> bool:
+    def tell(self, wording: TemplateVersion) -> bool:
         """Put what is wrong at its field; whether nothing is."""
-        found = rules.faults(Template(wording.template), wording.variant, self.words)
-        for part in Part:
+        found = rules.faults(MessageKind(wording.template), wording.variant, self.words)
+        for part in TemplatePart:
             told = [fault.told for fault in found if fault.part is part]
             self[part].errors = [*self[part].errors, *told]
         return not found
@@ -67,12 +67,12 @@ class Composing(ScopedView):
     @permission_name("add")
     def compose(self, pk: str) -> Any:
         """Write the next version, beginning with the words of this one."""
-        old: Wording = self.find(pk)
+        old: TemplateVersion = self.find(pk)
         versions = queries.versions(old)
         form = WordsForm(obj=old, seen=str(versions[0].n))
         if form.validate_on_submit() and form.tell(old) and (answer := self._kept(old, form)):
             return answer
-        template = Template(old.template)
+        template = MessageKind(old.template)
         return self.render_template(
             "notifications/compose.html",
             form=form,
@@ -89,7 +89,7 @@ class Composing(ScopedView):
             preview=_preview(old, form.words),
         )
 
-    def _kept(self, old: Wording, form: WordsForm) -> Response | None:
+    def _kept(self, old: TemplateVersion, form: WordsForm) -> Response | None:
         if PREVIEW in request.form:
             return None
         seen = int(form.seen.data) if str(form.seen.data).isdecimal() else 0
@@ -104,23 +104,25 @@ class Composing(ScopedView):
         return redirect(url_for("WordingView.show", pk=made.id))
 
 
-def _variables(old: Wording) -> list[tuple[str, Any, list[Part], list[Part]]]:
+def _variables(
+    old: TemplateVersion,
+) -> list[tuple[str, Any, list[TemplatePart], list[TemplatePart]]]:
     """Each variable with its meaning, where it may stand and where it must."""
-    template = Template(old.template)
+    template = MessageKind(old.template)
     return [
         (
             name,
             MEANINGS[name],
-            [part for part in Part if name in rules.allowed(template, old.variant, part)],
-            [part for part in Part if name in rules.wanted(template, old.variant, part)],
+            [part for part in TemplatePart if name in rules.allowed(template, old.variant, part)],
+            [part for part in TemplatePart if name in rules.wanted(template, old.variant, part)],
         )
-        for name in rules.allowed(template, old.variant, Part.FULL)
+        for name in rules.allowed(template, old.variant, TemplatePart.FULL)
     ]
 
 
-def _preview(old: Wording, words: Words) -> dict[str, Any]:
+def _preview(old: TemplateVersion, words: TemplateTexts) -> dict[str, Any]:
     """The words with invented facts, and with the longest ones."""
-    template = Template(old.template)
+    template = MessageKind(old.template)
     with force_locale(old.language):
         facts = rules.example(template, old.variant)
         short = rules.short(template, facts, words)

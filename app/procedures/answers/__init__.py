@@ -4,18 +4,24 @@ The same ``faults`` stand behind the page of a section, the check of the whole d
 submission and the officer's correction, so that the three cannot disagree.
 """
 
-from app.procedures.answers.display import Part, Row, answers_summary, printed, printed_answers
+from app.procedures.answers.display import (
+    SummaryRow,
+    SummarySection,
+    answers_summary,
+    printed,
+    printed_answers,
+)
 from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
-from app.procedures.answers.statement import Line, Stated, stated
+from app.procedures.answers.statement import Stated, StatementLine, stated
 from app.procedures.answers.validation import clean_answers, faults, validate_answers
 from app.procedures.answers.warnings import Notice, notices
 
 __all__ = [
-    "Line",
     "Notice",
-    "Part",
-    "Row",
     "Stated",
+    "StatementLine",
+    "SummaryRow",
+    "SummarySection",
     "answers_summary",
     "clean_answers",
     "faults",

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from app.kernel.i18n import vietnamese
 from app.kernel.text import parsing, phone_numbers
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings
 
 
 @dataclass(frozen=True)
-class Row:
+class SummaryRow:
     """One line of the summary; ``section`` is the page on which it can be changed.
 
     Of what is ``hidden`` the value shows the end only.
@@ -25,17 +25,17 @@ class Row:
     label: str
     value: str
     section: str
-    kind: Kind
+    kind: QuestionKind
     copied: bool = False
     hidden: bool = False
 
 
-class Part(NamedTuple):
+class SummarySection(NamedTuple):
     """The rows of one section, with the address of which page the section's key tells."""
 
     key: str
     title: str
-    rows: list[Row]
+    rows: list[SummaryRow]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -47,19 +47,19 @@ def printed(question: Question, value: Any, around: Surroundings) -> str:
     """One answer in words; an empty one is empty."""
     if value in (None, "", {}, []):
         return ""
-    if question.kind is Kind.ADDRESS:
+    if question.kind is QuestionKind.ADDRESS:
         return _address(value, around)
     if question.kind in _SPOKEN:
         return _SPOKEN[question.kind](value)
     said = str(value)
     match question.kind:
-        case Kind.CHOICES:
+        case QuestionKind.CHOICES:
             return "; ".join(question.label_of(each) for each in _in_order(question, value))
-        case Kind.CHOICE:
+        case QuestionKind.CHOICE:
             return question.label_of(said)
-        case Kind.YES_NO:
+        case QuestionKind.YES_NO:
             return _("Yes") if said == "yes" else _("No")
-        case Kind.FACILITY:
+        case QuestionKind.FACILITY:
             return dict(around.facilities).get(said, said)
     return said
 
@@ -76,12 +76,14 @@ def _time(value: Any) -> str:
     return _("%(hour)s:%(minute)s", hour=hour, minute=minute) if minute else hour
 
 
-_SPOKEN: Mapping[Kind, Callable[[Any], str]] = {
-    Kind.DATE: lambda value: parsing.spoken_day(str(value)),
-    Kind.YEAR_OR_DATE: lambda value: parsing.spoken_day(str(value)),
-    Kind.PHONE: lambda value: parsing.spoken_telephone(str(value)),
-    Kind.TIME: _time,
-    Kind.MONEY: lambda value: vietnamese.money(value) if isinstance(value, int) else str(value),
+_SPOKEN: Mapping[QuestionKind, Callable[[Any], str]] = {
+    QuestionKind.DATE: lambda value: parsing.spoken_day(str(value)),
+    QuestionKind.YEAR_OR_DATE: lambda value: parsing.spoken_day(str(value)),
+    QuestionKind.PHONE: lambda value: parsing.spoken_telephone(str(value)),
+    QuestionKind.TIME: _time,
+    QuestionKind.MONEY: lambda value: (
+        vietnamese.money(value) if isinstance(value, int) else str(value)
+    ),
 }
 
 
@@ -98,32 +100,32 @@ def answers_summary(
     *,
     masked: bool = False,
     calls: bool = True,
-) -> list[Part]:
+) -> list[SummarySection]:
     """The document by section, for the summary list.
 
     A question that is shown and not answered has an empty value; the template says so. ``masked``
     hides all but the end of numbers of identity; whose work is not to ring people up (``calls``)
     sees no telephone either.
     """
-    hides = {kind for kind in (Kind.PHONE,) if masked and not calls}
+    hides = {kind for kind in (QuestionKind.PHONE,) if masked and not calls}
     whole = form.completed(answers)
     shown = {key for key in form.shown(answers) if not form.by_key[key].is_silent}
 
-    def row(question: Question) -> Row:
+    def row(question: Question) -> SummaryRow:
         hidden = question.kind in hides or (masked and question.is_guarded)
         return _row(question, whole, around, hidden=hidden)
 
     return [
-        Part(section.key, section.title, rows)
+        SummarySection(section.key, section.title, rows)
         for section in form.sections
         if (rows := [row(q) for q in section.questions if q.key in shown])
     ]
 
 
-def _row(question: Question, whole: Answers, around: Surroundings, *, hidden: bool) -> Row:
+def _row(question: Question, whole: Answers, around: Surroundings, *, hidden: bool) -> SummaryRow:
     answer = whole.get(question.key)
     hidden = hidden and bool(answer)
-    return Row(
+    return SummaryRow(
         key=question.key,
         label=question.label,
         value=phone_numbers.masked(str(answer)) if hidden else printed(question, answer, around),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing, phone_numbers
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Question, Surroundings
 
 
@@ -49,14 +49,14 @@ def sound_day(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise parsing.Misread
+        raise parsing.InvalidInput
     return value
 
 
 def _date(value: Any) -> str:
     parts = _text(value).split("-")
     if len(parts) != 3:
-        raise parsing.Misread(parsing.DAY_WANTED)
+        raise parsing.InvalidInput(parsing.DAY_WANTED)
     return parsing.day(*parts).isoformat()
 
 
@@ -76,13 +76,13 @@ def _phone(value: Any) -> str:
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise parsing.Misread(parsing.NUMBER_WANTED)
+        raise parsing.InvalidInput(parsing.NUMBER_WANTED)
     return value
 
 
 def _money(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise parsing.Misread(parsing.MONEY_WANTED)
+        raise parsing.InvalidInput(parsing.MONEY_WANTED)
     return value
 
 
@@ -93,13 +93,13 @@ def _time(value: Any) -> str:
 
 def _several(value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise parsing.Misread
+        raise parsing.InvalidInput
     return list(dict.fromkeys(filter(None, (_line(each) for each in value[: parsing.MOST_CHOSEN]))))
 
 
 def _address(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not isinstance(value.get("place"), str):
-        raise parsing.Misread(parsing.ADDRESS_WANTED)
+        raise parsing.InvalidInput(parsing.ADDRESS_WANTED)
     detail = parsing.line(_text(value.get("detail", "")))
     kept = {"place": parsing.line(value["place"]), "detail": detail}
     text = value.get("text")
@@ -110,21 +110,21 @@ def _line(value: Any) -> str:
     return parsing.line(_text(value))
 
 
-_KEEP: dict[Kind, Callable[[Any], Any]] = {
-    Kind.NAME: lambda value: parsing.person_name(_text(value)),
-    Kind.TEXT: _line,
-    Kind.LONG_TEXT: lambda value: parsing.paragraphs(_text(value)),
-    Kind.DATE: _date,
-    Kind.YEAR_OR_DATE: _year_or_date,
-    Kind.TIME: _time,
-    Kind.IDENTITY: lambda value: parsing.identity_number(_text(value)),
-    Kind.PHONE: _phone,
-    Kind.EMAIL: lambda value: parsing.email(_text(value)),
-    Kind.ADDRESS: _address,
-    Kind.CHOICE: _line,
-    Kind.CHOICES: _several,
-    Kind.NUMBER: _number,
-    Kind.MONEY: _money,
-    Kind.YES_NO: _line,
-    Kind.FACILITY: _line,
+_KEEP: dict[QuestionKind, Callable[[Any], Any]] = {
+    QuestionKind.NAME: lambda value: parsing.person_name(_text(value)),
+    QuestionKind.TEXT: _line,
+    QuestionKind.LONG_TEXT: lambda value: parsing.paragraphs(_text(value)),
+    QuestionKind.DATE: _date,
+    QuestionKind.YEAR_OR_DATE: _year_or_date,
+    QuestionKind.TIME: _time,
+    QuestionKind.IDENTITY: lambda value: parsing.identity_number(_text(value)),
+    QuestionKind.PHONE: _phone,
+    QuestionKind.EMAIL: lambda value: parsing.email(_text(value)),
+    QuestionKind.ADDRESS: _address,
+    QuestionKind.CHOICE: _line,
+    QuestionKind.CHOICES: _several,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.MONEY: _money,
+    QuestionKind.YES_NO: _line,
+    QuestionKind.FACILITY: _line,
 }

@@ -11,10 +11,14 @@ from flask_babel import gettext as _
 from app.kernel.i18n import vietnamese
 from app.kernel.text import parsing, safe_regex
 from app.procedures.answers.normalisation import kept_or_typed, sound_day
-from app.procedures.models import Kind
+from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings, said_values
 
-LONGEST = {Kind.NAME: 120, Kind.LONG_TEXT: parsing.LONGEST_TEXT, Kind.IDENTITY: 30}
+LONGEST = {
+    QuestionKind.NAME: 120,
+    QuestionKind.LONG_TEXT: parsing.LONGEST_TEXT,
+    QuestionKind.IDENTITY: 30,
+}
 MOST_NUMBER = 1_000_000
 MOST_MONEY = 10**parsing.MOST_FIGURES - 1
 
@@ -221,16 +225,16 @@ def _refused(given: Given) -> Iterator[str]:
         yield rule["message"]
 
 
-_BY_KIND: dict[Kind, Check] = {
-    Kind.CHOICE: _chosen,
-    Kind.CHOICES: _all_chosen,
-    Kind.YES_NO: _yes_no,
-    Kind.FACILITY: _facility,
-    Kind.NUMBER: _amount,
-    Kind.MONEY: _money,
-    Kind.TIME: _hour,
-    Kind.ADDRESS: _place,
-    Kind.DATE: _when,
-    Kind.YEAR_OR_DATE: _when,
+_BY_KIND: dict[QuestionKind, Check] = {
+    QuestionKind.CHOICE: _chosen,
+    QuestionKind.CHOICES: _all_chosen,
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.FACILITY: _facility,
+    QuestionKind.NUMBER: _amount,
+    QuestionKind.MONEY: _money,
+    QuestionKind.TIME: _hour,
+    QuestionKind.ADDRESS: _place,
+    QuestionKind.DATE: _when,
+    QuestionKind.YEAR_OR_DATE: _when,
 }
 _BY_RULE: tuple[Check, ...] = (_pattern, _equal, _refused)

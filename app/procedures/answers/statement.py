@@ -13,10 +13,10 @@ from flask_babel import force_locale
 
 from app.kernel.i18n import vietnamese
 from app.procedures.answers.display import printed
-from app.procedures.models import Kind, StandsFor
+from app.procedures.models import QuestionKind, StandsFor
 from app.procedures.rules import Answers, Form, Question, Section, Surroundings
 
-DAYS = frozenset({Kind.DATE, Kind.YEAR_OR_DATE})
+DAYS = frozenset({QuestionKind.DATE, QuestionKind.YEAR_OR_DATE})
 OF_YOU = re.compile(" của (?:ông/bà|tôi)$")
 """What a question says to whoever fills it in, and a paper leaves out."""
 SIDE_BY_SIDE = ("sex", "ethnicity", "nationality")
@@ -24,7 +24,7 @@ SIDE_BY_SIDE = ("sex", "ethnicity", "nationality")
 SHORT = 40
 
 
-class Line(NamedTuple):
+class StatementLine(NamedTuple):
     """One answer with its label; ``strong`` is the person it is all about."""
 
     key: str
@@ -43,7 +43,7 @@ class Stated(NamedTuple):
     """The lines of one section, as they stand under and beside each other."""
 
     title: str
-    rows: list[list[Line]]
+    rows: list[list[StatementLine]]
 
 
 def stated(
@@ -65,7 +65,7 @@ def stated(
     feed = next((word for word in feeds if any(word in q.feeds for q in form.questions)), None)
     left_out = {form.keys[word] for word in but if word in form.keys}
 
-    def lines(section: Section) -> list[Line]:
+    def lines(section: Section) -> list[StatementLine]:
         wanted = (q for q in section.questions if q.key in reached - left_out)
         found = (_line(form, q, said, around, section) for q in wanted if _belongs(q, feed))
         return [line for line in found if whole or line.value]
@@ -84,7 +84,7 @@ def _belongs(question: Question, feed: str | None) -> bool:
 
 def _line(
     form: Form, question: Question, whole: Answers, around: Surroundings, section: Section
-) -> Line:
+) -> StatementLine:
     value = printed(question, whole.get(question.key), around)
     if question.kind in DAYS:
         value = vietnamese.said_day(value)
@@ -93,7 +93,9 @@ def _line(
             in_words = vietnamese.in_words(day)
             value = f"{value} ({in_words[:1].lower()}{in_words[1:]})"
     label = str(question.rules.get("printed") or _label(question.label, section))
-    return Line(question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT))
+    return StatementLine(
+        question.key, label, value, question.key == form.keys.get(StandsFor.SUBJECT)
+    )
 
 
 def _label(asked: str, section: Section) -> str:
@@ -103,8 +105,8 @@ def _label(asked: str, section: Section) -> str:
     return label if of and said else OF_YOU.sub("", asked)
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
-    found: list[list[Line]] = []
+def _rows(lines: Sequence[StatementLine]) -> list[list[StatementLine]]:
+    found: list[list[StatementLine]] = []
     for line in lines:
         beside = found[-1] if found else []
         if beside and line.is_short and beside[-1].is_short and len(beside) < len(SIDE_BY_SIDE):

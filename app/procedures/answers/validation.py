@@ -10,8 +10,8 @@ from app.kernel.errors import DomainError
 from app.kernel.text import parsing
 from app.procedures.answers.normalisation import keep, kept_or_typed, spelt
 from app.procedures.answers.rules import Given, found_by
-from app.procedures.models import Kind
-from app.procedures.rules import Answers, Condition, Form, Question, Surroundings
+from app.procedures.models import QuestionKind
+from app.procedures.rules import Answers, Form, Question, QuestionCondition, Surroundings
 
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
@@ -71,13 +71,13 @@ def clean_answers(form: Form, answers: Answers, around: Surroundings) -> dict[st
 
 def _is_free(question: Question, value: Any, answers: Answers) -> bool:
     """Whether the paper may have a number of any shape (army and police cards)."""
-    condition = Condition.read(question.rules.get("free_if"))
+    condition = QuestionCondition.read(question.rules.get("free_if"))
     return condition is not None and condition.holds(answers) and isinstance(value, str)
 
 
 def _is_raw_phone(form: Form, key: str) -> bool:
     question = form.by_key.get(key.removesuffix("_raw"))
-    return key.endswith("_raw") and question is not None and question.kind is Kind.PHONE
+    return key.endswith("_raw") and question is not None and question.kind is QuestionKind.PHONE
 
 
 def _missing(question: Question) -> str:

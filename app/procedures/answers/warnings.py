@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.kernel.text import identity_numbers, parsing, phone_numbers
-from app.kernel.text.identity_numbers import Told
-from app.procedures.models import Kind, StandsFor
+from app.kernel.text.identity_numbers import IdentityFacts
+from app.procedures.models import QuestionKind, StandsFor
 from app.procedures.rules import Answers, Form, Question, Surroundings, is_late, on_time_days
 
 YOUNGEST_PARENT = 14
@@ -39,12 +39,12 @@ def _of(form: Form, question: Question, whole: Answers, around: Surroundings) ->
     value = str(whole[question.key])
     if question.key == form.keys.get(StandsFor.EVENT_DAY) and is_late(form, whole, around.day):
         yield Notice(question.key, late_sentence(form))
-    if question.kind is Kind.NAME and not parsing.has_usual_capitals(value):
+    if question.kind is QuestionKind.NAME and not parsing.has_usual_capitals(value):
         yield Notice(question.key, _("Names usually have a capital at each word. Is it right?"))
-    if question.kind is Kind.PHONE and not phone_numbers.is_of_a_plan(value):
+    if question.kind is QuestionKind.PHONE and not phone_numbers.is_of_a_plan(value):
         yield Notice(question.key, _("Few telephone numbers begin like this. Look at it again."))
-    if question.kind is Kind.IDENTITY:
-        yield from _number(question, identity_numbers.told(value), whole, around)
+    if question.kind is QuestionKind.IDENTITY:
+        yield from _number(question, identity_numbers.decode_number(value), whole, around)
     if "parent_of" in question.rules:
         child = whole.get(f"{question.rules['parent_of']}_born", "")
         yield from _parent(question, value, str(child))
@@ -60,7 +60,7 @@ def late_sentence(form: Form) -> str:
 
 
 def _number(
-    question: Question, told: Told | None, whole: Answers, around: Surroundings
+    question: Question, told: IdentityFacts | None, whole: Answers, around: Surroundings
 ) -> Iterator[Notice]:
     """What the figures of a number say against the other answers, or against themselves."""
     if told is None:
@@ -76,7 +76,7 @@ def _number(
         )
 
 
-def _contradicts(question: Question, told: Told, whole: Answers) -> bool:
+def _contradicts(question: Question, told: IdentityFacts, whole: Answers) -> bool:
     """``born`` names a question; ``sex`` is the sex itself, or the question that asks it."""
     born = str(whole.get(question.rules.get("born", ""), ""))
     if born and born[:4] != str(told.year):

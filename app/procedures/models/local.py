@@ -12,7 +12,7 @@ from app.kernel.db import Base, checked, stored
 from app.kernel.deadlines.deadline import LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
-from app.procedures.models.vocabulary import Step
+from app.procedures.models.vocabulary import LimitScope
 
 
 class LocalLimit(Base):
@@ -20,7 +20,7 @@ class LocalLimit(Base):
 
     __tablename__ = "local_limit"
     __table_args__ = (
-        checked("step", Step),
+        checked("step", LimitScope),
         checked("unit", LimitUnit),
         CheckConstraint("amount >= 0", name="amount"),
         ExcludeConstraint(
@@ -36,7 +36,7 @@ class LocalLimit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    step: Mapped[Step] = mapped_column(stored(Step))
+    step: Mapped[LimitScope] = mapped_column(stored(LimitScope))
     amount: Mapped[int]
     unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
     during: Mapped[Range[date]] = mapped_column(DATERANGE)

@@ -22,15 +22,15 @@ from app.procedures.models.vocabulary import (
     BookKind,
     FeeKind,
     FeeWhen,
-    Kind,
     Layout,
     LegKind,
     LegWhen,
+    LimitScope,
     Must,
     Original,
+    QuestionKind,
     Signer,
     StandsFor,
-    Step,
     Topic,
     VersionState,
     Visit,
@@ -146,7 +146,7 @@ class Question(Base):
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
-        checked("kind", Kind),
+        checked("kind", QuestionKind),
         checked("stands_for", StandsFor),
     )
 
@@ -155,7 +155,7 @@ class Question(Base):
     section_id: Mapped[int] = mapped_column(ForeignKey("procedure_section.id"), index=True)
     n: Mapped[int]
     key: Mapped[str]
-    kind: Mapped[Kind] = mapped_column(stored(Kind))
+    kind: Mapped[QuestionKind] = mapped_column(stored(QuestionKind))
     label: Mapped[str]
     hint: Mapped[str] = mapped_column(default="")
     missing: Mapped[str] = mapped_column(default="")
@@ -287,14 +287,14 @@ class StepLimit(Base):
     __frozen__ = PART
     __table_args__ = (
         UniqueConstraint("version_id", "step"),
-        checked("step", Step),
+        checked("step", LimitScope),
         checked("unit", LimitUnit),
         CheckConstraint("amount >= 0", name="amount"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
-    step: Mapped[Step] = mapped_column(stored(Step))
+    step: Mapped[LimitScope] = mapped_column(stored(LimitScope))
     amount: Mapped[int]
     unit: Mapped[LimitUnit] = mapped_column(stored(LimitUnit))
 

@@ -44,7 +44,7 @@ class Signer(StrEnum):
     HEAD_OR_DEPUTY = "head_or_deputy"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is asked and its answer kept."""
 
     NAME = "name"
@@ -170,7 +170,7 @@ class Layout(StrEnum):
     """The statement on a certified copy (lời chứng)."""
 
 
-class Step(StrEnum):
+class LimitScope(StrEnum):
     """What a time limit is for."""
 
     TOTAL = "total"

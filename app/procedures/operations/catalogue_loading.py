@@ -20,13 +20,13 @@ from app.procedures.models import (
     Layout,
     LegPlan,
     LegWhen,
+    LimitScope,
     PaperKind,
     Procedure,
     Question,
     ResultPlan,
     Section,
     Signer,
-    Step,
     StepLimit,
     Topic,
     Version,
@@ -124,7 +124,7 @@ def draft(entry: Mapping[str, Any]) -> Version:
         for n, row in enumerate(entry["results"], 1)
     ]
     version.limits = [
-        StepLimit(step=Step(step), amount=row["amount"], unit=LimitUnit(row["unit"]))
+        StepLimit(step=LimitScope(step), amount=row["amount"], unit=LimitUnit(row["unit"]))
         for step, row in entry["limits"].items()
     ]
     return version
@@ -180,7 +180,7 @@ def _load_local_limits(version: Version, entries: list[Mapping[str, Any]]) -> No
         during = Range(date.fromisoformat(entry["from"]), None)
         for step, row in entry["limits"].items():
             limit = Limit(row["amount"], LimitUnit(row["unit"]))
-            set_local_limit(version, district, Step(step), limit, during=during)
+            set_local_limit(version, district, LimitScope(step), limit, during=during)
 
 
 def _load_facilities() -> None:

@@ -31,8 +31,8 @@ from app.procedures.operations.catalogue_loading import draft
 from app.procedures.operations.publication import hold
 from app.procedures.rules import entry_of, publication_checks
 
-Part = Section | Question | PaperKind | FeeRule | LegPlan | StepLimit | ResultPlan
-PARTS: tuple[type[Part], ...] = (
+VersionPart = Section | Question | PaperKind | FeeRule | LegPlan | StepLimit | ResultPlan
+PARTS: tuple[type[VersionPart], ...] = (
     Question, Section, PaperKind, FeeRule, LegPlan, StepLimit, ResultPlan,
 )  # fmt: skip
 """Tables of rows of a version; questions before their sections."""

@@ -13,7 +13,7 @@ from app.kernel.deadlines.deadline import Limit
 from app.kernel.errors import DomainError
 from app.organisation.models import Unit
 from app.procedures import queries
-from app.procedures.models import LocalLimit, Step, Version
+from app.procedures.models import LimitScope, LocalLimit, Version
 from app.procedures.rules import is_longer, limits
 
 
@@ -24,7 +24,7 @@ class LongerThanLaw(DomainError):
 
 
 def set_local_limit(
-    version: Version, district: Unit, step: Step, limit: Limit, *, during: Range[date]
+    version: Version, district: Unit, step: LimitScope, limit: Limit, *, during: Range[date]
 ) -> LocalLimit:
     """Let a district promise less time than the law gives it.
 

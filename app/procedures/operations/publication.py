@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.procedures import catalogue, queries
 from app.procedures.models import Version, VersionState
-from app.procedures.rules import Fault, Faulty, Form, compiled, faults
+from app.procedures.rules import Faulty, Form, VersionFault, compiled, faults
 
 
 class NotADraft(DomainError):
@@ -33,7 +33,7 @@ def hold(version_id: int) -> None:
             raise NotADraft
 
 
-def faults_of(version: Version) -> list[Fault]:
+def faults_of(version: Version) -> list[VersionFault]:
     """What keeps a version from being published, from top to bottom."""
     return faults(compiled(queries.whole(version.id), catalogue.lists()))
 

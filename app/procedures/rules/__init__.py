@@ -17,12 +17,12 @@ from app.procedures.rules.consultations import (
     visit_wished,
 )
 from app.procedures.rules.form import (
+    AddressPlace,
     Answers,
     BrokenForm,
-    Condition,
     Form,
-    Place,
     Question,
+    QuestionCondition,
     Section,
     Surroundings,
     said_values,
@@ -36,9 +36,9 @@ from app.procedures.rules.late_registration import (
 )
 from app.procedures.rules.papers_and_fees import (
     Fee,
+    IssuedResult,
     Leg,
     Paper,
-    Result,
     amount_of,
     copies,
     fees,
@@ -60,8 +60,8 @@ from app.procedures.rules.procedure_finder import (
     Choice,
     choose,
 )
-from app.procedures.rules.publication_checks import Fault, Faulty, faults, is_sound_pattern
-from app.procedures.rules.version_diff import Difference, differences
+from app.procedures.rules.publication_checks import Faulty, VersionFault, faults, is_sound_pattern
+from app.procedures.rules.version_diff import VersionDifference, differences
 
 __all__ = [
     "BIRTH",
@@ -70,22 +70,22 @@ __all__ = [
     "ON_TIME_DAYS",
     "QUESTIONS",
     "TWO",
+    "AddressPlace",
     "Answers",
     "BrokenForm",
     "Choice",
-    "Condition",
-    "Difference",
-    "Fault",
     "Faulty",
     "Fee",
     "Form",
+    "IssuedResult",
     "Leg",
     "Paper",
-    "Place",
     "Question",
-    "Result",
+    "QuestionCondition",
     "Section",
     "Surroundings",
+    "VersionDifference",
+    "VersionFault",
     "amount_of",
     "asks_communes",
     "choose",

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from app.kernel.deadlines.deadline import Limit
-from app.procedures.models import BookKind, Kind, LegKind, LegWhen, StandsFor, Step
+from app.procedures.models import BookKind, LegKind, LegWhen, LimitScope, QuestionKind, StandsFor
 from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import legs, limits, results
 
@@ -50,7 +50,7 @@ def visit_place(form: Form, answers: Answers) -> str:
     for question in form.questions:
         said = answers.get(question.key)
         wanted = beside is not None and question.section == beside.section
-        if wanted and question.kind is Kind.ADDRESS and isinstance(said, Mapping):
+        if wanted and question.kind is QuestionKind.ADDRESS and isinstance(said, Mapping):
             return str(said.get("text") or said.get("detail") or "")
     return ""
 
@@ -63,7 +63,7 @@ def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
     whole, out = form.completed(answers), {form.keys.get(StandsFor.APPLICANT)}
     if any(result.book is BookKind.BIRTH for result in results(form)):
         out.add(form.keys.get(StandsFor.SUBJECT))
-    named = [q.key for q in form.questions if q.kind is Kind.NAME and whole.get(q.key)]
+    named = [q.key for q in form.questions if q.kind is QuestionKind.NAME and whole.get(q.key)]
     names = {key: str(whole[key]) for key in named}
     others = [key for key in named if key not in out]
     return tuple((key, names[key]) for key in (others if len(others) >= TWO else named)[:TWO])
@@ -71,7 +71,7 @@ def the_two(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
 
 def verification(form: Form) -> Limit | None:
     """What verification may add to the limit (xác minh), where the law knows of one."""
-    return limits(form).get(Step.VERIFY)
+    return limits(form).get(LimitScope.VERIFY)
 
 
 def _read(kind: type[Any], said: Any) -> Any:

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.text import safe_regex
-from app.procedures.models import CompiledForm, Kind, StandsFor
+from app.procedures.models import CompiledForm, QuestionKind, StandsFor
 
 PAPERS_OF_A_PERSON = frozenset({"household_book"})
 """Questions whose answer names a family like a number of identity does (sổ hộ khẩu)."""
@@ -56,14 +56,14 @@ class UnknownChoice(BrokenForm):
 
 
 @dataclass(frozen=True)
-class Condition:
+class QuestionCondition:
     """Holds when the answer to ``key``, or any of several chosen, is one of ``values``."""
 
     key: str
     values: frozenset[str]
 
     @classmethod
-    def read(cls, data: Mapping[str, Any] | None) -> Condition | None:
+    def read(cls, data: Mapping[str, Any] | None) -> QuestionCondition | None:
         """From ``{"key": …, "in": […]}``."""
         return None if not data else cls(data["key"], frozenset(data["in"]))
 
@@ -86,7 +86,7 @@ class Question:
     """One question (một mục của tờ khai), as the version asks it."""
 
     key: str
-    kind: Kind
+    kind: QuestionKind
     label: str
     section: str
     hint: str = ""
@@ -96,15 +96,15 @@ class Question:
     default: Any = None
     rules: Mapping[str, Any] = field(default_factory=dict)
     choices: tuple[tuple[str, str], ...] = ()
-    shown_if: Condition | None = None
-    copies: tuple[tuple[str, Condition | None], ...] = ()
+    shown_if: QuestionCondition | None = None
+    copies: tuple[tuple[str, QuestionCondition | None], ...] = ()
     feeds: tuple[str, ...] = ()
     stands_for: StandsFor | None = None
 
     @property
     def is_guarded(self) -> bool:
         """Whether pages show only the end of the answer: it is the number of a person's paper."""
-        return self.kind is Kind.IDENTITY or self.key in PAPERS_OF_A_PERSON
+        return self.kind is QuestionKind.IDENTITY or self.key in PAPERS_OF_A_PERSON
 
     @property
     def is_silent(self) -> bool:
@@ -137,7 +137,7 @@ class Section:
     questions: tuple[Question, ...]
 
 
-class Place(NamedTuple):
+class AddressPlace(NamedTuple):
     """A place an address can name: a commune of the 18 districts, a district, a province, abroad.
 
     ``code`` is ``00454`` for a commune, ``d001`` for an inner district, ``p26`` for a province,
@@ -159,11 +159,11 @@ class Surroundings:
     commune_code: str = ""
     district_code: str = ""
     district_name: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[AddressPlace, ...] = ()
     facilities: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def place_by_code(self) -> dict[str, Place]:
+    def place_by_code(self) -> dict[str, AddressPlace]:
         """Every place by its code."""
         return {place.code: place for place in self.places}
 
@@ -240,7 +240,7 @@ class Form:
             if value not in (None, "", {}, []):
                 whole[question.key] = value
                 raw = answers.get(f"{question.key}_raw")
-                if question.kind is Kind.PHONE and raw:
+                if question.kind is QuestionKind.PHONE and raw:
                     whole[f"{question.key}_raw"] = raw
         return whole
 
@@ -253,7 +253,7 @@ class Form:
         if "joins" in question.rules:
             return ", ".join(filter(None, (_text(whole.get(k)) for k in question.rules["joins"])))
         value = answers.get(question.key, question.default if not question.asked else None)
-        return _same(question, value, whole) if question.kind is Kind.ADDRESS else value
+        return _same(question, value, whole) if question.kind is QuestionKind.ADDRESS else value
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
         """The questions this person has to look at, given what is known so far."""
@@ -313,7 +313,7 @@ def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) ->
     copied = row.get("copied") or ()
     return Question(
         key=row["key"],
-        kind=Kind(row["kind"]),
+        kind=QuestionKind(row["kind"]),
         label=row["label"],
         section=section,
         hint=row.get("hint", ""),
@@ -323,8 +323,8 @@ def _question(row: Mapping[str, Any], section: str, lists: Mapping[str, Any]) ->
         default=row.get("default"),
         rules=row.get("rules") or {},
         choices=tuple((value, label) for value, label in pairs),
-        shown_if=Condition.read(row.get("shown_if")),
-        copies=tuple((copy["from"], Condition.read(copy.get("if"))) for copy in copied),
+        shown_if=QuestionCondition.read(row.get("shown_if")),
+        copies=tuple((copy["from"], QuestionCondition.read(copy.get("if"))) for copy in copied),
         feeds=tuple(row.get("feeds", ())),
         stands_for=StandsFor(row["stands_for"]) if row.get("stands_for") else None,
     )
@@ -348,7 +348,7 @@ def _prove_order(form: Form) -> None:
         seen[question.key] = question
 
 
-def _prove_condition(question: Question, condition: Condition, seen: Answers) -> None:
+def _prove_condition(question: Question, condition: QuestionCondition, seen: Answers) -> None:
     other = seen.get(condition.key)
     if other is None:
         raise LooksAhead(key=question.key, other=condition.key)

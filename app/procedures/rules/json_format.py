@@ -11,15 +11,15 @@ from app.procedures.models import (
     BookKind,
     FeeKind,
     FeeWhen,
-    Kind,
     Layout,
     LegKind,
     LegWhen,
+    LimitScope,
     Must,
     Original,
+    QuestionKind,
     Signer,
     StandsFor,
-    Step,
     Topic,
     Version,
     Visit,
@@ -101,7 +101,7 @@ def schema(lists: Iterable[str]) -> Schema:
         "limits": {
             "type": "object",
             "properties": {
-                str(step): _row(amount=_number(), unit=_word(LimitUnit)) for step in Step
+                str(step): _row(amount=_number(), unit=_word(LimitUnit)) for step in LimitScope
             },
             "additionalProperties": False,
         },
@@ -127,7 +127,7 @@ def _question(lists: list[str]) -> Schema:
     copy = _object({"from": _key(), "if": _when()}, {"if"})
     parts = {
         "key": _key(),
-        "kind": _word(Kind),
+        "kind": _word(QuestionKind),
         "label": _text(1000, least=1),
         "hint": _text(),
         "missing": _text(),

@@ -15,12 +15,12 @@ from app.procedures.models import (
     Layout,
     LegKind,
     LegWhen,
+    LimitScope,
     Must,
     Original,
     StandsFor,
-    Step,
 )
-from app.procedures.rules.form import Answers, Condition, Form
+from app.procedures.rules.form import Answers, Form, QuestionCondition
 from app.procedures.rules.late_registration import is_late
 
 
@@ -35,7 +35,7 @@ class Paper:
     count: int
     hint: str = ""
     substitute_of: str = ""
-    needed_if: Condition | None = None
+    needed_if: QuestionCondition | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Result:
+class IssuedResult:
     """What the commune itself gives out, and the book it is entered in (kết quả)."""
 
     key: str
@@ -84,7 +84,9 @@ class Result:
     layout: Layout
 
 
-BIRTH_CERTIFICATE = Result("birth_certificate", "Giấy khai sinh", BookKind.BIRTH, Layout.BIRTH)
+BIRTH_CERTIFICATE = IssuedResult(
+    "birth_certificate", "Giấy khai sinh", BookKind.BIRTH, Layout.BIRTH
+)
 """The result of versions that were published before they could say what comes of them."""
 
 
@@ -166,13 +168,13 @@ def _count(said: Any) -> int:
     return said if isinstance(said, int) and said > 0 else 0
 
 
-def results(form: Form) -> tuple[Result, ...]:
+def results(form: Form) -> tuple[IssuedResult, ...]:
     """What the commune itself gives out, in the order in which it is listed."""
     rows = form.compiled.get("results")
     if rows is None:
         return (BIRTH_CERTIFICATE,)
     return tuple(
-        Result(row["key"], row["name"], BookKind(row["book"]), Layout(row["layout"]))
+        IssuedResult(row["key"], row["name"], BookKind(row["book"]), Layout(row["layout"]))
         for row in rows
     )
 
@@ -191,17 +193,17 @@ def legs(form: Form) -> tuple[Leg, ...]:
     )
 
 
-def limits(form: Form) -> dict[Step, Limit]:
+def limits(form: Form) -> dict[LimitScope, Limit]:
     """The legal limits of the version by step."""
     return {
-        Step(step): Limit(row["amount"], LimitUnit(row["unit"]))
+        LimitScope(step): Limit(row["amount"], LimitUnit(row["unit"]))
         for step, row in form.compiled.get("limits", {}).items()
     }
 
 
 def shortened(
-    legal: Mapping[Step, Limit], local: Iterable[tuple[Step, Limit]]
-) -> dict[Step, Limit]:
+    legal: Mapping[LimitScope, Limit], local: Iterable[tuple[LimitScope, Limit]]
+) -> dict[LimitScope, Limit]:
     """The legal limits with the shorter ones of a district put in their place."""
     found = dict(legal)
     for step, limit in local:
@@ -226,7 +228,7 @@ def _paper(row: Mapping[str, Any]) -> Paper:
         count=row.get("count", 1),
         hint=row.get("hint", ""),
         substitute_of=row.get("substitute_of") or "",
-        needed_if=Condition.read(row.get("needed_if")),
+        needed_if=QuestionCondition.read(row.get("needed_if")),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.procedures.models import Kind, StandsFor
+from app.procedures.models import QuestionKind, StandsFor
 
 PARTS = ("name", "born", "sex", "ethnicity", "nationality", "id", "residence")
 """In the order in which papers state them."""
@@ -20,47 +20,47 @@ SEXES = ("male", "female")
 
 _WORDS: Mapping[str, Mapping[str, Any]] = {
     "name": {
-        "kind": Kind.NAME,
+        "kind": QuestionKind.NAME,
         "label": "Họ, chữ đệm, tên của {who}",
         "hint": "Viết đủ dấu, ví dụ Nguyễn Thị Hồng Nhung",
         "missing": "Ghi họ, chữ đệm, tên của {who}",
     },
     "born": {
-        "kind": Kind.YEAR_OR_DATE,
+        "kind": QuestionKind.YEAR_OR_DATE,
         "label": "Ngày sinh của {who}",
         "hint": "Ví dụ 27/3/1990. Giấy tờ chỉ ghi năm, hoặc tháng và năm, thì ghi như vậy",
         "missing": "Ghi ngày sinh hoặc năm sinh của {who}",
         "rules": {"not_future": True, "earliest": 1900},
     },
     "sex": {
-        "kind": Kind.CHOICE,
+        "kind": QuestionKind.CHOICE,
         "label": "Giới tính của {who}",
         "missing": "Chọn giới tính của {who}",
         "choices": "sexes",
         "rules": {"radios": True, "inline": True},
     },
     "ethnicity": {
-        "kind": Kind.CHOICE,
+        "kind": QuestionKind.CHOICE,
         "label": "Dân tộc của {who}",
         "missing": "Chọn dân tộc của {who}",
         "choices": "ethnic_groups",
         "default": "01",
     },
     "nationality": {
-        "kind": Kind.CHOICE,
+        "kind": QuestionKind.CHOICE,
         "label": "Quốc tịch của {who}",
         "choices": "nationalities",
         "default": "VN",
         "asked": False,
     },
     "id": {
-        "kind": Kind.IDENTITY,
+        "kind": QuestionKind.IDENTITY,
         "label": "Số giấy tờ tùy thân của {who}",
         "hint": "9 hoặc 12 chữ số, hoặc số hộ chiếu",
         "missing": "Ghi số giấy tờ tùy thân của {who}",
     },
     "residence": {
-        "kind": Kind.ADDRESS,
+        "kind": QuestionKind.ADDRESS,
         "label": "Nơi cư trú của {who}",
         "hint": "Nơi thường trú; nếu không có, ghi nơi tạm trú hoặc nơi đang sống",
         "missing": "Ghi nơi cư trú của {who}",
@@ -91,7 +91,7 @@ def written_out(rows: Iterable[dict[str, Any]], known: set[str]) -> Iterator[dic
     ``known`` holds the keys of the questions before, and takes up those of these.
     """
     for row in rows:
-        for question in _block(row, known) if row["kind"] == Kind.PERSON else (row,):
+        for question in _block(row, known) if row["kind"] == QuestionKind.PERSON else (row,):
             known.add(question["key"])
             yield question
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable
 
 from app.kernel.text.folding import fold
-from app.procedures.rules.form import Place, Surroundings
+from app.procedures.rules.form import AddressPlace, Surroundings
 
 _KINDS = re.compile(r"\b(xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh)\b")
 _APART = re.compile(r"[^\w]+")
 
 
-def spoken(place: Place) -> str:
+def place_label(place: AddressPlace) -> str:
     """The name by which an officer finds the place: commune and district, or the name alone."""
     return f"{place.label}, {place.group}" if place.district else place.full
 
 
-def named(typed: str, around: Surroundings) -> tuple[Place, ...]:
+def named(typed: str, around: Surroundings) -> tuple[AddressPlace, ...]:
     """The places that a typed name may mean, one if it is clear.
 
     The commune of the form comes before others of its name, then its district does; whoever means
@@ -26,7 +26,7 @@ def named(typed: str, around: Surroundings) -> tuple[Place, ...]:
     wanted = bare(typed)
     if not wanted:
         return ()
-    names = [(place, bare(place.label), bare(spoken(place))) for place in around.places]
+    names = [(place, bare(place.label), bare(place_label(place))) for place in around.places]
     for fits in (
         [place for place, _name, whole in names if whole == wanted],
         [place for place, name, _whole in names if name == wanted],
@@ -43,7 +43,7 @@ def bare(text: str) -> str:
     return " ".join(_KINDS.sub(" ", folded).split()) or folded.strip()
 
 
-def _nearest(fits: Iterable[Place], around: Surroundings) -> tuple[Place, ...]:
+def _nearest(fits: Iterable[AddressPlace], around: Surroundings) -> tuple[AddressPlace, ...]:
     found = tuple(fits)
     for near in (
         tuple(place for place in found if place.code == around.commune_code),

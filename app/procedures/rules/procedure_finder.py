@@ -21,7 +21,7 @@ LINKED_B = "2.001023"
 """Birth and health card (liên thông khai sinh, thẻ BHYT)."""
 
 
-class Child(StrEnum):
+class ChildCase(StrEnum):
     """The child's case."""
 
     ON_TIME = "on_time"
@@ -58,7 +58,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChoiceQuestion:
     """One of the three questions."""
 
     key: str
@@ -81,18 +81,18 @@ class Choice:
     advice: tuple[LazyString, ...] = ()
 
 
-QUESTIONS: tuple[Asked, ...] = (
-    Asked(
+QUESTIONS: tuple[ChoiceQuestion, ...] = (
+    ChoiceQuestion(
         "child",
         _("Has the birth of the child been registered?"),
         (
-            Option(Child.ON_TIME, _("Not yet; born within the last 60 days")),
-            Option(Child.LATE, _("Not yet; more than 60 days old and younger than 6 years")),
-            Option(Child.SIX_OR_MORE, _("Not yet; 6 years old or more")),
-            Option(Child.REGISTERED, _("It has been registered already")),
+            Option(ChildCase.ON_TIME, _("Not yet; born within the last 60 days")),
+            Option(ChildCase.LATE, _("Not yet; more than 60 days old and younger than 6 years")),
+            Option(ChildCase.SIX_OR_MORE, _("Not yet; 6 years old or more")),
+            Option(ChildCase.REGISTERED, _("It has been registered already")),
         ),
     ),
-    Asked(
+    ChoiceQuestion(
         "residence",
         _("Where have the father, the mother or the carer registered their residence?"),
         (
@@ -121,7 +121,7 @@ QUESTIONS: tuple[Asked, ...] = (
             ),
         ),
     ),
-    Asked(
+    ChoiceQuestion(
         "wish",
         _("What would you like to have done at once?"),
         (
@@ -158,16 +158,16 @@ def choose(answers: Mapping[str, str]) -> Choice:
     """The procedure for these three answers; an unknown answer chooses nothing."""
     if any(str(answers.get(q.key)) not in {o.value for o in q.options} for q in QUESTIONS):
         return Choice(None, _("Answer the three questions, then the right procedure is shown."))
-    child, residence = Child(answers["child"]), Residence(answers["residence"])
+    child, residence = ChildCase(answers["child"]), Residence(answers["residence"])
     elsewhere = _turned_away(child, residence)
     if elsewhere is not None:
         return elsewhere
     return _offered(child, residence, Wish(answers["wish"]))
 
 
-def _turned_away(child: Child, residence: Residence) -> Choice | None:
+def _turned_away(child: ChildCase, residence: Residence) -> Choice | None:
     """The cases in which this commune registers nothing."""
-    if child is Child.REGISTERED:
+    if child is ChildCase.REGISTERED:
         return Choice(
             None,
             _("A birth is registered once only."),
@@ -194,12 +194,12 @@ def _turned_away(child: Child, residence: Residence) -> Choice | None:
     return None
 
 
-def _offered(child: Child, residence: Residence, wish: Wish) -> Choice:
+def _offered(child: ChildCase, residence: Residence, wish: Wish) -> Choice:
     """What this commune can do for the child."""
-    advice = (LATE_ADVICE,) if child in {Child.LATE, Child.SIX_OR_MORE} else ()
+    advice = (LATE_ADVICE,) if child in {ChildCase.LATE, ChildCase.SIX_OR_MORE} else ()
     if wish is Wish.BIRTH_ONLY:
         return Choice(BIRTH, _("You asked for the birth registration only."), advice)
-    if child is Child.SIX_OR_MORE:
+    if child is ChildCase.SIX_OR_MORE:
         return Choice(
             BIRTH,
             _("The linked procedures are for children younger than 6 years only."),

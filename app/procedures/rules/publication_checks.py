@@ -13,7 +13,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.text import safe_regex
-from app.procedures.models import FeeKind, FeeWhen, Kind, Layout, LegKind, StandsFor, Visit
+from app.procedures.models import FeeKind, FeeWhen, Layout, LegKind, QuestionKind, StandsFor, Visit
 from app.procedures.rules.form import USUAL_KEYS, BrokenForm
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -32,11 +32,11 @@ PRINTED: Mapping[Layout, tuple[str, ...]] = {
 _NO_KEY = _("“%(key)s” is no key: small letters, figures, underscores.")
 _NO_QUESTION = _("It depends on “%(key)s”, which is no question.")
 _NOT_BEFORE = _("It depends on “%(key)s”, which is not asked before it.")
-_CHOOSING = {Kind.CHOICE, Kind.CHOICES}
+_CHOOSING = {QuestionKind.CHOICE, QuestionKind.CHOICES}
 
 
 @dataclass(frozen=True)
-class Fault:
+class VersionFault:
     """One thing to be put right before publishing."""
 
     row: str
@@ -59,7 +59,7 @@ class Faulty(BrokenForm):
 
     message = _("The version cannot be published. %(faults)s")
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[VersionFault]) -> None:
         self.faults = tuple(faults)
         super().__init__(faults=" ".join(str(fault) for fault in self.faults))
 
@@ -95,35 +95,39 @@ class _Document:
         return {str(value) for value, _label in pairs} or {"yes", "no"}
 
 
-def faults(document: Mapping[str, Any]) -> list[Fault]:
+def faults(document: Mapping[str, Any]) -> list[VersionFault]:
     """Everything that has to be put right, from top to bottom."""
     found = _Document(document)
     return [fault for check in _CHECKS for fault in check(found)]
 
 
-def _sections(found: _Document) -> Iterator[Fault]:
+def _sections(found: _Document) -> Iterator[VersionFault]:
     if not found.sections:
-        yield Fault("", _("There is no section yet."))
+        yield VersionFault("", _("There is no section yet."))
     for section in found.sections:
         if not section["questions"]:
-            yield Fault(section["title"], _("The section has no question."))
+            yield VersionFault(section["title"], _("The section has no question."))
 
 
-def _keys(found: _Document) -> Iterator[Fault]:
+def _keys(found: _Document) -> Iterator[VersionFault]:
     counts = Counter(row["key"] for row in found.questions)
     for key, count in counts.items():
         row = found.by_key[key]
         if count > 1:
-            yield Fault(row["label"], _("Two questions have the key “%(key)s”."), {"key": key})
+            yield VersionFault(
+                row["label"], _("Two questions have the key “%(key)s”."), {"key": key}
+            )
         if not KEY.fullmatch(key):
-            yield Fault(row["label"], _NO_KEY, {"key": key})
+            yield VersionFault(row["label"], _NO_KEY, {"key": key})
     papers = {row["key"] for row in found.papers}
     for row in found.results:
         if row["key"] in papers:
-            yield Fault(row["name"], _("A paper has the same key, “%(key)s”."), {"key": row["key"]})
+            yield VersionFault(
+                row["name"], _("A paper has the same key, “%(key)s”."), {"key": row["key"]}
+            )
 
 
-def _questions(found: _Document) -> Iterator[Fault]:
+def _questions(found: _Document) -> Iterator[VersionFault]:
     seen: dict[str, Any] = {}
     for row in found.questions:
         name, rules = row["label"], row.get("rules") or {}
@@ -134,58 +138,65 @@ def _questions(found: _Document) -> Iterator[Fault]:
         back += [*rules.get("joins", ()), *filter(None, [(rules.get("by") or {}).get("key")])]
         for key in back:
             if key not in seen:
-                yield Fault(name, _NOT_BEFORE, {"key": key})
+                yield VersionFault(name, _NOT_BEFORE, {"key": key})
         yield from _rules(found, row, rules)
         seen[row["key"]] = row
 
 
-def _condition(found: _Document, name: str, condition: Any, seen: Any) -> Iterator[Fault]:
+def _condition(found: _Document, name: str, condition: Any, seen: Any) -> Iterator[VersionFault]:
     key = condition["key"]
     if key not in found.by_key:
-        yield Fault(name, _NO_QUESTION, {"key": key})
+        yield VersionFault(name, _NO_QUESTION, {"key": key})
     elif key not in seen:
-        yield Fault(name, _NOT_BEFORE, {"key": key})
+        yield VersionFault(name, _NOT_BEFORE, {"key": key})
     elif not condition["in"]:
-        yield Fault(name, _("It depends on “%(key)s”, but on no answer to it."), {"key": key})
+        yield VersionFault(
+            name, _("It depends on “%(key)s”, but on no answer to it."), {"key": key}
+        )
     else:
         for value in sorted({str(v) for v in condition["in"]} - found.values(seen[key])):
-            yield Fault(name, _("It waits for the answer “%(value)s”, which “%(key)s” has not."),
-                        {"key": key, "value": value})  # fmt: skip
+            yield VersionFault(
+                name,
+                _("It waits for the answer “%(value)s”, which “%(key)s” has not."),
+                {"key": key, "value": value},
+            )
 
 
-def _rules(found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[Fault]:
+def _rules(
+    found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]
+) -> Iterator[VersionFault]:
     name = row["label"]
     yield from _compared(found, row, rules)
     if "pattern" in rules and not is_sound_pattern(rules["pattern"]):
-        yield Fault(name, _("The pattern cannot be used. Write a simpler one."))
+        yield VersionFault(name, _("The pattern cannot be used. Write a simpler one."))
     if "least" in rules and "most" in rules and rules["least"] > rules["most"]:
-        yield Fault(name, _("The least is more than the most."))
+        yield VersionFault(name, _("The least is more than the most."))
     if row["kind"] in _CHOOSING and not row.get("choices"):
-        yield Fault(name, _("There is nothing to choose from."))
+        yield VersionFault(name, _("There is nothing to choose from."))
     if rules.get("refuse"):
         yield from _refused(found, row, rules["refuse"])
 
 
 def _compared(
     found: _Document, row: Mapping[str, Any], rules: Mapping[str, Any]
-) -> Iterator[Fault]:
+) -> Iterator[VersionFault]:
     for rule in ("equal_to", "before", "not_before"):
         key = rules.get(rule)
         if key and (key not in found.by_key or key == row["key"]):
             sentence = _("It is compared with “%(key)s”, which is no other question.")
-            yield Fault(row["label"], sentence, {"key": key})
+            yield VersionFault(row["label"], sentence, {"key": key})
     for key, _label in rules.get("same_as", ()):
         if key not in found.by_key:
-            yield Fault(row["label"], _NO_QUESTION, {"key": key})
+            yield VersionFault(row["label"], _NO_QUESTION, {"key": key})
 
 
-def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[Fault]:
-    if row["kind"] in {*_CHOOSING, Kind.YES_NO}:
+def _refused(found: _Document, row: Mapping[str, Any], refuse: Any) -> Iterator[VersionFault]:
+    if row["kind"] in {*_CHOOSING, QuestionKind.YES_NO}:
         for value in sorted({str(value) for value in refuse["in"]} - found.values(row)):
             sentence = _("It refuses the answer “%(value)s”, which is not offered.")
-            yield Fault(row["label"], sentence, {"value": value})
+            yield VersionFault(row["label"], sentence, {"value": value})
     if not refuse.get("message"):
-        yield Fault(row["label"], _("It refuses an answer and does not say why."))
+        yield VersionFault(row["label"], _("It refuses an answer and does not say why."))
 
 
 def is_sound_pattern(pattern: str) -> bool:
@@ -197,29 +208,32 @@ def is_sound_pattern(pattern: str) -> bool:
     return True
 
 
-def _standing(found: _Document) -> Iterator[Fault]:
+def _standing(found: _Document) -> Iterator[VersionFault]:
     for word, sentence in WANTED.items():
         if str(word) not in found.standing:
-            yield Fault("", sentence)
+            yield VersionFault("", sentence)
     said = (row["stands_for"] for row in found.questions if row.get("stands_for"))
     counts = Counter(word for word in said if word != StandsFor.OTHER_COMMUNE)  # of those, several
     for row in found.questions:
         if counts.get(row.get("stands_for"), 0) > 1:
-            yield Fault(row["label"], _("Another question stands for the same."))
+            yield VersionFault(row["label"], _("Another question stands for the same."))
 
 
-def _papers(found: _Document) -> Iterator[Fault]:
+def _papers(found: _Document) -> Iterator[VersionFault]:
     keys = {row["key"] for row in found.papers}
     for row in found.papers:
         if row.get("needed_if"):
             yield from _condition(found, row["name"], row["needed_if"], found.by_key)
         other = row.get("substitute_of")
         if other and (other not in keys or other == row["key"]):
-            yield Fault(row["name"], _("It stands in for “%(key)s”, which is no other paper."),
-                        {"key": other})  # fmt: skip
+            yield VersionFault(
+                row["name"],
+                _("It stands in for “%(key)s”, which is no other paper."),
+                {"key": other},
+            )
 
 
-def _fees(found: _Document) -> Iterator[Fault]:
+def _fees(found: _Document) -> Iterator[VersionFault]:
     legs = {row["kind"] for row in found.legs}
     exempting = found.standing.get(StandsFor.EXEMPTION)
     counted = {
@@ -233,40 +247,45 @@ def _fees(found: _Document) -> Iterator[Fault]:
         name = row["label"]
         word, sentence = counted.get(row.get("due_when"), (None, None))
         if word and sentence and word not in found.standing:
-            yield Fault(name, sentence)
+            yield VersionFault(name, sentence)
         if row.get("for_leg") and row["for_leg"] not in legs:
-            yield Fault(name, _("It is passed on to an agency that has no step here."))
+            yield VersionFault(name, _("It is passed on to an agency that has no step here."))
         if row["kind"] == FeeKind.HELD and not row.get("for_leg"):
-            yield Fault(name, _("It is held for another agency. Say for which."))
+            yield VersionFault(name, _("It is held for another agency. Say for which."))
         if row.get("beyond") and row.get("amount_beyond") is None:
-            yield Fault(name, _("Say what each costs beyond that number."))
+            yield VersionFault(name, _("Say what each costs beyond that number."))
         offered = found.values(exempting) if exempting else set()
         for value in sorted(set(row.get("exempt", ())) - offered):
-            yield Fault(name, _("It exempts the group “%(value)s”, which no question offers."),
-                        {"value": value})  # fmt: skip
+            yield VersionFault(
+                name,
+                _("It exempts the group “%(value)s”, which no question offers."),
+                {"value": value},
+            )
 
 
-def _legs(found: _Document) -> Iterator[Fault]:
+def _legs(found: _Document) -> Iterator[VersionFault]:
     kinds, steps = {row["kind"] for row in found.legs}, found.whole.get("limits", {})
     for row in found.legs:
         name = str(_AGENCIES[LegKind(row["kind"])])
         yield from _of_the_packet(found, name, row)
         if row.get("after") and row["after"] not in kinds:
-            yield Fault(name, _("It begins after an agency that has no step here."))
+            yield VersionFault(name, _("It begins after an agency that has no step here."))
         if row["kind"] not in steps:
-            yield Fault(name, _("There is no time limit for it."))
+            yield VersionFault(name, _("There is no time limit for it."))
         if row["kind"] == LegKind.COMMUNE and StandsFor.OTHER_COMMUNE not in found.standing:
-            yield Fault(name, _("No question stands for the commune that is asked."))
+            yield VersionFault(name, _("No question stands for the commune that is asked."))
 
 
-def _of_the_packet(found: _Document, name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
+def _of_the_packet(found: _Document, name: str, row: Mapping[str, Any]) -> Iterator[VersionFault]:
     known = {each["key"] for each in (*found.papers, *found.results)}
     for key in row["papers"]:
         if key not in known:
-            yield Fault(name, _("It takes the paper “%(key)s”, which there is not."), {"key": key})
+            yield VersionFault(
+                name, _("It takes the paper “%(key)s”, which there is not."), {"key": key}
+            )
     for key in row["needs"]:
         if key not in NEEDS:
-            yield Fault(name, _("It waits for “%(key)s”, which nobody knows."), {"key": key})
+            yield VersionFault(name, _("It waits for “%(key)s”, which nobody knows."), {"key": key})
 
 
 _AGENCIES: Mapping[LegKind, LazyString] = {
@@ -276,24 +295,29 @@ _AGENCIES: Mapping[LegKind, LazyString] = {
 }
 
 
-def _whole(found: _Document) -> Iterator[Fault]:
+def _whole(found: _Document) -> Iterator[VersionFault]:
     if not found.results:
-        yield Fault("", _("There is no result: say what the citizen gets."))
+        yield VersionFault("", _("There is no result: say what the citizen gets."))
     if "total" not in found.whole.get("limits", {}):
-        yield Fault("", _("There is no time limit for the whole procedure."))
+        yield VersionFault("", _("There is no time limit for the whole procedure."))
     if found.whole.get("visit") == Visit.BOOKED and StandsFor.VISIT_DAY not in found.standing:
-        yield Fault("", _("Citizens choose the day of the visit, and no question stands for it."))
+        yield VersionFault(
+            "", _("Citizens choose the day of the visit, and no question stands for it.")
+        )
     people = {key.removesuffix("_name") for key in found.by_key if key.endswith("_name")}
     for row in found.results:
         both = sum(f"{who}_born" in found.by_key for who in people) >= COUPLE
         if row["layout"] == Layout.MARRIAGE and not both:
-            yield Fault(row["name"], _("Its print states two people; ask name and birth of both."))
+            yield VersionFault(
+                row["name"], _("Its print states two people; ask name and birth of both.")
+            )
         for key in PRINTED.get(Layout(row["layout"]), ()):
             if key not in found.by_key:
-                yield Fault(row["name"], _("Its print states “%(key)s”, which is not asked."),
-                            {"key": key})  # fmt: skip
+                yield VersionFault(
+                    row["name"], _("Its print states “%(key)s”, which is not asked."), {"key": key}
+                )
 
 
-_CHECKS: tuple[Callable[[_Document], Iterable[Fault]], ...] = (
+_CHECKS: tuple[Callable[[_Document], Iterable[VersionFault]], ...] = (
     _sections, _keys, _questions, _standing, _papers, _fees, _legs, _whole,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 Rows = dict[str, Mapping[str, Any]]
 
 
-class Group(StrEnum):
+class VersionPartKind(StrEnum):
     """Which part of a version a row belongs to."""
 
     VERSION = "version"
@@ -23,7 +23,7 @@ class Group(StrEnum):
     RESULT = "result"
 
 
-class Change(StrEnum):
+class VersionChangeKind(StrEnum):
     """What has happened to a row or to one of its fields."""
 
     ADDED = "added"
@@ -32,12 +32,12 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class Difference:
+class VersionDifference:
     """One difference; a row that came or went has no field."""
 
-    group: Group
+    group: VersionPartKind
     row: str
-    change: Change
+    change: VersionChangeKind
     field: str = ""
     was: Any = None
     now: Any = None
@@ -47,39 +47,41 @@ _OF_THE_VERSION = (
     "policy", "basis", "about", "visit", "both_present", "declarant_signs", "signer",
     "on_time_days",
 )  # fmt: skip
-_NAMES: Mapping[Group, str] = {
-    Group.SECTION: "title",
-    Group.QUESTION: "label",
-    Group.PAPER: "name",
-    Group.FEE: "label",
-    Group.RESULT: "name",
+_NAMES: Mapping[VersionPartKind, str] = {
+    VersionPartKind.SECTION: "title",
+    VersionPartKind.QUESTION: "label",
+    VersionPartKind.PAPER: "name",
+    VersionPartKind.FEE: "label",
+    VersionPartKind.RESULT: "name",
 }
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[VersionDifference]:
     """Every difference, in the order in which a version is read."""
     return [
-        each for group in Group for each in _rows(group, _parts(group, old), _parts(group, new))
+        each
+        for group in VersionPartKind
+        for each in _rows(group, _parts(group, old), _parts(group, new))
     ]
 
 
-def _parts(group: Group, document: Mapping[str, Any]) -> Rows:
+def _parts(group: VersionPartKind, document: Mapping[str, Any]) -> Rows:
     """The rows of a group by what makes them the same row."""
     sections = document.get("sections", ())
-    if group is Group.VERSION:
+    if group is VersionPartKind.VERSION:
         return {"": {name: document.get(name) for name in _OF_THE_VERSION}}
-    if group is Group.SECTION:
+    if group is VersionPartKind.SECTION:
         rows = [{k: v for k, v in section.items() if k != "questions"} for section in sections]
         return _numbered(rows)
-    if group is Group.QUESTION:
+    if group is VersionPartKind.QUESTION:
         return {
             row["key"]: {**row, "section": section["title"], "place": n}
             for section in sections
             for n, row in enumerate(section["questions"], 1)
         }
-    if group is Group.LIMIT:
+    if group is VersionPartKind.LIMIT:
         return dict(document.get("limits", {}))
-    if group is Group.LEG:
+    if group is VersionPartKind.LEG:
         return {row["kind"]: row for row in document.get("legs", ())}
     return _numbered(document.get(f"{group}s", ()))
 
@@ -88,15 +90,15 @@ def _numbered(rows: Any) -> Rows:
     return {row["key"]: {**row, "place": n} for n, row in enumerate(rows, 1)}
 
 
-def _rows(group: Group, old: Rows, new: Rows) -> Iterator[Difference]:
+def _rows(group: VersionPartKind, old: Rows, new: Rows) -> Iterator[VersionDifference]:
     for key, row in old.items():
         if key not in new:
-            yield Difference(group, _name(group, key, row), Change.REMOVED)
+            yield VersionDifference(group, _name(group, key, row), VersionChangeKind.REMOVED)
     moved = _moved(old, new)
     for key, row in new.items():
         name = _name(group, key, row)
         if key not in old:
-            yield Difference(group, name, Change.ADDED)
+            yield VersionDifference(group, name, VersionChangeKind.ADDED)
         else:
             yield from _fields(group, name, old[key], row, without_place=key not in moved)
 
@@ -109,13 +111,13 @@ def _moved(old: Rows, new: Rows) -> set[str]:
 
 
 def _fields(
-    group: Group,
+    group: VersionPartKind,
     name: str,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     *,
     without_place: bool,
-) -> Iterator[Difference]:
+) -> Iterator[VersionDifference]:
     for field in dict.fromkeys((*new, *old)):
         was, now = old.get(field), new.get(field)
         if (field == "place" and without_place) or _same(was, now):
@@ -123,7 +125,7 @@ def _fields(
         if isinstance(was or now, Mapping) and field == "rules":
             yield from _fields(group, name, was or {}, now or {}, without_place=True)
         else:
-            yield Difference(group, name, Change.CHANGED, field, was, now)
+            yield VersionDifference(group, name, VersionChangeKind.CHANGED, field, was, now)
 
 
 def _same(was: Any, now: Any) -> bool:
@@ -132,5 +134,5 @@ def _same(was: Any, now: Any) -> bool:
     return was == now or (was in nothing and now in nothing)
 
 
-def _name(group: Group, key: str, row: Mapping[str, Any]) -> str:
+def _name(group: VersionPartKind, key: str, row: Mapping[str, Any]) -> str:
     return str(row[_NAMES[group]]) if group in _NAMES else key

@@ -14,7 +14,7 @@ from wtforms.fields.choices import Choice
 from wtforms.validators import ValidationError
 
 from app.kernel.text.parsing import line, paragraphs, set_lines
-from app.kernel.web.forms.fields import Chosen, Line, Lines
+from app.kernel.web.forms.fields import LinesWidget, LineWidget, SelectWidget
 from app.procedures import catalogue, queries
 from app.procedures.models import Version
 from app.procedures.rules import compiled
@@ -33,7 +33,7 @@ def _one_line(text: str | None) -> str:
 class TextLine(StringField):
     """One line; empty stays empty."""
 
-    widget = Line()
+    widget = LineWidget()
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label, filters=[_one_line], **kwargs)
@@ -42,7 +42,7 @@ class TextLine(StringField):
 class TextLines(TextAreaField):
     """Several lines; empty stays empty."""
 
-    widget = Lines()
+    widget = LinesWidget()
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label, filters=[lambda text: set_lines(text or "")], **kwargs)
@@ -51,7 +51,7 @@ class TextLines(TextAreaField):
 class Items(Field):
     """Values in one line, a comma between two of them."""
 
-    widget = Line()
+    widget = LineWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """The values, each once."""
@@ -67,7 +67,7 @@ class Items(Field):
 class Offered(Field):
     """What can be chosen: ``value | words``, one to a line."""
 
-    widget = Lines()
+    widget = LinesWidget()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Pairs of value and words.
@@ -155,7 +155,7 @@ class Ticks(SelectMultipleField):
 class OneOf(SelectField):
     """One of the words that the form offers, or none."""
 
-    widget = Chosen()
+    widget = SelectWidget()
 
     def __init__(self, label: Any = None, *, words: Mapping[str, Any] | None = None, **kwargs: Any):
         super().__init__(label, choices=list, validate_choice=False, **kwargs)

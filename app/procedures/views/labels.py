@@ -14,14 +14,14 @@ from app.procedures.models import (
     BookKind,
     FeeKind,
     FeeWhen,
-    Kind,
     Layout,
     LegWhen,
+    LimitScope,
     Must,
     Original,
+    QuestionKind,
     Signer,
     StandsFor,
-    Step,
     Topic,
     VersionState,
     Visit,
@@ -47,9 +47,9 @@ WORDS: Mapping[StrEnum, LazyString] = {
     FeeWhen.LATE: _("When the event is registered late"),
     FeeWhen.COPIES: _("For each copy"),
     FeeWhen.PAGES: _("For each page"),
-    Step.TOTAL: _("The whole procedure"),
-    Step.REGISTER: _("Registering the event"),
-    Step.VERIFY: _("Verification, where it is needed"),
+    LimitScope.TOTAL: _("The whole procedure"),
+    LimitScope.REGISTER: _("Registering the event"),
+    LimitScope.VERIFY: _("Verification, where it is needed"),
     LimitUnit.SAME_DAY: _("the same day"),
     LimitUnit.WORKING_HOUR: _("working hours"),
     LimitUnit.WORKING_DAY: _("working days"),
@@ -65,29 +65,29 @@ AGENCIES: Mapping[str, LazyString] = {
     "insurance": _("District social insurance"),
     "commune": _("Another commune"),
 }
-KINDS: Mapping[Kind, LazyString] = {
-    Kind.NAME: _("Name of a person"),
-    Kind.TEXT: _("Line of text"),
-    Kind.LONG_TEXT: _("Text"),
-    Kind.DATE: _("Date"),
-    Kind.YEAR_OR_DATE: _("Year or date"),
-    Kind.IDENTITY: _("Number of an identity paper"),
-    Kind.PHONE: _("Telephone"),
-    Kind.EMAIL: _("E-mail"),
-    Kind.ADDRESS: _("Address"),
-    Kind.TIME: _("Time of day"),
-    Kind.CHOICE: _("Choice"),
-    Kind.CHOICES: _("Several choices"),
-    Kind.NUMBER: _("Number"),
-    Kind.MONEY: _("Amount of money"),
-    Kind.YES_NO: _("Yes or no"),
-    Kind.FACILITY: _("First-care facility"),
-    Kind.PERSON: _("Particulars of a person"),
+KINDS: Mapping[QuestionKind, LazyString] = {
+    QuestionKind.NAME: _("Name of a person"),
+    QuestionKind.TEXT: _("Line of text"),
+    QuestionKind.LONG_TEXT: _("Text"),
+    QuestionKind.DATE: _("Date"),
+    QuestionKind.YEAR_OR_DATE: _("Year or date"),
+    QuestionKind.IDENTITY: _("Number of an identity paper"),
+    QuestionKind.PHONE: _("Telephone"),
+    QuestionKind.EMAIL: _("E-mail"),
+    QuestionKind.ADDRESS: _("Address"),
+    QuestionKind.TIME: _("Time of day"),
+    QuestionKind.CHOICE: _("Choice"),
+    QuestionKind.CHOICES: _("Several choices"),
+    QuestionKind.NUMBER: _("Number"),
+    QuestionKind.MONEY: _("Amount of money"),
+    QuestionKind.YES_NO: _("Yes or no"),
+    QuestionKind.FACILITY: _("First-care facility"),
+    QuestionKind.PERSON: _("Particulars of a person"),
 }
 
 
 VOCABULARIES: Mapping[type[StrEnum], Mapping[Any, LazyString]] = {
-    Kind: KINDS,
+    QuestionKind: KINDS,
     Topic: {
         Topic.BIRTH: _("Birth"),
         Topic.DEATH: _("Death"),
@@ -179,7 +179,7 @@ LISTS: Mapping[str, LazyString] = {
 }
 
 
-def said(word: Any) -> Any:
+def label_of(word: Any) -> Any:
     """The words for a word of a version; steps and legs are named by their agency."""
     if type(word) in VOCABULARIES:
         return VOCABULARIES[type(word)].get(word, word)
@@ -188,4 +188,4 @@ def said(word: Any) -> Any:
 
 def saying(*columns: str) -> dict[str, Callable[[Any], Any]]:
     """``words`` of a view: these columns are said by ``said``."""
-    return dict.fromkeys(columns, said)
+    return dict.fromkeys(columns, label_of)

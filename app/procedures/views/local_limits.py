@@ -28,7 +28,7 @@ def kept_by(role: Role) -> Lookup:
 
     def rows(actor: Actor) -> Select[Any]:
         districts = select(Unit).where(Unit.kind == UnitKind.DISTRICT)
-        if {seat.role for seat in actor.seats} & {role, Role.CITY_ADMIN}:
+        if {seat.role for seat in actor.postings} & {role, Role.CITY_ADMIN}:
             districts = districts.where(Unit.id.in_(queries.districts_kept_by(actor, role)))
         return districts.order_by(Unit.folded, Unit.id)
 

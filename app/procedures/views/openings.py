@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.kernel import clock
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
 from app.kernel.web import current_actor, refusals
 from app.kernel.web.forms.fields import DayField
@@ -87,7 +87,7 @@ class OpenProcedures(BaseView):
                 form.procedures.data, managed, form.first.data, reason=form.reason.data.strip()
             )
             for row in rows:
-                change_log.record(actor, Change.ADD, row)
+                change_log.record(actor, AuditAction.ADD, row)
         return len(rows)
 
     def _tell(self, count: int) -> None:

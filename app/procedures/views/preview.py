@@ -25,7 +25,7 @@ from app.procedures.answers import answers_summary
 from app.procedures.forms import section_form
 from app.procedures.models import Version
 from app.procedures.rules import Form, Surroundings, compiled, fees_for, limits, papers_for
-from app.procedures.views.labels import said
+from app.procedures.views.labels import label_of
 
 SEALED_FOR = "preview"
 KEPT_SECONDS = 4 * 60 * 60
@@ -119,14 +119,14 @@ class Preview(ScopedView):
             summary=answers_summary(trial.spec, trial.answers, trial.around),
             papers=papers_for(trial.spec, trial.answers),
             fees=fees_for(trial.spec, trial.answers, clock.today()),
-            limits=[(said(s), _limit(each)) for s, each in limits(trial.spec).items()],
+            limits=[(label_of(s), _limit(each)) for s, each in limits(trial.spec).items()],
             **given,
         )
 
 
 def _limit(limit: Limit) -> str:
     """How long, in words; what is done on the same day has no number."""
-    unit = str(said(limit.unit))
+    unit = str(label_of(limit.unit))
     return unit if limit.unit is LimitUnit.SAME_DAY else f"{limit.amount} {unit}"
 
 

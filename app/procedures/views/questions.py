@@ -14,8 +14,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import Interface, current_actor
-from app.kernel.web.forms.fields import Line, WholeField
-from app.kernel.web.lists.pagination import Key, Order
+from app.kernel.web.forms.fields import LineWidget, WholeField
+from app.kernel.web.lists.pagination import Order, OrderKey
 from app.procedures.models import Question, Section, Version
 from app.procedures.rules import editor_fields, is_sound_pattern
 from app.procedures.views.base import DRAFTS, SECTIONS, PartView, came_from, page_of
@@ -85,7 +85,7 @@ class QuestionForm(PartForm):
 
 def _number(label: Any, hint: Any = "") -> WholeField:
     checks = [Optional(), NumberRange(min=-MOST, max=MOST)]
-    return WholeField(label, validators=checks, description=hint, widget=Line())
+    return WholeField(label, validators=checks, description=hint, widget=LineWidget())
 
 
 class QuestionInterface(Interface):
@@ -97,7 +97,7 @@ class QuestionInterface(Interface):
         if column != "n":
             return query, order
         down = direction == "desc"
-        sections = [Key(Section.version_id, down), Key(Section.n, down)]
+        sections = [OrderKey(Section.version_id, down), OrderKey(Section.n, down)]
         return query.join(Question.section), [*sections, *order]
 
 

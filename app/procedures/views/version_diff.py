@@ -14,27 +14,27 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.web.crud.scope import ScopedView
-from app.kernel.web.display import spoken
+from app.kernel.web.display import format_value
 from app.procedures import catalogue, queries
 from app.procedures.models import (
     BookKind,
     FeeKind,
     FeeWhen,
-    Kind,
     Layout,
     LegKind,
     LegWhen,
+    LimitScope,
     Must,
     Original,
+    QuestionKind,
     Signer,
     StandsFor,
-    Step,
     Version,
     Visit,
 )
-from app.procedures.rules import Difference, compiled, differences
-from app.procedures.rules.version_diff import Change, Group
-from app.procedures.views.labels import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, said
+from app.procedures.rules import VersionDifference, compiled, differences
+from app.procedures.rules.version_diff import VersionChangeKind, VersionPartKind
+from app.procedures.views.labels import FEEDS, LISTS, NEEDS, PARTS_OF_A_PERSON, label_of
 from app.procedures.views.questions import QuestionView, SectionView
 from app.procedures.views.version_parts import (
     FeeRuleView,
@@ -43,20 +43,20 @@ from app.procedures.views.version_parts import (
     ResultPlanView,
 )
 
-GROUPS: Mapping[Group, LazyString] = {
-    Group.VERSION: _("The version as a whole"),
-    Group.SECTION: _("Sections"),
-    Group.QUESTION: _("Questions"),
-    Group.PAPER: _("Papers of the dossier"),
-    Group.FEE: _("Fees"),
-    Group.LEG: _("Steps at other agencies"),
-    Group.LIMIT: _("Time limits"),
-    Group.RESULT: _("Results"),
+GROUPS: Mapping[VersionPartKind, LazyString] = {
+    VersionPartKind.VERSION: _("The version as a whole"),
+    VersionPartKind.SECTION: _("Sections"),
+    VersionPartKind.QUESTION: _("Questions"),
+    VersionPartKind.PAPER: _("Papers of the dossier"),
+    VersionPartKind.FEE: _("Fees"),
+    VersionPartKind.LEG: _("Steps at other agencies"),
+    VersionPartKind.LIMIT: _("Time limits"),
+    VersionPartKind.RESULT: _("Results"),
 }
-CHANGES: Mapping[Change, LazyString] = {
-    Change.ADDED: _("Added"),
-    Change.REMOVED: _("Removed"),
-    Change.CHANGED: _("Changed"),
+CHANGES: Mapping[VersionChangeKind, LazyString] = {
+    VersionChangeKind.ADDED: _("Added"),
+    VersionChangeKind.REMOVED: _("Removed"),
+    VersionChangeKind.CHANGED: _("Changed"),
 }
 _WORDS: Mapping[str, Any] = {
     "policy": Policy,
@@ -131,10 +131,10 @@ def _document(version: Version) -> Mapping[str, Any]:
     return version.compiled or compiled(queries.whole(version.id), catalogue.lists())
 
 
-def _row(each: Difference) -> dict[str, Any]:
+def _row(each: VersionDifference) -> dict[str, Any]:
     """A difference in words."""
-    row = said(Step(each.row)) if each.group is Group.LIMIT else each.row
-    row = said(LegKind(each.row)) if each.group is Group.LEG else row
+    row = label_of(LimitScope(each.row)) if each.group is VersionPartKind.LIMIT else each.row
+    row = label_of(LegKind(each.row)) if each.group is VersionPartKind.LEG else row
     return {
         "row": row or _field(each),
         "change": CHANGES[each.change],
@@ -145,20 +145,20 @@ def _row(each: Difference) -> dict[str, Any]:
     }
 
 
-def _field(each: Difference) -> Any:
+def _field(each: VersionDifference) -> Any:
     known = _MORE.get(each.field) or _labels(each.group).get(each.field)
     return known or gettext("Rule “%(name)s”", name=each.field)
 
 
-def _labels(group: Group) -> Mapping[str, Any]:
+def _labels(group: VersionPartKind) -> Mapping[str, Any]:
     """What the screens call the fields."""
-    views: Mapping[Group, Any] = {
-        Group.SECTION: SectionView,
-        Group.QUESTION: QuestionView,
-        Group.PAPER: PaperKindView,
-        Group.FEE: FeeRuleView,
-        Group.LEG: LegPlanView,
-        Group.RESULT: ResultPlanView,
+    views: Mapping[VersionPartKind, Any] = {
+        VersionPartKind.SECTION: SectionView,
+        VersionPartKind.QUESTION: QuestionView,
+        VersionPartKind.PAPER: PaperKindView,
+        VersionPartKind.FEE: FeeRuleView,
+        VersionPartKind.LEG: LegPlanView,
+        VersionPartKind.RESULT: ResultPlanView,
     }
     return views[group].label_columns if group in views else VERSION_LABELS
 
@@ -175,14 +175,18 @@ VERSION_LABELS: Mapping[str, LazyString] = {
 }
 
 
-def _value(each: Difference, value: Any) -> str:
+def _value(each: VersionDifference, value: Any) -> str:
     """One value in words."""
     if value in (None, "", [], {}):
         return ""
-    kinds: Mapping[Group, Any] = {Group.QUESTION: Kind, Group.FEE: FeeKind, Group.LEG: LegKind}
+    kinds: Mapping[VersionPartKind, Any] = {
+        VersionPartKind.QUESTION: QuestionKind,
+        VersionPartKind.FEE: FeeKind,
+        VersionPartKind.LEG: LegKind,
+    }
     words = kinds.get(each.group) if each.field == "kind" else _WORDS.get(each.field)
     if words:
-        return str(said(words(value)))
+        return str(label_of(words(value)))
     if each.field == "choices" and isinstance(value, str):
         return str(LISTS.get(value, value))
     return _spoken(value, _LISTED.get(each.field, {}))
@@ -200,4 +204,4 @@ def _spoken(value: Any, words: Mapping[str, Any]) -> str:
         pairs = all(isinstance(each, list | tuple) and len(each) == 2 for each in value)
         shown = (f"{v} | {w}" for v, w in value) if pairs else (_spoken(v, words) for v in value)
         return "; ".join(shown)
-    return str(words.get(value, value)) if isinstance(value, str) else spoken(value)
+    return str(words.get(value, value)) if isinstance(value, str) else format_value(value)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app.kernel.web import Interface
-from app.kernel.web.forms.fields import Line, WholeField
+from app.kernel.web.forms.fields import LineWidget, WholeField
 from app.procedures.models import (
     FeeRule,
     LegKind,
@@ -38,7 +38,7 @@ MOST_MONEY = 1_000_000_000
 def _whole(label: Any, *, least: int = 0, needed: bool = False) -> WholeField:
     """A number that is not less than ``least``."""
     checks = [InputRequired() if needed else Optional(), NumberRange(min=least, max=MOST_MONEY)]
-    return WholeField(label, validators=checks, widget=Line())
+    return WholeField(label, validators=checks, widget=LineWidget())
 
 
 class PaperForm(PartForm):
@@ -102,7 +102,7 @@ class PaperKindView(PartView):
             label_columns["count"],
             default=1,
             validators=[InputRequired(), NumberRange(min=1, max=99)],
-            widget=Line(),
+            widget=LineWidget(),
         ),
         "substitute_of": OneOf(label_columns["substitute_of"]),
         "when_key": OneOf(label_columns["when_key"]),

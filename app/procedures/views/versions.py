@@ -15,16 +15,16 @@ from wtforms.validators import NumberRange, Optional
 
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
-from app.kernel.web import Clauses, Door, Interface, chips, refusals
-from app.kernel.web.forms.fields import Line, WholeField
-from app.kernel.web.lists.pagination import Key, Order
+from app.kernel.web import Clauses, Interface, PageLink, chips, refusals
+from app.kernel.web.forms.fields import LineWidget, WholeField
+from app.kernel.web.lists.pagination import Order, OrderKey
 from app.procedures import operations
 from app.procedures.models import Procedure, Topic, Version, VersionState
 from app.procedures.views.base import PROCEDURES, CatalogueView
 from app.procedures.views.copies import Copying, CopyingProcedures
 from app.procedures.views.form_fields import TextLines
 from app.procedures.views.import_export import Export
-from app.procedures.views.labels import VERSION_SHAPES, said, saying
+from app.procedures.views.labels import VERSION_SHAPES, label_of, saying
 from app.procedures.views.preview import Preview
 from app.procedures.views.publication import Publishing
 from app.procedures.views.questions import QuestionView, SectionView
@@ -71,7 +71,7 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
     edit_title = _("Change a draft")
     label_columns = LABELS
     words = saying("state", "policy", "visit", "signer")
-    formatters_columns = {"state": chips(VERSION_SHAPES, said)}
+    formatters_columns = {"state": chips(VERSION_SHAPES, label_of)}
     lookups = {"procedure": PROCEDURES}
     list_columns = ["procedure.short_name", "n", "state", "valid_from"]
     show_columns = [
@@ -89,7 +89,7 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         "on_time_days": WholeField(
             LABELS["on_time_days"],
             validators=[Optional(), NumberRange(min=1, max=3650)],
-            widget=Line(),
+            widget=LineWidget(),
         ),
     }
     edit_form_extra_fields = add_form_extra_fields
@@ -110,16 +110,24 @@ class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView
         """Drafts; what is published no longer changes."""
         return (Version.state == VersionState.DRAFT,)
 
-    def doors(self, item: Version) -> Sequence[Door]:
+    def page_links(self, item: Version) -> Sequence[PageLink]:
         """Publishing first, while it is a draft; a new draft, once it is published."""
         may = self.appbuilder.sm.has_access
         is_draft = item.state is VersionState.DRAFT
         offered = (
-            ("publish", is_draft, Door(_("Publish…"), _at("VersionView.publish", item), "check")),
-            ("edit", True, Door(_("Preview"), _at("VersionView.preview", item), "eye")),
-            ("add", True, Door(_("New draft from this"), _at("VersionView.draft", item), "copy")),
-            ("read", True, Door(_("Compare"), _at("VersionView.compare", item), "list")),
-            ("read", True, Door(_("Export"), _at("VersionView.export", item), "download")),
+            (
+                "publish",
+                is_draft,
+                PageLink(_("Publish…"), _at("VersionView.publish", item), "check"),
+            ),
+            ("edit", True, PageLink(_("Preview"), _at("VersionView.preview", item), "eye")),
+            (
+                "add",
+                True,
+                PageLink(_("New draft from this"), _at("VersionView.draft", item), "copy"),
+            ),
+            ("read", True, PageLink(_("Compare"), _at("VersionView.compare", item), "list")),
+            ("read", True, PageLink(_("Export"), _at("VersionView.export", item), "download")),
         )
         return [
             door
@@ -156,7 +164,7 @@ class ProcedureInterface(Interface):
         if column != "n":
             return query, order
         topics = {topic: place for place, topic in enumerate(Topic)}
-        return query, [Key(case(topics, value=Procedure.topic), direction == "desc"), *order]
+        return query, [OrderKey(case(topics, value=Procedure.topic), direction == "desc"), *order]
 
 
 class ProcedureView(CopyingProcedures, CatalogueView):
@@ -193,12 +201,12 @@ class ProcedureView(CopyingProcedures, CatalogueView):
     page_size = 50
     related_views = [VersionView]
 
-    def doors(self, item: Procedure) -> Sequence[Door]:
+    def page_links(self, item: Procedure) -> Sequence[PageLink]:
         """A copy of a procedure as a start for another one."""
         if not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
             return []
         address = url_for("ProcedureView.copy", pk=item.id)
-        return [Door(_("Copy as a start"), address, "copy")] if item.versions else []
+        return [PageLink(_("Copy as a start"), address, "copy")] if item.versions else []
 
     def pre_add(self, item: Procedure) -> None:
         """A code of its own, and a place behind the others."""

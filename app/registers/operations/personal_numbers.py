@@ -20,7 +20,7 @@ from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 from app.registers import queries
 from app.registers.models import EntryNumber
-from app.registers.queries import Child
+from app.registers.queries import ChildMatch
 from app.residents.rules.person_matching import Known, compare
 
 UNTIL_AGE = 14
@@ -30,7 +30,7 @@ TASK = "registers.complete_numbers"
 
 
 @dataclass
-class Outcome:
+class NumberMatchResult:
     """What came of one file: how many births, never whose."""
 
     completed: int = 0
@@ -38,7 +38,7 @@ class Outcome:
     """Births for which several children, or children for whom several births, are possible."""
     taken: int = 0
     """Births whose only possible number another birth has already."""
-    chosen: list[Child] = field(default_factory=list)
+    chosen: list[ChildMatch] = field(default_factory=list)
 
 
 def ask_for_numbers(import_id: UUID) -> None:
@@ -52,7 +52,7 @@ def complete_numbers(import_id: str) -> None:
     complete(UUID(import_id))
 
 
-def complete(import_id: UUID) -> Outcome:
+def complete(import_id: UUID) -> NumberMatchResult:
     """Give each birth its child's number where exactly one child and one birth remain.
 
     Killed at any point it has kept whole batches; the same job, or the next file, does the rest.
@@ -71,7 +71,7 @@ def complete(import_id: UUID) -> Outcome:
     return outcome
 
 
-def is_same(found: Child) -> bool:
+def is_same(found: ChildMatch) -> bool:
     """Whether the name, too, is that of the child that was registered."""
     if found.sex and found.said_sex and found.sex != found.said_sex:
         return False
@@ -80,9 +80,9 @@ def is_same(found: Child) -> bool:
     return compare(registered, Known(name=found.name, born=born, mother=found.mother)).same
 
 
-def choose(found: Iterable[Child]) -> Outcome:
+def choose(found: Iterable[ChildMatch]) -> NumberMatchResult:
     """Those of whom one child and one birth remain; a name that agrees to the letter goes first."""
-    outcome, pairs = Outcome(), list(found)
+    outcome, pairs = NumberMatchResult(), list(found)
     births = {pair.entry_id for pair in pairs}
     pairs = [pair for pair in pairs if not pair.taken]
     outcome.taken = len(births - {pair.entry_id for pair in pairs})
@@ -94,7 +94,7 @@ def choose(found: Iterable[Child]) -> Outcome:
     return outcome
 
 
-def _keep(chosen: Sequence[Child]) -> int:
+def _keep(chosen: Sequence[ChildMatch]) -> int:
     """How many of them are kept; another birth may have taken a number meanwhile."""
     now = clock.now()
     rows = [
@@ -113,7 +113,7 @@ def _keep(chosen: Sequence[Child]) -> int:
     return len(db.session.scalars(kept.returning(EntryNumber.entry_id)).all())
 
 
-def _tell(import_id: UUID, outcome: Outcome) -> None:
+def _tell(import_id: UUID, outcome: NumberMatchResult) -> None:
     """One line in the trail of changes, with the key of the file."""
     counts = {
         "completed": outcome.completed,

@@ -13,16 +13,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import Posting
 from app.dossiers.models import Custody, Dossier, Paper, PaperKind
-from app.dossiers.operations.transitions import Step
+from app.dossiers.operations.transitions import TransitionTaken
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.files import storage
-from app.kernel.retention import Kept
+from app.kernel.retention import RetentionRule
 from app.kernel.text.folding import fold
 from app.procedures import queries as procedures
 from app.procedures.answers import printed_answers, stated
-from app.procedures.rules import Result, results
+from app.procedures.rules import IssuedResult, results
 from app.registers import slips
 from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.queries import open_book, signing_posting
@@ -83,7 +83,7 @@ def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
     return book
 
 
-def register(step: Step) -> None:
+def register(step: TransitionTaken) -> None:
     """Number the entry, freeze its content and issue the certificate (Luật Hộ tịch Đ16.2).
 
     Bound to ``Effect.NUMBER_ENTRY``; runs in the transaction of the signature.
@@ -100,7 +100,7 @@ def register(step: Step) -> None:
     db.session.flush()  # the legs copy the certificate
 
 
-def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
+def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
     """One entry in one book, and the paper that the citizen gets of it."""
     day = clock.today()
     kind = RegisterKind.PRACTICE if dossier.practice else RegisterKind(result.book)
@@ -134,7 +134,7 @@ def _enter(dossier: Dossier, result: Result, signer: Posting) -> None:
     )
 
 
-def entry_content(dossier: Dossier, result: Result) -> dict[str, Any]:
+def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
     """What the book says, as the answers stand; a later correction never touches what was signed.
 
     Number, day and signer come with the signature.
@@ -173,7 +173,7 @@ def preview(dossier: Dossier, key: str) -> bytes:
     return slips.printed(entry_content(dossier, result) | {"preview": True})
 
 
-def _certificate(dossier: Dossier, result: Result, content: Mapping[str, Any]) -> Paper:
+def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, Any]) -> Paper:
     stored = storage.keep(slips.printed(content))
     paper = Paper(
         id=uuid4(),
@@ -199,8 +199,8 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="books",
         what=_("Civil-status books: entries and certificates"),
         kept=None,

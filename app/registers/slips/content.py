@@ -11,7 +11,7 @@ from app.kernel.i18n import vietnamese
 PRINT = Path(__file__).parents[1] / "print"
 
 
-class Line(TypedDict):
+class EntryLine(TypedDict):
     """One answer with its label; ``strong`` is the person it is all about."""
 
     key: str
@@ -20,14 +20,14 @@ class Line(TypedDict):
     strong: bool
 
 
-class Part(TypedDict):
+class EntrySection(TypedDict):
     """The lines of one section of the declaration, as they stand under and beside each other."""
 
     title: str
-    rows: Sequence[Sequence[Line]]
+    rows: Sequence[Sequence[EntryLine]]
 
 
-class Result(TypedDict):
+class EntryResult(TypedDict):
     """Which result of the version it is, what it is called and how it is printed."""
 
     key: str
@@ -44,7 +44,7 @@ class Content(TypedDict, total=False):
     ``personal_number`` comes from the national base. A ``preview`` has no number yet.
     """
 
-    result: Result
+    result: EntryResult
     kind: str
     number: int
     year: int
@@ -58,7 +58,7 @@ class Content(TypedDict, total=False):
     personal_number: str
     applicant: str
     answers: Mapping[str, str]
-    parts: Sequence[Part]
+    parts: Sequence[EntrySection]
     preview: bool
     practice: bool
 

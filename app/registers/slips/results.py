@@ -12,7 +12,7 @@ from typing import Any
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
 from app.procedures.models import BookKind
-from app.registers.slips.content import PRINT, Content, Line, Part, base
+from app.registers.slips.content import PRINT, Content, EntryLine, EntrySection, base
 
 MARKS: Mapping[BookKind, str] = {
     BookKind.DEATH: "TLKT",
@@ -86,7 +86,7 @@ def certified(content: Content | Mapping[str, Any]) -> bytes:
     return _printed("certified.typ", content, data)
 
 
-def people(lines: Sequence[Line]) -> dict[str, dict[str, str]]:
+def people(lines: Sequence[EntryLine]) -> dict[str, dict[str, str]]:
     """The first two people that are told of, by what their questions begin with."""
     said = {line["key"]: line["value"] for line in lines}
     names = [key.removesuffix("_name") for key in said if key.endswith("_name")]
@@ -104,7 +104,7 @@ def _column(said: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"label": label, "value": said[part]} for part, label in COLUMN]
 
 
-def _sides(parts: Sequence[Part], who: Mapping[str, Any]) -> tuple[str, ...]:
+def _sides(parts: Sequence[EntrySection], who: Mapping[str, Any]) -> tuple[str, ...]:
     """What the columns are called: the sections in which the two are asked, if each has one."""
     names = {f"{each}_name" for each in who}
     titles = [

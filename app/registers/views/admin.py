@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.dossiers.views.admin.dossiers import code_at_desk, door_to
+from app.dossiers.views.admin.dossiers import code_at_desk, page_link_to
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import masked
-from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, PageLink
 from app.kernel.web.crud.scope import Clauses
 from app.registers import queries
 from app.registers.models import Book, Entry, RegisterKind
@@ -88,9 +88,9 @@ class EntryView(HouseView):
     order_columns = ["number", "registered_on"]
     base_order = ("signed_at", "desc")
 
-    def door(self, item: Any) -> Door:
+    def page_link(self, item: Any) -> PageLink:
         """The dossier that it was registered from."""
-        return door_to(item.dossier_id)
+        return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
         """Entries of the communes this person reads."""

@@ -8,7 +8,7 @@ from flask import Response
 from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotAllowed
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor
@@ -28,8 +28,8 @@ class Copies(BaseView):
         """What the book says today."""
         actor = current_actor()
         entry = queries.to_copy(key, actor)
-        if not actor.seats_in(entry.unit_id):
+        if not actor.postings_in(entry.unit_id):
             raise NotAllowed
         made = operations.copy_of(entry)
-        access_log.look(actor, entry, Look.PRINT)
+        access_log.log_access(actor, entry, AccessKind.PRINT)
         return Response(made, headers=pdf.headers("trich-luc-khai-sinh-ban-sao.pdf"))

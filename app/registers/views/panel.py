@@ -17,7 +17,7 @@ BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     """Bound to ``Panel.ENTRY``."""
-    if dossier.state in BEFORE and actor.seats_in(dossier.commune_id):
+    if dossier.state in BEFORE and actor.postings_in(dossier.commune_id):
         plan = results(procedures.form(dossier.procedure_version))
         return Filled("registers/preview_panel.html", {"results": plan})
     if dossier.registered_at is None:
@@ -26,5 +26,5 @@ def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:
     if not entries:
         return None
     copies = {entry.id for entry in entries if entry.kind is RegisterKind.BIRTH}
-    facts = {"entries": entries, "copies": copies if actor.seats_in(dossier.commune_id) else ()}
+    facts = {"entries": entries, "copies": copies if actor.postings_in(dossier.commune_id) else ()}
     return Filled("registers/entry_panel.html", facts)

@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView, expose, has_access
 from flask_appbuilder.security.decorators import permission_name
 
 from app.dossiers import queries
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotAllowed
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor
@@ -29,8 +29,8 @@ class Previews(BaseView):
         """The paper as it would be if the head signed now."""
         actor = current_actor()
         dossier = queries.page(key, actor)
-        if not actor.seats_in(dossier.commune_id):
+        if not actor.postings_in(dossier.commune_id):
             raise NotAllowed
         made = operations.preview(dossier, result)
-        access_log.look(actor, dossier, Look.PRINT, [result])
+        access_log.log_access(actor, dossier, AccessKind.PRINT, [result])
         return Response(made, headers=pdf.headers("xem-truoc.pdf"))

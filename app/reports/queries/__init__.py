@@ -2,7 +2,7 @@
 
 from app.reports.queries.processing_statistics import months_of, settled
 from app.reports.queries.subject_access import (
-    Held,
+    SubjectDossier,
     candidates,
     heard_from,
     held_as_staff,
@@ -11,7 +11,7 @@ from app.reports.queries.subject_access import (
 )
 
 __all__ = [
-    "Held",
+    "SubjectDossier",
     "candidates",
     "heard_from",
     "held_as_staff",

@@ -42,7 +42,7 @@ from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.procedures.models import LegKind
-from app.reports.rules import Line, Part
+from app.reports.rules import StatisticsLine, StatisticsSubject
 
 ZONE = "Asia/Ho_Chi_Minh"
 SETTLED = (State.READY, State.RETURNED, State.REFUSED)
@@ -56,7 +56,7 @@ def settled(
     *,
     district_id: int | None = None,
     by_district: bool = False,
-) -> list[Line]:
+) -> list[StatisticsLine]:
     """A line a unit, month and part, for dossiers received from ``first`` to ``last``.
 
     The units are communes, those of one district alone if it is named; or districts.
@@ -87,7 +87,7 @@ def settled(
     now = clock.now()
     parts = (_whole(of_month, days, now), _legs(of_month, days, now))
     return [
-        Line(Part(part), unit_id, month, *numbers)
+        StatisticsLine(StatisticsSubject(part), unit_id, month, *numbers)
         for query in parts
         for part, unit_id, month, *numbers in db.session.execute(query)
     ]
@@ -106,7 +106,7 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
     late = _late(Event.dossier_id == received.c.id, Event.leg_id.is_(None))
     paused = or_(received.c.state == State.SUPPLEMENTING, _stands(received.c.id))
     rows = select(
-        literal(str(Part.WHOLE)).label("part"),
+        literal(str(StatisticsSubject.WHOLE)).label("part"),
         received.c.unit_id,
         received.c.month,
         received.c.ended_at.is_not(None).label("over"),

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.dossiers import queries as dossiers
-from app.dossiers.models import Dossier, NumberOfPerson, Revision
+from app.dossiers.models import Dossier, DossierIdentityNumber, Revision
 from app.handoffs.models import Leg
 from app.kernel.actor import Actor
 from app.kernel.db import db
@@ -24,12 +24,12 @@ from app.procedures import queries as procedures
 from app.procedures.models import Version
 from app.registers import queries as registers
 from app.registers.models import Entry, EntryNumber
-from app.reports.rules import MOST_DOSSIERS, NotOnePerson, Person, speaks_of
+from app.reports.rules import MOST_DOSSIERS, DataSubject, NotOnePerson, speaks_of
 from app.residents.models import LookUp
 
 
 @dataclass
-class Held:
+class SubjectDossier:
     """One dossier with what hangs on it in other rooms."""
 
     dossier: Dossier
@@ -39,11 +39,13 @@ class Held:
     messages: list[Message] = field(default_factory=list)
 
 
-def candidates(actor: Actor, person: Person) -> Select[Dossier]:
+def candidates(actor: Actor, person: DataSubject) -> Select[Dossier]:
     """Dossiers that may speak of the person: an index finds them, whatever their number."""
     query = dossiers.visible_to(actor)
     if person.number:
-        noted = select(NumberOfPerson.dossier_id).where(NumberOfPerson.number == person.number)
+        noted = select(DossierIdentityNumber.dossier_id).where(
+            DossierIdentityNumber.number == person.number
+        )
         query = query.where(Dossier.id.in_(noted.union(_registered(person.number))))
     else:
         query = query.where(Dossier.applicant_phone == person.phone)
@@ -56,7 +58,7 @@ def _registered(number: str) -> Select[UUID]:
     return entries.where(EntryNumber.number == number)
 
 
-def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
+def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
     """The dossiers that speak of the person, with everything that hangs on them.
 
     Raises:
@@ -78,7 +80,7 @@ def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
     revisions = _revisions(dossier.id for dossier in found)
     children = set(db.session.scalars(_registered(person.number))) if person.number else set()
     held = [
-        Held(dossier, revisions=revisions[dossier.id])
+        SubjectDossier(dossier, revisions=revisions[dossier.id])
         for dossier in found
         if dossier.id in children
         or speaks_of(
@@ -91,13 +93,13 @@ def held_in_dossiers(actor: Actor, person: Person) -> list[Held]:
     return held
 
 
-def held_as_staff(person: Person) -> list[dict[str, Any]]:
+def held_as_staff(person: DataSubject) -> list[dict[str, Any]]:
     """People at work who have this number: the database tells a city-wide reader of no others."""
     found = select(func.mc_people_at_work(person.number, type_=JSONB))
     return db.session.scalar(found) or []
 
 
-def look_ups_about(person: Person) -> Sequence[LookUp]:
+def look_ups_about(person: DataSubject) -> Sequence[LookUp]:
     """When the population database was asked about the number, and what it answered."""
     if not person.number:
         return ()
@@ -107,7 +109,7 @@ def look_ups_about(person: Person) -> Sequence[LookUp]:
     return db.session.scalars(query.options(*parts).order_by(LookUp.at)).all()
 
 
-def heard_from(person: Person) -> tuple[Sequence[InboundMessage], OptOut | None]:
+def heard_from(person: DataSubject) -> tuple[Sequence[InboundMessage], OptOut | None]:
     """What came from the telephone of the person, and whether it wants no notices."""
     if not person.phone:
         return (), None
@@ -125,7 +127,7 @@ def _revisions(ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:
     return by_dossier
 
 
-def _add_what_hangs_on(actor: Actor, held: Sequence[Held]) -> None:
+def _add_what_hangs_on(actor: Actor, held: Sequence[SubjectDossier]) -> None:
     by_id = {each.dossier.id: each for each in held}
     legs = select(Leg).where(Leg.dossier_id.in_(by_id)).order_by(Leg.seq)
     for leg in db.session.scalars(legs.options(selectinload(Leg.packets), joinedload(Leg.holder))):

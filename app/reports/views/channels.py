@@ -12,11 +12,11 @@ from flask_babel import gettext
 
 from app.dossiers.models import Dossier
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.views.period_filter import Asked, as_file, asked_for, in_order, names_of
+from app.reports.views.period_filter import MonthsQuery, as_file, asked_for, in_order, names_of
 from app.rollout.queries.channels import Came, came, together
 from app.rollout.rules.outreach import CHANNELS
 
@@ -51,7 +51,7 @@ class Channels(BaseView):
     def file(self) -> Response:
         """The same numbers for a spreadsheet; who took them is written down."""
         _districts, asked, names, lines = _found()
-        access_log.looked_through(current_actor(), Dossier, ["channel"], how=Look.EXPORT)
+        access_log.log_list_access(current_actor(), Dossier, ["channel"], how=AccessKind.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *CHANNELS.values(), gettext("Together"))
         rows = [
             (names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line), line.whole)
@@ -60,7 +60,7 @@ class Channels(BaseView):
         return as_file("kenh-nop", asked, [head, *rows])
 
 
-def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Came]]:
+def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Came]]:
     """What the address asks for: the units of the table, and a line for each and each month."""
     actor = current_actor()
     districts = organisation.districts() if actor.city else ()

@@ -12,13 +12,13 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.web import access_log, current_actor
 from app.notifications.models import Message
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.reports.queries.message_costs import Spent, spent
-from app.reports.views.period_filter import Asked, as_file, asked_for, in_order, names_of
+from app.reports.views.period_filter import MonthsQuery, as_file, asked_for, in_order, names_of
 
 COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("messages", _("Messages")),
@@ -59,13 +59,13 @@ class MessageCosts(BaseView):
     def file(self) -> Response:
         """The same numbers for a spreadsheet; who took them is written down."""
         _districts, asked, names, lines = _found()
-        access_log.looked_through(current_actor(), Message, ["cost"], how=Look.EXPORT)
+        access_log.log_list_access(current_actor(), Message, ["cost"], how=AccessKind.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
         rows = [(names[line.unit_id], f"{line.month:%m/%Y}", *_numbers(line)) for line in lines]
         return as_file("chi-phi-tin-nhan", asked, [head, *rows])
 
 
-def _found() -> tuple[Iterable[Unit], Asked, Mapping[int, str], list[Spent]]:
+def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Spent]]:
     """What the address asks for: the units of the table, and a line for each and each month."""
     actor = current_actor()
     districts = organisation.districts() if actor.city else ()

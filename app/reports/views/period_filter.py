@@ -24,7 +24,7 @@ _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
-class Asked:
+class MonthsQuery:
     """Which months, and the district whose communes are told apart."""
 
     first: date
@@ -38,7 +38,7 @@ class Asked:
         return self.first.month != self.last.month
 
 
-def asked_for(districts: Iterable[Unit]) -> Asked:
+def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
     """What the address asks for; this month where it says nothing that can be read."""
     this = clock.today().replace(day=1)
     last = min(_month(request.args.get("den", ""), this), this)
@@ -46,7 +46,7 @@ def asked_for(districts: Iterable[Unit]) -> Asked:
     earliest = (last - timedelta(days=31 * (MOST_MONTHS - 1) - 10)).replace(day=1)
     end = (last + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     code = request.args.get("huyen", "")
-    return Asked(
+    return MonthsQuery(
         max(first, earliest), end, next((each for each in districts if each.code == code), None)
     )
 
@@ -56,7 +56,7 @@ def _month(typed: str, otherwise: date) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else otherwise
 
 
-def names_of(actor: Actor, asked: Asked, districts: Iterable[Unit]) -> dict[int, str]:
+def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dict[int, str]:
     """The units of the table in their order."""
     if asked.district is not None:
         return {each.id: each.name for each in organisation.communes(asked.district.id)}
@@ -73,7 +73,7 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
     return [line for _place, line in known]
 
 
-def as_file(name: str, asked: Asked, rows: Iterable[Iterable[Any]]) -> Response:
+def as_file(name: str, asked: MonthsQuery, rows: Iterable[Iterable[Any]]) -> Response:
     """The table for a spreadsheet, named by its months; no browser keeps a copy."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
     return Response(

@@ -15,19 +15,19 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.spreadsheets import csv_file
 from app.kernel.web import access_log, current_actor
 from app.organisation import queries as organisation
 from app.reports import queries
-from app.reports.rules import Line, Part
-from app.reports.views.period_filter import Asked, asked_for, names_of
+from app.reports.rules import StatisticsLine, StatisticsSubject
+from app.reports.views.period_filter import MonthsQuery, asked_for, names_of
 
-PARTS: Mapping[Part, LazyString] = {
-    Part.WHOLE: _("Dossiers"),
-    Part.POLICE: _("Packets at the police: permanent residence"),
-    Part.INSURANCE: _("Packets at the social insurance: health insurance cards"),
-    Part.COMMUNE: _("Questions to other communes: where the person lived before"),
+PARTS: Mapping[StatisticsSubject, LazyString] = {
+    StatisticsSubject.WHOLE: _("Dossiers"),
+    StatisticsSubject.POLICE: _("Packets at the police: permanent residence"),
+    StatisticsSubject.INSURANCE: _("Packets at the social insurance: health insurance cards"),
+    StatisticsSubject.COMMUNE: _("Questions to other communes: where the person lived before"),
 }
 COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("received", _("Dossiers received")),
@@ -63,7 +63,7 @@ class Statistics(BaseView):
             asked=asked,
             districts=districts,
             months=list(queries.months_of(asked.first, asked.last)),
-            tables=[(part, PARTS[part], *_rows(found, part, names)) for part in Part],
+            tables=[(part, PARTS[part], *_rows(found, part, names)) for part in StatisticsSubject],
             columns=COLUMNS,
             names=names,
             this_month=f"{clock.today():%Y-%m}",
@@ -80,7 +80,7 @@ class Statistics(BaseView):
         asked = asked_for(districts)
         names = names_of(actor, asked, districts)
         found = _found(actor, asked)
-        access_log.looked_through(actor, Dossier, ["statistics"], how=Look.EXPORT)
+        access_log.log_list_access(actor, Dossier, ["statistics"], how=AccessKind.EXPORT)
         name = f"tinh-hinh-giai-quyet-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
         return Response(
             csv_file.written(_file(found, names)),
@@ -92,7 +92,7 @@ class Statistics(BaseView):
         )
 
 
-def _found(actor: Actor, asked: Asked) -> list[Line]:
+def _found(actor: Actor, asked: MonthsQuery) -> list[StatisticsLine]:
     return queries.settled(
         actor,
         asked.first,
@@ -102,15 +102,17 @@ def _found(actor: Actor, asked: Asked) -> list[Line]:
     )
 
 
-def _rows(found: Iterable[Line], part: Part, names: Mapping[int, str]) -> tuple[list[Line], Line]:
+def _rows(
+    found: Iterable[StatisticsLine], part: StatisticsSubject, names: Mapping[int, str]
+) -> tuple[list[StatisticsLine], StatisticsLine]:
     """The lines of one table, by unit and month, and what they come to."""
     lines = [line for line in found if line.part is part and line.unit_id in names]
     order = {unit: n for n, unit in enumerate(names)}
     lines.sort(key=lambda line: (order[line.unit_id], line.month or date.min))
-    return lines, sum(lines, Line(part, 0, None))
+    return lines, sum(lines, StatisticsLine(part, 0, None))
 
 
-def _file(found: Iterable[Line], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
+def _file(found: Iterable[StatisticsLine], names: Mapping[int, str]) -> Iterator[Iterable[Any]]:
     lines = list(found)
     yield (
         gettext("What is counted"),
@@ -119,7 +121,7 @@ def _file(found: Iterable[Line], names: Mapping[int, str]) -> Iterator[Iterable[
         *(label for _name, label in COLUMNS),
         gettext("Working days on average"),
     )
-    for part in Part:
+    for part in StatisticsSubject:
         for line in _rows(lines, part, names)[0]:
             yield (
                 PARTS[part],

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security.rate_limits import HELD_ABOUT
@@ -21,7 +21,7 @@ from app.reports import exports, operations, queries
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
 from app.reports.models import DataRequest
-from app.reports.rules import Person
+from app.reports.rules import DataSubject
 
 
 class TooManyToday(DomainError):
@@ -52,9 +52,9 @@ class HeldAbout(BaseView):
                 flash(gettext("Nothing is held about this person. The search is on record."))
         return self.render_template("reports/ask.html", form=form, most=HELD_ABOUT.amount)
 
-    def _answer(self, form: PersonForm, person: Person) -> Response | None:
+    def _answer(self, form: PersonForm, person: DataSubject) -> Response | None:
         actor = current_actor()
-        if not HELD_ABOUT.may(str(actor.staff_id)):
+        if not HELD_ABOUT.allow(str(actor.staff_id)):
             raise TooManyToday(most=HELD_ABOUT.amount)
         with transaction():
             held = queries.held_in_dossiers(actor, person)
@@ -68,7 +68,7 @@ class HeldAbout(BaseView):
                 dossiers=[each.dossier.id for each in held],
             )
         for each in held:
-            access_log.look(actor, each.dossier, Look.EXPORT)
+            access_log.log_access(actor, each.dossier, AccessKind.EXPORT)
         if not (held or staff or look_ups):
             return None
         made = exports.document(held, staff, look_ups)

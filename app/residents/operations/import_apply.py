@@ -18,9 +18,9 @@ from app.accounts import queries as people
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.residents.models import ImportState, ResidentImport, ResidentRow
 from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand
 from app.residents.operations.import_validation import compared
@@ -37,7 +37,7 @@ class AfterImport(StrEnum):
     NUMBERS = "numbers"
 
 
-after_import: Seam[AfterImport, Callable[[UUID], None]] = Seam(AfterImport)
+after_import: Hook[AfterImport, Callable[[UUID], None]] = Hook(AfterImport)
 """Called with the file in the transaction that brings it in; what takes long is a job."""
 
 _PERSON = ", ".join(key for key in file_layout.COLUMNS if key not in file_layout.OF_HOUSEHOLD)
@@ -110,7 +110,7 @@ def _apply(import_id: UUID, by: UUID | None) -> bool:
         progress(min(until, found))
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id == import_id))
     actor = people.actor_of(by, clock.today()) if by else NOBODY
-    change_log.record(actor, Change.IMPORT, file)
+    change_log.record(actor, AuditAction.IMPORT, file)
     for word in AfterImport:
         after_import[word](import_id)
     applied: dict[str, Any] = {

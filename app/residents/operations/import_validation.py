@@ -21,7 +21,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.files import storage
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
 from app.residents.models import ImportState, ResidentImport, ResidentRow
@@ -44,7 +44,7 @@ class Catalogue(StrEnum):
     NATIONALITIES = "nationalities"
 
 
-catalogues: Seam[Catalogue, Callable[[], list[list[str]]]] = Seam(Catalogue)
+catalogues: Hook[Catalogue, Callable[[], list[list[str]]]] = Hook(Catalogue)
 """Code and name of each entry."""
 
 _COPY = f"copy resident_row (import_id, line, digest, {', '.join(file_layout.COLUMNS)}) from stdin"

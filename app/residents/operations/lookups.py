@@ -25,10 +25,10 @@ from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.kernel.row_security.population_functions import TOO_MANY
 from app.kernel.security.rate_limits import LOOK_UP, TooOften
-from app.kernel.text.parsing import Misread, identity_number
+from app.kernel.text.parsing import InvalidInput, identity_number
 from app.residents import queries
 from app.residents.models import PopulationQuestion, Purpose
-from app.residents.queries import About
+from app.residents.queries import LookUpContext
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,9 @@ class TooManyLookUps(TooOften):
     message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
 
 
-def look_up(number: str, *, about: About, person: str, purpose: Purpose, posting_id: UUID) -> UUID:
+def look_up(
+    number: str, *, about: LookUpContext, person: str, purpose: Purpose, posting_id: UUID
+) -> UUID:
     """Write down who asks and why, then ask; ``queries.answer`` has what was said, if anything.
 
     Args:
@@ -164,7 +166,7 @@ def _let_wait(lookup_id: UUID, number: str) -> None:
 def _number(typed: str) -> str:
     try:
         number = identity_number(typed)
-    except Misread as misread:
+    except InvalidInput as misread:
         raise NoNumber(field="number") from misread
     if not number.isdigit():  # a passport, or nothing
         raise NoNumber(field="number")

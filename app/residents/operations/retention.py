@@ -9,14 +9,14 @@ from sqlalchemy import delete, or_, select, update
 
 from app.kernel import retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.residents.models import ResidentImport, ResidentRow
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="resident_files",
         what=_("Files of the population database: the file, its refused rows, rows on their way"),
         kept=timedelta(days=30),
@@ -27,7 +27,7 @@ PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
         order=60,
     )
 )
-def purge_files(before: datetime, at_most: int) -> Purged:
+def purge_files(before: datetime, at_most: int) -> PurgeResult:
     """Files that were brought in, or never will be."""
     has_file = or_(ResidentImport.storage_key.is_not(None), ResidentImport.refused_key.is_not(None))
     query = select(ResidentImport.id).where(ResidentImport.at < before, has_file).limit(at_most)
@@ -35,11 +35,11 @@ def purge_files(before: datetime, at_most: int) -> Purged:
     forgotten = {"storage_key": None, "refused_key": None}
     db.session.execute(update(ResidentImport).where(ResidentImport.id.in_(ids)).values(forgotten))
     db.session.execute(delete(ResidentRow).where(ResidentRow.import_id.in_(ids)))
-    return Purged(len(ids))
+    return PurgeResult(len(ids))
 
 
 for _rule in (
-    Kept(
+    RetentionRule(
         name="residents",
         what=_("The population database: people and households"),
         kept=None,
@@ -48,7 +48,7 @@ for _rule in (
         provisional=True,
         order=61,
     ),
-    Kept(
+    RetentionRule(
         name="look_ups",
         what=_("Look-ups: who asked, from which dossier and why; the answer as it was given"),
         kept=None,
@@ -58,4 +58,4 @@ for _rule in (
         order=62,
     ),
 ):
-    retention.keep(_rule)
+    retention.declare_kept(_rule)

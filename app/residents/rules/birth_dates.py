@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.residents.rules.match_reasons import Reason
+from app.residents.rules.match_reasons import MatchReason
 from app.residents.rules.typos import one_slip_apart
 
 LONGEST = 60
@@ -20,7 +20,7 @@ _FIGURES_OF_LETTERS = str.maketrans("oOlIi|", "001111")
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PartialDate:
     """What is known of a day; nought where nothing is."""
 
     year: int = 0
@@ -46,7 +46,7 @@ class Day:
         return f"{self.year:04}{self.month:02}{self.day:02}"
 
 
-NOTHING = Day()
+NOTHING = PartialDate()
 _A_TIME = re.compile(r"[T ]\d{1,2}:\d\d.*")
 _AMONG_FIGURES = re.compile(r"(?<![^\W\d_])[oOlIi|](?=[\d/.\-oOlI|])|(?<=\d)[oOlIi|](?![^\W\d_])")
 _AN_ENGLISH_MONTH = re.compile(rf"({_MONTHS_IN_ENGLISH})[a-z]*", re.IGNORECASE)
@@ -57,7 +57,7 @@ def _number_of_the_month(word: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_day(text: str) -> Day:
+def read_day(text: str) -> PartialDate:
     """Read a date however it was written; what cannot be read is not known."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST])
     plain = _A_TIME.sub("", plain)
@@ -69,13 +69,13 @@ def read_day(text: str) -> Day:
     return _of_parts(runs)
 
 
-def _of_eight(run: str) -> Day:
+def _of_eight(run: str) -> PartialDate:
     if 1850 <= int(run[:4]) <= 2100 and int(run[4:6]) <= 12:
         return _made(int(run[:4]), int(run[4:6]), int(run[6:]))
     return _made(int(run[4:]), int(run[2:4]), int(run[:2]))
 
 
-def _of_parts(runs: list[str]) -> Day:
+def _of_parts(runs: list[str]) -> PartialDate:
     if not runs or len(runs) > 3 or any(len(run) > 4 for run in runs):
         return NOTHING
     if len(runs[0]) == 4:
@@ -88,17 +88,17 @@ def _of_parts(runs: list[str]) -> Day:
     return _made(year, *rest)
 
 
-def _made(year: int, month: int = 0, day: int = 0) -> Day:
+def _made(year: int, month: int = 0, day: int = 0) -> PartialDate:
     if not 1850 <= year <= 2100:
         return NOTHING
     if month > 12 >= day > 0:
         month, day = day, month
     if not 1 <= month <= 12:
-        return Day(year)
-    return Day(year, month, day if 1 <= day <= 31 else 0)
+        return PartialDate(year)
+    return PartialDate(year, month, day if 1 <= day <= 31 else 0)
 
 
-def liken_days(a: Day, b: Day) -> frozenset[Reason]:
+def liken_days(a: PartialDate, b: PartialDate) -> frozenset[MatchReason]:
     """Say why two days are or are not one; nothing when one of them is not known."""
     if not a or not b:
         return frozenset()
@@ -107,22 +107,26 @@ def liken_days(a: Day, b: Day) -> frozenset[Reason]:
     if a.year != b.year:
         return frozenset(_of_other_years(a, b))
     if not a.month or not b.month or a.stands_for_a_year or b.stands_for_a_year:
-        return frozenset((Reason.SAME_YEAR,))
-    return frozenset((Reason.SAME_MONTH if a.month == b.month else Reason.ANOTHER_DAY,))
+        return frozenset((MatchReason.SAME_YEAR,))
+    return frozenset((MatchReason.SAME_MONTH if a.month == b.month else MatchReason.ANOTHER_DAY,))
 
 
-def _of_whole_days(a: Day, b: Day) -> tuple[Reason, ...]:
+def _of_whole_days(a: PartialDate, b: PartialDate) -> tuple[MatchReason, ...]:
     if a == b:
-        return (Reason.SAME_DAY,)
+        return (MatchReason.SAME_DAY,)
     if a.year == b.year and (a.stands_for_a_year or b.stands_for_a_year):
-        return (Reason.SAME_YEAR,)
+        return (MatchReason.SAME_YEAR,)
     if (a.year, a.month, a.day) == (b.year, b.day, b.month):
-        return (Reason.DAY_FOR_MONTH,)
+        return (MatchReason.DAY_FOR_MONTH,)
     if one_slip_apart(a.figures, b.figures):
-        return (Reason.DAY_SLIP,)
-    return (Reason.ANOTHER_DAY,) if a.year == b.year else _of_other_years(a, b)
+        return (MatchReason.DAY_SLIP,)
+    return (MatchReason.ANOTHER_DAY,) if a.year == b.year else _of_other_years(a, b)
 
 
-def _of_other_years(a: Day, b: Day) -> tuple[Reason, ...]:
+def _of_other_years(a: PartialDate, b: PartialDate) -> tuple[MatchReason, ...]:
     apart = abs(a.year - b.year) >= A_GENERATION
-    return (Reason.ANOTHER_YEAR, Reason.GENERATIONS) if apart else (Reason.ANOTHER_YEAR,)
+    return (
+        (MatchReason.ANOTHER_YEAR, MatchReason.GENERATIONS)
+        if apart
+        else (MatchReason.ANOTHER_YEAR,)
+    )

@@ -1,8 +1,8 @@
 """What stands in a cell of the police's file, as we keep it (đọc từng ô).
 
 Each reader takes a cell as it came and gives what is kept, nothing for an empty one; what cannot be
-read is a ``Misread`` with a sentence that says what to write. Places, days and words come again and
-again in a file of a million rows, so what was read once is remembered.
+read is a ``InvalidInput`` with a sentence that says what to write. Places, days and words come
+again and again in a file of a million rows, so what was read once is remembered.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.text import parsing
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import Misread
-from app.residents.rules.file_layout import Kind
+from app.kernel.text.parsing import InvalidInput
+from app.residents.rules.file_layout import ColumnKind
 
 Reader = Callable[[str], str]
 
@@ -73,38 +73,38 @@ def tidy(text: str) -> str:
     return parsing.line(text)
 
 
-def readers(lists: Lists) -> Mapping[Kind, Reader]:
+def readers(lists: Lists) -> Mapping[ColumnKind, Reader]:
     """How the cells of each kind of column are read, with these catalogues."""
     latest = lists.as_of.isoformat()
 
     def day(text: str) -> str:
         found = _day(text)
         if found > latest:
-            raise Misread(_("The day is later than the day of the data."))
+            raise InvalidInput(_("The day is later than the day of the data."))
         return found
 
     def commune(text: str) -> str:
         code = text.zfill(5)
         if code not in lists.communes:
-            raise Misread(_("No commune has this code. Leave it empty for places elsewhere."))
+            raise InvalidInput(_("No commune has this code. Leave it empty for places elsewhere."))
         return code
 
     known = {
-        Kind.DAY: day,
-        Kind.TEXT: _text,
-        Kind.SEX: _among(SEXES, _("Write Nam or Nữ.")),
-        Kind.MARITAL: _among(MARITAL_STATES, _("Write Độc thân, Đã kết hôn, Ly hôn or Góa.")),
-        Kind.BLOOD: _blood,
-        Kind.ETHNICITY: _among(lists.ethnic_groups, _("There is no such ethnic group.")),
-        Kind.NATIONALITY: _among(lists.nationalities, _("There is no such nationality.")),
-        Kind.COMMUNE: commune,
-        Kind.YES: lambda text: "t" if fold(text) in YES else "f",
+        ColumnKind.DAY: day,
+        ColumnKind.TEXT: _text,
+        ColumnKind.SEX: _among(SEXES, _("Write Nam or Nữ.")),
+        ColumnKind.MARITAL: _among(MARITAL_STATES, _("Write Độc thân, Đã kết hôn, Ly hôn or Góa.")),
+        ColumnKind.BLOOD: _blood,
+        ColumnKind.ETHNICITY: _among(lists.ethnic_groups, _("There is no such ethnic group.")),
+        ColumnKind.NATIONALITY: _among(lists.nationalities, _("There is no such nationality.")),
+        ColumnKind.COMMUNE: commune,
+        ColumnKind.YES: lambda text: "t" if fold(text) in YES else "f",
     }
     own = {
-        Kind.NUMBER: _number,
-        Kind.OLD_NUMBER: _old_number,
-        Kind.OTHERS_NUMBER: parsing.identity_number,
-        Kind.NAME: _name,
+        ColumnKind.NUMBER: _number,
+        ColumnKind.OLD_NUMBER: _old_number,
+        ColumnKind.OTHERS_NUMBER: parsing.identity_number,
+        ColumnKind.NAME: _name,
     }
     tidied = {kind: _tidied(read) for kind, read in (own | known).items()}
     return tidied | {kind: lru_cache(REMEMBERED)(tidied[kind]) for kind in known}
@@ -122,7 +122,7 @@ def _among(words: Mapping[str, str], sentence: LazyString) -> Reader:
     def read(text: str) -> str:
         code = words.get(fold(text))
         if code is None:
-            raise Misread(sentence)
+            raise InvalidInput(sentence)
         return code
 
     return read
@@ -134,32 +134,34 @@ def _number(text: str) -> str:
     number = re.sub(r"[\s.\-]", "", text)
     if _TWELVE.fullmatch(number) or _NINE.fullmatch(number):
         return number
-    raise Misread(_("A number of a person has 9 or 12 figures, zeros at its beginning included."))
+    raise InvalidInput(
+        _("A number of a person has 9 or 12 figures, zeros at its beginning included.")
+    )
 
 
 def _old_number(text: str) -> str:
     number = re.sub(r"[\s.\-]", "", text)
     if not _NINE.fullmatch(number):
-        raise Misread(_("An old number has 9 figures, zeros at its beginning included."))
+        raise InvalidInput(_("An old number has 9 figures, zeros at its beginning included."))
     return number
 
 
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME:
-        raise Misread(_("The name is too long."))
+        raise InvalidInput(_("The name is too long."))
     return text if _PLAIN_NAME.fullmatch(text) else parsing.person_name(text)
 
 
 def _text(text: str) -> str:
     if len(text) > LONGEST:
-        raise Misread(_("At most %(most)s letters."), most=LONGEST)
+        raise InvalidInput(_("At most %(most)s letters."), most=LONGEST)
     return text
 
 
 def _blood(text: str) -> str:
     group = text.upper().replace(" ", "").replace("−", "-")  # noqa: RUF001  # a minus sign
     if group not in BLOOD:
-        raise Misread(_("Write A, B, AB or O, with + or - where it is known."))
+        raise InvalidInput(_("Write A, B, AB or O, with + or - where it is known."))
     return group
 
 

@@ -16,7 +16,7 @@ from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """How the cells of a column are read."""
 
     NUMBER = "number"
@@ -34,44 +34,44 @@ class Kind(StrEnum):
     YES = "yes"
 
 
-COLUMNS: Mapping[str, tuple[str, Kind]] = {
-    "number": ("Số định danh/CMND", Kind.NUMBER),
-    "old_number": ("Số CMND cũ", Kind.OLD_NUMBER),
-    "name": ("Họ và tên", Kind.NAME),
-    "born": ("Ngày sinh", Kind.DAY),
-    "sex": ("Giới tính", Kind.SEX),
-    "birth_place": ("Nơi đăng ký khai sinh", Kind.TEXT),
-    "origin": ("Quê quán", Kind.TEXT),
-    "ethnicity": ("Dân tộc", Kind.ETHNICITY),
-    "religion": ("Tôn giáo", Kind.TEXT),
-    "nationality": ("Quốc tịch", Kind.NATIONALITY),
-    "marital": ("Tình trạng hôn nhân", Kind.MARITAL),
-    "blood": ("Nhóm máu", Kind.BLOOD),
-    "residence_place": ("Mã xã thường trú", Kind.COMMUNE),
-    "residence": ("Nơi thường trú", Kind.TEXT),
-    "dwelling_place": ("Mã xã nơi ở", Kind.COMMUNE),
-    "dwelling": ("Nơi ở hiện tại", Kind.TEXT),
-    "father_name": ("Họ tên cha", Kind.NAME),
-    "father_number": ("Số cha", Kind.OTHERS_NUMBER),
-    "father_nationality": ("Quốc tịch cha", Kind.NATIONALITY),
-    "mother_name": ("Họ tên mẹ", Kind.NAME),
-    "mother_number": ("Số mẹ", Kind.OTHERS_NUMBER),
-    "mother_nationality": ("Quốc tịch mẹ", Kind.NATIONALITY),
-    "spouse_name": ("Họ tên vợ/chồng", Kind.NAME),
-    "spouse_number": ("Số vợ/chồng", Kind.OTHERS_NUMBER),
-    "spouse_nationality": ("Quốc tịch vợ/chồng", Kind.NATIONALITY),
-    "guardian_name": ("Họ tên người đại diện", Kind.NAME),
-    "guardian_number": ("Số người đại diện", Kind.OTHERS_NUMBER),
-    "guardian_nationality": ("Quốc tịch người đại diện", Kind.NATIONALITY),
-    "household_code": ("Mã hộ", Kind.TEXT),
-    "household_book": ("Số sổ hộ khẩu", Kind.TEXT),
-    "household_address": ("Địa chỉ hộ", Kind.TEXT),
-    "head_name": ("Chủ hộ", Kind.NAME),
-    "head_number": ("Số chủ hộ", Kind.OTHERS_NUMBER),
-    "relation": ("Quan hệ với chủ hộ", Kind.TEXT),
-    "died_on": ("Ngày chết", Kind.DAY),
-    "missing_since": ("Mất tích từ ngày", Kind.DAY),
-    "decoy": ("Hồ sơ mồi", Kind.YES),
+COLUMNS: Mapping[str, tuple[str, ColumnKind]] = {
+    "number": ("Số định danh/CMND", ColumnKind.NUMBER),
+    "old_number": ("Số CMND cũ", ColumnKind.OLD_NUMBER),
+    "name": ("Họ và tên", ColumnKind.NAME),
+    "born": ("Ngày sinh", ColumnKind.DAY),
+    "sex": ("Giới tính", ColumnKind.SEX),
+    "birth_place": ("Nơi đăng ký khai sinh", ColumnKind.TEXT),
+    "origin": ("Quê quán", ColumnKind.TEXT),
+    "ethnicity": ("Dân tộc", ColumnKind.ETHNICITY),
+    "religion": ("Tôn giáo", ColumnKind.TEXT),
+    "nationality": ("Quốc tịch", ColumnKind.NATIONALITY),
+    "marital": ("Tình trạng hôn nhân", ColumnKind.MARITAL),
+    "blood": ("Nhóm máu", ColumnKind.BLOOD),
+    "residence_place": ("Mã xã thường trú", ColumnKind.COMMUNE),
+    "residence": ("Nơi thường trú", ColumnKind.TEXT),
+    "dwelling_place": ("Mã xã nơi ở", ColumnKind.COMMUNE),
+    "dwelling": ("Nơi ở hiện tại", ColumnKind.TEXT),
+    "father_name": ("Họ tên cha", ColumnKind.NAME),
+    "father_number": ("Số cha", ColumnKind.OTHERS_NUMBER),
+    "father_nationality": ("Quốc tịch cha", ColumnKind.NATIONALITY),
+    "mother_name": ("Họ tên mẹ", ColumnKind.NAME),
+    "mother_number": ("Số mẹ", ColumnKind.OTHERS_NUMBER),
+    "mother_nationality": ("Quốc tịch mẹ", ColumnKind.NATIONALITY),
+    "spouse_name": ("Họ tên vợ/chồng", ColumnKind.NAME),
+    "spouse_number": ("Số vợ/chồng", ColumnKind.OTHERS_NUMBER),
+    "spouse_nationality": ("Quốc tịch vợ/chồng", ColumnKind.NATIONALITY),
+    "guardian_name": ("Họ tên người đại diện", ColumnKind.NAME),
+    "guardian_number": ("Số người đại diện", ColumnKind.OTHERS_NUMBER),
+    "guardian_nationality": ("Quốc tịch người đại diện", ColumnKind.NATIONALITY),
+    "household_code": ("Mã hộ", ColumnKind.TEXT),
+    "household_book": ("Số sổ hộ khẩu", ColumnKind.TEXT),
+    "household_address": ("Địa chỉ hộ", ColumnKind.TEXT),
+    "head_name": ("Chủ hộ", ColumnKind.NAME),
+    "head_number": ("Số chủ hộ", ColumnKind.OTHERS_NUMBER),
+    "relation": ("Quan hệ với chủ hộ", ColumnKind.TEXT),
+    "died_on": ("Ngày chết", ColumnKind.DAY),
+    "missing_since": ("Mất tích từ ngày", ColumnKind.DAY),
+    "decoy": ("Hồ sơ mồi", ColumnKind.YES),
 }
 """What a column is called here and there, in the order of the template."""
 WITHOUT_WHICH_NOT = frozenset({"number", "name", "born"})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from app.kernel.text.identity_numbers import LENGTH
-from app.residents.rules.match_reasons import Reason
+from app.residents.rules.match_reasons import MatchReason
 from app.residents.rules.typos import one_slip_apart
 
 LONGEST = 40
@@ -30,15 +30,15 @@ def read_number(text: str) -> str:
     return figures
 
 
-def liken_numbers(a: str, b: str) -> frozenset[Reason]:
+def liken_numbers(a: str, b: str) -> frozenset[MatchReason]:
     """Say why two numbers are or are not one; nothing when they are not known, or no numbers."""
     if not a or not b:
         return frozenset()
     if a == b:
-        return frozenset((Reason.SAME_NUMBER,))
+        return frozenset((MatchReason.SAME_NUMBER,))
     if one_slip_apart(a, b):
-        return frozenset((Reason.NUMBER_SLIP,))
+        return frozenset((MatchReason.NUMBER_SLIP,))
     lengths = {len(a), len(b)}
     if lengths == {_OLD_LENGTH, LENGTH}:
-        return frozenset((Reason.NUMBERS_OF_TWO_KINDS,))
-    return frozenset((Reason.OTHER_NUMBER,)) if len(lengths) == 1 else frozenset()
+        return frozenset((MatchReason.NUMBERS_OF_TWO_KINDS,))
+    return frozenset((MatchReason.OTHER_NUMBER,)) if len(lengths) == 1 else frozenset()

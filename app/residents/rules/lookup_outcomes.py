@@ -8,14 +8,14 @@ from datetime import timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.residents.models import Outcome
+from app.residents.models import LookUpOutcome
 
 LONG_WAIT = timedelta(hours=24)
 """After this long a question that still waits is pointed out."""
 
-OUTCOME_LABELS: Mapping[Outcome, LazyString] = {
-    Outcome.FOUND: _("Found"),
-    Outcome.NOT_FOUND: _("Nobody has this number"),
-    Outcome.WAITING: _("Waits for the population database"),
-    Outcome.UNANSWERED: _("Broken off"),
+OUTCOME_LABELS: Mapping[LookUpOutcome, LazyString] = {
+    LookUpOutcome.FOUND: _("Found"),
+    LookUpOutcome.NOT_FOUND: _("Nobody has this number"),
+    LookUpOutcome.WAITING: _("Waits for the population database"),
+    LookUpOutcome.UNANSWERED: _("Broken off"),
 }

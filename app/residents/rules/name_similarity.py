@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 
-from app.residents.rules.match_reasons import WEIGHTS, Reason
+from app.residents.rules.match_reasons import WEIGHTS, MatchReason
 from app.residents.rules.person_names import (
     COMMON_MIDDLES,
     FAMILIES,
@@ -22,7 +22,7 @@ from app.residents.rules.person_names import (
 from app.residents.rules.typos import one_slip_apart
 from app.residents.rules.vietnamese_syllables import HOOK, TILDE, Repair, Syllable
 
-Reasons = frozenset[Reason]
+Reasons = frozenset[MatchReason]
 _NOTHING: Reasons = frozenset()
 
 _SPELT_TWICE = ({"hoang", "huynh"}, {"vu", "vo"})
@@ -60,7 +60,9 @@ def liken(a: Name, b: Name) -> Reasons:
     return found | _weight_of_the_name(a, b, found) | _repairs(a, b, found)
 
 
-_OTHER_WORDS = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
+_OTHER_WORDS = frozenset(
+    (MatchReason.ANOTHER_GIVEN, MatchReason.ANOTHER_FAMILY, MatchReason.ANOTHER_MIDDLE)
+)
 
 
 def points(reasons: Reasons) -> int:
@@ -81,9 +83,9 @@ def _share_words(a: Name, b: Name) -> bool:
 def _turned_round(a: Name, b: Name) -> Iterator[Reasons]:
     """Compare the names with either turned round."""
     for turned in _turned(a):
-        yield _in_order(turned, b) | {Reason.NAME_ORDER}
+        yield _in_order(turned, b) | {MatchReason.NAME_ORDER}
     for turned in _turned(b):
-        yield _in_order(a, turned) | {Reason.NAME_ORDER}
+        yield _in_order(a, turned) | {MatchReason.NAME_ORDER}
 
 
 def _turned(name: Name) -> Iterator[Name]:
@@ -96,18 +98,18 @@ def _turned(name: Name) -> Iterator[Name]:
 
 def _in_order(a: Name, b: Name) -> Reasons:
     if a.joined == b.joined and max(len(a.words), len(b.words)) > 1:
-        return frozenset((Reason.SAME_NAME,))
+        return frozenset((MatchReason.SAME_NAME,))
     shorter, longer = sorted((a, b), key=lambda name: len(name.words))
     if len(shorter.words) == 1 or _lacks_the_family(shorter, longer):
-        return _given(a, b) | _agreeing(_given(a, b), Reason.NAME_IN_PART)
+        return _given(a, b) | _agreeing(_given(a, b), MatchReason.NAME_IN_PART)
     found = _given(a, b) | _family(a, b) | _middle(a, b)
     in_part = like(a.given, b.given) is Likeness.IN_SHORT
-    return found | _agreeing(found, Reason.NAME_IN_PART if in_part else Reason.SAME_NAME)
+    return found | _agreeing(found, MatchReason.NAME_IN_PART if in_part else MatchReason.SAME_NAME)
 
 
-def _agreeing(found: Reasons, reason: Reason) -> Reasons:
+def _agreeing(found: Reasons, reason: MatchReason) -> Reasons:
     """Add that the names agree, where nothing found makes them two."""
-    two = found & (_OTHER_WORDS | {Reason.ANOTHER_TONE})
+    two = found & (_OTHER_WORDS | {MatchReason.ANOTHER_TONE})
     return _NOTHING if two else frozenset((reason,))
 
 
@@ -131,9 +133,9 @@ def _given(a: Name, b: Name) -> Reasons:
         case Likeness.SECOND_IS_PLAINER:
             return _plainer(b, a)
         case Likeness.OTHER_MARKS:
-            return frozenset((Reason.ANOTHER_TONE,))
+            return frozenset((MatchReason.ANOTHER_TONE,))
         case Likeness.OTHER:
-            return frozenset((Reason.ANOTHER_GIVEN,))
+            return frozenset((MatchReason.ANOTHER_GIVEN,))
         case likeness:
             return _mild(likeness)
 
@@ -142,8 +144,8 @@ def _plainer(plain: Name, marked: Name) -> Reasons:
     """Judge a given name that has fewer marks in one writing: lost, or never there?"""
     word = plain.given
     if word.has_lost_marks or _writes_none(plain, marked):
-        return frozenset((Reason.NO_MARKS,))
-    return frozenset((Reason.ANOTHER_TONE,))
+        return frozenset((MatchReason.NO_MARKS,))
+    return frozenset((MatchReason.ANOTHER_TONE,))
 
 
 def _writes_none(plain: Name, marked: Name) -> bool:
@@ -166,17 +168,17 @@ def _family(a: Name, b: Name) -> Reasons:
     return _mild(likeness)
 
 
-def _of_families(a: str, b: str) -> Reason:
+def _of_families(a: str, b: str) -> MatchReason:
     """Judge two family names: one name spelt twice, one misspelt, or two."""
     if {a, b} in _SPELT_TWICE or ((a in FAMILIES) != (b in FAMILIES) and _one_letter_apart(a, b)):
-        return Reason.LETTER_SLIP
-    return Reason.ANOTHER_FAMILY
+        return MatchReason.LETTER_SLIP
+    return MatchReason.ANOTHER_FAMILY
 
 
 def _middle(a: Name, b: Name) -> Reasons:
     """Compare what lies between: words left out, in short, or others."""
     left, right = list(a.middle), list(b.middle)
-    found: set[Reason] = set()
+    found: set[MatchReason] = set()
     for word in a.middle:
         partner = next((w for w in right if like(word, w) is not Likeness.OTHER), None)
         if partner is not None:
@@ -184,20 +186,20 @@ def _middle(a: Name, b: Name) -> Reasons:
             right.remove(partner)
             found |= _mild(like(word, partner))
     if left and right:
-        found.add(Reason.ANOTHER_MIDDLE)
+        found.add(MatchReason.ANOTHER_MIDDLE)
     elif left or right:
-        found.add(Reason.MIDDLE_MISSING)
+        found.add(MatchReason.MIDDLE_MISSING)
     return frozenset(found)
 
 
 _MILD = {
-    Likeness.HEARD_ALIKE: Reason.HOOK_FOR_TILDE,
-    Likeness.BAR_LOST: Reason.NO_MARKS,
-    Likeness.FIRST_IS_PLAINER: Reason.NO_MARKS,
-    Likeness.SECOND_IS_PLAINER: Reason.NO_MARKS,
-    Likeness.OTHER_MARKS: Reason.ANOTHER_TONE_BESIDE,
-    Likeness.IN_SHORT: Reason.IN_SHORT,
-    Likeness.SLIP: Reason.LETTER_SLIP,
+    Likeness.HEARD_ALIKE: MatchReason.HOOK_FOR_TILDE,
+    Likeness.BAR_LOST: MatchReason.NO_MARKS,
+    Likeness.FIRST_IS_PLAINER: MatchReason.NO_MARKS,
+    Likeness.SECOND_IS_PLAINER: MatchReason.NO_MARKS,
+    Likeness.OTHER_MARKS: MatchReason.ANOTHER_TONE_BESIDE,
+    Likeness.IN_SHORT: MatchReason.IN_SHORT,
+    Likeness.SLIP: MatchReason.LETTER_SLIP,
 }
 
 
@@ -253,11 +255,11 @@ def _one_letter_apart(a: str, b: str) -> bool:
 
 
 def _weight_of_the_name(a: Name, b: Name, found: Reasons) -> Reasons:
-    if Reason.SAME_NAME not in found:
+    if MatchReason.SAME_NAME not in found:
         return _NOTHING
     if is_common(a) or is_common(b):
-        return frozenset((Reason.COMMON_NAME,))
-    return frozenset((Reason.RARE_NAME,)) if is_rare(a) and is_rare(b) else _NOTHING
+        return frozenset((MatchReason.COMMON_NAME,))
+    return frozenset((MatchReason.RARE_NAME,)) if is_rare(a) and is_rare(b) else _NOTHING
 
 
 def _repairs(a: Name, b: Name, found: Reasons) -> Reasons:
@@ -268,4 +270,4 @@ def _repairs(a: Name, b: Name, found: Reasons) -> Reasons:
     return frozenset(reason for repair, reason in _REPAIRS.items() if repair in mended)
 
 
-_REPAIRS = {Repair.KEYS: Reason.KEYS_LEFT, Repair.SCAN: Reason.SCANNED}
+_REPAIRS = {Repair.KEYS: MatchReason.KEYS_LEFT, Repair.SCAN: MatchReason.SCANNED}

@@ -10,29 +10,34 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.kernel.text.identity_numbers import Told, told
-from app.residents.rules.birth_dates import Day, liken_days, read_day
+from app.kernel.text.identity_numbers import IdentityFacts, decode_number
+from app.residents.rules.birth_dates import PartialDate, liken_days, read_day
 from app.residents.rules.identity_numbers import liken_numbers, read_number
-from app.residents.rules.match_reasons import A_DOUBT, REASON_LABELS, SAME_FROM, Reason
+from app.residents.rules.match_reasons import A_DOUBT, REASON_LABELS, SAME_FROM, MatchReason
 from app.residents.rules.name_similarity import liken, points
 from app.residents.rules.person_names import Name, read_name
-from app.residents.rules.places import Place, liken_places, read_place
+from app.residents.rules.places import FoldedPlace, liken_places, read_place
 
-__all__ = ["REASON_LABELS", "Known", "Match", "Reason", "compare"]
+__all__ = ["REASON_LABELS", "Known", "Match", "MatchReason", "compare"]
 
 _AGAINST = frozenset(
     (
-        Reason.OTHER_NUMBER, Reason.NUMBER_TELLS_ANOTHER_YEAR, Reason.NUMBER_TELLS_ANOTHER_SEX,
-        Reason.ANOTHER_TONE, Reason.ANOTHER_MIDDLE, Reason.ANOTHER_FAMILY, Reason.ANOTHER_GIVEN,
-        Reason.ANOTHER_DAY, Reason.ANOTHER_YEAR, Reason.ANOTHER_MOTHER,
+        MatchReason.OTHER_NUMBER, MatchReason.NUMBER_TELLS_ANOTHER_YEAR,
+        MatchReason.NUMBER_TELLS_ANOTHER_SEX, MatchReason.ANOTHER_TONE,
+        MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_FAMILY, MatchReason.ANOTHER_GIVEN,
+        MatchReason.ANOTHER_DAY, MatchReason.ANOTHER_YEAR, MatchReason.ANOTHER_MOTHER,
     )
 )  # fmt: skip
-_ANOTHER_NAME = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_FAMILY, Reason.ANOTHER_MIDDLE))
+_ANOTHER_NAME = frozenset(
+    (MatchReason.ANOTHER_GIVEN, MatchReason.ANOTHER_FAMILY, MatchReason.ANOTHER_MIDDLE)
+)
 _A_MOTHER_AGREES_FROM = 5
 """Points of a common name with two small slips."""
-_NEARLY_ONE_NAME = frozenset((Reason.SAME_NAME, Reason.ANOTHER_TONE))
-_ANOTHER_CHILD = frozenset((Reason.ANOTHER_GIVEN, Reason.ANOTHER_MIDDLE, Reason.ANOTHER_TONE))
-_ANOTHER_BIRTH = frozenset((Reason.ANOTHER_DAY, Reason.ANOTHER_YEAR))
+_NEARLY_ONE_NAME = frozenset((MatchReason.SAME_NAME, MatchReason.ANOTHER_TONE))
+_ANOTHER_CHILD = frozenset(
+    (MatchReason.ANOTHER_GIVEN, MatchReason.ANOTHER_MIDDLE, MatchReason.ANOTHER_TONE)
+)
+_ANOTHER_BIRTH = frozenset((MatchReason.ANOTHER_DAY, MatchReason.ANOTHER_YEAR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Match:
 
     same: bool
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,11 @@ class _Read:
     """A record, read."""
 
     name: Name
-    born: Day
+    born: PartialDate
     number: str
     mother: Name
-    place: Place
-    told: Told | None
+    place: FoldedPlace
+    told: IdentityFacts | None
 
 
 def compare(a: Known, b: Known) -> Match:
@@ -79,11 +84,11 @@ def compare(a: Known, b: Known) -> Match:
     )
     found |= _numbers_against(first, second, found)
     if not found & _NEARLY_ONE_NAME:
-        found -= {Reason.GENERATIONS}
+        found -= {MatchReason.GENERATIONS}
     total = points(found)
     found |= _kin(found) if total < SAME_FROM else frozenset()
     score = 1 / (1 + math.exp((SAME_FROM - 0.5 - total) / A_DOUBT))
-    return Match(total >= SAME_FROM, round(score, 4), tuple(r for r in Reason if r in found))
+    return Match(total >= SAME_FROM, round(score, 4), tuple(r for r in MatchReason if r in found))
 
 
 def _texts(known: Known) -> tuple[str, ...]:
@@ -98,49 +103,49 @@ def _read(name: str, born: str, number: str, mother: str, address: str) -> _Read
     figures = read_number(number)
     return _Read(
         read_name(name), read_day(born), figures, read_name(mother), read_place(address),
-        told(figures),
+        decode_number(figures),
     )  # fmt: skip
 
 
-def _names(a: Name, b: Name) -> frozenset[Reason]:
-    return liken(a, b) if a and b else frozenset((Reason.NAME_UNKNOWN,))
+def _names(a: Name, b: Name) -> frozenset[MatchReason]:
+    return liken(a, b) if a and b else frozenset((MatchReason.NAME_UNKNOWN,))
 
 
-def _numbers_against(a: _Read, b: _Read, found: frozenset[Reason]) -> frozenset[Reason]:
+def _numbers_against(a: _Read, b: _Read, found: frozenset[MatchReason]) -> frozenset[MatchReason]:
     """Set a number of twelve figures against what the other record says of year and sex."""
-    if found & {Reason.SAME_NUMBER, Reason.NUMBER_SLIP}:
+    if found & {MatchReason.SAME_NUMBER, MatchReason.NUMBER_SLIP}:
         return frozenset()
-    against: set[Reason] = set()
+    against: set[MatchReason] = set()
     for numbered, other in ((a, b), (b, a)):
         if numbered.told is None:
             continue
         if not numbered.born and other.born and other.born.year != numbered.told.year:
-            against.add(Reason.NUMBER_TELLS_ANOTHER_YEAR)
+            against.add(MatchReason.NUMBER_TELLS_ANOTHER_YEAR)
         female = numbered.told.female
         if other.name.told_sex is (not female) and numbered.name.told_sex is not (not female):
-            against.add(Reason.NUMBER_TELLS_ANOTHER_SEX)
+            against.add(MatchReason.NUMBER_TELLS_ANOTHER_SEX)
     return frozenset(against)
 
 
-def _mothers(a: Name, b: Name) -> frozenset[Reason]:
+def _mothers(a: Name, b: Name) -> frozenset[MatchReason]:
     """Judge the mothers by their names; with another tone they may be one or two."""
     found = liken(a, b)
-    if Reason.SAME_NAME in found:
+    if MatchReason.SAME_NAME in found:
         agree = points(found) >= _A_MOTHER_AGREES_FROM
-        return frozenset((Reason.SAME_MOTHER if agree else Reason.MOTHER_ALIKE,))
-    if Reason.NAME_IN_PART in found:
-        return frozenset((Reason.MOTHER_ALIKE,))
-    return frozenset((Reason.ANOTHER_MOTHER,)) if found & _ANOTHER_NAME else frozenset()
+        return frozenset((MatchReason.SAME_MOTHER if agree else MatchReason.MOTHER_ALIKE,))
+    if MatchReason.NAME_IN_PART in found:
+        return frozenset((MatchReason.MOTHER_ALIKE,))
+    return frozenset((MatchReason.ANOTHER_MOTHER,)) if found & _ANOTHER_NAME else frozenset()
 
 
-def _kin(found: frozenset[Reason]) -> frozenset[Reason]:
+def _kin(found: frozenset[MatchReason]) -> frozenset[MatchReason]:
     """Name what two people may be to each other, or that too little is known of them."""
-    kin: set[Reason] = set()
-    if Reason.SAME_MOTHER in found:
-        if Reason.SAME_DAY in found and found & _ANOTHER_CHILD:
-            kin.add(Reason.TWINS)
+    kin: set[MatchReason] = set()
+    if MatchReason.SAME_MOTHER in found:
+        if MatchReason.SAME_DAY in found and found & _ANOTHER_CHILD:
+            kin.add(MatchReason.TWINS)
         elif found & _ANOTHER_BIRTH:
-            kin.add(Reason.SIBLINGS)
+            kin.add(MatchReason.SIBLINGS)
     if not found & _AGAINST:
-        kin.add(Reason.TOO_LITTLE)
+        kin.add(MatchReason.TOO_LITTLE)
     return frozenset(kin)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.kernel.text.folding import fold
-from app.residents.rules.match_reasons import Reason
+from app.residents.rules.match_reasons import MatchReason
 from app.residents.rules.placeholder_values import says_nothing
 
 LONGEST = 300
@@ -24,7 +24,7 @@ _CITY = re.compile(r"(?:(?:thanh pho|tp)\b\.?\s*)?(?:ha noi|hanoi|hn)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoldedPlace:
     """Commune and district without marks; empty where not known."""
 
     commune: str = ""
@@ -37,10 +37,10 @@ class Place:
 
 
 @lru_cache(maxsize=4096)
-def read_place(text: str) -> Place:
+def read_place(text: str) -> FoldedPlace:
     """Read an address: parts with their kinds, else commune – district – city from the end."""
     if says_nothing(text[:LONGEST]):
-        return Place()
+        return FoldedPlace()
     apart = _A_KIND_IN_FULL.sub(r",\1", unicodedata.normalize("NFC", text[:LONGEST]).lower())
     parts = [part.strip(" .-") for part in re.split(r"[,;–—]|\s-\s", fold(apart))]
     parts = [part for part in parts if part and not _CITY.fullmatch(part)]
@@ -63,23 +63,23 @@ def _kind_of(part: str) -> tuple[str, str]:
     return "", ""
 
 
-def _placed(found: dict[str, str], unnamed: list[str]) -> Place:
+def _placed(found: dict[str, str], unnamed: list[str]) -> FoldedPlace:
     """Parts without a kind: the last is the district, the one before it the commune."""
     if "district" not in found and unnamed and ("commune" in found or len(unnamed) > 1):
         found["district"] = unnamed.pop()
     if "commune" not in found and unnamed:
         found["commune"] = unnamed.pop()
-    return Place(found.get("commune", ""), found.get("district", ""))
+    return FoldedPlace(found.get("commune", ""), found.get("district", ""))
 
 
-def liken_places(a: Place, b: Place) -> frozenset[Reason]:
+def liken_places(a: FoldedPlace, b: FoldedPlace) -> frozenset[MatchReason]:
     """Say whether two people live in one commune, or at least in one district."""
     districts = bool(a.district and b.district)
     if a.commune and b.commune:
         alike = a.commune == b.commune and (not districts or a.district == b.district)
         if alike or a.in_words == b.in_words:
-            return frozenset((Reason.SAME_COMMUNE,))
-        return frozenset((Reason.ANOTHER_COMMUNE,))
+            return frozenset((MatchReason.SAME_COMMUNE,))
+        return frozenset((MatchReason.ANOTHER_COMMUNE,))
     if districts and a.district == b.district:
-        return frozenset((Reason.SAME_DISTRICT,))
+        return frozenset((MatchReason.SAME_DISTRICT,))
     return frozenset()

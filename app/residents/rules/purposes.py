@@ -16,35 +16,35 @@ from app.residents.models import Purpose
 
 
 @dataclass(frozen=True)
-class Facts:
+class PurposeDefinition:
     """What a purpose is called, and the fields it gives."""
 
     label: LazyString
     fields: tuple[str, ...]
 
 
-PURPOSES: Mapping[Purpose, Facts] = {
-    Purpose.PERSON: Facts(
+PURPOSES: Mapping[Purpose, PurposeDefinition] = {
+    Purpose.PERSON: PurposeDefinition(
         _("Compare and fill in what was declared of the person"),
         ("name", "born", "sex", "ethnicity", "nationality", "residence_place", "residence"),
     ),
-    Purpose.RESIDENCE: Facts(
+    Purpose.RESIDENCE: PurposeDefinition(
         _("Verify where the person lives"),
         ("name", "born", "residence_place", "residence", "dwelling_place", "dwelling"),
     ),
-    Purpose.HOUSEHOLD: Facts(
+    Purpose.HOUSEHOLD: PurposeDefinition(
         _("Find the household and its head"),
         ("name", "born", "household_book", "household_address", "head_name", "head_number",
          "relation"),
     ),
-    Purpose.MARITAL: Facts(
+    Purpose.MARITAL: PurposeDefinition(
         _("Verify the marital status"), ("name", "born", "marital", "spouse_name")
     ),
-    Purpose.FAMILY: Facts(
+    Purpose.FAMILY: PurposeDefinition(
         _("Verify father, mother or guardian"),
         ("name", "born", "father_name", "mother_name", "guardian_name"),
     ),
-    Purpose.ALIVE: Facts(
+    Purpose.ALIVE: PurposeDefinition(
         _("Verify whether the person has died or is missing"),
         ("name", "born", "died_on", "missing_since"),
     ),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from app.kernel.text import identity_numbers
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.residents.rules import file_layout
 from app.residents.rules.cell_parsing import Lists, Reader, readers
 
@@ -21,7 +21,7 @@ _DECOY = AT["decoy"]
 Values = list[str | None]
 
 
-class Told(NamedTuple):
+class ParsedResidentRow(NamedTuple):
     """What a row says: its facts in the order of the layout, and what is wrong or odd with it."""
 
     values: Values
@@ -55,7 +55,7 @@ class RowReader:
             for key, (heading, kind) in file_layout.COLUMNS.items()
         ]
 
-    def read(self, cells: Sequence[str]) -> Told:
+    def read(self, cells: Sequence[str]) -> ParsedResidentRow:
         """What the row says; a file without a column for decoys has none."""
         values: Values = []
         reasons: list[str] = []
@@ -63,7 +63,7 @@ class RowReader:
             value, cell = "", cells[at] if at >= 0 else ""
             try:
                 value = read(cell) if cell else ""
-            except Misread as misread:
+            except InvalidInput as misread:
                 reasons.append(_of(heading, misread))
             else:
                 if needed and not value:
@@ -74,7 +74,7 @@ class RowReader:
         values[_DECOY] = values[_DECOY] or "f"
         if not reasons:
             reasons += _contradictions(values)
-        return Told(values, reasons, [] if reasons else list(_oddities(values)))
+        return ParsedResidentRow(values, reasons, [] if reasons else list(_oddities(values)))
 
 
 def digest_of(values: Values) -> bytes:
@@ -94,7 +94,7 @@ def _contradictions(values: Values) -> Iterator[str]:
 
 
 def _oddities(values: Values) -> Iterator[str]:
-    told = identity_numbers.told(values[_NUMBER] or "")
+    told = identity_numbers.decode_number(values[_NUMBER] or "")
     if told is None:
         return
     sex, year = values[_SEX], (values[_BORN] or "")[:4]

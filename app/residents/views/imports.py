@@ -15,8 +15,8 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.access_log import AccessKind
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.files import storage
@@ -24,7 +24,7 @@ from app.kernel.i18n.formatting import file_size
 from app.kernel.spreadsheets import workbook
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.kernel.web.back_link import remember
-from app.kernel.web.display import drawn
+from app.kernel.web.display import render_cell
 from app.kernel.web.file_response import kept_file
 from app.residents import queries
 from app.residents.forms import FileForm
@@ -52,7 +52,7 @@ FIRST_REASONS = 20
 ROOM = (imports.MOST_MB + 1) * storage.MEGABYTE
 
 
-class Reason(NamedTuple):
+class ImportRemark(NamedTuple):
     """One row to be put right or looked at."""
 
     line: str
@@ -95,7 +95,7 @@ class ResidentImportView(HouseView):
     }
     words = {"state": lambda state: STATES[state][1]}
     formatters_columns = {
-        "state": lambda state: drawn("chip", *STATES[state]),
+        "state": lambda state: render_cell("chip", *STATES[state]),
         "size": file_size,
     }
     list_columns = ["file_name", "source", "as_of", "state", "new", "changed", "refused", "at"]
@@ -139,7 +139,7 @@ class ResidentImportView(HouseView):
                     by=actor.staff_id,
                 )
                 imports.let_read(taken)
-                self.note(Change.ADD, taken)
+                self.note(AuditAction.ADD, taken)
                 key = taken.id
             if not refused:
                 return redirect(url_for(f"{self.endpoint}.show", pk=key))
@@ -191,7 +191,7 @@ class ResidentImportView(HouseView):
         file = self.find(pk)
         with refusals() as refused, transaction():
             imports.drop(file)
-            self.note(Change.END, file)
+            self.note(AuditAction.END, file)
         if not refused:
             flash(gettext("The file was given up. Nothing of it was brought in."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
@@ -203,7 +203,7 @@ class ResidentImportView(HouseView):
         file = self.find(pk)
         if file.refused_key is None:
             raise NotFound
-        access_log.look(current_actor(), file, Look.EXPORT)
+        access_log.log_access(current_actor(), file, AccessKind.EXPORT)
         answer = kept_file(file.refused_key, workbook.CSV, None)
         answer.headers["Content-Disposition"] = "attachment; filename=dong-bi-loai.csv"
         return answer
@@ -234,11 +234,11 @@ def _percent(file: ResidentImport) -> int:
     return min(99, file.done * 100 // whole) if whole else 0
 
 
-def _reasons(file: ResidentImport) -> Iterator[Reason]:
+def _reasons(file: ResidentImport) -> Iterator[ImportRemark]:
     """The first rows of the file of refused rows, without what stands in them."""
     if file.refused_key is None or file.state not in JUDGED:
         return
     with storage.open_stored(file.refused_key) as stored:
         rows = csv.reader(io.TextIOWrapper(stored, "utf-8-sig", newline=""))
         next(rows, None)
-        yield from (Reason(*row[:3]) for row in rows)
+        yield from (ImportRemark(*row[:3]) for row in rows)

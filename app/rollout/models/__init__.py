@@ -1,18 +1,18 @@
 """Tables of the roll-out: phases, lists of people, accounts given out, readiness, outreach."""
 
 from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
-from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicPosting
-from app.rollout.models.phases import Need, Phase
+from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
+from app.rollout.models.phases import Phase, StaffingNeed
 from app.rollout.models.readiness import (
-    Condition,
-    ConditionKind,
-    Decision,
-    Fault,
-    FaultState,
+    EquipmentFault,
+    EquipmentFaultState,
+    GoLiveDecision,
+    GoLiveVerdict,
     Party,
     ReadinessDay,
+    SiteCheck,
+    SiteCheckKind,
     SmsCheck,
-    Verdict,
 )
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, ListUpload, StaffList
 
@@ -20,24 +20,24 @@ __all__ = [
     "AccountIssue",
     "AccountRound",
     "AssistedPoint",
-    "Condition",
-    "ConditionKind",
-    "Decision",
     "Duty",
-    "Fault",
-    "FaultState",
+    "EquipmentFault",
+    "EquipmentFaultState",
+    "GoLiveDecision",
+    "GoLiveVerdict",
     "ListEvent",
     "ListLine",
     "ListState",
     "ListUpload",
-    "Need",
     "Party",
     "Phase",
     "PlaceKind",
-    "PublicPosting",
+    "PublicNotice",
     "ReadinessDay",
+    "SiteCheck",
+    "SiteCheckKind",
     "SmsCheck",
     "StaffList",
-    "Verdict",
+    "StaffingNeed",
     "Waiver",
 ]

@@ -25,7 +25,7 @@ class PlaceKind(StrEnum):
     CULTURAL = "cultural"
 
 
-class PublicPosting(PersonalData, Base):
+class PublicNotice(PersonalData, Base):
     """That the service was made public in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_posting"

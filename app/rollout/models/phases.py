@@ -25,7 +25,9 @@ class Phase(Base):
     opens_on: Mapped[date]
     """The day from which communes of the phase take dossiers online."""
 
-    needs: Mapped[list[Need]] = relationship(back_populates="of_phase", order_by="Need.id")
+    needs: Mapped[list[StaffingNeed]] = relationship(
+        back_populates="of_phase", order_by="StaffingNeed.id"
+    )
 
     __table_args__ = (
         CheckConstraint("n IN (1, 2)", name="n"),
@@ -38,7 +40,7 @@ class Phase(Base):
         return self.name
 
 
-class Need(Base):
+class StaffingNeed(Base):
     """People of a role whom a unit needs in a phase, and whether trained (nhu cầu nhân sự)."""
 
     __tablename__ = "rollout_need"

@@ -27,7 +27,7 @@ from app.organisation.models import Unit
 from app.rollout.models.staff_lists import MOMENT
 
 
-class ConditionKind(StrEnum):
+class SiteCheckKind(StrEnum):
     """What stands in an office before it works online (điều kiện kỹ thuật)."""
 
     WAN = "wan"
@@ -39,7 +39,7 @@ class ConditionKind(StrEnum):
     """The office's computers reach the population database."""
 
 
-class Verdict(StrEnum):
+class GoLiveVerdict(StrEnum):
     """What was decided about a commune (quyết định)."""
 
     GO = "go"
@@ -48,7 +48,7 @@ class Verdict(StrEnum):
     CLOSED = "closed"
 
 
-class FaultState(StrEnum):
+class EquipmentFaultState(StrEnum):
     """How far a fault has come (tình trạng sự cố)."""
 
     REPORTED = "reported"
@@ -72,7 +72,7 @@ class Party(Base):
         return self.name
 
 
-class Condition(Sealed, Base):
+class SiteCheck(Sealed, Base):
     """That a condition was met or not on a day; the newest counts (kết quả kiểm tra điều kiện)."""
 
     __tablename__ = "site_condition"
@@ -80,7 +80,7 @@ class Condition(Sealed, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
-    kind: Mapped[ConditionKind] = mapped_column(stored(ConditionKind))
+    kind: Mapped[SiteCheckKind] = mapped_column(stored(SiteCheckKind))
     met: Mapped[bool]
     amount: Mapped[int | None]
     """Computers, printers, scanners; Mbit/s of a line."""
@@ -97,7 +97,7 @@ class Condition(Sealed, Base):
     by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
-        checked("kind", ConditionKind),
+        checked("kind", SiteCheckKind),
         CheckConstraint("amount >= 0", name="amount"),
         Index("ix_site_condition_newest", "unit_id", "kind", desc("at"), desc("id")),
     )
@@ -118,7 +118,7 @@ class SmsCheck(PersonalData, Base):
     __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
 
 
-class Decision(Sealed, Base):
+class GoLiveDecision(Sealed, Base):
     """Go, no-go, opened or closed: who signed it, why, what was known (quyết định triển khai)."""
 
     __tablename__ = "readiness_decision"
@@ -126,7 +126,7 @@ class Decision(Sealed, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    verdict: Mapped[Verdict] = mapped_column(stored(Verdict))
+    verdict: Mapped[GoLiveVerdict] = mapped_column(stored(GoLiveVerdict))
     day: Mapped[date]
     """From when it holds."""
     reason: Mapped[str] = mapped_column(Text)
@@ -142,7 +142,7 @@ class Decision(Sealed, Base):
     by_name: Mapped[str | None] = column_property(func.mc_staff_name(by_id))
 
     __table_args__ = (
-        checked("verdict", Verdict),
+        checked("verdict", GoLiveVerdict),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
     )
 
@@ -160,17 +160,17 @@ class ReadinessDay(Base):
     __table_args__ = (CheckConstraint("score BETWEEN 0 AND 100", name="score"),)
 
 
-class Fault(PersonalData, Base):
+class EquipmentFault(PersonalData, Base):
     """Something that does not work in an office, until the support team has mended it (sự cố)."""
 
     __tablename__ = "equipment_fault"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    kind: Mapped[ConditionKind] = mapped_column(stored(ConditionKind))
+    kind: Mapped[SiteCheckKind] = mapped_column(stored(SiteCheckKind))
     what: Mapped[str] = mapped_column(Text)
     reported_at: Mapped[datetime] = mapped_column(MOMENT)
     reported_by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    state: Mapped[FaultState] = mapped_column(stored(FaultState))
+    state: Mapped[EquipmentFaultState] = mapped_column(stored(EquipmentFaultState))
     party_id: Mapped[int | None] = mapped_column(ForeignKey(Party.id), index=True)
     done: Mapped[str | None] = mapped_column(Text)
     solved_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -179,7 +179,7 @@ class Fault(PersonalData, Base):
     party: Mapped[Party | None] = relationship()
     reported_by: Mapped[Staff] = relationship()
 
-    __table_args__ = (checked("kind", ConditionKind), checked("state", FaultState))
+    __table_args__ = (checked("kind", SiteCheckKind), checked("state", EquipmentFaultState))
 
     def __repr__(self) -> str:
         return f"{self.unit}: {self.kind}"

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import operations as accounts
 from app.accounts.models import Posting, Staff
-from app.accounts.operations import Slip
+from app.accounts.operations import AccountSlip
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
@@ -22,7 +22,13 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.organisation.models import Unit
 from app.rollout.models import AccountIssue, AccountRound
 from app.rollout.queries import account_rounds as queries
-from app.rollout.rules.account_rounds import Candidate, Group, Judged, Standing, grouped
+from app.rollout.rules.account_rounds import (
+    AccountCandidate,
+    AccountEligibility,
+    CheckedCandidate,
+    UnitCandidates,
+    grouped,
+)
 
 _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))")
 """Two rounds at once would propose the same user names."""
@@ -57,10 +63,10 @@ class Handed:
     """One person's role, and the slip unless the person has an account in use."""
 
     issue: AccountIssue
-    slip: Slip | None
+    slip: AccountSlip | None
 
 
-def preview(district: Unit, phase: int, *, by: Actor) -> list[Group]:
+def preview(district: Unit, phase: int, *, by: Actor) -> list[UnitCandidates]:
     """Who of a district can be given an account now, and why the others cannot, unit by unit."""
     return grouped(_judged(queries.candidates(district.id, phase, clock.today()), by))
 
@@ -79,7 +85,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
         raise NotAllowed
     db.session.execute(_ONE_ROUND)
     found = _judged(queries.candidates(district.id, phase, clock.today(), keys), by)
-    ready = [each for each in found if each.standing is Standing.READY]
+    ready = [each for each in found if each.standing is AccountEligibility.READY]
     if not ready:
         raise NobodyReady
     made = AccountRound(unit=district, phase=phase, at=clock.real_now(), by_id=by.staff_id)
@@ -89,7 +95,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
     _open_accounts(staff.values(), by)
     _post(made, ready, staff)
     db.session.flush()
-    change_log.record(by, change_log.Change.ADD, made, ["unit", "phase"])
+    change_log.record(by, change_log.AuditAction.ADD, made, ["unit", "phase"])
     return Given(made, _handed(queries.with_people(made.id), by, clock.real_now()))
 
 
@@ -108,15 +114,15 @@ def renew_links(made: AccountRound, *, by: Actor) -> Given:
     return Given(made, _handed(waiting, by, clock.real_now()))
 
 
-def _judged(people: Iterable[Candidate], by: Actor) -> list[Judged]:
+def _judged(people: Iterable[AccountCandidate], by: Actor) -> list[CheckedCandidate]:
     today = clock.today()
     return [
-        Judged(each, each.standing(by.staff_id, by.manages, today), each.begins(today))
+        CheckedCandidate(each, each.standing(by.staff_id, by.manages, today), each.begins(today))
         for each in people
     ]
 
 
-def _key(candidate: Candidate) -> UUID:
+def _key(candidate: AccountCandidate) -> UUID:
     if candidate.staff_id is None:
         raise ValueError("somebody ready has been taken into the staff")
     return candidate.staff_id
@@ -126,10 +132,10 @@ def _open_accounts(people: Iterable[Staff], by: Actor) -> None:
     new = [staff for staff in people if staff.user is None]
     accounts.open_accounts(new, queries.usernames() if new else set())
     for staff in new:
-        change_log.record(by, change_log.Change.OPEN_ACCOUNT, staff, ["user_id"])
+        change_log.record(by, change_log.AuditAction.OPEN_ACCOUNT, staff, ["user_id"])
 
 
-def _post(made: AccountRound, ready: Iterable[Judged], staff: dict[UUID, Staff]) -> None:
+def _post(made: AccountRound, ready: Iterable[CheckedCandidate], staff: dict[UUID, Staff]) -> None:
     """A posting for each line, unless the person holds the role there already."""
     held = queries.postings(staff, clock.today())
     issues = []
@@ -152,7 +158,7 @@ def _post(made: AccountRound, ready: Iterable[Judged], staff: dict[UUID, Staff])
     db.session.add_all(issues)
 
 
-def _posting(each: Judged, person: Staff) -> Posting:
+def _posting(each: CheckedCandidate, person: Staff) -> Posting:
     line = each.candidate
     posting = Posting(
         id=uuid4(),

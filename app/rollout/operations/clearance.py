@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Staff
-from app.accounts.operations import Wanted
+from app.accounts.operations import ClearanceRequest
 from app.accounts.roles import ROLES
 from app.kernel import clock
 from app.kernel.errors import DomainError
@@ -51,7 +51,7 @@ class TooEarly(DomainError):
     status = 422
 
 
-def check_posting(wanted: Wanted) -> None:
+def check_posting(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have the role there from the wanted day on.
 
     Raises:
@@ -68,7 +68,7 @@ def check_posting(wanted: Wanted) -> None:
     raise _refusal(staff, *nearest(there, since))
 
 
-def check_account(wanted: Wanted) -> None:
+def check_account(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have some role from today on.
 
     Raises:

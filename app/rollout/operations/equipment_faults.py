@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, NotAllowed
-from app.rollout.models import Fault, FaultState
+from app.rollout.models import EquipmentFault, EquipmentFaultState
 
 
 class TakenAlready(DomainError):
@@ -22,7 +22,7 @@ class SolvedAlready(DomainError):
     message = _("This fault is solved. If it is there again, report it again.")
 
 
-def report(fault: Fault, *, by: Actor) -> None:
+def report(fault: EquipmentFault, *, by: Actor) -> None:
     """Complete what somebody reports: who, and when.
 
     Raises:
@@ -31,29 +31,29 @@ def report(fault: Fault, *, by: Actor) -> None:
     if by.staff_id is None:
         raise NotAllowed
     fault.reported_at, fault.reported_by_id = clock.now(), by.staff_id
-    fault.state = FaultState.REPORTED
+    fault.state = EquipmentFaultState.REPORTED
 
 
-def take_on(fault: Fault) -> None:
+def take_on(fault: EquipmentFault) -> None:
     """The support team is at it.
 
     Raises:
         TakenAlready: it is no longer only reported.
     """
-    if fault.state is not FaultState.REPORTED:
+    if fault.state is not EquipmentFaultState.REPORTED:
         raise TakenAlready
-    fault.state = FaultState.WORKING
+    fault.state = EquipmentFaultState.WORKING
 
 
-def note(fault: Fault) -> None:
+def note(fault: EquipmentFault) -> None:
     """Keep who answers for it and what was done; with something done it is solved.
 
     Raises:
         SolvedAlready: it was before.
     """
-    if fault.state is FaultState.SOLVED:
+    if fault.state is EquipmentFaultState.SOLVED:
         raise SolvedAlready
     if fault.done:
-        fault.state, fault.solved_at = FaultState.SOLVED, clock.now()
+        fault.state, fault.solved_at = EquipmentFaultState.SOLVED, clock.now()
     else:
-        fault.state = FaultState.WORKING
+        fault.state = EquipmentFaultState.WORKING

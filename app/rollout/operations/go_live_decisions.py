@@ -16,8 +16,8 @@ from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError
 from app.organisation.models import Opening
 from app.organisation.rules import AT_GO_LIVE
-from app.rollout.models import Decision, Verdict
-from app.rollout.queries.readiness_board import Standing
+from app.rollout.models import GoLiveDecision, GoLiveVerdict
+from app.rollout.queries.readiness_board import BoardCommune
 
 
 class NeedsReason(DomainError):
@@ -58,12 +58,12 @@ class Signing:
     """The blockers that stood on the page, as ``seen_of`` says them."""
 
 
-def seen_of(standing: Standing) -> str:
+def seen_of(standing: BoardCommune) -> str:
     """The blockers in one word, for a form to carry."""
     return " ".join(standing.readiness.blockers)
 
 
-def decide(standing: Standing, verdict: Verdict, signing: Signing) -> Decision:
+def decide(standing: BoardCommune, verdict: GoLiveVerdict, signing: Signing) -> GoLiveDecision:
     """A leader says go or no-go.
 
     Raises:
@@ -71,12 +71,12 @@ def decide(standing: Standing, verdict: Verdict, signing: Signing) -> Decision:
         NeedsReason: a no, or a go in spite of blockers, without a reason.
     """
     _as_seen(standing, signing)
-    if not signing.reason and (verdict is Verdict.NO_GO or standing.readiness.blockers):
+    if not signing.reason and (verdict is GoLiveVerdict.NO_GO or standing.readiness.blockers):
         raise NeedsReason(field="reason")
     return _kept(standing, verdict, signing)
 
 
-def open_form(standing: Standing, signing: Signing) -> Decision:
+def open_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Open the public form for the procedures of go-live, from a day on.
 
     Raises:
@@ -85,17 +85,17 @@ def open_form(standing: Standing, signing: Signing) -> Decision:
     """
     _as_seen(standing, signing)
     _not_over(signing.day)
-    said_go = standing.evidence.verdict is Verdict.GO
+    said_go = standing.evidence.verdict is GoLiveVerdict.GO
     if not signing.reason and (standing.readiness.blockers or not said_go):
         raise NeedsReason(field="reason")
     rows = _openings(standing, signing.day)
     opened = [_open(standing, code, rows, signing) for code in AT_GO_LIVE]
     if not any(opened):
         raise OpenAlready(commune=standing.unit.name, field="day")
-    return _kept(standing, Verdict.OPENED, signing)
+    return _kept(standing, GoLiveVerdict.OPENED, signing)
 
 
-def close_form(standing: Standing, signing: Signing) -> Decision:
+def close_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Close the public form for every procedure, from a day on.
 
     Raises:
@@ -114,10 +114,10 @@ def close_form(standing: Standing, signing: Signing) -> Decision:
             db.session.delete(row)  # it never began
         else:
             row.during = Range(row.during.lower, signing.day)
-    return _kept(standing, Verdict.CLOSED, signing)
+    return _kept(standing, GoLiveVerdict.CLOSED, signing)
 
 
-def _as_seen(standing: Standing, signing: Signing) -> None:
+def _as_seen(standing: BoardCommune, signing: Signing) -> None:
     if signing.seen != seen_of(standing):
         raise ChangedMeanwhile
 
@@ -127,7 +127,7 @@ def _not_over(day: date) -> None:
         raise DayIsOver(field="day")
 
 
-def _openings(standing: Standing, day: date) -> list[Opening]:
+def _openings(standing: BoardCommune, day: date) -> list[Opening]:
     """What is open on the day or opens later, held until the transaction ends."""
     end = func.upper(Opening.during, type_=Date)
     query = select(Opening).where(
@@ -136,7 +136,7 @@ def _openings(standing: Standing, day: date) -> list[Opening]:
     return list(db.session.scalars(query.order_by(Opening.id).with_for_update()))
 
 
-def _open(standing: Standing, code: str, rows: Iterable[Opening], signing: Signing) -> bool:
+def _open(standing: BoardCommune, code: str, rows: Iterable[Opening], signing: Signing) -> bool:
     """Whether the procedure had to be opened: anew, or earlier than planned."""
     own = [row for row in rows if row.procedure_code in {None, code}]
     if any(signing.day in row.during for row in own):
@@ -153,8 +153,8 @@ def _open(standing: Standing, code: str, rows: Iterable[Opening], signing: Signi
     return True
 
 
-def _kept(standing: Standing, verdict: Verdict, signing: Signing) -> Decision:
-    decision = Decision(
+def _kept(standing: BoardCommune, verdict: GoLiveVerdict, signing: Signing) -> GoLiveDecision:
+    decision = GoLiveDecision(
         unit_id=standing.unit.id,
         verdict=verdict,
         day=signing.day,

@@ -12,8 +12,8 @@ from app.rollout.models import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import list_diff, staff_lists
 from app.rollout.rules import list_rows as reading
-from app.rollout.rules.list_diff import Judged, Line, Verdict
-from app.rollout.rules.list_rows import Entry, Places
+from app.rollout.rules.list_diff import CheckedList, ExistingListLine, ListRowVerdict
+from app.rollout.rules.list_rows import ListEntry, Workplaces
 
 
 class LineRefused(DomainError):
@@ -51,8 +51,8 @@ def must_be_open(staff_list: StaffList) -> None:
 def judge_cells(
     staff_list: StaffList,
     rows: Iterable[tuple[int, Sequence[str]]],
-    lines: Sequence[Line] | None = None,
-) -> Judged:
+    lines: Sequence[ExistingListLine] | None = None,
+) -> CheckedList:
     """Judge rows of cells against the list, the staff and the other lists.
 
     Three statements, however many rows: the units, the lines, and who has these numbers.
@@ -63,7 +63,7 @@ def judge_cells(
     return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id))
 
 
-def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> Judged:
+def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedList:
     """Judge everything that stands on a list.
 
     Raises:
@@ -75,7 +75,7 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> Judged:
         raise empty
     written = {place.id: place.written for place in queries.places(staff_list.unit).own}
     judged = judge_cells(staff_list, ((line.n, cells_of(line, written)) for line in lines), lines)
-    wrong = judged.of(Verdict.WRONG)
+    wrong = judged.of(ListRowVerdict.WRONG)
     if wrong:
         raise LinesRefused(wrong=len(wrong), line=wrong[0].number, said=str(wrong[0].reasons[0]))
     return judged
@@ -97,7 +97,7 @@ def check_line(line: ListLine) -> None:
         entry = reading.read(line.n or 0, _typed(line, places), places)
         known = queries.known_people([entry], staff_list.id)
     row = list_diff.judge([entry], others, known).rows[0]
-    if row.verdict is Verdict.WRONG:
+    if row.verdict is ListRowVerdict.WRONG:
         raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
     if row.line is not None:
         raise ListedAlready(field="id_number")
@@ -105,7 +105,7 @@ def check_line(line: ListLine) -> None:
     line.n = line.n or max((each.n for each in others), default=0) + 1
 
 
-def tidy(line: ListLine, entry: Entry) -> None:
+def tidy(line: ListLine, entry: ListEntry) -> None:
     """Keep what was read as it is kept everywhere."""
     for column, value in entry.values.items():
         if column not in {"unit_id", "role"}:
@@ -114,7 +114,7 @@ def tidy(line: ListLine, entry: Entry) -> None:
     line.remark = None
 
 
-def cells_of(line: Line, written: dict[int, str]) -> tuple[str, ...]:
+def cells_of(line: ExistingListLine, written: dict[int, str]) -> tuple[str, ...]:
     """A line as the cells of a row; a unit that is gone is written by its key."""
     return (
         line.full_name,
@@ -127,7 +127,7 @@ def cells_of(line: Line, written: dict[int, str]) -> tuple[str, ...]:
     )
 
 
-def _typed(line: ListLine, places: Places) -> tuple[str, ...]:
+def _typed(line: ListLine, places: Workplaces) -> tuple[str, ...]:
     place = places.by_id.get(line.unit.id)
     unit = place.written if place else line.unit.code
     said = (line.full_name, unit, str(line.role), line.title, line.phone, line.id_number, line.note)

@@ -11,8 +11,8 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.jobs import queue
 from app.notifications import operations as notifications
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
 from app.rollout.queries import staff_lists as queries
 
 DAYS_BEFORE = 3
@@ -31,9 +31,9 @@ def remind() -> None:
     owed = {unit.id: phase for unit, phase in queries.owed(today) if _is_day(phase.lists_due)}
     for holder in accounts.holders([Role.DISTRICT_IT], today) if owed else ():
         if (phase := owed.get(holder.unit_id)) is not None and holder.phone:
-            notifications.queue(
-                Template.LIST_DUE,
-                reader=Reader(to=holder.phone, unit_id=holder.unit_id),
+            notifications.add_to_outbox(
+                MessageKind.LIST_DUE,
+                reader=Recipient(to=holder.phone, unit_id=holder.unit_id),
                 facts={
                     "unit": holder.unit_name,
                     "phase": phase.name,

@@ -14,17 +14,17 @@ from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.rollout.models import ListLine, StaffList
-from app.rollout.rules.list_diff import Judged, Row
+from app.rollout.rules.list_diff import CheckedList, CheckedListRow
 
 FACTS = ("full_name", "phone", "id_number")
 
 
-def take_in(staff_list: StaffList, judged: Judged, *, by: Actor) -> None:
+def take_in(staff_list: StaffList, judged: CheckedList, *, by: Actor) -> None:
     """Make or find the person behind every line, and write down which it is.
 
     Somebody who is staff of a unit that the decider does not manage is linked, not changed.
     """
-    persons: dict[str, list[Row]] = {}
+    persons: dict[str, list[CheckedListRow]] = {}
     for row in judged.rows:
         persons.setdefault(row.entry.values["id_number"], []).append(row)
     found = {number: rows[0].staff_id for number, rows in persons.items()}
@@ -42,7 +42,7 @@ def take_in(staff_list: StaffList, judged: Judged, *, by: Actor) -> None:
     db.session.expire(staff_list, ["lines"])
 
 
-def _person(key: UUID, rows: Sequence[Row]) -> dict[str, Any]:
+def _person(key: UUID, rows: Sequence[CheckedListRow]) -> dict[str, Any]:
     values = rows[0].entry.values
     name = values["full_name"]
     return {
@@ -59,10 +59,10 @@ def _add(people: list[dict[str, Any]], by: Actor) -> None:
     if people:
         db.session.execute(insert(Staff), people)
     for person in people:
-        change_log.record(by, change_log.Change.ADD, Staff(**person), FACTS)
+        change_log.record(by, change_log.AuditAction.ADD, Staff(**person), FACTS)
 
 
-def _correct(people: Mapping[UUID, Sequence[Row]], by: Actor) -> None:
+def _correct(people: Mapping[UUID, Sequence[CheckedListRow]], by: Actor) -> None:
     """Bring what the staff says of somebody into step with the approved line."""
     mine = select(Staff).where(Staff.id.in_(people), Staff.unit_id.in_(by.manages))
     for staff in db.session.scalars(mine).all() if people else ():
@@ -74,4 +74,4 @@ def _correct(people: Mapping[UUID, Sequence[Row]], by: Actor) -> None:
             if getattr(staff, column) != value:
                 setattr(staff, column, value)
         if changed := change_log.changed_fields(staff):
-            change_log.record(by, change_log.Change.EDIT, staff, changed)
+            change_log.record(by, change_log.AuditAction.EDIT, staff, changed)

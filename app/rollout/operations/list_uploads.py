@@ -25,7 +25,7 @@ from app.rollout.operations.line_validation import judge_cells, must_be_open
 from app.rollout.operations.staff_lists import note
 from app.rollout.queries import staff_lists as queries
 from app.rollout.rules import staff_lists as rules
-from app.rollout.rules.list_diff import COMPARED, Judged, Row, Verdict
+from app.rollout.rules.list_diff import COMPARED, CheckedList, CheckedListRow, ListRowVerdict
 from app.rollout.rules.list_rows import A_FORMULA
 from app.rollout.rules.staff_lists import ListAction
 
@@ -68,7 +68,7 @@ def keep_upload(
     return upload
 
 
-def judge(upload: ListUpload) -> Judged:
+def judge(upload: ListUpload) -> CheckedList:
     """What would become of each row now; nothing is changed."""
     return judge_cells(upload.staff_list, ((number, cells) for number, *cells in upload.rows))
 
@@ -88,7 +88,7 @@ def apply(upload: ListUpload, *, by: Actor) -> Applied:
     db.session.refresh(staff_list, with_for_update={"of": StaffList})
     _must_keep(staff_list, by)
     judged = judge(upload)
-    made, changed = judged.of(Verdict.NEW), judged.of(Verdict.CHANGED)
+    made, changed = judged.of(ListRowVerdict.NEW), judged.of(ListRowVerdict.CHANGED)
     _insert(staff_list, made)
     _update(changed)
     if upload.applied_at is None:
@@ -106,7 +106,7 @@ def apply(upload: ListUpload, *, by: Actor) -> Applied:
         )
     db.session.flush()
     db.session.expire(staff_list, ["lines"])
-    return Applied(len(made), len(changed), judged.counts[Verdict.SAME])
+    return Applied(len(made), len(changed), judged.counts[ListRowVerdict.SAME])
 
 
 def _must_keep(staff_list: StaffList, by: Actor) -> None:
@@ -115,7 +115,7 @@ def _must_keep(staff_list: StaffList, by: Actor) -> None:
     must_be_open(staff_list)
 
 
-def _insert(staff_list: StaffList, rows: Sequence[Row]) -> None:
+def _insert(staff_list: StaffList, rows: Sequence[CheckedListRow]) -> None:
     last = queries.last_line(staff_list.id)
     found = [
         {
@@ -133,13 +133,13 @@ def _insert(staff_list: StaffList, rows: Sequence[Row]) -> None:
         db.session.execute(insert(ListLine), found)
 
 
-def _update(rows: Sequence[Row]) -> None:
+def _update(rows: Sequence[CheckedListRow]) -> None:
     found = [{"id": row.line.id, "remark": None, **_compared(row)} for row in rows if row.line]
     if found:
         db.session.execute(update(ListLine), found)
 
 
-def _compared(row: Row) -> dict[str, Any]:
+def _compared(row: CheckedListRow) -> dict[str, Any]:
     said = {column: row.entry.values.get(column) for column in COMPARED}
     return {**said, "folded": fold(row.entry.values["full_name"])}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.rollout.models import Need, Party, Phase
+from app.rollout.models import Party, Phase, StaffingNeed
 from app.rollout.rules import plan
 
 
@@ -19,7 +19,7 @@ def load() -> tuple[int, int]:
     for n, days in plan.PHASES.items():
         if n not in known:
             needs = [
-                Need(role=role, at_least=wanted.at_least, training=wanted.training)
+                StaffingNeed(role=role, at_least=wanted.at_least, training=wanted.training)
                 for role, wanted in plan.NEEDS.items()
             ]
             db.session.add(Phase(n=n, **days._asdict(), needs=needs))

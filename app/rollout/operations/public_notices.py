@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, NotAllowed
-from app.rollout.models import PublicPosting
+from app.rollout.models import PublicNotice
 
 
 class NotYet(DomainError):
@@ -32,7 +32,7 @@ class DownAlready(DomainError):
     message = _("This was taken down on %(day)s already.")
 
 
-def put_up(posting: PublicPosting, *, by: Actor) -> None:
+def put_up(posting: PublicNotice, *, by: Actor) -> None:
     """Complete what somebody wrote down of a posting.
 
     Raises:
@@ -46,7 +46,7 @@ def put_up(posting: PublicPosting, *, by: Actor) -> None:
     posting.at, posting.by_id = clock.now(), by.staff_id
 
 
-def take_down(posting: PublicPosting) -> None:
+def take_down(posting: PublicNotice) -> None:
     """From today on it hangs no more; the record of it stays.
 
     Raises:
@@ -57,7 +57,7 @@ def take_down(posting: PublicPosting) -> None:
     posting.removed_on = clock.today()
 
 
-def check_days(posting: PublicPosting) -> None:
+def check_days(posting: PublicNotice) -> None:
     """Look whether the day of taking down can be right.
 
     Raises:

@@ -13,7 +13,7 @@ from app.rollout.queries import readiness_board
 
 
 @queue.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
-def reckon() -> None:
+def record_readiness() -> None:
     """Keep score and blockers of this day for all communes; done again, it writes them anew."""
     day = clock.today()
     rows = [

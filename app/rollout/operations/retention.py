@@ -9,14 +9,14 @@ from sqlalchemy import delete, select
 
 from app.kernel import retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.rollout.models import ListUpload, SmsCheck
 
 PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="list_uploads",
         what=_("Uploaded staff lists: rows as they were read"),
         kept=timedelta(days=30),
@@ -27,15 +27,15 @@ PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
         order=90,
     )
 )
-def purge_uploads(before: datetime, at_most: int) -> Purged:
+def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
     """Rows of workbooks that were applied, or never will be."""
     old = select(ListUpload.id).where(ListUpload.at < before).limit(at_most)
     done = db.session.execute(delete(ListUpload).where(ListUpload.id.in_(old)))
-    return Purged(done.rowcount)  # type: ignore[attr-defined]
+    return PurgeResult(done.rowcount)  # type: ignore[attr-defined]
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="sms_checks",
         what=_("Checks that an office gets short messages (digest of a number)"),
         kept=timedelta(days=365),
@@ -46,15 +46,15 @@ def purge_uploads(before: datetime, at_most: int) -> Purged:
         order=91,
     )
 )
-def purge_checks(before: datetime, at_most: int) -> Purged:
+def purge_checks(before: datetime, at_most: int) -> PurgeResult:
     """Checks of long ago."""
     old = select(SmsCheck.id).where(SmsCheck.sent_at < before).limit(at_most)
     done = db.session.execute(delete(SmsCheck).where(SmsCheck.id.in_(old)))
-    return Purged(done.rowcount)  # type: ignore[attr-defined]
+    return PurgeResult(done.rowcount)  # type: ignore[attr-defined]
 
 
 for _rule in (
-    Kept(
+    RetentionRule(
         name="staff_lists",
         what=_("Staff lists, accounts given out, decisions, rosters, faults, pictures of postings"),
         kept=None,
@@ -64,4 +64,4 @@ for _rule in (
         order=92,
     ),
 ):
-    retention.keep(_rule)
+    retention.declare_kept(_rule)

@@ -17,8 +17,8 @@ from app.kernel.errors import DomainError, NotAllowed
 from app.kernel.security import encryption
 from app.kernel.text import phone_numbers
 from app.notifications import operations as notifications
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import ONE_TIME_LASTS, Template
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import ONE_TIME_LASTS, MessageKind
 from app.organisation.models import Unit
 from app.rollout.models import SmsCheck
 from app.rollout.queries import commune_readiness
@@ -51,7 +51,7 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
         NoMobile, TooManyChecks: there is nothing to send it to, or enough was sent.
     """
     staff = db.session.get(Staff, by.staff_id)
-    if staff is None or not by.seats_in(commune.id):
+    if staff is None or not by.postings_in(commune.id):
         raise NotAllowed
     if not staff.phone or not phone_numbers.takes_sms(phone_numbers.normalise(staff.phone)):
         raise NoMobile
@@ -69,9 +69,9 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
     )
     db.session.add(check)
     db.session.flush()  # the message is about a row that stands
-    notifications.queue(
-        Template.OFFICE_CHECK,
-        reader=Reader(to=staff.phone, unit_id=commune.id),
+    notifications.add_to_outbox(
+        MessageKind.OFFICE_CHECK,
+        reader=Recipient(to=staff.phone, unit_id=commune.id),
         facts={"number": number, "minutes": ONE_TIME_LASTS // timedelta(minutes=1)},
         about=key,
     )

@@ -89,7 +89,7 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
     db.session.add(made)
     db.session.flush()
     note(made, ListAction.OPEN, by)
-    change_log.record(by, change_log.Change.ADD, made, ["unit", "phase"])
+    change_log.record(by, change_log.AuditAction.ADD, made, ["unit", "phase"])
     return made
 
 
@@ -149,7 +149,7 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
     if not rules.decides(by, staff_list.unit):
         raise NotAllowed
     line.remark = paragraphs(text) or None
-    change_log.record(by, change_log.Change.EDIT, line, ["remark"])
+    change_log.record(by, change_log.AuditAction.EDIT, line, ["remark"])
 
 
 def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:
@@ -198,5 +198,5 @@ def _decided(staff_list: StaffList, by: Actor) -> None:
 def _move(staff_list: StaffList, action: ListAction, by: Actor, said: str | None = None) -> None:
     staff_list.state = STEPS[action].after
     note(staff_list, action, by, said)
-    change_log.record(by, change_log.Change.EDIT, staff_list, ["state"])
+    change_log.record(by, change_log.AuditAction.EDIT, staff_list, ["state"])
     db.session.flush()

@@ -17,13 +17,13 @@ from app.kernel.errors import NotFound
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import AccountIssue, ListLine, Phase, StaffList, Waiver
 from app.rollout.queries.clearance import lines
-from app.rollout.rules.account_rounds import Candidate
+from app.rollout.rules.account_rounds import AccountCandidate
 from app.rollout.rules.clearance import Listed
 
 
 def candidates(
     district_id: int, phase: int, today: date, keys: Iterable[UUID] | None = None
-) -> list[Candidate]:
+) -> list[AccountCandidate]:
     """Everybody on the lists of a district in a phase, or those of some lines, by unit and name."""
     place = Unit.__table__.alias("place")
     query = lines(
@@ -175,10 +175,10 @@ def with_people(key: int) -> list[AccountIssue]:
     )
 
 
-def _candidate(row: Any) -> Candidate:
+def _candidate(row: Any) -> AccountCandidate:
     facts, rest = tuple(row)[:7], tuple(row)[7:]
     key, staff_id, name, title, unit_name, kind, waived, account, posted, places = rest
-    return Candidate(
+    return AccountCandidate(
         line_id=key,
         staff_id=staff_id,
         full_name=name,

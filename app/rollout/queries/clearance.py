@@ -11,9 +11,9 @@ from sqlalchemy import Boolean, ColumnElement, Select, Text, and_, cast, exists,
 from app.accounts.models import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
-from app.rollout.models import ListLine, ListState, Need, Phase, StaffList, Waiver
+from app.rollout.models import ListLine, ListState, Phase, StaffingNeed, StaffList, Waiver
 from app.rollout.rules.clearance import Listed
-from app.training.models import Attendance, Course, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
 
 
 def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:
@@ -42,7 +42,7 @@ def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> C
         exists()
         .where(
             Attendance.staff_id == staff_id,
-            Attendance.outcome == Outcome.PASSED,
+            Attendance.outcome == AttendanceOutcome.PASSED,
             TrainingClass.id == Attendance.class_id,
             Course.id == TrainingClass.course_id,
             Course.role == role,
@@ -59,7 +59,7 @@ def lines(*more: Any) -> Select[Any]:
             ListLine.unit_id,
             ListLine.role,
             approved,
-            func.coalesce(Need.training, True),
+            func.coalesce(StaffingNeed.training, True),
             passed(ListLine.staff_id.expression, ListLine.role.expression),
             Phase.accounts_from,
             Phase.name,
@@ -67,6 +67,9 @@ def lines(*more: Any) -> Select[Any]:
         )
         .join(StaffList, StaffList.id == ListLine.list_id)
         .join(Phase, Phase.n == StaffList.phase)
-        .outerjoin(Need, and_(Need.phase == StaffList.phase, Need.role == ListLine.role))
+        .outerjoin(
+            StaffingNeed,
+            and_(StaffingNeed.phase == StaffList.phase, StaffingNeed.role == ListLine.role),
+        )
         .order_by(StaffList.phase, ListLine.id)
     )

@@ -12,27 +12,34 @@ from sqlalchemy.orm import joinedload
 from app.kernel.actor import Actor
 from app.kernel.db import among, db
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay, SmsCheck, Verdict
+from app.rollout.models import (
+    GoLiveDecision,
+    GoLiveVerdict,
+    ReadinessDay,
+    SiteCheck,
+    SiteCheckKind,
+    SmsCheck,
+)
 
 TREND_DAYS = 60
 
 
-def readings(commune: Unit) -> dict[ConditionKind, Condition]:
+def readings(commune: Unit) -> dict[SiteCheckKind, SiteCheck]:
     """The newest reading of each condition."""
     rows = db.session.scalars(
-        select(Condition)
-        .where(Condition.unit_id == commune.id)
-        .ext(distinct_on(Condition.kind))
-        .order_by(Condition.kind, Condition.at.desc(), Condition.id.desc())
-        .options(joinedload(Condition.party))
+        select(SiteCheck)
+        .where(SiteCheck.unit_id == commune.id)
+        .ext(distinct_on(SiteCheck.kind))
+        .order_by(SiteCheck.kind, SiteCheck.at.desc(), SiteCheck.id.desc())
+        .options(joinedload(SiteCheck.party))
     )
     return {row.kind: row for row in rows}
 
 
-def decisions(commune: Unit) -> Sequence[Decision]:
+def decisions(commune: Unit) -> Sequence[GoLiveDecision]:
     """What was decided about a commune, the newest first."""
-    query = select(Decision).where(Decision.unit_id == commune.id)
-    return db.session.scalars(query.order_by(Decision.id.desc()).limit(50)).all()
+    query = select(GoLiveDecision).where(GoLiveDecision.unit_id == commune.id)
+    return db.session.scalars(query.order_by(GoLiveDecision.id.desc()).limit(50)).all()
 
 
 def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
@@ -82,7 +89,9 @@ def to_decide(actor: Actor) -> int:
 
 def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
     last = select(func.max(ReadinessDay.day)).scalar_subquery()
-    decided = select(Decision.unit_id).where(Decision.verdict.in_((Verdict.GO, Verdict.NO_GO)))
+    decided = select(GoLiveDecision.unit_id).where(
+        GoLiveDecision.verdict.in_((GoLiveVerdict.GO, GoLiveVerdict.NO_GO))
+    )
     query = (
         select(func.count())
         .select_from(ReadinessDay)
@@ -90,7 +99,7 @@ def _count_of_last_night(actor: Actor, *, blocked: bool) -> int:
         .where(ReadinessDay.day == last, Unit.kind == UnitKind.COMMUNE)
     )
     if not actor.city:
-        own = {seat.unit_id for seat in actor.seats}
+        own = {seat.unit_id for seat in actor.postings}
         query = query.where(among(ReadinessDay.unit_id, actor.reads | actor.manages | own))
     if blocked:
         query = query.where(ReadinessDay.blockers != [])

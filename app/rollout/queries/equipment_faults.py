@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.rollout.models import Fault, FaultState
+from app.rollout.models import EquipmentFault, EquipmentFaultState
 from app.rollout.queries import outreach
 
 
 def unsolved(actor: Actor) -> int:
     """How many faults of the person's communes are not solved."""
     query = select(func.count()).where(
-        outreach.near(actor, Fault.unit_id), Fault.state != FaultState.SOLVED
+        outreach.near(actor, EquipmentFault.unit_id),
+        EquipmentFault.state != EquipmentFaultState.SOLVED,
     )
     return db.session.scalar(query) or 0

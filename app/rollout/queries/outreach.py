@@ -18,7 +18,7 @@ from app.kernel.db import among, db
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicPosting
+from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicNotice
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Reached:
 
 def worked_in(actor: Actor) -> frozenset[int]:
     """The units in which the person works, and those that the person manages."""
-    return actor.manages | {seat.unit_id for seat in actor.seats}
+    return actor.manages | {seat.unit_id for seat in actor.postings}
 
 
 def near(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
@@ -61,18 +61,16 @@ def communes_near(actor: Actor, district_id: int | None = None) -> Sequence[Unit
 
 def files_known(keys: Sequence[str]) -> set[str]:
     """Those of the files that a posting names as its photo, whosever it is."""
-    named = PublicPosting.storage_key
+    named = PublicNotice.storage_key
     return set(db.session.scalars(select(named).where(named.in_(keys))))
 
 
-def standing(unit_id: int) -> Sequence[PublicPosting]:
+def standing(unit_id: int) -> Sequence[PublicNotice]:
     """What is posted in a commune today, the newest first."""
-    query = select(PublicPosting).where(
-        PublicPosting.unit_id == unit_id, PublicPosting.removed_on.is_(None)
+    query = select(PublicNotice).where(
+        PublicNotice.unit_id == unit_id, PublicNotice.removed_on.is_(None)
     )
-    return db.session.scalars(
-        query.order_by(PublicPosting.posted_on.desc(), PublicPosting.id)
-    ).all()
+    return db.session.scalars(query.order_by(PublicNotice.posted_on.desc(), PublicNotice.id)).all()
 
 
 def points(unit_ids: Collection[int]) -> Sequence[AssistedPoint]:
@@ -97,9 +95,9 @@ def reached(unit_ids: Collection[int]) -> dict[int, Reached]:
     """What stands in each of these communes today: two statements, however many there are."""
     posted: dict[int, dict[PlaceKind, int]] = {}
     rows = db.session.execute(
-        select(PublicPosting.unit_id, PublicPosting.kind, func.count())
-        .where(PublicPosting.unit_id.in_(unit_ids), PublicPosting.removed_on.is_(None))
-        .group_by(PublicPosting.unit_id, PublicPosting.kind)
+        select(PublicNotice.unit_id, PublicNotice.kind, func.count())
+        .where(PublicNotice.unit_id.in_(unit_ids), PublicNotice.removed_on.is_(None))
+        .group_by(PublicNotice.unit_id, PublicNotice.kind)
     )
     for unit_id, kind, count in rows:
         posted.setdefault(unit_id, {})[kind] = count

@@ -18,7 +18,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import ConditionKind, Need, Phase, Verdict
+from app.rollout.models import GoLiveVerdict, Phase, SiteCheckKind, StaffingNeed
 from app.rollout.rules.readiness import (
     Count,
     Evidence,
@@ -26,19 +26,19 @@ from app.rollout.rules.readiness import (
     Readiness,
     Reading,
     Rehearsal,
-    Wanted,
+    StaffingTarget,
     judge,
 )
 
-Needs = Mapping[int, Mapping[Role, Wanted]]
+Needs = Mapping[int, Mapping[Role, StaffingTarget]]
 
 
 @dataclass(frozen=True)
-class Standing:
+class BoardCommune:
     """One commune on the board."""
 
     unit: Unit
-    needs: Mapping[Role, Wanted]
+    needs: Mapping[Role, StaffingTarget]
     evidence: Evidence
     readiness: Readiness
     opens_on: date | None
@@ -55,23 +55,23 @@ class Board:
 
     day: date
     phases: tuple[Phase, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[BoardCommune, ...]
     """By phase, district and name."""
 
-    def of_phase(self, n: int) -> tuple[Standing, ...]:
+    def of_phase(self, n: int) -> tuple[BoardCommune, ...]:
         """The communes of one phase."""
         return tuple(each for each in self.standings if each.unit.phase == n)
 
-    def by_district(self, n: int) -> dict[Unit, list[Standing]]:
+    def by_district(self, n: int) -> dict[Unit, list[BoardCommune]]:
         """The communes of one phase, under their districts."""
-        found = defaultdict[Unit, list[Standing]](list)
+        found = defaultdict[Unit, list[BoardCommune]](list)
         for each in self.of_phase(n):
             if each.unit.district:
                 found[each.unit.district].append(each)
         return dict(found)
 
 
-def lights(standings: Iterable[Standing]) -> dict[Light, int]:
+def lights(standings: Iterable[BoardCommune]) -> dict[Light, int]:
     """How many of them are ready, nearly ready and not ready."""
     counted = dict.fromkeys(Light, 0)
     for each in standings:
@@ -84,7 +84,7 @@ def board(actor: Actor, day: date) -> Board:
     return _of(_near(actor), day)
 
 
-def standing(actor: Actor, commune: Unit, day: date) -> Standing | None:
+def standing(actor: Actor, commune: Unit, day: date) -> BoardCommune | None:
     """One commune; None for somebody who does not answer for it."""
     found = _of(_near(actor) & (Unit.id == commune.id), day).standings
     return found[0] if found else None
@@ -98,12 +98,14 @@ def everywhere(day: date) -> Board:
 def _needs() -> tuple[tuple[Phase, ...], Needs]:
     """The phases, and whom a commune of each needs."""
     phases = db.session.scalars(
-        select(Phase).outerjoin(Need).options(contains_eager(Phase.needs)).order_by(Phase.n)
+        select(Phase).outerjoin(StaffingNeed).options(contains_eager(Phase.needs)).order_by(Phase.n)
     ).unique()
     found = tuple(phases)
     return found, {
         phase.n: {
-            need.role: Wanted(need.at_least, need.training) for need in phase.needs if need.at_least
+            need.role: StaffingTarget(need.at_least, need.training)
+            for need in phase.needs
+            if need.at_least
         }
         for phase in found
     }
@@ -112,7 +114,7 @@ def _needs() -> tuple[tuple[Phase, ...], Needs]:
 def _near(actor: Actor) -> ColumnElement[bool]:
     if actor.city:
         return true()
-    own = {seat.unit_id for seat in actor.seats}
+    own = {seat.unit_id for seat in actor.postings}
     return Unit.id.in_(actor.reads | actor.manages | own)
 
 
@@ -129,11 +131,11 @@ def _of(which: ColumnElement[bool], day: date) -> Board:
     for unit in communes:
         evidence, wanted = found.get(unit.id, Evidence()), needed.get(unit.phase or 0, {})
         readiness = judge(evidence, wanted, day)
-        standings.append(Standing(unit, wanted, evidence, readiness, first.get(unit.id)))
+        standings.append(BoardCommune(unit, wanted, evidence, readiness, first.get(unit.id)))
     return Board(day, phases, tuple(sorted(standings, key=_place)))
 
 
-def _place(standing: Standing) -> tuple[Any, ...]:
+def _place(standing: BoardCommune) -> tuple[Any, ...]:
     unit = standing.unit
     district = unit.district.folded if unit.district else ""
     return (unit.phase or 0, district, unit.district_id, unit.folded, unit.id)
@@ -153,12 +155,12 @@ def _read(row: Any) -> Evidence:
     return Evidence(
         people={Role(role): Count(*counts) for role, counts in row.people.items()},
         readings={
-            ConditionKind(kind): Reading(met, date.fromisoformat(on))
+            SiteCheckKind(kind): Reading(met, date.fromisoformat(on))
             for kind, (met, on) in row.readings.items()
         },
         rehearsal=Rehearsal(*row.rehearsal) if row.rehearsal else None,
         sms=row.sms,
         posted=row.posted,
         points=row.points,
-        verdict=Verdict(row.verdict) if row.verdict else None,
+        verdict=GoLiveVerdict(row.verdict) if row.verdict else None,
     )

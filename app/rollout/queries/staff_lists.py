@@ -35,8 +35,8 @@ from app.rollout.models import (
     Phase,
     StaffList,
 )
-from app.rollout.rules.list_diff import Known, Line
-from app.rollout.rules.list_rows import Entry, Place, Places, name_key
+from app.rollout.rules.list_diff import ExistingListLine, KnownPerson
+from app.rollout.rules.list_rows import ListEntry, Workplace, Workplaces, name_key
 
 _TEXTS = ARRAY(Text)
 _KNOWN = func.mc_known_people(
@@ -60,9 +60,9 @@ _KNOWN = func.mc_known_people(
 
 def lists_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Lists of the units whose staff the person manages, and of the commune that he leads."""
-    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return true()
-    led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+    led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
     return StaffList.unit_id.in_(actor.manages | led)
 
 
@@ -87,13 +87,13 @@ def unfinished(unit_id: int, phase: int) -> StaffList | None:
     ).first()
 
 
-def lines(list_id: int) -> list[Line]:
+def lines(list_id: int) -> list[ExistingListLine]:
     """The lines of a list in their order."""
-    columns = (getattr(ListLine, name) for name in Line._fields)
+    columns = (getattr(ListLine, name) for name in ExistingListLine._fields)
     rows = db.session.execute(
         select(*columns).where(ListLine.list_id == list_id).order_by(ListLine.n, ListLine.id)
     )
-    return [Line(*row) for row in rows]
+    return [ExistingListLine(*row) for row in rows]
 
 
 def last_line(list_id: int) -> int:
@@ -101,7 +101,7 @@ def last_line(list_id: int) -> int:
     return db.session.scalar(select(func.max(ListLine.n)).filter_by(list_id=list_id)) or 0
 
 
-def places(unit: Unit) -> Places:
+def places(unit: Unit) -> Workplaces:
     """All units of the city, and those that a list of this unit may name."""
     day = clock.today()
     rows = db.session.execute(
@@ -114,10 +114,10 @@ def places(unit: Unit) -> Places:
         for row in rows
         if row.id == unit.id or (unit.kind is UnitKind.DISTRICT and row.district_id == unit.id)
     }
-    return Places((Place(*row[:4], str(row.kind)) for row in rows), own)
+    return Workplaces((Workplace(*row[:4], str(row.kind)) for row in rows), own)
 
 
-def known_people(entries: Sequence[Entry], list_id: int) -> list[Known]:
+def known_people(entries: Sequence[ListEntry], list_id: int) -> list[KnownPerson]:
     """Who has the numbers of these rows already, on the staff or on another list."""
     said = [entry.values for entry in entries]
     names = [values.get("full_name", "") for values in said]
@@ -131,10 +131,10 @@ def known_people(entries: Sequence[Entry], list_id: int) -> list[Known]:
             "list_id": list_id,
         },
     )
-    return [Known(*row) for row in rows]
+    return [KnownPerson(*row) for row in rows]
 
 
-class Told(NamedTuple):
+class ListHistoryEntry(NamedTuple):
     """Something that happened to a list."""
 
     at: datetime
@@ -143,13 +143,13 @@ class Told(NamedTuple):
     who: str | None
 
 
-def events(list_id: int) -> list[Told]:
+def events(list_id: int) -> list[ListHistoryEntry]:
     """What happened to a list, the newest first."""
     told = (ListEvent.at, ListEvent.action, ListEvent.remarks, func.mc_staff_name(ListEvent.by_id))
     rows = db.session.execute(
         select(*told).where(ListEvent.list_id == list_id).order_by(ListEvent.id.desc())
     )
-    return [Told(*row) for row in rows]
+    return [ListHistoryEntry(*row) for row in rows]
 
 
 def newest_upload(list_id: int, actor: Actor) -> UUID | None:
@@ -169,7 +169,7 @@ def newest_upload(list_id: int, actor: Actor) -> UUID | None:
 def count_to_decide(actor: Actor) -> int:
     """Lists that wait for this person's decision."""
     kind = UnitKind.COMMUNE
-    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         kind = UnitKind.DISTRICT
     waiting = select(func.count()).select_from(StaffList).join(Unit, Unit.id == StaffList.unit_id)
     mine = waiting.where(

@@ -13,11 +13,11 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListLine, ListState, StaffList
-from app.training.models import Attendance, Course, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
 from app.training.rules.outcomes import SITS
 
 
-class Candidate(NamedTuple):
+class TrainingCandidate(NamedTuple):
     """One person of an approved list."""
 
     staff_id: UUID
@@ -26,7 +26,9 @@ class Candidate(NamedTuple):
     title: str
 
 
-def candidates(training_class: TrainingClass, course: Course, actor: Actor) -> Sequence[Candidate]:
+def candidates(
+    training_class: TrainingClass, course: Course, actor: Actor
+) -> Sequence[TrainingCandidate]:
     """People whom the actor keeps, on approved lists with the role of the course.
 
     Left out are those who have passed a course of the role, and those who have a place in a class
@@ -48,7 +50,9 @@ def candidates(training_class: TrainingClass, course: Course, actor: Actor) -> S
         .order_by(Unit.folded, ListLine.folded, ListLine.staff_id)
     )
     found = {
-        key: Candidate(key, *told) for key, *told in db.session.execute(query) if key is not None
+        key: TrainingCandidate(key, *told)
+        for key, *told in db.session.execute(query)
+        if key is not None
     }
     return list(found.values())
 
@@ -67,7 +71,7 @@ def _knows(course: Course) -> ColumnElement[bool]:
     taught = aliased(Course)
     return exists().where(
         Attendance.staff_id == ListLine.staff_id,
-        Attendance.outcome == Outcome.PASSED,
+        Attendance.outcome == AttendanceOutcome.PASSED,
         TrainingClass.id == Attendance.class_id,
         taught.id == TrainingClass.course_id,
         taught.role == course.role,

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.rollout.rules.clearance import Lack, Listed
 
 
-class Standing(StrEnum):
+class AccountEligibility(StrEnum):
     """How somebody on a list stands before a round (tình trạng cấp tài khoản)."""
 
     READY = "ready"
@@ -28,7 +28,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class AccountCandidate:
     """One line of a list before a round."""
 
     line_id: UUID
@@ -50,55 +50,57 @@ class Candidate:
         """The first day of the posting: today, or the day of the phase."""
         return today if self.waived else max(today, self.listed.accounts_from)
 
-    def standing(self, me: UUID | None, manages: frozenset[int], today: date) -> Standing:
+    def standing(self, me: UUID | None, manages: frozenset[int], today: date) -> AccountEligibility:
         """Whether the account can be opened now by this administrator, and if not, why not."""
         lack = None if self.waived else self.listed.lack(self.begins(today))
         if self.staff_id is None or lack is Lack.APPROVAL:
-            return Standing.NOT_APPROVED
+            return AccountEligibility.NOT_APPROVED
         if self.account and self.is_posted:
-            return Standing.GIVEN
+            return AccountEligibility.GIVEN
         if lack is not None:
-            return Standing.NOT_TRAINED
+            return AccountEligibility.NOT_TRAINED
         if self.account is False:
-            return Standing.CLOSED
+            return AccountEligibility.CLOSED
         if self.staff_id == me:
-            return Standing.ONESELF
-        return Standing.READY if self.posted_to <= manages else Standing.ELSEWHERE
+            return AccountEligibility.ONESELF
+        return (
+            AccountEligibility.READY if self.posted_to <= manages else AccountEligibility.ELSEWHERE
+        )
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedCandidate:
     """A candidate, and how they stand."""
 
-    candidate: Candidate
-    standing: Standing
+    candidate: AccountCandidate
+    standing: AccountEligibility
     begins: date
 
 
 @dataclass(frozen=True)
-class Group:
+class UnitCandidates:
     """The people of one unit in a preview."""
 
     unit_id: int
     unit_name: str
-    people: tuple[Judged, ...]
+    people: tuple[CheckedCandidate, ...]
 
-    def of(self, standing: Standing) -> tuple[Judged, ...]:
+    def of(self, standing: AccountEligibility) -> tuple[CheckedCandidate, ...]:
         """Those who stand so."""
         return tuple(each for each in self.people if each.standing is standing)
 
     @property
-    def ready(self) -> tuple[Judged, ...]:
+    def ready(self) -> tuple[CheckedCandidate, ...]:
         """Those who get an account when the unit is ticked."""
-        return self.of(Standing.READY)
+        return self.of(AccountEligibility.READY)
 
 
-def grouped(people: Iterable[Judged]) -> list[Group]:
+def grouped(people: Iterable[CheckedCandidate]) -> list[UnitCandidates]:
     """The people unit by unit, in the order in which they come."""
-    units: dict[int, list[Judged]] = {}
+    units: dict[int, list[CheckedCandidate]] = {}
     for each in people:
         units.setdefault(each.candidate.listed.unit_id, []).append(each)
     return [
-        Group(unit_id, found[0].candidate.unit_name, tuple(found))
+        UnitCandidates(unit_id, found[0].candidate.unit_name, tuple(found))
         for unit_id, found in units.items()
     ]

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.accounts.roles import Role
-from app.rollout.rules.list_rows import Entry, Problem, Reason, name_key
+from app.rollout.rules.list_rows import CellReason, ListEntry, Problem, name_key
 
 COMPARED = ("full_name", "title", "phone", "note")
 """Fields in which a line may differ and still be the same line."""
 
 
-class Verdict(StrEnum):
+class ListRowVerdict(StrEnum):
     """What becomes of a row (kết quả kiểm tra)."""
 
     NEW = "new"
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-class Line(NamedTuple):
+class ExistingListLine(NamedTuple):
     """A line that stands on the list already."""
 
     id: UUID
@@ -44,7 +44,7 @@ class Line(NamedTuple):
         return self.id_number, self.unit_id, self.role
 
 
-class Known(NamedTuple):
+class KnownPerson(NamedTuple):
     """Somebody on the staff or on another list with the number or the telephone of a row."""
 
     at: int
@@ -60,7 +60,7 @@ class Known(NamedTuple):
     approved: bool
 
 
-class Difference(NamedTuple):
+class ListLineChange(NamedTuple):
     """A field of a line that a row changes."""
 
     column: str
@@ -69,16 +69,16 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckedListRow:
     """One row of the file, judged."""
 
-    entry: Entry
-    verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
-    changes: tuple[Difference, ...] = ()
+    entry: ListEntry
+    verdict: ListRowVerdict
+    reasons: tuple[CellReason, ...] = ()
+    changes: tuple[ListLineChange, ...] = ()
     other_spelling: bool = False
     """The name is written otherwise than where this person is known (khác cách viết tên)."""
-    line: Line | None = None
+    line: ExistingListLine | None = None
     staff_id: UUID | None = None
     """Whom of the staff the row means."""
 
@@ -93,17 +93,17 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Judged:
+class CheckedList:
     """All rows of a file."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CheckedListRow, ...]
 
     @property
-    def counts(self) -> Counter[Verdict]:
+    def counts(self) -> Counter[ListRowVerdict]:
         """How many rows of each verdict."""
         return Counter(row.verdict for row in self.rows)
 
-    def of(self, *verdicts: Verdict) -> list[Row]:
+    def of(self, *verdicts: ListRowVerdict) -> list[CheckedListRow]:
         """The rows with one of these verdicts."""
         return [row for row in self.rows if row.verdict in verdicts]
 
@@ -111,22 +111,22 @@ class Judged:
 class _Sheet:
     """What the rows above have said, and what stands on the list."""
 
-    def __init__(self, entries: Sequence[Entry], lines: Iterable[Line]) -> None:
+    def __init__(self, entries: Sequence[ListEntry], lines: Iterable[ExistingListLine]) -> None:
         self.lines = {line.key: line for line in lines}
         keys = {entry.key for entry in entries}
         numbers = {entry.values.get("id_number") for entry in entries}
-        self.by_phone: dict[str, Line] = {}
-        self.by_number: dict[str, Line] = {}
+        self.by_phone: dict[str, ExistingListLine] = {}
+        self.by_number: dict[str, ExistingListLine] = {}
         for line in self.lines.values():
             if line.id_number not in numbers:
                 self.by_phone.setdefault(line.phone, line)
             if line.key not in keys:
                 self.by_number.setdefault(line.id_number, line)
-        self.rows_by_key: dict[Any, Entry] = {}
-        self.rows_by_number: dict[str, Entry] = {}
-        self.rows_by_phone: dict[str, Entry] = {}
+        self.rows_by_key: dict[Any, ListEntry] = {}
+        self.rows_by_number: dict[str, ListEntry] = {}
+        self.rows_by_phone: dict[str, ListEntry] = {}
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: ListEntry) -> None:
         """Remember a row for those below it."""
         number, phone = entry.values.get("id_number"), entry.values.get("phone")
         if None not in entry.key:
@@ -137,20 +137,22 @@ class _Sheet:
             self.rows_by_phone.setdefault(phone, entry)
 
 
-def judge(entries: Sequence[Entry], lines: Iterable[Line], known: Iterable[Known]) -> Judged:
+def judge(
+    entries: Sequence[ListEntry], lines: Iterable[ExistingListLine], known: Iterable[KnownPerson]
+) -> CheckedList:
     """Judge the rows of a file against one another, the list, the staff and the other lists."""
     sheet = _Sheet(entries, lines)
-    others: Mapping[int, list[Known]] = defaultdict(list)
+    others: Mapping[int, list[KnownPerson]] = defaultdict(list)
     for each in known:
         others[each.at].append(each)
     rows = []
     for at, entry in enumerate(entries, 1):
         rows.append(_row(entry, sheet, others[at]))
         sheet.note(entry)
-    return Judged(tuple(rows))
+    return CheckedList(tuple(rows))
 
 
-def _row(entry: Entry, sheet: _Sheet, known: Sequence[Known]) -> Row:
+def _row(entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson]) -> CheckedListRow:
     reasons = (
         *entry.reasons,
         *_against_rows(entry, sheet),
@@ -158,14 +160,20 @@ def _row(entry: Entry, sheet: _Sheet, known: Sequence[Known]) -> Row:
         *_against_others(entry, known),
     )
     if reasons:
-        return Row(entry, Verdict.WRONG, reasons)
+        return CheckedListRow(entry, ListRowVerdict.WRONG, reasons)
     line = sheet.lines.get(entry.key)
     changes = tuple(_changes(entry, line)) if line else ()
-    verdict = Verdict.NEW if line is None else Verdict.CHANGED if changes else Verdict.SAME
+    verdict = (
+        ListRowVerdict.NEW
+        if line is None
+        else ListRowVerdict.CHANGED
+        if changes
+        else ListRowVerdict.SAME
+    )
     staff = next((each.staff_id for each in known if each.is_staff and each.same), None)
     odd = any(each.same and not each.exact and not each.approved for each in known)
     respelt = line is not None and any(change.column == "full_name" for change in changes)
-    return Row(
+    return CheckedListRow(
         entry,
         verdict,
         changes=changes,
@@ -175,24 +183,24 @@ def _row(entry: Entry, sheet: _Sheet, known: Sequence[Known]) -> Row:
     )
 
 
-def _against_rows(entry: Entry, sheet: _Sheet) -> Iterator[Reason]:
+def _against_rows(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
     """Duplicates in the file itself; the first row stands, the later one is told."""
     values = entry.values
     twin = sheet.rows_by_key.get(entry.key)
     if twin is not None and not _differ(twin, entry, "full_name"):
-        yield Reason("id_number", Problem.TWICE, (("row", twin.number),))
+        yield CellReason("id_number", Problem.TWICE, (("row", twin.number),))
         return
     if (same := sheet.rows_by_number.get(values.get("id_number", ""))) is not None:
         if _differ(same, entry, "full_name"):
-            yield Reason("id_number", Problem.NUMBER_TWICE, (("row", same.number),))
+            yield CellReason("id_number", Problem.NUMBER_TWICE, (("row", same.number),))
         elif _differ(same, entry, "phone"):
-            yield Reason("phone", Problem.PHONE_DIFFERS, (("row", same.number),))
+            yield CellReason("phone", Problem.PHONE_DIFFERS, (("row", same.number),))
     other = sheet.rows_by_phone.get(values.get("phone", ""))
     if other is not None and _differ(other, entry, "id_number"):
-        yield Reason("phone", Problem.PHONE_TWICE, (("row", other.number),))
+        yield CellReason("phone", Problem.PHONE_TWICE, (("row", other.number),))
 
 
-def _against_lines(entry: Entry, sheet: _Sheet) -> Iterator[Reason]:
+def _against_lines(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
     """What stands on the list and is not in the file."""
     values = entry.values
     same = sheet.by_number.get(values.get("id_number", ""))
@@ -200,39 +208,39 @@ def _against_lines(entry: Entry, sheet: _Sheet) -> Iterator[Reason]:
         values.get("full_name", same.full_name),
         values.get("phone", same.phone),
     ):
-        yield Reason("id_number", Problem.OTHERWISE_LISTED, (("line", same.n),))
+        yield CellReason("id_number", Problem.OTHERWISE_LISTED, (("line", same.n),))
     other = sheet.by_phone.get(values.get("phone", ""))
     if other is not None and values.get("id_number", other.id_number) != other.id_number:
-        yield Reason("phone", Problem.PHONE_LISTED, (("line", other.n),))
+        yield CellReason("phone", Problem.PHONE_LISTED, (("line", other.n),))
 
 
-def _against_others(entry: Entry, known: Sequence[Known]) -> Iterator[Reason]:
+def _against_others(entry: ListEntry, known: Sequence[KnownPerson]) -> Iterator[CellReason]:
     """The staff, and what other lists say; an approved list has become staff."""
     _number, unit_id, role = entry.key
     for each in known:
         listed_there = (each.unit_id, each.role) == (unit_id, role)
         if not each.is_staff and each.same and listed_there:
-            yield Reason("id_number", Problem.ON_ANOTHER_LIST)
+            yield CellReason("id_number", Problem.ON_ANOTHER_LIST)
             return
     live = [each for each in known if not each.approved]
     if "full_name" in entry.values and any(each.same and not each.alike for each in live):
-        yield Reason("id_number", Problem.NUMBER_TAKEN)
+        yield CellReason("id_number", Problem.NUMBER_TAKEN)
     if any(not each.same for each in live):
-        yield Reason("phone", Problem.PHONE_TAKEN)
+        yield CellReason("phone", Problem.PHONE_TAKEN)
 
 
-def _changes(entry: Entry, line: Line) -> Iterator[Difference]:
+def _changes(entry: ListEntry, line: ExistingListLine) -> Iterator[ListLineChange]:
     for column in COMPARED:
         old, new = getattr(line, column), entry.values.get(column)
         if old != new:
-            yield Difference(column, old, new)
+            yield ListLineChange(column, old, new)
 
 
-def _is_alike(entry: Entry, line: Line | None) -> bool:
+def _is_alike(entry: ListEntry, line: ExistingListLine | None) -> bool:
     return line is not None and name_key(line.full_name) == name_key(entry.values["full_name"])
 
 
-def _differ(one: Entry, other: Entry, column: str) -> bool:
+def _differ(one: ListEntry, other: ListEntry, column: str) -> bool:
     """Whether both say something there, and not the same."""
     first, second = one.values.get(column), other.values.get(column)
     if first is None or second is None:

@@ -1,7 +1,7 @@
 """One row of a staff list: what its cells say, and what is wrong with each of them.
 
-Pure: the units of the city come in as ``Places``. The same reading serves the file, the form and
-the check before a list is handed in.
+Pure: the units of the city come in as ``Workplaces``. The same reading serves the file, the form
+and the check before a list is handed in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.roles import ROLES, Role, sits_in
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import Misread, line, person_name
+from app.kernel.text.parsing import InvalidInput, line, person_name
 from app.rollout.rules.plan import NEEDS
 
 FIELDS = ("full_name", "unit", "role", "title", "phone", "id_number", "note")
@@ -82,7 +82,7 @@ SAID: Mapping[Problem, LazyString] = {
 
 
 @dataclass(frozen=True)
-class Reason:
+class CellReason:
     """Why a cell cannot stand: the column, and a sentence in the reader's language."""
 
     column: str
@@ -93,7 +93,7 @@ class Reason:
         return str(SAID[self.problem]) % dict(self.facts)
 
 
-class Place(NamedTuple):
+class Workplace(NamedTuple):
     """A unit in which somebody on a list may work."""
 
     id: int
@@ -108,22 +108,22 @@ class Place(NamedTuple):
         return f"{self.code}{DASH}{self.name}"
 
 
-class Places:
+class Workplaces:
     """The units of the city, and which of them a list may name."""
 
-    def __init__(self, units: Iterable[Place], own: Iterable[int]) -> None:
+    def __init__(self, units: Iterable[Workplace], own: Iterable[int]) -> None:
         every = list(units)
         allowed = frozenset(own)
         self.own = [place for place in every if place.id in allowed]
         self.by_id = {place.id: place for place in self.own}
-        self._by_text: dict[str, list[Place]] = {}
+        self._by_text: dict[str, list[Workplace]] = {}
         for place in self.own:
             for text in {place.code.casefold(), place.folded, fold(place.written)}:
                 self._by_text.setdefault(text, []).append(place)
         self._codes = {place.code.casefold() for place in every}
         self._names = {place.folded for place in every}
 
-    def find(self, text: str) -> Place | Problem:
+    def find(self, text: str) -> Workplace | Problem:
         """The unit that a cell names, by its code, its name or both."""
         code = text.partition(DASH.strip())[0].partition(" - ")[0].strip().casefold()
         folded = fold(text)
@@ -137,13 +137,13 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """A row as it was read: the values that could be read, and what is wrong with the others."""
 
     number: int
     cells: tuple[str, ...]
     values: Mapping[str, Any]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[CellReason, ...]
 
     @property
     def key(self) -> tuple[Any, Any, Any]:
@@ -163,40 +163,40 @@ def name_key(name: str) -> str:
     return " ".join(sorted(fold(name).split()))
 
 
-def read(number: int, cells: Sequence[str], places: Places) -> Entry:
+def read(number: int, cells: Sequence[str], places: Workplaces) -> ListEntry:
     """Read the cells of one row."""
     values: dict[str, Any] = {}
-    reasons: list[Reason] = []
+    reasons: list[CellReason] = []
     for column, cell in zip(FIELDS, cells, strict=True):
         found = _read_cell(column, cell, places)
-        if isinstance(found, Reason):
+        if isinstance(found, CellReason):
             reasons.append(found)
         else:
             values["unit_id" if column == "unit" else column] = found
     if reason := _without_seat(values, places):
         reasons.append(reason)
-    return Entry(number, tuple(cells), values, tuple(reasons))
+    return ListEntry(number, tuple(cells), values, tuple(reasons))
 
 
-def _read_cell(column: str, cell: str, places: Places) -> Any:
+def _read_cell(column: str, cell: str, places: Workplaces) -> Any:
     if cell.startswith(A_FORMULA):
-        return Reason(column, Problem.FORMULA)
+        return CellReason(column, Problem.FORMULA)
     text = line(cell)
     if not text:
-        return Reason(column, Problem.MISSING) if column in NEEDED else None
+        return CellReason(column, Problem.MISSING) if column in NEEDED else None
     if len(text) > LONGEST.get(column, 200):
-        return Reason(column, Problem.TOO_LONG, (("most", LONGEST.get(column, 200)),))
+        return CellReason(column, Problem.TOO_LONG, (("most", LONGEST.get(column, 200)),))
     if column == "unit":
         found = places.find(text)
-        return Reason(column, found) if isinstance(found, Problem) else found.id
+        return CellReason(column, found) if isinstance(found, Problem) else found.id
     value = _READERS[column](text) if column in _READERS else text
-    return Reason(column, value) if isinstance(value, Problem) else value
+    return CellReason(column, value) if isinstance(value, Problem) else value
 
 
 def _name(text: str) -> str | Problem:
     try:
         name = person_name(text)
-    except Misread:
+    except InvalidInput:
         return Problem.NOT_A_NAME
     return name if " " in name else Problem.NOT_A_NAME
 
@@ -230,8 +230,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _without_seat(values: Mapping[str, Any], places: Places) -> Reason | None:
+def _without_seat(values: Mapping[str, Any], places: Workplaces) -> CellReason | None:
     role, place = values.get("role"), places.by_id.get(values.get("unit_id") or 0)
     if role is None or place is None or sits_in(role, place.kind):
         return None
-    return Reason("role", Problem.NO_SEAT, (("unit", place.name),))
+    return CellReason("role", Problem.NO_SEAT, (("unit", place.name),))

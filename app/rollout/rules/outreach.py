@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Channel
-from app.rollout.models import ConditionKind, FaultState, PlaceKind
+from app.rollout.models import EquipmentFaultState, PlaceKind, SiteCheckKind
 
 PLACES: Mapping[PlaceKind, LazyString] = {
     PlaceKind.ONE_STOP: _("One-stop desk"),
@@ -17,18 +17,18 @@ PLACES: Mapping[PlaceKind, LazyString] = {
     PlaceKind.COMMUNITY: _("Community place"),
     PlaceKind.CULTURAL: _("Cultural house"),
 }
-EQUIPMENT: Mapping[ConditionKind, LazyString] = {
-    ConditionKind.WAN: _("Line of the city network"),
-    ConditionKind.COMPUTERS: _("Computers"),
-    ConditionKind.PRINTER: _("Printer"),
-    ConditionKind.SCANNER: _("Scanner"),
-    ConditionKind.DATA_CENTRE: _("Software and data centre"),
-    ConditionKind.POPULATION: _("Population database"),
+EQUIPMENT: Mapping[SiteCheckKind, LazyString] = {
+    SiteCheckKind.WAN: _("Line of the city network"),
+    SiteCheckKind.COMPUTERS: _("Computers"),
+    SiteCheckKind.PRINTER: _("Printer"),
+    SiteCheckKind.SCANNER: _("Scanner"),
+    SiteCheckKind.DATA_CENTRE: _("Software and data centre"),
+    SiteCheckKind.POPULATION: _("Population database"),
 }
-FAULTS: Mapping[FaultState, LazyString] = {
-    FaultState.REPORTED: _("Reported"),
-    FaultState.WORKING: _("Being worked on"),
-    FaultState.SOLVED: _("Solved"),
+FAULTS: Mapping[EquipmentFaultState, LazyString] = {
+    EquipmentFaultState.REPORTED: _("Reported"),
+    EquipmentFaultState.WORKING: _("Being worked on"),
+    EquipmentFaultState.SOLVED: _("Solved"),
 }
 CHANNELS: Mapping[Channel, LazyString] = {
     Channel.SELF: _("Sent by citizens themselves"),

@@ -26,25 +26,25 @@ PHASES: Mapping[int, PhaseDays] = MappingProxyType({
 })  # fmt: skip
 
 
-class Wanted(NamedTuple):
+class PlannedStaffing(NamedTuple):
     """People of a role in each unit where it sits."""
 
     at_least: int
     training: bool
 
 
-NEEDS: Mapping[Role, Wanted] = MappingProxyType({
-    Role.DISTRICT_LEADER: Wanted(1, training=True),
-    Role.DISTRICT_OFFICE: Wanted(1, training=True),
-    Role.DISTRICT_JUSTICE: Wanted(1, training=True),
-    Role.DISTRICT_IT: Wanted(1, training=True),
-    Role.COMMUNE_LEADER: Wanted(1, training=True),
-    Role.COMMUNE_RECEPTION: Wanted(1, training=True),
-    Role.COMMUNE_JUSTICE: Wanted(1, training=True),
-    Role.COMMUNE_LABOUR: Wanted(1, training=True),
+NEEDS: Mapping[Role, PlannedStaffing] = MappingProxyType({
+    Role.DISTRICT_LEADER: PlannedStaffing(1, training=True),
+    Role.DISTRICT_OFFICE: PlannedStaffing(1, training=True),
+    Role.DISTRICT_JUSTICE: PlannedStaffing(1, training=True),
+    Role.DISTRICT_IT: PlannedStaffing(1, training=True),
+    Role.COMMUNE_LEADER: PlannedStaffing(1, training=True),
+    Role.COMMUNE_RECEPTION: PlannedStaffing(1, training=True),
+    Role.COMMUNE_JUSTICE: PlannedStaffing(1, training=True),
+    Role.COMMUNE_LABOUR: PlannedStaffing(1, training=True),
     # agencies are not named among the trainees of the plan
-    Role.POLICE: Wanted(1, training=False),
-    Role.INSURANCE: Wanted(1, training=False),
+    Role.POLICE: PlannedStaffing(1, training=False),
+    Role.INSURANCE: PlannedStaffing(1, training=False),
 })  # fmt: skip
 """The eight kinds of people whom the plan has trained, and the two agencies."""
 

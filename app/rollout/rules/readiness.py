@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from app.accounts.roles import ROLES, Role
-from app.rollout.models import ConditionKind, Verdict
+from app.rollout.models import GoLiveVerdict, SiteCheckKind
 
 
 class Check(StrEnum):
@@ -77,7 +77,7 @@ class Count(NamedTuple):
     came: int = 0
 
 
-class Wanted(NamedTuple):
+class StaffingTarget(NamedTuple):
     """How many people of a role are needed, and whether they must be trained."""
 
     at_least: int
@@ -106,18 +106,18 @@ class Evidence:
 
     people: Mapping[Role, Count] = field(default_factory=dict)
     """Of the commune itself, and of the police and insurance of its district."""
-    readings: Mapping[ConditionKind, Reading] = field(default_factory=dict)
+    readings: Mapping[SiteCheckKind, Reading] = field(default_factory=dict)
     rehearsal: Rehearsal | None = None
     sms: int = 0
     """Short messages that arrived and were typed back."""
     posted: int = 0
     """Notices that hang in the one-stop office, each with its photo."""
     points: int = 0
-    verdict: Verdict | None = None
+    verdict: GoLiveVerdict | None = None
     """What its leader decided last: go, no-go, nothing yet."""
 
 
-class Judged(NamedTuple):
+class CheckResult(NamedTuple):
     """One check with what it found: met when there is as much as wanted."""
 
     check: Check
@@ -139,8 +139,8 @@ class Judged(NamedTuple):
 class Readiness:
     """How ready a commune is on a day."""
 
-    checks: tuple[Judged, ...]
-    verdict: Verdict | None = None
+    checks: tuple[CheckResult, ...]
+    verdict: GoLiveVerdict | None = None
 
     @property
     def score(self) -> int:
@@ -155,7 +155,7 @@ class Readiness:
     @property
     def light(self) -> Light:
         """Ready without a blocker, unless its leader has said no."""
-        if self.verdict == Verdict.NO_GO:
+        if self.verdict == GoLiveVerdict.NO_GO:
             return Light.NOT_READY
         if not self.blockers:
             return Light.READY
@@ -188,7 +188,7 @@ def counts_from(day: date) -> date:
     return day - timedelta(days=_freshness.days)
 
 
-def judge(evidence: Evidence, needs: Mapping[Role, Wanted], day: date) -> Readiness:
+def judge(evidence: Evidence, needs: Mapping[Role, StaffingTarget], day: date) -> Readiness:
     """What the evidence comes to on a day, for the people that its phase needs."""
     commune = {role: need for role, need in needs.items() if "commune" in ROLES[role].sits_in}
     agencies = {role: needs[role] for role in (Role.POLICE, Role.INSURANCE) if role in needs}
@@ -201,17 +201,17 @@ def judge(evidence: Evidence, needs: Mapping[Role, Wanted], day: date) -> Readin
         _counted(Check.ACCOUNTS, commune, people, "active"),
         _counted(Check.SIGNED_IN, commune, people, "came"),
         _counted(Check.AGENCIES, agencies, people, "came"),
-        Judged(Check.SMS, min(evidence.sms, 1), 1),
-        Judged(Check.REHEARSAL, int(through), 1),
-        Judged(Check.RECEIPT, int(receipt), 1),
-        Judged(Check.POSTING, min(evidence.posted, 1), 1),
-        Judged(Check.POINT, min(evidence.points, 1), 1),
+        CheckResult(Check.SMS, min(evidence.sms, 1), 1),
+        CheckResult(Check.REHEARSAL, int(through), 1),
+        CheckResult(Check.RECEIPT, int(receipt), 1),
+        CheckResult(Check.POSTING, min(evidence.posted, 1), 1),
+        CheckResult(Check.POINT, min(evidence.points, 1), 1),
     )
     return Readiness(checks, evidence.verdict)
 
 
 def lacking(
-    people: Mapping[Role, Count], needs: Mapping[Role, Wanted], what: str
+    people: Mapping[Role, Count], needs: Mapping[Role, StaffingTarget], what: str
 ) -> dict[Role, int]:
     """How many people of which role are still missing; ``what`` is a field of ``Count``."""
     missing = {
@@ -221,16 +221,16 @@ def lacking(
     return {role: n for role, n in missing.items() if n > 0}
 
 
-def _site(readings: Mapping[ConditionKind, Reading], day: date) -> Iterable[Judged]:
+def _site(readings: Mapping[SiteCheckKind, Reading], day: date) -> Iterable[CheckResult]:
     oldest = counts_from(day)
-    for kind in ConditionKind:
+    for kind in SiteCheckKind:
         reading = readings.get(kind)
         met = reading is not None and reading.met and reading.on >= oldest
-        yield Judged(Check(kind.value), int(met), 1)
+        yield CheckResult(Check(kind.value), int(met), 1)
 
 
 def _counted(
-    check: Check, needs: Mapping[Role, Wanted], people: Mapping[Role, Count], what: str
-) -> Judged:
+    check: Check, needs: Mapping[Role, StaffingTarget], people: Mapping[Role, Count], what: str
+) -> CheckResult:
     wanted = sum(need.at_least for need in needs.values())
-    return Judged(check, wanted - sum(lacking(people, needs, what).values()), wanted)
+    return CheckResult(check, wanted - sum(lacking(people, needs, what).values()), wanted)

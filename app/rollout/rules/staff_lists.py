@@ -28,7 +28,7 @@ class ListAction(StrEnum):
     APPROVE = "approve"
 
 
-class Step(NamedTuple):
+class ListTransition(NamedTuple):
     """From which states a step leads where, and whether it is a decision."""
 
     before: frozenset[ListState]
@@ -36,22 +36,28 @@ class Step(NamedTuple):
     decides: bool
 
 
-STEPS: Mapping[ListAction, Step] = {
-    ListAction.SUBMIT: Step(OPEN, ListState.SUBMITTED, decides=False),
-    ListAction.TAKE_BACK: Step(frozenset({ListState.SUBMITTED}), ListState.DRAFT, decides=False),
-    ListAction.RETURN: Step(frozenset({ListState.SUBMITTED}), ListState.RETURNED, decides=True),
-    ListAction.APPROVE: Step(frozenset({ListState.SUBMITTED}), ListState.APPROVED, decides=True),
+STEPS: Mapping[ListAction, ListTransition] = {
+    ListAction.SUBMIT: ListTransition(OPEN, ListState.SUBMITTED, decides=False),
+    ListAction.TAKE_BACK: ListTransition(
+        frozenset({ListState.SUBMITTED}), ListState.DRAFT, decides=False
+    ),
+    ListAction.RETURN: ListTransition(
+        frozenset({ListState.SUBMITTED}), ListState.RETURNED, decides=True
+    ),
+    ListAction.APPROVE: ListTransition(
+        frozenset({ListState.SUBMITTED}), ListState.APPROVED, decides=True
+    ),
 }
 
 
 def keeps(actor: Actor, unit: Unit) -> bool:
     """Whether the person makes the lists of the unit: its manager, or the leader of a commune."""
-    leads = any(seat.role == Role.COMMUNE_LEADER for seat in actor.seats_in(unit.id))
+    leads = any(seat.role == Role.COMMUNE_LEADER for seat in actor.postings_in(unit.id))
     return unit.id in actor.manages or leads
 
 
 def decides(actor: Actor, unit: Unit) -> bool:
     """Whether the person decides on them: the city on all, a district on those of its communes."""
-    if any(seat.role == Role.CITY_ADMIN for seat in actor.seats):
+    if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return True
     return unit.kind is UnitKind.COMMUNE and unit.id in actor.manages

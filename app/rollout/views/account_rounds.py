@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day, moment
@@ -29,17 +29,17 @@ from app.rollout.models import AccountIssue, AccountRound
 from app.rollout.operations import account_rounds
 from app.rollout.operations.account_rounds import Given, Handed
 from app.rollout.queries import account_rounds as queries
-from app.rollout.rules.account_rounds import Standing
+from app.rollout.rules.account_rounds import AccountEligibility
 from app.rollout.views.lookups import ROUNDS, UNITS
 
-STANDINGS: Mapping[Standing, tuple[str, LazyString]] = {
-    Standing.READY: ("ready", _("Can be opened now")),
-    Standing.GIVEN: ("closed", _("Has an account")),
-    Standing.NOT_APPROVED: ("waiting", _("The list is not approved")),
-    Standing.NOT_TRAINED: ("waiting", _("Has not passed the training test")),
-    Standing.CLOSED: ("closed", _("Account closed: open it again on the person's page")),
-    Standing.ONESELF: ("paused", _("You yourself: another administrator opens it")),
-    Standing.ELSEWHERE: ("paused", _("Also works elsewhere: the city opens it")),
+STANDINGS: Mapping[AccountEligibility, tuple[str, LazyString]] = {
+    AccountEligibility.READY: ("ready", _("Can be opened now")),
+    AccountEligibility.GIVEN: ("closed", _("Has an account")),
+    AccountEligibility.NOT_APPROVED: ("waiting", _("The list is not approved")),
+    AccountEligibility.NOT_TRAINED: ("waiting", _("Has not passed the training test")),
+    AccountEligibility.CLOSED: ("closed", _("Account closed: open it again on the person's page")),
+    AccountEligibility.ONESELF: ("paused", _("You yourself: another administrator opens it")),
+    AccountEligibility.ELSEWHERE: ("paused", _("Also works elsewhere: the city opens it")),
 }
 
 
@@ -62,7 +62,7 @@ class GiveAccounts(BaseView):
         district = _chosen(request.args.get("huyen", ""), districts, districts[0])
         phase = _phase(request.args.get("giai-doan", ""), district)
         groups = account_rounds.preview(district, phase, by=actor)
-        access_log.looked_through(actor, Staff, ())
+        access_log.log_list_access(actor, Staff, ())
         return self.render_template(
             "rollout/give_accounts.html",
             districts=districts,
@@ -209,7 +209,7 @@ def _utc(at: Any) -> Any:
 def _paper(given: Given, phase: str, actor: Actor) -> Response:
     """The document, made while the links are known: it is kept nowhere."""
     units = [
-        slips.Handover(name, [_person(each) for each in handed])
+        slips.AccountHandover(name, [_person(each) for each in handed])
         for name, handed in groupby(given.handed, key=lambda each: each.issue.unit.name)
     ]
     sheet = slips.handover(
@@ -219,15 +219,15 @@ def _paper(given: Given, phase: str, actor: Actor) -> Response:
         giver=actor.name,
         day=clock.local(given.round.at).date(),
     )
-    access_log.looked_through(actor, Staff, (), Look.PRINT)
+    access_log.log_list_access(actor, Staff, (), AccessKind.PRINT)
     name = f"ban-giao-tai-khoan-{given.round.id}.pdf"
     return Response(sheet.printed(day=clock.today()), headers=pdf.headers(name))
 
 
-def _person(handed: Handed) -> slips.Person:
+def _person(handed: Handed) -> slips.AccountRecipient:
     issue, slip = handed.issue, handed.slip
     user = issue.staff.user
-    return slips.Person(
+    return slips.AccountRecipient(
         name=issue.staff.full_name,
         title=issue.posting.title,
         role=str(issue.role.label),

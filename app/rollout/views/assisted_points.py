@@ -18,7 +18,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.text.parsing import Misread, control_day
+from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web import Clauses, DayField, HouseView, Interface, Lookup, chips
 from app.rollout.models import AssistedPoint, Duty
 from app.rollout.operations.duty_roster import set_time
@@ -93,7 +93,7 @@ class DutyView(HouseView):
         super()._prefill(form)
         try:
             form.day.data = control_day(request.args.get("ngay", ""))
-        except Misread:
+        except InvalidInput:
             form.day.data = None
 
     def pre_add(self, item: Any) -> None:

@@ -31,6 +31,6 @@ POINTS = Lookup(
 
 def offer_own_commune(form: Any) -> None:
     """Whoever works in one commune alone need not choose it."""
-    own = [seat for seat in current_actor().seats if seat.unit_kind == UnitKind.COMMUNE]
+    own = [seat for seat in current_actor().postings if seat.unit_kind == UnitKind.COMMUNE]
     if form.unit.data is None and len(own) == 1:
         form.unit.data = COMMUNES.find(current_actor(), str(own[0].unit_id))

@@ -18,15 +18,15 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n.formatting import day as written
 from app.kernel.web import current_actor
 from app.organisation import queries as organisation
-from app.rollout.models import Condition, ConditionKind, Decision, ReadinessDay
+from app.rollout.models import GoLiveDecision, ReadinessDay, SiteCheck, SiteCheckKind
 from app.rollout.queries import commune_readiness as queries
 from app.rollout.queries import readiness_board as boards
-from app.rollout.queries.readiness_board import Standing
-from app.rollout.rules.readiness import Check, Judged, counts_from, lacking
+from app.rollout.queries.readiness_board import BoardCommune
+from app.rollout.rules.readiness import Check, CheckResult, counts_from, lacking
 from app.rollout.views import readiness_labels as words
 from app.rollout.views.decision_seats import opening_seat, signing_seat
 
-SITE = frozenset(map(str, ConditionKind))
+SITE = frozenset(map(str, SiteCheckKind))
 CHART = (600, 120)
 
 
@@ -54,10 +54,10 @@ NEXT: Mapping[Check, Next] = {
 READ_IT = Next("ConditionView.add", ("can_add", "Condition"), _("Record a reading"))
 
 
-class Line(NamedTuple):
+class ReadinessCheckLine(NamedTuple):
     """A check as the page shows it."""
 
-    judged: Judged
+    judged: CheckResult
     label: LazyString
     evidence: str
     url: str | None
@@ -95,7 +95,7 @@ class ReadinessOfCommune(BaseView):
         )
 
 
-def standing_of(unit_id: int, actor: Actor) -> Standing:
+def standing_of(unit_id: int, actor: Actor) -> BoardCommune:
     """The commune of this key, as far as the person answers for it.
 
     Raises:
@@ -107,10 +107,10 @@ def standing_of(unit_id: int, actor: Actor) -> Standing:
     return found
 
 
-def _lines(standing: Standing, actor: Actor) -> list[Line]:
+def _lines(standing: BoardCommune, actor: Actor) -> list[ReadinessCheckLine]:
     readings = queries.readings(standing.unit)
     return [
-        Line(
+        ReadinessCheckLine(
             judged,
             words.CHECKS[judged.check],
             _evidence(judged, standing, readings),
@@ -120,14 +120,14 @@ def _lines(standing: Standing, actor: Actor) -> list[Line]:
     ]
 
 
-def _lacked(decision: Decision) -> list[str]:
+def _lacked(decision: GoLiveDecision) -> list[str]:
     """What was not met when it was signed."""
     return [
         str(word) for check, word in words.BLOCKERS.items() if not decision.known.get(check, True)
     ]
 
 
-def _next(judged: Judged, standing: Standing) -> tuple[str | None, LazyString | None]:
+def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, LazyString | None]:
     """Where the next step is taken, for whoever may take it."""
     step = READ_IT if judged.check in SITE else NEXT.get(judged.check)
     may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
@@ -142,12 +142,12 @@ def _next(judged: Judged, standing: Standing) -> tuple[str | None, LazyString | 
 
 
 def _evidence(
-    judged: Judged, standing: Standing, readings: Mapping[ConditionKind, Condition]
+    judged: CheckResult, standing: BoardCommune, readings: Mapping[SiteCheckKind, SiteCheck]
 ) -> str:
     """What is known, in a sentence."""
     check, found = judged.check, standing.evidence
     if check in SITE:
-        return _reading(readings.get(ConditionKind(check.value)))
+        return _reading(readings.get(SiteCheckKind(check.value)))
     if check in PEOPLE_CHECKS:
         return _people(check, standing)
     if check in {Check.REHEARSAL, Check.RECEIPT}:
@@ -175,7 +175,7 @@ _COUNTED = {
 }
 
 
-def _reading(row: Condition | None) -> str:
+def _reading(row: SiteCheck | None) -> str:
     if row is None:
         return gettext("Never looked at")
     if row.met and row.checked_on < counts_from(clock.today()):
@@ -189,7 +189,7 @@ def _reading(row: Condition | None) -> str:
     )
 
 
-def _people(check: Check, standing: Standing) -> str:
+def _people(check: Check, standing: BoardCommune) -> str:
     kinds = {"police", "insurance"} if check is Check.AGENCIES else {"commune"}
     wanted = {
         role: need

@@ -71,5 +71,5 @@ def register(counters: Counters) -> None:
 
 
 def _owed(actor: Actor) -> int:
-    own = [seat.unit_id for seat in actor.seats if seat.role == Role.DISTRICT_IT]
+    own = [seat.unit_id for seat in actor.postings if seat.role == Role.DISTRICT_IT]
     return len(queries.owed(clock.today(), own))

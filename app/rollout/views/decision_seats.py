@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.accounts.roles import Role
-from app.kernel.actor import Actor, Seat
+from app.kernel.actor import Actor, CurrentPosting
 from app.organisation.models import Unit
 
 
-def signing_seat(actor: Actor, commune: Unit) -> Seat | None:
+def signing_seat(actor: Actor, commune: Unit) -> CurrentPosting | None:
     """The seat in which this person says go or no-go: the commune's leader, or the district's."""
-    for seat in actor.seats:
+    for seat in actor.postings:
         leads = seat.role == Role.COMMUNE_LEADER and seat.unit_id == commune.id
         above = seat.role == Role.DISTRICT_LEADER and commune.id in actor.reads
         if leads or above:
@@ -17,6 +17,6 @@ def signing_seat(actor: Actor, commune: Unit) -> Seat | None:
     return None
 
 
-def opening_seat(actor: Actor) -> Seat | None:
+def opening_seat(actor: Actor) -> CurrentPosting | None:
     """The seat in which this person opens and closes public forms: the city's administrators."""
-    return next((seat for seat in actor.seats if seat.role == Role.CITY_ADMIN), None)
+    return next((seat for seat in actor.postings if seat.role == Role.CITY_ADMIN), None)

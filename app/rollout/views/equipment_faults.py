@@ -23,7 +23,7 @@ from app.kernel.web import (
     current_actor,
     refusals,
 )
-from app.rollout.models import Fault, FaultState, Party
+from app.rollout.models import EquipmentFault, EquipmentFaultState, Party
 from app.rollout.operations import equipment_faults
 from app.rollout.queries import outreach
 from app.rollout.queries.equipment_faults import unsolved
@@ -31,9 +31,9 @@ from app.rollout.rules.outreach import EQUIPMENT, FAULTS
 from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
 
 SHAPES = {
-    FaultState.REPORTED: "late",
-    FaultState.WORKING: "process",
-    FaultState.SOLVED: "ready",
+    EquipmentFaultState.REPORTED: "late",
+    EquipmentFaultState.WORKING: "process",
+    EquipmentFaultState.SOLVED: "ready",
 }
 PARTIES = Lookup(
     rows=lambda _actor: select(Party).where(Party.active.is_(True)).order_by(Party.name),
@@ -58,7 +58,7 @@ def register(counters: Counters) -> None:
 class FaultView(HouseView):
     """What does not work in an office (sự cố thiết bị)."""
 
-    datamodel = Interface(Fault)
+    datamodel = Interface(EquipmentFault)
     class_permission_name = "Fault"
     route_base = "/can-bo/su-co"
     writes: Iterable[str] = ("add", "edit")
@@ -103,31 +103,31 @@ class FaultView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Faults of the communes in which the person works, or which it reads or manages."""
-        return (outreach.near(actor, Fault.unit_id),)
+        return (outreach.near(actor, EquipmentFault.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
         """Solved by the commune itself, or by whoever manages it."""
-        return (Fault.unit_id.in_(outreach.worked_in(actor)),)
+        return (EquipmentFault.unit_id.in_(outreach.worked_in(actor)),)
 
-    def offers(self, action: str, item: Fault) -> bool:
+    def offers(self, action: str, item: EquipmentFault) -> bool:
         """Only what is reported is taken on."""
-        return item.state is FaultState.REPORTED
+        return item.state is EquipmentFaultState.REPORTED
 
     def _prefill(self, form: Any) -> None:
         """The own commune."""
         super()._prefill(form)
         offer_own_commune(form)
 
-    def pre_add(self, item: Fault) -> None:
+    def pre_add(self, item: EquipmentFault) -> None:
         """Say when and by whom it was reported."""
         equipment_faults.report(item, by=current_actor())
 
-    def pre_update(self, item: Fault) -> None:
+    def pre_update(self, item: EquipmentFault) -> None:
         """With something done it is solved."""
         equipment_faults.note(item)
 
     @action("take_on", _("Take it on"), None, "check", multiple=False)
-    def take_on(self, fault: Fault) -> None:
+    def take_on(self, fault: EquipmentFault) -> None:
         """The support team is at it."""
         with refusals(), transaction():
             equipment_faults.take_on(fault)

@@ -16,31 +16,31 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.kernel import clock
-from app.kernel.actor import Seat
+from app.kernel.actor import CurrentPosting
 from app.kernel.db import transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.text import parsing
 from app.kernel.web import DayField, current_actor, refusals
-from app.rollout.models import Decision, Verdict
+from app.rollout.models import GoLiveDecision, GoLiveVerdict
 from app.rollout.operations import go_live_decisions
 from app.rollout.operations.go_live_decisions import Signing, seen_of
-from app.rollout.queries.readiness_board import Standing
+from app.rollout.queries.readiness_board import BoardCommune
 from app.rollout.views import readiness_labels as words
 from app.rollout.views.commune_readiness import standing_of
 from app.rollout.views.decision_seats import opening_seat, signing_seat
 
 REASON_LONGEST = 1000
-Act = Callable[[Standing, Signing], Decision]
+Act = Callable[[BoardCommune, Signing], GoLiveDecision]
 
 
-class DecisionForm(FlaskForm):
+class GoLiveDecisionForm(FlaskForm):
     """Go or no-go, and why."""
 
     verdict = RadioField(
         _("Decision"),
         choices=[
-            SelectChoice(str(Verdict.GO), _("Go: the commune may open")),
-            SelectChoice(str(Verdict.NO_GO), _("No-go: the commune must not open yet")),
+            SelectChoice(str(GoLiveVerdict.GO), _("Go: the commune may open")),
+            SelectChoice(str(GoLiveVerdict.NO_GO), _("No-go: the commune must not open yet")),
         ],
         validators=[InputRequired(_("Choose go or no-go."))],
     )
@@ -74,11 +74,11 @@ class Deciding(BaseView):
         """Its leader or the district's signs go or no-go."""
         standing = standing_of(unit, current_actor())
         seat = signing_seat(current_actor(), standing.unit)
-        form = DecisionForm(seen=seen_of(standing))
+        form = GoLiveDecisionForm(seen=seen_of(standing))
         title = gettext("Decide on %(commune)s", commune=standing.unit.name)
 
-        def act(now: Standing, signing: Signing) -> Decision:
-            return go_live_decisions.decide(now, Verdict(form.verdict.data), signing)
+        def act(now: BoardCommune, signing: Signing) -> GoLiveDecision:
+            return go_live_decisions.decide(now, GoLiveVerdict(form.verdict.data), signing)
 
         return self._page(standing, seat, form, act, title)
 
@@ -104,7 +104,9 @@ class Deciding(BaseView):
         said = str(title) % {"commune": standing.unit.name}
         return self._page(standing, opening_seat(current_actor()), form, act, said)
 
-    def _page(self, standing: Standing, seat: Seat | None, form: Any, act: Act, title: str) -> Any:
+    def _page(
+        self, standing: BoardCommune, seat: CurrentPosting | None, form: Any, act: Act, title: str
+    ) -> Any:
         if seat is None:
             raise NotAllowed
         if form.validate_on_submit():
@@ -121,7 +123,7 @@ class Deciding(BaseView):
         )
 
 
-def _signing(form: Any, seat: Seat) -> Signing:
+def _signing(form: Any, seat: CurrentPosting) -> Signing:
     return Signing(
         by=current_actor(),
         title=f"{seat.title}, {seat.unit_name}"[:120],

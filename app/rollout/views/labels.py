@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.kernel import clock
-from app.kernel.web import drawn, spoken
+from app.kernel.web import format_value, render_cell
 from app.organisation.models import UnitKind
 from app.rollout.models import ListState
-from app.rollout.rules.list_diff import Verdict
+from app.rollout.rules.list_diff import ListRowVerdict
 from app.rollout.rules.staff_lists import ListAction
 
 STATES: Mapping[ListState, LazyString] = {
@@ -36,17 +36,17 @@ ACTIONS: Mapping[str, LazyString] = {
     ListAction.RETURN: _("Returned with remarks"),
     ListAction.APPROVE: _("Approved"),
 }
-VERDICTS: Mapping[Verdict, LazyString] = {
-    Verdict.NEW: _("New line"),
-    Verdict.CHANGED: _("Line changed"),
-    Verdict.SAME: _("As it is already"),
-    Verdict.WRONG: _("To be put right"),
+VERDICTS: Mapping[ListRowVerdict, LazyString] = {
+    ListRowVerdict.NEW: _("New line"),
+    ListRowVerdict.CHANGED: _("Line changed"),
+    ListRowVerdict.SAME: _("As it is already"),
+    ListRowVerdict.WRONG: _("To be put right"),
 }
-VERDICT_SHAPES: Mapping[Verdict, str] = {
-    Verdict.NEW: "new",
-    Verdict.CHANGED: "process",
-    Verdict.SAME: "closed",
-    Verdict.WRONG: "late",
+VERDICT_SHAPES: Mapping[ListRowVerdict, str] = {
+    ListRowVerdict.NEW: "new",
+    ListRowVerdict.CHANGED: "process",
+    ListRowVerdict.SAME: "closed",
+    ListRowVerdict.WRONG: "late",
 }
 DECIDERS: Mapping[UnitKind, LazyString] = {
     UnitKind.DISTRICT: _("The city (Sở TT&TT)"),
@@ -71,5 +71,5 @@ def due(day: date | None) -> Markup | str:
     left = (day - clock.today()).days
     if left < 0:
         late = ngettext("%(num)d day late", "%(num)d days late", -left)
-        return drawn("chip", "late", f"{spoken(day)} · {late}")
-    return f"{spoken(day)} · " + ngettext("%(num)d day left", "%(num)d days left", left)
+        return render_cell("chip", "late", f"{format_value(day)} · {late}")
+    return f"{format_value(day)} · " + ngettext("%(num)d day left", "%(num)d days left", left)

@@ -16,15 +16,15 @@ from wtforms.validators import InputRequired
 
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.i18n.formatting import masked
 from app.kernel.web import (
     Clauses,
-    Door,
     HouseView,
     Interface,
     Lookup,
+    PageLink,
     WordField,
     access_log,
     current_actor,
@@ -51,7 +51,7 @@ OPEN_LISTS = Lookup(
 UNITS = Lookup(
     rows=lambda actor: (
         select(Unit)
-        .where(or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.seats})))
+        .where(or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.postings})))
         .order_by(Unit.folded, Unit.id)
     ),
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
@@ -113,7 +113,7 @@ class ListLineView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """Lines of lists that are still worked on, for whoever keeps the list."""
-        led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+        led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         mine = StaffList.unit_id.in_(actor.manages | led)
         return (ListLine.staff_list.has(mine & StaffList.state.in_(rules.OPEN)),)
 
@@ -137,13 +137,13 @@ class ListLineView(HouseView):
         """Back to the list."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))
 
-    def doors(self, item: ListLine) -> Sequence[Door]:
+    def page_links(self, item: ListLine) -> Sequence[PageLink]:
         """Back to the list; a remark while it waits for a decision."""
-        back = Door(_("To the list"), url_for("StaffListView.show", pk=item.list_id), "list")
+        back = PageLink(_("To the list"), url_for("StaffListView.show", pk=item.list_id), "list")
         waits = item.staff_list.state is ListState.SUBMITTED
         if not (waits and rules.decides(current_actor(), item.staff_list.unit)):
             return [back]
-        remark = Door(
+        remark = PageLink(
             _("Write a remark"), url_for(f"{self.endpoint}.remark_on", pk=item.id), "note"
         )
         return [remark, back]
@@ -151,7 +151,7 @@ class ListLineView(HouseView):
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, line: ListLine) -> Any:
         """Show the number in full, once, and write down who looked."""
-        access_log.look(current_actor(), line, Look.REVEAL, ["id_number"])
+        access_log.log_access(current_actor(), line, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
             "rollout/number.html", title=LINE_LABELS["id_number"], line=line
         )

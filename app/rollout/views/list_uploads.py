@@ -11,14 +11,14 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor, refusals
 from app.rollout import exports
 from app.rollout.models import ListLine, ListUpload
 from app.rollout.operations import list_uploads
 from app.rollout.rules import staff_lists as rules
-from app.rollout.rules.list_diff import Verdict
+from app.rollout.rules.list_diff import ListRowVerdict
 from app.rollout.rules.list_rows import FIELDS
 from app.rollout.views.labels import LINE_LABELS, VERDICT_SHAPES, VERDICTS
 from app.rollout.views.staff_lists import as_workbook
@@ -66,15 +66,15 @@ class ListUploadView(HouseView):
         rows = judged.of(wanted) if wanted else list(judged.rows)
         pages = max(1, -(-len(rows) // PAGE))
         page = min(_page(request.args.get("trang")), pages)
-        access_log.looked_through(current_actor(), ListLine, ())
+        access_log.log_list_access(current_actor(), ListLine, ())
         counts = judged.counts
         return self.render_template(
             "rollout/upload.html",
             upload=upload,
             item=upload.staff_list,
-            counts=[(v, VERDICT_SHAPES[v], VERDICTS[v], counts[v]) for v in Verdict],
-            good=counts[Verdict.NEW] + counts[Verdict.CHANGED],
-            wrong=counts[Verdict.WRONG],
+            counts=[(v, VERDICT_SHAPES[v], VERDICTS[v], counts[v]) for v in ListRowVerdict],
+            good=counts[ListRowVerdict.NEW] + counts[ListRowVerdict.CHANGED],
+            wrong=counts[ListRowVerdict.WRONG],
             respelt=sum(row.other_spelling for row in judged.rows),
             total=len(judged.rows),
             is_open=upload.staff_list.state in rules.OPEN,
@@ -109,13 +109,13 @@ class ListUploadView(HouseView):
     def errors(self, pk: str) -> Response:
         """The rows to be put right, marked, with the reasons beside them."""
         upload = self.find(pk)
-        access_log.looked_through(current_actor(), ListLine, (), Look.EXPORT)
+        access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         content = exports.marked(upload.staff_list, list_uploads.judge(upload), wrong_only=True)
         return as_workbook(content, "dong-can-sua.xlsx")
 
 
-def _verdict(text: str | None) -> Verdict | None:
-    return Verdict(text) if text in set(Verdict) else None
+def _verdict(text: str | None) -> ListRowVerdict | None:
+    return ListRowVerdict(text) if text in set(ListRowVerdict) else None
 
 
 def _page(text: str | None) -> int:

@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.printing.qr import qr
-from app.kernel.text.parsing import Misread, control_day
+from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web import current_actor
 from app.organisation.models import Unit
 from app.rollout import posters
@@ -164,5 +164,5 @@ def _months(unit: Unit) -> list[channels.Came]:
 def _day(typed: str) -> date:
     try:
         return control_day(typed)
-    except Misread:
+    except InvalidInput:
         return clock.today()

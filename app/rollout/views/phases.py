@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, WordField
-from app.rollout.models import Need, Phase
+from app.rollout.models import Phase, StaffingNeed
 from app.rollout.rules.list_rows import ROLES_LISTED
 from app.rollout.views.staff_lists import PHASES
 
@@ -15,7 +15,7 @@ from app.rollout.views.staff_lists import PHASES
 class NeedView(HouseView):
     """Nhu cầu nhân sự theo vai trò."""
 
-    datamodel = Interface(Need)
+    datamodel = Interface(StaffingNeed)
     class_permission_name = "Need"
     route_base = "/can-bo/nhu-cau-nhan-su"
     writes = ("add", "edit", "delete")

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web import Clauses, HouseView, Interface, current_actor, kept_file, refusals
-from app.rollout.models import PublicPosting
+from app.rollout.models import PublicNotice
 from app.rollout.operations import public_notices as postings
 from app.rollout.queries import outreach
 from app.rollout.rules.outreach import PLACES
@@ -25,7 +25,7 @@ from app.rollout.views.photo_field import PhotoField, PhotoForm, one_photo
 class PublicPostingView(HouseView):
     """What hangs where, since when, with a photo of it (niêm yết công khai)."""
 
-    datamodel = Interface(PublicPosting)
+    datamodel = Interface(PublicNotice)
     class_permission_name = "PublicPosting"
     route_base = "/can-bo/niem-yet"
     writes: Iterable[str] = ("add", "edit")
@@ -77,13 +77,13 @@ class PublicPostingView(HouseView):
 
     def scope(self, actor: Actor) -> Clauses:
         """Postings of the communes in which the person works, or which it reads or manages."""
-        return (outreach.near(actor, PublicPosting.unit_id),)
+        return (outreach.near(actor, PublicNotice.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
         """Written down by the commune itself, or by whoever manages it."""
-        return (PublicPosting.unit_id.in_(outreach.worked_in(actor)),)
+        return (PublicNotice.unit_id.in_(outreach.worked_in(actor)),)
 
-    def offers(self, action: str, item: PublicPosting) -> bool:
+    def offers(self, action: str, item: PublicNotice) -> bool:
         """What is down is not taken down again."""
         return item.removed_on is None
 
@@ -92,11 +92,11 @@ class PublicPostingView(HouseView):
         super()._prefill(form)
         offer_own_commune(form)
 
-    def pre_add(self, item: PublicPosting) -> None:
+    def pre_add(self, item: PublicNotice) -> None:
         """Say when and by whom it was written down."""
         postings.put_up(item, by=current_actor())
 
-    def pre_update(self, item: PublicPosting) -> None:
+    def pre_update(self, item: PublicNotice) -> None:
         """The day of taking down may be put right."""
         postings.check_days(item)
 
@@ -108,7 +108,7 @@ class PublicPostingView(HouseView):
         return kept_file(item.storage_key, item.mime, gettext("posting"))
 
     @action("take_down", _("Taken down today"), _("Does it hang no more?"), "trash", multiple=False)
-    def take_down(self, posting: PublicPosting) -> None:
+    def take_down(self, posting: PublicNotice) -> None:
         """From today on it hangs no more."""
         with refusals(), transaction():
             postings.take_down(posting)

@@ -13,15 +13,15 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext
 
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.i18n.formatting import day as written
-from app.kernel.i18n.formatting import first_up
 from app.kernel.spreadsheets import workbook
 from app.kernel.spreadsheets.workbook import Column
 from app.kernel.web import access_log, current_actor
 from app.rollout.models import ReadinessDay
 from app.rollout.queries import readiness_board as boards
-from app.rollout.queries.readiness_board import Board, Standing
+from app.rollout.queries.readiness_board import Board, BoardCommune
 from app.rollout.rules.readiness import Check, Light
 from app.rollout.views import readiness_labels as words
 
@@ -36,7 +36,7 @@ class Order(StrEnum):
     HIGHEST = "cao"
 
 
-ORDERS: dict[Order, Callable[[Standing], Any]] = {
+ORDERS: dict[Order, Callable[[BoardCommune], Any]] = {
     Order.NAME: lambda _standing: 0,
     Order.LOWEST: lambda standing: standing.readiness.score,
     Order.HIGHEST: lambda standing: -standing.readiness.score,
@@ -44,7 +44,7 @@ ORDERS: dict[Order, Callable[[Standing], Any]] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class BoardFilter:
     """What the board is narrowed to."""
 
     phase: int | None
@@ -70,7 +70,7 @@ class Asked:
             "thu_tu": None if self.order is Order.NAME else self.order,
         }
 
-    def takes(self, standing: Standing) -> bool:
+    def takes(self, standing: BoardCommune) -> bool:
         """Whether the commune is among those asked for."""
         unit, readiness = standing.unit, standing.readiness
         return (
@@ -124,7 +124,7 @@ class Readiness(BaseView):
         actor, asked = current_actor(), _asked()
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
-        access_log.looked_through(actor, ReadinessDay, ["board"], how=Look.EXPORT)
+        access_log.log_list_access(actor, ReadinessDay, ["board"], how=AccessKind.EXPORT)
         heads = _columns()
         content = (
             workbook.workbook(gettext("Readiness"), heads, rows)
@@ -142,9 +142,9 @@ class Readiness(BaseView):
         )
 
 
-def _asked() -> Asked:
+def _asked() -> BoardFilter:
     typed = request.args
-    return Asked(
+    return BoardFilter(
         phase=int(typed["giai_doan"]) if typed.get("giai_doan") in {"1", "2"} else None,
         district=typed.get("huyen", "")[:16],
         blocker=_word(Check, typed.get("vuong_mac", "")),
@@ -157,11 +157,11 @@ def _word(kind: type[Word], typed: str) -> Word | None:
     return kind(typed) if typed in set(kind) else None
 
 
-def _chosen(found: Board, asked: Asked) -> Sequence[Standing]:
+def _chosen(found: Board, asked: BoardFilter) -> Sequence[BoardCommune]:
     return sorted(filter(asked.takes, found.standings), key=ORDERS[asked.order])
 
 
-def _districts(found: Board, chosen: Iterable[Standing], n: int) -> list[tuple[Any, Any]]:
+def _districts(found: Board, chosen: Iterable[BoardCommune], n: int) -> list[tuple[Any, Any]]:
     """The districts of a phase with those of their communes that were asked for."""
     wanted = {each.unit.id for each in chosen}
     return [
@@ -195,13 +195,13 @@ def _columns() -> list[Column]:
     ]
 
 
-def _rows(chosen: Iterable[Standing], found: Board) -> Iterator[Sequence[Any]]:
+def _rows(chosen: Iterable[BoardCommune], found: Board) -> Iterator[Sequence[Any]]:
     for each in chosen:
         verdict, unit = each.evidence.verdict, each.unit
         yield (
             unit.code,
-            first_up(unit.name),
-            first_up(unit.district.name) if unit.district else "",
+            capitalize_first(unit.name),
+            capitalize_first(unit.district.name) if unit.district else "",
             unit.phase,
             each.readiness.score,
             str(words.LIGHTS[each.readiness.light]),

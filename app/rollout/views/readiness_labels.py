@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.rollout.models import ConditionKind, Verdict
+from app.rollout.models import GoLiveVerdict, SiteCheckKind
 from app.rollout.rules.readiness import Check, Light
 
 CHECKS: Mapping[Check, LazyString] = {
@@ -54,18 +54,18 @@ LIGHT_SHAPES = {Light.READY: "ready", Light.NEARLY: "process", Light.NOT_READY: 
 LIGHT_CELLS = {Light.READY: "ready", Light.NEARLY: "part", Light.NOT_READY: "risk"}
 """How a square of the board is coloured; its shape and its label say the same."""
 
-VERDICTS: Mapping[Verdict, LazyString] = {
-    Verdict.GO: _("Go"),
-    Verdict.NO_GO: _("No-go"),
-    Verdict.OPENED: _("Form opened"),
-    Verdict.CLOSED: _("Form closed"),
+VERDICTS: Mapping[GoLiveVerdict, LazyString] = {
+    GoLiveVerdict.GO: _("Go"),
+    GoLiveVerdict.NO_GO: _("No-go"),
+    GoLiveVerdict.OPENED: _("Form opened"),
+    GoLiveVerdict.CLOSED: _("Form closed"),
 }
 VERDICT_SHAPES = {
-    Verdict.GO: "ready",
-    Verdict.NO_GO: "late",
-    Verdict.OPENED: "process",
-    Verdict.CLOSED: "closed",
+    GoLiveVerdict.GO: "ready",
+    GoLiveVerdict.NO_GO: "late",
+    GoLiveVerdict.OPENED: "process",
+    GoLiveVerdict.CLOSED: "closed",
 }
-CONDITIONS: Mapping[ConditionKind, LazyString] = {
-    kind: CHECKS[Check(kind.value)] for kind in ConditionKind
+CONDITIONS: Mapping[SiteCheckKind, LazyString] = {
+    kind: CHECKS[Check(kind.value)] for kind in SiteCheckKind
 }

@@ -13,13 +13,13 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup, chips, current_actor, telephone
 from app.organisation.models import Unit, UnitKind
-from app.rollout.models import Condition, Party
+from app.rollout.models import Party, SiteCheck
 from app.rollout.views.readiness_labels import CONDITIONS
 
 
 def _kept_by(actor: Actor) -> frozenset[int]:
     """Units whose readings this person records: those managed, and the one led."""
-    led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+    led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
     return actor.manages | led
 
 
@@ -46,7 +46,7 @@ def not_ahead(_form: Any, field: Any) -> None:
 class ConditionView(HouseView):
     """Điều kiện kỹ thuật của xã: đường truyền, máy móc, trung tâm dữ liệu."""
 
-    datamodel = Interface(Condition)
+    datamodel = Interface(SiteCheck)
     class_permission_name = "Condition"
     route_base = "/can-bo/dieu-kien"
     writes = ("add",)
@@ -92,14 +92,14 @@ class ConditionView(HouseView):
         """Readings of the communes that the person works in, reads or manages."""
         if actor.city:
             return ()
-        own = {seat.unit_id for seat in actor.seats}
-        return (Condition.unit_id.in_(actor.reads | actor.manages | own),)
+        own = {seat.unit_id for seat in actor.postings}
+        return (SiteCheck.unit_id.in_(actor.reads | actor.manages | own),)
 
     def manages(self, actor: Actor) -> Clauses:
         """Readings are recorded by whoever manages the commune, or leads it."""
-        return (Condition.unit_id.in_(_kept_by(actor)),)
+        return (SiteCheck.unit_id.in_(_kept_by(actor)),)
 
-    def pre_add(self, item: Condition) -> None:
+    def pre_add(self, item: SiteCheck) -> None:
         """Who recorded it, and when."""
         if by := current_actor().staff_id:
             item.by_id, item.at = by, clock.now()
@@ -138,5 +138,5 @@ class PartyView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """The list is kept by the administrators of the city."""
-        keeps = any(seat.role == Role.CITY_ADMIN for seat in actor.seats)
+        keeps = any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
         return () if keeps else (false(),)

@@ -44,7 +44,7 @@ class SmsChecks(BaseView):
         """What was sent, and the number typed back."""
         actor, form = current_actor(), NumberForm()
         standing = standing_of(unit, actor)
-        if not actor.seats_in(unit):
+        if not actor.postings_in(unit):
             raise NotAllowed
         newest = queries.newest_check(standing.unit, actor)
         waiting = newest is not None and not sms_checks.is_over(newest)

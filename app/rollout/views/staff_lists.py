@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.spreadsheets import workbook
 from app.kernel.web import (
@@ -29,7 +29,7 @@ from app.kernel.web import (
 from app.kernel.web.back_link import remember
 from app.organisation.models import Unit
 from app.rollout import exports
-from app.rollout.forms import DecisionForm, PeopleForm
+from app.rollout.forms import ListDecisionForm, PeopleForm
 from app.rollout.models import ListLine, ListState, Phase, StaffList
 from app.rollout.operations import list_uploads, staff_lists
 from app.rollout.queries import list_review
@@ -48,7 +48,7 @@ LIST_UNITS = Lookup(
         select(Unit)
         .where(
             Unit.kind.in_(rules.LIST_KINDS),
-            or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.seats})),
+            or_(Unit.id.in_(actor.manages), Unit.id.in_({s.unit_id for s in actor.postings})),
         )
         .order_by(Unit.kind.desc(), Unit.folded, Unit.id)
     ),
@@ -116,7 +116,7 @@ class StaffListView(HouseView):
 
     def manages(self, actor: Actor) -> Clauses:
         """Lists that the person keeps."""
-        led = {seat.unit_id for seat in actor.seats if seat.role == Role.COMMUNE_LEADER}
+        led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         return (StaffList.unit_id.in_(actor.manages | led),)
 
     def insert(self, item: StaffList) -> None:
@@ -171,7 +171,7 @@ class StaffListView(HouseView):
     def decide(self, pk: str) -> Any:
         """Look at what approving would do; approve the list or return it."""
         item, actor = self.find(pk), current_actor()
-        form = DecisionForm(version=str(item.version))
+        form = ListDecisionForm(version=str(item.version))
         if form.validate_on_submit():
             version = _number(form.version.data)
             with refusals(form) as refused, transaction():
@@ -184,7 +184,7 @@ class StaffListView(HouseView):
             if not refused:
                 flash(str(STATES[item.state]), "success")
                 return redirect(url_for(f"{self.endpoint}.show", pk=pk))
-        access_log.looked_through(actor, ListLine, ())
+        access_log.log_list_access(actor, ListLine, ())
         return self.render_template(
             "rollout/deciding.html",
             item=item,
@@ -198,7 +198,7 @@ class StaffListView(HouseView):
     def template(self, pk: str) -> Response:
         """The workbook to fill in, with the people who are on the list."""
         item = self.find(pk)
-        access_log.looked_through(current_actor(), ListLine, (), Look.EXPORT)
+        access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         return as_workbook(exports.template(item), f"danh-sach-can-bo-{item.unit.code}.xlsx")
 
     @expose("/<pk>/tai-len", methods=["GET", "POST"])

@@ -46,7 +46,7 @@ class Nominations(BaseView):
                 flash(gettext("Tick somebody first."), "warning")
             elif self._nominate(found, wanted):
                 return redirect(url_for("ClassView.show", pk=class_id))
-        access_log.looked_through(actor, ListLine, ())
+        access_log.log_list_access(actor, ListLine, ())
         return self.render_template(
             "rollout/nominate.html",
             found=found,

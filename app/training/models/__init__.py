@@ -2,9 +2,9 @@
 
 from app.training.models.classes import (
     Attendance,
+    AttendanceOutcome,
     CheckIn,
     ClassSession,
-    Outcome,
     TrainingClass,
     Way,
 )
@@ -13,6 +13,7 @@ from app.training.models.results import Certificate, ExamPaper, PaperState
 
 __all__ = [
     "Attendance",
+    "AttendanceOutcome",
     "Certificate",
     "CheckIn",
     "ClassSession",
@@ -20,7 +21,6 @@ __all__ = [
     "ExamChoice",
     "ExamPaper",
     "ExamQuestion",
-    "Outcome",
     "PaperState",
     "TrainingClass",
     "Way",

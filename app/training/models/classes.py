@@ -18,7 +18,7 @@ from app.training.models.courses import Course
 MOMENT = DateTime(timezone=True)
 
 
-class Outcome(StrEnum):
+class AttendanceOutcome(StrEnum):
     """How a person stands in a class (tình trạng học viên)."""
 
     WAITING = "waiting"
@@ -128,7 +128,7 @@ class Attendance(PersonalData, Base):
 
     class_id: Mapped[int] = mapped_column(ForeignKey(TrainingClass.id))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
-    outcome: Mapped[Outcome] = mapped_column(stored(Outcome))
+    outcome: Mapped[AttendanceOutcome] = mapped_column(stored(AttendanceOutcome))
     nominated_at: Mapped[datetime | None] = mapped_column(MOMENT)
     invited_at: Mapped[datetime | None] = mapped_column(MOMENT)
     note: Mapped[str | None] = mapped_column(Text)
@@ -137,7 +137,10 @@ class Attendance(PersonalData, Base):
     staff: Mapped[Staff] = relationship()
     check_ins: Mapped[list[CheckIn]] = relationship(back_populates="attendance")
 
-    __table_args__ = (checked("outcome", Outcome), UniqueConstraint("class_id", "staff_id"))
+    __table_args__ = (
+        checked("outcome", AttendanceOutcome),
+        UniqueConstraint("class_id", "staff_id"),
+    )
 
     def __repr__(self) -> str:
         return f"{self.training_class}: {self.staff}"

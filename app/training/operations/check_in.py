@@ -9,7 +9,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
+from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations.enrolment import ClassOver
 
 
@@ -36,7 +36,7 @@ def check_in(
         NoSeat: the person waits for a seat, or has given it back.
     """
     _must_be_open(attendance, session)
-    if attendance.outcome in {Outcome.WAITING, Outcome.CANCELLED}:
+    if attendance.outcome in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED}:
         raise NoSeat(person=attendance.staff.full_name)
     if _seen(attendance, session) is not None:
         return False

@@ -13,16 +13,16 @@ from sqlalchemy import func, select
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.training import queries
 from app.training.models import (
     Attendance,
+    AttendanceOutcome,
     Certificate,
     Course,
     ExamPaper,
-    Outcome,
     PaperState,
     TrainingClass,
 )
@@ -46,7 +46,7 @@ class TestRuns(DomainError):
 class Settled:
     """What the class came to (kết quả lớp)."""
 
-    counts: Mapping[Outcome, int]
+    counts: Mapping[AttendanceOutcome, int]
     certificates: Sequence[Certificate]
 
 
@@ -73,8 +73,8 @@ def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
             results=[bool(paper.passed) for paper in written.get(each.id, ())],
         )
     training_class.closed_at = clock.now()
-    change_log.record(by, Change.END, training_class, ["closed_at"])
-    passed = [each for each in people if each.outcome is Outcome.PASSED]
+    change_log.record(by, AuditAction.END, training_class, ["closed_at"])
+    passed = [each for each in people if each.outcome is AttendanceOutcome.PASSED]
     return Settled(
         counts=Counter(each.outcome for each in people),
         certificates=_certify(training_class, passed, written, by),

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.training import queries
-from app.training.models import Attendance, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations.invitations import INVITE
 from app.training.queries import Clash
 
@@ -86,7 +86,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
     return _seat(training_class, coming, known, by)
 
 
-def place(training_class: TrainingClass, staff_id: UUID) -> Outcome:
+def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
     """Whether one more person gets a seat now, or waits.
 
     Raises:
@@ -95,7 +95,9 @@ def place(training_class: TrainingClass, staff_id: UUID) -> Outcome:
     _must_be_open(training_class)
     _take_turns(training_class.id)
     _refuse_clashes(training_class, [staff_id])
-    return Outcome.WAITING if queries.is_full(training_class) else Outcome.ENROLLED
+    return (
+        AttendanceOutcome.WAITING if queries.is_full(training_class) else AttendanceOutcome.ENROLLED
+    )
 
 
 def cancel(attendance: Attendance, *, by: Actor) -> int:
@@ -110,8 +112,8 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
     training_class = attendance.training_class
     _must_be_open(training_class)
     _take_turns(training_class.id)
-    attendance.outcome = Outcome.CANCELLED
-    change_log.record(by, Change.END, attendance, ["outcome"])
+    attendance.outcome = AttendanceOutcome.CANCELLED
+    change_log.record(by, AuditAction.END, attendance, ["outcome"])
     return move_up(training_class)
 
 
@@ -169,7 +171,7 @@ def _refuse_clashes(training_class: TrainingClass, coming: Collection[UUID]) -> 
 
 
 def _is_out(attendance: Attendance) -> bool:
-    return attendance.outcome is Outcome.CANCELLED
+    return attendance.outcome is AttendanceOutcome.CANCELLED
 
 
 def _refuse(found: Sequence[Clash], why: type[DomainError]) -> None:
@@ -187,7 +189,7 @@ def _seat(
     free = len(coming) if training_class.seats is None else max(0, training_class.seats - taken)
     made = []
     for place, staff_id in enumerate(coming):
-        outcome = Outcome.ENROLLED if place < free else Outcome.WAITING
+        outcome = AttendanceOutcome.ENROLLED if place < free else AttendanceOutcome.WAITING
         attendance = known.get(staff_id) or Attendance(
             training_class=training_class, staff_id=staff_id
         )
@@ -197,5 +199,5 @@ def _seat(
         made.append(attendance)
     db.session.flush()  # the log of changes needs their keys
     for each in made:
-        change_log.record(by, Change.ADD, each)
+        change_log.record(by, AuditAction.ADD, each)
     return Nominated(made[:free], made[free:])

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import Change
+from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
@@ -80,7 +80,7 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
         raise NobodyToTest
     db.session.add_all(made)
     training_class.test_opens_at, training_class.test_closes_at = clock.now(), closes_at
-    change_log.record(by, Change.EDIT, training_class, ["test_opens_at", "test_closes_at"])
+    change_log.record(by, AuditAction.EDIT, training_class, ["test_opens_at", "test_closes_at"])
     return made
 
 

@@ -13,9 +13,9 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.jobs import queue
 from app.notifications import operations as notifications
-from app.notifications.operations.outbox import Reader
-from app.notifications.rules import Template
-from app.training.models import Attendance, Outcome, TrainingClass
+from app.notifications.operations.outbox import Recipient
+from app.notifications.rules import MessageKind
+from app.training.models import Attendance, AttendanceOutcome, TrainingClass
 
 INVITE = "training.invite"
 
@@ -48,9 +48,9 @@ def tell(class_id: int) -> None:
     for attendance in _of_class(class_id, asked=True):
         training_class, phone = attendance.training_class, attendance.staff.phone
         if phone and attendance.invited_at:
-            notifications.queue(
-                Template.TRAINING_INVITED,
-                reader=Reader(to=phone, unit_id=training_class.unit_id),
+            notifications.add_to_outbox(
+                MessageKind.TRAINING_INVITED,
+                reader=Recipient(to=phone, unit_id=training_class.unit_id),
                 facts=facts_of(training_class),
                 about=attendance.id,
                 once=f"training:{attendance.id}:{attendance.invited_at.timestamp():.0f}",
@@ -73,7 +73,9 @@ def _of_class(class_id: int, *, asked: bool) -> Sequence[Attendance]:
     told = Attendance.invited_at.is_not(None) if asked else Attendance.invited_at.is_(None)
     query = (
         select(Attendance)
-        .where(Attendance.class_id == class_id, Attendance.outcome == Outcome.ENROLLED, told)
+        .where(
+            Attendance.class_id == class_id, Attendance.outcome == AttendanceOutcome.ENROLLED, told
+        )
         .options(joinedload(Attendance.staff), joinedload(Attendance.training_class))
         .order_by(Attendance.id)
     )

@@ -9,12 +9,12 @@ from sqlalchemy import delete, select
 
 from app.kernel import retention
 from app.kernel.db import db
-from app.kernel.retention import Kept, Purged
+from app.kernel.retention import PurgeResult, RetentionRule
 from app.training.models import ExamPaper
 
 
-@retention.purge(
-    Kept(
+@retention.declare_purged(
+    RetentionRule(
         name="exam_papers",
         what=_("Papers of tests: questions and ticks"),
         kept=timedelta(days=365),
@@ -25,15 +25,15 @@ from app.training.models import ExamPaper
         order=93,
     )
 )
-def purge_papers(before: datetime, at_most: int) -> Purged:
+def purge_papers(before: datetime, at_most: int) -> PurgeResult:
     """Papers of tests that are long over."""
     old = select(ExamPaper.id).where(ExamPaper.closes_at < before).limit(at_most)
     done = db.session.execute(delete(ExamPaper).where(ExamPaper.id.in_(old)))
-    return Purged(done.rowcount)  # type: ignore[attr-defined]
+    return PurgeResult(done.rowcount)  # type: ignore[attr-defined]
 
 
-retention.keep(
-    Kept(
+retention.declare_kept(
+    RetentionRule(
         name="training",
         what=_("Records of training: classes, who came, certificates"),
         kept=None,

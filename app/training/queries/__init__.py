@@ -11,7 +11,14 @@ from app.training.queries.classes import (
     sitting_elsewhere,
     timetable,
 )
-from app.training.queries.exam_papers import About, about, bank, hash_of, newest_paper, papers_of
+from app.training.queries.exam_papers import (
+    ExamPaperInfo,
+    about,
+    bank,
+    hash_of,
+    newest_paper,
+    papers_of,
+)
 from app.training.queries.participants import (
     Clash,
     absent_of,
@@ -29,8 +36,8 @@ from app.training.queries.participants import (
 )
 
 __all__ = [
-    "About",
     "Clash",
+    "ExamPaperInfo",
     "Genuine",
     "about",
     "absent_of",

@@ -17,7 +17,7 @@ from app.training.rules.exam_papers import as_typed
 MOST_TRIES = 5
 
 
-class About(NamedTuple):
+class ExamPaperInfo(NamedTuple):
     """What whoever holds a paper is told of its test."""
 
     class_name: str
@@ -39,12 +39,12 @@ def newest_paper(secret: str, *, lock: bool = False) -> ExamPaper | None:
     return db.session.scalars(query.with_for_update() if lock else query).first()
 
 
-def about(paper: ExamPaper) -> About:
+def about(paper: ExamPaper) -> ExamPaperInfo:
     """Which test the paper belongs to; the writer needs no account for it."""
     found = func.mc_paper(paper.token_hash).table_valued(
         column("class_name"), column("course_name"), column("pass_mark"), column("tries")
     )
-    return About(*db.session.execute(select(found)).one())
+    return ExamPaperInfo(*db.session.execute(select(found)).one())
 
 
 def papers_of(class_id: int) -> Mapping[object, Sequence[ExamPaper]]:

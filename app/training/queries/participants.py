@@ -17,13 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.text.folding import fold
-from app.training.models import (
-    Attendance,
-    ClassSession,
-    Course,
-    Outcome,
-    TrainingClass,
-)
+from app.training.models import Attendance, AttendanceOutcome, ClassSession, Course, TrainingClass
 from app.training.rules.outcomes import SITS
 
 
@@ -42,7 +36,7 @@ def trained(staff_ids: Collection[UUID], role: Role) -> set[UUID]:
         .join(Course, Course.id == TrainingClass.course_id)
         .where(
             Attendance.staff_id.in_(staff_ids),
-            Attendance.outcome == Outcome.PASSED,
+            Attendance.outcome == AttendanceOutcome.PASSED,
             Course.role == role,
         )
     )
@@ -120,7 +114,7 @@ def holders_of_seats(class_id: int) -> Sequence[Attendance]:
         .join(Staff, Staff.id == Attendance.staff_id)
         .where(
             Attendance.class_id == class_id,
-            Attendance.outcome.not_in((Outcome.WAITING, Outcome.CANCELLED)),
+            Attendance.outcome.not_in((AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED)),
         )
         .options(
             joinedload(Attendance.staff).joinedload(Staff.unit),
@@ -142,8 +136,8 @@ def people_of(class_id: int, sought: str = "") -> Sequence[Attendance]:
             selectinload(Attendance.check_ins),
         )
         .order_by(
-            Attendance.outcome == Outcome.CANCELLED,
-            Attendance.outcome == Outcome.WAITING,
+            Attendance.outcome == AttendanceOutcome.CANCELLED,
+            Attendance.outcome == AttendanceOutcome.WAITING,
             Staff.folded,
             Staff.id,
         )
@@ -182,7 +176,7 @@ def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
 def classes_of_person(staff_id: UUID) -> set[int]:
     """The classes in which a person has a place or was."""
     query = select(Attendance.class_id).where(
-        Attendance.staff_id == staff_id, Attendance.outcome != Outcome.CANCELLED
+        Attendance.staff_id == staff_id, Attendance.outcome != AttendanceOutcome.CANCELLED
     )
     return set(db.session.scalars(query))
 
@@ -190,6 +184,6 @@ def classes_of_person(staff_id: UUID) -> set[int]:
 def absent_of(class_id: int) -> Sequence[UUID]:
     """Who had a seat and did not come."""
     query = select(Attendance.staff_id).where(
-        Attendance.class_id == class_id, Attendance.outcome == Outcome.ABSENT
+        Attendance.class_id == class_id, Attendance.outcome == AttendanceOutcome.ABSENT
     )
     return db.session.scalars(query).all()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.training.models import Outcome
+from app.training.models import AttendanceOutcome
 
-SITS = frozenset({Outcome.ENROLLED, Outcome.WAITING})
+SITS = frozenset({AttendanceOutcome.ENROLLED, AttendanceOutcome.WAITING})
 """Of a class that is not over yet: has a seat, or waits for one."""
 
 
@@ -20,7 +20,7 @@ def came(sittings: int, seen: int) -> bool:
     return seen > 0 and seen * 2 >= sittings
 
 
-def outcome(*, there: bool, results: Sequence[bool]) -> Outcome:
+def outcome(*, there: bool, results: Sequence[bool]) -> AttendanceOutcome:
     """How it ends for somebody with a seat.
 
     Args:
@@ -28,7 +28,7 @@ def outcome(*, there: bool, results: Sequence[bool]) -> Outcome:
         results: of each paper handed in, whether it was passed; a class without a test has none.
     """
     if not there:
-        return Outcome.ABSENT
+        return AttendanceOutcome.ABSENT
     if not results:
-        return Outcome.ATTENDED
-    return Outcome.PASSED if any(results) else Outcome.FAILED
+        return AttendanceOutcome.ATTENDED
+    return AttendanceOutcome.PASSED if any(results) else AttendanceOutcome.FAILED

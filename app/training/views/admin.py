@@ -17,14 +17,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.web import (
-    Door,
-    HouseView,
-    Interface,
-    Lookup,
-    MomentField,
-    chips,
-)
+from app.kernel.web import HouseView, Interface, Lookup, MomentField, PageLink, chips
 from app.kernel.web.crud.scope import Clauses
 from app.organisation.models import Unit
 from app.training.models import Attendance, ClassSession, Course, TrainingClass
@@ -212,11 +205,11 @@ class AttendanceView(HouseView):
         item.outcome = enrolment.place(item.training_class, item.staff.id)
         item.nominated_at = clock.now()
 
-    def doors(self, item: Attendance) -> Sequence[Door]:
+    def page_links(self, item: Attendance) -> Sequence[PageLink]:
         """The page of the person at the door."""
         if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
             return []
-        return [Door(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
+        return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
 
 
 class ClassView(HouseView):
@@ -285,14 +278,14 @@ class ClassView(HouseView):
         super().update(item)
         enrolment.move_up(item)
 
-    def doors(self, item: TrainingClass) -> Sequence[Door]:
+    def page_links(self, item: TrainingClass) -> Sequence[PageLink]:
         """Where people are put forward, seen at the door, tested; what the class came to."""
         may = self.appbuilder.sm.has_access
         found = []
         if may("can_check_in", "Attendance"):
             address = url_for("Classroom.people", class_id=item.id)
-            found.append(Door(_("The class at work"), address, "check"))
+            found.append(PageLink(_("The class at work"), address, "check"))
         if may("can_add", "Attendance") and item.course_id and item.closed_at is None:
             address = url_for("Nominations.choose", class_id=item.id)
-            found.append(Door(_("Nominate people"), address, "users"))
+            found.append(PageLink(_("Nominate people"), address, "users"))
         return found

@@ -18,6 +18,6 @@ def verify(code: str) -> Any:
     """What stands on the certificate; the same kind of page when there is none."""
     found = queries.public_certificate(code[:32])
     if found is None:
-        CERTIFICATE_PLACE.spend(rate_limit_store.network(request.remote_addr or ""))
+        CERTIFICATE_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
     page = render_template("training/certificate.html", found=found)
     return make_response(page, 404 if found is None else 200)

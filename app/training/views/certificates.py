@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as accounts
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.printing import pdf
 from app.kernel.web import Clauses, HouseView, Interface, access_log, current_actor
 from app.training import slips
@@ -52,6 +52,6 @@ class CertificateView(HouseView):
     @action("printed", _("Print the certificate"), None, "fa-print", multiple=False)
     def printed(self, certificate: Certificate) -> Any:
         """The certificate, A4 across."""
-        access_log.look(current_actor(), certificate, Look.PRINT)
+        access_log.log_access(current_actor(), certificate, AccessKind.PRINT)
         content = slips.certificates([certificate])
         return Response(content, headers=pdf.headers(f"chung-nhan-{certificate.n}.pdf"))

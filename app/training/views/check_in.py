@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries
-from app.training.models import Attendance, CheckIn, ClassSession, Outcome, Way
+from app.training.models import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations import check_in
 from app.training.operations.invitations import NoSittings
 from app.training.rules import sessions
@@ -35,7 +35,7 @@ class DoorCode(BaseView):
         """Who stands at the door, and whether they were seen before."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
-        access_log.look(actor, found)
+        access_log.log_access(actor, found)
         session = sessions.at_hand(found.training_class.sessions, clock.now())
         return self.render_template(
             "training/door.html",
@@ -43,7 +43,7 @@ class DoorCode(BaseView):
             session=session,
             before=_seen_at(found, session),
             keeps_class=found.training_class.unit_id in actor.manages,
-            has_seat=found.outcome not in {Outcome.WAITING, Outcome.CANCELLED},
+            has_seat=found.outcome not in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED},
             sitting=sitting,
             ways=WAYS,
         )

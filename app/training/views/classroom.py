@@ -12,18 +12,18 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
 from app.kernel.web import access_log, current_actor, refusals
 from app.training import queries, slips
-from app.training.models import Attendance, ClassSession, Outcome, TrainingClass
+from app.training.models import Attendance, AttendanceOutcome, ClassSession, TrainingClass
 from app.training.operations import check_in, class_results, enrolment, invitations
 from app.training.rules import sessions
 from app.training.views.labels import OUTCOME_SHAPES, OUTCOMES, WAYS, sitting
 
-OUT = frozenset({Outcome.WAITING, Outcome.CANCELLED})
+OUT = frozenset({AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED})
 
 
 class Classroom(BaseView):
@@ -42,7 +42,7 @@ class Classroom(BaseView):
         found = queries.kept_class(class_id, actor)
         sought = request.args.get("tim", "").strip()[:80]
         everybody = queries.people_of(class_id)
-        access_log.looked_through(actor, Attendance, ())
+        access_log.log_list_access(actor, Attendance, ())
         return self.render_template(
             "training/classroom.html",
             found=found,
@@ -119,7 +119,7 @@ class Classroom(BaseView):
         """The printed invitation, with everybody's code for the door."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
-        access_log.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
         content = slips.invitations(found, queries.holders_of_seats(class_id))
         return Response(content, headers=pdf.headers(f"giay-moi-{class_id}.pdf"))
 
@@ -160,7 +160,7 @@ class Classroom(BaseView):
         issued = queries.certificates_of(class_id)
         if not issued:
             raise NotFound
-        access_log.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
         content = slips.certificates(issued)
         return Response(content, headers=pdf.headers(f"chung-nhan-lop-{class_id}.pdf"))
 
@@ -200,4 +200,4 @@ def _one_of(found: TrainingClass, word: str) -> Attendance:
 
 
 def _is_uninvited(attendance: Attendance) -> bool:
-    return attendance.outcome is Outcome.ENROLLED and attendance.invited_at is None
+    return attendance.outcome is AttendanceOutcome.ENROLLED and attendance.invited_at is None

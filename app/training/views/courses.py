@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.kernel.actor import Actor
 from app.kernel.web import Clauses, HouseView, Interface, Lookup
-from app.kernel.web.forms.fields import Lines
+from app.kernel.web.forms.fields import LinesWidget
 from app.training.models import Course, ExamChoice, ExamQuestion
 from app.training.rules import answer_choices
 
@@ -83,7 +83,7 @@ class ExamQuestionView(HouseView):
             label_columns["options"],
             description=_("One a line, 2 to 6 of them; a * before the right one."),
             validators=[InputRequired()],
-            widget=Lines(),
+            widget=LinesWidget(),
             render_kw={"rows": 7},
         )
     }

@@ -17,7 +17,7 @@ from app.kernel.web import refusals
 from app.training import queries
 from app.training.models import ExamPaper, PaperState
 from app.training.operations import exams
-from app.training.queries import About
+from app.training.queries import ExamPaperInfo
 from app.training.rules.exam_papers import as_typed
 
 LONGEST_CODE = 60
@@ -67,7 +67,7 @@ class Papers(BaseView):
             choice=CHOICE,
         )
 
-    def _take(self, paper: ExamPaper, about: About) -> None:
+    def _take(self, paper: ExamPaper, about: ExamPaperInfo) -> None:
         said = {n: request.form.get(f"{CHOICE}{n}", "")[:3] for n in range(len(paper.questions))}
         with refusals() as refused:
             if "nop" in request.form:
@@ -79,7 +79,7 @@ class Papers(BaseView):
                 gettext("Your answers are kept. Hand the paper in when you are ready."), "success"
             )
 
-    def _result(self, paper: ExamPaper, about: About) -> Any:
+    def _result(self, paper: ExamPaper, about: ExamPaperInfo) -> Any:
         tries_left = 0 if paper.passed else max(0, about.tries - paper.n)
         return self._answer(
             "training/paper_done.html",
@@ -91,7 +91,7 @@ class Papers(BaseView):
         )
 
     def _nobodys(self) -> Any:
-        EXAM_PLACE.spend(rate_limit_store.network(request.remote_addr or ""))
+        EXAM_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))
         title = gettext("There is no paper with this code")
         return self._answer("training/paper_none.html", 404, title=title)
 

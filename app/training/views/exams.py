@@ -10,7 +10,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import ngettext
 
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
@@ -38,7 +38,7 @@ class ClassTest(BaseView):
         if found.course is None:
             raise NotFound
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
-        access_log.looked_through(actor, Attendance, ())
+        access_log.log_list_access(actor, Attendance, ())
         return self.render_template(
             "training/test.html",
             found=found,
@@ -72,7 +72,7 @@ class ClassTest(BaseView):
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]
-        access_log.looked_through(actor, Attendance, (), Look.PRINT)
+        access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
         content = slips.papers(found, [(each, exams.secret_of(each)) for each in rows])
         return Response(content, headers=pdf.headers(f"phieu-kiem-tra-{class_id}.pdf"))
 

@@ -8,25 +8,25 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.i18n import formatting
-from app.training.models import ClassSession, Outcome, Way
+from app.training.models import AttendanceOutcome, ClassSession, Way
 
-OUTCOMES: Mapping[Outcome, LazyString] = {
-    Outcome.WAITING: _("On the waiting list"),
-    Outcome.ENROLLED: _("Enrolled"),
-    Outcome.CANCELLED: _("Cancelled"),
-    Outcome.ATTENDED: _("Attended"),
-    Outcome.PASSED: _("Passed the test"),
-    Outcome.FAILED: _("Failed the test"),
-    Outcome.ABSENT: _("Absent"),
+OUTCOMES: Mapping[AttendanceOutcome, LazyString] = {
+    AttendanceOutcome.WAITING: _("On the waiting list"),
+    AttendanceOutcome.ENROLLED: _("Enrolled"),
+    AttendanceOutcome.CANCELLED: _("Cancelled"),
+    AttendanceOutcome.ATTENDED: _("Attended"),
+    AttendanceOutcome.PASSED: _("Passed the test"),
+    AttendanceOutcome.FAILED: _("Failed the test"),
+    AttendanceOutcome.ABSENT: _("Absent"),
 }
 OUTCOME_SHAPES = {
-    Outcome.WAITING: "waiting",
-    Outcome.ENROLLED: "new",
-    Outcome.CANCELLED: "closed",
-    Outcome.ATTENDED: "process",
-    Outcome.PASSED: "ready",
-    Outcome.FAILED: "late",
-    Outcome.ABSENT: "closed",
+    AttendanceOutcome.WAITING: "waiting",
+    AttendanceOutcome.ENROLLED: "new",
+    AttendanceOutcome.CANCELLED: "closed",
+    AttendanceOutcome.ATTENDED: "process",
+    AttendanceOutcome.PASSED: "ready",
+    AttendanceOutcome.FAILED: "late",
+    AttendanceOutcome.ABSENT: "closed",
 }
 WAYS: Mapping[Way, LazyString] = {Way.QR: _("by QR"), Way.HAND: _("by hand")}
 

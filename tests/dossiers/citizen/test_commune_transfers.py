@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.notifications import queries as notices
 from app.notifications.models import CallTask, MessageState
 from app.notifications.operations.call_tasks import ask_for_call
-from app.notifications.rules import Template
+from app.notifications.rules import MessageKind
 from tests.databases import Database
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import tracking
@@ -43,7 +43,7 @@ def test_the_citizen_agrees_and_the_dossier_is_at_home_elsewhere(
     code, secret = dossier.code, dossier.secret_hash
     here, there = a_desk(app, 0), a_desk(app, 1)
     propose(here, dossier)
-    assert Template.PASSING in {message.template for message in notices.about(dossier.id)}
+    assert MessageKind.TRANSFER in {message.template for message in notices.about(dossier.id)}
     assert there.get(page_of(dossier)).answer.status_code == 404
 
     assert WHY in tracking(citizen, dossier).text
@@ -66,7 +66,7 @@ def test_a_call_that_was_still_to_make_goes_with_the_dossier(
 ) -> None:
     dossier = ADossier(channel=Channel.FROM_PAPER, photos=False)
     propose(a_desk(app, 0), dossier)
-    (lost,) = (each for each in notices.about(dossier.id) if each.template == Template.PASSING)
+    (lost,) = (each for each in notices.about(dossier.id) if each.template == MessageKind.TRANSFER)
     lost.state, lost.ended_at = MessageState.TECHNICAL_FAILURE, clock.now()
     ask_for_call(lost)
     tracking(citizen, dossier)

@@ -26,7 +26,7 @@ from app.kernel.security import rate_limit_store
 from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_PLACE
 from app.notifications.models import Channel, Message, MessageState, SandboxMessage
 from app.notifications.operations import forget_codes, send
-from app.notifications.rules import ONE_TIME_LASTS, Template
+from app.notifications.rules import ONE_TIME_LASTS, MessageKind
 from tests.accounts.conftest import statements
 from tests.dossiers.citizen.conftest import Citizen
 from tests.dossiers.citizen.test_tracking import codes_of, tracking
@@ -40,7 +40,7 @@ PAGE, FORGOTTEN, PHONE = "/ma-xac-nhan", "/tra-cuu/quen-ma", "/tra-cuu/doi-so"
 
 def digits_sent() -> list[str]:
     """What telephones were sent, oldest first."""
-    asked = select(Message).where(Message.template == Template.ONE_TIME_CODE)
+    asked = select(Message).where(Message.template == MessageKind.ONE_TIME_CODE)
     return [str(m.facts["number"]) for m in db.session.scalars(asked.order_by(Message.created))]
 
 
@@ -172,7 +172,7 @@ def test_a_code_is_asked_for_ten_times_a_day_whether_or_not_there_is_a_dossier(
         for _n in range(CODE_ASK.amount):
             citizen.get(FORGOTTEN).post(FORGOTTEN, ma=code)
             assert citizen.path == PAGE
-            CODE_ASK_PLACE.renew("127.0.0.1")
+            CODE_ASK_PLACE.reset("127.0.0.1")
         citizen.get(FORGOTTEN).post(FORGOTTEN, ma=code)
         assert citizen.answer is not None
         assert citizen.answer.status_code == 429
@@ -182,7 +182,7 @@ def test_a_code_is_asked_for_ten_times_a_day_whether_or_not_there_is_a_dossier(
 
 def test_a_place_that_asks_very_often_has_its_browser_reckon(citizen: Citizen) -> None:
     for _n in range(CODE_ASK_PLACE.amount):
-        CODE_ASK_PLACE.may("127.0.0.1")
+        CODE_ASK_PLACE.allow("127.0.0.1")
     citizen.get(FORGOTTEN).post(FORGOTTEN, ma=UNKNOWN)
     assert "data-puzzle" in citizen.text
     assert db.session.scalar(select(func.count()).select_from(OneTimeCode)) == 0
@@ -259,12 +259,12 @@ def changed(citizen: Citizen, dossier: Dossier, typed: str = "098 765 4321") -> 
 def test_another_telephone_is_told_from_now_on_and_what_waits_goes_there(citizen: Citizen) -> None:
     dossier = ADossier()
     with transaction():
-        citizen_notices.tell(dossier, Template.SUBMITTED, of=uuid4())
+        citizen_notices.tell(dossier, MessageKind.SUBMITTED, of=uuid4())
     old = dossier.applicant_phone
     changed(citizen, dossier)
     assert "số mới" in citizen.text
     assert (dossier.applicant_phone, old) == (NEW_PHONE, old)
-    code = select(Message.to).where(Message.template == Template.ONE_TIME_CODE)
+    code = select(Message.to).where(Message.template == MessageKind.ONE_TIME_CODE)
     assert db.session.scalars(code).all() == [old]
     contact_changes.phone_changed(str(dossier.id))
     told = select(Message.to).filter_by(about=dossier.id, channel=Channel.SMS)

@@ -18,7 +18,7 @@ from app.kernel.db import db
 from app.kernel.files import storage
 from app.kernel.security import proof_of_work
 from app.kernel.security.proof_of_work import Puzzle
-from app.kernel.security.rate_limits import Budget, By
+from app.kernel.security.rate_limits import KeyKind, RateLimit
 from app.notifications import operations as notifications
 from app.notifications import rules
 from app.notifications.queries import about
@@ -151,7 +151,7 @@ def _easy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_files_above_the_hour_are_refused_at_their_field(
     citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "UPLOAD", Budget("upload", 1, 3600, By.DRAFT))
+    monkeypatch.setattr(uploads, "UPLOAD", RateLimit("upload", 1, 3600, KeyKind.DRAFT))
     citizen.begin().declare().upload(birth_notification=(a_photo(), "một.jpg"))
     citizen.upload(household_book=(a_photo(), "hai.jpg"))
     assert citizen.answer is not None
@@ -164,7 +164,7 @@ def test_files_above_the_hour_are_refused_at_their_field(
 def test_drafts_above_the_hour_are_refused_with_the_time(
     citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draft, "START_DRAFT", Budget("start_draft", 1, 3600, By.PLACE))
+    monkeypatch.setattr(draft, "START_DRAFT", RateLimit("start_draft", 1, 3600, KeyKind.PLACE))
     citizen.begin()
     citizen.begin()
     assert citizen.answer is not None

@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.models import Dossier, Draft, Event, Key, Revision
+from app.dossiers.models import Dossier, Draft, Event, Revision, SubmissionKey
 from app.dossiers.operations import supplements
 from app.dossiers.rules import result_labels
-from app.dossiers.rules.supplements import About, Asking, How, items
+from app.dossiers.rules.supplements import Asking, How, SupplementSubject, items
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.kernel.security import encryption
@@ -31,7 +31,9 @@ STATES = [pytest.param(state, id=state) for state in State]
 
 
 def codes_of(dossier: Dossier) -> tuple[str, str]:
-    key = db.session.scalars(select(Key.key).where(Key.dossier_id == dossier.id)).one()
+    key = db.session.scalars(
+        select(SubmissionKey.key).where(SubmissionKey.dossier_id == dossier.id)
+    ).one()
     return dossier.code, rules.secret_of(key, SERVER_KEY)
 
 
@@ -259,8 +261,10 @@ def test_what_is_missing_is_sent_and_the_commune_goes_on(
 def test_each_item_is_answered_before_the_list_is_sent(citizen: Citizen) -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    number = Asking(about=About.FIELD, key="birth_proof_number", wrong="Sai số", todo="Ghi lại")
-    letter = Asking(about=About.OTHER, wrong="Chưa rõ nơi ở", todo="Nói rõ thôn, xóm")
+    number = Asking(
+        about=SupplementSubject.FIELD, key="birth_proof_number", wrong="Sai số", todo="Ghi lại"
+    )
+    letter = Asking(about=SupplementSubject.OTHER, wrong="Chưa rõ nơi ở", todo="Nói rõ thôn, xóm")
     supplements.ask_supplement(dossier, [number, letter], by=by)
     tracking(citizen, dossier).get("/tra-cuu/bo-sung")
     citizen.post("/tra-cuu/bo-sung", xong="1", loi_2="Gia đình ở xóm 3")

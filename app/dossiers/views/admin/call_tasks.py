@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import queries
 from app.dossiers.views.admin.lookup_oversight import code_where_readable
 from app.kernel.actor import Actor
-from app.kernel.i18n.formatting import first_up
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import COUNT_LITTLE, Clauses, HouseView, Interface, chips
 from app.notifications.models import CallOutcome, CallTask
 from app.notifications.rules import NAMES
@@ -50,7 +50,7 @@ class CallTaskView(HouseView):
     words = {"message.template": NAMES.__getitem__}
     formatters_columns = {
         "code": code_where_readable,
-        "outcome": chips(SHAPES, lambda word: first_up(OUTCOMES[word])),
+        "outcome": chips(SHAPES, lambda word: capitalize_first(OUTCOMES[word])),
     }
     bare = ("code",)
     list_columns = ["code", "message.template", "outcome", "by_name", "opened_at", "done_at"]

@@ -26,7 +26,7 @@ from app.dossiers.views.bulk_selection import choose_from
 from app.dossiers.workflow import STATE_LABELS
 from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import file_size, masked
-from app.kernel.web import COUNT_LITTLE, Door, HouseView, Interface, Lookup, drawn
+from app.kernel.web import COUNT_LITTLE, HouseView, Interface, Lookup, PageLink, render_cell
 from app.kernel.web.crud.scope import Clauses
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.pagination import sort
@@ -56,9 +56,9 @@ def code_at_desk(code: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, drawn_code)
 
 
-def door_to(key: UUID) -> Door:
+def page_link_to(key: UUID) -> PageLink:
     """The page of a dossier at the desk, where its steps stand."""
-    return Door(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
+    return PageLink(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
 
 
 class DossierView(HouseView):
@@ -101,7 +101,7 @@ class DossierView(HouseView):
     }
     formatters_columns = {
         "code": code_at_desk,
-        "state": partial(drawn, "state"),
+        "state": partial(render_cell, "state"),
         "applicant_phone": masked,
         "applicant_id": masked,
     }
@@ -149,13 +149,13 @@ class DossierView(HouseView):
         """Dossiers of the communes this person reads."""
         return (queries.in_scope(actor),)
 
-    def door(self, item: Any) -> Door:
+    def page_link(self, item: Any) -> PageLink:
         """Its page at the desk."""
-        return door_to(item.id)
+        return page_link_to(item.id)
 
     def manages(self, actor: Actor) -> Clauses:
         """Only the commune itself keeps the contact; whose it is is said at the desk, by steps."""
-        return (Dossier.commune_id.in_({seat.unit_id for seat in actor.seats}),)
+        return (Dossier.commune_id.in_({seat.unit_id for seat in actor.postings}),)
 
     @action("many", _("Take a step for these"), None, "check", single=False)
     def many(self, item: Dossier) -> AnyResponse:
@@ -233,11 +233,11 @@ class PaperView(HouseView):
             Paper.dossier.has(queries.in_scope(actor)),
         )
 
-    def door(self, item: Any) -> Door:
+    def page_link(self, item: Any) -> PageLink:
         """The dossier that it belongs to."""
-        return door_to(item.dossier_id)
+        return page_link_to(item.dossier_id)
 
     def manages(self, actor: Actor) -> Clauses:
         """Only the commune itself keeps its papers in order."""
-        units = {seat.unit_id for seat in actor.seats}
+        units = {seat.unit_id for seat in actor.postings}
         return (Paper.dossier.has(Dossier.commune_id.in_(units)),)

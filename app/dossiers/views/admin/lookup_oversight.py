@@ -28,10 +28,10 @@ from app.kernel.web import (
     chips,
     current_actor,
 )
-from app.kernel.web.forms.fields import Lines
+from app.kernel.web.forms.fields import LinesWidget
 from app.organisation.models import Unit
 from app.residents import queries
-from app.residents.models import AlarmKind, LookUp, Outcome, PopulationAlarm
+from app.residents.models import AlarmKind, LookUp, LookUpOutcome, PopulationAlarm
 from app.residents.operations.oversight import settle
 from app.residents.rules.lookup_outcomes import OUTCOME_LABELS
 from app.residents.rules.purposes import PURPOSES
@@ -41,10 +41,10 @@ UNITS = Lookup(
     matches=lambda text: Unit.folded.contains(text, autoescape=True),
 )
 OUTCOME_SHAPES = {
-    Outcome.FOUND: "ready",
-    Outcome.NOT_FOUND: "waiting",
-    Outcome.WAITING: "process",
-    Outcome.UNANSWERED: "closed",
+    LookUpOutcome.FOUND: "ready",
+    LookUpOutcome.NOT_FOUND: "waiting",
+    LookUpOutcome.WAITING: "process",
+    LookUpOutcome.UNANSWERED: "closed",
 }
 ALARMS = {AlarmKind.DECOY: _("A number that belongs to nobody was looked up")}
 
@@ -139,7 +139,7 @@ class AlarmView(HouseView):
             description=_("Whom you asked, what the reason was, what follows from it."),
             validators=[DataRequired()],
             filters=[lambda text: paragraphs(text or "")],
-            widget=Lines(),
+            widget=LinesWidget(),
         )
     }
     search_columns = ["kind", "at", "settled_at"]

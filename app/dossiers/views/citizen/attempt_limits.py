@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import request
 
 from app.kernel.security import proof_of_work, rate_limit_store
-from app.kernel.security.rate_limits import Budget, TooOften
+from app.kernel.security.rate_limits import RateLimit, TooOften
 
 PUZZLE, SOLUTION = "cau_do", "loi_giai"
 """The fields of the proof of work."""
 
 
-def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften]) -> None:
+def count_try(code: str, budget: RateLimit, place: RateLimit, refusal: type[TooOften]) -> None:
     """Count one more try of this code, known or not; and look whether this place may try at all.
 
     Raises:
@@ -19,7 +19,7 @@ def count_try(code: str, budget: Budget, place: Budget, refusal: type[TooOften])
             here very often: whole villages share an address of a mobile network.
     """
     seconds = place.seconds_left(here())
-    if not seconds and not budget.may(code):
+    if not seconds and not budget.allow(code):
         seconds = budget.seconds_left(code)
     if seconds:
         raise refusal(seconds=seconds)

@@ -51,7 +51,7 @@ def keep(draft: Draft, token: bytes) -> None:
     """Let the browser hold this draft, and work on it from now on."""
     others = [pair for pair in session.get(DRAFTS, []) if pair[0] != str(draft.id)]
     session[DRAFTS] = [*others[1 - MOST :], [str(draft.id), token.hex()]]
-    request_scope.admit_draft(draft.id, token)
+    request_scope.grant_draft(draft.id, token)
 
 
 def drop(draft_id: UUID) -> None:
@@ -171,7 +171,7 @@ def _ticket() -> UUID:
         )
     except BadSignature as error:
         raise TicketOver from error
-    request_scope.admit_dossier(dossier_id)
+    request_scope.grant_dossier(dossier_id)
     return dossier_id
 
 
@@ -179,7 +179,7 @@ def _renewed(dossier: Dossier | None) -> Dossier:
     if dossier is None:
         raise TicketOver
     give_ticket(dossier.id)
-    access_log.look(NOBODY, dossier)
+    access_log.log_access(NOBODY, dossier)
     return dossier
 
 
@@ -215,7 +215,7 @@ def drop_code() -> None:
 def keep_correction(dossier: Dossier, draft: Draft, token: bytes) -> None:
     """Remember the corrections to this dossier that are being made, and what they began from."""
     session[CORRECTION] = [str(dossier.id), str(draft.id), token.hex(), dossier.version]
-    request_scope.admit_draft(draft.id, token)
+    request_scope.grant_draft(draft.id, token)
 
 
 def correction(dossier: Dossier, *, lock: bool = False) -> tuple[Draft, int] | None:

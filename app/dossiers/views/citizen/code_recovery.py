@@ -26,7 +26,13 @@ from app.dossiers.workflow import Action
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security import proof_of_work
-from app.kernel.security.rate_limits import CODE_ASK, CODE_ASK_ALL, CODE_ASK_PLACE, Budget, TooOften
+from app.kernel.security.rate_limits import (
+    CODE_ASK,
+    CODE_ASK_ALL,
+    CODE_ASK_PLACE,
+    RateLimit,
+    TooOften,
+)
 from app.kernel.web.forms.citizen_fields import LineField, Phone
 
 WISH, NEW_SECRET = "viec", "ma-moi"
@@ -151,17 +157,17 @@ def _not_too_often(code: str) -> None:
         ManyAsk: this place or all of us ask very often, and the browser has not reckoned.
         AskedTooOften: enough for this code today.
     """
-    used_up = [(budget, key) for budget, key in _around() if not budget.may(key)]
+    used_up = [(budget, key) for budget, key in _around() if not budget.allow(key)]
     if used_up and not has_reckoned(_about(code)):
         for budget, key in _around():
             budget.give_back(key)
         budget, key = used_up[0]
         raise ManyAsk(seconds=budget.seconds_left(key))
-    if not CODE_ASK.may(code):
+    if not CODE_ASK.allow(code):
         raise AskedTooOften(seconds=CODE_ASK.seconds_left(code))
 
 
-def _around() -> tuple[tuple[Budget, str], ...]:
+def _around() -> tuple[tuple[RateLimit, str], ...]:
     return (CODE_ASK_PLACE, here()), (CODE_ASK_ALL, "")
 
 

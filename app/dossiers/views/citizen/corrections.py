@@ -138,7 +138,7 @@ def withdraw() -> Any:
     return body, 422 if form.errors else 200
 
 
-ANSWERS = {"agree": Action.AGREE_PASSING, "decline": Action.DECLINE_PASSING}
+ANSWERS = {"agree": Action.AGREE_TRANSFER, "decline": Action.DECLINE_TRANSFER}
 SAID = {
     "agree": _("The dossier has been passed on. Its codes stay the same."),
     "decline": _("The dossier stays where it is."),

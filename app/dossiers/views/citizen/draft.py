@@ -53,7 +53,7 @@ def start() -> Any:
     if not is_sound(form):
         flash(_("The page was open for too long. Press the button once more."), "warning")
         return redirect(advice)
-    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
+    START_DRAFT.consume(rate_limit_store.network(request.remote_addr or ""))
     with transaction():
         version = procedures.published(wanted)
         draft, token = submission.start_draft(version, commune)

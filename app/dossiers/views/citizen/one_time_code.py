@@ -37,7 +37,7 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 """Where another code is asked for."""
 
 
-class TriedTooOften(TooOften):
+class CodeTriedTooOften(TooOften):
     """Many wrong codes came from here today."""
 
     message = _(
@@ -68,12 +68,12 @@ def one_time_code() -> Any:
         form.ma.errors = [gettext("Write the 6 digits of the message, figures only")]
         return _page(form, asked[1]), 422
     if seconds := CODE_TRY_PLACE.seconds_left(here()):
-        refusal = TriedTooOften(seconds=seconds)
+        refusal = CodeTriedTooOften(seconds=seconds)
         form.form_errors.append(str(refusal))
         return _page(form, asked[1]), refusal.status, dict(refusal.headers)
     found = one_time_codes.attempt(asked[0], digits)
     if isinstance(found, int):
-        CODE_TRY_PLACE.may(here())
+        CODE_TRY_PLACE.allow(here())
         form.ma.errors = [_wrong(found)]
         return _page(form, asked[1]), 422
     browser_session.drop_code()
@@ -113,7 +113,7 @@ def _new_secret(opened: Opened, code: UUID) -> Any:
         dossier_code = dossier.code
     if refused:
         return redirect(url_for("citizen.dossier"))
-    TRACK.renew(dossier_code)
+    TRACK.reset(dossier_code)
     return render_template(
         "dossiers/citizen/new_secret.html", code=dossier_code, secret=f"{secret[:4]} {secret[4:]}"
     )
@@ -133,7 +133,7 @@ def _claim_draft(opened: Opened, _code: UUID) -> Any:
         draft = queries.draft(opening.draft_id, opening.token)
         if draft is not None:
             browser_session.keep(draft, opening.token)
-            RESUME.renew(draft_codes.code_of(draft.id))
+            RESUME.reset(draft_codes.code_of(draft.id))
             return redirect(url_for("citizen.go_on"))
     flash(gettext("This draft was sent or deleted meanwhile."), "warning")
     return redirect(url_for("citizen.resume"))

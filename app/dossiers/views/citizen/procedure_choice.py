@@ -22,11 +22,11 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models import (
     FeeWhen,
+    LimitScope,
     Must,
     Procedure,
     Signer,
     StandsFor,
-    Step,
     Topic,
     Version,
     Visit,
@@ -66,7 +66,7 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
-class Group:
+class TopicGroup:
     """The procedures of one topic."""
 
     key: Topic
@@ -86,18 +86,18 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequiredPapers:
     """The papers that most people need, and those that some need as well."""
 
     usual: tuple[Paper, ...]
     further: tuple[Paper, ...]
 
 
-def by_topic(found: Iterable[Procedure]) -> list[Group]:
+def by_topic(found: Iterable[Procedure]) -> list[TopicGroup]:
     """The procedures under their topics; topics without any are left out."""
     rows = list(found)
     return [
-        Group(topic, label, icon, own)
+        TopicGroup(topic, label, icon, own)
         for topic, (label, icon) in TOPICS.items()
         if (own := tuple(each for each in rows if each.topic is topic))
     ]
@@ -190,18 +190,18 @@ def _advice(unit: Unit, version: Version, sent: Mapping[str, str], **more: Any) 
         both=bool(said.get("both_present")),
         signs=bool(said.get("declarant_signs", True)),
         visit=Visit(said.get("visit", Visit.OFFICE)),
-        limit=procedures.limits_for(version, unit.district_id)[Step.TOTAL],
-        verify=limits(form).get(Step.VERIFY),
+        limit=procedures.limits_for(version, unit.district_id)[LimitScope.TOTAL],
+        verify=limits(form).get(LimitScope.VERIFY),
         **more,
     )
 
 
-def _wanted(form: Form) -> Wanted:
+def _wanted(form: Form) -> RequiredPapers:
     """Papers by what most people answer; the rest depends on the case."""
     usual = {q.key: q.default for q in form.questions if q.default is not None} | TYPICAL
     found = [p for p in papers_for(form, usual) if p.must is not Must.MADE]
     others = (p for p in papers(form) if p.must is not Must.MADE and p not in found)
-    return Wanted(tuple(found), tuple(others))
+    return RequiredPapers(tuple(found), tuple(others))
 
 
 def _exempt(form: Form) -> tuple[str, ...]:

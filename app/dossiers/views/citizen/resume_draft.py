@@ -21,7 +21,7 @@ from app.kernel.web.forms.citizen_fields import LineField
 LONGEST = 60
 
 
-class TriedTooOften(TooOften):
+class DraftTriedTooOften(TooOften):
     """Somebody guesses, or somebody else guesses this code."""
 
     message = _(
@@ -53,12 +53,12 @@ def resume() -> Any:
     opened = draft_codes.named(code)
     counted = draft_codes.code_of(opened[0].draft_id) if opened else code.upper()
     try:
-        count_try(counted, RESUME, RESUME_PLACE, TriedTooOften)
+        count_try(counted, RESUME, RESUME_PLACE, DraftTriedTooOften)
     except TooOften as refusal:
         form.form_errors.append(str(refusal))
         return _page(form), refusal.status, dict(refusal.headers)
     if not _open(opened, secret):
-        RESUME_PLACE.may(here())
+        RESUME_PLACE.allow(here())
         form.form_errors.append(
             gettext(
                 "The two codes open no draft. Compare them with what you wrote down; a draft is"
@@ -66,7 +66,7 @@ def resume() -> Any:
             )
         )
         return _page(form), 422
-    RESUME.renew(counted)
+    RESUME.reset(counted)
     return redirect(url_for("citizen.go_on"))
 
 

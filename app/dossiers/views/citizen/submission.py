@@ -24,11 +24,11 @@ from app.kernel.db import db, transaction
 from app.kernel.i18n import formatting
 from app.kernel.printing.qr import qr
 from app.kernel.security import proof_of_work, rate_limit_store
-from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, Budget, TooOften
+from app.kernel.security.rate_limits import SEND_PHONE, SEND_PLACE, START_DRAFT, RateLimit, TooOften
 from app.kernel.text import phone_numbers
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary, notices
-from app.procedures.models import StandsFor, Step
+from app.procedures.models import LimitScope, StandsFor
 from app.procedures.rules import is_linked
 
 """Within which the commune answers a dossier that came in (thời hạn tiếp nhận)."""
@@ -107,12 +107,12 @@ def receipt() -> Any:
         qr=qr(track),
         track=track,
         answered_by=dossier.intake_due_at,
-        answer=transitions.reckon_intake(dossier),
-        reckoning=None if dossier.ended_at else transitions.reckon(dossier),
+        answer=transitions.compute_intake_deadline(dossier),
+        reckoning=None if dossier.ended_at else transitions.compute_deadline(dossier),
         wanted=wanted_by(dossier),
         linked=is_linked(form),
         at_home=rules.visits.is_at_home(dossier),
-        limit=limit[Step.TOTAL],
+        limit=limit[LimitScope.TOTAL],
         officer=dossier.channel is not Channel.SELF,
         twin=_twin_offered(dossier),
     )
@@ -128,7 +128,7 @@ def another_child() -> Any:
     if not is_sound(FlaskForm()):
         flash(gettext("The page was open for too long. Press the button once more."), "warning")
         return redirect(url_for("citizen.receipt"))
-    START_DRAFT.spend(rate_limit_store.network(request.remote_addr or ""))
+    START_DRAFT.consume(rate_limit_store.network(request.remote_addr or ""))
     with transaction():
         version = procedures.published(first.procedure_version.procedure.code)
         draft, token = submission.start_draft(version, first.commune)
@@ -156,7 +156,7 @@ def _not_too_often(draft: Draft) -> None:
     """
     if draft.channel is not Channel.SELF:
         return
-    used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.may(key)]
+    used_up = [(budget, key) for budget, key in _budgets_of(draft) if not budget.allow(key)]
     if not used_up or has_reckoned(str(draft.id)):
         return
     for budget, key in _budgets_of(draft):
@@ -166,7 +166,7 @@ def _not_too_often(draft: Draft) -> None:
     raise refusal(seconds=budget.seconds_left(key))
 
 
-def _budgets_of(draft: Draft) -> tuple[tuple[Budget, str], ...]:
+def _budgets_of(draft: Draft) -> tuple[tuple[RateLimit, str], ...]:
     said = procedures.form(draft.version).answer(StandsFor.APPLICANT_PHONE, draft.answers)
     phone = phone_numbers.current(str(said or ""))
     return (SEND_PLACE, rate_limit_store.network(request.remote_addr or "")), (SEND_PHONE, phone)

@@ -15,14 +15,14 @@ from app.dossiers import rules
 from app.dossiers.models import Dossier
 from app.dossiers.operations import supplements
 from app.dossiers.operations.supplements import SAID_LONGEST, Answer
-from app.dossiers.rules.supplements import HOW_LABELS, About, How, Item, items
+from app.dossiers.rules.supplements import HOW_LABELS, How, Item, SupplementSubject, items
 from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound, is_stale
 from app.dossiers.views.citizen.corrections import NotOpen, begin_with
 from app.dossiers.views.citizen.uploads import (
     REMOVE,
     TAKEN,
-    Refused,
+    UploadRefusals,
     by_key,
     receive,
     remove,
@@ -44,11 +44,11 @@ def complete() -> Any:
     dossier = _waiting()
     form = _form(items(dossier, dossier.supplements[-1]))
     if request.method == "GET":
-        return _page(dossier, form, Refused())
+        return _page(dossier, form, UploadRefusals())
     is_sound(form)
     if is_stale():
         flash(_("The page was open for too long. Choose the file once more."), "warning")
-        return _page(dossier, form, Refused()), 400
+        return _page(dossier, form, UploadRefusals()), 400
     refused = receive(_locked, dossier.id)
     remove(_locked, _added)
     if form.errors or refused:
@@ -103,7 +103,7 @@ def _form(asked: Sequence[Item]) -> Any:
     fields = {
         _field(item.n): TextField(
             _("Your answer to item %(n)s", n=item.n)
-            if item.about is About.OTHER
+            if item.about is SupplementSubject.OTHER
             else _("Or write a sentence to item %(n)s", n=item.n),
             validators=[Length(max=SAID_LONGEST, message=too_long)],
         )
@@ -135,11 +135,11 @@ def _pressed() -> str:
     return f"giay-to-{key}" if key.isidentifier() else "noi-dung"
 
 
-def _page(dossier: Dossier, form: Any, refused: Refused) -> str:
+def _page(dossier: Dossier, form: Any, refused: UploadRefusals) -> str:
     supplement = dossier.supplements[-1]
     asked = items(dossier, supplement)
     wanted = {paper.key: paper for paper in wanted_by(dossier) if paper.must is not Must.MADE}
-    named = {item.key for item in asked if item.about is About.PAPER}
+    named = {item.key for item in asked if item.about is SupplementSubject.PAPER}
     return render_template(
         "dossiers/citizen/complete.html",
         dossier=dossier,

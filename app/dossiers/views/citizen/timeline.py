@@ -11,10 +11,10 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from app.dossiers.models import Channel, Dossier, Event
-from app.dossiers.queries import Part, PartsOf, citizen_parts, last_reason
+from app.dossiers.queries import AgencyProgress, PartsOf, citizen_parts, last_reason
 from app.dossiers.rules import declared_people, result_labels, visits
 from app.dossiers.workflow import Action, State
-from app.kernel.i18n.formatting import day, first_up, hour, moment, weekday_date
+from app.kernel.i18n.formatting import capitalize_first, day, hour, moment, weekday_date
 from app.procedures import queries as procedures
 from app.procedures.models import LegKind
 from app.procedures.rules import Form, asks_communes, is_linked
@@ -43,9 +43,9 @@ NEWS: dict[str, LazyString] = {
     Action.WITHDRAW: _("The dossier was withdrawn."),
     Action.WITHDRAW_AT_DESK: _("The dossier was withdrawn at the commune."),
     Action.STOP: _("Processing was stopped."),
-    Action.PROPOSE_PASSING: _("The commune proposed to pass the dossier on to another commune."),
-    Action.AGREE_PASSING: _("The dossier was passed on to the other commune."),
-    Action.DECLINE_PASSING: _("The dossier stays at the commune."),
+    Action.PROPOSE_TRANSFER: _("The commune proposed to pass the dossier on to another commune."),
+    Action.AGREE_TRANSFER: _("The dossier was passed on to the other commune."),
+    Action.DECLINE_TRANSFER: _("The dossier stays at the commune."),
     Action.CHANGE_PHONE: _("You changed the telephone number for messages."),
     Action.NEW_SECRET: _("You got a new tracking code; the one of the receipt is over."),
     Action.UNDO: _("The commune took its last step back; the dossier goes on as before."),
@@ -83,7 +83,7 @@ class Mark:
     text: str
     state: str
     icon: str = "inbox"
-    legs: Sequence[Part] = ()
+    legs: Sequence[AgencyProgress] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _looked_up(dossier: Dossier, form: Form) -> Iterator[tuple[datetime, str]]:
             at,
             gettext(
                 "%(office)s looked up: %(who)s. Purpose: %(purpose)s.",
-                office=first_up(office),
+                office=capitalize_first(office),
                 who=who,
                 purpose=label,
             ),
@@ -148,7 +148,7 @@ def _is_news(event: Event) -> bool:
     return event.leg_id is None and event.action in NEWS
 
 
-def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
+def _marks(dossier: Dossier, parts: Sequence[AgencyProgress]) -> list[Mark]:
     """The way of a dossier from the sending to the hand-over."""
     commune, signing = dossier.commune.name, result_labels.of_signing(dossier)
     returned = dossier.state is State.RETURNED
@@ -189,7 +189,9 @@ def _marks(dossier: Dossier, parts: Sequence[Part]) -> list[Mark]:
     ]
 
 
-def _parts_at(n: int, parts: Sequence[Part], asked: Sequence[Part]) -> Sequence[Part]:
+def _parts_at(
+    n: int, parts: Sequence[AgencyProgress], asked: Sequence[AgencyProgress]
+) -> Sequence[AgencyProgress]:
     """The communes that are asked stand where it is registered, the agencies in their own step."""
     if n == REGISTERED:
         return asked

@@ -27,7 +27,7 @@ from app.notifications.models import FAILED
 LONGEST = 60
 
 
-class TriedTooOften(TooOften):
+class SecretTriedTooOften(TooOften):
     """Somebody guesses, or somebody else guesses this code."""
 
     message = _(
@@ -69,7 +69,7 @@ def track() -> Any:
     if form.errors:
         return render_template("dossiers/citizen/track.html", form=form), 422
     try:
-        count_try(code, TRACK, TRACK_PLACE, TriedTooOften)
+        count_try(code, TRACK, TRACK_PLACE, SecretTriedTooOften)
     except TooOften as refusal:
         form.form_errors.append(str(refusal))
         page = render_template("dossiers/citizen/track.html", form=form)
@@ -77,12 +77,12 @@ def track() -> Any:
     known = queries.receipt(code)
     matches = submission.secret_matches(known and known.secret_hash, secret)
     if known is None or not matches:
-        TRACK_PLACE.may(here())
+        TRACK_PLACE.allow(here())
         form.form_errors.append(
             gettext("The two codes do not fit together. Compare them with the receipt.")
         )
         return render_template("dossiers/citizen/track.html", form=form), 422
-    TRACK.renew(code)
+    TRACK.reset(code)
     browser_session.close_ticket()
     browser_session.give_ticket(known.dossier_id)
     return redirect(url_for("citizen.dossier"))
@@ -102,14 +102,14 @@ def dossier() -> Any:
         story=told,
         state_words=citizen_states.state_words(found),
         over=over,
-        reckoning=None if over or found.ended_at else transitions.reckon(found),
+        reckoning=None if over or found.ended_at else transitions.compute_deadline(found),
         answered_by=found.intake_due_at if found.state is State.SUBMITTED else None,
-        answer=transitions.reckon_intake(found),
+        answer=transitions.compute_intake_deadline(found),
         supplement=supplement,
         asked=supplements.items(found, supplement) if supplement else (),
         how=supplements.HOW_LABELS,
         offers={offer.row.action for offer in rules.offers(found, rules.APPLICANT)},
-        proposed=queries.last_reason(found, Action.PROPOSE_PASSING),
+        proposed=queries.last_reason(found, Action.PROPOSE_TRANSFER),
         Action=Action,
         refunds=[fee for fee in found.fees if fee.refund_due_at] if found.ended_at else [],
         kept=_kept(found),

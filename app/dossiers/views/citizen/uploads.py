@@ -19,7 +19,7 @@ from app.dossiers.views.citizen import browser_session
 from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.dossiers.views.citizen.section_page import FILING, LATER, Filling
 from app.kernel.actor import NOBODY
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import storage
@@ -80,7 +80,7 @@ def paper(key: UUID) -> Response:
     return shown(browser_session.opened().papers, key)
 
 
-class Refused(dict[str, str]):
+class UploadRefusals(dict[str, str]):
     """What was not taken, by paper, each in a sentence; and how the page answers."""
 
     status = 422
@@ -93,12 +93,12 @@ class Refused(dict[str, str]):
             self.status, self.headers = refusal.status, dict(refusal.headers)
 
 
-def receive(reopen: Reopen, owner_id: UUID) -> Refused:
+def receive(reopen: Reopen, owner_id: UUID) -> UploadRefusals:
     """Store every file of the post with its paper; what was refused, by paper, in a sentence.
 
     ``reopen`` gives the owner again, locked, once a file is safe: it may have been sent meanwhile.
     """
-    refused, one_go = Refused(), storage.OneGo()
+    refused, one_go = UploadRefusals(), storage.OneGo()
     for key, upload in request.files.items(multi=True):
         if not upload.filename:
             continue
@@ -121,10 +121,10 @@ def _count(owner_id: UUID, upload: FileStorage) -> None:
     kilobytes = upload.stream.seek(0, SEEK_END) // 1024 + 1
     upload.stream.seek(0)
     place = rate_limit_store.network(request.remote_addr or "")
-    UPLOAD.spend(str(owner_id))
-    UPLOAD_KB.spend(str(owner_id), kilobytes)
-    UPLOAD_PLACE.spend(place)
-    UPLOAD_PLACE_KB.spend(place, kilobytes)
+    UPLOAD.consume(str(owner_id))
+    UPLOAD_KB.consume(str(owner_id), kilobytes)
+    UPLOAD_PLACE.consume(place)
+    UPLOAD_PLACE_KB.consume(place, kilobytes)
 
 
 def remove(reopen: Reopen, removable: Callable[[Any], Iterable[Filed]]) -> None:
@@ -155,7 +155,7 @@ def shown(filed: Iterable[Filed], key: UUID) -> Response:
     if found is None:
         raise NotFound
     response = kept_file(found.storage_key, found.mime, found.file_name)
-    access_log.look(NOBODY, found, Look.FILE)
+    access_log.log_access(NOBODY, found, AccessKind.FILE)
     return response
 
 

@@ -13,7 +13,7 @@ from app.dossiers import queries, rules
 from app.dossiers.forms import ApologyForm, UrgingForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import apologies, transitions
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.dossiers.workflow import Action
 from app.kernel.db import transaction
@@ -31,7 +31,7 @@ class Apologies(StepPages):
         dossier = queries.page(key, current_actor())
         form = ApologyForm()
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             new_day, reason = form.new_day.data, form.reason.data or ""
             return apologies.apologise(found, new_day=new_day, reason=reason, by=by, seen=seen)
 
@@ -50,7 +50,7 @@ class Urging(StepPages):
         dossier = queries.page(key, current_actor())
         form = UrgingForm()
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return transitions.advance(found, Action.URGE, by=by, reason=form.reason.data)
 
         return self._page(dossier, form, act, "urge.html", title=_("Urge the commune"))

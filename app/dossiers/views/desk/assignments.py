@@ -15,7 +15,7 @@ from app.dossiers import queries
 from app.dossiers.forms import AssignForm, NoteForm, SeenForm, TakeOverForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import assignments, edit_lock, notes
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.teamwork_panel import NOBODY, officers
 from app.dossiers.views.desk.transitions import Doing, StepPages
 from app.kernel.i18n.formatting import day
@@ -35,7 +35,7 @@ class Sharing(StepPages):
         dossier, form = queries.page(key, current_actor()), AssignForm()
         form.to.choices = officers(dossier, queries.team({dossier.commune_id}), current_actor())
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             to = None if form.to.data == NOBODY else UUID(form.to.data)
             return assignments.assign(found, to, by=by, seen=seen)
 
@@ -53,7 +53,7 @@ class Sharing(StepPages):
             back, name = day(colleague.back_on), colleague.name
             form.reason.data = _("%(name)s is away, and back on %(back)s.", name=name, back=back)
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return assignments.take_over(found, by=by, reason=form.reason.data, seen=seen)
 
         title = _("Take over")
@@ -66,7 +66,7 @@ class Sharing(StepPages):
         """Write a note for the colleagues."""
         dossier, form = queries.page(key, current_actor()), NoteForm()
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return notes.note(found, form.text.data, by=by)
 
         return self._page(dossier, form, act, "note.html", title=_("Note"))

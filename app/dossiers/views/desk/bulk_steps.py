@@ -16,15 +16,8 @@ from app.dossiers import queries
 from app.dossiers.forms.bulk import ManyForm, ManyReasonForm, ManyToForm
 from app.dossiers.models import BulkRun, Dossier
 from app.dossiers.operations import bulk_steps
-from app.dossiers.queries import Cut
-from app.dossiers.rules.bulk import (
-    AT_MOST,
-    OUTCOME_LABELS,
-    STEPS,
-    Outcome,
-    counted,
-    label_of,
-)
+from app.dossiers.queries import PageSlice
+from app.dossiers.rules.bulk import AT_MOST, OUTCOME_LABELS, STEPS, BulkOutcome, counted, label_of
 from app.dossiers.views.bulk_selection import choose_from, suits
 from app.dossiers.views.desk.queue import desk_listing, listed
 from app.dossiers.views.desk.teamwork_panel import NOBODY, everybody
@@ -98,7 +91,7 @@ class Bulk(BaseView):
         """What became of each row."""
         actor = current_actor()
         run = queries.own_run(key, actor)
-        access_log.looked_through(actor, Dossier)
+        access_log.log_list_access(actor, Dossier)
         keys = [UUID(row["key"]) for row in run.rows if row["code"]]
         return self.render_template(
             "dossiers/desk/many_run.html",
@@ -136,7 +129,7 @@ class Bulk(BaseView):
     def _asked(self, row: Transition, form: ManyForm, chosen: Chosen) -> Any:
         actor = current_actor()
         found = queries.chosen(chosen.keys(), actor)
-        access_log.looked_through(actor, Dossier)
+        access_log.log_list_access(actor, Dossier)
         form.action.data = row.action
         there = {dossier.id for dossier in found}
         return self.render_template(
@@ -206,7 +199,7 @@ def _pair(word: str) -> tuple[UUID, int | None]:
 def _all_that_match(actor: Actor, appbuilder: AppBuilder) -> Chosen:
     """What the list of the desk holds, the most pressing first."""
     asked = listed(request.form, actor, desk_listing(appbuilder))
-    found = queries.queue_page(actor, asked.shown, asked.narrow, Cut(size=AT_MOST))
+    found = queries.queue_page(actor, asked.shown, asked.narrow, PageSlice(size=AT_MOST))
     return {dossier.id: None for dossier in found[:AT_MOST]}
 
 
@@ -217,9 +210,15 @@ def _as_chosen(dossier: Dossier, seen: int | None, row: Transition, actor: Actor
     return dossier, dossier.version if seen is None else seen, changed, fits
 
 
-def _heaps(run: BulkRun) -> Sequence[tuple[Outcome, Iterable[tuple[int, Mapping[str, Any]]]]]:
+def _heaps(run: BulkRun) -> Sequence[tuple[BulkOutcome, Iterable[tuple[int, Mapping[str, Any]]]]]:
     """The rows by what became of them, each with its place among the chosen; done ones last."""
-    order = (Outcome.CHANGED, Outcome.REFUSED, Outcome.UNSEEN, Outcome.WAITING, Outcome.DONE)
+    order = (
+        BulkOutcome.CHANGED,
+        BulkOutcome.REFUSED,
+        BulkOutcome.UNSEEN,
+        BulkOutcome.WAITING,
+        BulkOutcome.DONE,
+    )
     rows = list(enumerate(run.rows, start=1))
     heaps = [(each, [pair for pair in rows if pair[1]["outcome"] == each]) for each in order]
     return [(each, found) for each, found in heaps if found]

@@ -20,11 +20,11 @@ from app.dossiers.operations import call_tasks
 from app.dossiers.queries import ToCall
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.web import Counter, Counters, access_log, current_actor, refusals
 from app.notifications.models import CallTask, Message
-from app.notifications.operations.rendering import newest_by_version, spoken
+from app.notifications.operations.rendering import newest_by_version, spell_out
 from app.notifications.rules import NAMES, Text
 from app.notifications.rules.call_outcomes import OUTCOMES
 from app.notifications.views.labels import STATES, why_words
@@ -51,7 +51,7 @@ def register(counters: Counters) -> None:
 
 def calls_here(actor: Actor) -> bool:
     """Whether the person sits where citizens are called from."""
-    return any(seat.role in WHO_CALLS for seat in actor.seats)
+    return any(seat.role in WHO_CALLS for seat in actor.postings)
 
 
 class Calls(BaseView):
@@ -69,7 +69,7 @@ class Calls(BaseView):
         actor = current_actor()
         number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
         found, has_more = queries.to_call(actor, number - 1)
-        access_log.looked_through(actor, CallTask)
+        access_log.log_list_access(actor, CallTask)
         return self.render_template(
             "dossiers/desk/calls.html",
             found=found,
@@ -98,7 +98,7 @@ class Calls(BaseView):
             if not refused:
                 flash(_("Recorded: %(outcome)s.", outcome=OUTCOMES[form.found]), "success")
                 return redirect(url_for("Calls.waiting"))
-        access_log.look(actor, dossier)
+        access_log.log_access(actor, dossier)
         return self._page(dossier, form)
 
     @expose("/<uuid:key>/hien-so", methods=["POST"])
@@ -108,7 +108,7 @@ class Calls(BaseView):
         """The same page with the number in full, to be dialled; who looked is written down."""
         actor = current_actor()
         dossier = queries.page(key, actor)
-        access_log.look(actor, dossier, Look.REVEAL, ["applicant_phone"])
+        access_log.log_access(actor, dossier, AccessKind.REVEAL, ["applicant_phone"])
         return self._page(dossier, CallForm(), shows_number=True)
 
     def _page(self, dossier: Dossier, form: CallForm, *, shows_number: bool = False) -> Any:
@@ -130,7 +130,7 @@ class Calls(BaseView):
             reasons=list(dict.fromkeys(_why(task.message) for task in call.tasks)),
             outcomes=OUTCOMES,
             may_record=bool(rules.officer(actor, dossier.commune_id).capacities),
-            may_correct=actor.seats_in(dossier.commune_id) and dossier.ended_at is None,
+            may_correct=actor.postings_in(dossier.commune_id) and dossier.ended_at is None,
             now=clock.now(),
         )
 
@@ -140,7 +140,7 @@ def _words(tasks: Iterable[CallTask]) -> dict[UUID, Text | None]:
     waiting = list(tasks)
     unsent = any(task.message.wording_id is None for task in waiting)
     newest = newest_by_version() if unsent else {}
-    return {task.id: spoken(task.message, newest) for task in waiting}
+    return {task.id: spell_out(task.message, newest) for task in waiting}
 
 
 def _why(message: Message) -> str:

@@ -14,9 +14,9 @@ from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import queries
 from app.dossiers.forms import EvidenceForm, PassingForm
-from app.dossiers.models import Dossier, Passing
+from app.dossiers.models import CommuneTransfer, Dossier
 from app.dossiers.operations import commune_transfers, transitions
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import Action
 from app.kernel import clock
@@ -45,7 +45,7 @@ class PassingSteps(StepPages):
         ]
         chosen = {str(each.id): each for each in communes}
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             to = chosen[form.to.data or ""]
             return commune_transfers.propose(found, to, by=by, reason=form.reason.data, seen=seen)
 
@@ -61,7 +61,7 @@ class PassingSteps(StepPages):
         to, code = dossier.passing_to, dossier.code
         if form.is_submitted() and form.validate():
             with refusals(form) as refused:
-                self._do(key, form, _answer(form, Action.AGREE_PASSING))
+                self._do(key, form, _answer(form, Action.AGREE_TRANSFER))
             if not refused:
                 said = _("Dossier %(code)s has been passed on to %(to)s.", code=code, to=to)
                 flash(said, "success")
@@ -78,7 +78,7 @@ class PassingSteps(StepPages):
         """Write down why it stays here."""
         dossier, form = queries.page(key, current_actor()), EvidenceForm()
         form.reason.label.text = _("Why it stays here")
-        act = _answer(form, Action.DECLINE_PASSING)
+        act = _answer(form, Action.DECLINE_TRANSFER)
         title = _("Keep it here: not passed on")
         return self._page(dossier, form, act, "passing.html", title=title)
 
@@ -92,7 +92,7 @@ def _answer(form: Any, action: Action) -> Any:
 class PassingView(HouseView):
     """What a commune keeps of the dossiers it proposed to pass on, and what came to it that way."""
 
-    datamodel = Interface(Passing)
+    datamodel = Interface(CommuneTransfer)
     class_permission_name = "Passing"
     route_base = "/can-bo/chuyen-xa"
     writes = ()

@@ -18,7 +18,7 @@ from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.rules.payments import MOVE_LABELS, SIGNS
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
@@ -52,7 +52,7 @@ class DailySlips(BaseView):
         commune, day, kind = _commune(actor), _day(), request.args.get("loai", "")
         found = queries.slips_of_day(actor, commune.id, day)
         made = daily_documents.merged([slip for slip in found if not kind or slip.kind == kind])
-        access_log.look(actor, commune, Look.PRINT, ["slips", day.isoformat()])
+        access_log.log_access(actor, commune, AccessKind.PRINT, ["slips", day.isoformat()])
         return Response(made, headers=pdf.headers(f"phieu-{day.isoformat()}.pdf"))
 
     @expose("/so-theo-doi", methods=["POST"])
@@ -92,7 +92,7 @@ class DailySlips(BaseView):
         actor = current_actor()
         commune, day = _commune(actor, form.commune.data), _day()
         form.commune.data = commune.id
-        access_log.looked_through(actor, Slip)
+        access_log.log_list_access(actor, Slip)
         found = queries.slips_of_day(actor, commune.id, day)
         kinds = [(kind, list(some)) for kind, some in groupby(found, lambda slip: slip.kind)]
         return self.render_template(
@@ -121,7 +121,7 @@ def _day() -> date:
 
 def _communes(actor: Actor) -> list[tuple[int, str]]:
     """The communes at whose desk this person sits."""
-    seats = (s for s in actor.seats if s.role in rules.CAPACITY_OF_ROLE)
+    seats = (s for s in actor.postings if s.role in rules.CAPACITY_OF_ROLE)
     return list({seat.unit_id: seat.unit_name for seat in seats}.items())
 
 

@@ -26,19 +26,19 @@ from app.dossiers.views.desk.lookups import WORK, people_panel
 from app.dossiers.views.desk.notices_panel import telling
 from app.dossiers.views.desk.panels import filled, journal_words
 from app.dossiers.views.desk.queue import desk_listing, heads, listed, page_of_queue, tell_of
-from app.dossiers.views.desk.teamwork_panel import beside
-from app.dossiers.workflow import BESIDE, Transition
+from app.dossiers.views.desk.teamwork_panel import build_teamwork_panel
+from app.dossiers.workflow import SIDE_ACTIONS, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import NotFound
 from app.kernel.files import virus_scan
 from app.kernel.web import access_log, current_actor, kept_file
 from app.kernel.web.lists.header import head_of, pills
-from app.kernel.web.lists.listing import Listing
+from app.kernel.web.lists.listing import ListDefinition
 from app.procedures import queries as procedures
 from app.procedures.answers import answers_summary
-from app.procedures.models import Kind, Must
+from app.procedures.models import Must, QuestionKind
 from app.procedures.rules import Surroundings, papers_for
 
 ASKS_FIRST = frozenset({"sign"})
@@ -59,7 +59,7 @@ class Desk(BaseView):
         """One queue of the person, the most pressing dossier first."""
         actor = current_actor()
         asked = listed(request.args, actor, self.listing())
-        access_log.looked_through(actor, Dossier, asked.searched)
+        access_log.log_list_access(actor, Dossier, asked.searched)
         tell_of(asked)
         today = queries.horizon()
         dossiers, pager = page_of_queue(asked, request.args, actor, today)
@@ -87,11 +87,11 @@ class Desk(BaseView):
             typed=asked.typed,
             now=clock.now(),
             many_communes=actor.city or len(actor.reads) > 1,
-            may_enter=any(seat.role in ENTERING for seat in actor.seats),
+            may_enter=any(seat.role in ENTERING for seat in actor.postings),
             calls=calls if calls_here(actor) else None,
         )
 
-    def listing(self) -> Listing:
+    def listing(self) -> ListDefinition:
         """What its list can show; a person arranges it as any generated list."""
         return desk_listing(self.appbuilder)
 
@@ -104,12 +104,12 @@ class Desk(BaseView):
         may_look_up = self.appbuilder.sm.has_access(*WORK)
         dossier = queries.page(key, actor, people=may_look_up)
         told = telling(dossier, actor)
-        access_log.look(actor, dossier, fields=["message"] if told.shows_words else [])
+        access_log.log_access(actor, dossier, fields=["message"] if told.shows_words else [])
         form = procedures.form(dossier.procedure_version)
         around = Surroundings(
             day=clock.today(), facilities=procedures.facilities(dossier.commune.district_id)
         )
-        reckoning = transitions.reckon(dossier)
+        reckoning = transitions.compute_deadline(dossier)
         by = rules.officer(actor, dossier.commune_id)
         moves = queries.moves_read(dossier)
         offers = rules.offers(dossier, by)
@@ -117,9 +117,9 @@ class Desk(BaseView):
         return self.render_template(
             "dossiers/desk/dossier.html",
             dossier=dossier,
-            offers=[offer for offer in offers if not offer.row.beside],
-            sharing=beside(dossier, actor, offers, may_note=bool(by.capacities)),
-            beside=BESIDE,
+            offers=[offer for offer in offers if not offer.row.side_action],
+            sharing=build_teamwork_panel(dossier, actor, offers, may_note=bool(by.capacities)),
+            beside=SIDE_ACTIONS,
             alike=likeness_panel(dossier, actor, offers),
             steps_open={str(offer.row.action) for offer in offers},
             last_step=rules.undo.undo(dossier, by),
@@ -130,7 +130,7 @@ class Desk(BaseView):
                 dossier.answers,
                 around,
                 masked=True,
-                calls=bool(actor.seats_in(dossier.commune_id)),
+                calls=bool(actor.postings_in(dossier.commune_id)),
             ),
             reckoning=reckoning,
             custody=rules.CUSTODY_LABELS,
@@ -162,9 +162,9 @@ class Desk(BaseView):
         dossier = queries.page(key, actor)
         form = procedures.form(dossier.procedure_version)
         question = form.by_key.get(request.form.get("field", ""))
-        if question is None or not (question.is_guarded or question.kind is Kind.PHONE):
+        if question is None or not (question.is_guarded or question.kind is QuestionKind.PHONE):
             raise NotFound
-        access_log.look(actor, dossier, Look.REVEAL, [question.key])
+        access_log.log_access(actor, dossier, AccessKind.REVEAL, [question.key])
         return self.render_template(
             "dossiers/desk/reveal.html",
             dossier=dossier,
@@ -181,13 +181,13 @@ class Desk(BaseView):
         actor = current_actor()
         paper = queries.paper(key, actor)
         response = kept_file(paper.storage_key, paper.mime, paper.file_name)
-        access_log.look(actor, paper, Look.FILE)
+        access_log.log_access(actor, paper, AccessKind.FILE)
         return response
 
 
 def _twin_offered(dossier: Dossier, actor: Actor) -> bool:
     """Whether this person may begin a dossier for another child of the same birth."""
-    seats = actor.seats_in(dossier.commune_id)
+    seats = actor.postings_in(dossier.commune_id)
     here = any(seat.role in ENTERING for seat in seats)
     return here and not dossier.ended_at and desk_drafts.may_have_twins(dossier)
 

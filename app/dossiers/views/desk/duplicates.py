@@ -14,16 +14,16 @@ from flask_babel import gettext as _
 
 from app.dossiers import queries
 from app.dossiers.forms import JudgementForm
-from app.dossiers.models import Decision, Dossier, Likeness
+from app.dossiers.models import Dossier, DuplicateCandidate, DuplicateDecision
 from app.dossiers.operations import duplicate_decisions
-from app.dossiers.rules import By, Offer
+from app.dossiers.rules import Offer, StepActor
 from app.dossiers.rules.duplicates import (
     DECISION_LABELS,
     KIND_LABELS,
     in_one,
     is_uncompared,
+    label_reasons,
     submitted_on,
-    told,
     waits,
 )
 from app.dossiers.views.desk.transitions import StepPages
@@ -41,7 +41,7 @@ from app.procedures.rules import Surroundings
 class LikenessPanel:
     """What the page of a dossier tells of its likely duplicates."""
 
-    found: Sequence[Likeness]
+    found: Sequence[DuplicateCandidate]
     may_judge: bool
     uncompared: bool
     readable: frozenset[UUID]
@@ -54,12 +54,12 @@ class LikenessPanel:
     waits = staticmethod(waits)
 
     @property
-    def open(self) -> list[Likeness]:
+    def open(self) -> list[DuplicateCandidate]:
         """What nobody has judged yet."""
         return [each for each in self.found if each.decision is None]
 
     @property
-    def judged(self) -> list[Likeness]:
+    def judged(self) -> list[DuplicateCandidate]:
         """What somebody has."""
         return [each for each in self.found if each.decision is not None]
 
@@ -69,7 +69,7 @@ def likeness_panel(dossier: Dossier, actor: Actor, offers: Sequence[Offer]) -> L
     found = dossier.likenesses
     return LikenessPanel(
         found=found,
-        may_judge=any(offer.row.action is Action.JUDGE_LIKENESS for offer in offers),
+        may_judge=any(offer.row.action is Action.RESOLVE_DUPLICATE for offer in offers),
         uncompared=is_uncompared(dossier),
         readable=frozenset(
             each.other_id for each in found if actor.city or each.other_commune_id in actor.reads
@@ -114,8 +114,8 @@ class Likenesses(StepPages):
         dossier, form = queries.page(key, current_actor()), JudgementForm()
         found, sides = queries.likeness(key, other), _side_by_side(dossier, other)
 
-        def act(here: Dossier, by: By, seen: int) -> Any:
-            decision = Decision(form.decision.data)
+        def act(here: Dossier, by: StepActor, seen: int) -> Any:
+            decision = DuplicateDecision(form.decision.data)
             return duplicate_decisions.judge(
                 here, other, decision, by=by, reason=form.reason.data, seen=seen
             )
@@ -127,7 +127,7 @@ class Likenesses(StepPages):
             "likeness.html",
             title=_("Judge a likely duplicate"),
             found=found,
-            reasons=told(found.reasons),
+            reasons=label_reasons(found.reasons),
             kinds=KIND_LABELS,
             decisions=DECISION_LABELS,
             submitted_on=submitted_on,
@@ -143,7 +143,7 @@ def _side_by_side(dossier: Dossier, other_id: UUID) -> Sequence[tuple[str, Seque
         other = queries.page(other_id, actor)
     except NotFound:
         return None
-    access_log.look(actor, other)
+    access_log.log_access(actor, other)
     here, there = _stated(dossier, actor), _stated(other, actor)
     headings = dict.fromkeys(heading for heading, _label in (*here, *there))
     labels = dict.fromkeys((*here, *there))
@@ -170,7 +170,7 @@ def _stated(dossier: Dossier, actor: Actor) -> dict[tuple[str, str], str]:
         dossier.answers,
         around,
         masked=True,
-        calls=bool(actor.seats_in(dossier.commune_id)),
+        calls=bool(actor.postings_in(dossier.commune_id)),
     )
     return {
         (heading, row.label): str(row.value or "") for _key, heading, rows in parts for row in rows

@@ -184,13 +184,13 @@ def _twin(actor: Actor) -> Dossier | None:
         raise NotFound from error
     if dossier.commune_id not in {choice.value for choice in communes_of(actor)}:
         raise NotFound
-    access_log.look(actor, dossier)
+    access_log.log_access(actor, dossier)
     return dossier
 
 
 def communes_of(actor: Actor) -> list[SelectChoice]:
     """The communes at whose desk this person sits today."""
-    seats = (seat for seat in actor.seats if seat.role in ENTERING)
+    seats = (seat for seat in actor.postings if seat.role in ENTERING)
     names = {seat.unit_id: seat.unit_name for seat in seats}
     return [SelectChoice(key, name) for key, name in names.items()]
 

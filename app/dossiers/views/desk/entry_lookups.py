@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 from app.dossiers import rules
 from app.dossiers.forms.declaration import Declaration
 from app.dossiers.models import Draft
-from app.dossiers.rules.declared_people import HOUSEHOLD, Person, people, person, target
-from app.dossiers.rules.registry_comparison import Standing
+from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people, person, target
+from app.dossiers.rules.registry_comparison import ComparisonResult
 from app.dossiers.views.desk.lookups import Looked, looked
 from app.kernel.actor import Actor
 from app.residents import queries as residents
-from app.residents.models import Outcome
+from app.residents.models import LookUpOutcome
 from app.residents.operations.lookups import NoNumber, look_up
-from app.residents.queries import About
+from app.residents.queries import LookUpContext
 
 LOOK_UP = "dan_cu"
 """The name of the buttons; the value is the block of the form that it is about."""
@@ -33,24 +33,27 @@ class Offer:
 
     block: str
     whom: str
-    outcome: Outcome | None = None
+    outcome: LookUpOutcome | None = None
     at: datetime | None = None
     source: str = ""
     differing: int = 0
-    outcomes: type[Outcome] = Outcome
+    outcomes: type[LookUpOutcome] = LookUpOutcome
 
 
 def mark(form: Declaration, draft: Draft) -> None:
     """Put a button at each number, and what the database says at each field that differs."""
     spec, answers = form.spec, draft.answers
-    asked = residents.asked_from(About(draft_id=draft.id))
+    asked = residents.asked_from(LookUpContext(draft_id=draft.id))
     found = looked(people(spec, answers), asked, spec, answers, form.around)
     for row in found:
         for field, block in _fields(form, row.person):
             form[field].look_up = _offer(block, row)
         for line in row.lines:
             key = target(spec, line.question, answers) if line.question else ""
-            tells = line.remarks or line.standing in {Standing.DIFFERS, Standing.BLANK}
+            tells = line.remarks or line.standing in {
+                ComparisonResult.DIFFERS,
+                ComparisonResult.BLANK,
+            }
             if key in form and line.told and tells:
                 form[key].note = _("The population database says: %(told)s", told=line.told)
     for question in form.asked:  # of somebody whom the answers do not show yet
@@ -77,7 +80,7 @@ def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | Non
         return None
     return look_up(
         who.number,
-        about=About(draft_id=draft.id),
+        about=LookUpContext(draft_id=draft.id),
         person=who.key,
         purpose=who.purpose,
         posting_id=posting,
@@ -89,7 +92,7 @@ def field_of(block: str) -> str:
     return BOOK if block == HOUSEHOLD else f"{block}_id"
 
 
-def _fields(form: Declaration, who: Person) -> Iterator[tuple[str, str]]:
+def _fields(form: Declaration, who: DeclaredPerson) -> Iterator[tuple[str, str]]:
     """The fields beside which this person can be looked up, with the block of each."""
     for block in sorted(who.keys):
         if field_of(block) in form:
@@ -107,5 +110,5 @@ def _offer(block: str, row: Looked) -> Offer:
         row.asked.outcome,
         row.asked.at,
         _("%(source)s, data of %(day)s.", **told) if row.asked.source else "",
-        sum(line.standing is Standing.DIFFERS for line in row.lines),
+        sum(line.standing is ComparisonResult.DIFFERS for line in row.lines),
     )

@@ -16,10 +16,15 @@ from app.dossiers import queries, rules
 from app.dossiers.forms.lookups import FillForm, LookUpForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import prefill
-from app.dossiers.rules import By
-from app.dossiers.rules.declared_people import HOUSEHOLD, Person, people, person
+from app.dossiers.rules import StepActor
+from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people, person
 from app.dossiers.rules.lookups import is_with_colleague, may_fill, posting_to_ask
-from app.dossiers.rules.registry_comparison import STANDINGS, Line, Standing, compare
+from app.dossiers.rules.registry_comparison import (
+    COMPARISON_RESULTS,
+    ComparisonLine,
+    ComparisonResult,
+    compare,
+)
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
@@ -27,9 +32,9 @@ from app.kernel.web import access_log, current_actor, refusals
 from app.procedures import queries as procedures
 from app.procedures.rules import Answers, Form, Surroundings
 from app.residents import queries as residents
-from app.residents.models import Outcome, Purpose
+from app.residents.models import LookUpOutcome, Purpose
 from app.residents.operations.lookups import look_up
-from app.residents.queries import About, Asked
+from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES
 
 WORK = ("can_work", "PopulationLookUp")
@@ -41,16 +46,20 @@ WHOM = "nguoi"
 class Looked:
     """One person of the declaration, and the newest question about them."""
 
-    person: Person
-    asked: Asked | None
-    lines: tuple[Line, ...] = ()
+    person: DeclaredPerson
+    asked: LookUpRecord | None
+    lines: tuple[ComparisonLine, ...] = ()
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         """How many facts are the same, differ, are left empty: shape, words, number."""
-        counted = (Standing.DIFFERS, Standing.BLANK, Standing.SAME)
+        counted = (ComparisonResult.DIFFERS, ComparisonResult.BLANK, ComparisonResult.SAME)
         found = [(each, sum(line.standing is each for line in self.lines)) for each in counted]
-        return [(STANDINGS[each][0], str(STANDINGS[each][1]), n) for each, n in found if n]
+        return [
+            (COMPARISON_RESULTS[each][0], str(COMPARISON_RESULTS[each][1]), n)
+            for each, n in found
+            if n
+        ]
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class PeoplePanel:
     colleague: bool
     """Whether a colleague has it."""
     rehearsal: bool = False
-    outcomes: type[Outcome] = Outcome
+    outcomes: type[LookUpOutcome] = LookUpOutcome
     purposes: Any = field(default_factory=lambda: PURPOSES)
 
 
@@ -89,8 +98,8 @@ def people_panel(dossier: Dossier, actor: Actor, form: Form) -> PeoplePanel | No
 
 
 def looked(
-    found: Iterable[Person],
-    asked: Sequence[Asked],
+    found: Iterable[DeclaredPerson],
+    asked: Sequence[LookUpRecord],
     form: Form,
     answers: Answers,
     around: Surroundings,
@@ -101,7 +110,7 @@ def looked(
         last = next((one for one in reversed(asked) if each.is_meant_by(one.person)), None)
         lines = (
             compare(each, form, answers, last.content, around)
-            if last is not None and last.outcome is Outcome.FOUND
+            if last is not None and last.outcome is LookUpOutcome.FOUND
             else ()
         )
         rows.append(Looked(each, last, lines))
@@ -128,7 +137,7 @@ class LookUps(StepPages):
             with refusals(form) as refused:
                 found = look_up(
                     form.asked,
-                    about=About(dossier_id=dossier.id),
+                    about=LookUpContext(dossier_id=dossier.id),
                     person=form.chosen.key,
                     purpose=Purpose(form.purpose.data),
                     posting_id=posting,
@@ -172,7 +181,7 @@ class LookUps(StepPages):
         spec = procedures.form(dossier.procedure_version)
         around = procedures.surroundings(dossier.commune)
         who = _whom(spec, dossier.answers, asked)
-        found = asked.outcome is Outcome.FOUND
+        found = asked.outcome is LookUpOutcome.FOUND
         form.version.data = dossier.version
         return self._shown(
             dossier,
@@ -181,17 +190,17 @@ class LookUps(StepPages):
             asked=asked,
             who=who,
             purpose=PURPOSES[asked.purpose].label,
-            outcomes=Outcome,
+            outcomes=LookUpOutcome,
             lines=compare(who, spec, dossier.answers, asked.content, around) if found else (),
-            standings=STANDINGS,
-            words=Standing,
+            standings=COMPARISON_RESULTS,
+            words=ComparisonResult,
             may_fill=may_fill(dossier, by),
             may_ask=posting_to_ask(dossier, by) is not None,
             whole_household=who.key == HOUSEHOLD,
         )
 
 
-def _of_own_commune(key: UUID) -> tuple[Dossier, By]:
+def _of_own_commune(key: UUID) -> tuple[Dossier, StepActor]:
     """The dossier, for whoever works on dossiers of its commune.
 
     Raises:
@@ -202,32 +211,34 @@ def _of_own_commune(key: UUID) -> tuple[Dossier, By]:
     by = rules.officer(actor, dossier.commune_id)
     if not by.capacities:
         raise NotFound
-    access_log.look(actor, dossier)
+    access_log.log_access(actor, dossier)
     return dossier, by
 
 
-def _asked(key: UUID, look_up: UUID) -> Asked:
+def _asked(key: UUID, look_up: UUID) -> LookUpRecord:
     """One question asked from inside the dossier.
 
     Raises:
         NotFound: it was not asked from there.
     """
-    made = residents.asked_from(About(dossier_id=key))
+    made = residents.asked_from(LookUpContext(dossier_id=key))
     found = next((each for each in made if each.id == look_up), None)
     if found is None:
         raise NotFound
     return found
 
 
-def _whom(form: Form, answers: Answers, asked: Asked) -> Person:
+def _whom(form: Form, answers: Answers, asked: LookUpRecord) -> DeclaredPerson:
     """The person of the question; one who is no longer in the declaration has nothing beside it."""
     found = person(form, answers, asked.person)
     if found is not None:
         return found
-    return Person(asked.person, _("a person of the dossier"), "", {}, frozenset({asked.person}))
+    return DeclaredPerson(
+        asked.person, _("a person of the dossier"), "", {}, frozenset({asked.person})
+    )
 
 
-def _fill(dossier: Dossier, asked: Asked, form: FillForm, by: By, seen: int) -> Any:
+def _fill(dossier: Dossier, asked: LookUpRecord, form: FillForm, by: StepActor, seen: int) -> Any:
     return prefill.fill(
         dossier, asked.person, asked.content, form.facts.data or (), by=by, seen=seen
     )

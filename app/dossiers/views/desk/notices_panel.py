@@ -16,11 +16,11 @@ from app.dossiers.rules.call_tasks import HOLDS_WHILE
 from app.kernel.actor import Actor
 from app.notifications.models import CallTask, Message, MessageState
 from app.notifications.operations import render
-from app.notifications.rules import NAMES, Template, Text, masked, missing
+from app.notifications.rules import NAMES, MessageKind, Text, masked, missing
 from app.notifications.rules.call_outcomes import OUTCOMES
 from app.notifications.views.labels import CHANNELS, STATES, why_words
 
-SECRET = frozenset({Template.ONE_TIME_CODE})
+SECRET = frozenset({MessageKind.ONE_TIME_CODE})
 """What only its reader may know: no officer sees the code."""
 
 WHAT_TO_DO: dict[MessageState, LazyString] = {
@@ -37,7 +37,7 @@ REHEARSED = ("closed", _("Trial, not sent"))
 
 
 @dataclass(frozen=True)
-class Told:
+class DossierMessage:
     """One message about the dossier."""
 
     message: Message
@@ -51,7 +51,7 @@ class Told:
     @property
     def name(self) -> LazyString:
         """What it told of."""
-        return NAMES[Template(self.message.template)]
+        return NAMES[MessageKind(self.message.template)]
 
     @property
     def to(self) -> str:
@@ -71,7 +71,7 @@ class Told:
     @cached_property
     def words(self) -> Text | None:
         """The words as they went out; None for what never did, is secret, or was removed."""
-        template = Template(self.message.template)
+        template = MessageKind(self.message.template)
         went = self.message.wording_id is not None or self.message.sent_at is not None
         if not went or template in SECRET or missing(template, self.message.facts):
             return None
@@ -98,7 +98,7 @@ class Told:
 class Telling:
     """The panel for one person."""
 
-    messages: Sequence[Told]
+    messages: Sequence[DossierMessage]
     call_page: str | None
     """Where this person records a call; None where there is none to make, or it is not theirs."""
 
@@ -111,12 +111,12 @@ class Telling:
 def telling(dossier: Dossier, actor: Actor) -> Telling:
     """The messages of a dossier, newest first: one statement."""
     found = [
-        Told(message, task, _is_news(message, dossier))
+        DossierMessage(message, task, _is_news(message, dossier))
         for message, task in queries.told_about(dossier)
     ]
-    works = actor.seats_in(dossier.commune_id) and any(each.waits_for_call for each in found)
+    works = actor.postings_in(dossier.commune_id) and any(each.waits_for_call for each in found)
     return Telling(found, url_for("Calls.call", key=dossier.id) if works else None)
 
 
 def _is_news(message: Message, dossier: Dossier) -> bool:
-    return dossier.state in HOLDS_WHILE.get(Template(message.template), frozenset())
+    return dossier.state in HOLDS_WHILE.get(MessageKind(message.template), frozenset())

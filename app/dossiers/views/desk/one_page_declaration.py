@@ -158,7 +158,7 @@ def _keep(draft: Draft, form: Declaration, actor: Actor) -> bool:
     answers = {key: value for key, value in form.answers().items() if key not in endless}
     wrong = {form.spec.by_key[name].section for name in form.errors if name in form.spec.by_key}
     submission.save_whole(draft, answers, wrong=wrong)
-    seat = next(iter(actor.seats_in(draft.commune_id)), None)
+    seat = next(iter(actor.postings_in(draft.commune_id)), None)
     if seat is not None:
         desk_drafts.note_originals(draft, request.form.getlist(SEEN), by=seat.posting_id)
     return sound

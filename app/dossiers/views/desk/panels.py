@@ -12,7 +12,7 @@ from flask_babel import LazyString
 from app.dossiers.models import Dossier
 from app.dossiers.workflow import ACTION_WORDS
 from app.kernel.actor import Actor
-from app.kernel.hooks import Seam
+from app.kernel.hooks import Hook
 
 
 class Panel(StrEnum):
@@ -30,7 +30,7 @@ class Filled:
     facts: dict[str, Any]
 
 
-panels: Seam[Panel, Callable[[Dossier, Actor], Filled | None]] = Seam(Panel)
+panels: Hook[Panel, Callable[[Dossier, Actor], Filled | None]] = Hook(Panel)
 """What fills each panel, None where there is nothing to show; ``create_app()`` binds them."""
 
 
@@ -40,5 +40,5 @@ journal_words: dict[str, LazyString] = dict(ACTION_WORDS)
 
 def filled(dossier: Dossier, actor: Actor) -> list[Filled]:
     """The panels of this dossier, in the order of the words."""
-    found = [panels[word](dossier, actor) for word in Panel if word not in panels.unbound()]
+    found = [panels[word](dossier, actor) for word in Panel if word not in panels.unregistered()]
     return [panel for panel in found if panel is not None]

@@ -53,7 +53,7 @@ class AgencyReceipts(BaseView):
                 return redirect(url_for("Desk.dossier", key=key))
         if not waiting:
             raise NotFound
-        access_log.look(actor, dossier)
+        access_log.log_access(actor, dossier)
         return self.render_template(
             "dossiers/desk/agency_receipt.html", dossier=dossier, form=form, now=clock.now()
         )

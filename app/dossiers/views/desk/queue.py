@@ -16,15 +16,15 @@ from werkzeug.datastructures import MultiDict
 
 from app.dossiers import queries
 from app.dossiers.models import Dossier
-from app.dossiers.queries import QUEUE_LABELS, Cut, Narrow, Queue
+from app.dossiers.queries import QUEUE_LABELS, ListFilter, PageSlice, Queue
 from app.dossiers.rules.team import Team
 from app.dossiers.views.admin.dossiers import DossierView
 from app.kernel.actor import Actor
 from app.kernel.web.lists import listing as lists
 from app.kernel.web.lists import pagination, saved_view
 from app.kernel.web.lists.conditions import NOTHING
-from app.kernel.web.lists.listing import Arrangement, Listing
-from app.kernel.web.lists.pagination import Page, Pager, Place
+from app.kernel.web.lists.listing import ListDefinition, ListViewState
+from app.kernel.web.lists.pagination import Page, PagePosition, Pager
 
 KEY = "Desk"
 SHOWN = ("subject_name", "procedure", "state", "submitted_at", "due_at")
@@ -32,10 +32,10 @@ FURTHER = ("applicant_name", "applicant_phone", "subject_born", "channel", "prom
 """Columns of a dossier that a reader may add."""
 
 
-def desk_listing(appbuilder: AppBuilder) -> Listing:
+def desk_listing(appbuilder: AppBuilder) -> ListDefinition:
     """What the desk's list can show; it is narrowed by what narrows the register of dossiers."""
     register = next(view for view in appbuilder.baseviews if isinstance(view, DossierView))
-    return Listing(
+    return ListDefinition(
         key=KEY,
         title=_("Desk"),
         address=lambda **args: url_for("Desk.queue", **args),
@@ -60,12 +60,12 @@ class Listed:
     """Of whom alone (``queries.whose``); empty for everybody's."""
     mine: ColumnElement[bool] | None
     """The same as a condition."""
-    narrow: Narrow
+    narrow: ListFilter
     team: Team
     shared: bool
     """Whether the person has colleagues to share with."""
-    listing: Listing
-    wanted: Arrangement
+    listing: ListDefinition
+    wanted: ListViewState
     kept: Sequence[Any]
     """The saved views that the person may choose."""
     actor: Actor
@@ -101,13 +101,13 @@ class Listed:
         return {} if opens_plain and args == {lists.VIEW: lists.PLAIN} else args
 
 
-def listed(asked: MultiDict[str, str], actor: Actor, listing: Listing) -> Listed:
+def listed(asked: MultiDict[str, str], actor: Actor, listing: ListDefinition) -> Listed:
     """Read what is asked for; a word that means nothing is left out."""
     own, typed = queries.queues_of(actor), asked.get("tim", "")[:100].replace("\x00", "")
     kept = saved_view.views_of(actor, KEY)
     wanted = lists.arrange(listing, asked, kept, actor)
     team = queries.team(queries.desks_of(actor))
-    shared = team.is_shared_by(actor.seats)
+    shared = team.is_shared_by(actor.postings)
     word = asked.get("cua", "")[:36] if shared and not typed else ""
     whose = queries.whose(word, actor, team)
     only = [*([] if whose is None else [whose]), *lists.clauses(wanted, listing)]
@@ -116,7 +116,7 @@ def listed(asked: MultiDict[str, str], actor: Actor, listing: Listing) -> Listed
         queue=Queue(wanted.queue) if wanted.queue in own else own[0],
         whose="" if whose is None else word,
         mine=whose,
-        narrow=Narrow(typed, and_(*only) if only else None),
+        narrow=ListFilter(typed, and_(*only) if only else None),
         team=team,
         shared=shared,
         listing=listing,
@@ -153,7 +153,7 @@ def page_of_queue(
     size = asked.wanted.size if asked.wanted.size in lists.SIZES else queries.PAGE
     beyond = queries.place_in_queue(UUID(place.anchor), actor) if place.anchor else None
     back = beyond is not None and place.after is None
-    cut = Cut(
+    cut = PageSlice(
         page=0 if place.anchor and beyond is not None else place.page,
         size=size,
         beyond=beyond,
@@ -169,11 +169,11 @@ def page_of_queue(
     return list(page.rows), pagination.pager(KEY, place, page, [each.id for each in page.rows])
 
 
-def _place(args: MultiDict[str, str]) -> Place:
+def _place(args: MultiDict[str, str]) -> PagePosition:
     after, before = args.get(pagination.AFTER + KEY), args.get(pagination.BEFORE + KEY)
     number = args.get(pagination.PAGE + KEY, default=args.get("trang", 1, type=int) - 1, type=int)
     page = min(max(number, 0), pagination.LAST_PAGE)
-    return Place(_key(after), _key(before), page)
+    return PagePosition(_key(after), _key(before), page)
 
 
 def _key(word: str | None) -> str | None:

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from app.dossiers import queries, rules
 from app.dossiers.models import Dossier, SlipKind
 from app.dossiers.operations import declarations, slip_contents, slip_issue
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import NotFound
 from app.kernel.printing import pdf
@@ -95,7 +95,7 @@ class Slips(BaseView):
         actor = current_actor()
         slip = queries.slip(key, actor)
         kept = slip_issue.as_kept(slip)
-        access_log.look(actor, slip, Look.PRINT, [slip.kind])
+        access_log.log_access(actor, slip, AccessKind.PRINT, [slip.kind])
         name = slip.number.replace("/", "-")
         return Response(kept, headers=pdf.headers(f"{name}.pdf"))
 

@@ -17,14 +17,21 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import supplements
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, Answer
 from app.dossiers.operations.transitions import WrongState
-from app.dossiers.rules import By
-from app.dossiers.rules.supplements import HOW_LABELS, About, Asking, How, items, open_items
+from app.dossiers.rules import StepActor
+from app.dossiers.rules.supplements import (
+    HOW_LABELS,
+    Asking,
+    How,
+    SupplementSubject,
+    items,
+    open_items,
+)
 from app.dossiers.rules.supplements import subjects as subjects_of
 from app.dossiers.views.citizen.uploads import TAKEN, receive
 from app.dossiers.views.desk.transitions import StepPages
 from app.dossiers.workflow import State
 from app.kernel.db import transaction
-from app.kernel.i18n.formatting import first_up
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web import current_actor, refusals
 
 MORE = "them"
@@ -58,7 +65,7 @@ class Supplements(StepPages):
             "until": supplements.last_day(),
         }
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             asked = [_asking(line.form) for line in form["items"] if not line.form.is_empty]
             return supplements.ask_supplement(found, asked, by=by, seen=seen)
 
@@ -134,19 +141,24 @@ def _told(goes_on: bool) -> str:
 
 def _choices(dossier: Dossier) -> list[SelectChoice]:
     """Papers, answers and anything else, each under its heading."""
-    groups = {About.PAPER: _("Papers"), About.FIELD: _("The declaration")}
+    groups = {SupplementSubject.PAPER: _("Papers"), SupplementSubject.FIELD: _("The declaration")}
     found = [
-        SelectChoice(anchor, name, optgroup=groups[About(anchor.partition(":")[0])])
+        SelectChoice(anchor, name, optgroup=groups[SupplementSubject(anchor.partition(":")[0])])
         for anchor, name in subjects_of(dossier).items()
     ]
-    other = SelectChoice(f"{About.OTHER}:", _("Something else"), optgroup=_("Anything else"))
+    other = SelectChoice(
+        f"{SupplementSubject.OTHER}:", _("Something else"), optgroup=_("Anything else")
+    )
     return [SelectChoice("", _("Choose")), *found, other]
 
 
 def _asking(line: Any) -> Asking:
     about, _colon, key = line.about.data.partition(":")
     return Asking(
-        about=About(about), key=key, wrong=line.wrong.data.strip(), todo=line.todo.data.strip()
+        about=SupplementSubject(about),
+        key=key,
+        wrong=line.wrong.data.strip(),
+        todo=line.todo.data.strip(),
     )
 
 
@@ -160,7 +172,7 @@ def _answers_form(asked: tuple[Any, ...]) -> AnswersForm:
     for line in known[len(form["items"]) :]:  # what was posted may have had fewer
         form["items"].append_entry(line)
     choices = [SelectChoice("", _("Nothing yet"))]
-    choices += [SelectChoice(how, first_up(str(HOW_LABELS[how]))) for how in RECORDED]
+    choices += [SelectChoice(how, capitalize_first(str(HOW_LABELS[how]))) for how in RECORDED]
     for line in form["items"]:
         line.form.how.choices = choices
     return form

@@ -23,7 +23,7 @@ NOBODY = "khong"
 
 
 @dataclass(frozen=True)
-class Beside:
+class TeamworkPanel:
     """The panels of one dossier for one person."""
 
     dossier: Dossier
@@ -31,14 +31,14 @@ class Beside:
     team: Team
     may: frozenset[str]
     notes: Sequence[Noted]
-    held: queries.Held | None
+    held: queries.EditLockHolder | None
     may_note: bool
     minutes: int = HOLD_FOR.seconds // 60
 
     @property
     def is_shared(self) -> bool:
         """Whether there is anything to share, or it is somebody's already."""
-        seats = self.actor.seats_in(self.dossier.commune_id)
+        seats = self.actor.postings_in(self.dossier.commune_id)
         given = bool(self.team.shared and self.dossier.assigned_to_id)
         return given or self.team.is_shared_by(seats)
 
@@ -69,12 +69,14 @@ class Beside:
         return found.name if found else queries.name_of(named)
 
 
-def beside(dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool) -> Beside:
+def build_teamwork_panel(
+    dossier: Dossier, actor: Actor, offers: Sequence[Offer], *, may_note: bool
+) -> TeamworkPanel:
     """The panels; a reader of another office sees the notes alone."""
-    here = bool(actor.seats_in(dossier.commune_id))
+    here = bool(actor.postings_in(dossier.commune_id))
     found = queries.aside(dossier.id, {dossier.commune_id} if here else ())
-    may = frozenset(str(offer.row.action) for offer in offers if offer.row.beside)
-    return Beside(
+    may = frozenset(str(offer.row.action) for offer in offers if offer.row.side_action)
+    return TeamworkPanel(
         dossier=dossier,
         actor=actor,
         team=found.team,

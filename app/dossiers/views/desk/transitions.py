@@ -26,7 +26,7 @@ from app.dossiers.models import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations import visits as dossier_visits
 from app.dossiers.operations.visits import Visit
-from app.dossiers.rules import By, visits
+from app.dossiers.rules import StepActor, visits
 from app.dossiers.rules.duplicates import duplicate_of
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import ACTION_WORDS, Action
@@ -42,7 +42,7 @@ from app.procedures.rules import papers_for
 ENDS_A_DUPLICATE = frozenset({Action.REFUSE_INTAKE, Action.WITHDRAW})
 """Steps that end a request which was made before; their reason is prepared."""
 
-Doing = Callable[[Dossier, By, int], Any]
+Doing = Callable[[Dossier, StepActor, int], Any]
 
 
 class StepPages(BaseView):
@@ -67,7 +67,7 @@ class StepPages(BaseView):
     def _shown(self, dossier: Dossier, form: Any, template: str, **shown: Any) -> Any:
         actor = current_actor()
         dossier = queries.page(dossier.id, actor)
-        access_log.look(actor, dossier)
+        access_log.log_access(actor, dossier)
         return self.render_template(
             f"dossiers/desk/{template}",
             dossier=dossier,
@@ -117,7 +117,7 @@ class DeskSteps(StepPages):
         if word in ENDS_A_DUPLICATE and not form.is_submitted():
             form.reason.data = duplicate_of(dossier)
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             reason = form.reason.data if "reason" in form else None
             return transitions.advance(found, word, by=by, seen=seen, reason=reason)
 
@@ -140,7 +140,7 @@ class DeskSteps(StepPages):
             SelectChoice(m.isoformat(), f"{m:%H:%M} {weekday_date(m)}") for m in free
         ]
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             chosen = form.other.data or next(
                 (m for m in free if m.isoformat() == form.slot.data), None
             )
@@ -177,7 +177,7 @@ class DeskSteps(StepPages):
             if fee.taken_at is None and fee.amount
         ]
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             brought = Visit(
                 originals=frozenset(form.originals.data or ()),
                 kept=frozenset(form.kept.data or ()),
@@ -219,7 +219,7 @@ class DeskSteps(StepPages):
         dossier = queries.page(key, current_actor())
         form = ReturnForm()
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return operation(
                 found,
                 by=by,

@@ -14,7 +14,7 @@ from app.dossiers import queries
 from app.dossiers.forms import LetterForm
 from app.dossiers.models import Dossier
 from app.dossiers.operations import verification_letters
-from app.dossiers.rules import By
+from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open
 from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.web import current_actor
@@ -33,7 +33,7 @@ class AskingSteps(StepPages):
         form.reason.label.text = _("Number and day of the letter, and what it says")
         form.place.choices = [SelectChoice(p.code, p.text) for p in letters_open(dossier)]
 
-        def act(found: Dossier, by: By, seen: int) -> Any:
+        def act(found: Dossier, by: StepActor, seen: int) -> Any:
             return verification_letters.record_letter(
                 found,
                 place=form.place.data or "",

@@ -59,11 +59,11 @@ class Workload(BaseView):
 
 
 def _communes(actor: Actor) -> dict[int, str]:
-    return {seat.unit_id: seat.unit_name for seat in actor.seats if seat.unit_kind == "commune"}
+    return {seat.unit_id: seat.unit_name for seat in actor.postings if seat.unit_kind == "commune"}
 
 
 def _leads(actor: Actor, unit_id: int) -> bool:
-    return any(seat.role == Role.COMMUNE_LEADER for seat in actor.seats_in(unit_id))
+    return any(seat.role == Role.COMMUNE_LEADER for seat in actor.postings_in(unit_id))
 
 
 def _desk(unit: int, name: str, actor: Actor) -> dict[str, Any]:

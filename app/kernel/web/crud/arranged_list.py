@@ -22,10 +22,10 @@ from sqlalchemy.sql import ColumnElement
 from app.kernel.web.crud.actions import ActingView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists import saved_view
-from app.kernel.web.lists.header import Head, head_of, pills
+from app.kernel.web.lists.header import ListHeader, head_of, pills
 from app.kernel.web.lists.listing import (
-    Arrangement,
-    Listing,
+    ListDefinition,
+    ListViewState,
     arrange,
     clauses,
     plain,
@@ -51,11 +51,11 @@ class ArrangingView(ActingView):
 
     further_columns: ClassVar[Sequence[str]] = ()
     """Columns that a reader may choose besides those that the list or the page shows."""
-    arrangement: Arrangement | None = None
+    arrangement: ListViewState | None = None
     kept_views: Sequence[Any] = ()
-    _listing: Listing | None = None
+    _listing: ListDefinition | None = None
 
-    def listing(self) -> Listing:
+    def listing(self) -> ListDefinition:
         """What this list can show."""
         if self._listing is None:
             self._listing = self._make_listing()
@@ -67,7 +67,7 @@ class ArrangingView(ActingView):
         found._arrange()
         return found
 
-    def head(self) -> Head:
+    def head(self) -> ListHeader:
         """What stands above the list."""
         wanted = self.arrangement or plain(self.listing())
         return head_of(self.listing(), wanted, self.kept_views, current_actor())
@@ -97,7 +97,7 @@ class ArrangingView(ActingView):
         self.list_columns = list(wanted.columns)
         self.base_order, self.page_size = wanted.order, wanted.size
 
-    def _make_listing(self) -> Listing:
+    def _make_listing(self) -> ListDefinition:
         shown = tuple(self.list_columns)
         kinds = {
             name: self.datamodel.list_columns[name].type
@@ -106,7 +106,7 @@ class ArrangingView(ActingView):
         }
         texts = [n for n, kind in kinds.items() if type(kind) is String and n not in self.numbers]
         extra = [*self.show_columns, *self.further_columns]
-        return Listing(
+        return ListDefinition(
             key=self.__class__.__name__,
             title=self.list_title,
             address=lambda **args: url_for(f"{self.endpoint}.list", **args),

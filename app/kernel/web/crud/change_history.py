@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from app.kernel.audit import change_log
-from app.kernel.audit.change_log import CHANGE_LABELS, AuditEntry
+from app.kernel.audit.change_log import AUDIT_ACTION_LABELS, AuditEntry
 
 NEWEST = 20
 
@@ -38,7 +38,7 @@ def changes_of(view: Any, item: Any) -> Sequence[Changed]:
 
 
 def _told(view: Any, entry: AuditEntry) -> Changed:
-    what = str(CHANGE_LABELS.get(entry.action, entry.action))
+    what = str(AUDIT_ACTION_LABELS.get(entry.action, entry.action))
     names = dict.fromkeys(name for field in entry.fields for name in labels_of(view, field))
     return Changed(entry.at, entry.staff_name, what, list(names))
 

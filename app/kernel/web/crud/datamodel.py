@@ -16,11 +16,11 @@ from app.kernel.audit import change_log
 from app.kernel.db import PHRASE, streamed, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.row_security.planner_hints import has_frequent
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.lists.columns import Part, Row, Wanted, columns_of
+from app.kernel.web.lists.columns import ListPage, ListQuery, Row, columns_of
 from app.kernel.web.lists.filters import Equal, HouseFilterConverter, RelatedTo
-from app.kernel.web.lists.pagination import Key, Order, Place, cut, sort
+from app.kernel.web.lists.pagination import Order, OrderKey, PagePosition, cut, sort
 from app.kernel.web.lists.values import read
 
 COUNT_UP_TO = 10_000
@@ -69,7 +69,9 @@ class Interface(SQLAInterface):
         """How many rows a list has, or one more than ``most``."""
         return self.query_count(self.session.query(self.obj), filters, most=most)
 
-    def counted(self, wanted: Wanted, place: Place, part: Part, most: int) -> tuple[int, int]:
+    def counted(
+        self, wanted: ListQuery, place: PagePosition, part: ListPage, most: int
+    ) -> tuple[int, int]:
         """How many rows a list has, and how far that was counted: not past what is known anyway."""
         if part.total is not None:
             return part.total, most
@@ -78,7 +80,7 @@ class Interface(SQLAInterface):
             return met + int(part.page.later), met
         return self.count(wanted.filters, most), most
 
-    def part(self, wanted: Wanted, place: Place, scope: Filters) -> Part:
+    def part(self, wanted: ListQuery, place: PagePosition, scope: Filters) -> ListPage:
         """One page of a list, found by its place; ``scope`` is where the row of the place is."""
         base = self.apply_filters(
             self.session.query(self.obj), self.get_inner_filters(wanted.filters)
@@ -89,7 +91,7 @@ class Interface(SQLAInterface):
         page = cut(read_rows, order, place, values, wanted.size)
         keys, rows = [key for key, _row in page.rows], [row for _key, row in page.rows]
         passed = place.passed(wanted.size) if values is None else None
-        return Part(rows, keys, page, passed, has_frequent(base.whereclause))
+        return ListPage(rows, keys, page, passed, has_frequent(base.whereclause))
 
     def ordered(self, query: Query[Any], column: str, direction: str) -> tuple[Query[Any], Order]:
         """What a list is ordered by: a column, of a relation perhaps, and equal rows by their key.
@@ -103,13 +105,13 @@ class Interface(SQLAInterface):
         if leaf:
             related = aliased(self.get_related_model(head))
             query = query.outerjoin(target.of_type(related))
-            return query, [Key(getattr(related, leaf), down, blank=True), Key(key, down)]
+            return query, [OrderKey(getattr(related, leaf), down, blank=True), OrderKey(key, down)]
         if head == self.get_pk_name():
-            return query, [Key(key, down)]
+            return query, [OrderKey(key, down)]
         blank = bool(target.property.columns[0].nullable)
-        return query, [Key(target, down, blank), Key(key, down)]
+        return query, [OrderKey(target, down, blank), OrderKey(key, down)]
 
-    def run_through(self, wanted: Wanted) -> Iterator[Row]:
+    def run_through(self, wanted: ListQuery) -> Iterator[Row]:
         """All rows of a list one after the other; no more than a few are held at a time."""
         base = self.apply_filters(
             self.session.query(self.obj), self.get_inner_filters(wanted.filters)
@@ -182,7 +184,7 @@ class Interface(SQLAInterface):
         """The row with this key, or None when there is none or when this is no key."""
         try:
             key = read(self.get_pk().type, str(id))
-        except Misread:
+        except InvalidInput:
             return None
         query = self.session.query(self.obj).options(*self.options)
         return self.apply_filters(query, filters).filter(self.get_pk() == key).one_or_none()

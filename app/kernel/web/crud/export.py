@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.kernel import clock
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
@@ -26,9 +26,9 @@ from app.kernel.spreadsheets import streaming, workbook
 from app.kernel.web import access_log
 from app.kernel.web.crud.arranged_list import ArrangingView
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.display import told
+from app.kernel.web.display import format_cell
 from app.kernel.web.lists import query_args
-from app.kernel.web.lists.columns import Wanted
+from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.refusals import refusals
 
 MOST_ROWS = 100_000
@@ -71,11 +71,11 @@ class ExportingView(ArrangingView):
         self._read_filters()
         actor = current_actor()
         with refusals() as refused:
-            EXPORT.spend(str(actor.staff_id))
+            EXPORT.consume(str(actor.staff_id))
             wanted = self.wanted()
             if self.datamodel.count(wanted.filters, MOST_ROWS) > MOST_ROWS:
                 raise TooManyRows(most=number(MOST_ROWS))
-            access_log.looked_through(actor, self.datamodel.obj, wanted.columns, Look.EXPORT)
+            access_log.log_list_access(actor, self.datamodel.obj, wanted.columns, AccessKind.EXPORT)
         if refused:
             return redirect(f"{url_for(f'{self.endpoint}.list')}?{request.query_string.decode()}")
         heads = [str(self.label_columns[column]) for column in wanted.columns]
@@ -88,13 +88,13 @@ class ExportingView(ArrangingView):
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ListQuery:
         """What the list at this address shows: which rows in which order, and what of them."""
         order = get_order_args().get(type(self).__name__) or self.base_order
         where = self._filters.get_joined_filters(self._base_filters)
-        return Wanted(where, order, self.list_columns, MOST_ROWS)
+        return ListQuery(where, order, self.list_columns, MOST_ROWS)
 
-    def _rows(self, wanted: Wanted, *, typed: bool) -> Iterator[Sequence[Any]]:
+    def _rows(self, wanted: ListQuery, *, typed: bool) -> Iterator[Sequence[Any]]:
         cells = [(column, self._say(column, typed=typed)) for column in wanted.columns]
         for row in self.datamodel.run_through(wanted):
             yield [say(row[column]) for column, say in cells]
@@ -103,7 +103,7 @@ class ExportingView(ArrangingView):
         """How a column is written: as on the page, without its dress."""
         if column in self.bare:
             return lambda value: value
-        shown = self.formatters_columns.get(column, told)
+        shown = self.formatters_columns.get(column, format_cell)
         kept: dict[Any, Any] = {}
 
         def say(value: Any) -> Any:
@@ -111,7 +111,7 @@ class ExportingView(ArrangingView):
                 if value not in kept:
                     kept[value] = _undressed(shown(value))
                 return kept[value]
-            if typed and shown is told and isinstance(value, _AS_THEY_ARE):
+            if typed and shown is format_cell and isinstance(value, _AS_THEY_ARE):
                 return value
             return _undressed(shown(value))
 

@@ -24,12 +24,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.kernel import clock
 from app.kernel.audit import change_log
-from app.kernel.audit.access_log import Look
+from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
 from app.kernel.spreadsheets import workbook
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.crud.change_history import labels_of
 from app.kernel.web.crud.export import ExportingView
@@ -45,7 +45,7 @@ KEPT_SECONDS = 60 * 60
 SEALED_FOR = "import"
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What becomes of a row of the file (kết quả từng dòng)."""
 
     NEW = "new"
@@ -54,11 +54,11 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-OUTCOMES: Mapping[Outcome, LazyString] = {
-    Outcome.NEW: _("New row"),
-    Outcome.CHANGED: _("Changed"),
-    Outcome.SAME: _("As it is already"),
-    Outcome.REFUSED: _("To be put right"),
+OUTCOMES: Mapping[ImportOutcome, LazyString] = {
+    ImportOutcome.NEW: _("New row"),
+    ImportOutcome.CHANGED: _("Changed"),
+    ImportOutcome.SAME: _("As it is already"),
+    ImportOutcome.REFUSED: _("To be put right"),
 }
 
 
@@ -71,18 +71,18 @@ class TriedLongAgo(DomainError):
 class Unwritten(Exception):
     """No fault: carries the verdict out of the transaction that it undoes."""
 
-    def __init__(self, verdict: Verdict) -> None:
+    def __init__(self, verdict: ImportRowResult) -> None:
         super().__init__()
         self.verdict = verdict
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ImportRowResult:
     """What one row of the file does, or why it cannot."""
 
     number: int
     key: str
-    outcome: Outcome
+    outcome: ImportOutcome
     told: Sequence[str] = ()
     """The fields that change, or the reasons of a refusal."""
 
@@ -131,8 +131,10 @@ class ImportingView(ExportingView):
             form=form,
             verdicts=verdicts,
             outcomes=OUTCOMES,
-            good=sum(each.outcome in {Outcome.NEW, Outcome.CHANGED} for each in verdicts),
-            bad=sum(each.outcome is Outcome.REFUSED for each in verdicts),
+            good=sum(
+                each.outcome in {ImportOutcome.NEW, ImportOutcome.CHANGED} for each in verdicts
+            ),
+            bad=sum(each.outcome is ImportOutcome.REFUSED for each in verdicts),
             written=bool(sealed),
             sealed="" if sealed else self._sealed(lines),
             endpoint=self.endpoint,
@@ -146,12 +148,14 @@ class ImportingView(ExportingView):
         heads, rows = self._heads(), self._present()
         columns = [workbook.Column(head, 24) for head in heads]
         content = workbook.workbook(clock.today().isoformat(), columns, rows)
-        access_log.looked_through(current_actor(), self.datamodel.obj, self.imports, Look.EXPORT)
+        access_log.log_list_access(
+            current_actor(), self.datamodel.obj, self.imports, AccessKind.EXPORT
+        )
         name = f"{self.route_base.rsplit('/', 1)[-1]}.xlsx"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(content, mimetype=workbook.XLSX, headers=headers)
 
-    def _take(self, lines: Sequence[Line], *, really: bool) -> list[Verdict]:
+    def _take(self, lines: Sequence[Line], *, really: bool) -> list[ImportRowResult]:
         seen: set[str] = set()
         verdicts = []
         for number, cells in lines:
@@ -159,12 +163,12 @@ class ImportingView(ExportingView):
             seen.add(key)
             if twice:
                 reason = gettext("The same record stands in several rows. Keep one.")
-                verdicts.append(Verdict(number, key, Outcome.REFUSED, [reason]))
+                verdicts.append(ImportRowResult(number, key, ImportOutcome.REFUSED, [reason]))
             else:
                 verdicts.append(self._take_one(number, cells, really=really))
         return verdicts
 
-    def _take_one(self, number: int, cells: list[str], *, really: bool) -> Verdict:
+    def _take_one(self, number: int, cells: list[str], *, really: bool) -> ImportRowResult:
         try:
             with transaction():
                 verdict = self._write(number, cells)
@@ -177,39 +181,41 @@ class ImportingView(ExportingView):
             reason = sentence(error)
         else:
             return verdict
-        return Verdict(number, cells[0], Outcome.REFUSED, [reason])
+        return ImportRowResult(number, cells[0], ImportOutcome.REFUSED, [reason])
 
-    def _write(self, number: int, cells: list[str]) -> Verdict:
+    def _write(self, number: int, cells: list[str]) -> ImportRowResult:
         """One row, as its form would write it."""
         key, item = cells[0], self._named(cells[0])
         if item is None and not self._adds():
             reason = gettext("There is no such record that you may change.")
-            return Verdict(number, key, Outcome.REFUSED, [reason])
+            return ImportRowResult(number, key, ImportOutcome.REFUSED, [reason])
         form = self._filled(cells, item)
         reasons = [] if form.validate() else _reasons(form)
         reasons += self._fixed(form, cells, item) if item is not None else []
         if reasons:
-            return Verdict(number, key, Outcome.REFUSED, reasons)
+            return ImportRowResult(number, key, ImportOutcome.REFUSED, reasons)
         if item is None:
             item = self.datamodel.obj()
             form.populate_obj(item)
             self.pre_add(item)
             self.insert(item)
-            return Verdict(number, key, Outcome.NEW)
+            return ImportRowResult(number, key, ImportOutcome.NEW)
         self._must_manage(item)
         form.populate_obj(item)
         changed = [label for f in change_log.changed_fields(item) for label in labels_of(self, f)]
         if changed:
             self.pre_update(item)
             self.update(item)
-        return Verdict(number, key, Outcome.CHANGED if changed else Outcome.SAME, changed)
+        return ImportRowResult(
+            number, key, ImportOutcome.CHANGED if changed else ImportOutcome.SAME, changed
+        )
 
     def _named(self, text: str) -> Any:
         """The one row of the scope that the first cell names."""
         column = getattr(self.datamodel.obj, self.imports[0])
         try:
             value = read(column.type, text)
-        except Misread:
+        except InvalidInput:
             return None
         rows = self.datamodel.session.query(self.datamodel.obj)
         rows = self.datamodel.apply_filters(rows, self._base_filters)
@@ -275,7 +281,7 @@ class ImportingView(ExportingView):
         return [(number, cells) for number, cells in told["rows"]]
 
 
-def _keep(verdict: Verdict, *, really: bool) -> None:
+def _keep(verdict: ImportRowResult, *, really: bool) -> None:
     if not really:
         raise Unwritten(verdict)
 

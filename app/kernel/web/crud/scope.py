@@ -50,7 +50,7 @@ class ScopedView(ModelView):
         if item is None:
             abort(404)
         if self.watched:
-            access_log.look(current_actor(), item)
+            access_log.log_access(current_actor(), item)
         return item
 
     def _must_manage(self, item: Any) -> None:

@@ -21,8 +21,8 @@ from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel.db import ChangedMeanwhile, transaction
-from app.kernel.i18n.formatting import first_up
-from app.kernel.text.parsing import Misread
+from app.kernel.i18n.formatting import capitalize_first
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud import import_file
@@ -30,11 +30,11 @@ from app.kernel.web.crud.change_history import changes_of
 from app.kernel.web.crud.checks import check_declaration
 from app.kernel.web.crud.datamodel import COUNT_UP_TO
 from app.kernel.web.current_actor import current_actor
-from app.kernel.web.display import Door, phrase, told
+from app.kernel.web.display import PageLink, format_cell, phrase
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.forms.model_form import VERSION, FormBuilder
 from app.kernel.web.lists import pagination, query_args
-from app.kernel.web.lists.columns import Wanted
+from app.kernel.web.lists.columns import ListQuery
 from app.kernel.web.lists.filters import InScope
 from app.kernel.web.refusals import refusals
 
@@ -100,7 +100,7 @@ class HouseView(import_file.ImportingView):
         shown = (*self.list_columns, *self.show_columns)
         self.datamodel.options = self.datamodel.fetch(shown)
         says = {column: _say(say) for column, say in self.words.items()}
-        plain = {each: phrase if self.datamodel.is_phrase(each) else told for each in shown}
+        plain = {each: phrase if self.datamodel.is_phrase(each) else format_cell for each in shown}
         self.formatters_columns = {**plain, **says, **self.formatters_columns}
 
     def _ordered(self) -> Sequence[str]:
@@ -135,7 +135,7 @@ class HouseView(import_file.ImportingView):
         query_args.check((self,))
         searched = self._read_filters()
         if self.watched:
-            access_log.looked_through(current_actor(), self.datamodel.obj, searched)
+            access_log.log_list_access(current_actor(), self.datamodel.obj, searched)
         name = self.__class__.__name__
         order, direction = get_order_args().get(name) or ("", "")
         widgets = self._get_list_widget(
@@ -162,7 +162,7 @@ class HouseView(import_file.ImportingView):
             try:
                 for value in values:
                     condition.read(value)
-            except Misread:
+            except InvalidInput:
                 label = self.label_columns[column]
                 flash(gettext("The condition on “%(column)s” cannot be read.", column=label))
         return [*searched, *self.narrow()]
@@ -213,7 +213,7 @@ class HouseView(import_file.ImportingView):
         column = request.args.get(f"_oc_{name}", "")
         direction = request.args.get(f"_od_{name}", "asc")
         if view.watched:
-            access_log.looked_through(current_actor(), view.datamodel.obj)
+            access_log.log_list_access(current_actor(), view.datamodel.obj)
         widget = self._get_related_view_widget(item, view, column, direction, page, size)
         widget.template_args["addable"] = view.takes(item)
         return widget
@@ -240,7 +240,7 @@ class HouseView(import_file.ImportingView):
         order = (order_column, order_direction) if order_column else self.base_order
         where = filters.get_joined_filters(self._base_filters)
         place = pagination.place_of(name)
-        wanted = Wanted(where, order, self.list_columns, size)
+        wanted = ListQuery(where, order, self.list_columns, size)
         part = self.datamodel.part(wanted, place, self._base_filters)
         count, most = self.datamodel.counted(wanted, place, part, self.counts_up_to)
         widget = self.list_widget(
@@ -269,13 +269,13 @@ class HouseView(import_file.ImportingView):
         open_steps = (s for s in self.row_steps if may(self.get_action_permission_name(s), noun))
         return [self.actions[step] for step in open_steps]
 
-    def door(self, item: Any) -> Door | None:
+    def page_link(self, item: Any) -> PageLink | None:
         """Where the work on this row is done, if that is another page."""
         return None
 
-    def doors(self, item: Any) -> Sequence[Door]:
+    def page_links(self, item: Any) -> Sequence[PageLink]:
         """The pages on which something is done with this row; the first one is the usual."""
-        door = self.door(item)
+        door = self.page_link(item)
         return [door] if door else []
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
@@ -286,7 +286,7 @@ class HouseView(import_file.ImportingView):
         widgets["show"].template_args |= {
             "actions": offered,
             "managed": managed,
-            "doors": self.doors(item),
+            "doors": self.page_links(item),
             "changes": changes_of(self, item),
             "oversees": self.appbuilder.sm.has_access("can_read", "AuditEntry"),
         }
@@ -393,4 +393,4 @@ def _actions_of(view: type) -> list[tuple[str, Any]]:
 
 
 def _say(say: Callable[[Any], Any]) -> Callable[[Any], str]:
-    return lambda value: "" if value is None else first_up(say(value))
+    return lambda value: "" if value is None else capitalize_first(say(value))

@@ -17,7 +17,7 @@ from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.widgets import DateInput, DateTimeLocalInput, Select, TextArea, TextInput, html_params
 
 from app.kernel.clock import HANOI, local
-from app.kernel.text.parsing import Misread, control_day
+from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import word
 from app.kernel.web.forms.lookup import Lookup
@@ -27,7 +27,7 @@ _MOST_DIGITS = 20
 _CONTROL = {"class": "form-control"}
 
 
-class Told:
+class OfficeWidget:
     """Mixin for widgets: the control has the look of the office and names its hint and error."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
@@ -42,30 +42,30 @@ class Told:
         return super().__call__(field, **kwargs)  # type: ignore[misc]
 
 
-class Line(Told, TextInput):
+class LineWidget(OfficeWidget, TextInput):
     """One line of text."""
 
 
-class Lines(Told, TextArea):
+class LinesWidget(OfficeWidget, TextArea):
     """Several lines of text."""
 
 
-class Day(Told, DateInput):
+class DayWidget(OfficeWidget, DateInput):
     """The browser's own date control."""
 
 
-class Moment(Told, DateTimeLocalInput):
+class MomentWidget(OfficeWidget, DateTimeLocalInput):
     """The browser's own control for a date with a time."""
 
 
-class Chosen(Told, Select):
+class SelectWidget(OfficeWidget, Select):
     """A drop-down."""
 
 
 class DayField(DateField):
     """A day: as browsers send it, or dd/mm/yyyy where they have no control of their own."""
 
-    widget = Day()
+    widget = DayWidget()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
@@ -85,7 +85,7 @@ class MomentField(DateTimeLocalField):
     """A moment, written and shown in Hanoi time."""
 
     data: Any
-    widget = Moment()
+    widget = MomentWidget()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
@@ -105,7 +105,7 @@ class MomentField(DateTimeLocalField):
 class WordField(SelectField):
     """A word of a closed vocabulary, by its translated label; blank until it is chosen."""
 
-    widget = Chosen()
+    widget = SelectWidget()
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class WordField(SelectField):
 class YesNoField(SelectField):
     """Yes or no in a search, where an unticked box could not be told from no condition."""
 
-    widget = Chosen()
+    widget = SelectWidget()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         def choices() -> list[SelectChoice]:
@@ -148,7 +148,7 @@ class YesNoField(SelectField):
         super().__init__(label, validators, choices=choices, **kwargs)
 
 
-class ChoiceWidget(Chosen):
+class ChoiceWidget(SelectWidget):
     """A drop-down that asks the server when it holds only the first of many rows."""
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
@@ -245,7 +245,7 @@ class PeriodField(Field):
         ends = [text.strip() for text in (*valuelist, "", "")[:2]]
         try:
             first, last = (control_day(text) if text else None for text in ends)
-        except Misread as misread:
+        except InvalidInput as misread:
             raise ValueError(str(misread)) from None
         if first and last and last < first:
             raise ValueError(gettext("The last day is before the first one."))

@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Select
 
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.i18n.formatting import first_up
+from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import Misread, line
+from app.kernel.text.parsing import InvalidInput, line
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists.values import read
 
@@ -45,7 +45,7 @@ class Lookup:
         column = _key(rows)
         try:
             value = read(column.type, key)
-        except Misread:
+        except InvalidInput:
             return None
         return db.session.scalars(rows.where(column == value)).one_or_none()
 
@@ -60,7 +60,7 @@ class Lookup:
     def choice(self, row: Any) -> tuple[str, str]:
         """The row's key and name."""
         (key,) = type(row).__mapper__.primary_key_from_instance(row)
-        return str(key), first_up(self.label(row))
+        return str(key), capitalize_first(self.label(row))
 
 
 def _key(rows: Select[Any]) -> Any:

@@ -19,8 +19,8 @@ from app.kernel.web.display import word
 from app.kernel.web.forms.fields import (
     ChoiceField,
     DayField,
-    Line,
-    Lines,
+    LinesWidget,
+    LineWidget,
     MomentField,
     PeriodField,
     VersionField,
@@ -137,16 +137,18 @@ def _moment(_kind: Any, common: Any, checks: Any, *, searching: bool, **_: Any) 
 
 def _integer(kind: Any, common: Any, checks: Any, **_: Any) -> Any:
     top = 2 ** (63 if isinstance(kind, BigInteger) else 31) - 1
-    return WholeField(validators=[*checks, NumberRange(min=-top, max=top)], widget=Line(), **common)
+    return WholeField(
+        validators=[*checks, NumberRange(min=-top, max=top)], widget=LineWidget(), **common
+    )
 
 
 def _text(
     _kind: Any, common: Any, checks: Any, *, searching: bool, blank: str | None = None, **_: Any
 ) -> Any:
     if searching:
-        return StringField(widget=Line(), **common)
+        return StringField(widget=LineWidget(), **common)
     tidy = _kept(paragraphs, blank)
-    return TextAreaField(validators=checks, filters=[tidy], widget=Lines(), **common)
+    return TextAreaField(validators=checks, filters=[tidy], widget=LinesWidget(), **common)
 
 
 def _string(
@@ -154,7 +156,7 @@ def _string(
 ) -> Any:
     limits = [Length(max=kind.length)] if kind.length and not searching else []
     tidy = _kept(line, blank)
-    return StringField(validators=[*checks, *limits], filters=[tidy], widget=Line(), **common)
+    return StringField(validators=[*checks, *limits], filters=[tidy], widget=LineWidget(), **common)
 
 
 def _kept(

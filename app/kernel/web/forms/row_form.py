@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field
 
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import line
-from app.kernel.web.display import spoken
+from app.kernel.web.display import format_value
 from app.kernel.web.forms.fields import ChoiceField, PeriodField, WordField
 from app.kernel.web.lists.values import YES
 
@@ -30,8 +30,9 @@ def text_of(field: Field | None, value: Any) -> str:
         return next((text for key, text in _words(field) if key == str(value)), str(value))
     if isinstance(value, Range):
         last = field.shown()[1] if isinstance(field, PeriodField) else ""
-        return f"{spoken(value.lower)}{DASH}{spoken(date.fromisoformat(last)) if last else ''}"
-    return spoken(value)
+        until = format_value(date.fromisoformat(last)) if last else ""
+        return f"{format_value(value.lower)}{DASH}{until}"
+    return format_value(value)
 
 
 def cell_text(value: Any) -> str:

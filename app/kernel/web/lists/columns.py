@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListQuery:
     """Which rows in which order, and what of them."""
 
     filters: Any
@@ -27,7 +27,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Part:
+class ListPage:
     """One page of a list with the keys of its rows."""
 
     rows: Sequence[Row]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import and_, false, or_
 from sqlalchemy.sql import ColumnElement
 
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.filters import HouseFilter
 
 ALL, ANY = "all", "any"
@@ -27,7 +27,7 @@ Offers = Mapping[str, Sequence[HouseFilter]]
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ListCondition:
     """One comparison of one column with one value."""
 
     column: str
@@ -36,73 +36,73 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Group:
+class ConditionGroup:
     """Comparisons, or groups of them, of which all or any must hold."""
 
     how: str
-    parts: tuple[Leaf | Group, ...] = ()
+    parts: tuple[ListCondition | ConditionGroup, ...] = ()
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[ListCondition]:
         """Every comparison, in the order in which it was written."""
         for part in self.parts:
-            if isinstance(part, Leaf):
+            if isinstance(part, ListCondition):
                 yield part
             else:
                 yield from part.leaves()
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[ConditionGroup, ...]:
         """The same with every comparison in a group, as the page that asks for them draws it."""
-        loose = tuple(part for part in self.parts if isinstance(part, Leaf))
-        first = (Group(self.how, loose),) if loose else ()
-        return (*first, *(part for part in self.parts if isinstance(part, Group)))
+        loose = tuple(part for part in self.parts if isinstance(part, ListCondition))
+        first = (ConditionGroup(self.how, loose),) if loose else ()
+        return (*first, *(part for part in self.parts if isinstance(part, ConditionGroup)))
 
-    def without(self, index: int) -> Group:
+    def without(self, index: int) -> ConditionGroup:
         """All but one of the parts."""
-        return Group(self.how, (*self.parts[:index], *self.parts[index + 1 :]))
+        return ConditionGroup(self.how, (*self.parts[:index], *self.parts[index + 1 :]))
 
 
-NOTHING = Group(ALL)
+NOTHING = ConditionGroup(ALL)
 
 
-def joined(how: str, groups: Sequence[Group]) -> Group:
+def joined(how: str, groups: Sequence[ConditionGroup]) -> ConditionGroup:
     """One tree of these groups; where one is all there is, nothing is said about the others."""
     kept = [group for group in groups if group.parts]
     if len(kept) < 2:
         return kept[0] if kept else NOTHING
     single = [each.parts[0] if len(each.parts) == 1 else each for each in kept]
-    return Group(how, tuple(single))
+    return ConditionGroup(how, tuple(single))
 
 
 # ---- kept and sent ------------------------------------------------------------------------------
 
 
-def stored(tree: Group) -> Any:
+def stored(tree: ConditionGroup) -> Any:
     """As a saved view keeps it; None for no condition."""
     return _stored(tree) if tree.parts else None
 
 
-def _stored(part: Leaf | Group) -> dict[str, Any]:
-    if isinstance(part, Leaf):
+def _stored(part: ListCondition | ConditionGroup) -> dict[str, Any]:
+    if isinstance(part, ListCondition):
         return {"column": part.column, "how": part.how, "value": part.value}
     return {part.how: [_stored(each) for each in part.parts]}
 
 
-def written(tree: Group) -> str:
+def written(tree: ConditionGroup) -> str:
     """As it stands in an address."""
     return json.dumps(_written(tree), ensure_ascii=False, separators=(",", ":"))
 
 
-def _written(part: Leaf | Group) -> list[Any]:
-    if isinstance(part, Leaf):
+def _written(part: ListCondition | ConditionGroup) -> list[Any]:
+    if isinstance(part, ListCondition):
         return [part.column, part.how, part.value]
     return [part.how, *(_written(each) for each in part.parts)]
 
 
-def read(kept: Any, offers: Offers) -> Group:
+def read(kept: Any, offers: Offers) -> ConditionGroup:
     """The tree of a saved view or of an address, as text or taken apart.
 
     Raises:
-        Misread: it is none, or it compares what this list does not offer.
+        InvalidInput: it is none, or it compares what this list does not offer.
     """
     if kept is None or kept == "":
         return NOTHING
@@ -110,32 +110,32 @@ def read(kept: Any, offers: Offers) -> Group:
         kept = _loaded(kept)
     tree = _group(kept, offers, depth=2)
     if sum(1 for _leaf in tree.leaves()) > MOST_LEAVES:
-        raise Misread
+        raise InvalidInput
     return tree
 
 
 def _loaded(text: str) -> Any:
     if len(text) > _LONGEST:
-        raise Misread
+        raise InvalidInput
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Misread from None
+        raise InvalidInput from None
 
 
-def _group(kept: Any, offers: Offers, depth: int) -> Group:
+def _group(kept: Any, offers: Offers, depth: int) -> ConditionGroup:
     if isinstance(kept, dict) and len(kept) == 1:
         ((how, parts),) = kept.items()
     elif isinstance(kept, list) and kept:
         how, *parts = kept
     else:
-        raise Misread
+        raise InvalidInput
     if how not in {ALL, ANY} or not isinstance(parts, list) or not depth:
-        raise Misread
-    return Group(how, tuple(_part(each, offers, depth - 1) for each in parts))
+        raise InvalidInput
+    return ConditionGroup(how, tuple(_part(each, offers, depth - 1) for each in parts))
 
 
-def _part(kept: Any, offers: Offers, depth: int) -> Leaf | Group:
+def _part(kept: Any, offers: Offers, depth: int) -> ListCondition | ConditionGroup:
     if isinstance(kept, dict) and kept.keys() == {"column", "how", "value"}:
         return _leaf([kept["column"], kept["how"], kept["value"]], offers)
     if isinstance(kept, list) and kept and kept[0] not in {ALL, ANY}:
@@ -143,12 +143,12 @@ def _part(kept: Any, offers: Offers, depth: int) -> Leaf | Group:
     return _group(kept, offers, depth)
 
 
-def _leaf(kept: list[Any], offers: Offers) -> Leaf:
+def _leaf(kept: list[Any], offers: Offers) -> ListCondition:
     if len(kept) != 3 or not all(isinstance(each, str) for each in kept):
-        raise Misread
-    leaf = Leaf(*kept)
+        raise InvalidInput
+    leaf = ListCondition(*kept)
     if comparison(leaf, offers) is None or not is_sayable(leaf.value):
-        raise Misread
+        raise InvalidInput
     return leaf
 
 
@@ -161,31 +161,31 @@ def is_sayable(value: str) -> bool:
 # ---- asked of the database ----------------------------------------------------------------------
 
 
-def comparison(leaf: Leaf, offers: Offers) -> HouseFilter | None:
+def comparison(leaf: ListCondition, offers: Offers) -> HouseFilter | None:
     """The comparison that the list offers under this name."""
     return next((f for f in offers.get(leaf.column, ()) if f.arg_name == leaf.how), None)
 
 
-def clause(part: Leaf | Group, offers: Offers) -> ColumnElement[bool]:
+def clause(part: ListCondition | ConditionGroup, offers: Offers) -> ColumnElement[bool]:
     """The condition as SQL; what cannot be read finds nothing."""
-    if isinstance(part, Leaf):
+    if isinstance(part, ListCondition):
         offered = comparison(part, offers)
         return _compared(offered, part.value) if offered else false()
     join = and_ if part.how == ALL else or_
     return join(*(clause(each, offers) for each in part.parts))
 
 
-def is_read(leaf: Leaf, offers: Offers) -> bool:
+def is_read(leaf: ListCondition, offers: Offers) -> bool:
     """Whether the value is one of the column's type."""
     offered = comparison(leaf, offers)
     try:
         return offered is not None and offered.read(leaf.value) is not None
-    except Misread:
+    except InvalidInput:
         return False
 
 
 def _compared(offered: HouseFilter, value: str) -> ColumnElement[bool]:
     try:
         return offered.clause(offered.column, offered.read(value))
-    except Misread:
+    except InvalidInput:
         return false()

@@ -20,7 +20,7 @@ from sqlalchemy.sql import ColumnElement
 from app.kernel import clock
 from app.kernel.db import StoredWord
 from app.kernel.text.folding import fold
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.values import read
 
 
@@ -31,7 +31,7 @@ class HouseFilter(BaseFilter):
         """Narrow the query; to nothing when the value cannot be read."""
         try:
             return query.filter(self.clause(self.column, self.read(value)))
-        except Misread:
+        except InvalidInput:
             return query.filter(false())
 
     @property
@@ -43,7 +43,7 @@ class HouseFilter(BaseFilter):
         """The value in the column's type.
 
         Raises:
-            Misread: it is nothing of the kind.
+            InvalidInput: it is nothing of the kind.
         """
         return read(self.column.type, value) if isinstance(value, str) else value
 

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.kernel.actor import Actor
 from app.kernel.web.lists import conditions
-from app.kernel.web.lists.conditions import ALL, Group, Leaf
-from app.kernel.web.lists.listing import PLAIN, TYPED, VIEW, WHERE, Arrangement, Listing
+from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition
+from app.kernel.web.lists.listing import PLAIN, TYPED, VIEW, WHERE, ListDefinition, ListViewState
 
 PLACES = ("page_", "_after_", "_before_")
 """Arguments that say where in a list one is: they end with whatever changes the list."""
@@ -31,7 +31,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Head:
+class ListHeader:
     """The search box, the saved views and the way to arrange the list."""
 
     typed: str
@@ -45,19 +45,21 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Pill:
+class FilterChip:
     """A condition of an arrangement in words, and the address of the list without it."""
 
     words: str
     without: str
 
 
-def head_of(listing: Listing, wanted: Arrangement, kept: Sequence[Any], actor: Actor) -> Head:
+def head_of(
+    listing: ListDefinition, wanted: ListViewState, kept: Sequence[Any], actor: Actor
+) -> ListHeader:
     """The head of a list for this request."""
     hidden = _kept_args()
     if wanted.view is not None and not any(name == VIEW for name, _value in hidden):
         hidden.append((VIEW, str(wanted.view.id)))
-    return Head(
+    return ListHeader(
         typed=wanted.typed,
         box=_box_label(listing) if listing.has_box else "",
         clear=_address(TYPED),
@@ -67,25 +69,28 @@ def head_of(listing: Listing, wanted: Arrangement, kept: Sequence[Any], actor: A
     )
 
 
-def pills(listing: Listing, wanted: Arrangement) -> list[Pill]:
+def pills(listing: ListDefinition, wanted: ListViewState) -> list[FilterChip]:
     """What the arrangement narrows the list by, in words."""
     found = []
     if wanted.typed and listing.has_box:
-        found.append(Pill(f"“{wanted.typed}”", _address(TYPED)))
+        found.append(FilterChip(f"“{wanted.typed}”", _address(TYPED)))
     tree = wanted.where
     if not tree.parts:
         return found
     if tree.how != ALL:
-        return [*found, Pill(say(tree, listing), _address(**_where(conditions.NOTHING, wanted)))]
+        return [
+            *found,
+            FilterChip(say(tree, listing), _address(**_where(conditions.NOTHING, wanted))),
+        ]
     for index, part in enumerate(tree.parts):
         without = _address(**_where(tree.without(index), wanted))
-        found.append(Pill(say(part, listing), without))
+        found.append(FilterChip(say(part, listing), without))
     return found
 
 
-def say(part: Leaf | Group, listing: Listing) -> str:
+def say(part: ListCondition | ConditionGroup, listing: ListDefinition) -> str:
     """A condition as a sentence without its end."""
-    if isinstance(part, Leaf):
+    if isinstance(part, ListCondition):
         return _said(part, listing)
     sayings = [say(each, listing) for each in part.parts]
     if part.how == ALL:
@@ -93,7 +98,7 @@ def say(part: Leaf | Group, listing: Listing) -> str:
     return gettext(" or ").join(sayings)
 
 
-def fill(listing: Listing, leaf: Leaf, name: str) -> Any:
+def fill(listing: ListDefinition, leaf: ListCondition, name: str) -> Any:
     """The control of a column with the value of a condition in it."""
     form: Any = listing.form() if listing.form else {}
     control = form[leaf.column]
@@ -103,14 +108,14 @@ def fill(listing: Listing, leaf: Leaf, name: str) -> Any:
     return control
 
 
-def _said(leaf: Leaf, listing: Listing) -> str:
+def _said(leaf: ListCondition, listing: ListDefinition) -> str:
     offered = conditions.comparison(leaf, listing.offers)
     label = listing.labels[leaf.column]
     comparison = str(offered.name).lower() if offered else ""
     return f"{label} {comparison} “{_shown(fill(listing, leaf, 'v'), leaf)}”"
 
 
-def _shown(control: Any, leaf: Leaf) -> str:
+def _shown(control: Any, leaf: ListCondition) -> str:
     if hasattr(control, "iter_choices"):
         chosen = [str(choice[1]) for choice in control.iter_choices() if choice[2]]
         return next(iter(chosen), leaf.value) or leaf.value
@@ -119,17 +124,17 @@ def _shown(control: Any, leaf: Leaf) -> str:
     return leaf.value
 
 
-def _where(tree: Group, wanted: Arrangement) -> dict[str, str]:
+def _where(tree: ConditionGroup, wanted: ListViewState) -> dict[str, str]:
     written = {WHERE: conditions.written(tree) if tree.parts else ""}
     return written | ({VIEW: str(wanted.view.id)} if wanted.view is not None else {})
 
 
 def _tabs(
-    listing: Listing, wanted: Arrangement, kept: Sequence[Any], actor: Actor
+    listing: ListDefinition, wanted: ListViewState, kept: Sequence[Any], actor: Actor
 ) -> Iterator[Tab]:
     here = wanted.view
     yield Tab(gettext("All rows"), listing.address(**{VIEW: PLAIN}), here is None)
-    units = {seat.unit_id: seat.unit_name for seat in actor.seats}
+    units = {seat.unit_id: seat.unit_name for seat in actor.postings}
     for view in kept:
         is_here = here is not None and here.id == view.id
         audience = units.get(view.unit_id, "") if view.unit_id else ""
@@ -138,14 +143,14 @@ def _tabs(
         yield Tab(view.name, listing.address(**{VIEW: view.id}), is_here, audience)
 
 
-def _set_up(listing: Listing, wanted: Arrangement) -> str:
+def _set_up(listing: ListDefinition, wanted: ListViewState) -> str:
     args: dict[str, Any] = dict(_kept_args())
     if wanted.view is not None:
         args[VIEW] = str(wanted.view.id)
     return url_for("ListSetup.page", listing=listing.key, **args)
 
 
-def _box_label(listing: Listing) -> str:
+def _box_label(listing: ListDefinition) -> str:
     labels = [str(listing.labels[each]) for each in (*listing.texts, *listing.numbers)]
     first, *others = labels
     return ", ".join([first, *(each[:1].lower() + each[1:] for each in others)])

@@ -1,8 +1,9 @@
 """A list as a person has arranged it: its conditions, columns, order and what was typed.
 
-``Listing`` is what a list can show; ``Arrangement`` what one request wants of it, from the address,
-from a saved view that the address names (``xem``), or from the view that the person, or the role,
-sees first. Nothing here knows how the list is drawn: generated lists and the desk use it alike.
+``ListDefinition`` is what a list can show; ``ListViewState`` what one request wants of it, from the
+address, from a saved view that the address names (``xem``), or from the view that the person, or
+the role, sees first. Nothing here knows how the list is drawn: generated lists and the desk use it
+alike.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from sqlalchemy.sql import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.actor import Actor
-from app.kernel.text.parsing import Misread, line
+from app.kernel.text.parsing import InvalidInput, line
 from app.kernel.web.lists import conditions
-from app.kernel.web.lists.conditions import NOTHING, Group, Leaf, Offers
+from app.kernel.web.lists.conditions import NOTHING, ConditionGroup, ListCondition, Offers
 
 VIEW, WHERE, COLUMNS, TYPED, QUEUE = "xem", "loc", "cot", "tim", "hang"
 PLAIN = "0"
@@ -34,7 +35,7 @@ _SPACED = re.compile(r"[\s.]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class ListDefinition:
     """What a list can show, and by what it can be narrowed."""
 
     key: str
@@ -73,10 +74,10 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class ListViewState:
     """What one request wants of a list."""
 
-    where: Group
+    where: ConditionGroup
     columns: tuple[str, ...]
     order: tuple[str, str]
     size: int
@@ -88,14 +89,14 @@ class Arrangement:
     """The address names a view that is no longer there, or one that cannot be read any more."""
 
 
-def plain(listing: Listing) -> Arrangement:
+def plain(listing: ListDefinition) -> ListViewState:
     """The list as it is."""
-    return Arrangement(NOTHING, tuple(listing.shown), listing.order, listing.size)
+    return ListViewState(NOTHING, tuple(listing.shown), listing.order, listing.size)
 
 
 def arrange(
-    listing: Listing, args: MultiDict[str, str], kept: Sequence[Any], actor: Actor
-) -> Arrangement:
+    listing: ListDefinition, args: MultiDict[str, str], kept: Sequence[Any], actor: Actor
+) -> ListViewState:
     """What this address wants; what the list does not offer is a bad request."""
     view = _named(args, kept, actor)
     begun = plain(listing) if view is None else _of_view(listing, view)
@@ -116,7 +117,7 @@ def arrange(
 def first_seen(kept: Sequence[Any], actor: Actor) -> Any:
     """The view with which the list opens: the person's own, else the role's."""
     mine = (v for v in kept if v.standard and v.owner_id == actor.staff_id)
-    roles = [seat.role for seat in actor.seats]
+    roles = [seat.role for seat in actor.postings]
     theirs = sorted((v for v in kept if v.role in roles), key=lambda v: roles.index(v.role))
     return next(mine, next(iter(theirs), None))
 
@@ -131,15 +132,15 @@ def _named(args: MultiDict[str, str], kept: Sequence[Any], actor: Actor) -> Any:
     return None if narrowed else first_seen(kept, actor)
 
 
-def _of_view(listing: Listing, view: Any) -> Arrangement:
+def _of_view(listing: ListDefinition, view: Any) -> ListViewState:
     content, begun = view.content, plain(listing)
     column, direction = content.get("order") or ("", "asc")
     columns = [each for each in content.get("columns") or () if each in listing.columns]
     try:
         where, lost = conditions.read(content.get("where"), listing.offers), False
-    except Misread:
+    except InvalidInput:
         where, lost = NOTHING, True
-    return Arrangement(
+    return ListViewState(
         where=where,
         columns=with_first(listing, columns) if columns else begun.columns,
         order=(column, direction) if column in listing.ordered else begun.order,
@@ -150,7 +151,7 @@ def _of_view(listing: Listing, view: Any) -> Arrangement:
     )
 
 
-def content_of(arrangement: Arrangement, listing: Listing) -> dict[str, Any]:
+def content_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str, Any]:
     """What a saved view keeps of it: null where the list's own is meant."""
     own = plain(listing)
     return {
@@ -162,7 +163,7 @@ def content_of(arrangement: Arrangement, listing: Listing) -> dict[str, Any]:
     }
 
 
-def arguments_of(arrangement: Arrangement, listing: Listing) -> dict[str, Any]:
+def arguments_of(arrangement: ListViewState, listing: ListDefinition) -> dict[str, Any]:
     """The arguments of an address that wants this: the view it began with, and what differs."""
     view, key = arrangement.view, listing.key
     begun = plain(listing) if view is None else _of_view(listing, view)
@@ -182,21 +183,21 @@ def arguments_of(arrangement: Arrangement, listing: Listing) -> dict[str, Any]:
     return args
 
 
-def with_first(listing: Listing, columns: Sequence[str]) -> tuple[str, ...]:
+def with_first(listing: ListDefinition, columns: Sequence[str]) -> tuple[str, ...]:
     """These columns, behind the one that leads to the row's page."""
     first = listing.shown[0]
     rest = dict.fromkeys(each for each in columns if each != first)
     return (first, *rest)[:MOST_COLUMNS]
 
 
-def _where(text: str, listing: Listing) -> Group:
+def _where(text: str, listing: ListDefinition) -> ConditionGroup:
     try:
         return conditions.read(text, listing.offers)
-    except Misread:
+    except InvalidInput:
         abort(400)
 
 
-def _columns(text: str, listing: Listing) -> tuple[str, ...]:
+def _columns(text: str, listing: ListDefinition) -> tuple[str, ...]:
     columns = text.split(",")
     if not set(columns) <= set(listing.columns):
         abort(400)
@@ -206,7 +207,7 @@ def _columns(text: str, listing: Listing) -> tuple[str, ...]:
 # ---- asked of the database ----------------------------------------------------------------------
 
 
-def clauses(arrangement: Arrangement, listing: Listing) -> list[ColumnElement[bool]]:
+def clauses(arrangement: ListViewState, listing: ListDefinition) -> list[ColumnElement[bool]]:
     """What narrows the list: the conditions, and what was typed into the search box."""
     found = []
     if arrangement.where.parts:
@@ -216,19 +217,19 @@ def clauses(arrangement: Arrangement, listing: Listing) -> list[ColumnElement[bo
     return found
 
 
-def searched(arrangement: Arrangement, listing: Listing) -> list[str]:
+def searched(arrangement: ListViewState, listing: ListDefinition) -> list[str]:
     """The columns by which the list was searched, for the log of looks."""
     by_box = [*listing.texts, *listing.numbers] if arrangement.typed else []
     return [*dict.fromkeys([leaf.column for leaf in arrangement.where.leaves()] + by_box)]
 
 
-def unread(arrangement: Arrangement, listing: Listing) -> list[Leaf]:
+def unread(arrangement: ListViewState, listing: ListDefinition) -> list[ListCondition]:
     """The conditions whose value is none of their column."""
     leaves = arrangement.where.leaves()
     return [leaf for leaf in leaves if not conditions.is_read(leaf, listing.offers)]
 
 
-def _typed(typed: str, listing: Listing) -> ColumnElement[bool]:
+def _typed(typed: str, listing: ListDefinition) -> ColumnElement[bool]:
     """A whole number, else part of a code or of a name; each kind looks where it can stand."""
     number = _SPACED.sub("", typed)
     if listing.numbers and _NUMBER.fullmatch(number):
@@ -241,6 +242,8 @@ def _typed(typed: str, listing: Listing) -> ColumnElement[bool]:
     return _any_of(listing, columns, "ct", typed)
 
 
-def _any_of(listing: Listing, columns: Collection[str], how: str, text: str) -> ColumnElement[bool]:
-    leaves = [Leaf(column, how, text) for column in columns]
+def _any_of(
+    listing: ListDefinition, columns: Collection[str], how: str, text: str
+) -> ColumnElement[bool]:
+    leaves = [ListCondition(column, how, text) for column in columns]
     return or_(false(), *(conditions.clause(leaf, listing.offers) for leaf in leaves))

@@ -21,7 +21,7 @@ LAST_PAGE = 400
 """No number of a page goes further; the links to the next page do."""
 
 
-class Key(NamedTuple):
+class OrderKey(NamedTuple):
     """One column of an order; where it may be blank, blanks come last."""
 
     column: Any
@@ -36,12 +36,12 @@ class Key(NamedTuple):
         return ordered.nulls_first() if backwards else ordered.nulls_last()
 
 
-Order = Sequence[Key]
+Order = Sequence[OrderKey]
 """The last key is unique, the first alone may be blank, and all of them go the same way."""
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePosition:
     """Where in a list a page lies: after a row, before a row, or behind so many pages."""
 
     after: str | None = None
@@ -75,11 +75,11 @@ class Pager(NamedTuple):
     next: str | None
 
 
-def place_of(name: str) -> Place:
+def place_of(name: str) -> PagePosition:
     """The place that the address names for this list; ``arguments.check`` has looked at it."""
     args = request.args
     page = args.get(PAGE + name, 0, type=int)
-    return Place(args.get(AFTER + name), args.get(BEFORE + name), page)
+    return PagePosition(args.get(AFTER + name), args.get(BEFORE + name), page)
 
 
 def sort(order: Order, *, backwards: bool = False) -> list[Any]:
@@ -90,7 +90,7 @@ def sort(order: Order, *, backwards: bool = False) -> list[Any]:
 def cut(
     fetch: Callable[[ColumnElement[bool] | None, Sequence[Any], int, int], Sequence[Any]],
     order: Order,
-    place: Place,
+    place: PagePosition,
     values: Sequence[Any] | None,
     size: int,
 ) -> Page:
@@ -137,7 +137,7 @@ def _further(order: Order, values: Sequence[Any], *, backwards: bool) -> ColumnE
 # ---- links --------------------------------------------------------------------------------------
 
 
-def pager(name: str, place: Place, page: Page, keys: Sequence[Any]) -> Pager:
+def pager(name: str, place: PagePosition, page: Page, keys: Sequence[Any]) -> Pager:
     """The links to both sides of a page, by the keys of its rows."""
     at = place.page
     back = _link(name, {BEFORE: keys[0]}, at - 1) if page.earlier and keys else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, request
 
-from app.kernel.text.parsing import Misread
+from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.pagination import AFTER, BEFORE, LAST_PAGE, PAGE
 from app.kernel.web.lists.values import read
 
@@ -48,7 +48,7 @@ def _whole(value: str, low: int, high: int) -> bool:
 def _key(view: Any, value: str) -> bool:
     try:
         read(view.datamodel.get_pk().type, value)
-    except Misread:
+    except InvalidInput:
         return False
     return True
 

@@ -55,8 +55,8 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     """A person's own, those of the unit and those of the role, as of today's postings."""
     return or_(
         SavedView.owner_id == actor.staff_id,
-        SavedView.unit_id.in_({seat.unit_id for seat in actor.seats}),
-        SavedView.role.in_({seat.role for seat in actor.seats}),
+        SavedView.unit_id.in_({seat.unit_id for seat in actor.postings}),
+        SavedView.role.in_({seat.role for seat in actor.postings}),
     )
 
 

@@ -32,7 +32,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Condition:
+class SearchCondition:
     """One condition in force, and the address of the list without it."""
 
     label: str
@@ -67,12 +67,12 @@ def search_controls(form: Any, columns: list[str], filters: Any) -> list[Control
 _blank: dict[tuple[Any, ...], list[Control]] = {}
 
 
-def conditions(view_name: str, filters: Any) -> list[Condition]:
+def conditions(view_name: str, filters: Any) -> list[SearchCondition]:
     """What the list is narrowed by; the row that a related list hangs on is not told again."""
     offered = filters.get_search_filters()
     active = [pair for pair in filters.get_filters_values() if _by_choice(pair[0], offered)]
     pills = [pill for each in filters.filters for pill in getattr(each, "pills", ())]
-    found = [Condition("", "", "", pill.without, pill.words) for pill in pills]
+    found = [SearchCondition("", "", "", pill.without, pill.words) for pill in pills]
     if not active:
         return found
     form = _view(view_name).search_form()
@@ -82,7 +82,7 @@ def conditions(view_name: str, filters: Any) -> list[Condition]:
             field = form[condition.column_name]
             _fill(field, name, str(value))
             found.append(
-                Condition(
+                SearchCondition(
                     label=str(field.label.text),
                     comparison=str(condition.name),
                     value=_said(field),

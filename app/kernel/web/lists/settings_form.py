@@ -13,36 +13,36 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.web.lists import conditions
-from app.kernel.web.lists.conditions import ALL, ANY, MOST_LEAVES, Group, Leaf
-from app.kernel.web.lists.listing import SIZES, Arrangement, Listing, with_first
+from app.kernel.web.lists.conditions import ALL, ANY, MOST_LEAVES, ConditionGroup, ListCondition
+from app.kernel.web.lists.listing import SIZES, ListDefinition, ListViewState, with_first
 
 MOST_GROUPS = 6
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ListSettings:
     """What the form holds; a condition whose value is still missing stays on it."""
 
     joined_by: str
-    groups: tuple[Group, ...]
+    groups: tuple[ConditionGroup, ...]
     columns: tuple[str, ...]
     """All columns that may be chosen, in the order of the form."""
     chosen: frozenset[str]
     order: tuple[str, str]
     size: int
-    begun: Arrangement = field(repr=False)
+    begun: ListViewState = field(repr=False)
 
     @property
-    def leaves(self) -> list[Leaf]:
+    def leaves(self) -> list[ListCondition]:
         """All conditions, the unfinished ones too."""
         return [leaf for group in self.groups for leaf in group.leaves()]
 
 
-def sheet_of(wanted: Arrangement, listing: Listing) -> Sheet:
+def sheet_of(wanted: ListViewState, listing: ListDefinition) -> ListSettings:
     """The form as a page shows it first."""
     others = [each for each in listing.columns if each not in wanted.columns]
     tree = wanted.where
-    return Sheet(
+    return ListSettings(
         joined_by=tree.how,
         groups=tree.groups(),
         columns=(*wanted.columns, *others),
@@ -53,13 +53,15 @@ def sheet_of(wanted: Arrangement, listing: Listing) -> Sheet:
     )
 
 
-def sheet_in(form: MultiDict[str, str], wanted: Arrangement, listing: Listing) -> Sheet:
+def sheet_in(
+    form: MultiDict[str, str], wanted: ListViewState, listing: ListDefinition
+) -> ListSettings:
     """The form as it was sent; what no form of this list holds is left out."""
     known = [each for each in form.getlist("thu-tu") if each in listing.columns]
     columns = tuple(dict.fromkeys([listing.shown[0], *known, *listing.columns]))
     column, size = form.get("xep", ""), form.get("dong", type=int)
     direction = "desc" if form.get("chieu") == "desc" else "asc"
-    return Sheet(
+    return ListSettings(
         joined_by=_how(form.get("noi")),
         groups=tuple(_groups(form, listing)),
         columns=columns,
@@ -70,10 +72,10 @@ def sheet_in(form: MultiDict[str, str], wanted: Arrangement, listing: Listing) -
     )
 
 
-def arrangement_in(sheet: Sheet, listing: Listing) -> Arrangement:
+def arrangement_in(sheet: ListSettings, listing: ListDefinition) -> ListViewState:
     """What the form wants; conditions without a value are none."""
     groups = [
-        Group(group.how, tuple(leaf for leaf in group.leaves() if leaf.value.strip()))
+        ConditionGroup(group.how, tuple(leaf for leaf in group.leaves() if leaf.value.strip()))
         for group in sheet.groups
     ]
     columns = [each for each in sheet.columns if each in sheet.chosen]
@@ -86,7 +88,9 @@ def arrangement_in(sheet: Sheet, listing: Listing) -> Arrangement:
     )
 
 
-def changed(sheet: Sheet, work: str, form: MultiDict[str, str], listing: Listing) -> Sheet:
+def changed(
+    sheet: ListSettings, work: str, form: MultiDict[str, str], listing: ListDefinition
+) -> ListSettings:
     """The form after a button was pressed that changes nothing but the form."""
     kind, _dash, place = work.partition("-")
     if kind in {"them", "nhom"}:
@@ -99,23 +103,23 @@ def changed(sheet: Sheet, work: str, form: MultiDict[str, str], listing: Listing
 
 
 def _added(
-    sheet: Sheet, kind: str, place: str, form: MultiDict[str, str], listing: Listing
-) -> Sheet:
+    sheet: ListSettings, kind: str, place: str, form: MultiDict[str, str], listing: ListDefinition
+) -> ListSettings:
     column = form.get(f"moi-{place}" if kind == "them" else "moi", "")
     offered = listing.offers.get(column)
     if not offered or len(sheet.leaves) >= MOST_LEAVES:
         return sheet
-    leaf = Leaf(column, offered[0].arg_name, "")
+    leaf = ListCondition(column, offered[0].arg_name, "")
     groups = list(sheet.groups)
     if kind == "them" and place.isdecimal() and int(place) < len(groups):
         group = groups[int(place)]
-        groups[int(place)] = Group(group.how, (*group.parts, leaf))
+        groups[int(place)] = ConditionGroup(group.how, (*group.parts, leaf))
     elif len(groups) < MOST_GROUPS:
-        groups.append(Group(ANY if groups and groups[0].how == ANY else ALL, (leaf,)))
+        groups.append(ConditionGroup(ANY if groups and groups[0].how == ANY else ALL, (leaf,)))
     return replace(sheet, groups=tuple(groups))
 
 
-def _removed(sheet: Sheet, place: str) -> Sheet:
+def _removed(sheet: ListSettings, place: str) -> ListSettings:
     which, _dash, what = place.partition("-")
     groups = [
         group.without(int(what)) if str(index) == which and what.isdecimal() else group
@@ -124,7 +128,7 @@ def _removed(sheet: Sheet, place: str) -> Sheet:
     return replace(sheet, groups=tuple(group for group in groups if group.parts))
 
 
-def _moved(sheet: Sheet, column: str, by: int) -> Sheet:
+def _moved(sheet: ListSettings, column: str, by: int) -> ListSettings:
     columns = list(sheet.columns)
     if column in columns[1:]:
         at = columns.index(column)
@@ -133,20 +137,22 @@ def _moved(sheet: Sheet, column: str, by: int) -> Sheet:
     return replace(sheet, columns=tuple(columns))
 
 
-def _groups(form: MultiDict[str, str], listing: Listing) -> Iterator[Group]:
+def _groups(form: MultiDict[str, str], listing: ListDefinition) -> Iterator[ConditionGroup]:
     room = MOST_LEAVES
     for index in range(MOST_GROUPS):
         leaves = tuple(_leaves(form, index, listing))[:room]
         room -= len(leaves)
         if leaves:
-            yield Group(_how(form.get(f"noi-{index}")), leaves)
+            yield ConditionGroup(_how(form.get(f"noi-{index}")), leaves)
 
 
-def _leaves(form: MultiDict[str, str], group: int, listing: Listing) -> Iterator[Leaf]:
+def _leaves(
+    form: MultiDict[str, str], group: int, listing: ListDefinition
+) -> Iterator[ListCondition]:
     for index in range(MOST_LEAVES):
         place = f"{group}-{index}"
         value = form.get(f"gia-{place}", "").strip()
-        leaf = Leaf(form.get(f"cot-{place}", ""), form.get(f"so-{place}", ""), value)
+        leaf = ListCondition(form.get(f"cot-{place}", ""), form.get(f"so-{place}", ""), value)
         if conditions.comparison(leaf, listing.offers) and conditions.is_sayable(value):
             yield leaf
 
@@ -155,7 +161,7 @@ def _how(word: Any) -> str:
     return ANY if word == ANY else ALL
 
 
-def faults(sheet: Sheet, listing: Listing) -> Sequence[str]:
+def faults(sheet: ListSettings, listing: ListDefinition) -> Sequence[str]:
     """The places (``0-1``) of conditions whose value cannot be read."""
     return [
         f"{g}-{n}"

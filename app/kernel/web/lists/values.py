@@ -1,4 +1,5 @@
-"""Text from an address or a form, read as the type of a column; what it is not is a ``Misread``."""
+"""Text from an address or a form, read as the type of a column; what it is not is a
+``InvalidInput``."""
 
 from __future__ import annotations
 
@@ -31,12 +32,12 @@ def read(kind: TypeEngine[Any], text: str) -> Any:
     """The value that a column of this type compares with.
 
     Raises:
-        Misread: the text is nothing of the kind.
+        InvalidInput: the text is nothing of the kind.
     """
     for types, reader in _READERS:
         if isinstance(kind, types):
             return reader(kind, text)
-    raise parsing.Misread
+    raise parsing.InvalidInput
 
 
 def _word(kind: Any, text: str) -> Any:
@@ -49,17 +50,17 @@ def _uuid(_kind: Any, text: str) -> UUID:
 
 def _integer(kind: Any, text: str) -> int:
     if not (text.isascii() and text.lstrip("-").isdigit()) or len(text) > 20:
-        raise parsing.Misread
+        raise parsing.InvalidInput
     number = int(text)
     bits = next(bits for type_, bits in _BITS.items() if isinstance(kind, type_))
     if not -(2**bits) <= number < 2**bits:
-        raise parsing.Misread
+        raise parsing.InvalidInput
     return number
 
 
 def _boolean(_kind: Any, text: str) -> bool:
     if text not in {YES, NO}:
-        raise parsing.Misread
+        raise parsing.InvalidInput
     return text == YES
 
 
@@ -75,7 +76,7 @@ def _or_misread(read_it: Callable[[], Any]) -> Any:
     try:
         return read_it()
     except ValueError:
-        raise parsing.Misread from None
+        raise parsing.InvalidInput from None
 
 
 _READERS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (
