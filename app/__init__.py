@@ -41,7 +41,7 @@ from app.dossiers.workflow import Effect, Need
 from app.handoffs import queries as handoffs
 from app.handoffs import workflow as legs
 from app.handoffs.operations import control_slip as leg_tracing
-from app.handoffs.operations import inquiries, leg_opening
+from app.handoffs.operations import inquiries, leg_creation
 from app.handoffs.views import counters as agency_counting
 from app.handoffs.views.panel import legs_panel
 from app.kernel import clock, public_urls
@@ -147,7 +147,7 @@ def _join_rooms() -> None:
     transitions.effects.register(Effect.TELL_APPLICANT, citizen_notices.tell_applicant)
     transitions.effects.register(Effect.ISSUE_SLIP, slip_issue.issue_for_step)
     transitions.effects.register(Effect.NUMBER_ENTRY, registers.register)
-    transitions.effects.register(Effect.OPEN_LEGS, leg_opening.open_legs)
+    transitions.effects.register(Effect.OPEN_LEGS, leg_creation.open_legs)
     transitions.effects.register(Effect.RELEASE_HELD_FEES, transitions.release_held_fees)
     transitions.effects.register(Effect.KEEP_FOR_CITIZEN, transitions.keep_for_citizen)
     transitions.effects.register(Effect.GIVE_BACK_ORIGINALS, transitions.give_back_originals)
@@ -165,7 +165,7 @@ def _join_rooms() -> None:
     transitions.effects.register(Effect.GIVE_IN_TURN, assignments.give_in_turn)
     transitions.effects.register(Effect.FIND_DUPLICATES, duplicate_search.compare_after)
     transitions.effects.register(Effect.KEEP_JUDGEMENT, duplicate_decisions.keep_judgement)
-    transitions.needs.register(Need.LEGS_CLOSED, leg_opening.not_closed)
+    transitions.needs.register(Need.LEGS_CLOSED, leg_creation.not_closed)
     transitions.needs.register(Need.INQUIRIES_ANSWERED, inquiries.unanswered)
     leg_work.register(LegWork.TO_SEND, handoffs.waits_to_be_sent)
     leg_work.register(LegWork.LISTS, handoffs.waits_for_its_list)

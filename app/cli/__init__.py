@@ -15,7 +15,7 @@ from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
 from app.cli.message_templates import load_messages
-from app.cli.person_matching import match
+from app.cli.person_match import match
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
 from app.cli.residents import residents

@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from app.kernel.db import transaction
-from app.rollout.operations import plan_loading
-from app.training.operations import course_loading as courses
+from app.rollout.operations import plan_seed
+from app.training.operations import course_seed as courses
 
 
 @click.command("plan")
@@ -15,7 +15,7 @@ from app.training.operations import course_loading as courses
 def load_plan() -> None:
     """Load the phases of the plan, whom they need, and who answers for what."""
     with transaction():
-        phases, parties = plan_loading.load()
+        phases, parties = plan_seed.load()
     click.echo(f"{phases} phases, {parties} responsible parties")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from app.cli.person_matching import match_line
+from app.cli.person_match import match_line
 from tests.residents.pairs.match_score import Figures, pairs_of, score
 
 

@@ -9,7 +9,7 @@ from app.kernel.db import db
 from app.kernel.spreadsheets.workbook import Cells
 from app.organisation.models import Unit
 from app.rollout.models import StaffList
-from app.rollout.operations import list_uploads, plan_loading, staff_lists
+from app.rollout.operations import list_uploads, plan_seed, staff_lists
 from app.rollout.rules.list_rows import role_words
 from tests.factories.people import Officer
 
@@ -20,7 +20,7 @@ GIVEN = ("An", "Bình", "Chi", "Dũng", "Em", "Giang", "Hà", "Khoa", "Lan", "Ma
 
 def a_list(unit: Unit, by: Officer, phase: int = 1) -> StaffList:
     """A list just started."""
-    plan_loading.load()
+    plan_seed.load()
     return staff_lists.open_list(unit, phase, by=by.actor)
 
 

@@ -74,7 +74,7 @@ def test_loading_again_writes_nothing(database):
 def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(database):
     old = holding()
     db.session.add(
-        operations.template_loading.version_of(
+        operations.template_seed.version_of(
             old.template, old.language, old.variant, changed(sms="Hồ sơ %(code)s đã đến.")
         )
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.operations.catalogue_loading import draft
+from app.procedures.operations.catalogue_seed import draft
 from app.procedures.rules import LINKED_A, AddressPlace, Form, Surroundings, compiled
 
 HANOI = "thành phố Hà Nội"

@@ -11,9 +11,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.person_matching import match_line
+from app.cli.person_match import match_line
 from app.residents.rules.match_reasons import WEIGHTS
-from app.residents.rules.person_matching import REASON_LABELS, Known, Match, MatchReason, compare
+from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason, compare
 from app.residents.rules.person_names import read_name
 from tests.residents.pairs.match_score import pairs_of, score
 

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from app.procedures import catalogue
 from app.residents.rules import file_layout
-from app.residents.rules.cell_parsing import Lists, words_of
+from app.residents.rules.cell_parser import Lists, words_of
 from app.residents.rules.file_layout import WrongColumns
 from app.residents.rules.row_validation import AT, ParsedResidentRow, RowReader, digest_of
 from tests.residents.police_files import KEYS, a_row, rows_of

@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.rollout.models import ListLine, ListState, Phase, StaffingNeed, StaffList
-from app.rollout.operations import plan_loading
+from app.rollout.operations import plan_seed
 from app.training.models import Attendance, AttendanceOutcome, Course, TrainingClass
 from tests.databases import Database
 from tests.factories import a_commune
@@ -123,7 +123,7 @@ def newcomer(unit: Unit, name: str = "Đỗ Thị Mới", number: str = "0011800
 def plan(database: Database) -> Plan:
     """The plan as it is loaded, its first phase open, in the first commune."""
     with transaction():
-        plan_loading.load()
+        plan_seed.load()
     commune = a_commune()
     assert commune.district is not None
     made = Plan(commune, commune.district, newcomer(commune.district, "Người Lập", "001180000009"))

@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.notifications.models import Message
 from app.organisation.models import UnitKind
 from app.rollout.models import Phase
-from app.rollout.operations import plan_loading, staff_lists
+from app.rollout.operations import plan_seed, staff_lists
 from app.rollout.operations.list_reminders import remind
 from app.rollout.queries import staff_lists as queries
 from tests.factories.people import AnOfficer, Officer
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture
 def due() -> date:
     """The day on which the list of Ba Vì is due."""
-    plan_loading.load()
+    plan_seed.load()
     phase = db.session.get(Phase, agency(UnitKind.DISTRICT).phase)
     assert phase is not None
     return phase.lists_due

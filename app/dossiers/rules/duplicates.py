@@ -21,7 +21,7 @@ from app.dossiers.workflow import State
 from app.kernel.text.folding import fold
 from app.procedures.models import BookKind, StandsFor
 from app.procedures.rules import Form, results
-from app.residents.rules.person_matching import REASON_LABELS, Known, Match, MatchReason, compare
+from app.residents.rules.person_match import REASON_LABELS, Known, Match, MatchReason, compare
 
 ONCE = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH)
 """Books in which an event stands once."""

@@ -20,8 +20,8 @@ from app.kernel.text import parsing, phone_numbers
 from app.procedures.answers import printed
 from app.procedures.models import QuestionKind
 from app.procedures.rules import Answers, Form, Question, Surroundings, place_search
-from app.residents.rules import person_matching
-from app.residents.rules.person_matching import REASON_LABELS, Known, MatchReason
+from app.residents.rules import person_match
+from app.residents.rules.person_match import REASON_LABELS, Known, MatchReason
 
 Content = Mapping[str, Any]
 """What an answer of the database holds, by the names of its fields."""
@@ -205,7 +205,7 @@ def _days(declared: str, told: str) -> tuple[bool, tuple[str, ...]]:
 
 def _reasons(declared: Known, told: Known) -> tuple[str, ...]:
     """In which way two that are not the same are alike or different, in the matcher's words."""
-    found = person_matching.compare(declared, told).reasons
+    found = person_match.compare(declared, told).reasons
     return tuple(str(REASON_LABELS[reason]) for reason in found if reason not in UNSAID)
 
 

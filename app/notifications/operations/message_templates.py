@@ -10,7 +10,7 @@ from app.kernel.errors import DomainError
 from app.notifications import queries, rules
 from app.notifications.models import TemplateVersion
 from app.notifications.operations.rendering import words_of
-from app.notifications.operations.template_loading import version_of
+from app.notifications.operations.template_seed import version_of
 from app.notifications.rules import MessageKind, TemplateTexts
 
 

@@ -29,6 +29,15 @@ from app.notifications.rules.message_kinds import (
     MessageKind,
     TemplateTexts,
 )
+from app.notifications.rules.message_text import (
+    Text,
+    filled,
+    in_full,
+    missing,
+    short,
+    unsayable,
+    variant,
+)
 from app.notifications.rules.template_validation import TemplateFault, faults
 from app.notifications.rules.template_variables import (
     MEANINGS,
@@ -38,15 +47,6 @@ from app.notifications.rules.template_variables import (
     example,
     longest,
     wanted,
-)
-from app.notifications.rules.text_rendering import (
-    Text,
-    filled,
-    in_full,
-    missing,
-    short,
-    unsayable,
-    variant,
 )
 
 __all__ = [

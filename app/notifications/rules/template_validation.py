@@ -11,8 +11,8 @@ from flask_babel import gettext, ngettext
 from app.notifications.models import Variant
 from app.notifications.rules.gsm_alphabet import ACCENTED_PARTS, SMS_LETTERS, parts, places
 from app.notifications.rules.message_kinds import MessageKind, TemplateTexts
+from app.notifications.rules.message_text import VARIABLE, uncut
 from app.notifications.rules.template_variables import TemplatePart, allowed, longest, wanted
-from app.notifications.rules.text_rendering import VARIABLE, uncut
 
 LONGEST: Mapping[TemplatePart, int] = {
     TemplatePart.SUBJECT: 150,

@@ -1,6 +1,6 @@
 """Writing versions: designing, publishing, loading the catalogue, shorter local limits."""
 
-from app.procedures.operations.catalogue_loading import draft, drifted, has_drifted, load
+from app.procedures.operations.catalogue_seed import draft, drifted, has_drifted, load
 from app.procedures.operations.drafts import (
     DOWN,
     UP,

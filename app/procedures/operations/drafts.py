@@ -27,7 +27,7 @@ from app.procedures.models import (
     Version,
     VersionState,
 )
-from app.procedures.operations.catalogue_loading import draft
+from app.procedures.operations.catalogue_seed import draft
 from app.procedures.operations.publication import hold
 from app.procedures.rules import entry_of, publication_checks
 

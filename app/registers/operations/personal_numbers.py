@@ -21,7 +21,7 @@ from app.kernel.jobs import queue
 from app.registers import queries
 from app.registers.models import EntryNumber
 from app.registers.queries import ChildMatch
-from app.residents.rules.person_matching import Known, compare
+from app.residents.rules.person_match import Known, compare
 
 UNTIL_AGE = 14
 """From this age on the number comes with an identity card (Luật Căn cước công dân 2014 Đ19)."""

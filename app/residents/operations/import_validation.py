@@ -30,7 +30,7 @@ from app.residents.operations.file_reader import Table
 from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand
 from app.residents.operations.rejected_rows import Verdicts, verdicts
 from app.residents.rules import file_layout
-from app.residents.rules.cell_parsing import Lists, words_of
+from app.residents.rules.cell_parser import Lists, words_of
 from app.residents.rules.row_validation import RowReader, Values, digest_of
 
 ROWS_AT_ONCE = 500

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.kernel.text import identity_numbers
 from app.kernel.text.parsing import InvalidInput
 from app.residents.rules import file_layout
-from app.residents.rules.cell_parsing import Lists, Reader, readers
+from app.residents.rules.cell_parser import Lists, Reader, readers
 
 AT = {key: at for at, key in enumerate(file_layout.COLUMNS)}
 """Where the facts of each column stand in what was read."""

@@ -22,7 +22,7 @@ from app.kernel.audit.access_log import AccessKind
 from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
-from app.kernel.spreadsheets import streaming, workbook
+from app.kernel.spreadsheets import stream, workbook
 from app.kernel.web import access_log
 from app.kernel.web.crud.arranged_list import ArrangingView
 from app.kernel.web.current_actor import current_actor
@@ -81,9 +81,9 @@ class ExportingView(ArrangingView):
         heads = [str(self.label_columns[column]) for column in wanted.columns]
         rows = self._rows(wanted, typed=kind == "xlsx")
         if kind == "xlsx":
-            pieces = streaming.xlsx_pieces(str(self.list_title), heads, rows)
+            pieces = stream.xlsx_pieces(str(self.list_title), heads, rows)
         else:
-            pieces = streaming.csv_pieces(heads, rows)
+            pieces = stream.csv_pieces(heads, rows)
         name = f"{self.route_base.rsplit('/', 1)[-1]}-{clock.today():%Y-%m-%d}.{kind}"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(stream_with_context(pieces), mimetype=_KINDS[kind], headers=headers)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from app.residents.rules.person_matching import Known, compare
+from app.residents.rules.person_match import Known, compare
 
 FIELDS = tuple(field.name for field in fields(Known))
 
