@@ -8,7 +8,6 @@ and passwords, and its JSON sign-in, are not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, session, url_for
@@ -21,7 +20,7 @@ from markupsafe import Markup
 from app.accounts import operations, queries
 from app.accounts.models import AppUser, Level
 from app.accounts.queries import stored_roles
-from app.accounts.rules import IDLE, LONGEST, SEEN_EVERY
+from app.accounts.rules import SEEN_EVERY, limit_passed, opened_by
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.i18n import formatting
@@ -61,7 +60,7 @@ class AccountSecurity(SecurityManager):
         found = queries.signed_in(key, clock.today())
         if found is None or found.level is not Level.FULL or not found.user.is_active:
             return None
-        if _is_over(found, now):
+        if limit_passed(found.created, found.seen, now):
             return None
         if now - found.seen > SEEN_EVERY:
             with transaction():
@@ -110,11 +109,8 @@ class AccountSecurity(SecurityManager):
         if permission_name == "menu_access":
             item = self.appbuilder.menu.find(view_name)
             return item is not None and self._shows(item)
-        wanted = (permission_name, view_name)
         seats = current_actor().postings  # loads the session, and with it the count of changes
-        stored = self._permissions()
-        names = (name for seat in seats for name in (seat.role, seat.further))
-        return any(wanted in stored.get(name, ()) for name in names)
+        return any(opened_by(seats, self._permissions(), (permission_name, view_name)))
 
     def get_user_roles(self, user: Any) -> list[Any]:
         """FAB's rows of the roles in which the person is posted today."""
@@ -170,7 +166,3 @@ class AccountSecurity(SecurityManager):
             return bool(current_actor().postings)
         permission = f"can_{view.get_method_permission(method)}"
         return self.has_access(permission, view.class_permission_name)
-
-
-def _is_over(found: queries.SignedIn, now: datetime) -> bool:
-    return now - found.seen > IDLE or now - found.created > LONGEST

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -14,7 +11,9 @@ from app.accounts import queries as people
 from app.accounts.models import Staff
 from app.accounts.roles import Permission, Role
 from app.cli.audit import audit
+from app.cli.explain import explain
 from app.cli.message_templates import load_messages
+from app.cli.owner import as_owner
 from app.cli.person_match import match
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
@@ -31,7 +30,6 @@ from app.dossiers.operations.submission import write_access_keys
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import db, transaction
-from app.kernel.row_security import request_scope
 from app.kernel.worker.process import worker_main
 from app.rollout.operations import list_reminders as list_reminding
 from app.rollout.operations import readiness_history
@@ -61,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(check)
     app.cli.add_command(audit)
     app.cli.add_command(sms)
+    app.cli.add_command(explain)
 
 
 @click.command("worker")
@@ -91,20 +90,11 @@ def sync_roles() -> None:
     click.echo(f"{len(Role)} roles, {len(offered)} permissions")
 
 
-@contextmanager
-def _as_owner() -> Iterator[None]:
-    try:
-        with request_scope.as_owner():
-            yield
-    except LookupError as missing:
-        raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing
-
-
 @click.command("doors")
 @with_appcontext
 def doors() -> None:
     """Let citizens follow their dossiers after a change of SECRET_KEY."""
-    with _as_owner(), transaction():
+    with as_owner(), transaction():
         hung = write_access_keys(db.session.connection(), all_anew=True)
     click.echo(f"{hung} dossiers")
 
@@ -119,7 +109,7 @@ def accounts() -> None:
 @with_appcontext
 def first_admin(full_name: str) -> None:
     """Make a city administrator; print the user name and the link for choosing a password."""
-    with _as_owner(), transaction():
+    with as_owner(), transaction():
         person = staff.create_city_admin(full_name, since=clock.today())
         _print_link(person)
 
@@ -129,7 +119,7 @@ def first_admin(full_name: str) -> None:
 @with_appcontext
 def link(username: str) -> None:
     """Print a one-use link with which the owner of an account chooses a new password."""
-    with _as_owner(), transaction():
+    with as_owner(), transaction():
         _print_link(people.staff_of(username))
 
 
@@ -139,7 +129,7 @@ def link(username: str) -> None:
 @with_appcontext
 def reset_codes(username: str, reason: str) -> None:
     """Let somebody enrol again for one-time codes, when no other administrator can."""
-    with _as_owner(), transaction():
+    with as_owner(), transaction():
         person = people.staff_of(username)
         user, now = staff.account_of(person), clock.real_now()
         staff.forget_telephone(person, user, reason=reason, by=NOBODY, now=now)

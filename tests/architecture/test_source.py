@@ -15,7 +15,17 @@ JOINS_PACKAGES = {"app/__init__.py"}
 KERNEL_ROOT = 12
 """How many files may lie in ``app/kernel`` itself; the others have a package."""
 GERUNDS = frozenset(
-    "bookkeeping folding formatting listing monitoring parsing rendering tracking training".split()
+    [
+        "bookkeeping",
+        "folding",
+        "formatting",
+        "listing",
+        "monitoring",
+        "parsing",
+        "rendering",
+        "tracking",
+        "training",
+    ]
 )
 """Modules that end like a gerund and are nouns of the glossary, or standard terms."""
 

@@ -1,6 +1,6 @@
 """What holds for accounts and postings, without a database."""
 
-from app.accounts.rules.actors import PostingReach, actor, needs_second_step, username
+from app.accounts.rules.actors import PostingReach, actor, needs_second_step, opened_by, username
 from app.accounts.rules.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -20,6 +20,7 @@ from app.accounts.rules.session_limits import (
     POSTS_KEPT,
     SEEN_EVERY,
     STEP_WAITS,
+    limit_passed,
 )
 from app.accounts.rules.totp import STEP_SECONDS, canonical_code, new_secret, step_of_code
 from app.accounts.rules.user_agents import device_words
@@ -45,8 +46,10 @@ __all__ = [
     "check_password",
     "device_words",
     "kept_form",
+    "limit_passed",
     "needs_second_step",
     "new_secret",
+    "opened_by",
     "step_of_code",
     "username",
     "words_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,6 +42,16 @@ def _units(reach: Reach, place: PostingReach) -> frozenset[int]:
     if reach is Reach.UNIT:
         return frozenset({place.seat.unit_id})
     return place.within
+
+
+def opened_by(
+    seats: Iterable[CurrentPosting],
+    stored: Mapping[str, frozenset[tuple[str, str]]],
+    wanted: tuple[str, str],
+) -> Iterator[str]:
+    """The roles, of the twelve or composed here, by which postings open something."""
+    names = (name for seat in seats for name in (seat.role, seat.further))
+    return (name for name in names if wanted in stored.get(name, ()))
 
 
 def needs_second_step(roles: Iterable[Role]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
 """A session that nobody uses ends after this."""
@@ -21,3 +21,10 @@ POSTS_KEPT = timedelta(minutes=15)
 
 LINK_LIVES = timedelta(hours=72)
 """How long a link for choosing a password is good."""
+
+
+def limit_passed(created: datetime, seen: datetime, now: datetime) -> timedelta | None:
+    """Which limit has ended a session; None while it goes on."""
+    if now - created > LONGEST:
+        return LONGEST
+    return IDLE if now - seen > IDLE else None

@@ -24,8 +24,17 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
 
     Rehearsals in the practice space and nothing else there, all others outside of it.
     """
-    mine = true() if actor.city else Dossier.commune_id.in_(actor.reads)
-    return and_(mine, Dossier.practice.is_(actor.practice))
+    return and_(in_reach(actor), in_space(actor))
+
+
+def in_reach(actor: Actor) -> ColumnElement[bool]:
+    """Dossiers of the communes this person reads, in whichever space."""
+    return true() if actor.city else Dossier.commune_id.in_(actor.reads)
+
+
+def in_space(actor: Actor) -> ColumnElement[bool]:
+    """Dossiers of the space in which this person is at work, of whichever commune."""
+    return Dossier.practice.is_(actor.practice)
 
 
 def here(*, city: bool) -> ColumnElement[bool]:

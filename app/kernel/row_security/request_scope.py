@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app, g, has_request_context, session
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, db_connections
@@ -26,6 +26,11 @@ from app.kernel.row_security.grants import OWNER
 from config import with_driver
 
 _ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
+_SIGNED = text(
+    "select mc_seal(words) || words from (select ("
+    "jsonb_build_object('here', cast(:here as text)) || mc_session_scope(:day, :token)"
+    ")::text) scope (words)"
+)
 _HELD = "held_by_browser"
 
 
@@ -93,6 +98,22 @@ def as_owner() -> Iterator[None]:
         db.session.remove()
         engines[None] = usual
         engine.dispose()
+
+
+@contextmanager
+def as_session(token: str) -> Iterator[Connection]:
+    """A line of the web process that sees what a request with this session's token would see.
+
+    Only inside ``as_owner()``: the owner looks the session up and signs the scope for the other
+    transaction, so that the session need not be committed, nor its real token be known.
+    """
+    engine = create_engine(current_app.config["SQLALCHEMY_DATABASE_URI"], poolclass=NullPool)
+    with engine.connect() as line:
+        here = line.scalar(text("select mc_here()"))
+        asked = {"here": here, "day": clock.today(), "token": token}
+        scope = db.session.scalar(_SIGNED, asked)
+        line.execute(text("select set_config('mc.scope', :scope, true)"), {"scope": scope})
+        yield line
 
 
 def enter(connection: Connection) -> None:

@@ -1,0 +1,21 @@
+"""Commands that work as the owner of the database, on the machine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import click
+
+from app.kernel.row_security import request_scope
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the owner, or say which address is missing."""
+    with ExitStack() as work:
+        try:
+            work.enter_context(request_scope.as_owner())
+        except LookupError as missing:
+            raise click.UsageError(f"{missing} is needed: this is work for the owner.") from missing
+        yield
