@@ -18,6 +18,7 @@ from tests.security.world import is_shut
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = 1280, 375
+TABLETS = (768, 1024)
 KINDS = ("list/", "add", "show", "edit")
 PEOPLE = {
     Role.CITY_ADMIN: "quantri",
@@ -92,10 +93,17 @@ def kind_of(page: str) -> str:
 
 
 def faults(officer: Person, page: str) -> Iterator[str]:
-    """What is wrong with one page on a telephone; with ``EVERY_PAGE`` on a wide screen too."""
+    """What is wrong with one page on a telephone; with ``EVERY_PAGE`` on a wide screen too.
+
+    Whether it is wider than its window is asked at every width: it costs no axe-core.
+    """
     for look in (lambda: officer.open(page), lambda: officer.resize(WIDE))[: 1 + EVERY_PAGE]:
         try:
             look()
         except AssertionError as wrong:
             yield str(wrong).splitlines()[0]
+    for width in (*TABLETS, WIDE):
+        officer.page.set_viewport_size({"width": width, "height": 900})
+        if officer.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield f"{officer.where} {page}: scrolls sideways at {width}"
     officer.page.set_viewport_size({"width": NARROW, "height": 900})

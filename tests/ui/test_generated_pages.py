@@ -12,6 +12,8 @@ from tests.ui.conftest import violations
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = (1280, 375)
+COVERED = """group => group.querySelector('.dropdown-menu').getBoundingClientRect().bottom
+  > group.nextElementSibling.getBoundingClientRect().top"""
 STAFF, POSTINGS, COMMUNES = "/can-bo/nhan-su", "/can-bo/vi-tri", "/can-bo/xa-phuong"
 
 
@@ -145,3 +147,23 @@ def test_menu_opens_by_keyboard(page: Page, administrator: tuple[str, str]) -> N
     page.keyboard.press("Escape")
     expect(toggle).to_be_focused()
     expect(toggle).to_have_attribute("aria-expanded", "false")
+
+
+@pytest.mark.parametrize("width", [375, 768])
+def test_opened_group_is_readable(page: Page, administrator: tuple[str, str], width: int) -> None:
+    """Each entry as it lies there, under the pointer and with the focus; also the one in use."""
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, administrator)
+    page.goto(f"{STAFF}/list/")
+    page.locator(".navbar-toggle").click()
+    page.locator(".navbar-nav .dropdown.active > .dropdown-toggle").click()
+    entries = page.locator(".dropdown.open .dropdown-menu a")
+    expect(page.locator(".dropdown.open .dropdown-menu .active > a")).to_be_visible()
+    for entry in entries.all():
+        entry.hover()
+        assert violations(page) == []
+        page.mouse.move(0, 0)
+        entry.focus()
+        assert violations(page) == []
+    group = page.locator(".dropdown.open")
+    assert group.evaluate(COVERED) is False, "an opened group covers the next one"
