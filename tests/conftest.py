@@ -32,7 +32,7 @@ from tests import databases
 from tests.databases import Database
 from tests.factories import row_cache
 
-pytest_plugins = ["tests.live", "tests.figures"]
+pytest_plugins = ["tests.layers", "tests.live", "tests.figures"]
 
 _numbers = count(1)
 _ways: Engine | None = None
@@ -86,12 +86,6 @@ def pytest_configure() -> None:
     """Keep the databases of the tests, and of all that they start, where copies are cheap."""
     if "TEST_SERVER_DIR" not in os.environ:
         os.environ["TEST_SERVER_DIR"] = str(databases.fastest_place())
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, in one process: neither waits for the other's last story."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
