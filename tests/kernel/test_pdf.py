@@ -25,7 +25,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     base.write_text((Path(pdf.__file__).with_name("base.typ")).read_text())
     form = tmp_path / "form.typ"
     form.write_text(
-        '#import "/kernel/print/base.typ": *\n'
+        '#import "/kernel/printing/base.typ": *\n'
         '#show: sheet.with(name: "Thử", office: "Xã")\n'
         '#line("Họ tên", data.name)\n'
     )
