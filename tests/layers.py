@@ -1,4 +1,4 @@
-"""Layers of the tests by directory: what ``make test`` runs, and what it leaves to ``make test-all``.
+"""Layers of the tests by directory: what ``make test`` runs, what it leaves to ``make test-all``.
 
 ``--layers quick`` runs packages, ``architecture``, ``ui`` and what is marked ``quick`` in the other
 layers; ``--layers rest`` runs what that left; without the option everything that was named runs.
@@ -75,7 +75,7 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
 
 def _write_down(chosen: str, seconds: int) -> None:
     known = json.loads(SECONDS.read_text()) if SECONDS.exists() else {}
-    commit = subprocess.run(  # noqa: S607 - the developer's own git
+    commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=ROOT,
         capture_output=True,
