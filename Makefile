@@ -1,11 +1,11 @@
-# The doors of the house. `make help` lists them.
+# What can be done here; `make help` lists it.
 NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p $(NEW_ENOUGH) && echo $$p && exit; done; command -v python3)
 NO_PYTHON = $(error Python 3.11 or newer is needed: apt-get install python3 python3-venv)
 BIN := .venv/bin
 FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0])")
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout audit lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types bench translations db demo workflow retention figures-book figures-kills figures-pages matrix fuzz figures-walls figures-handoffs figures-procedures figures-lists figures-residents figures-notices figures-rollout figures-house audit lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -13,8 +13,14 @@ help:  ## this list
 run: environment  ## start everything on http://127.0.0.1:8080 (PORT, HOST, DATABASE_URL override; SMS=kannel: a real gateway)
 	@exec $(BIN)/python -m devstack.launch
 
-test: dev-environment  ## all tests, browser included (ARGS="-k name" for some)
-	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+test: dev-environment  ## packages, architecture, ui and a slice of each other layer (ARGS="-k name" for some)
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers quick $(ARGS)
+
+test-rest: dev-environment  ## what `make test` leaves: the layers security, e2e and harness
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers rest $(ARGS)
+
+test-all: dev-environment  ## all tests of all layers
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal --layers all $(ARGS)
 
 lint: dev-environment  ## format, style, templates, imports between rooms, a licence for every file
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
@@ -26,7 +32,7 @@ types: dev-environment  ## mypy, strict
 	@$(BIN)/mypy
 
 translations: dev-environment  ## collect sentences, update translations/vi, say what is missing
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o var/messages.pot app $(FAB)
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --sort-output -o var/messages.pot app devstack $(FAB)
 	@$(BIN)/pybabel -q update -i var/messages.pot -d translations -l vi --no-fuzzy-matching --ignore-obsolete
 	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team):/d' translations/vi/LC_MESSAGES/messages.po
 	@$(BIN)/python -m pytest -p no:randomly tests/architecture/test_translations.py
@@ -83,6 +89,9 @@ figures-rollout: dev-environment  ## a list of 5,000 people looked at, applied u
 
 bench: dev-environment  ## nine pages of a city beside stock FAB, the floor and SQL alone; growth (ROWS, GROWTH="10000 1000000")
 	@exec $(BIN)/python -m harness.bench.measurement $(or $(ROWS),1000000) --growth $(or $(GROWTH),10000 1000000 10000000)
+
+figures-house: dev-environment  ## names, layout, seconds of the tests, mutants, desk and start page: a line of JSON
+	@$(BIN)/python -m harness.project
 
 audit: dev-environment  ## bandit, semgrep, sqlmap, headers: every finding is judged in SECURITY.md
 	@$(BIN)/python -m harness.static_analysis

@@ -21,7 +21,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     target = tmp_path_factory.mktemp("words") / "messages.pot"
     extract = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
     extract += ["-F", "pyproject.toml", "-k", "lazy_gettext", "-o", str(target)]
-    folders = ["app", str(Path(flask_appbuilder.__file__).parent)]
+    folders = ["app", "devstack", str(Path(flask_appbuilder.__file__).parent)]
     subprocess.run([*extract, *folders], cwd=ROOT, check=True)
     return polib.pofile(str(target))
 
