@@ -56,6 +56,7 @@ SEED = (
     "app/accounts/**/*.*",
     "app/notifications/**/*.py",
     "app/cli/*.py",
+    "devstack/database.py",
     "app/*.py",
     "translations/vi/LC_MESSAGES/messages.po",
 )
