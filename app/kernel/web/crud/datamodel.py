@@ -71,7 +71,7 @@ class Interface(SQLAInterface):
     def counted(
         self, wanted: ListQuery, place: PagePosition, part: ListPage, most: int
     ) -> tuple[int, int]:
-        """The row count of a list and its upper bound; counts only if the page does not tell."""
+        """The row count of a list and its upper bound; counts only if needed."""
         if part.total is not None:
             return part.total, most
         if part.loose:
