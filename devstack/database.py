@@ -27,16 +27,8 @@ from devstack.postgres import ROLES, embedded
 
 _ = catalogues.sentence
 
-LOADS: tuple[tuple[str, ...], ...] = (
-    ("roles", "sync"),
-    ("load", "units"),
-    ("procedures", "load"),
-    ("load", "steps"),
-    ("load", "messages"),
-    ("load", "plan"),
-    ("load", "courses"),
-)
-"""Commands that load the initial content of every database, in this order."""
+LOAD = ("load", "content")
+"""The command that loads the initial content of every database."""
 
 DEMO = ("demo", "load")
 _CODE = ("app/**/*", "migrations/**/*", "translations/**/*.po", "config.py", "requirements.txt")
@@ -91,8 +83,7 @@ def prepare(environment: Mapping[str, str], *, demo: bool) -> None:
         else:  # a superuser has created the roles beforehand
             admin.execute(f"set role {grants.OWNER}".encode())
         _flask(environment, "db", "upgrade")
-        for command in LOADS:  # units and openings are under row-level security
-            _flask(as_owner(environment), *command)
+        _flask(as_owner(environment), *LOAD)  # units and openings are under row-level security
         if demo:
             _flask(as_loader(environment), *DEMO)
         name = sql.Identifier(str(target.database))

@@ -15,6 +15,7 @@ from app.cli.explain import explain
 from app.cli.message_templates import load_messages
 from app.cli.owner import as_owner
 from app.cli.person_match import match
+from app.cli.procedures import load as load_procedures
 from app.cli.procedures import procedures
 from app.cli.production_checks import check, refuse_unsafe
 from app.cli.residents import residents
@@ -22,8 +23,8 @@ from app.cli.retention import retention
 from app.cli.rollout import load_courses, load_plan
 from app.cli.rollout_matrix import rollout as rollout_commands
 from app.cli.sms import sms
-from app.cli.units import deadline, load
-from app.cli.workflow import write_page
+from app.cli.units import deadline, load, load_units
+from app.cli.workflow import load_steps, write_page
 from app.demo import demo
 from app.dossiers.operations import appointment_reminders, digest, supplement_expiry
 from app.dossiers.operations.submission import write_access_keys
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     load.add_command(load_messages)
     load.add_command(load_plan)
     load.add_command(load_courses)
+    load.add_command(load_content)
     app.cli.add_command(load)
     app.cli.add_command(procedures)
     app.cli.add_command(deadline)
@@ -88,6 +90,27 @@ def sync_roles() -> None:
     with transaction():
         staff.sync_roles(offered)
     click.echo(f"{len(Role)} roles, {len(offered)} permissions")
+
+
+@click.command("content")
+@click.pass_context
+@with_appcontext
+def load_content(context: click.Context) -> None:
+    """Load the initial content of every database, in one process: roles, units, procedures, …"""
+    for command in CONTENT:
+        context.invoke(command)
+
+
+CONTENT = (
+    sync_roles,
+    load_units,
+    load_procedures,
+    load_steps,
+    load_messages,
+    load_plan,
+    load_courses,
+)
+"""What ``load content`` runs, in this order: later ones refer to earlier ones."""
 
 
 @click.command("doors")
