@@ -50,6 +50,8 @@ def _code(label: Any) -> StringField:
 
 
 class SignInForm(FlaskForm):
+    """User name and password."""
+
     username = StringField(_("Username"), [InputRequired(), Length(max=128)])
     password = PasswordField(_("Password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 

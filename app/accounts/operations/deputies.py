@@ -27,6 +27,8 @@ class NoLeader(DomainError):
 
 
 class StandsForThemselves(DomainError):
+    """The leader was named as their own deputy."""
+
     message = _("A leader does not stand in for themselves: choose somebody else of the commune.")
     status = 422
 
