@@ -93,7 +93,7 @@ class DemoPerson(NamedTuple):
 
 
 class Seated(NamedTuple):
-    """A person with a planned posting: listed and trained first, posted and given an account later."""
+    """A person with a planned posting: listed and trained first, then posted with an account."""
 
     seat: DemoPosting
     unit: Unit
