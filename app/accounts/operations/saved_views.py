@@ -131,7 +131,7 @@ def _no_other(actor: Actor, listing: str) -> None:
 
 
 def _no_other_of_role(listing: str, role: str, key: UUID | None) -> None:
-    """A role's earlier default view loses the role and has no audience left."""
+    """Delete a role's earlier default view."""
     others = select(SavedView).where(SavedView.listing == listing, SavedView.role == role)
     for other in db.session.scalars(others):
         if other.id != key:

@@ -1,8 +1,8 @@
 """Inbound short messages (tin nhắn đến): stored on arrival, answered by the worker.
 
-Answers go only to Vietnamese mobile phones, at most ten a day each, and never to our own number: two
-machines that answer each other stop. Nobody learns whether a code exists; the state of a dossier is
-sent only to the phone number filed in it.
+Answers go only to Vietnamese mobile phones, at most ten a day each, and never to our own number:
+two machines that answer each other stop. Nobody learns whether a code exists; the state of a
+dossier is sent only to the phone number filed in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rules of a procedure version, read from its compiled form. They know no web and no database.
+"""The rules of a procedure version, read from its compiled form; without web and database.
 
 ``form`` reads the questions and says which are asked, ``needs`` says which papers, fees, limits
 and legs follow from the answers, ``choice`` tells the three birth procedures apart.
