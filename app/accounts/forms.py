@@ -127,7 +127,6 @@ class TransferForm(FlaskForm):
     )
 
     def offer(self, units: Iterable[Unit]) -> None:
-        """Restrict the choice to these units."""
         self.unit.choices = [(unit.id, unit.name) for unit in units]
         self.role.choices = [(str(role), facts.label) for role, facts in ROLES.items()]
 

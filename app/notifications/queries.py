@@ -54,7 +54,6 @@ def reports_of(message_id: UUID) -> Sequence[DeliveryReport]:
 
 
 def about(subject: UUID) -> Sequence[Message]:
-    """Messages about a subject, newest first."""
     return db.session.scalars(
         select(Message).where(Message.about == subject).order_by(Message.created.desc(), Message.id)
     ).all()
@@ -162,7 +161,6 @@ def next_moment(channel: Channel, *, urgent_only: bool = False) -> datetime | No
 
 
 def channels_with_due(now: datetime) -> Sequence[Channel]:
-    """Channels with due messages."""
     return db.session.scalars(
         select(Message.channel).where(Message.state.in_(WAITING), Message.due_at <= now).distinct()
     ).all()

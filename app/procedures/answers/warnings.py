@@ -25,7 +25,6 @@ class Notice:
 
 
 def notices(form: Form, answers: Answers, around: Surroundings) -> tuple[Notice, ...]:
-    """All warnings of the document."""
     whole = form.completed(answers)
     return tuple(
         notice

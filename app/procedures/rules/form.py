@@ -122,7 +122,6 @@ class Question:
         return self.source(answers) is not None
 
     def label_of(self, value: str) -> str:
-        """The label of a choice."""
         return dict(self.choices).get(value, value)
 
 

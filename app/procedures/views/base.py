@@ -20,7 +20,6 @@ from app.procedures.views.form_fields import PartForm
 
 
 def all_versions(_actor: Actor) -> Select[Any]:
-    """Versions for a drop-down."""
     return select(Version).join(Version.procedure).order_by(Procedure.code, Version.n, Version.id)
 
 

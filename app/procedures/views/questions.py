@@ -72,7 +72,6 @@ class QuestionForm(PartForm):
             raise ValidationError(_("Choose the question and write the answers, or neither."))
 
     def validate_refuse_message(self, field: Any) -> None:
-        """A refusal needs a message."""
         if self.refuse_in.data and not field.data:
             raise ValidationError(_("Write why, and where to go instead."))
 
