@@ -1,4 +1,4 @@
-"""The commands of the house: ``flask --app run …``."""
+"""The command line of the project: ``flask --app run …``."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from app.rollout.operations import list_reminders as list_reminding
 from app.rollout.operations import readiness_history
 
 BY_THE_CLOCK = (supplement_expiry, appointment_reminders, digest, list_reminding, readiness_history)
-"""Work that the worker starts by itself: read here, so that no worker misses it."""
+"""Jobs that the worker runs by itself: imported here, so that every worker registers them."""
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its commands."""
+    """Register the commands with the application."""
     app.cli.add_command(worker)
     app.cli.add_command(roles)
     app.cli.add_command(accounts)
@@ -67,7 +67,7 @@ def init_app(app: Flask) -> None:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Send messages and do deferred work until told to stop."""
+    """Send messages and run background jobs until stopped."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
     refuse_unsafe(app)
     worker_main(app)
@@ -81,7 +81,7 @@ def roles() -> None:
 @roles.command("sync")
 @with_appcontext
 def sync_roles() -> None:
-    """Write the twelve roles into the database, exactly as the programme has them."""
+    """Write exactly the twelve roles defined in the code into the database."""
     offered = {
         Permission(verb, view.class_permission_name)
         for view in current_app.appbuilder.baseviews  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ CONTENT = (
 @click.command("doors")
 @with_appcontext
 def doors() -> None:
-    """Let citizens follow their dossiers after a change of SECRET_KEY."""
+    """Restore citizens' access to their dossiers after a change of SECRET_KEY."""
     with as_owner(), transaction():
         hung = write_access_keys(db.session.connection(), all_anew=True)
     click.echo(f"{hung} dossiers")
@@ -124,14 +124,14 @@ def doors() -> None:
 
 @click.group("accounts")
 def accounts() -> None:
-    """Accounts, where no page is at hand: the first administrator, a forgotten password."""
+    """Accounts from the command line: the first administrator, a forgotten password."""
 
 
 @accounts.command("admin")
 @click.argument("full_name")
 @with_appcontext
 def first_admin(full_name: str) -> None:
-    """Make a city administrator; print the user name and the link for choosing a password."""
+    """Create a city administrator; print the user name and the link for choosing a password."""
     with as_owner(), transaction():
         person = staff.create_city_admin(full_name, since=clock.today())
         _print_link(person)
@@ -151,7 +151,7 @@ def link(username: str) -> None:
 @click.option("--reason", required=True, help="Why; it is kept and shown to the person.")
 @with_appcontext
 def reset_codes(username: str, reason: str) -> None:
-    """Let somebody enrol again for one-time codes, when no other administrator can."""
+    """Let somebody enrol for one-time codes again, when no other administrator can."""
     with as_owner(), transaction():
         person = people.staff_of(username)
         user, now = staff.account_of(person), clock.real_now()
