@@ -208,9 +208,9 @@ def _instead(connectable: Any) -> Iterator[None]:
     """Let every session of the application speak to another engine or connection."""
     db.session.remove()
     usual = db.engines[None]
-    db.engines[None] = connectable
+    db.engines[None] = connectable  # type: ignore[index]  # the dictionary of the extension
     try:
         yield
     finally:
         db.session.remove()
-        db.engines[None] = usual
+        db.engines[None] = usual  # type: ignore[index]  # the dictionary of the extension

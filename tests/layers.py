@@ -40,7 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the chosen layers; what takes long begins first, so that no process waits for it."""
     chosen = config.getoption("--layers")
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         later = layer(item.path) in LATER and item.get_closest_marker("quick") is None
         wanted = {"all": True, "quick": not later, "rest": later}[chosen]

@@ -143,7 +143,7 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
             " order by ordinal_position",
             [journal],
         )
-        found[journal] = [tuple(row) for row in rows]  # type: ignore[misc]
+        found[journal] = [tuple(row) for row in rows]
     return found
 
 

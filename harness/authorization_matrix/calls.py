@@ -81,7 +81,7 @@ class Atlas:
     def view(self, rule: Rule) -> Any:
         """The view that answers."""
         name = rule.endpoint.partition(".")[0]
-        return next(v for v in self.app.appbuilder.baseviews if v.endpoint == name)
+        return next(v for v in self.app.extensions["appbuilder"].baseviews if v.endpoint == name)
 
     def filled(self, rule: Rule, address: str, place: str) -> Iterator[str]:
         """The address with each argument replaced by every value worth trying."""
@@ -178,7 +178,7 @@ def _results(atlas: Atlas, _rule: Rule, place: str) -> list[str]:
 
 
 def _lookups(atlas: Atlas, _rule: Rule, _place: str) -> list[str]:
-    views = [v for v in atlas.app.appbuilder.baseviews if isinstance(v, HouseView)]
+    views = [v for v in atlas.app.extensions["appbuilder"].baseviews if isinstance(v, HouseView)]
     return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
 
 
@@ -223,9 +223,9 @@ def calls_of(atlas: Atlas, rights: Rights, own: str) -> Iterator[Call]:
         for rule in atlas.rules("GET"):
             if "<" in rule.rule or place == own:
                 yield from _readings(atlas, rights, rule, place, relation)
-        for asked, rule in _searches(atlas, place):
+        for asked, searched in _searches(atlas, place):
             if atlas.takes(asked):
-                yield Call("GET", asked, rule, f"search for {relation}", opens=True)
+                yield Call("GET", asked, searched, f"search for {relation}", opens=True)
     for place in PLACES:
         yield from _writings(atlas, rights, own, place)
 
@@ -333,7 +333,7 @@ def _searches(atlas: Atlas, place: str) -> Iterator[tuple[str, str]]:
     for word in words:
         yield f"/can-bo/mot-cua/?hang=all&tim={quote(word)}", "/can-bo/mot-cua/"
         yield f"/can-bo/ho-so-lien-thong/?tim={quote(word)}", "/can-bo/ho-so-lien-thong/"
-    for view in atlas.app.appbuilder.baseviews:
+    for view in atlas.app.extensions["appbuilder"].baseviews:
         if not isinstance(view, HouseView):
             continue
         base = f"{view.route_base}/list/"

@@ -115,7 +115,7 @@ def rights_of(person: Mapping[str, Any], facts: Mapping[str, Any]) -> Rights:
         if _is_for(meaning, canary, facts, (reads, own | manages, own, legs, person))
     }
     return Rights(
-        *map(frozenset, (own, reads, manages, legs, sees, works_in, roles)),  # type: ignore[arg-type]
+        *map(frozenset, (own, reads, manages, legs, sees, works_in, roles)),
     )
 
 

@@ -32,10 +32,10 @@ def draw(pages: Mapping[str, Any]) -> str:
         parts.append(f'<rect x="{x}" y="12" width="10" height="10" fill="{colour}"/>')
         parts.append(f'<text x="{x + 15}" y="21">{WORDS[name]}</text>')
     for tick in (0.1, 1, 10, 100, 1000):
-        x = LEFT + _length(tick)
+        across = LEFT + _length(tick)
         parts.append(
-            f'<path d="M{x:.0f} {TOP - 8}V{TOP + rows}" stroke="#ddd"/>'
-            f'<text x="{x:.0f}" y="{TOP + rows + 16}" text-anchor="middle">{tick:g} ms</text>'
+            f'<path d="M{across:.0f} {TOP - 8}V{TOP + rows}" stroke="#ddd"/>'
+            f'<text x="{across:.0f}" y="{TOP + rows + 16}" text-anchor="middle">{tick:g} ms</text>'
         )
     for n, (key, of) in enumerate(pages.items()):
         y = TOP + n * (4 * BAR + GAP)

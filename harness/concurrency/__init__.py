@@ -183,7 +183,7 @@ def _run(
     engine = create_engine(database.url("mc_web"), pool_size=threads)
     request_scope.watch(engine)
     with app.app_context():
-        db.engines[None] = engine
+        db.engines[None] = engine  # type: ignore[index]  # the dictionary of the extension
     racers, told = Racers(app, first, start, people), Counter[str]()
     for n in range(0, len(heat), AT_A_TIME):
         with database.connect() as line:

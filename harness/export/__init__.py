@@ -90,7 +90,7 @@ def measure(app: Flask, line: psycopg.Connection[Any], rows: int) -> dict[str, A
 def _plain(app: Flask, browser: FlaskClient) -> FlaskClient:
     """A browser with the same session whose answers are read piece by piece."""
     plain = FlaskClient(app, app.response_class)
-    for cookie in browser._cookies.values():
+    for cookie in (browser._cookies or {}).values():
         plain.set_cookie(cookie.key, cookie.value)
     return plain
 
@@ -117,7 +117,7 @@ def _send(browser: FlaskClient, kind: str, file: IO[bytes]) -> Sent:
     answer = browser.get(f"{LIST}{kind}{ORDER}")
     if answer.status_code != 200:
         raise RuntimeError(f"{kind}: {answer.status_code}")
-    for piece in answer.response:
+    for piece in answer.iter_encoded():
         file.write(piece)
         most = max(most, _memory())
     answer.close()

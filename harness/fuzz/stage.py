@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -197,7 +198,7 @@ def _keep(kept: dict[str, list[Form]] | dict[str, list[str]], rule: str, thing: 
         del found[:-MOST_FORMS]
 
 
-def _answers(citizen: Citizen) -> list[tuple[str, dict[str, str]]]:
+def _answers(citizen: Citizen) -> list[tuple[str, dict[str, Any]]]:
     """What is said in each section of the linked form."""
     form = procedures.form(procedures.published(LINKED_A))
     pages = form.pages(answers_for(form, citizen.commune))

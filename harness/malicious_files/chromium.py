@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Error, Page, Route, sync_playwright
 
 from harness.crash.citizens import COOKIE
 from harness.malicious_files.canary import HTML, SVG
@@ -49,7 +49,11 @@ class Observed:
         page.close()
 
     def _watch(self, page: Page) -> None:
-        page.on("dialog", lambda dialog: (self.deeds.append("a dialog"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.deeds.append("a dialog")
+        dialog.dismiss()
 
     def _go(self, route: Route) -> None:
         address = route.request.url

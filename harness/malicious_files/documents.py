@@ -33,7 +33,7 @@ def document(change: Change | None = None, pages: int = 1, **options: Any) -> by
 
 def action(pdf: Pdf, kind: str) -> pikepdf.Object:
     """One of the things that a PDF can do."""
-    keys: dict[str, Any] = {
+    known: dict[str, dict[str, Any]] = {
         "JavaScript": {"JS": SCRIPT},
         "Launch": {"F": "cmd.exe", "Win": Dictionary(F="cmd.exe", P=MARK)},
         "URI": {"URI": f"{ELSEWHERE}?{MARK}"},
@@ -44,8 +44,8 @@ def action(pdf: Pdf, kind: str) -> pikepdf.Object:
         "Rendition": {"JS": SCRIPT, "OP": 0},
         "Movie": {"T": MARK},
         "Sound": {"Sound": pdf.make_stream(MARK.encode())},
-    }[kind]
-    return pdf.make_indirect(Dictionary(S=Name(f"/{kind}"), **keys))
+    }
+    return pdf.make_indirect(Dictionary(S=Name(f"/{kind}"), **known[kind]))
 
 
 ACTIONS = ("JavaScript", "Launch", "URI", "SubmitForm", "GoToR", "GoToE", "ImportData",

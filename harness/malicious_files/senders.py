@@ -45,15 +45,13 @@ def send(families: list[Citizen], files: list[Hostile], database: Database) -> l
     """All files, four families at a time."""
     shares = [files[n : n + FILES_EACH] for n in range(0, len(files), FILES_EACH)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        sent = pool.map(
-            lambda pair: _send_all(*pair, database), zip(families, shares, strict=False)
-        )
+        sent = pool.map(lambda family, share: _send_all(family, share, database), families, shares)
         return [each for share in sent for each in share]
 
 
 def _send_all(family: Citizen, files: list[Hostile], database: Database) -> list[Sent]:
     token = family._token()  # as its own photographs are sent
-    found = []
+    found: list[Sent] = []
     with database.connect() as line:
         for hostile in files:
             body, kind = _form(token, family.draft, hostile)
@@ -66,7 +64,7 @@ def _send_all(family: Citizen, files: list[Hostile], database: Database) -> list
             ).fetchall()
             line.commit()
             known = {each.kept.paper for each in found if each.kept}
-            new = [Kept(*row, family.session) for row in rows if row[0] not in known]
+            new = [Kept(*(*row, family.session)) for row in rows if row[0] not in known]
             found.append(Sent(hostile, status, seconds, new[0] if new else None))
     return found
 

@@ -34,7 +34,7 @@ def main(seeds: int, only: str | None, wrong: int | None) -> None:
             with app.app_context(), at_work_in(database):
                 found = [v for v in procedures.all_versions() if v.state is VersionState.PUBLISHED]
                 versions = [v for v in found if only in {None, v.procedure.code}]
-                figures = {
+                figures: dict[str, int | None] = {
                     "procedures": len({version.procedure_id for version in versions}),
                     "versions": len(versions),
                 }

@@ -33,7 +33,7 @@ def main(lives: int, steps: int, seed: int | None, as_found: bool) -> None:
             begun = time.monotonic()
             with app.app_context(), engine.connect() as line:
                 outer = line.begin()
-                db.engines[None] = line  # type: ignore[assignment]  # a connection serves as one
+                db.engines[None] = line  # type: ignore[index]  # a connection serves as one
                 db.session.configure(join_transaction_mode="create_savepoint")
                 live(lives, steps, seed=seed, shrink=not as_found)
                 outer.rollback()

@@ -84,7 +84,7 @@ def _clock(dossier: Dossier) -> Iterator[str]:
     if len(open_pauses) > 1:
         yield f"{len(open_pauses)} pauses are open"
     for subject in {pause.subject_id for pause in dossier.pauses}:
-        own = (p.during for p in dossier.pauses if p.subject_id == subject)
+        own: Iterator[Any] = (p.during for p in dossier.pauses if p.subject_id == subject)
         spans = sorted((each for each in own if not each.is_empty), key=lambda each: each.lower)
         if any(a.upper is None or a.upper > b.lower for a, b in pairwise(spans)):
             yield "two pauses overlap"
@@ -154,7 +154,7 @@ def _queues_with_work(office: Office, dossier: Dossier, its_legs: list[Leg]) -> 
 
 
 @cache
-def _standing(day: date) -> Select[Any]:
+def _standing(day: date) -> Select[*tuple[Any, ...]]:
     """Which queues a dossier stands in on a day; each only asked about once."""
     every = sorted({queue for own in queries.QUEUES_OF_ROLE.values() for queue in own})
     return select(*(queries.queue_condition(queue).label(queue) for queue in every))

@@ -69,8 +69,9 @@ class Stage:
     def taken(self) -> UUID:
         """The file, sent in once more."""
         with self.path.open("rb") as stream, transaction():
-            told = {"source": "Dữ liệu minh họa", "as_of": DAY, "by": None}
-            key: UUID = imports.take_in(stream, self.path.name, **told).id
+            key: UUID = imports.take_in(
+                stream, self.path.name, source="Dữ liệu minh họa", as_of=DAY, by=None
+            ).id
         return key
 
     def work(self, phase: str, key: UUID, kill_when: Callable[[], bool] | None = None) -> Worked:

@@ -40,6 +40,10 @@ class Person:
         return self.user.username
 
 
+Make = Callable[..., Person]
+Open = Callable[[Person], FlaskClient]
+
+
 @dataclass
 class Places:
     """Two communes of one district and one of another, with their agencies."""

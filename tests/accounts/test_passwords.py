@@ -152,7 +152,7 @@ def test_the_reason_stands_at_the_field_in_vietnamese(
 def test_no_administrator_is_offered_a_field_for_a_password(app: Flask) -> None:
     fields = {
         f"{view.endpoint}.{name}"
-        for view in app.appbuilder.baseviews
+        for view in app.extensions["appbuilder"].baseviews
         if isinstance(view, HouseView)
         for columns in (view.add_columns, view.edit_columns, view.show_columns, view.list_columns)
         for name in columns or ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -76,7 +77,9 @@ def test_a_transfer_without_training_for_the_new_role_is_refused(
 def test_the_role_changes_at_the_next_request_of_an_open_browser(
     app: Flask, officer: Officer, it: Officer
 ) -> None:
-    there = a_commune(1, district=officer.posting.unit.district.code)
+    district = officer.posting.unit.district
+    assert district is not None
+    there = a_commune(1, district=district.code)
     cleared(officer.staff, there, Role.COMMUNE_JUSTICE)
     open_browser = browser_of(app, officer)
     assert open_browser.get("/can-bo/").status_code == 200
@@ -124,6 +127,7 @@ def test_a_move_into_the_past_or_nowhere_is_refused(
 
 def test_nobody_moves_somebody_out_of_the_own_reach(officer: Officer, it: Officer) -> None:
     district = officer.posting.unit.district
+    assert district is not None
     far = a_commune(0, district="271" if district.code != "271" else "276")
     with pytest.raises(posting_changes.NotAllowed):
         posting_changes.transfer(
@@ -162,7 +166,8 @@ def test_a_suspension_without_end_is_lifted_by_hand(
     cleared(officer.staff, officer.posting.unit, officer.posting.role)
     status, _page = _post(browser_of(app, it), f"{POSTINGS}/action/reopen/{officer.posting.id}")
     assert status == 302
-    assert [seat.role for seat in officer.actor.postings] == [officer.posting.role]
+    postings: tuple[Any, ...] = officer.actor.postings
+    assert [seat.role for seat in postings] == [officer.posting.role]
 
 
 def test_nobody_is_suspended_without_a_reason(app: Flask, officer: Officer, it: Officer) -> None:

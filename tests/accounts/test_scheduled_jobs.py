@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from app.accounts.operations import job_control
@@ -12,7 +15,8 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.kernel.jobs import queue
 from app.kernel.worker import monitoring
-from tests.accounts.conftest import csrf
+from tests.accounts.conftest import Make, Open, Places, csrf
+from tests.databases import Database
 
 PAGE = "/can-bo/viec-dinh-ky/"
 JOB = "kernel.check_seals"
@@ -20,18 +24,18 @@ SECRET = "0b6f3a52-1111-4222-8333-944444444444"  # the key of a dossier in a job
 
 
 @pytest.fixture
-def admin(places, person, browser):
+def admin(places: Places, person: Make, browser: Open) -> FlaskClient:
     """A browser of an administrator of the city."""
     return browser(person(Role.CITY_ADMIN, places.department))
 
 
-def press(client, address: str) -> str:
+def press(client: FlaskClient, address: str) -> str:
     """Press a button of the page and read what comes."""
     data = {"csrf_token": csrf(client, PAGE)}
     return client.post(f"{PAGE}{address}", data=data, follow_redirects=True).text
 
 
-def waiting(task: str = JOB) -> list[tuple]:
+def waiting(task: str = JOB) -> list[tuple[Any, ...]]:
     """The jobs of a task in the queue."""
     query = text("SELECT status::text, args FROM procrastinate_jobs WHERE task_name = :task")
     return [tuple(row) for row in db.session.execute(query, {"task": task})]
@@ -47,7 +51,7 @@ def a_failed_job(lock: str | None = None) -> int:
     return db.session.scalar(query, {"key": SECRET, "lock": lock})
 
 
-def test_every_scheduled_job_stands_on_the_page(admin):
+def test_every_scheduled_job_stands_on_the_page(admin: FlaskClient) -> None:
     page = admin.get(PAGE).text
 
     assert [
@@ -56,7 +60,9 @@ def test_every_scheduled_job_stands_on_the_page(admin):
 
 
 @pytest.mark.parametrize("role", [Role.CITY_JUSTICE, Role.COMMUNE_LEADER, Role.DISTRICT_IT])
-def test_nobody_else_reads_the_page_or_runs_a_job(places, person, browser, role):
+def test_nobody_else_reads_the_page_or_runs_a_job(
+    places: Places, person: Make, browser: Open, role: Role
+) -> None:
     unit = {Role.CITY_JUSTICE: places.department, Role.DISTRICT_IT: places.district}.get(role)
     client = browser(person(role, unit))
 
@@ -66,7 +72,9 @@ def test_nobody_else_reads_the_page_or_runs_a_job(places, person, browser, role)
     assert waiting() == []
 
 
-def test_a_job_run_again_keeps_who_asked_and_stands_in_the_trail(places, person, browser, database):
+def test_a_job_run_again_keeps_who_asked_and_stands_in_the_trail(
+    places: Places, person: Make, browser: Open, database: Database
+) -> None:
     somebody = person(Role.CITY_ADMIN, places.department)
 
     press(browser(somebody), f"{JOB}/chay-lai")
@@ -78,14 +86,14 @@ def test_a_job_run_again_keeps_who_asked_and_stands_in_the_trail(places, person,
     assert (trail.staff_id, trail.key) == (somebody.staff.id, JOB)
 
 
-def test_pressing_twice_runs_it_once_and_says_why(admin):
+def test_pressing_twice_runs_it_once_and_says_why(admin: FlaskClient) -> None:
     press(admin, f"{JOB}/chay-lai")
 
     assert "đang chờ sẵn" in press(admin, f"{JOB}/chay-lai")
     assert len(waiting()) == 1
 
 
-def test_a_job_that_runs_now_is_not_started_beside_itself(admin):
+def test_a_job_that_runs_now_is_not_started_beside_itself(admin: FlaskClient) -> None:
     press(admin, f"{JOB}/chay-lai")
     db.session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
 
@@ -93,7 +101,9 @@ def test_a_job_that_runs_now_is_not_started_beside_itself(admin):
     assert len(waiting()) == 1
 
 
-def test_two_administrators_at_once_start_it_once(admin, monkeypatch):
+def test_two_administrators_at_once_start_it_once(
+    admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     press(admin, f"{JOB}/chay-lai")
     monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either had pressed
 
@@ -101,7 +111,7 @@ def test_two_administrators_at_once_start_it_once(admin, monkeypatch):
     assert len(waiting()) == 1
 
 
-def test_a_job_that_is_none_is_not_found(admin):
+def test_a_job_that_is_none_is_not_found(admin: FlaskClient) -> None:
     token = {"csrf_token": csrf(admin, PAGE)}
 
     assert admin.post(f"{PAGE}dossiers.compare/chay-lai", data=token).status_code == 404
@@ -109,7 +119,9 @@ def test_a_job_that_is_none_is_not_found(admin):
     assert waiting() == []
 
 
-def test_a_failed_job_is_shown_without_what_it_was_about_and_tried_again(admin):
+def test_a_failed_job_is_shown_without_what_it_was_about_and_tried_again(
+    admin: FlaskClient,
+) -> None:
     key = a_failed_job()
 
     page = admin.get(PAGE).text
@@ -121,7 +133,7 @@ def test_a_failed_job_is_shown_without_what_it_was_about_and_tried_again(admin):
     assert "không còn" in press(admin, f"viec/{key}/thu-lai")
 
 
-def test_a_failed_job_whose_like_waits_already_is_left(admin):
+def test_a_failed_job_whose_like_waits_already_is_left(admin: FlaskClient) -> None:
     key = a_failed_job("the same")
     other = a_failed_job("the same")
     press(admin, f"viec/{other}/thu-lai")
@@ -131,18 +143,18 @@ def test_a_failed_job_whose_like_waits_already_is_left(admin):
 
 
 @pytest.mark.parametrize("key", ["0", "999999999999999999999999"])
-def test_a_key_of_no_job_is_refused_politely(admin, key):
+def test_a_key_of_no_job_is_refused_politely(admin: FlaskClient, key: str) -> None:
     assert "không còn" in press(admin, f"viec/{key}/thu-lai")
 
 
 @pytest.mark.parametrize("call", ["mc_jobs()", "mc_jobs_failed(50)"])
-def test_the_database_tells_the_queue_to_nobody_else(database, call):
+def test_the_database_tells_the_queue_to_nobody_else(database: Database, call: str) -> None:
     a_failed_job()
 
     assert db.session.scalar(select(func.count()).select_from(text(call))) == 0
 
 
-def test_the_database_runs_nothing_again_for_anybody_else(database):
+def test_the_database_runs_nothing_again_for_anybody_else(database: Database) -> None:
     key = a_failed_job()
 
     with pytest.raises(job_control.NotFailed):

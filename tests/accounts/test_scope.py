@@ -343,7 +343,7 @@ def test_roles_are_shown_and_cannot_be_written(it: FlaskClient) -> None:
 
 def test_a_list_counts_all_its_rows(it: FlaskClient) -> None:
     page = text(it, "/can-bo/mo-tiep-nhan/list/")
-    every = db.session.scalar(select(func.count()).select_from(Opening))
+    every = db.session.scalars(select(func.count()).select_from(Opening)).one()
     assert format_decimal(every, locale="vi") in page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -73,7 +73,9 @@ def test_the_account_remembers_when_it_last_came_in(
     try_to_sign_in(client, somebody.username, PASSWORD)
     db.session.refresh(somebody.user)
     assert somebody.user.login_count == 1
-    assert abs(somebody.user.last_login.replace(tzinfo=UTC) - clock.real_now()).seconds < 60
+    last: datetime | None = somebody.user.last_login
+    assert last is not None
+    assert abs(last.replace(tzinfo=UTC) - clock.real_now()).seconds < 60
 
 
 def _answer(client: FlaskClient, username: str) -> str:

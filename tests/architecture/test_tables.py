@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask_appbuilder import Model
 from sqlalchemy import DateTime, Table
+from sqlalchemy.sql.schema import ColumnCollectionConstraint
 
 import app.models
 from app.kernel.db import Base
@@ -46,8 +47,8 @@ def test_business_columns_have_no_default_in_the_database(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_times_carry_their_zone(name: str) -> None:
-    times = [column for column in columns(name).c if isinstance(column.type, DateTime)]
-    assert [column.name for column in times if not column.type.timezone] == []
+    times = [(column.name, column.type) for column in columns(name).c]
+    assert [n for n, kind in times if isinstance(kind, DateTime) and not kind.timezone] == []
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -57,7 +58,8 @@ def test_foreign_keys_are_indexed(name: str) -> None:
     led |= {
         next(iter(constraint.columns)).name
         for constraint in table.constraints
-        if getattr(constraint, "columns", None)
+        if isinstance(constraint, ColumnCollectionConstraint)
+        and constraint.columns
         and type(constraint).__name__ != "CheckConstraint"
         and type(constraint).__name__ != "ForeignKeyConstraint"
     }

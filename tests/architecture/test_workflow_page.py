@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from app.cli import workflow as command
@@ -15,6 +17,6 @@ def test_the_page_is_what_the_tables_say(app: Flask) -> None:
 
 
 def test_every_word_of_the_tables_can_be_said() -> None:
-    rows = (*workflow.TABLE, *legs.TABLE)
+    rows: tuple[Any, ...] = (*workflow.TABLE, *legs.TABLE)
     used = {word for row in rows for word in (*row.by, row.clock, *row.effects)}
     assert used - set(command.WORDS) == set()

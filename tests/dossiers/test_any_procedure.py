@@ -14,8 +14,8 @@ from app.dossiers.operations import slip_contents, slip_issue
 from app.dossiers.views.desk import slips
 from app.dossiers.workflow import State
 from app.kernel.printing.pdf import PrintDocument
-from app.procedures.models import BookKind
 from app.registers import queries as registers
+from app.registers.models import RegisterKind
 from tests.factories import ADossier, AVersion, a_commune, somebody
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -112,7 +112,7 @@ def test_a_death_goes_from_the_sending_to_the_hand_over() -> None:
         ("Lệ phí bản sao trích lục (3 bản)", 24000)
     ]
     [entry] = registers.for_panel(dossier.id, somebody(Role.COMMUNE_JUSTICE, dossier.commune).actor)
-    assert (entry.kind, entry.number, str(entry.book)[-2:]) == (BookKind.DEATH, 1, "KT")
+    assert (entry.kind, entry.number, str(entry.book)[-2:]) == (RegisterKind.DEATH, 1, "KT")
     receipt = words_of(slip_contents.sheet_of(dossier, SlipKind.RECEIPT))
     assert "Nội dung yêu cầu giải quyết: Đăng ký khai tử mẫu" in receipt
     assert "Lệ phí bản sao trích lục (3 bản): 24.000 đồng" in receipt

@@ -125,7 +125,7 @@ def test_what_was_given_in_turn_is_nobodys_again_when_the_acceptance_is_taken_ba
     reception = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune, account=False)
     assignments.share_in_turn(dossier.commune_id, in_turn=True)
     by = reception.at(dossier)
-    walk.visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
+    walk.dossier_visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine())
     assert told(dossier)[-2:] == [Action.ACCEPT, Action.ASSIGN]
     transitions.advance(dossier, Action.UNDO, by=by)
     assert dossier.state is State.SUBMITTED

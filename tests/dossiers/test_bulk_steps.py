@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.dossiers import queries
@@ -39,7 +41,7 @@ def hidden(page: str, name: str) -> str:
     return page.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
-def sent(desk: Desk, page: str, address: str, **data: object):
+def sent(desk: Desk, page: str, address: str, **data: object) -> TestResponse:
     """Post what the page holds, with its token."""
     return desk.client.post(address, data={"csrf_token": hidden(page, "csrf_token"), **data})
 
@@ -86,11 +88,12 @@ def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Fl
     assert ticks[str(first.id)]
     assert not ticks[str(changed.id)], "the officer sees that it has changed"
     assert foreign.code not in asked
-    form = {"key": hidden(asked, "key"), "action": "prepare", "rowid": [*boxes(asked)]}
+    key = hidden(asked, "key")
+    form = {"key": key, "action": "prepare", "rowid": [*boxes(asked)]}
     answer = sent(desk, asked, f"{MANY}/bat-dau", **form)
     assert answer.status_code == 302
     told = desk.see(answer.location)
-    run = queries.own_run(views.UUID(form["key"]), officer.actor)
+    run = queries.own_run(views.UUID(key), officer.actor)
     by_key = {row["key"]: row for row in run.rows}
     assert run.done
     assert by_key[str(first.id)]["outcome"] == BulkOutcome.DONE
@@ -116,7 +119,9 @@ def test_each_row_is_looked_at_again_and_the_run_tells_what_became_of_it(app: Fl
 
 
 @pytest.mark.usefixtures("database")
-def test_a_run_that_was_cut_goes_on_where_it_stopped(app: Flask, monkeypatch) -> None:
+def test_a_run_that_was_cut_goes_on_where_it_stopped(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
     officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)
     key, actor = uuid4(), officer.actor
@@ -146,7 +151,12 @@ def test_nobody_does_with_many_what_one_step_would_not_let_him(app: Flask) -> No
     justice = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune)
     leader = AnOfficer(Role.COMMUNE_LEADER, dossier.commune)
     desk = Desk(browser_of(app, justice), justice)
-    form = {"key": str(uuid4()), "action": "send_back", "rowid": row, "reason": "Thiếu quê quán"}
+    form: dict[str, Any] = {
+        "key": str(uuid4()),
+        "action": "send_back",
+        "rowid": row,
+        "reason": "Thiếu quê quán",
+    }
     told = desk.see(desk.send(TOKEN, f"{MANY}/bat-dau", **form).location)
     assert "Không được phép" in told or "không được" in told.lower()
     assert states(dossier) == [State.TO_SIGN]
@@ -158,7 +168,11 @@ def test_nobody_does_with_many_what_one_step_would_not_let_him(app: Flask) -> No
 
     desk = Desk(browser_of(app, leader), leader)
     asked = desk.send(TOKEN, f"{MANY}/hoi", action="send_back", rowid=row).text
-    form = {"key": hidden(asked, "key"), "action": "send_back", "rowid": [*boxes(asked)]}
+    form = {
+        "key": hidden(asked, "key"),
+        "action": "send_back",
+        "rowid": [*boxes(asked)],
+    }
     again = sent(desk, asked, f"{MANY}/bat-dau", **form, reason=" ")
     assert "mc-errors" in again.text
     assert boxes(again.text) == {row: True}
@@ -169,7 +183,7 @@ def test_nobody_does_with_many_what_one_step_would_not_let_him(app: Flask) -> No
 
 @pytest.mark.usefixtures("database")
 def test_all_that_match_are_chosen_but_never_more_than_one_run_takes(
-    app: Flask, monkeypatch
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossiers = [ADossier(State.ACCEPTED) for _n in range(3)]
     officer = AnOfficer(Role.COMMUNE_JUSTICE, dossiers[0].commune)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, Table, func, select
+from sqlalchemy import ColumnElement, DateTime, Table, func, select
 from sqlalchemy.dialects.postgresql import TSTZRANGE
 
 from app import models
@@ -23,7 +24,7 @@ FURTHEST = timedelta(days=60)
 
 def tables() -> Iterator[Table]:
     """Those of the rooms in which dossiers are worked on."""
-    assert models
+    assert models.__all__
     for mapper in Base.registry.mappers:
         if mapper.class_.__module__.split(".")[1] in ROOMS:
             yield mapper.local_table
@@ -31,7 +32,7 @@ def tables() -> Iterator[Table]:
 
 def moments_of(table: Table) -> Iterator[tuple[str, datetime]]:
     for column in table.columns:
-        ends = [column]
+        ends: list[ColumnElement[Any]] = [column]
         if isinstance(column.type, TSTZRANGE):
             ends = [func.lower(column), func.upper(column)]
         elif not isinstance(column.type, DateTime):
@@ -43,7 +44,7 @@ def moments_of(table: Table) -> Iterator[tuple[str, datetime]]:
 
 @pytest.mark.usefixtures("database")
 def test_a_database_server_ten_years_ahead_moves_no_moment_of_a_dossier() -> None:
-    assert db.session.scalar(select(func.now())) > NOW + timedelta(days=3000)
+    assert db.session.scalars(select(func.now())).one() > NOW + timedelta(days=3000)
     with clock.frozen(NOW):
         ADossier(State.RETURNED)
         ADossier(State.STOPPED, late_supplement=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.roles import Role
@@ -56,7 +57,8 @@ def notice(dossier: Dossier, template: str) -> Message:
         select(Message)
         .filter_by(about=dossier.id, template=template)
         .order_by(Message.created.desc())
-    ).first()
+        .limit(1)
+    ).one()
 
 
 def arrived(dossier: Dossier, template: str) -> None:
@@ -91,11 +93,13 @@ def reception(dossier: Dossier, name: str = "Nguyễn Thị An") -> Officer:
     return AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune, name=name)
 
 
-def at(app, officer: Officer) -> Desk:
+def at(app: Flask, officer: Officer) -> Desk:
     return Desk(browser_of(app, officer), officer)
 
 
-def record(dossier: Dossier, outcome: CallOutcome, by: Officer, note: str = "", seen: int = 0):
+def record(
+    dossier: Dossier, outcome: CallOutcome, by: Officer, note: str = "", seen: int = 0
+) -> None:
     call_tasks.record(dossier, outcome, note, by=by.actor, seen=seen)
 
 
@@ -106,14 +110,14 @@ def waiting(officer: Officer) -> list[UUID]:
     return [each.dossier.id for each in found]
 
 
-def test_a_message_that_fails_twice_asks_for_one_call():
+def test_a_message_that_fails_twice_asks_for_one_call() -> None:
     dossier = ADossier(State.ACCEPTED)
     task = failed(dossier)
     ask_for_call(task.message)
     assert db.session.scalars(select(CallTask.id)).all() == [task.id]
 
 
-def test_whoever_is_told_waits_no_more_and_the_journal_says_who_called():
+def test_whoever_is_told_waits_no_more_and_the_journal_says_who_called() -> None:
     dossier = ADossier(State.ACCEPTED)
     task, officer = failed(dossier), reception(dossier)
     assert waiting(officer) == [dossier.id]
@@ -126,7 +130,7 @@ def test_whoever_is_told_waits_no_more_and_the_journal_says_who_called():
     assert "Hoa" not in " ".join(written.fields)
 
 
-def test_nobody_answers_and_the_call_is_made_again():
+def test_nobody_answers_and_the_call_is_made_again() -> None:
     dossier = ADossier(State.ACCEPTED)
     task, officer = failed(dossier), reception(dossier)
     record(dossier, NO_ANSWER, officer)
@@ -136,7 +140,7 @@ def test_nobody_answers_and_the_call_is_made_again():
     assert (task.tries, task.done_at is None) == (2, False)
 
 
-def test_one_call_tells_everything_that_did_not_arrive():
+def test_one_call_tells_everything_that_did_not_arrive() -> None:
     dossier = ADossier(State.ACCEPTED)
     first = failed(dossier)
     arrived(dossier, MessageKind.SUBMITTED)
@@ -158,7 +162,7 @@ def failed_too(dossier: Dossier, template: str) -> CallTask:
     return db.session.scalars(select(CallTask).filter_by(message_id=message.id)).one()
 
 
-def test_the_second_of_two_who_call_at_once_learns_what_the_first_found():
+def test_the_second_of_two_who_call_at_once_learns_what_the_first_found() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     first, second = reception(dossier), reception(dossier, "Trần Văn Bình")
@@ -168,7 +172,7 @@ def test_the_second_of_two_who_call_at_once_learns_what_the_first_found():
     assert "Nguyễn Thị An" in str(refusal.value)
 
 
-def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first():
+def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     first, second = reception(dossier), reception(dossier, "Trần Văn Bình")
@@ -178,7 +182,7 @@ def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first():
     assert "Nguyễn Thị An" in str(refusal.value)
 
 
-def test_that_nobody_need_call_has_to_be_explained():
+def test_that_nobody_need_call_has_to_be_explained() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     with pytest.raises(NotSaidWhy):
@@ -189,7 +193,7 @@ def test_that_nobody_need_call_has_to_be_explained():
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.ACCEPTED, State.READY, State.RETURNED])
-def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State):
+def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State) -> None:
     dossier = ADossier(state)
     for template in HOLDS_WHILE:
         failed_too(dossier, template)
@@ -200,7 +204,7 @@ def test_only_news_that_holds_in_the_state_of_the_dossier_is_told(state: State):
     assert len(needless) == len(HOLDS_WHILE) - len(told)
 
 
-def test_the_same_news_in_a_later_message_ends_the_call():
+def test_the_same_news_in_a_later_message_ends_the_call() -> None:
     dossier = ADossier(State.ACCEPTED)
     task, officer = failed(dossier), reception(dossier)
     arrived(dossier, MessageKind.ACCEPTED)
@@ -210,7 +214,7 @@ def test_the_same_news_in_a_later_message_ends_the_call():
     assert (task.outcome, task.by_id) == (CallOutcome.TOLD_LATER, None)
 
 
-def test_other_news_that_arrives_is_shown_beside_the_call_which_stays():
+def test_other_news_that_arrives_is_shown_beside_the_call_which_stays() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     arrived(dossier, MessageKind.LATE)
@@ -220,7 +224,7 @@ def test_other_news_that_arrives_is_shown_beside_the_call_which_stays():
     assert waiting(reception(dossier)) == [dossier.id]
 
 
-def test_who_comes_to_the_desk_need_not_be_called():
+def test_who_comes_to_the_desk_need_not_be_called() -> None:
     dossier = ADossier(State.ACCEPTED)
     task = failed(dossier)
     walk.visited(dossier)
@@ -229,7 +233,7 @@ def test_who_comes_to_the_desk_need_not_be_called():
     assert task.by_id is not None
 
 
-def test_a_withdrawn_dossier_has_nobody_to_call():
+def test_a_withdrawn_dossier_has_nobody_to_call() -> None:
     dossier = ADossier(State.SUBMITTED)
     task, officer = failed(dossier, MessageKind.SUBMITTED), reception(dossier)
     assert waiting(officer) == [dossier.id]
@@ -240,7 +244,7 @@ def test_a_withdrawn_dossier_has_nobody_to_call():
     assert task.outcome == CallOutcome.OVERTAKEN
 
 
-def test_who_was_refused_is_called_though_the_dossier_is_closed():
+def test_who_was_refused_is_called_though_the_dossier_is_closed() -> None:
     dossier = ADossier(State.SUBMITTED)
     walk.take(dossier, Action.REFUSE_INTAKE, Role.COMMUNE_RECEPTION, "Nộp sai nơi")
     failed(dossier, MessageKind.NOT_ACCEPTED)
@@ -251,17 +255,18 @@ def test_who_was_refused_is_called_though_the_dossier_is_closed():
 # ---- pages --------------------------------------------------------------------------------------
 
 
-def test_the_list_tells_the_words_and_hides_the_number(app):
+def test_the_list_tells_the_words_and_hides_the_number(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     page = at(app, reception(dossier)).see(LIST)
     assert dossier.code.split("-", 1)[1] in page
     assert "bản chính" in page
+    assert dossier.applicant_phone is not None
     assert dossier.applicant_phone not in page
     assert "•••••" + dossier.applicant_phone[-4:] in page
 
 
-def test_the_number_in_full_is_a_look_that_is_written_down(app):
+def test_the_number_in_full_is_a_look_that_is_written_down(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     officer = reception(dossier)
@@ -273,7 +278,7 @@ def test_the_number_in_full_is_a_look_that_is_written_down(app):
     assert seen.fields == ["applicant_phone"]
 
 
-def test_a_call_is_recorded_on_its_page_and_told_on_the_dossier(app):
+def test_a_call_is_recorded_on_its_page_and_told_on_the_dossier(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     desk = at(app, reception(dossier))
@@ -287,7 +292,7 @@ def test_a_call_is_recorded_on_its_page_and_told_on_the_dossier(app):
     assert "Gọi điện cho công dân" not in shown
 
 
-def test_what_was_typed_stays_when_a_colleague_was_first(app):
+def test_what_was_typed_stays_when_a_colleague_was_first(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     desk = at(app, reception(dossier))
@@ -299,7 +304,7 @@ def test_what_was_typed_stays_when_a_colleague_was_first(app):
     assert desk.send(page, page, tries=1, outcome="told").status_code == 302
 
 
-def test_another_commune_neither_sees_the_call_nor_records_it(app):
+def test_another_commune_neither_sees_the_call_nor_records_it(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     task = failed(dossier)
     stranger = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(1))
@@ -317,7 +322,7 @@ def test_another_commune_neither_sees_the_call_nor_records_it(app):
     assert task.done_at is None
 
 
-def test_the_district_reads_the_calls_of_its_communes_and_makes_none(app):
+def test_the_district_reads_the_calls_of_its_communes_and_makes_none(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     leader = AnOfficer(Role.DISTRICT_LEADER, dossier.commune.district)
@@ -329,7 +334,7 @@ def test_the_district_reads_the_calls_of_its_communes_and_makes_none(app):
     assert dossier.code.split("-", 1)[1] in desk.see("/can-bo/cuoc-goi/list/")
 
 
-def test_the_list_of_calls_asks_little_however_many_wait(app):
+def test_the_list_of_calls_asks_little_however_many_wait(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
     desk = at(app, reception(dossier))
@@ -339,7 +344,7 @@ def test_the_list_of_calls_asks_little_however_many_wait(app):
     assert len(sent) <= 6, sent
 
 
-def test_no_officer_reads_a_one_time_code_on_the_dossier(app):
+def test_no_officer_reads_a_one_time_code_on_the_dossier(app: Flask) -> None:
     dossier = ADossier(State.ACCEPTED)
     message = notice(dossier, MessageKind.ACCEPTED)
     message.template = MessageKind.ONE_TIME_CODE
@@ -351,7 +356,7 @@ def test_no_officer_reads_a_one_time_code_on_the_dossier(app):
     assert "Mã xác nhận" in page
 
 
-def test_what_an_officer_has_found_is_not_overwritten_by_what_comes_later():
+def test_what_an_officer_has_found_is_not_overwritten_by_what_comes_later() -> None:
     task = failed(ADossier(State.ACCEPTED))
     task.outcome, task.note = TOLD, "Chị nghe máy"
     task.tries, task.done_at, task.last_at = 1, clock.now(), clock.now()

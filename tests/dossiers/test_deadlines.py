@@ -18,7 +18,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.procedures.models import LegKind
-from app.procedures.rules import BIRTH, LINKED_B
+from app.procedures.rules import BIRTH, LINKED_A, LINKED_B
 from tests.factories import ADossier, a_commune, somebody
 from tests.factories import dossiers as walk
 from tests.factories.places import DONG_ANH
@@ -41,7 +41,7 @@ def submitted(procedure: str | None = None, district: str | None = None) -> Doss
     """Sent on Monday 21/11/2016 at nine."""
     commune = a_commune(district=district) if district else None
     with on(21):
-        return ADossier(commune=commune, **({"procedure": procedure} if procedure else {}))
+        return ADossier(commune=commune, procedure=procedure or LINKED_A)
 
 
 def test_before_acceptance_no_clock_runs() -> None:
@@ -276,7 +276,7 @@ def test_the_clock_of_the_commune_runs_on_while_the_agencies_work() -> None:
     with on(7, month=12):
         walk.collected(dossier)
     assert dossier.state is State.READY
-    assert (dossier.due_at, dossier.promised_at) == (None, end_of(19, 12))
+    assert [dossier.due_at, dossier.promised_at] == [None, end_of(19, 12)]
 
 
 def test_the_appointments_offered_are_free_moments_of_working_days() -> None:

@@ -41,7 +41,7 @@ from tests.factories import dossiers as walk
 pytestmark = pytest.mark.usefixtures("database")
 
 CHILD = "Nguyễn Thị Hồng Thảo"
-MOTHER = {"applicant_name": "Lê Thị Thu Hà", "applicant_id": "001190012345"}
+MOTHER: dict[str, Any] = {"applicant_name": "Lê Thị Thu Hà", "applicant_id": "001190012345"}
 OTHER_MOTHER = {
     "applicant_name": "Phạm Thị Mai",
     "applicant_id": "001188054321",

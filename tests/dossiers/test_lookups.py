@@ -268,7 +268,7 @@ def test_the_desk_fills_what_is_empty_and_keeps_what_was_typed(
 def test_the_desk_finds_the_household_by_the_number_of_its_head(
     app: Flask, committed: Database
 ) -> None:
-    house = {"household_book": "120034567", "head_name": "Trần Văn Mẫu"}
+    house: dict[str, Any] = {"household_book": "120034567", "head_name": "Trần Văn Mẫu"}
     where = f"thôn Đoài, {a_commune().name}, huyện Ba Vì, thành phố Hà Nội"
     AResident(FATHER, household_address=where, **house)
     desk, draft = begun(app)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import get_template_attribute
+from flask import Flask, get_template_attribute
 from werkzeug.datastructures import MultiDict
 
 from app.dossiers.forms.declaration import Declaration, TypedAddress, declaration
@@ -16,7 +17,7 @@ from tests.procedures.conftest import HERE, form_of
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
+def _words(app: Flask) -> Iterator[None]:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
         yield
 
@@ -46,7 +47,7 @@ def kept(form: Form, page: Declaration) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_page_draws_each_procedure_and_reads_back_what_it_shows(code):
+def test_the_page_draws_each_procedure_and_reads_back_what_it_shows(code: str) -> None:
     form = form_of(code)
     answers = good_answers(form, HERE)
     page = filled(form, answers)
@@ -58,7 +59,7 @@ def test_the_page_draws_each_procedure_and_reads_back_what_it_shows(code):
     assert kept(form, again) == kept(form, page)
 
 
-def test_what_is_copied_is_told_wrong_once():
+def test_what_is_copied_is_told_wrong_once() -> None:
     form = form_of(LINKED_A)
     answers = good_answers(form, HERE) | {"applicant_relation": "mother"}
     page = filled(form, {}, typed_in(filled(form, answers)))

@@ -85,7 +85,7 @@ def test_days_agree_as_far_as_both_are_known_and_say_so(
 
 def test_addresses_are_compared_by_commune_before_words() -> None:
     here, next_door = a_commune(), a_commune(1)
-    said = {"father_residence": {"place": here.code, "detail": "thôn Hậu Dưỡng"}}
+    said: dict[str, Any] = {"father_residence": {"place": here.code, "detail": "thôn Hậu Dưỡng"}}
 
     def standing(place: str | None, text: str) -> tuple[ComparisonResult, tuple[str, ...]]:
         line = line_of("residence", {"residence_place": place, "residence": text}, **said)

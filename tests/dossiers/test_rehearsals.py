@@ -123,6 +123,7 @@ def test_notices_of_a_rehearsal_are_kept_and_go_nowhere(commune: Unit) -> None:
 def test_visits_and_loads_are_counted_apart(commune: Unit) -> None:
     rehearsal = ADossier(State.ACCEPTED, commune, practice=True)
     real = ADossier(State.SUBMITTED, commune)
+    assert rehearsal.visit_at is not None
     last = queries.taken_visits(real, real.submitted_at, rehearsal.visit_at.date().replace(day=28))
     assert rehearsal.visit_at not in last
     assert {load.open for load in queries.loads({commune.id}).values()} == {1}

@@ -127,6 +127,7 @@ def test_reckoning_and_receipt_promise_the_same_day() -> None:
     dossier = ADossier(State.ACCEPTED)
     reckoning = transitions.compute_deadline(dossier)
     assert reckoning is not None
+    assert reckoning.due_at is not None
     assert reckoning.due_at == dossier.promised_at
     due = clock.local(reckoning.due_at)
     promised = f"ngày {due:%d} tháng {due:%m} năm {due:%Y}"

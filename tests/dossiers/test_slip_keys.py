@@ -80,4 +80,4 @@ def test_the_list_of_children_reads_only_what_is_asked() -> None:
         facility="facility",
         note="Mẹ: mother_name; Cha: father_name",
     )
-    assert lists.insurance_list(HEAD, [child])
+    assert lists.insurance_list(HEAD, [child]) is not None

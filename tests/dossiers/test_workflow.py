@@ -144,7 +144,10 @@ def test_every_word_of_a_leg_has_its_meaning() -> None:
     assert set(leg_rules._IS_MET) == set(legs.LegNeed)
 
 
-@pytest.mark.parametrize("screen", [r.screen for r in (*workflow.TABLE, *legs.TABLE) if r.screen])
+SCREENS = [*(row.screen for row in workflow.TABLE), *(row.screen for row in legs.TABLE)]
+
+
+@pytest.mark.parametrize("screen", [screen for screen in SCREENS if screen])
 def test_every_screen_of_the_table_exists(app: Flask, screen: str) -> None:
     assert screen in app.view_functions
 

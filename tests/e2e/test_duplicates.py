@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.demo.people import SHARING
@@ -20,7 +22,7 @@ from tests.live import Live
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHILD, ALMOST = "Đặng Vũ Khánh Huyền", "Đặng Vũ Khanh Huyên"
-MOTHER = {
+MOTHER: dict[str, Any] = {
     "applicant_name": "Vũ Thị Ngọc Lan",
     "applicant_id": "001191076543",
     "applicant_phone": "0976543210",

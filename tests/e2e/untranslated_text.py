@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -24,7 +25,7 @@ _TWO_WORDS = re.compile(r"[A-Za-z]{2,}['’]?[A-Za-z]*,? [A-Za-z]{2,}")
 def sentences() -> tuple[str, ...]:
     """Parts of our English sentences, two words or more, without the places for values."""
     with CATALOGUE.open("rb") as stream:
-        messages = [m for m in read_po(stream) if m.id]
+        messages: list[Any] = [m for m in read_po(stream) if m.id]
     found: set[str] = set()
     for message in messages:
         english = message.id if isinstance(message.id, tuple) else (message.id,)

@@ -33,7 +33,7 @@ def a_copy_of(original: Dossier, n: int) -> Dossier:
         for move in db.session.scalars(select(FeeMove).where(FeeMove.fee_id == fee.id)):
             db.session.add(FeeMove(**_columns(move, fee_id=copied_fee.id, dossier_id=twin.id)))
     for event in original.journal:
-        moved = {"leg_id": legs.get(event.leg_id)}
+        moved = {"leg_id": legs.get(event.leg_id) if event.leg_id else None}
         db.session.add(Event(**_columns(event, dossier_id=twin.id, **moved)))
     return twin
 

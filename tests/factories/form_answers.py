@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
-from re import _constants as ops  # what a pattern is made of
-from re import _parser  # has no public name
+from re import _constants as ops  # type: ignore[attr-defined]  # has no public name
+from re import _parser  # type: ignore[attr-defined]  # has no public name
 from typing import Any
 
 from app.procedures.answers import clean_answers, kept_or_typed, spelt, validate_answers
@@ -240,13 +240,13 @@ def _like(kind: Any, said: Any, rng: Random) -> str:
     if kind is ops.ANY:
         return "a"
     if kind is ops.SUBPATTERN:
-        return "".join(_like(*part, rng) for part in said[-1])
+        return "".join(_like(op, of, rng) for op, of in said[-1])
     if kind is ops.BRANCH:
-        return "".join(_like(*part, rng) for part in rng.choice(said[1]))
+        return "".join(_like(op, of, rng) for op, of in rng.choice(said[1]))
     if kind in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
         least, most, part = said
         times = rng.randint(least, max(least, min(int(most), least + 4)))
-        return "".join(_like(*each, rng) for _n in range(times) for each in part)
+        return "".join(_like(op, of, rng) for _n in range(times) for op, of in part)
     return ""
 
 

@@ -118,7 +118,8 @@ class Trail:
             return bool(found) and self.writes == self.written()
         cursor = self.connection.connection.cursor()
         cursor.execute("select pg_current_xact_id_if_assigned() is null")
-        return bool(cursor.fetchone()[0])
+        (clean,) = cursor.fetchall()[0]
+        return bool(clean)
 
     def written(self) -> int:
         """How many rows the transaction has written so far."""

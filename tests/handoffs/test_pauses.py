@@ -21,6 +21,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
+from app.organisation.models import UnitKind
 from app.procedures.models import LegKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency
@@ -138,7 +139,7 @@ def test_the_database_itself_lets_no_pause_overlap_and_none_end_by_nothing(
     with transaction():
         walk.asked(dossier)
     other = ADossier(State.AT_AGENCIES, a_commune(district=DONG_ANH))
-    police = AnOfficer(Role.POLICE, agency("police", other.commune))
+    police = AnOfficer(Role.POLICE, agency(UnitKind.POLICE, other.commune))
     desk = AnOfficer(Role.COMMUNE_RECEPTION, dossier.commune)
     legs = {leg.kind: leg.id for leg in handoffs.of_dossier(other.id)}
     event = other.journal[-1].id

@@ -138,7 +138,7 @@ def main(signers: int, each: int) -> int:
             app = databases.app_on(database)
             engine = create_engine(database.url("mc_loader"), pool_size=signers, max_overflow=2)
             with app.app_context():
-                db.engines[None] = engine
+                db.engines[None] = engine  # type: ignore[index]  # the dictionary of the extension
             found = sign_at_once(app, signers, each)
             engine.dispose()
     sys.stdout.write(found.line() + "\n")

@@ -150,9 +150,9 @@ def test_a_name_is_found_by_its_index_within_reach(apps: tuple[Flask, Flask], ro
             there = words if len(words) > 2 else f" {words}"
             named = (func.concat(" ", Dossier.subject_folded)).contains(there, autoescape=True)
             actor = accounts.actor_of(accounts.staff_of(READS[role]).id, clock.today())
-            many = db.session.scalar(
+            many = db.session.scalars(
                 select(func.count()).select_from(Dossier).where(queries.in_scope(actor), named)
-            )
+            ).one()
         page = who.browser.get(f"{LIST}?_flt_0_subject_name={quote(typed)}").get_data(as_text=True)
         told = {0: "Không có bản ghi nào khớp", 1001: "Hơn 1.000 bản ghi", 2001: "Hơn 25 bản ghi"}
         most = 2001 if many > 2000 else 1001

@@ -69,7 +69,9 @@ def promise() -> None:
         )
 
 
-def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committed):
+def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(
+    committed: Database,
+) -> None:
     promise()
     with worker(committed) as process:
         assert within(60, lambda: sent(committed) == 1)
@@ -83,7 +85,7 @@ def test_the_worker_sends_what_waits_and_what_comes_and_stops_when_told(committe
     assert found(committed, "SELECT count(*) FROM sandbox_message") == 2
 
 
-def test_a_message_that_was_not_taken_waits_for_another_try(committed):
+def test_a_message_that_was_not_taken_waits_for_another_try(committed: Database) -> None:
     promise()
     with worker(committed, "busy"):
         assert within(60, lambda: found(committed, "SELECT count(*) FROM delivery") == 1)
@@ -92,7 +94,9 @@ def test_a_message_that_was_not_taken_waits_for_another_try(committed):
 
 
 @pytest.mark.slow
-def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(committed):
+def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(
+    committed: Database,
+) -> None:
     promise()
     with worker(committed, "hang") as process:
         assert within(60, lambda: found(committed, "SELECT count(*) FROM sandbox_message") == 1)
@@ -108,7 +112,7 @@ def test_a_worker_killed_in_the_middle_leaves_no_message_behind_and_none_twice(c
     assert found(committed, "SELECT count(*) FROM delivery") == 1
 
 
-def test_the_worker_outlives_a_database_that_throws_it_out(committed):
+def test_the_worker_outlives_a_database_that_throws_it_out(committed: Database) -> None:
     with worker(committed) as process:
         promise()
         assert within(60, lambda: sent(committed) == 1)

@@ -71,8 +71,8 @@ LEFT = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s"
 @pytest.mark.slow
 @pytest.mark.parametrize("waits_already", [False, True], ids=["alone", "its next one waits"])
 def test_a_job_killed_in_the_middle_is_seen_taken_over_and_run_again(
-    committed, tmp_path, waits_already
-):
+    committed: Database, tmp_path: Path, waits_already: bool
+) -> None:
     hang = tmp_path / "hang"
     hang.touch()
     ask_for(committed)
@@ -93,7 +93,9 @@ def test_a_job_killed_in_the_middle_is_seen_taken_over_and_run_again(
 
 
 @pytest.mark.slow
-def test_a_job_whose_transaction_is_undone_leaves_the_kind_of_its_error(committed, tmp_path):
+def test_a_job_whose_transaction_is_undone_leaves_the_kind_of_its_error(
+    committed: Database, tmp_path: Path
+) -> None:
     wish = tmp_path / "wish"
     wish.write_text("fail")
     ask_for(committed)
@@ -102,7 +104,7 @@ def test_a_job_whose_transaction_is_undone_leaves_the_kind_of_its_error(committe
 
 
 @pytest.mark.slow
-def test_the_worker_outlives_a_database_that_is_stopped_and_started_again(tmp_path):
+def test_the_worker_outlives_a_database_that_is_stopped_and_started_again(tmp_path: Path) -> None:
     server = Server(tmp_path / "server", databases.FAST_AND_FORGETFUL)
     with server.lease():
         database = Database(server, databases.schema_template(server))

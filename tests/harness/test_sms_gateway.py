@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -64,11 +65,13 @@ def driver(
     return Kannel(notices)
 
 
-def message(to: str, body: str = "Ho so da tiep nhan @ Ba Trai", *, accented: bool = False):
+def message(
+    to: str, body: str = "Ho so da tiep nhan @ Ba Trai", *, accented: bool = False
+) -> Outgoing:
     return Outgoing(id=uuid4(), to=to, subject="", body=body, accented=accented)
 
 
-def telephones(setup: Setup) -> list[dict]:
+def telephones(setup: Setup) -> list[dict[str, Any]]:
     """What came to the telephones, part by part."""
     lines = (setup.folder / "telephones.jsonl").read_text().splitlines()
     return [said for said in map(json.loads, lines) if "text" in said]
@@ -93,7 +96,9 @@ def processes_of(folder: Path) -> list[str]:
 
 @needs_kannel
 @pytest.mark.slow
-def test_messages_go_the_whole_way_and_their_reports_come_back(setup, driver, callbacks) -> None:
+def test_messages_go_the_whole_way_and_their_reports_come_back(
+    setup: Setup, driver: Kannel, callbacks: Callbacks
+) -> None:
     plain, accented = message("84912344110"), message("84912344111", ACCENTED, accented=True)
     unreached, nobody = message("84912344198"), message("84912344199")
     with sms_gateway.running(setup, simulator=SOON):
@@ -115,7 +120,9 @@ def test_messages_go_the_whole_way_and_their_reports_come_back(setup, driver, ca
 @needs_kannel
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["HS 000.15.17.H26-161118-0007", "Hồ sơ ở đâu rồi ạ?", "@_£$ à"])
-def test_what_a_citizen_writes_comes_in_letter_by_letter(setup, callbacks, text) -> None:
+def test_what_a_citizen_writes_comes_in_letter_by_letter(
+    setup: Setup, callbacks: Callbacks, text: str
+) -> None:
     with sms_gateway.running(setup):
         until = time.monotonic() + 20
         while not send(setup.folder, "0912344127", text):
@@ -130,7 +137,9 @@ def test_what_a_citizen_writes_comes_in_letter_by_letter(setup, callbacks, text)
 
 @needs_kannel
 @pytest.mark.slow
-def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callbacks) -> None:
+def test_a_report_finds_its_message_after_kannel_was_killed(
+    setup: Setup, driver: Kannel, callbacks: Callbacks
+) -> None:
     late = message("84912344112")
     with sms_gateway.running(setup, simulator=("--delay", "4", "--seed", "3")) as children:
         driver.send(late)
@@ -140,7 +149,7 @@ def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callb
         again = []
         for name in ("bearerbox", "smsbox"):
             time.sleep(2)
-            command = [str(sms_gateway.program(name)), "-v", "4", setup.folder / "kannel.conf"]
+            command = [str(sms_gateway.program(name)), "-v", "4", str(setup.folder / "kannel.conf")]
             again.append(subprocess.Popen(command))
         callbacks.wait(lambda told: "1" in kinds(told, late))
         for each in reversed(again):
@@ -149,7 +158,7 @@ def test_a_report_finds_its_message_after_kannel_was_killed(setup, driver, callb
 
 
 @needs_kannel
-def test_a_wrong_password_is_no_reason_to_give_a_message_up(setup, driver) -> None:
+def test_a_wrong_password_is_no_reason_to_give_a_message_up(setup: Setup, driver: Kannel) -> None:
     stranger = Kannel(replace(driver._settings, kannel_password="x"))
     with sms_gateway.running(setup), pytest.raises(TemporaryRefusal) as told:
         stranger.send(message("84912344110"))
@@ -157,7 +166,7 @@ def test_a_wrong_password_is_no_reason_to_give_a_message_up(setup, driver) -> No
 
 
 @needs_kannel
-def test_nothing_is_left_when_the_run_ends(setup) -> None:
+def test_nothing_is_left_when_the_run_ends(setup: Setup) -> None:
     with sms_gateway.running(setup) as children:
         assert len(processes_of(setup.folder)) >= len(children) == 3
 
@@ -166,7 +175,7 @@ def test_nothing_is_left_when_the_run_ends(setup) -> None:
 
 @needs_kannel
 @pytest.mark.slow
-def test_nothing_is_left_when_the_run_is_killed(setup) -> None:
+def test_nothing_is_left_when_the_run_is_killed(setup: Setup) -> None:
     code = (
         "import sys, time; from pathlib import Path; from sqlalchemy import make_url\n"
         "from app.kernel import switchboard; from devstack.kannel import Setup\n"
@@ -187,14 +196,18 @@ def test_nothing_is_left_when_the_run_is_killed(setup) -> None:
 
 
 @needs_kannel
-def test_a_second_gateway_does_not_start_in_the_same_folder(setup, monkeypatch) -> None:
+def test_a_second_gateway_does_not_start_in_the_same_folder(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with sms_gateway.running(setup):
         monkeypatch.setattr(sms_gateway, "READY_WITHIN_SECONDS", 0.5)
         with pytest.raises(Stop), sms_gateway.running(setup):
             pass
 
 
-def test_where_kannel_is_missing_it_is_said_how_to_install_it(monkeypatch) -> None:
+def test_where_kannel_is_missing_it_is_said_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sms_gateway, "_PATH", "/nowhere")
 
     with pytest.raises(Stop, match="apt-get install --no-install-recommends kannel"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
@@ -33,7 +34,15 @@ def on(day: str, hour: str = "09:00") -> datetime:
     )
 
 
-def due(received, limit, calendar=PLAIN, *, restart=False, pauses=(), extensions=()):
+def due(
+    received: datetime,
+    limit: Limit,
+    calendar: Calendar = PLAIN,
+    *,
+    restart: bool = False,
+    pauses: Sequence[Pause] = (),
+    extensions: Sequence[Extension] = (),
+) -> datetime | None:
     policy = Policy.RESTART if restart else Policy.CONTINUE_FROM_ELAPSED
     return deadline(
         received, limit, calendar, policy=policy, pauses=pauses, extensions=extensions
@@ -71,7 +80,7 @@ def november(**kinds: str) -> Calendar:
         (on("10/11", "23:59"), on("11/11", "17:00")),
     ],
 )
-def test_a_birth_received_by_three_is_done_the_same_day(received, ends):
+def test_a_birth_received_by_three_is_done_the_same_day(received: datetime, ends: datetime) -> None:
     assert due(received, SAME_DAY) == ends
 
 
@@ -83,11 +92,11 @@ def test_a_birth_received_by_three_is_done_the_same_day(received, ends):
         ("14:00", on("14/11", "17:00")),
     ],
 )
-def test_a_half_day_closes_at_noon(hour, ends):
+def test_a_half_day_closes_at_noon(hour: str, ends: datetime) -> None:
     assert due(on("11/11", hour), SAME_DAY, november(d11="half")) == ends
 
 
-def test_an_open_saturday_does_not_count_but_a_make_up_saturday_does():
+def test_an_open_saturday_does_not_count_but_a_make_up_saturday_does() -> None:
     saturday = on("12/11")
 
     assert due(saturday, SAME_DAY, november(d12="open_not_counted")) == on("14/11", "17:00")
@@ -98,16 +107,16 @@ def test_an_open_saturday_does_not_count_but_a_make_up_saturday_does():
 
 
 @pytest.mark.parametrize("hour", ["14:00", "15:20", "23:59"])
-def test_day_limits_never_look_at_the_hour(hour):
+def test_day_limits_never_look_at_the_hour(hour: str) -> None:
     assert due(on("11/11", hour), days(1)) == on("14/11", "17:00")
     assert due(on("11/11", hour), days(20)) == on("9/12", "17:00")
 
 
-def test_a_matter_received_on_a_closed_day_has_its_first_day_on_the_next_working_day():
+def test_a_matter_received_on_a_closed_day_has_its_first_day_on_the_next_working_day() -> None:
     assert due(on("12/11"), days(1)) == on("14/11", "17:00")
 
 
-def test_holidays_make_up_days_and_half_days_are_counted_as_they_are_worked():
+def test_holidays_make_up_days_and_half_days_are_counted_as_they_are_worked() -> None:
     tet = november(d14="closed", d15="half", d19="make_up", d26="open_not_counted")
 
     assert due(on("11/11"), days(1), tet) == on("15/11", "12:00")
@@ -115,7 +124,7 @@ def test_holidays_make_up_days_and_half_days_are_counted_as_they_are_worked():
     assert due(on("25/11"), days(1), tet) == on("28/11", "17:00")
 
 
-def test_calendar_days_move_off_a_closed_day():
+def test_calendar_days_move_off_a_closed_day() -> None:
     assert due(on("10/11"), calendar_days(1)) == on("11/11", "17:00")
     assert due(on("10/11"), calendar_days(2)) == on("14/11", "17:00")
     assert due(on("10/11"), calendar_days(2), november(d14="closed")) == on("15/11", "17:00")
@@ -134,17 +143,19 @@ def test_calendar_days_move_off_a_closed_day():
         (on("12/11", "10:00"), 8, on("14/11", "17:00")),
     ],
 )
-def test_working_hours_run_only_while_the_office_is_open(received, amount, ends):
+def test_working_hours_run_only_while_the_office_is_open(
+    received: datetime, amount: int, ends: datetime
+) -> None:
     assert due(received, hours(amount)) == ends
 
 
-def test_the_office_hours_are_a_setting():
+def test_the_office_hours_are_a_setting() -> None:
     long_day = Calendar(hours=((time(7, 30), time(12)), (time(13), time(17, 30))))
 
     assert due(on("11/11"), days(1), long_day) == on("14/11", "17:30")
 
 
-def test_the_hours_inside_a_pause_are_taken_out():
+def test_the_hours_inside_a_pause_are_taken_out() -> None:
     pause = Pause(on("11/11", "10:00"), on("14/11", "09:00"))
 
     assert due(on("11/11", "09:00"), hours(3), pauses=[pause]) == on("14/11", "11:00")
@@ -155,28 +166,28 @@ def test_the_hours_inside_a_pause_are_taken_out():
 # ---- pauses -------------------------------------------------------------------------------------
 
 
-def test_the_day_a_pause_opens_is_used_and_the_days_after_it_are_not_counted():
+def test_the_day_a_pause_opens_is_used_and_the_days_after_it_are_not_counted() -> None:
     pause = Pause(on("15/11", "10:00"), on("17/11", "10:00"))
 
     # 14 and 15 are used, 16 and 17 are not counted, 18 is the third
     assert due(on("11/11"), days(3), pauses=[pause]) == on("18/11", "17:00")
 
 
-def test_two_pauses_that_share_a_day_take_it_out_once():
+def test_two_pauses_that_share_a_day_take_it_out_once() -> None:
     first = Pause(on("14/11", "10:00"), on("16/11", "10:00"))
     second = Pause(on("16/11", "11:00"), on("17/11", "10:00"))
 
     assert due(on("11/11"), days(2), pauses=[second, first]) == on("18/11", "17:00")
 
 
-def test_a_pause_that_was_over_before_the_clock_began_is_nothing_to_it():
+def test_a_pause_that_was_over_before_the_clock_began_is_nothing_to_it() -> None:
     over = Pause(on("9/11"), on("11/11", "08:30"))
 
     assert due(on("11/11"), SAME_DAY, pauses=[over]) == on("11/11", "17:00")
     assert due(on("11/11"), days(1), pauses=[over], restart=True) == on("14/11", "17:00")
 
 
-def test_an_open_pause_has_no_due_date_under_either_policy():
+def test_an_open_pause_has_no_due_date_under_either_policy() -> None:
     asked = Pause(on("15/11"))
 
     for policy in Policy:
@@ -185,7 +196,7 @@ def test_an_open_pause_has_no_due_date_under_either_policy():
         assert found.lines[-1].kind is ExplanationKind.WAITING
 
 
-def test_the_later_law_counts_afresh_from_the_end_of_the_last_pause():
+def test_the_later_law_counts_afresh_from_the_end_of_the_last_pause() -> None:
     pauses = [Pause(on("14/11"), on("15/11")), Pause(on("16/11"), on("17/11", "15:20"))]
 
     assert due(on("11/11"), days(3), pauses=pauses, restart=True) == on("22/11", "17:00")
@@ -195,7 +206,7 @@ def test_the_later_law_counts_afresh_from_the_end_of_the_last_pause():
 # ---- extensions ---------------------------------------------------------------------------------
 
 
-def test_what_is_added_is_added_before_the_counting():
+def test_what_is_added_is_added_before_the_counting() -> None:
     completion = Extension(2, LimitUnit.WORKING_DAY)
     remote = Extension(5, LimitUnit.WORKING_DAY)
 
@@ -209,7 +220,7 @@ def test_what_is_added_is_added_before_the_counting():
 # ---- what is refused ----------------------------------------------------------------------------
 
 
-def test_times_without_a_zone_and_impossible_stretches_are_refused():
+def test_times_without_a_zone_and_impossible_stretches_are_refused() -> None:
     naive = datetime(2016, 11, 11, 9)  # noqa: DTZ001  # the very thing that is refused
     with pytest.raises(ValueError, match="zone"):
         due(naive, days(1))
@@ -225,13 +236,13 @@ def test_times_without_a_zone_and_impossible_stretches_are_refused():
         due(datetime(9999, 12, 30, tzinfo=HANOI), days(5))
 
 
-def test_a_moment_from_another_zone_is_read_in_hanoi():
+def test_a_moment_from_another_zone_is_read_in_hanoi() -> None:
     late_in_hanoi = datetime(2016, 11, 11, 8, 0, 1, tzinfo=timezone.utc)  # noqa: UP017
 
     assert due(late_in_hanoi, SAME_DAY) == on("14/11", "17:00")
 
 
-def test_a_calendar_cannot_be_changed_from_outside():
+def test_a_calendar_cannot_be_changed_from_outside() -> None:
     days_of_2016 = {date(2016, 11, 14): "closed"}
     calendar = Calendar(days_of_2016)
     days_of_2016.clear()
@@ -244,7 +255,7 @@ def test_a_calendar_cannot_be_changed_from_outside():
 # ---- lines --------------------------------------------------------------------------------------
 
 
-def test_the_reckoning_explains_itself_in_whole_sentences():
+def test_the_reckoning_explains_itself_in_whole_sentences() -> None:
     pause = Pause(on("15/11"), on("17/11"))
     calendar = november(d14="closed", d19="open_not_counted", d21="half")
     found = deadline(
@@ -269,7 +280,7 @@ def test_the_reckoning_explains_itself_in_whole_sentences():
     ]
 
 
-def test_every_kind_of_line_has_a_sentence_that_its_facts_fill():
+def test_every_kind_of_line_has_a_sentence_that_its_facts_fill() -> None:
     pause = Pause(on("11/11", "10:00"), on("14/11", "09:00"))
     short = Pause(on("11/11", "10:00"), on("11/11", "11:00"))
     both = tuple(Policy)
@@ -292,11 +303,11 @@ def test_every_kind_of_line_has_a_sentence_that_its_facts_fill():
     assert not [text for text in spoken.values() if "%" in text]
 
 
-def test_a_year_whose_days_off_are_not_entered_is_told():
+def test_a_year_whose_days_off_are_not_entered_is_told() -> None:
     known = november(d14="closed")
     new_year = on("28/12")
 
-    def told(calendar, start):
+    def told(calendar: Calendar, start: datetime) -> list[str]:
         found = deadline(start, days(5), calendar, policy=Policy.RESTART)
         return [line.text for line in found.lines if line.kind is ExplanationKind.YEAR_UNKNOWN]
 
@@ -336,6 +347,12 @@ pauses_of = st.lists(
 policies = st.sampled_from(Policy)
 
 
+def end(pause: Pause) -> datetime:
+    """The end of a pause that has one."""
+    assert pause.end is not None
+    return pause.end
+
+
 def counted(calendar: Calendar, day: date) -> bool:
     word = calendar.days.get(day)
     return word in ("make_up", "half") or (word is None and day.isoweekday() < 6)
@@ -343,8 +360,8 @@ def counted(calendar: Calendar, day: date) -> bool:
 
 @given(moments, limits, calendars, policies, pauses_of)
 def test_nothing_is_ever_due_on_a_closed_day_or_out_of_hours(
-    received, limit, calendar, policy, pauses
-):
+    received: datetime, limit: Limit, calendar: Calendar, policy: Policy, pauses: list[Pause]
+) -> None:
     found = deadline(received, limit, calendar, policy=policy, pauses=pauses).due_at
 
     assert found is not None
@@ -353,10 +370,20 @@ def test_nothing_is_ever_due_on_a_closed_day_or_out_of_hours(
 
 
 @given(moments, units, amounts, amounts, calendars, policies, pauses_of)
-def test_a_longer_limit_never_ends_earlier(received, unit, amount, more, calendar, policy, pauses):
+def test_a_longer_limit_never_ends_earlier(
+    received: datetime,
+    unit: LimitUnit,
+    amount: int,
+    more: int,
+    calendar: Calendar,
+    policy: Policy,
+    pauses: list[Pause],
+) -> None:
     short = deadline(received, Limit(amount, unit), calendar, policy=policy, pauses=pauses)
     long = deadline(received, Limit(amount + more, unit), calendar, policy=policy, pauses=pauses)
 
+    assert short.due_at is not None
+    assert long.due_at is not None
     assert short.due_at <= long.due_at
 
 
@@ -369,8 +396,8 @@ def test_a_longer_limit_never_ends_earlier(received, unit, amount, more, calenda
     st.times(),
 )
 def test_a_pause_opened_and_closed_on_one_day_moves_nothing(
-    received, limit, calendar, day, one, other
-):
+    received: datetime, limit: Limit, calendar: Calendar, day: date, one: time, other: time
+) -> None:
     begin, end = (datetime.combine(day, at, tzinfo=HANOI) for at in sorted((one, other)))
 
     assert due(received, limit, calendar, pauses=[Pause(begin, end)]) == due(
@@ -379,12 +406,16 @@ def test_a_pause_opened_and_closed_on_one_day_moves_nothing(
 
 
 @given(moments, amounts, st.sampled_from(DAY_UNITS), calendars, pauses_of)
-def test_day_limits_agree_with_a_count_on_the_fingers(received, amount, unit, calendar, pauses):
+def test_day_limits_agree_with_a_count_on_the_fingers(
+    received: datetime, amount: int, unit: LimitUnit, calendar: Calendar, pauses: list[Pause]
+) -> None:
     day, left = received.date(), amount
     while left:
         day += timedelta(days=1)
         waiting = any(
-            pause.start.date() < day <= pause.end.date() for pause in pauses if pause.end > received
+            pause.start.date() < day <= end(pause).date()
+            for pause in pauses
+            if end(pause) > received
         )
         if not waiting and (unit is LimitUnit.CALENDAR_DAY or counted(calendar, day)):
             left -= 1
@@ -398,10 +429,12 @@ def test_day_limits_agree_with_a_count_on_the_fingers(received, amount, unit, ca
 
 
 @given(moments, st.integers(1, 12), calendars, pauses_of)
-def test_hour_limits_agree_with_a_count_by_the_minute(received, amount, calendar, pauses):
+def test_hour_limits_agree_with_a_count_by_the_minute(
+    received: datetime, amount: int, calendar: Calendar, pauses: list[Pause]
+) -> None:
     received = received.replace(second=0)
     waits = [
-        Pause(pause.start.replace(second=0), pause.end.replace(second=0, microsecond=0))
+        Pause(pause.start.replace(second=0), end(pause).replace(second=0, microsecond=0))
         for pause in pauses
     ]
     minute, left = received, amount * 60
@@ -412,7 +445,7 @@ def test_hour_limits_agree_with_a_count_by_the_minute(received, amount, calendar
         if not counted(calendar, minute.date()):
             minute = datetime.combine(minute.date() + timedelta(days=1), time(0), tzinfo=HANOI)
             continue
-        if (morning or afternoon) and not any(w.start <= minute < w.end for w in waits):
+        if (morning or afternoon) and not any(w.start <= minute < end(w) for w in waits):
             left -= 1
         minute += timedelta(minutes=1)
 

@@ -22,7 +22,7 @@ from app.kernel.text import phone_numbers
         ("04 3825 1234", "0438251234"),
     ],
 )
-def test_a_number_is_kept_in_national_form(written, kept):
+def test_a_number_is_kept_in_national_form(written: str, kept: str) -> None:
     assert phone_numbers.normalise(written) == kept
 
 
@@ -30,7 +30,7 @@ def test_a_number_is_kept_in_national_form(written, kept):
     "written",
     ["", "12345", "912345678", "+1 202 555 0100", "09123456789012", "09a2345678", "٠٩١٢٣٤٥٦٧٨"],
 )
-def test_what_is_no_number_is_refused(written):
+def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(phone_numbers.NotAPhone):
         phone_numbers.normalise(written)
 
@@ -49,11 +49,11 @@ def test_what_is_no_number_is_refused(written):
         ("02438251234", "02438251234"),
     ],
 )
-def test_a_number_of_2016_is_dialled_as_today(then, now):
+def test_a_number_of_2016_is_dialled_as_today(then: str, now: str) -> None:
     assert phone_numbers.current(then) == now
 
 
-def test_a_gateway_dials_the_country_first():
+def test_a_gateway_dials_the_country_first() -> None:
     assert phone_numbers.international("01681234567") == "84381234567"
 
 
@@ -61,10 +61,10 @@ def test_a_gateway_dials_the_country_first():
     ("number", "mobile"),
     [("0912345678", True), ("01681234567", True), ("0438251234", False), ("02438251234", False)],
 )
-def test_only_mobiles_take_short_messages(number, mobile):
+def test_only_mobiles_take_short_messages(number: str, mobile: bool) -> None:
     assert phone_numbers.takes_sms(number) is mobile
 
 
-def test_a_masked_number_shows_its_last_four_digits():
+def test_a_masked_number_shows_its_last_four_digits() -> None:
     assert phone_numbers.masked("0912344127") == phone_numbers.masked("0912 344 127") == "•••••4127"
     assert phone_numbers.masked("4127") == "•••••"

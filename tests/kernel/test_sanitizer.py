@@ -59,7 +59,7 @@ def test_a_picture_is_turned_before_it_forgets_how_it_was_held(orientation: int,
     with Image.open(BytesIO(pictures.clean(photo(exif=exif), "image/jpeg"))) as picture:
         grey = picture.convert("L")
         far, low = grey.width - 2, grey.height - 2
-        edges = {
+        edges: dict[str, Any] = {
             "top": grey.getpixel((far // 2, 1)), "bottom": grey.getpixel((far // 2, low)),
             "left": grey.getpixel((1, low // 2)), "right": grey.getpixel((far, low // 2)),
         }  # fmt: skip
@@ -115,7 +115,7 @@ def pdf() -> Iterator[Pdf]:
         yield pdf
 
 
-def note(pdf: Pdf, **keys: object) -> Dictionary:
+def note(pdf: Pdf, **keys: Any) -> Dictionary:
     return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], **keys)
 
 
@@ -149,7 +149,7 @@ def test_no_action_survives_wherever_it_hangs(pdf: Pdf, kind: str) -> None:
     assert not any(secret in made for secret in SECRETS)
     with pikepdf.open(BytesIO(made)) as kept:
         assert set(kept.Root.keys()) == {"/Type", "/Pages"}
-        assert not {"/AA", "/Annots"} & set(kept.pages[0].keys())
+        assert not {"/AA", "/Annots"} & set(kept.pages[0].obj.keys())
 
 
 def test_neither_author_nor_attachment_survives(pdf: Pdf) -> None:

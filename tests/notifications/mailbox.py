@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -60,11 +61,11 @@ class Mailbox:
     ) -> str:
         if self.at_end.startswith("2"):
             content = cast("bytes", envelope.content)
-            self.letters.append(cast("EmailMessage", message_from_bytes(content, policy=default)))
+            self.letters.append(message_from_bytes(content, policy=default))
             self.readers.append(envelope.rcpt_tos)
             self.writers.append(envelope.mail_from)
             self.sealed.append(session.ssl is not None)
-        if self.hangs_up and server.transport is not None:
+        if self.hangs_up and isinstance(server.transport, WriteTransport):
             server.transport.abort()
         return self.at_end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -70,7 +71,9 @@ def calls(message: Message) -> list[CallTask]:
 
 
 @given(state=st.sampled_from(MessageState), told=KINDS_TOLD, seed=st.randoms())
-def test_the_order_and_the_number_of_reports_do_not_matter(state, told, seed) -> None:
+def test_the_order_and_the_number_of_reports_do_not_matter(
+    state: MessageState, told: list[int], seed: Random
+) -> None:
     again = [*told, *told]
     seed.shuffle(again)
     step = state
@@ -82,7 +85,9 @@ def test_the_order_and_the_number_of_reports_do_not_matter(state, told, seed) ->
 
 
 @given(state=st.sampled_from(MessageState), told=KINDS_TOLD, more=KINDS_TOLD)
-def test_no_report_brings_a_message_back(state, told, more) -> None:
+def test_no_report_brings_a_message_back(
+    state: MessageState, told: list[int], more: list[int]
+) -> None:
     first = delivery_states.after(state, told)
     then = delivery_states.after(first, more)
 
@@ -91,7 +96,9 @@ def test_no_report_brings_a_message_back(state, told, more) -> None:
 
 
 @pytest.mark.parametrize("kind", [4, 8])
-def test_a_report_proves_a_hand_over_whose_answer_was_lost(client, message, kind) -> None:
+def test_a_report_proves_a_hand_over_whose_answer_was_lost(
+    client: FlaskClient, message: Message, kind: int
+) -> None:
     tell(client, message, kind)
 
     assert message.state == MessageState.SENT
@@ -101,7 +108,7 @@ def test_a_report_proves_a_hand_over_whose_answer_was_lost(client, message, kind
 
 
 def test_a_message_that_came_is_delivered_before_our_own_answer_is_written_down(
-    client, message
+    client: FlaskClient, message: Message
 ) -> None:
     tell(client, message, 1, 8)
 
@@ -111,7 +118,9 @@ def test_a_message_that_came_is_delivered_before_our_own_answer_is_written_down(
 
 
 @pytest.mark.parametrize(("kind", "why"), [(2, "not_reached"), (16, "rejected")])
-def test_a_failure_becomes_one_call_however_often_it_is_told(client, message, kind, why) -> None:
+def test_a_failure_becomes_one_call_however_often_it_is_told(
+    client: FlaskClient, message: Message, kind: int, why: str
+) -> None:
     tell(client, message, 8, kind, kind, 8)
 
     assert message.state in FAILED
@@ -119,7 +128,9 @@ def test_a_failure_becomes_one_call_however_often_it_is_told(client, message, ki
     assert [call.done_at for call in calls(message)] == [None]
 
 
-def test_nobody_has_to_call_when_another_hand_over_came_after_all(client, message) -> None:
+def test_nobody_has_to_call_when_another_hand_over_came_after_all(
+    client: FlaskClient, message: Message
+) -> None:
     tell(client, message, 2, 1)
 
     assert message.state == MessageState.DELIVERED
@@ -127,7 +138,7 @@ def test_nobody_has_to_call_when_another_hand_over_came_after_all(client, messag
     assert (call.outcome, call.done_at is None) == (CallOutcome.TOLD_LATER, False)
 
 
-def test_every_report_is_kept_as_it_came(client, message) -> None:
+def test_every_report_is_kept_as_it_came(client: FlaskClient, message: Message) -> None:
     client.post(path(message.id), data={"kind": "8", "ref": "0a41c2"})
     tell(client, message, 1)
 
@@ -135,7 +146,9 @@ def test_every_report_is_kept_as_it_came(client, message) -> None:
     assert [(each.kind, each.ref) for each in kept] == [(8, "0a41c2"), (1, None)]
 
 
-def test_a_report_may_come_after_the_key_was_changed(app: Flask, client, message) -> None:
+def test_a_report_may_come_after_the_key_was_changed(
+    app: Flask, client: FlaskClient, message: Message
+) -> None:
     old = path(message.id)
     usual = encryption._keys
     encryption.use("the new key, long enough, which nobody has seen before", *usual)
@@ -146,7 +159,9 @@ def test_a_report_may_come_after_the_key_was_changed(app: Flask, client, message
 
 
 @pytest.mark.parametrize("door", ["/tong-dai/bao-cao/", "/tong-dai/tin-den/"])
-def test_every_forged_word_finds_the_same_nothing(client, message, door) -> None:
+def test_every_forged_word_finds_the_same_nothing(
+    client: FlaskClient, message: Message, door: str
+) -> None:
     real = path(message.id).rpartition("/")[2]
     swapped = callback_urls.inbound_address() if "bao-cao" in door else path(message.id)
     foreign = swapped.partition("?")[0].rpartition("/")[2]
@@ -159,7 +174,9 @@ def test_every_forged_word_finds_the_same_nothing(client, message, door) -> None
     assert db.session.scalar(select(func.count()).select_from(InboundMessage)) == 0
 
 
-def test_a_report_on_a_message_of_another_database_finds_nothing(client, database) -> None:
+def test_a_report_on_a_message_of_another_database_finds_nothing(
+    client: FlaskClient, database: Database
+) -> None:
     assert client.get(path(uuid4()), query_string={"kind": 1}).status_code == 404
 
 
@@ -170,21 +187,23 @@ def test_a_report_on_a_message_of_another_database_finds_nothing(client, databas
         st.text(max_size=20).filter(lambda word: word not in {str(kind) for kind in KINDS}),
     )
 )
-def test_a_kind_that_kannel_does_not_know_is_refused_without_a_trace(app: Flask, kind) -> None:
+def test_a_kind_that_kannel_does_not_know_is_refused_without_a_trace(app: Flask, kind: str) -> None:
     address = path(uuid4())
     answer = app.test_client().get(address, query_string={"kind": kind.encode("utf-8", "replace")})
 
     assert answer.status_code == 400
 
 
-def test_the_gateway_needs_no_session_and_gets_none(client, message) -> None:
+def test_the_gateway_needs_no_session_and_gets_none(client: FlaskClient, message: Message) -> None:
     answer = client.post(path(message.id), data={"kind": "8"})
 
     assert (answer.status_code, answer.data) == (200, b"")
     assert "Set-Cookie" not in answer.headers
 
 
-def test_a_message_of_a_citizen_is_kept_once_however_often_it_comes(client, database) -> None:
+def test_a_message_of_a_citizen_is_kept_once_however_often_it_comes(
+    client: FlaskClient, database: Database
+) -> None:
     door = callback_urls.inbound_address().partition("?")[0]
     door = door[door.index("/tong-dai") :]
     sent = {"from": "+84912344127", "text": "Hồ sơ 000.15.17.H26-161118-0007", "id": "a1"}
@@ -199,7 +218,9 @@ def test_a_message_of_a_citizen_is_kept_once_however_often_it_comes(client, data
 @pytest.mark.parametrize(
     "raw", ["text=%FF%FE%00&from=1", "text=%D8%00&from=%E1&id=" + "9" * 9000, "&&=&%", "from=%"]
 )
-def test_bytes_that_are_no_text_are_no_fault_of_the_server(client, database, raw) -> None:
+def test_bytes_that_are_no_text_are_no_fault_of_the_server(
+    client: FlaskClient, database: Database, raw: str
+) -> None:
     door = callback_urls.inbound_address().partition("?")[0]
     door = door[door.index("/tong-dai") :]
 

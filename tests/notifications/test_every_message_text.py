@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from tests.notifications.test_gsm_alphabet import LETTERS, UNMARKED
 
 WAYS = [(template, variant) for template, plan in PLANS.items() for variant in plan.variants]
 LANGUAGES = ["vi", "en"]
+Said = tuple[MessageKind, Variant, dict[str, Any]]
 VIETNAMESE = frozenset(LETTERS)
 VARIABLE = re.compile(r"%\((\w+)\)s")
 PLACES = sorted(
@@ -61,24 +64,24 @@ OF_NAME = {
 }
 
 
-def words_of(template, variant, language):
+def words_of(template: MessageKind, variant: Variant, language: str) -> TemplateTexts:
     """The words as they are loaded."""
     with force_locale(language):
         words = PLANS[template].variants[variant]
         return TemplateTexts(subject=str(words.subject), text=str(words.text), sms=str(words.sms))
 
 
-def texts_of(words):
+def texts_of(words: TemplateTexts) -> dict[TemplatePart, str]:
     """The three texts by their part."""
     return {
-        TemplatePart.SUBJECT: words.subject,
-        TemplatePart.FULL: words.text,
-        TemplatePart.SMS: words.sms,
+        TemplatePart.SUBJECT: str(words.subject),
+        TemplatePart.FULL: str(words.text),
+        TemplatePart.SMS: str(words.sms),
     }
 
 
 @st.composite
-def said(draw):
+def said(draw: st.DrawFn) -> Said:
     """A message with facts as they may come: template, case, facts."""
     template, variant = draw(st.sampled_from(WAYS))
     facts = {
@@ -91,7 +94,9 @@ def said(draw):
 
 
 @given(said(), st.sampled_from(LANGUAGES))
-def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(app, message, language):
+def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(
+    app: Flask, message: Said, language: str
+) -> None:
     template, variant, facts = message
     with app.app_context(), force_locale(language):
         text = rules.short(template, facts, words_of(template, variant, language))
@@ -107,17 +112,19 @@ def test_a_short_message_is_one_part_of_gsm_and_names_place_and_code_whole(app, 
 
 
 @pytest.mark.parametrize(("message", "variant"), WAYS)
-def test_every_short_message_reads_as_written_without_its_marks(app, message, variant):
+def test_every_short_message_reads_as_written_without_its_marks(
+    app: Flask, message: MessageKind, variant: Variant
+) -> None:
     with app.app_context():
-        sms = words_of(message, variant, "vi").sms
+        sms = str(words_of(message, variant, "vi").sms)
 
     assert rules.gsm(sms) == "".join(UNMARKED.get(letter, letter) for letter in sms)
 
 
 @given(said(), st.sampled_from(LANGUAGES), st.text(min_size=1), st.text(min_size=1))
 def test_what_an_officer_wrote_changes_no_short_message_and_no_subject(
-    app, message, language, one, other
-):
+    app: Flask, message: Said, language: str, one: str, other: str
+) -> None:
     template, variant, facts = message
     with app.app_context(), force_locale(language):
         words = words_of(template, variant, language)
@@ -133,7 +140,9 @@ def test_what_an_officer_wrote_changes_no_short_message_and_no_subject(
 
 
 @given(said(), st.sampled_from(LANGUAGES), st.text(min_size=3), st.text(min_size=3))
-def test_facts_that_no_message_knows_are_never_said(app, message, language, name, number):
+def test_facts_that_no_message_knows_are_never_said(
+    app: Flask, message: Said, language: str, name: str, number: str
+) -> None:
     template, variant, facts = message
     more = {"child_name": name, "applicant_phone": number, "identity_number": number}
     with app.app_context(), force_locale(language):
@@ -147,7 +156,7 @@ def test_facts_that_no_message_knows_are_never_said(app, message, language, name
 
 
 @pytest.mark.parametrize("message", MessageKind)
-def test_no_fact_of_a_message_is_personal(message):
+def test_no_fact_of_a_message_is_personal(message: MessageKind) -> None:
     personal = {name for name in PLANS[message].facts if PERSONAL.search(name)}
 
     assert personal == set()
@@ -156,7 +165,9 @@ def test_no_fact_of_a_message_is_personal(message):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("message", "variant"), WAYS)
-def test_every_text_fills_all_its_variables(app, language, message, variant):
+def test_every_text_fills_all_its_variables(
+    app: Flask, language: str, message: MessageKind, variant: Variant
+) -> None:
     with app.app_context(), force_locale(language):
         words = words_of(message, variant, language)
         facts = rules.example(message, variant)
@@ -170,7 +181,7 @@ def test_every_text_fills_all_its_variables(app, language, message, variant):
 
 
 @pytest.mark.parametrize(("message", "variant"), WAYS)
-def test_both_languages_say_the_same(app, message, variant):
+def test_both_languages_say_the_same(app: Flask, message: MessageKind, variant: Variant) -> None:
     with app.app_context():
         named = [
             {
@@ -184,14 +195,18 @@ def test_both_languages_say_the_same(app, message, variant):
 
 
 @pytest.mark.parametrize(("message", "variant"), WAYS)
-def test_english_has_no_vietnamese_letters(app, message, variant):
+def test_english_has_no_vietnamese_letters(
+    app: Flask, message: MessageKind, variant: Variant
+) -> None:
     with app.app_context():
         for text in texts_of(words_of(message, variant, "en")).values():
             assert VIETNAMESE.isdisjoint(text)
 
 
 @pytest.mark.parametrize(("message", "variant"), WAYS)
-def test_vietnamese_has_no_english_words_and_all_its_marks(app, message, variant):
+def test_vietnamese_has_no_english_words_and_all_its_marks(
+    app: Flask, message: MessageKind, variant: Variant
+) -> None:
     with app.app_context():
         english, vietnamese = (
             texts_of(words_of(message, variant, language)) for language in ("en", "vi")
@@ -201,6 +216,6 @@ def test_vietnamese_has_no_english_words_and_all_its_marks(app, message, variant
         assert VIETNAMESE.intersection(text), f"{part} is written without its marks"
 
 
-def english_words(text):
+def english_words(text: str) -> set[str]:
     """Words of four letters and more that are no names and no codes."""
     return set(re.findall(r"\b[a-z]{4,}\b", VARIABLE.sub("", text)))

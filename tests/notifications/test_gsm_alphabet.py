@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import accumulate
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -30,32 +31,36 @@ TYPED = st.text(
 IN_GSM = st.text(alphabet=sorted(rules.GSM | rules.EXTENSION), max_size=700)
 
 
-def test_the_letters_of_vietnamese_are_all_here():
+def test_the_letters_of_vietnamese_are_all_here() -> None:
     assert len(UNMARKED) == 134
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_letter_of_vietnamese_loses_its_marks_and_keeps_its_case(letter, form):
+def test_every_letter_of_vietnamese_loses_its_marks_and_keeps_its_case(
+    letter: str, form: Literal["NFC", "NFD"]
+) -> None:
     assert rules.gsm(unicodedata.normalize(form, letter)) == UNMARKED[letter]
 
 
 @given(TYPED, st.sampled_from(["NFC", "NFD"]))
-def test_every_vietnamese_text_reads_as_typed_without_marks(text, form):
+def test_every_vietnamese_text_reads_as_typed_without_marks(
+    text: str, form: Literal["NFC", "NFD"]
+) -> None:
     written = unicodedata.normalize(form, text)
 
     assert rules.gsm(written) == "".join(UNMARKED.get(letter, letter) for letter in text)
 
 
 @given(st.text())
-def test_taking_the_marks_away_twice_changes_nothing_more(text):
+def test_taking_the_marks_away_twice_changes_nothing_more(text: str) -> None:
     once = rules.gsm(text)
 
     assert rules.gsm(once) == once
 
 
 @given(TYPED)
-def test_no_part_of_vietnamese_becomes_a_question_mark(text):
+def test_no_part_of_vietnamese_becomes_a_question_mark(text: str) -> None:
     assert "?" not in rules.gsm(text)
 
 
@@ -68,7 +73,7 @@ def test_no_part_of_vietnamese_becomes_a_question_mark(text):
         ("漢", "?"),
     ],
 )
-def test_signs_of_print_have_plain_ones(text, plain):
+def test_signs_of_print_have_plain_ones(text: str, plain: str) -> None:
     assert rules.gsm(text) == plain
 
 
@@ -92,21 +97,21 @@ def test_signs_of_print_have_plain_ones(text, plain):
         ("😀" * 36, True, 2),
     ],
 )
-def test_parts_are_counted_as_the_operator_does(body, accented, parts):
+def test_parts_are_counted_as_the_operator_does(body: str, accented: bool, parts: int) -> None:
     assert rules.parts(body, accented=accented) == parts
 
 
 @pytest.mark.parametrize(
     ("body", "accented"), [("a" * 152 + "€" + "a" * 152, False), ("a" * 66 + "😀" + "a" * 66, True)]
 )
-def test_a_letter_of_two_places_is_not_cut_in_the_middle(body, accented):
+def test_a_letter_of_two_places_is_not_cut_in_the_middle(body: str, accented: bool) -> None:
     room = 67 if accented else 153
     assert rules.places(body, accented=accented) == 2 * room
     assert rules.parts(body, accented=accented) == 3
 
 
 @given(IN_GSM)
-def test_a_part_never_holds_more_than_its_room(body):
+def test_a_part_never_holds_more_than_its_room(body: str) -> None:
     widths = [1 + (letter in rules.EXTENSION) for letter in body]
     total = sum(widths)
     parts = rules.parts(body, accented=False)
@@ -118,7 +123,7 @@ def test_a_part_never_holds_more_than_its_room(body):
 
 
 @given(st.text(max_size=400))
-def test_ucs2_counts_units_of_utf16(text):
+def test_ucs2_counts_units_of_utf16(text: str) -> None:
     units = len(text.encode("utf-16-le")) // 2
 
     assert rules.places(text, accented=True) == units
@@ -126,11 +131,11 @@ def test_ucs2_counts_units_of_utf16(text):
 
 
 @given(st.lists(st.sampled_from(LETTERS + "ab €😀"), max_size=300), st.booleans())
-def test_a_longer_message_never_has_fewer_parts(letters, accented):
+def test_a_longer_message_never_has_fewer_parts(letters: list[str], accented: bool) -> None:
     counted = [rules.parts(body, accented=accented) for body in accumulate(letters)]
 
     assert counted == sorted(counted)
 
 
-def test_what_forces_ucs2_is_named_once_each():
+def test_what_forces_ucs2_is_named_once_each() -> None:
     assert rules.foreign("Hồ sơ hồ sơ €") == "ồơ"

@@ -7,21 +7,25 @@ import pytest
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.notifications.models import OptOut
+from app.notifications.models import InboundMessage, OptOut
+from tests.accounts.conftest import Make, Open, Places
+from tests.databases import Database
 from tests.notifications.test_inbound_sms import PHONE, say
 
 INBOUND, OPT_OUTS = "/can-bo/tin-nhan-den/list/", "/can-bo/tu-choi-nhan-tin/list/"
 
 
 @pytest.fixture
-def heard(database):
+def heard(database: Database) -> InboundMessage:
     """A message that was answered, and a telephone that wants no notices."""
     db.session.add(OptOut(phone="0987654321", at=clock.now()))
     return say("Cho hỏi hồ sơ của tôi")
 
 
 @pytest.mark.parametrize("role", [Role.CITY_ADMIN, Role.CITY_JUSTICE])
-def test_the_city_reads_what_came_and_how_it_was_understood(places, person, browser, heard, role):
+def test_the_city_reads_what_came_and_how_it_was_understood(
+    places: Places, person: Make, browser: Open, heard: InboundMessage, role: Role
+) -> None:
     page = browser(person(role, places.department)).get(INBOUND).text
 
     assert "Cho hỏi hồ sơ của tôi" in page
@@ -30,13 +34,17 @@ def test_the_city_reads_what_came_and_how_it_was_understood(places, person, brow
     assert PHONE not in page
 
 
-def test_who_is_no_person_is_named(places, person, browser, heard):
+def test_who_is_no_person_is_named(
+    places: Places, person: Make, browser: Open, heard: InboundMessage
+) -> None:
     say("Khuyến mãi", "1022")
 
     assert "1022" in browser(person(Role.CITY_ADMIN, places.department)).get(INBOUND).text
 
 
-def test_telephones_without_notices_are_masked(places, person, browser, heard):
+def test_telephones_without_notices_are_masked(
+    places: Places, person: Make, browser: Open, heard: InboundMessage
+) -> None:
     page = browser(person(Role.CITY_ADMIN, places.department)).get(OPT_OUTS).text
 
     assert "•••••4321" in page
@@ -45,7 +53,9 @@ def test_telephones_without_notices_are_masked(places, person, browser, heard):
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_RECEPTION, Role.COMMUNE_LEADER])
 @pytest.mark.parametrize("address", [INBOUND, OPT_OUTS])
-def test_a_commune_reads_neither(person, browser, heard, role, address):
+def test_a_commune_reads_neither(
+    person: Make, browser: Open, heard: InboundMessage, role: Role, address: str
+) -> None:
     page = browser(person(role)).get(address).text
 
     assert "•••••" not in page

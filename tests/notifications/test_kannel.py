@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -59,7 +60,7 @@ def gateway(app: Flask) -> Iterator[Gateway]:
         thread.join()
 
 
-def to(gateway: Gateway, **settings: str) -> Kannel:
+def to(gateway: Gateway, **settings: Any) -> Kannel:
     url = f"http://127.0.0.1:{gateway.server_port}/cgi-bin/sendsms"
     return Kannel(replace(Notices(kannel_url=url, kannel_password=PASSWORD), **settings))
 

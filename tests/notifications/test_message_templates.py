@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
 from app.notifications import operations, queries, rules
-from app.notifications.models import Variant
+from app.notifications.models import Message, TemplateVersion, Variant
 from app.notifications.operations.message_templates import NothingNew, WrongWords
 from app.notifications.operations.outbox import Recipient
 from app.notifications.operations.rendering import words_of
 from app.notifications.rules import PLANS, MessageKind, TemplateTexts
-from tests.accounts.conftest import csrf, statements
+from tests.accounts.conftest import Make, Open, Places, csrf, statements
+from tests.databases import Database
 
 CODE = "000.15.17.H26-161118-0007"
 LISTED = "/can-bo/mau-tin/list/"
 
 
-def holding(template=MessageKind.SUBMITTED, language="vi", variant=Variant.SAID):
+def holding(
+    template: MessageKind = MessageKind.SUBMITTED,
+    language: str = "vi",
+    variant: Variant = Variant.SAID,
+) -> TemplateVersion:
     """The version that holds."""
-    return queries.newest_wording(template, language, variant)
+    found = queries.newest_wording(template, language, variant)
+    assert found is not None
+    return found
 
 
-def changed(words=None, **texts):
+def changed(words: TemplateTexts | None = None, **texts: Any) -> TemplateTexts:
     """The words that hold, with something else in them."""
     words = words or words_of(holding())
     kept = {"subject": words.subject, "text": words.text, "sms": words.sms}
     return TemplateTexts(**{**kept, "accented": words.accented, **texts})
 
 
-def written(sms, by=None, **of):
+def written(sms: str, by: UUID | None = None, **of: Any) -> TemplateVersion:
     """A new version with another short message."""
     old = holding(**of)
     return operations.compose(
@@ -41,22 +52,24 @@ def written(sms, by=None, **of):
     )
 
 
-def promised(language="vi", **facts):
+def promised(language: str = "vi", **facts: Any) -> Message:
     """A message that waits."""
-    return operations.add_to_outbox(
+    made = operations.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="0912344127", language=language),
         facts={"code": CODE, "unit": "xã Ba Trại", **facts},
         about=uuid4(),
     )
+    assert made is not None
+    return made
 
 
-def body(message):
+def body(message: Message) -> str:
     """What it says."""
     return operations.render(message).body
 
 
-def test_every_message_has_words_in_both_languages_from_the_beginning(database):
+def test_every_message_has_words_in_both_languages_from_the_beginning(database: Database) -> None:
     held = {(row.template, row.language, row.variant) for row in queries.newest_wordings()}
 
     assert held == {
@@ -67,11 +80,13 @@ def test_every_message_has_words_in_both_languages_from_the_beginning(database):
     }
 
 
-def test_loading_again_writes_nothing(database):
+def test_loading_again_writes_nothing(database: Database) -> None:
     assert operations.load() == 0
 
 
-def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(database):
+def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own(
+    database: Database,
+) -> None:
     old = holding()
     db.session.add(
         operations.template_seed.version_of(
@@ -86,7 +101,7 @@ def test_newer_words_of_the_system_become_a_version_where_nobody_wrote_their_own
     assert holding().sms == old.sms
 
 
-def test_loading_leaves_the_words_of_an_officer_alone(places, person):
+def test_loading_leaves_the_words_of_an_officer_alone(places: Places, person: Make) -> None:
     officer = person(Role.CITY_JUSTICE, places.department)
     written("Hồ sơ %(code)s đã đến %(unit)s.", by=officer.staff.id)
 
@@ -94,14 +109,14 @@ def test_loading_leaves_the_words_of_an_officer_alone(places, person):
     assert holding().sms == "Hồ sơ %(code)s đã đến %(unit)s."
 
 
-def test_a_message_is_said_in_the_newest_words(database):
+def test_a_message_is_said_in_the_newest_words(database: Database) -> None:
     message = promised()
     written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
 
     assert body(message) == f"xa Ba Trai da nhan {CODE}. Ong/ba giu bien nhan."
 
 
-def test_a_message_keeps_the_words_of_its_first_try(database):
+def test_a_message_keeps_the_words_of_its_first_try(database: Database) -> None:
     message = promised()
     operations.choose_version(message)
     said = body(message)
@@ -110,10 +125,13 @@ def test_a_message_keeps_the_words_of_its_first_try(database):
     operations.choose_version(message)
 
     assert body(message) == said
+    assert message.wording is not None
     assert message.wording.n == 1
 
 
-def test_what_was_sent_before_words_were_data_is_shown_in_the_words_of_the_programme(database):
+def test_what_was_sent_before_words_were_data_is_shown_in_the_words_of_the_programme(
+    database: Database,
+) -> None:
     message = promised()
     written("%(unit)s đã nhận %(code)s. Ông/bà giữ biên nhận.")
     message.sent_at = message.created
@@ -121,7 +139,9 @@ def test_what_was_sent_before_words_were_data_is_shown_in_the_words_of_the_progr
     assert body(message).startswith("UBND xa Ba Trai da nhan duoc ho so")
 
 
-def test_without_any_version_the_words_are_those_of_the_programme(database, monkeypatch):
+def test_without_any_version_the_words_are_those_of_the_programme(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = body(promised())
     message = promised()
     monkeypatch.setattr(queries, "newest_wording", lambda *_: None)
@@ -132,12 +152,12 @@ def test_without_any_version_the_words_are_those_of_the_programme(database, monk
     assert body(message) == said
 
 
-def test_a_message_goes_out_in_the_language_of_its_reader(database):
+def test_a_message_goes_out_in_the_language_of_its_reader(database: Database) -> None:
     assert "has received dossier" in body(promised(language="en"))
     assert "da nhan duoc ho so" in body(promised(language="vi"))
 
 
-def test_words_that_keep_their_diacritics_go_out_with_them(database):
+def test_words_that_keep_their_diacritics_go_out_with_them(database: Database) -> None:
     old = holding()
     operations.compose(
         old, changed(sms="Hồ sơ %(code)s: đã đến %(unit)s.", accented=True), seen=1,
@@ -150,7 +170,7 @@ def test_words_that_keep_their_diacritics_go_out_with_them(database):
     assert said.accented
 
 
-def test_choosing_the_words_costs_one_statement(app, database):
+def test_choosing_the_words_costs_one_statement(app: Flask, database: Database) -> None:
     message = promised()
     db.session.flush()
 
@@ -161,7 +181,7 @@ def test_choosing_the_words_costs_one_statement(app, database):
     assert len(counted) <= 1
 
 
-def test_what_was_written_in_the_meantime_is_not_overwritten(database):
+def test_what_was_written_in_the_meantime_is_not_overwritten(database: Database) -> None:
     old = holding()
     written("Hồ sơ %(code)s đã đến %(unit)s.")
 
@@ -171,14 +191,14 @@ def test_what_was_written_in_the_meantime_is_not_overwritten(database):
         )
 
 
-def test_wrong_words_are_never_kept(database):
+def test_wrong_words_are_never_kept(database: Database) -> None:
     with pytest.raises(WrongWords):
         written("Hồ sơ của %(name)s đã đến.")
 
     assert holding().n == 1
 
 
-def test_the_same_words_are_no_new_version(database):
+def test_the_same_words_are_no_new_version(database: Database) -> None:
     with pytest.raises(NothingNew):
         written(holding().sms)
 
@@ -187,31 +207,35 @@ def test_the_same_words_are_no_new_version(database):
 
 
 @pytest.fixture
-def writer(places, person, browser):
+def writer(places: Places, person: Make, browser: Open) -> FlaskClient:
     """Who looks after the words of the city."""
     return browser(person(Role.CITY_JUSTICE, places.department))
 
 
-def page(version, **of):
+def page(version: TemplateVersion, **of: Any) -> str:
     """The address at which the next version is written."""
     return f"/can-bo/mau-tin/cac-ban/soan/{version.id}"
 
 
-def typed(**texts):
+def typed(**texts: str) -> dict[str, str]:
     """What stands in the form: the words that hold, and what was typed instead."""
     old = holding()
     kept = {"subject": old.subject, "full": old.full, "sms": old.sms, "seen": str(old.n)}
     return {**kept, **texts}
 
 
-def send(client, data, version=None):
+def send(
+    client: FlaskClient, data: dict[str, str], version: TemplateVersion | None = None
+) -> TestResponse:
     """Press a button of the page."""
     address = page(version or holding())
     return client.post(address, data={"csrf_token": csrf(client, address), **data})
 
 
 @pytest.mark.parametrize("role", [Role.CITY_ADMIN, Role.CITY_JUSTICE])
-def test_the_city_looks_after_the_words(places, person, browser, role):
+def test_the_city_looks_after_the_words(
+    places: Places, person: Make, browser: Open, role: Role
+) -> None:
     reader = browser(person(role, places.department))
 
     assert str(rules.NAMES[MessageKind.SUBMITTED]) in reader.get(LISTED).text
@@ -226,24 +250,30 @@ def test_the_city_looks_after_the_words(places, person, browser, role):
         (Role.POLICE, "police"),
     ],
 )
-def test_others_neither_see_nor_write_them(places, person, browser, role, seat):
+def test_others_neither_see_nor_write_them(
+    places: Places, person: Make, browser: Open, role: Role, seat: str
+) -> None:
     reader = browser(person(role, getattr(places, seat)))
 
     assert reader.get(LISTED).status_code == 403
     assert reader.get(page(holding())).status_code == 403
 
 
-def test_a_new_version_holds_at_once_and_says_who_wrote_it(writer, database):
+def test_a_new_version_holds_at_once_and_says_who_wrote_it(
+    writer: FlaskClient, database: Database
+) -> None:
     answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
 
     assert answer.status_code == 302
     assert holding().n == 2
     assert holding().sms == "%(unit)s đã nhận %(code)s."
     assert holding().by_id is not None
-    assert holding().by_name in writer.get(f"/can-bo/mau-tin/show/{holding().id}").text
+    assert str(holding().by_name) in writer.get(f"/can-bo/mau-tin/show/{holding().id}").text
 
 
-def test_trying_it_out_keeps_nothing_and_shows_the_message(writer, database):
+def test_trying_it_out_keeps_nothing_and_shows_the_message(
+    writer: FlaskClient, database: Database
+) -> None:
     answer = send(writer, typed(sms="%(unit)s đã nhận %(code)s rồi.", preview="1"))
 
     assert (
@@ -253,7 +283,9 @@ def test_trying_it_out_keeps_nothing_and_shows_the_message(writer, database):
     assert holding().n == 1
 
 
-def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(writer, database):
+def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
+    writer: FlaskClient, database: Database
+) -> None:
     answer = send(writer, typed(sms="Hồ sơ của cháu %(child)s", subject="Thư\ncủa xã"))
 
     assert "Ở đây không có biến “child”" in answer.text
@@ -264,7 +296,9 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(writer, data
     assert holding().n == 1
 
 
-def test_the_page_says_how_long_the_message_is_and_in_which_alphabet(writer, database):
+def test_the_page_says_how_long_the_message_is_and_in_which_alphabet(
+    writer: FlaskClient, database: Database
+) -> None:
     plain = send(writer, typed(preview="1")).text
     marked = send(writer, typed(preview="1", accented="y")).text
 
@@ -274,7 +308,9 @@ def test_the_page_says_how_long_the_message_is_and_in_which_alphabet(writer, dat
     assert "2 tin nhắn" in marked
 
 
-def test_going_back_is_a_new_version_with_the_old_words(writer, database):
+def test_going_back_is_a_new_version_with_the_old_words(
+    writer: FlaskClient, database: Database
+) -> None:
     first = holding()
     send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
 
@@ -287,7 +323,9 @@ def test_going_back_is_a_new_version_with_the_old_words(writer, database):
     assert holding().sms == first.sms
 
 
-def test_two_people_who_write_at_once_do_not_overwrite_each_other(writer, database):
+def test_two_people_who_write_at_once_do_not_overwrite_each_other(
+    writer: FlaskClient, database: Database
+) -> None:
     late = typed(sms="Hồ sơ %(code)s đã nhận ở %(unit)s.")
     send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
 
@@ -300,11 +338,13 @@ def test_two_people_who_write_at_once_do_not_overwrite_each_other(writer, databa
 
 @pytest.mark.parametrize("text", ["\x00", "%", "%(", "%(code)d", "%s" * 40, "x" * 30_000])
 @pytest.mark.parametrize("field", ["subject", "full", "sms", "seen"])
-def test_nothing_that_is_typed_breaks_the_page(writer, database, field, text):
+def test_nothing_that_is_typed_breaks_the_page(
+    writer: FlaskClient, database: Database, field: str, text: str
+) -> None:
     assert send(writer, typed(**{field: text})).status_code == 200
 
 
-def test_every_version_stays_and_can_be_read(writer, database):
+def test_every_version_stays_and_can_be_read(writer: FlaskClient, database: Database) -> None:
     first = holding()
     send(writer, typed(sms="%(unit)s đã nhận %(code)s."))
 

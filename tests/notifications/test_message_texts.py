@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +53,7 @@ def facts_of(message: MessageKind, **known: object) -> dict[str, object]:
 
 
 @pytest.fixture(params=["vi", "en"])
-def language(request, app):
+def language(request: pytest.FixtureRequest, app: Flask) -> Iterator[str]:
     """Both languages, one after the other."""
     with app.app_context(), force_locale(request.param):
         yield request.param
@@ -59,7 +61,9 @@ def language(request, app):
 
 @pytest.mark.parametrize("message", MessageKind)
 @pytest.mark.parametrize("answers", ANSWERS)
-def test_a_short_message_says_code_and_place_in_160_gsm_letters(language, message, answers):
+def test_a_short_message_says_code_and_place_in_160_gsm_letters(
+    language: str, message: MessageKind, answers: tuple[list[str], list[str]]
+) -> None:
     granted, refused = answers
     facts = facts_of(message, unit="thị trấn Phú Xuyên", granted=granted, refused=refused)
 
@@ -73,7 +77,9 @@ def test_a_short_message_says_code_and_place_in_160_gsm_letters(language, messag
 
 
 @pytest.mark.parametrize("message", MessageKind)
-def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, message):
+def test_a_reason_of_an_officer_never_goes_into_a_short_message(
+    language: str, message: MessageKind
+) -> None:
     facts = facts_of(message)
 
     assert "nguyen van an" not in rules.short(message, facts).body.lower()
@@ -82,7 +88,7 @@ def test_a_reason_of_an_officer_never_goes_into_a_short_message(language, messag
 
 
 @pytest.mark.parametrize("message", MessageKind)
-def test_no_message_has_a_place_for_a_name(message):
+def test_no_message_has_a_place_for_a_name(message: MessageKind) -> None:
     assert PLANS[message].facts.keys() <= {
         "code", "unit", "to", "visit", "due", "day", "reason", "granted", "refused",
         "to_sign", "due_today", "late", "late_intake", "first", "queues",
@@ -92,14 +98,14 @@ def test_no_message_has_a_place_for_a_name(message):
 
 
 @pytest.mark.parametrize("message", MessageKind)
-def test_the_full_text_leaves_no_place_open(language, message):
+def test_the_full_text_leaves_no_place_open(language: str, message: MessageKind) -> None:
     words = rules.in_full(message, facts_of(message))
 
     assert CODE in words.subject or message in OF_OFFICES
     assert not re.search(r"%\(\w+\)|\bNone\b", words.subject + words.body)
 
 
-def test_a_refused_part_is_named(language):
+def test_a_refused_part_is_named(language: str) -> None:
     facts = facts_of(
         MessageKind.READY, granted=["Giấy khai sinh", "insurance"], refused=["residence"]
     )
@@ -113,7 +119,7 @@ def test_a_refused_part_is_named(language):
     assert rules.gsm(word) in brief.body
 
 
-def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language):
+def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language: str) -> None:
     facts = facts_of(MessageKind.ACCEPTED)
 
     assert "08:30" in rules.short(MessageKind.ACCEPTED, facts).body
@@ -121,12 +127,12 @@ def test_the_appointment_is_told_in_hanoi_time_with_its_weekday(language):
     assert f"08:30 {weekday}" in rules.in_full(MessageKind.ACCEPTED, facts).body
 
 
-def test_vietnamese_is_plain_in_a_short_message():
+def test_vietnamese_is_plain_in_a_short_message() -> None:
     assert rules.gsm("Đã tiếp nhận hồ sơ – mời ông/bà") == "Da tiep nhan ho so - moi ong/ba"
 
 
 @given(st.text())
-def test_anything_becomes_gsm_letters(text):
+def test_anything_becomes_gsm_letters(text: str) -> None:
     assert set(rules.gsm(text)) <= rules.GSM | rules.EXTENSION
 
 
@@ -135,7 +141,9 @@ def test_anything_becomes_gsm_letters(text):
     message=st.sampled_from(MessageKind),
     answers=st.sampled_from(ANSWERS),
 )
-def test_no_place_name_makes_a_message_longer_than_160(unit, message, answers):
+def test_no_place_name_makes_a_message_longer_than_160(
+    unit: str, message: MessageKind, answers: tuple[list[str], list[str]]
+) -> None:
     granted, refused = answers
     facts = facts_of(message, unit=unit, granted=granted, refused=refused)
 
@@ -146,6 +154,6 @@ def test_no_place_name_makes_a_message_longer_than_160(unit, message, answers):
     assert set(body) <= rules.GSM | rules.EXTENSION
 
 
-def test_addresses_are_masked():
+def test_addresses_are_masked() -> None:
     assert rules.masked("0912344127") == "•••••4127"
     assert rules.masked("thanh.tam@example.vn") == "t•••••@example.vn"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -45,7 +46,7 @@ def promise(
     return message
 
 
-def jobs_in(database: Database) -> list[dict]:
+def jobs_in(database: Database) -> list[dict[str, Any]]:
     """The wishes to send, as the worker sees them."""
     with database.connect() as connection:
         rows = connection.execute(
@@ -55,7 +56,7 @@ def jobs_in(database: Database) -> list[dict]:
     return [dict(zip(("args", "lock", "status"), row, strict=True)) for row in rows]
 
 
-def test_what_is_undone_leaves_neither_message_nor_job(committed):
+def test_what_is_undone_leaves_neither_message_nor_job(committed: Database) -> None:
     def fail() -> None:
         promise()
         raise RuntimeError
@@ -67,7 +68,7 @@ def test_what_is_undone_leaves_neither_message_nor_job(committed):
     assert jobs_in(committed) == []
 
 
-def test_what_is_kept_wakes_the_one_sender_of_its_channel(committed):
+def test_what_is_kept_wakes_the_one_sender_of_its_channel(committed: Database) -> None:
     with transaction():
         promise()
         assert jobs_in(committed) == []
@@ -77,14 +78,14 @@ def test_what_is_kept_wakes_the_one_sender_of_its_channel(committed):
     ]
 
 
-def test_a_missing_fact_is_found_at_once(database):
+def test_a_missing_fact_is_found_at_once(database: Database) -> None:
     with pytest.raises(ValueError, match="visit"):
         operations.add_to_outbox(
             MessageKind.ACCEPTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
         )
 
 
-def test_an_unknown_message_is_found_at_once(database):
+def test_an_unknown_message_is_found_at_once(database: Database) -> None:
     with pytest.raises(ValueError, match="dossier/lost"):
         operations.add_to_outbox(
             "dossier/lost", reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
@@ -92,7 +93,9 @@ def test_an_unknown_message_is_found_at_once(database):
 
 
 @pytest.mark.parametrize("written", [LANDLINE, "không có", "tam@example.vn"])
-def test_what_takes_no_short_message_is_a_case_for_the_desk_at_once(database, written):
+def test_what_takes_no_short_message_is_a_case_for_the_desk_at_once(
+    database: Database, written: str
+) -> None:
     about = uuid4()
     message = promise(to=written, about=about)
 
@@ -100,7 +103,7 @@ def test_what_takes_no_short_message_is_a_case_for_the_desk_at_once(database, wr
     assert queries.not_reached([about]) == {about}
 
 
-def test_what_is_announced_once_is_not_announced_again(database):
+def test_what_is_announced_once_is_not_announced_again(database: Database) -> None:
     def announce() -> Message | None:
         return operations.add_to_outbox(
             MessageKind.SUBMITTED,
@@ -114,12 +117,12 @@ def test_what_is_announced_once_is_not_announced_again(database):
     assert announce() is None
 
 
-def test_delivery_writes_the_words_as_sent(database):
+def test_delivery_writes_the_words_as_sent(database: Database) -> None:
     message = promise(to="0168 123 4567")
 
     operations.send("sms")
 
-    kept = db.session.get(SandboxMessage, message.id)
+    kept = db.session.get_one(SandboxMessage, message.id)
     assert kept.dialled == "84381234567"
     assert FACTS["code"] in kept.text
     assert "xa Ba Trai" in kept.text
@@ -127,17 +130,18 @@ def test_delivery_writes_the_words_as_sent(database):
     assert message.sent_at is not None
 
 
-def test_an_email_has_a_subject_and_diacritics(database):
+def test_an_email_has_a_subject_and_diacritics(database: Database) -> None:
     message = promise(to="tam@example.vn", channel=Channel.EMAIL)
 
     operations.send("email")
 
-    kept = db.session.get(SandboxMessage, message.id)
+    kept = db.session.get_one(SandboxMessage, message.id)
+    assert kept.subject is not None
     assert FACTS["code"] in kept.subject
     assert "xã Ba Trại" in kept.text
 
 
-def test_a_second_wake_sends_nothing(database):
+def test_a_second_wake_sends_nothing(database: Database) -> None:
     message = promise()
 
     operations.send("sms")
@@ -147,7 +151,7 @@ def test_a_second_wake_sends_nothing(database):
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
 
 
-def test_a_later_message_that_arrives_ends_the_task_of_the_desk(database):
+def test_a_later_message_that_arrives_ends_the_task_of_the_desk(database: Database) -> None:
     about = uuid4()
     promise(to=LANDLINE, about=about)
     with clock.frozen(MORNING + timedelta(seconds=1)):
@@ -157,7 +161,7 @@ def test_a_later_message_that_arrives_ends_the_task_of_the_desk(database):
     assert queries.not_reached([about]) == frozenset()
 
 
-def test_a_message_taken_back_is_not_sent(database):
+def test_a_message_taken_back_is_not_sent(database: Database) -> None:
     message = promise()
     operations.cancel(message.about)
 
@@ -167,7 +171,7 @@ def test_a_message_taken_back_is_not_sent(database):
     assert db.session.get(SandboxMessage, message.id) is None
 
 
-def test_a_message_whose_wake_was_lost_is_sent_all_the_same(committed):
+def test_a_message_whose_wake_was_lost_is_sent_all_the_same(committed: Database) -> None:
     with transaction():
         promise()
     with committed.connect() as connection:
@@ -179,7 +183,7 @@ def test_a_message_whose_wake_was_lost_is_sent_all_the_same(committed):
     assert [job["args"] for job in jobs_in(committed)] == [{"channel": "sms"}]
 
 
-def test_the_ledger_is_only_added_to(committed):
+def test_the_ledger_is_only_added_to(committed: Database) -> None:
     with transaction():
         promise()
     operations.send("sms")
@@ -187,7 +191,7 @@ def test_the_ledger_is_only_added_to(committed):
         db.session.execute(text("UPDATE delivery SET attempt = 7"))
 
 
-def test_the_sandbox_page_counts_on_when_there_is_more(database):
+def test_the_sandbox_page_counts_on_when_there_is_more(database: Database) -> None:
     for _ in range(queries.PAGE_ROWS + 1):
         promise(to=LANDLINE)
 

@@ -7,15 +7,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import operations
-from app.notifications.models import Channel, ChannelHealth
+from app.notifications.models import Channel, ChannelHealth, Message
 from app.notifications.operations.outbox import Recipient
 from app.notifications.queries import PAGE_ROWS
 from app.notifications.rules import MessageKind
+from tests.accounts.conftest import Make, Open, Places
+from tests.databases import Database
 from tests.notifications.gateways import connected
 
 PAGE = "/can-bo/thu-nghiem/tin-nhan/"
@@ -23,7 +26,7 @@ CODE = "000.15.17.H26-161118-0007"
 
 
 @pytest.fixture
-def message(database):
+def message(database: Database) -> Message:
     """A message that went into the sandbox."""
     made = operations.add_to_outbox(
         MessageKind.SUBMITTED,
@@ -33,12 +36,13 @@ def message(database):
     )
     with clock.frozen(clock.at(clock.today() + timedelta(days=1), 10)):  # no quiet hour
         operations.send(Channel.SMS)
+    assert made is not None
     return made
 
 
 def test_who_reads_the_whole_city_sees_the_words_and_a_masked_number(
-    places, person, browser, message
-):
+    places: Places, person: Make, browser: Open, message: Message
+) -> None:
     reader = browser(person(Role.CITY_JUSTICE, places.department))
 
     page = reader.get(PAGE).text
@@ -52,8 +56,8 @@ def test_who_reads_the_whole_city_sees_the_words_and_a_masked_number(
 
 @pytest.mark.parametrize("by_gateway", [True, False])
 def test_a_code_that_went_to_a_telephone_is_read_by_nobody_else(
-    places, person, browser, database, by_gateway
-):
+    places: Places, person: Make, browser: Open, database: Database, by_gateway: bool
+) -> None:
     facts = {"number": "040712", "minutes": 10}
     reader = Recipient(to="0912344127")
     operations.add_to_outbox(MessageKind.ONE_TIME_CODE, reader=reader, facts=facts, about=uuid4())
@@ -66,7 +70,9 @@ def test_a_code_that_went_to_a_telephone_is_read_by_nobody_else(
     assert ("040712" in page) is not by_gateway
 
 
-def test_the_administrator_sees_how_the_sending_goes_but_no_words(places, person, browser, message):
+def test_the_administrator_sees_how_the_sending_goes_but_no_words(
+    places: Places, person: Make, browser: Open, message: Message
+) -> None:
     page = browser(person(Role.CITY_ADMIN, places.department)).get(PAGE).text
 
     assert "•••••4127" in page
@@ -74,25 +80,31 @@ def test_the_administrator_sees_how_the_sending_goes_but_no_words(places, person
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_RECEPTION, Role.COMMUNE_LEADER])
-def test_a_commune_does_not_see_messages_of_other_communes(person, browser, message, role):
+def test_a_commune_does_not_see_messages_of_other_communes(
+    person: Make, browser: Open, message: Message, role: Role
+) -> None:
     answer = browser(person(role)).get(PAGE)
 
     assert CODE not in answer.text
     assert "•••••4127" not in answer.text
 
 
-def test_a_stranger_is_sent_to_the_door(client, message):
+def test_a_stranger_is_sent_to_the_door(client: FlaskClient, message: Message) -> None:
     assert client.get(PAGE).status_code == 302
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "x", "99999999999999999999"])
-def test_a_page_that_does_not_exist_is_no_error(places, person, browser, message, number):
+def test_a_page_that_does_not_exist_is_no_error(
+    places: Places, person: Make, browser: Open, message: Message, number: str
+) -> None:
     reader = browser(person(Role.CITY_JUSTICE, places.department))
 
     assert reader.get(PAGE, query_string={"trang": number}).status_code == 200
 
 
-def test_older_messages_are_a_page_further(places, person, browser, message):
+def test_older_messages_are_a_page_further(
+    places: Places, person: Make, browser: Open, message: Message
+) -> None:
     for _ in range(PAGE_ROWS):
         operations.add_to_outbox(
             MessageKind.SUBMITTED,
@@ -106,7 +118,9 @@ def test_older_messages_are_a_page_further(places, person, browser, message):
     assert "•••••4127" in reader.get(PAGE, query_string={"trang": 2}).text
 
 
-def test_the_list_can_be_narrowed_to_what_did_not_arrive(places, person, browser, message):
+def test_the_list_can_be_narrowed_to_what_did_not_arrive(
+    places: Places, person: Make, browser: Open, message: Message
+) -> None:
     operations.add_to_outbox(
         MessageKind.SUBMITTED,
         reader=Recipient(to="04 3825 1234"),
@@ -121,7 +135,9 @@ def test_the_list_can_be_narrowed_to_what_did_not_arrive(places, person, browser
     assert "•••••4127" not in page
 
 
-def test_a_channel_that_is_shut_says_until_when_and_why(places, person, browser, database):
+def test_a_channel_that_is_shut_says_until_when_and_why(
+    places: Places, person: Make, browser: Open, database: Database
+) -> None:
     now = clock.real_now()
     db.session.add(
         ChannelHealth(

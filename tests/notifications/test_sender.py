@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from app.accounts.roles import Role
@@ -15,6 +16,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.notifications import operations, queries, rules
 from app.notifications.channels import Outgoing, Postponed, Rejected, TemporaryRefusal, Unanswered
+from app.notifications.channels.base import Undelivered
 from app.notifications.models import (
     CallTask,
     Channel,
@@ -28,7 +30,9 @@ from app.notifications.operations import retention
 from app.notifications.operations.outbox import Recipient
 from app.notifications.rules import MessageKind
 from app.notifications.rules import settings as notices
+from app.organisation.models import Unit
 from tests.accounts.conftest import statements
+from tests.databases import Database
 from tests.factories.people import seat_of
 from tests.notifications.gateways import Gateway, connected
 
@@ -57,14 +61,14 @@ def quickly() -> Iterator[None]:
 
 
 @pytest.fixture
-def gateway(database) -> Iterator[Gateway]:
+def gateway(database: Database) -> Iterator[Gateway]:
     """The gateway of short messages."""
     with connected() as gateway:
         yield gateway
 
 
 @pytest.fixture
-def commune(database) -> int:
+def commune(database: Database) -> int:
     """An office that tells."""
     return seat_of(Role.COMMUNE_RECEPTION).id
 
@@ -130,7 +134,7 @@ def ids(seen: list[Outgoing]) -> list[UUID]:
 # in order
 
 
-def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway):
+def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway: Gateway) -> None:
     later = promise(at=MORNING + timedelta(seconds=2))
     first = promise(at=MORNING)
     asked = promise(MessageKind.STATE_TOLD, at=MORNING + timedelta(seconds=3))
@@ -140,7 +144,7 @@ def test_urgent_ones_go_first_and_the_others_as_they_were_promised(gateway):
     assert ids(gateway.seen) == [asked.id, first.id, later.id]
 
 
-def test_each_channel_has_its_own_sender(gateway):
+def test_each_channel_has_its_own_sender(gateway: Gateway) -> None:
     promise(to="tam@example.vn", channel=Channel.EMAIL)
 
     sent_at(MORNING, Channel.SMS)
@@ -151,7 +155,7 @@ def test_each_channel_has_its_own_sender(gateway):
 # patience
 
 
-def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
+def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway: Gateway) -> None:
     message = promise()
     gateway.fails_with(TemporaryRefusal("busy"))
     tried(message, 1)
@@ -168,7 +172,9 @@ def test_a_refused_message_waits_and_goes_again_under_the_same_key(gateway):
     assert ledger(message) == [(1, "busy"), (2, None)]
 
 
-def test_after_forty_eight_refusals_the_desk_has_to_telephone(gateway, commune):
+def test_after_forty_eight_refusals_the_desk_has_to_telephone(
+    gateway: Gateway, commune: Unit
+) -> None:
     message = promise(unit_id=commune)
     gateway.fails_with(TemporaryRefusal("busy"))
 
@@ -179,7 +185,9 @@ def test_after_forty_eight_refusals_the_desk_has_to_telephone(gateway, commune):
     assert calls() == [message.id]
 
 
-def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more(gateway, commune):
+def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more(
+    gateway: Gateway, commune: Unit
+) -> None:
     message = promise(unit_id=commune)
     gateway.fails_with(Unanswered("timeout"))
 
@@ -190,7 +198,9 @@ def test_a_message_whose_answers_are_lost_is_handed_over_eight_times_and_no_more
     assert calls() == [message.id]
 
 
-def test_a_number_that_takes_nothing_is_tried_once_and_called(gateway, commune):
+def test_a_number_that_takes_nothing_is_tried_once_and_called(
+    gateway: Gateway, commune: Unit
+) -> None:
     message = promise(unit_id=commune)
     gateway.fails_with(Rejected("bad_number"))
 
@@ -212,7 +222,7 @@ def killed_in_the_middle(gateway: Gateway, moment: datetime) -> None:
         sent_at(moment)
 
 
-def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway):
+def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway: Gateway) -> None:
     message = promise()
     killed_in_the_middle(gateway, MORNING)
     gateway.works()
@@ -224,7 +234,9 @@ def test_what_a_killed_worker_left_is_made_again_after_a_time(gateway):
     assert (message.state, message.handed_over) == (MessageState.SENT, 2)
 
 
-def test_workers_that_always_die_hand_over_eight_times_and_no_more(gateway, commune):
+def test_workers_that_always_die_hand_over_eight_times_and_no_more(
+    gateway: Gateway, commune: Unit
+) -> None:
     message = promise(unit_id=commune)
     for number in range(rules.MOST_HANDED_OVER):
         killed_in_the_middle(gateway, MORNING + number * RETRY)
@@ -237,7 +249,9 @@ def test_workers_that_always_die_hand_over_eight_times_and_no_more(gateway, comm
     assert calls() == [message.id]
 
 
-def test_a_driver_that_breaks_stops_nobody(gateway, caplog):
+def test_a_driver_that_breaks_stops_nobody(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
     broken, fine = promise(), promise(at=MORNING + timedelta(seconds=1))
 
     def breaks_on_one(message: Outgoing) -> str:
@@ -254,7 +268,7 @@ def test_a_driver_that_breaks_stops_nobody(gateway, caplog):
     assert "912344127" not in caplog.text
 
 
-def test_a_message_that_cannot_be_said_stops_nobody(gateway, commune):
+def test_a_message_that_cannot_be_said_stops_nobody(gateway: Gateway, commune: Unit) -> None:
     dumb, fine = promise(unit_id=commune), promise(at=MORNING + timedelta(seconds=1))
     dumb.facts = {}
 
@@ -265,7 +279,7 @@ def test_a_message_that_cannot_be_said_stops_nobody(gateway, commune):
     assert calls() == [dumb.id]
 
 
-def test_a_report_that_came_before_the_answer_is_not_undone(gateway):
+def test_a_report_that_came_before_the_answer_is_not_undone(gateway: Gateway) -> None:
     message = promise()
 
     def reported_meanwhile(outgoing: Outgoing) -> str:
@@ -282,7 +296,7 @@ def test_a_report_that_came_before_the_answer_is_not_undone(gateway):
 # quiet hours
 
 
-def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway):
+def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway: Gateway) -> None:
     promised_before = promise(at=EVENING - timedelta(hours=2))
     asked = promise(MessageKind.STATE_TOLD, at=EVENING)
 
@@ -293,7 +307,7 @@ def test_nothing_rings_at_night_but_what_somebody_waits_for(gateway):
     assert promised_before.state == MessageState.SENT
 
 
-def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
+def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway: Gateway) -> None:
     late = EVENING - AN_HOUR - timedelta(minutes=1)
     message = promise(at=late)
     gateway.fails_with(TemporaryRefusal("busy"))
@@ -303,7 +317,7 @@ def test_a_retry_that_falls_into_the_night_waits_for_the_morning(gateway):
     assert clock.local(message.due_at).hour == notices.settings().quiet_until
 
 
-def test_a_code_that_holds_no_longer_is_not_sent(gateway):
+def test_a_code_that_holds_no_longer_is_not_sent(gateway: Gateway) -> None:
     message = promise(MessageKind.ONE_TIME_CODE)
 
     sent_at(MORNING + timedelta(minutes=11))
@@ -313,7 +327,7 @@ def test_a_code_that_holds_no_longer_is_not_sent(gateway):
     assert calls() == []
 
 
-def test_what_never_went_is_not_emptied_in_silence(gateway, commune):
+def test_what_never_went_is_not_emptied_in_silence(gateway: Gateway, commune: Unit) -> None:
     message = promise(unit_id=commune)
 
     retention.purge_words(MORNING + timedelta(days=90), 10)
@@ -333,7 +347,9 @@ def opted_out(phone: str) -> None:
 
 
 @pytest.mark.parametrize("to", ["0381234567", "01681234567"])
-def test_whoever_stopped_notices_is_called_instead(gateway, commune, to):
+def test_whoever_stopped_notices_is_called_instead(
+    gateway: Gateway, commune: Unit, to: str
+) -> None:
     opted_out("0381234567")
     message = promise(to=to, unit_id=commune)
 
@@ -344,7 +360,7 @@ def test_whoever_stopped_notices_is_called_instead(gateway, commune, to):
     assert calls() == [message.id]
 
 
-def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway):
+def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway: Gateway) -> None:
     opted_out(PHONE)
     promise(MessageKind.STATE_TOLD)
 
@@ -356,7 +372,7 @@ def test_whoever_stopped_notices_still_gets_what_he_asks_for(gateway):
 # what it costs
 
 
-def test_parts_and_cost_are_those_of_the_words_that_went(gateway):
+def test_parts_and_cost_are_those_of_the_words_that_went(gateway: Gateway) -> None:
     message = promise()
 
     sent_at(MORNING)
@@ -365,7 +381,7 @@ def test_parts_and_cost_are_those_of_the_words_that_went(gateway):
     assert message.cost == message.parts * notices.settings().price
 
 
-def test_what_was_not_taken_costs_nothing(gateway):
+def test_what_was_not_taken_costs_nothing(gateway: Gateway) -> None:
     message = promise()
     gateway.fails_with(TemporaryRefusal("busy"))
 
@@ -374,7 +390,7 @@ def test_what_was_not_taken_costs_nothing(gateway):
     assert (message.parts, message.cost) == (None, None)
 
 
-def test_an_email_costs_nothing(database):
+def test_an_email_costs_nothing(database: Database) -> None:
     message = promise(to="tam@example.vn", channel=Channel.EMAIL)
 
     sent_at(MORNING, Channel.EMAIL)
@@ -390,8 +406,17 @@ def several(count: int) -> list[Message]:
     return [promise(at=MORNING + timedelta(milliseconds=number)) for number in range(count)]
 
 
+def health_of_sms() -> ChannelHealth:
+    """How the channel goes, which has sent something."""
+    health = queries.health(Channel.SMS)
+    assert health is not None
+    return health
+
+
 @pytest.mark.parametrize("failure", [TemporaryRefusal("unreachable"), Unanswered("timeout")])
-def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway, failure):
+def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(
+    gateway: Gateway, failure: Undelivered
+) -> None:
     waiting = several(6)
     gateway.fails_with(failure)
 
@@ -400,12 +425,13 @@ def test_after_three_failures_the_channel_is_left_alone_and_nobody_pays(gateway,
 
     assert ids(gateway.seen) == [each.id for each in waiting[:3]]
     assert [each.handed_over + each.refused for each in waiting] == [1, 1, 1, 0, 0, 0]
-    health = queries.health(Channel.SMS)
+    health = health_of_sms()
     assert (health.failures, health.last_why) == (3, failure.kind)
+    assert health.shut_until is not None
     assert health.shut_until > clock.real_now()
 
 
-def test_then_one_message_tries_and_shuts_it_again(gateway):
+def test_then_one_message_tries_and_shuts_it_again(gateway: Gateway) -> None:
     several(6)
     gateway.fails_with(TemporaryRefusal("unreachable"))
     sent_at(MORNING + timedelta(minutes=1))
@@ -414,10 +440,12 @@ def test_then_one_message_tries_and_shuts_it_again(gateway):
     sent_at(MORNING + timedelta(minutes=2))
 
     assert len(gateway.seen) == 4
-    assert queries.health(Channel.SMS).shut_until > clock.real_now()
+    shut_until = health_of_sms().shut_until
+    assert shut_until is not None
+    assert shut_until > clock.real_now()
 
 
-def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
+def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway: Gateway) -> None:
     waiting = several(6)
     gateway.fails_with(TemporaryRefusal("unreachable"))
     sent_at(MORNING + timedelta(minutes=1))
@@ -430,12 +458,14 @@ def test_a_success_opens_it_and_what_was_refused_goes_in_its_turn(gateway):
     trial, *others = ids(gateway.seen)
     assert trial == waiting[3].id
     assert others == [each.id for each in waiting if each.id != trial]
-    health = queries.health(Channel.SMS)
+    health = health_of_sms()
     assert (health.failures, health.shut_until) == (0, None)
+    assert health.last_ok_at is not None
+    assert health.last_failure_at is not None
     assert health.last_ok_at > health.last_failure_at
 
 
-def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway):
+def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway: Gateway) -> None:
     waiting = several(4)
     gateway.fails_with(TemporaryRefusal("unreachable"))
 
@@ -447,14 +477,16 @@ def test_the_trials_of_a_long_outage_are_shared_by_all_who_wait(gateway):
 
 
 @pytest.mark.parametrize("failure", [Rejected("bad_number"), Postponed("mailbox_full")])
-def test_a_gateway_that_does_not_want_one_message_is_not_broken(gateway, failure):
+def test_a_gateway_that_does_not_want_one_message_is_not_broken(
+    gateway: Gateway, failure: Undelivered
+) -> None:
     several(5)
     gateway.fails_with(failure)
 
     sent_at(MORNING + timedelta(minutes=1))
 
     assert len(gateway.seen) == 5
-    assert queries.health(Channel.SMS).failures == 0
+    assert health_of_sms().failures == 0
 
 
 # work
@@ -464,7 +496,9 @@ STATEMENTS_A_MESSAGE = 7
 """Take up, opt-out, words, count; and again to write down: row, ledger, state."""
 
 
-def test_a_message_costs_few_statements(gateway, app, figure):
+def test_a_message_costs_few_statements(
+    gateway: Gateway, app: Flask, figure: Callable[[str], None]
+) -> None:
     many = len(several(15))
 
     with statements(app) as asked:
@@ -478,7 +512,7 @@ def test_a_message_costs_few_statements(gateway, app, figure):
 # waking
 
 
-def wakes(database) -> list[tuple[float | None, int]]:
+def wakes(database: Database) -> list[tuple[float | None, int]]:
     """In how many seconds the sender is woken, and with which priority."""
     rows = db.session.execute(
         db.text(
@@ -489,7 +523,9 @@ def wakes(database) -> list[tuple[float | None, int]]:
     return [(None if wait is None else float(wait), priority) for wait, priority in rows]
 
 
-def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(gateway, database):
+def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(
+    gateway: Gateway, database: Database
+) -> None:
     notices.use(replace(notices.settings(), retry_seconds=10))
     several(2)
     gateway.fails_with(TemporaryRefusal("busy"))
@@ -503,7 +539,7 @@ def test_what_is_due_soon_wakes_the_sender_once_and_holds_up_nobody(gateway, dat
     assert priority < 0
 
 
-def test_what_is_due_much_later_is_left_to_the_tick(gateway, database):
+def test_what_is_due_much_later_is_left_to_the_tick(gateway: Gateway, database: Database) -> None:
     promise()
     gateway.fails_with(TemporaryRefusal("busy"))
 
@@ -512,7 +548,9 @@ def test_what_is_due_much_later_is_left_to_the_tick(gateway, database):
     assert wakes(database) == []
 
 
-def test_a_long_queue_is_sent_in_stretches(gateway, database, monkeypatch):
+def test_a_long_queue_is_sent_in_stretches(
+    gateway: Gateway, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.notifications.operations.sender.STRETCH_SECONDS", 0)
     promise()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.notifications import rules
 from app.notifications.models import Variant
-from app.notifications.rules import PLANS, MessageKind, TemplatePart, TemplateTexts
+from app.notifications.rules import PLANS, MessageKind, TemplateFault, TemplatePart, TemplateTexts
 from app.organisation.queries import DATA
 
 FIELDS = {TemplatePart.SUBJECT: "subject", TemplatePart.FULL: "text", TemplatePart.SMS: "sms"}
@@ -20,37 +23,50 @@ WAYS = [(template, variant) for template, plan in PLANS.items() for variant in p
 
 
 @pytest.fixture(params=["vi", "en"])
-def language(request, app):
+def language(request: pytest.FixtureRequest, app: Flask) -> Iterator[str]:
     """Both languages, one after the other."""
     with app.app_context(), force_locale(request.param):
         yield request.param
 
 
 @pytest.fixture
-def vietnamese(app):
+def vietnamese(app: Flask) -> Iterator[None]:
     """In the language of most who write."""
     with app.app_context(), force_locale("vi"):
         yield
 
 
-def written(template=MessageKind.SUBMITTED, variant=Variant.SAID, **changed):
+def written(
+    template: MessageKind = MessageKind.SUBMITTED, variant: Variant = Variant.SAID, **changed: Any
+) -> TemplateTexts:
     """The words of the programme, with something changed."""
     words = PLANS[template].variants[variant]
     kept = {"subject": str(words.subject), "text": str(words.text), "sms": str(words.sms)}
     return TemplateTexts(**{**kept, **changed})
 
 
-def told(words, template=MessageKind.SUBMITTED, variant=Variant.SAID):
+def only(part: TemplatePart, text: str) -> dict[str, Any]:
+    """One part with other words."""
+    return {FIELDS[part]: text}
+
+
+def told(
+    words: TemplateTexts,
+    template: MessageKind = MessageKind.SUBMITTED,
+    variant: Variant = Variant.SAID,
+) -> list[TemplateFault]:
     """What is said against the words: part and sentence."""
     return rules.faults(template, variant, words)
 
 
 @pytest.mark.parametrize(("kind", "variant"), WAYS)
-def test_the_words_of_the_programme_may_be_kept(language, kind, variant):
+def test_the_words_of_the_programme_may_be_kept(
+    language: str, kind: MessageKind, variant: Variant
+) -> None:
     assert rules.faults(kind, variant, written(kind, variant)) == []
 
 
-def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example():
+def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example() -> None:
     names = [
         f"{row['kind']} {row['name']}"
         for table in ("communes_2016.csv", "districts_2016.csv")
@@ -61,8 +77,10 @@ def test_no_commune_and_no_district_has_a_longer_name_than_the_longest_example()
 
 
 @pytest.mark.parametrize("part", TemplatePart)
-def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(vietnamese, part):
-    (fault,) = told(written(**{FIELDS[part]: ("%(code)s của cháu %(child_name)s")}))
+def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(
+    vietnamese: None, part: TemplatePart
+) -> None:
+    (fault,) = told(written(**only(part, "%(code)s của cháu %(child_name)s")))
 
     assert fault.part is part
     assert "“child_name”" in fault.told
@@ -70,8 +88,8 @@ def test_a_variable_that_does_not_exist_is_refused_with_those_that_do(vietnamese
 
 
 @pytest.mark.parametrize("part", TemplatePart)
-def test_the_code_has_to_stand_everywhere(vietnamese, part):
-    (fault,) = told(written(**{FIELDS[part]: "Đã nhận ở %(unit)s."}))
+def test_the_code_has_to_stand_everywhere(vietnamese: None, part: TemplatePart) -> None:
+    (fault,) = told(written(**only(part, "Đã nhận ở %(unit)s.")))
 
     assert fault == (part, "Thiếu %(code)s: không có thông tin này, người nhận không biết phải"
                            " làm gì.")  # fmt: skip
@@ -89,7 +107,9 @@ def test_the_code_has_to_stand_everywhere(vietnamese, part):
         (MessageKind.STATE_TOLD, Variant.SAID, TemplatePart.SMS, "state"),
     ],
 )
-def test_what_the_reader_has_to_know_may_not_be_left_out(vietnamese, kind, variant, part, lacking):
+def test_what_the_reader_has_to_know_may_not_be_left_out(
+    vietnamese: None, kind: MessageKind, variant: Variant, part: TemplatePart, lacking: str
+) -> None:
     words = written(kind, variant)
     text = {
         TemplatePart.SUBJECT: words.subject,
@@ -101,7 +121,7 @@ def test_what_the_reader_has_to_know_may_not_be_left_out(vietnamese, kind, varia
     assert [fault.part for fault in told(without, kind, variant)] == [part]
 
 
-def test_the_reason_of_an_officer_stands_in_the_full_text_only(vietnamese):
+def test_the_reason_of_an_officer_stands_in_the_full_text_only(vietnamese: None) -> None:
     words = written(MessageKind.REFUSED, sms="%(code)s: %(reason)s", subject="%(code)s: %(reason)s")
 
     assert {fault.part for fault in told(words, MessageKind.REFUSED)} == {
@@ -110,7 +130,7 @@ def test_the_reason_of_an_officer_stands_in_the_full_text_only(vietnamese):
     }
 
 
-def test_a_code_is_not_read_from_the_subject(vietnamese):
+def test_a_code_is_not_read_from_the_subject(vietnamese: None) -> None:
     words = written(MessageKind.ONE_TIME_CODE, subject="%(number)s")
 
     assert [fault.part for fault in told(words, MessageKind.ONE_TIME_CODE)] == [
@@ -120,15 +140,17 @@ def test_a_code_is_not_read_from_the_subject(vietnamese):
 
 @pytest.mark.parametrize("broken", ["100%", "%s", "%(code)d", "%(code", "% (code)s", "%d giờ"])
 @pytest.mark.parametrize("part", TemplatePart)
-def test_a_sign_that_begins_no_variable_is_explained(vietnamese, part, broken):
-    (fault,) = told(written(**{FIELDS[part]: f"%(code)s {broken}"}))
+def test_a_sign_that_begins_no_variable_is_explained(
+    vietnamese: None, part: TemplatePart, broken: str
+) -> None:
+    (fault,) = told(written(**only(part, f"%(code)s {broken}")))
 
     assert fault.part is part
     assert "không phải là biến" in fault.told
     assert "%%" in fault.told
 
 
-def test_the_sign_itself_can_be_written(vietnamese):
+def test_the_sign_itself_can_be_written(vietnamese: None) -> None:
     words = written(sms="%(code)s: giảm 50%% lệ phí ở %(unit)s.")
 
     assert told(words) == []
@@ -142,26 +164,30 @@ def test_the_sign_itself_can_be_written(vietnamese):
 
 @pytest.mark.parametrize("part", [TemplatePart.SUBJECT, TemplatePart.SMS])
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n"])
-def test_a_subject_and_a_short_message_are_one_line(vietnamese, part, line_break):
-    (fault,) = told(written(**{FIELDS[part]: f"%(code)s{line_break}Bcc: ai@example.vn"}))
+def test_a_subject_and_a_short_message_are_one_line(
+    vietnamese: None, part: TemplatePart, line_break: str
+) -> None:
+    (fault,) = told(written(**only(part, f"%(code)s{line_break}Bcc: ai@example.vn")))
 
     assert fault == (part, "Viết trên một dòng.")
 
 
 @pytest.mark.parametrize("part", TemplatePart)
 @pytest.mark.parametrize("empty", ["", "   ", "\n"])
-def test_words_have_to_be_written(vietnamese, part, empty):
-    assert told(written(**{FIELDS[part]: empty}))[0].part is part
+def test_words_have_to_be_written(vietnamese: None, part: TemplatePart, empty: str) -> None:
+    assert told(written(**only(part, empty)))[0].part is part
 
 
 @pytest.mark.parametrize(("letters", "sound"), [(160 - 25 - 21, True), (161 - 25 - 21, False)])
-def test_without_diacritics_160_places_hold_with_the_longest_place_name(vietnamese, letters, sound):
+def test_without_diacritics_160_places_hold_with_the_longest_place_name(
+    vietnamese: None, letters: int, sound: bool
+) -> None:
     words = written(sms="%(code)s%(unit)s" + "ế" * letters)
 
     assert (told(words) == []) is sound
 
 
-def test_letters_of_the_extension_take_two_places(vietnamese):
+def test_letters_of_the_extension_take_two_places(vietnamese: None) -> None:
     letters = 160 - 25 - 21
     words = written(sms="%(code)s%(unit)s" + "a" * (letters - 1) + "€")
 
@@ -170,22 +196,26 @@ def test_letters_of_the_extension_take_two_places(vietnamese):
 
 
 @pytest.mark.parametrize(("letters", "sound"), [(134 - 25 - 21, True), (135 - 25 - 21, False)])
-def test_with_diacritics_two_parts_hold(vietnamese, letters, sound):
+def test_with_diacritics_two_parts_hold(vietnamese: None, letters: int, sound: bool) -> None:
     words = written(sms="%(code)s%(unit)s" + "ế" * letters, accented=True)
 
     assert (told(words) == []) is sound
 
 
-def test_results_that_are_too_long_are_counted_before_the_words_are_called_too_long(vietnamese):
+def test_results_that_are_too_long_are_counted_before_the_words_are_called_too_long(
+    vietnamese: None,
+) -> None:
     words = written(MessageKind.READY)
 
     assert told(written(MessageKind.READY, sms=words.sms + " Xin cảm ơn."), MessageKind.READY) == []
 
 
 @given(st.text(max_size=500), st.sampled_from(TemplatePart), st.booleans())
-def test_no_words_whatever_break_the_check_or_the_message(app, text, part, accented):
+def test_no_words_whatever_break_the_check_or_the_message(
+    app: Flask, text: str, part: TemplatePart, accented: bool
+) -> None:
     with app.app_context(), force_locale("vi"):
-        words = written(**{FIELDS[part]: text}, accented=accented)
+        words = written(**only(part, text), accented=accented)
         rules.faults(MessageKind.SUBMITTED, Variant.SAID, words)
         facts = rules.example(MessageKind.SUBMITTED, Variant.SAID)
         rules.short(MessageKind.SUBMITTED, facts, words)
@@ -193,7 +223,7 @@ def test_no_words_whatever_break_the_check_or_the_message(app, text, part, accen
 
 
 @given(st.data())
-def test_whatever_passes_the_check_says_all_it_has_to(app, data):
+def test_whatever_passes_the_check_says_all_it_has_to(app: Flask, data: st.DataObject) -> None:
     kind, variant = data.draw(st.sampled_from(WAYS))
     pieces = [f"%({name})s" for name in PLANS[kind].facts] + ["Mời ông/bà đến", "%%", "€", "ế" * 9]
     sms = " ".join(data.draw(st.lists(st.sampled_from(pieces), min_size=1, max_size=9)))

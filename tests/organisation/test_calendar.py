@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,14 +23,14 @@ pytestmark = pytest.mark.usefixtures("database")
 FRIDAY = "2016-11-11"
 
 
-def ask(app: Flask, *lines: object) -> list[dict]:
+def ask(app: Flask, *lines: object) -> list[dict[str, Any]]:
     typed = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     done = app.test_cli_runner().invoke(args=["deadline", "--json"], input=typed)
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in done.output.splitlines()]
 
 
-def asked(received_at: str, unit: str, limit: int = 0, **more: object) -> dict:
+def asked(received_at: str, unit: str, limit: int = 0, **more: object) -> dict[str, Any]:
     return {"id": 1, "received_at": received_at, "unit": unit, "limit": limit, **more}
 
 
@@ -53,11 +54,11 @@ def asked(received_at: str, unit: str, limit: int = 0, **more: object) -> dict:
         (date(2016, 11, 12), False),
     ],
 )
-def test_holidays_and_make_up_days_are_known(day, works):
+def test_holidays_and_make_up_days_are_known(day: date, works: bool) -> None:
     assert queries.calendar().is_working_day(day) is works
 
 
-def test_every_year_is_there_and_make_up_days_fall_on_weekends():
+def test_every_year_is_there_and_make_up_days_fall_on_weekends() -> None:
     days = db.session.scalars(select(CalendarDay)).all()
 
     assert {day.date.year for day in days} == set(range(2016, 2028))
@@ -65,7 +66,7 @@ def test_every_year_is_there_and_make_up_days_fall_on_weekends():
         assert (day.date.isoweekday() > 5) is (day.kind is DayKind.MAKE_UP), day
 
 
-def test_each_swapped_day_off_has_its_day_of_work():
+def test_each_swapped_day_off_has_its_day_of_work() -> None:
     days = db.session.scalars(select(CalendarDay)).all()
     swapped = [day for day in days if day.source.startswith("Hoán đổi")]
     made_up = {day.date: day for day in days if day.kind is DayKind.MAKE_UP}
@@ -77,7 +78,7 @@ def test_each_swapped_day_off_has_its_day_of_work():
         assert partner.certain is day.certain
 
 
-def test_days_whose_notice_was_not_seen_are_marked():
+def test_days_whose_notice_was_not_seen_are_marked() -> None:
     uncertain = set(
         db.session.scalars(select(CalendarDay.date).where(CalendarDay.certain.is_(False)))
     )
@@ -103,11 +104,13 @@ def test_days_whose_notice_was_not_seen_are_marked():
         (asked("2017-01-17T09:00+07:00", "calendar_day", 15), "2017-02-02T17:00:00+07:00"),
     ],
 )
-def test_deadlines_follow_the_loaded_calendar(app, question, due_at):
+def test_deadlines_follow_the_loaded_calendar(
+    app: Flask, question: dict[str, Any], due_at: str
+) -> None:
     assert ask(app, question)[0]["due_at"] == due_at
 
 
-def test_pauses_and_extensions_are_understood(app):
+def test_pauses_and_extensions_are_understood(app: Flask) -> None:
     pause = {"from": f"{FRIDAY}T09:00+07:00", "to": "2016-11-15T09:00+07:00"}
     more = [{"amount": 2, "unit": "working_day"}]
     still = {"from": f"{FRIDAY}T09:00+07:00", "to": None}
@@ -129,7 +132,9 @@ def test_pauses_and_extensions_are_understood(app):
     assert waiting["lines"]
 
 
-def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_goes_on(app):
+def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_goes_on(
+    app: Flask,
+) -> None:
     good = asked(f"{FRIDAY}T09:00+07:00", "working_day", 1)
     bad = [
         "{",
@@ -165,11 +170,11 @@ def test_a_line_that_cannot_be_reckoned_is_answered_with_its_error_and_the_next_
         (date(2028, 12, 1), (2028, 2029)),
     ],
 )
-def test_from_november_on_the_next_year_is_asked_for(day, missing):
+def test_from_november_on_the_next_year_is_asked_for(day: date, missing: tuple[int, ...]) -> None:
     assert queries.years_not_entered(day) == missing
 
 
-def test_whoever_keeps_the_calendar_is_reminded_on_the_start_page(app):
+def test_whoever_keeps_the_calendar_is_reminded_on_the_start_page(app: Flask) -> None:
     reminder = "năm chưa nhập ngày nghỉ vào lịch"
     for role, told in ((Role.CITY_ADMIN, True), (Role.CITY_JUSTICE, False)):
         officer = browser_of(app, AnOfficer(role))
@@ -178,7 +183,7 @@ def test_whoever_keeps_the_calendar_is_reminded_on_the_start_page(app):
         assert (reminder in page) is told
 
 
-def test_a_reminder_keeps_nobody_from_serving(app):
+def test_a_reminder_keeps_nobody_from_serving(app: Flask) -> None:
     with clock.frozen(clock.at(date(2027, 11, 2), 9)):
         assert list(reminders()) == [
             "Reminder: the days off of 2028 are not in the calendar; deadlines miss them."

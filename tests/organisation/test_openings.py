@@ -24,7 +24,7 @@ def commune(phase: int) -> Unit:
 
 
 @pytest.mark.parametrize(("phase", "first"), [(1, date(2016, 11, 10)), (2, date(2016, 12, 15))])
-def test_each_phase_opens_on_its_day_and_not_the_day_before(phase, first):
+def test_each_phase_opens_on_its_day_and_not_the_day_before(phase: int, first: date) -> None:
     unit_id = commune(phase).id
 
     assert queries.opening(unit_id, BIRTH, first.replace(day=first.day - 1)) is None
@@ -33,11 +33,11 @@ def test_each_phase_opens_on_its_day_and_not_the_day_before(phase, first):
         assert queries.opens_on(unit_id, BIRTH) == first
 
 
-def test_a_commune_that_is_open_for_good_has_no_further_day_of_opening():
+def test_a_commune_that_is_open_for_good_has_no_further_day_of_opening() -> None:
     assert queries.opens_on(commune(1).id, BIRTH) is None
 
 
-def test_an_opening_may_be_for_one_procedure_and_for_a_time():
+def test_an_opening_may_be_for_one_procedure_and_for_a_time() -> None:
     unit_id = commune(2).id
     trial = Range(date(2016, 11, 21), date(2016, 11, 26))
     db.session.add(Opening(unit_id=unit_id, procedure_code=LINKED, during=trial, reason="Chạy thử"))
@@ -50,7 +50,7 @@ def test_an_opening_may_be_for_one_procedure_and_for_a_time():
         assert queries.opens_on(unit_id, BIRTH) == date(2016, 12, 15)
 
 
-def test_a_commune_goes_live_with_births_and_deaths_and_nothing_else():
+def test_a_commune_goes_live_with_births_and_deaths_and_nothing_else() -> None:
     codes = queries.opened_codes([commune(1).id], date(2016, 11, 10))
 
     assert codes == set(AT_GO_LIVE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from datetime import date
+from typing import Literal
 
 import pytest
 from sqlalchemy import func, select
@@ -36,7 +37,7 @@ def district(name: str) -> Unit:
 # ---- who exists ---------------------------------------------------------------------------------
 
 
-def test_eighteen_districts_and_416_communes_go_live_in_two_phases():
+def test_eighteen_districts_and_416_communes_go_live_in_two_phases() -> None:
     phases = Counter(commune.phase for commune in queries.communes())
 
     assert len(queries.districts()) == 18
@@ -47,11 +48,11 @@ def test_eighteen_districts_and_416_communes_go_live_in_two_phases():
 @pytest.mark.parametrize(
     ("name", "amount"), [("Đông Anh", 24), ("Ba Vì", 31), ("Sơn Tây", 15), ("Chương Mỹ", 32)]
 )
-def test_every_district_has_its_communes(name, amount):
+def test_every_district_has_its_communes(name: str, amount: int) -> None:
     assert len(queries.communes(district(name).id)) == amount
 
 
-def test_loading_again_changes_nothing():
+def test_loading_again_changes_nothing() -> None:
     before = [count(table) for table in (Unit, Opening, CalendarDay)]
 
     operations.load()
@@ -59,7 +60,7 @@ def test_loading_again_changes_nothing():
     assert [count(table) for table in (Unit, Opening, CalendarDay)] == before
 
 
-def test_loading_again_leaves_what_administrators_have_changed():
+def test_loading_again_leaves_what_administrators_have_changed() -> None:
     commune = queries.communes(q="Ba Trại")[0]
     commune.phone = "024 0000 0000"
     db.session.delete(queries.opening(commune.id, "1.001193", date(2017, 1, 1)))
@@ -72,7 +73,7 @@ def test_loading_again_leaves_what_administrators_have_changed():
     assert db.session.get(CalendarDay, date(2026, 11, 24)) is None
 
 
-def test_a_commune_hangs_in_its_district_and_the_district_in_the_city():
+def test_a_commune_hangs_in_its_district_and_the_district_in_the_city() -> None:
     commune = queries.commune_by_code("09631")
 
     assert commune is not None
@@ -83,7 +84,7 @@ def test_a_commune_hangs_in_its_district_and_the_district_in_the_city():
     assert commune.district.parent.kind is UnitKind.CITY
 
 
-def test_agency_codes_are_provisional_and_none_is_given_twice():
+def test_agency_codes_are_provisional_and_none_is_given_twice() -> None:
     coded = db.session.scalars(select(Unit).where(Unit.agency_code.is_not(None))).all()
 
     assert len({each.agency_code for each in coded}) == len(coded) == 1 + 18 + 416
@@ -91,7 +92,7 @@ def test_agency_codes_are_provisional_and_none_is_given_twice():
     assert agency_code(15, 32) == "000.32.15.H26"
 
 
-def test_one_code_stands_for_one_unit_at_a_time():
+def test_one_code_stands_for_one_unit_at_a_time() -> None:
     commune = queries.communes(q="Ba Trại")[0]
     twin = {"kind": commune.kind, "code": commune.code, "name": "xã Khác", "folded": "xa khac"}
 
@@ -104,7 +105,7 @@ def test_one_code_stands_for_one_unit_at_a_time():
     db.session.flush()
 
 
-def test_a_unit_that_has_been_merged_away_is_no_longer_found_but_stays_readable():
+def test_a_unit_that_has_been_merged_away_is_no_longer_found_but_stays_readable() -> None:
     commune = queries.communes(q="Ba Trại")[0]
     commune.during = Range(date(2015, 7, 1), clock.today())
 
@@ -121,17 +122,17 @@ def test_a_unit_that_has_been_merged_away_is_no_longer_found_but_stays_readable(
         (UnitKind.JUSTICE, "Phòng Tư pháp huyện Ba Vì"),
     ],
 )
-def test_each_district_has_its_agencies(kind, name):
+def test_each_district_has_its_agencies(kind: UnitKind, name: str) -> None:
     assert queries.agency_of(district("Ba Vì").id, kind).name == name
     assert len(db.session.scalars(queries.select_units(kind)).all()) == 18
 
 
-def test_a_district_without_the_agency_is_told_apart():
+def test_a_district_without_the_agency_is_told_apart() -> None:
     with pytest.raises(NotFound):
         queries.agency_of(None, UnitKind.POLICE)
 
 
-def test_the_city_has_its_two_departments():
+def test_the_city_has_its_two_departments() -> None:
     found = db.session.scalars(queries.select_units(UnitKind.DEPARTMENT)).all()
 
     assert {each.name for each in found} == {"Sở Tư pháp", "Sở Thông tin và Truyền thông"}
@@ -141,17 +142,19 @@ def test_the_city_has_its_two_departments():
 
 
 @pytest.mark.parametrize("typed", ["Tàm Xá", "Tầm Xá", "tam xa", "TÀM  XÁ", "xã tàm xá"])
-def test_a_commune_is_found_with_or_without_its_tones_and_in_both_spellings(typed):
+def test_a_commune_is_found_with_or_without_its_tones_and_in_both_spellings(typed: str) -> None:
     assert names(typed) == ["xã Tàm Xá"]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("typed", ["Thạch Hoà", "Thạch Hòa"])
-def test_both_ways_to_place_a_tone_and_to_encode_it_are_understood(typed, form):
+def test_both_ways_to_place_a_tone_and_to_encode_it_are_understood(
+    typed: str, form: Literal["NFC", "NFD"]
+) -> None:
     assert names(unicodedata.normalize(form, typed)) == ["xã Thạch Hòa"]
 
 
-def test_exact_tones_come_first_and_whole_words_before_beginnings():
+def test_exact_tones_come_first_and_whole_words_before_beginnings() -> None:
     found = names("Hà")
 
     exact = [name for name in found if "Hà" in name.split()]
@@ -162,26 +165,26 @@ def test_exact_tones_come_first_and_whole_words_before_beginnings():
     assert closeness("xã Hà Hồi", "Hà H") < closeness("xã Hạ Hồi", "Hà H")
 
 
-def test_a_name_that_repeats_is_told_apart_by_its_district():
+def test_a_name_that_repeats_is_told_apart_by_its_district() -> None:
     assert len(names("Kim Chung")) == 2
     for typed in ("Kim Chung, huyện Hoài Đức", "kim chung hoai duc", "Xã Kim Chung, Hoài"):
         (found,) = queries.communes(q=typed)
         assert found.district == district("Hoài Đức")
 
 
-def test_a_district_alone_names_all_its_communes_after_those_that_bear_its_name():
+def test_a_district_alone_names_all_its_communes_after_those_that_bear_its_name() -> None:
     found = names("Đông Anh")
 
     assert len(found) == 24
     assert found[0] == "thị trấn Đông Anh"
 
 
-def test_a_search_stays_within_its_district():
+def test_a_search_stays_within_its_district() -> None:
     assert names("Kim Chung", district("Đông Anh").id) == ["xã Kim Chung"]
     assert names("Ba Trại", district("Đông Anh").id) == []
 
 
-def test_signs_that_mean_something_to_the_database_find_nothing_by_themselves():
+def test_signs_that_mean_something_to_the_database_find_nothing_by_themselves() -> None:
     assert names("100%_") == []
     assert len(names("%")) == 416
 
@@ -189,7 +192,7 @@ def test_signs_that_mean_something_to_the_database_find_nothing_by_themselves():
 # ---- addresses ----------------------------------------------------------------------------------
 
 
-def test_addresses_know_the_provinces_and_inner_districts_of_2016():
+def test_addresses_know_the_provinces_and_inner_districts_of_2016() -> None:
     assert len(queries.provinces()) == 63
     assert queries.provinces()[0].name == "thành phố Hà Nội"
     assert len(queries.inner_districts()) == 12

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.roles import Role
@@ -10,7 +12,8 @@ from app.kernel.db import db
 from app.procedures import operations, queries
 from app.procedures.models import HealthFacility, LocalLimit, PaperKind, Question
 from app.procedures.rules import LINKED_A
-from tests.accounts.conftest import browser, person, places, statements
+from tests.accounts.conftest import Make, Open, browser, person, places, statements
+from tests.databases import Database
 
 __all__ = ["browser", "person", "places"]
 
@@ -31,27 +34,29 @@ LISTS = (
 
 
 @pytest.fixture
-def officer(database, person, browser):
+def officer(database: Database, person: Make, browser: Open) -> FlaskClient:
     operations.load()
     return browser(person(Role.COMMUNE_RECEPTION))
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_an_officer_reads_every_list_in_few_statements(app, officer, address):
+def test_an_officer_reads_every_list_in_few_statements(
+    app: Flask, officer: FlaskClient, address: str
+) -> None:
     with statements(app) as sent:
         page = officer.get(address)
     assert page.status_code == 200
     assert len(sent) <= 8
 
 
-def test_the_page_of_a_version_shows_its_questions_papers_and_limits(officer):
+def test_the_page_of_a_version_shows_its_questions_papers_and_limits(officer: FlaskClient) -> None:
     version = queries.published(LINKED_A)
     text = officer.get(f"{ROOT}/phien-ban/show/{version.id}").get_data(as_text=True)
     assert "Giấy chứng sinh" in text
     assert "Ông/bà là gì của trẻ?" in text
 
 
-def test_each_row_has_a_page(officer):
+def test_each_row_has_a_page(officer: FlaskClient) -> None:
     pages = (
         (f"{ROOT}/cau-hoi", Question),
         (f"{ROOT}/giay-to", PaperKind),
@@ -64,5 +69,5 @@ def test_each_row_has_a_page(officer):
 
 
 @pytest.mark.parametrize("address", [a for a in LISTS if a.startswith(ROOT)])
-def test_an_officer_adds_nothing_there(officer, address):
+def test_an_officer_adds_nothing_there(officer: FlaskClient, address: str) -> None:
     assert officer.get(address.replace("/list/", "/add")).status_code == 403

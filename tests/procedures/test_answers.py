@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,27 +23,31 @@ from app.procedures.answers import (
     validate_answers,
 )
 from app.procedures.catalogue import CODES
-from app.procedures.rules import BIRTH
+from app.procedures.rules import BIRTH, Form, Surroundings
 from tests.factories import good_answers
 from tests.procedures.conftest import HERE, form_of
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
+def _words(app: Flask) -> Iterator[None]:
     """Sentences are translated, and translation asks which language the reader has."""
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
 
 
-def wrong(form, answers, around, key):
+def wrong(form: Form, answers: dict[str, Any], around: Surroundings, key: str) -> str:
     return " ".join(validate_answers(form, answers, around).get(key, []))
 
 
-def test_good_answers_have_no_fault(linked, answers, around):
+def test_good_answers_have_no_fault(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     assert validate_answers(linked, answers, around) == {}
 
 
-def test_an_empty_document_names_every_required_question_asked(linked, around):
+def test_an_empty_document_names_every_required_question_asked(
+    linked: Form, around: Surroundings
+) -> None:
     found = validate_answers(linked, {}, around)
     assert {"applicant_name", "child_name", "child_born", "household_book", "facility"} <= set(
         found
@@ -85,72 +92,98 @@ def test_an_empty_document_names_every_required_question_asked(linked, around):
         ("marriage_number", "số " * 40),
     ],
 )
-def test_a_bad_answer_is_named_at_its_question(linked, answers, around, key, value):
+def test_a_bad_answer_is_named_at_its_question(
+    linked: Form, answers: dict[str, Any], around: Surroundings, key: str, value: Any
+) -> None:
     answers[key] = value
     assert wrong(linked, answers, around, key)
 
 
-def test_november_has_thirty_days(linked, answers, around):
+def test_november_has_thirty_days(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers["child_born"] = "2016-11-31"
     assert "30" in wrong(linked, answers, around, "child_born")
 
 
 @pytest.mark.parametrize(("day", "turned"), [("2010-11-21", True), ("2010-11-22", False)])
-def test_a_child_is_younger_than_six_until_the_birthday(linked, answers, around, day, turned):
+def test_a_child_is_younger_than_six_until_the_birthday(
+    linked: Form, answers: dict[str, Any], around: Surroundings, day: str, turned: bool
+) -> None:
     answers |= {"child_born": day, "birth_proof_date": "2016-11-16"}
     assert bool(wrong(linked, answers, around, "child_born")) is turned
 
 
-def test_a_child_of_six_may_be_registered_alone(answers, around):
+def test_a_child_of_six_may_be_registered_alone(
+    answers: dict[str, Any], around: Surroundings
+) -> None:
     answers["child_born"] = "2009-01-01"
     assert "child_born" not in validate_answers(form_of(BIRTH), answers, around)
 
 
-def test_an_army_card_may_have_any_number(linked, answers, around):
+def test_an_army_card_may_have_any_number(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers |= {"applicant_id_kind": "other", "applicant_id": "QĐ-77/1"}
     assert validate_answers(linked, answers, around) == {}
 
 
-def test_a_fault_of_a_copied_answer_is_said_where_it_was_given(linked, answers, around):
+def test_a_fault_of_a_copied_answer_is_said_where_it_was_given(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers["applicant_born"] = "2016"
     found = validate_answers(linked, answers, around)
     assert "applicant_born" in found
     assert "mother_born" not in found
 
 
-def test_hidden_answers_are_not_judged(linked, answers, around):
+def test_hidden_answers_are_not_judged(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers |= {"parents": "unmarried", "marriage_date": "never"}
     assert validate_answers(linked, answers, around) == {}
 
 
-def test_answers_are_kept_in_nfc_without_invisible_characters(linked, answers, around):
+def test_answers_are_kept_in_nfc_without_invisible_characters(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers["child_name"] = unicodedata.normalize("NFD", " Trần \x00 Bảo\u200b  An ")
     assert clean_answers(linked, answers, around)["child_name"] == "Trần Bảo An"
 
 
-def test_unknown_keys_do_not_enter_the_document(linked, answers, around):
+def test_unknown_keys_do_not_enter_the_document(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     assert "evil" not in clean_answers(linked, {**answers, "evil": 1}, around)
 
 
-def test_an_address_is_spelt_out_when_it_is_kept(linked, answers, around):
+def test_an_address_is_spelt_out_when_it_is_kept(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     clean = clean_answers(linked, answers, around)
     assert clean["father_residence"]["text"].startswith("thôn Hậu Dưỡng, xã Kim Chung, huyện")
 
 
-def test_cleaning_twice_changes_nothing(linked, answers, around):
+def test_cleaning_twice_changes_nothing(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     once = clean_answers(linked, answers, around)
     assert clean_answers(linked, once, around) == once
     assert validate_answers(linked, once, around) == {}
 
 
-def test_a_telephone_of_2016_is_kept_as_it_was_written(linked, answers, around):
+def test_a_telephone_of_2016_is_kept_as_it_was_written(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers |= {"applicant_phone": "+84 168 123 4567", "applicant_phone_raw": "+84 168 123 4567"}
     clean = clean_answers(linked, answers, around)
     assert clean["applicant_phone"] == "01681234567"
     assert clean["applicant_phone_raw"] == "+84 168 123 4567"
 
 
-def test_a_late_birth_is_worth_a_note_and_no_fault(linked, answers, around):
+def test_a_late_birth_is_worth_a_note_and_no_fault(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     later = replace(around, day=date(2017, 3, 1))
     assert "child_born" in {notice.key for notice in notices(linked, answers, later)}
     assert validate_answers(linked, answers, later) == {}
@@ -161,8 +194,8 @@ def test_a_late_birth_is_worth_a_note_and_no_fault(linked, answers, around):
     [("001190123456", False), ("001090123456", True), ("001191123456", True), ("012345678", False)],
 )
 def test_a_number_that_contradicts_birth_or_sex_is_worth_a_note(
-    linked, answers, around, number, odd
-):
+    linked: Form, answers: dict[str, Any], around: Surroundings, number: str, odd: bool
+) -> None:
     answers |= {
         "applicant_relation": "father",
         "mother_name": "Nguyễn Thị Hoa",
@@ -174,12 +207,16 @@ def test_a_number_that_contradicts_birth_or_sex_is_worth_a_note(
     assert "mother_id" not in validate_answers(linked, answers, around)
 
 
-def test_a_name_in_small_letters_is_worth_a_note(linked, answers, around):
+def test_a_name_in_small_letters_is_worth_a_note(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     answers["child_name"] = "trần bảo an"
     assert "child_name" in {notice.key for notice in notices(linked, answers, around)}
 
 
-def test_answers_print_in_words(linked, answers, around):
+def test_answers_print_in_words(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     said = printed_answers(linked, clean_answers(linked, answers, around), around)
     assert said["child_born"] == "14/11/2016"
     assert said["child_sex"] == "Nữ"
@@ -190,7 +227,9 @@ def test_answers_print_in_words(linked, answers, around):
     assert said["mother_name"] == "Nguyễn Thị Hồng Nhung"
 
 
-def test_the_summary_masks_numbers_and_hides_what_is_for_paper_only(linked, answers, around):
+def test_the_summary_masks_numbers_and_hides_what_is_for_paper_only(
+    linked: Form, answers: dict[str, Any], around: Surroundings
+) -> None:
     parts = answers_summary(linked, answers, around, masked=True)
     rows = {row.key: row for part in parts for row in part.rows}
     assert rows["applicant_id"].value == "•••••5678"
@@ -207,7 +246,7 @@ json = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(key=st.sampled_from(sorted(form_of("2.000986").by_key)), value=json)
-def test_no_value_at_all_breaks_the_reading(key, value):
+def test_no_value_at_all_breaks_the_reading(key: str, value: Any) -> None:
     form = form_of("2.000986")
     clean = clean_answers(form, {key: value}, HERE)
     validate_answers(form, clean, HERE)
@@ -218,7 +257,7 @@ def test_no_value_at_all_breaks_the_reading(key, value):
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
-def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text):
+def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text: str) -> None:
     for read in (parsing.person_name, parsing.identity_number, parsing.email, parsing.year_or_day):
         with suppress(parsing.InvalidInput):
             kept = read(text)
@@ -226,7 +265,7 @@ def test_readers_refuse_or_reach_a_form_that_reads_as_itself(text):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_good_answers_are_found_for_every_form_of_the_catalogue(code):
+def test_good_answers_are_found_for_every_form_of_the_catalogue(code: str) -> None:
     form = form_of(code)
     for seed in range(3):
         assert validate_answers(form, good_answers(form, HERE, seed), HERE) == {}

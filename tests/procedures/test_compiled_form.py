@@ -27,56 +27,64 @@ def question(key: str, **more: Any) -> dict[str, Any]:
         (question("a", copied=[{"from": "b"}]), question("b")),
     ],
 )
-def test_a_form_that_contradicts_itself_is_refused(questions):
+def test_a_form_that_contradicts_itself_is_refused(questions: tuple[dict[str, Any], ...]) -> None:
     with pytest.raises(BrokenForm):
         Form.parse(one_section(*questions))
 
 
-def test_what_the_mother_has_said_of_herself_is_not_asked_again(linked, answers):
+def test_what_the_mother_has_said_of_herself_is_not_asked_again(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     asked = {q.key for q in linked.asked(answers)}
     assert not asked & {"mother_name", "mother_born", "mother_residence", "mother_id"}
     assert linked.completed(answers)["mother_name"] == "Nguyễn Thị Hồng Nhung"
 
 
-def test_a_grandmother_is_asked_for_both_parents(linked, answers):
+def test_a_grandmother_is_asked_for_both_parents(linked: Form, answers: dict[str, Any]) -> None:
     asked = {q.key for q in linked.asked({**answers, "applicant_relation": "grandparent"})}
     assert {"mother_name", "father_name"} <= asked
 
 
-def test_an_unknown_father_is_not_asked_for(linked, answers):
+def test_an_unknown_father_is_not_asked_for(linked: Form, answers: dict[str, Any]) -> None:
     answers["parents"] = "mother_only"
     pages = {section.key for section in linked.pages(answers)}
     assert "father" not in pages
     assert "father_name" not in linked.completed(answers)
 
 
-def test_the_same_address_becomes_that_address(linked, answers):
+def test_the_same_address_becomes_that_address(linked: Form, answers: dict[str, Any]) -> None:
     whole = linked.completed(answers)
     assert whole["father_residence"] == answers["applicant_residence"]
     assert whole["household_address"] == answers["applicant_residence"]
 
 
-def test_an_address_cannot_be_the_same_as_an_unoffered_question(linked, answers):
+def test_an_address_cannot_be_the_same_as_an_unoffered_question(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     answers["father_residence"] = {"place": "same:child_name"}
     assert "father_residence" not in linked.completed(answers)
 
 
-def test_the_father_who_heads_the_house_is_named_by_himself(linked, answers):
+def test_the_father_who_heads_the_house_is_named_by_himself(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     whole = linked.completed(answers)
     assert (whole["household_head"], whole["household_relation"]) == ("Trần Văn Quyết", "child")
 
 
-def test_a_birth_at_home_has_no_facility(linked, answers):
+def test_a_birth_at_home_has_no_facility(linked: Form, answers: dict[str, Any]) -> None:
     answers["birth_place_kind"] = "elsewhere"
     assert "birth_facility" not in linked.completed(answers)
 
 
-def test_nationality_is_given_and_not_asked(linked, answers):
+def test_nationality_is_given_and_not_asked(linked: Form, answers: dict[str, Any]) -> None:
     assert linked.completed(answers)["child_nationality"] == "VN"
     assert "child_nationality" not in {q.key for q in linked.asked(answers)}
 
 
-def test_a_hidden_answer_is_kept_out_of_the_document_only(linked, answers):
+def test_a_hidden_answer_is_kept_out_of_the_document_only(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     answers["parents"] = "unmarried"
     assert "marriage_number" not in linked.completed(answers)
     assert answers["marriage_number"]
@@ -91,13 +99,17 @@ def test_a_hidden_answer_is_kept_out_of_the_document_only(linked, answers):
         ("abandoned", "abandonment_record"),
     ],
 )
-def test_one_paper_proves_the_birth(linked, answers, proof, paper):
+def test_one_paper_proves_the_birth(
+    linked: Form, answers: dict[str, Any], proof: str, paper: str
+) -> None:
     keys = {p.key for p in papers_for(linked, {**answers, "birth_proof": proof})}
     proofs = {"birth_notification", "witness_statement", "birth_undertaking", "abandonment_record"}
     assert keys & proofs == {paper}
 
 
-def test_a_household_without_the_parents_needs_two_consents(linked, answers):
+def test_a_household_without_the_parents_needs_two_consents(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     wanted = {"parents_opinion_paper", "head_consent"}
     assert not wanted & {p.key for p in papers_for(linked, answers)}
     answers["household_head_is"] = "grandparent_alone"
@@ -113,7 +125,9 @@ def test_a_household_without_the_parents_needs_two_consents(linked, answers):
         ("authorised", {"authorisation"}),
     ],
 )
-def test_relatives_need_no_authorisation_for_a_birth(linked, answers, relation, wanted):
+def test_relatives_need_no_authorisation_for_a_birth(
+    linked: Form, answers: dict[str, Any], relation: str, wanted: set[str]
+) -> None:
     keys = {p.key for p in papers_for(linked, {**answers, "applicant_relation": relation})}
     assert keys & {"kinship_proof", "authorisation"} == wanted
 
@@ -126,7 +140,7 @@ def test_relatives_need_no_authorisation_for_a_birth(linked, answers, relation, 
         ("authorised", {"authorisation_certified"}),
     ],
 )
-def test_who_files_for_another_shows_that_they_may(filed_for, wanted):
+def test_who_files_for_another_shows_that_they_may(filed_for: str, wanted: set[str]) -> None:
     kinds = ("authorisation_simple", "kinship_proof_general", "authorisation_certified")
     rows = catalogue._read("papers.json")
     requester = catalogue._section("requester", catalogue._read("sections.json")["requester"], {})

@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import Any, TypeVar
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.kernel import clock
@@ -26,35 +30,39 @@ from app.procedures.models import (
 )
 from app.procedures.rules import LINKED_A, LINKED_B, entry_of
 from tests.accounts.conftest import csrf
+from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
 
+T = TypeVar("T")
 ROOT = "/can-bo/thu-tuc"
 VERSION = f"{ROOT}/phien-ban"
 
 
 @pytest.fixture
-def admin(app, database):
+def admin(app: Flask, database: Database) -> FlaskClient:
     return browser_of(app, AnOfficer(Role.CITY_ADMIN))
 
 
-def post(client, address, *, page=None, **said):
+def post(
+    client: FlaskClient, address: str, *, page: str | None = None, **said: Any
+) -> TestResponse:
     """Fill in a form and send it; the names of fields never begin with a digit."""
     form = {"csrf_token": csrf(client, page or address), **said}
     return client.post(address, data=form)
 
 
-def add(client, noun, *, of, **said):
+def add(client: FlaskClient, noun: str, *, of: tuple[str, object], **said: Any) -> TestResponse:
     """Add a row to a version or section."""
     kind, key = of
     return post(client, f"{ROOT}/{noun}/add", page=f"{ROOT}/{noun}/add?_flt_0_{kind}={key}",
                 **{kind: str(key)}, **said)  # fmt: skip
 
 
-def words_of(answer) -> str:
+def words_of(answer: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
 
 
-def one(model, **where):
+def one(model: type[T], **where: Any) -> T:
     return db.session.scalars(select(model).filter_by(**where)).one()
 
 
@@ -64,7 +72,7 @@ def a_draft() -> Version:
     return version
 
 
-def test_a_procedure_is_made_without_a_line_of_code(admin):
+def test_a_procedure_is_made_without_a_line_of_code(admin: FlaskClient) -> None:
     made = post(admin, f"{ROOT}/add", name="Xác nhận tình trạng nhà ở", short_name="Nhà ở",
                 code="9.000123", topic="family")  # fmt: skip
     assert made.status_code == 302
@@ -124,7 +132,7 @@ def test_a_procedure_is_made_without_a_line_of_code(admin):
     assert "Thêm" not in text.split("Các phần")[-1]
 
 
-def test_a_section_with_questions_is_not_deleted_under_them(admin):
+def test_a_section_with_questions_is_not_deleted_under_them(admin: FlaskClient) -> None:
     section = next(each for each in a_draft().sections if each.questions)
     before = [question.id for question in section.questions]
     address = f"{ROOT}/phan"
@@ -135,7 +143,7 @@ def test_a_section_with_questions_is_not_deleted_under_them(admin):
     assert [question.id for question in section.questions] == before
 
 
-def test_bad_input_is_told_at_its_field_and_stays(admin):
+def test_bad_input_is_told_at_its_field_and_stays(admin: FlaskClient) -> None:
     version = a_draft()
     section = ("section", version.sections[0].id)
     answer = add(admin, "cau-hoi", of=section, label="Mục mới", key="Tên Khoá", kind="choice",
@@ -162,7 +170,7 @@ def test_bad_input_is_told_at_its_field_and_stays(admin):
                 topic="birth").status_code == 200  # fmt: skip
 
 
-def test_saving_a_question_untouched_changes_nothing(admin):
+def test_saving_a_question_untouched_changes_nothing(admin: FlaskClient) -> None:
     version = a_draft()
     before = entry_of(queries.whole(version.id))
     rows = db.session.scalars(select(Question).where(Question.version_id == version.id))
@@ -187,7 +195,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     return found
 
 
-def test_rows_are_moved_by_buttons_and_the_focus_stays(admin):
+def test_rows_are_moved_by_buttons_and_the_focus_stays(admin: FlaskClient) -> None:
     version = a_draft()
     first, second = version.papers[:2]
     page = f"{VERSION}/show/{version.id}"
@@ -198,7 +206,7 @@ def test_rows_are_moved_by_buttons_and_the_focus_stays(admin):
     assert [paper.id for paper in queries.whole(version.id).papers[:2]] == [second.id, first.id]
 
 
-def test_a_draft_is_tried_out_and_nothing_is_kept(admin, app):
+def test_a_draft_is_tried_out_and_nothing_is_kept(admin: FlaskClient, app: Flask) -> None:
     version = a_draft()
     page = f"{VERSION}/xem-thu/{version.id}"
     before = rows_everywhere()
@@ -216,7 +224,7 @@ def rows_everywhere() -> dict[str, int]:
     return {n: db.session.scalar(db.text(f"select count(*) from {n}")) for n in names}
 
 
-def test_a_version_leaves_as_a_file_and_comes_back_as_a_draft(admin):
+def test_a_version_leaves_as_a_file_and_comes_back_as_a_draft(admin: FlaskClient) -> None:
     version = queries.published(LINKED_A)
     content = admin.get(f"{VERSION}/xuat/{version.id}").get_data()
     page = f"{ROOT}/nhap/"
@@ -230,7 +238,7 @@ def test_a_version_leaves_as_a_file_and_comes_back_as_a_draft(admin):
     assert re.search(r"sections\[\d\]\.questions\[\d\]\.kind", told)
 
 
-def test_two_versions_are_compared_in_words(admin):
+def test_two_versions_are_compared_in_words(admin: FlaskClient) -> None:
     version = a_draft()
     version.papers[0].name = "Tờ khai mẫu mới"
     version.limits[0].amount += 4
@@ -241,7 +249,7 @@ def test_two_versions_are_compared_in_words(admin):
     assert admin.get(f"{VERSION}/so-sanh/{version.id}?voi=0").status_code == 404
 
 
-def test_copies_and_discarding(admin):
+def test_copies_and_discarding(admin: FlaskClient) -> None:
     published = queries.published(LINKED_A)
     page = f"{ROOT}/sao/{published.procedure_id}"
     assert post(admin, page, code=LINKED_A, name="Bản sao", short_name="Bản sao").status_code == 200

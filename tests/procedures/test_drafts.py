@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from app.kernel.db import db
@@ -21,23 +27,23 @@ from tests.procedures.conftest import form_of
 SCHEMA = ROOT / "docs" / "procedure-version.schema.json"
 
 
-def document(code: str = LINKED_A) -> dict:
+def document(code: str = LINKED_A) -> dict[str, Any]:
     """As it would be published; person blocks are written out."""
-    entry, known = copy.deepcopy(catalogue.procedure(code)), set()
+    entry, known = copy.deepcopy(catalogue.procedure(code)), set[str]()
     for section in entry["sections"]:
         section["questions"] = list(person_blocks.written_out(section["questions"], known))
     return {**entry, "lists": catalogue.lists()}
 
 
-def question(found: dict, key: str) -> dict:
+def question(found: dict[str, Any], key: str) -> dict[str, Any]:
     return next(q for s in found["sections"] for q in s["questions"] if q["key"] == key)
 
 
-def spoil(found: dict, fault: str) -> None:
+def spoil(found: dict[str, Any], fault: str) -> None:
     """Put one fault into a sound document."""
     phone = question(found, "applicant_phone")
     applicant, child = found["sections"][0], question(found, "child_name")
-    {
+    ways: dict[str, Callable[[], Any]] = {
         "unknown": lambda: phone.update(shown_if={"key": "nobody", "in": ["yes"]}),
         "ahead": lambda: phone.update(shown_if={"key": "copies", "in": ["1"]}),
         "itself": lambda: phone.update(shown_if={"key": "applicant_phone", "in": ["yes"]}),
@@ -54,11 +60,12 @@ def spoil(found: dict, fault: str) -> None:
         "layout": lambda: child.update(key="little_one"),
         "commune": lambda: found["legs"].append({"kind": "commune", "papers": [], "needs": []}),
         "booked": lambda: found.update(visit="booked"),
-    }[fault]()
+    }
+    ways[fault]()
 
 
 @pytest.mark.parametrize("code", catalogue.CODES)
-def test_the_catalogue_has_no_fault(code):
+def test_the_catalogue_has_no_fault(code: str) -> None:
     assert [str(fault) for fault in faults(form_of(code).compiled)] == []
 
 
@@ -83,14 +90,14 @@ def test_the_catalogue_has_no_fault(code):
         ("booked", "Citizens choose the day of the visit"),
     ],
 )
-def test_each_fault_is_named(app, fault, told):
+def test_each_fault_is_named(app: Flask, fault: str, told: str) -> None:
     found = document()
     spoil(found, fault)
     with app.test_request_context(), force_locale("en"):
         assert any(told in str(each) for each in faults(found))
 
 
-def test_fields_keep_what_they_do_not_know():
+def test_fields_keep_what_they_do_not_know() -> None:
     """Every question of the catalogue goes through its form unchanged."""
     for code in catalogue.CODES:
         for section in catalogue.procedure(code)["sections"]:
@@ -101,18 +108,18 @@ def test_fields_keep_what_they_do_not_know():
                 assert said == {"rules": rules, "choices": choices, "shown_if": row.get("shown_if")}
 
 
-def test_every_plain_rule_has_a_place_in_the_schema():
+def test_every_plain_rule_has_a_place_in_the_schema() -> None:
     rules = schema(catalogue.lists())["properties"]["sections"]["items"]["properties"]["questions"]
     assert {*PLAIN, "refuse"} <= rules["items"]["properties"]["rules"]["properties"].keys()
 
 
-def test_the_schema_of_the_docs_is_the_one_that_is_served(client):
+def test_the_schema_of_the_docs_is_the_one_that_is_served(client: FlaskClient) -> None:
     served = client.get(ADDRESS)
     assert served.json == json.loads(SCHEMA.read_text()) == schema(catalogue.lists())
 
 
 @pytest.mark.usefixtures("database")
-def test_a_version_leaves_and_comes_back_the_same():
+def test_a_version_leaves_and_comes_back_the_same() -> None:
     for version in queries.all_versions():
         entry = entry_of(queries.whole(version.id))
         again = operations.bring_in(operations.read(json.dumps(entry).encode()))
@@ -142,7 +149,9 @@ def test_a_version_leaves_and_comes_back_the_same():
         ({"results": [{"key": "r", "name": "R", "book": "birth"}] * 2}, "stands twice"),
     ],
 )
-def test_a_file_that_is_no_version_is_refused_with_the_place(app, spoilt, told):
+def test_a_file_that_is_no_version_is_refused_with_the_place(
+    app: Flask, spoilt: bytes | dict[str, Any], told: str
+) -> None:
     entry = {**from_the_files(), **spoilt} if isinstance(spoilt, dict) else spoilt
     content = entry if isinstance(entry, bytes) else json.dumps(entry).encode()
     with app.test_request_context(), force_locale("en"):
@@ -151,12 +160,12 @@ def test_a_file_that_is_no_version_is_refused_with_the_place(app, spoilt, told):
         assert told in str(refused.value)
 
 
-def from_the_files() -> dict:
+def from_the_files() -> dict[str, Any]:
     entry = catalogue.procedure(LINKED_A)
     return {k: v for k, v in entry.items() if k not in {"local_limits", "overrides"}}
 
 
-def test_differences_are_told_field_by_field():
+def test_differences_are_told_field_by_field() -> None:
     old, new = document(), document()
     question(new, "child_name")["label"] = "Tên cháu"
     question(new, "applicant_phone").setdefault("rules", {})["longest"] = 11
@@ -175,7 +184,7 @@ def test_differences_are_told_field_by_field():
 
 
 @pytest.mark.usefixtures("database")
-def test_rows_change_places_in_a_draft_only():
+def test_rows_change_places_in_a_draft_only() -> None:
     version = operations.draft_from(queries.published(LINKED_A))
     first, second = version.papers[:2]
     operations.move(second, operations.UP)
@@ -186,7 +195,7 @@ def test_rows_change_places_in_a_draft_only():
 
 
 @pytest.mark.usefixtures("database")
-def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
+def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away() -> None:
     made = operations.copy_procedure(
         queries.published(LINKED_A), code="9.000001", name="Thủ tục thử", short_name="Thử"
     )
@@ -204,8 +213,8 @@ def test_a_copy_is_a_procedure_of_its_own_and_a_draft_can_be_thrown_away():
 
 
 @pytest.mark.usefixtures("database")
-def test_the_commands_check_give_out_and_bring_in(app, tmp_path):
-    def run(*words: str):
+def test_the_commands_check_give_out_and_bring_in(app: Flask, tmp_path: Path) -> None:
+    def run(*words: str) -> Result:
         return app.test_cli_runner().invoke(args=["procedures", *words])
 
     given = run("export", LINKED_A)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.procedures import catalogue
 from app.procedures.answers import validate_answers
@@ -28,7 +29,7 @@ from tests.procedures.conftest import HERE, form_of
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
+def _words(app: Flask) -> Iterator[None]:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
         yield
 
@@ -59,7 +60,7 @@ def what_is_asked(form: Form) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("code", catalogue.CODES)
-def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code):
+def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code: str) -> None:
     form = form_of(code)
     asked, kinds = what_is_asked(form), {paper.key for paper in papers(form)}
     given = {result.key for result in results(form)}
@@ -90,7 +91,7 @@ def test_a_procedure_can_be_filled_in_and_refers_to_what_it_has(code):
     assert any(paper.must is not Must.MADE for paper in papers_for(form, answers))
 
 
-def test_no_file_says_the_same_key_twice():
+def test_no_file_says_the_same_key_twice() -> None:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _value in pairs]
         assert len(keys) == len(set(keys)), pairs
@@ -133,7 +134,9 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("code", "key", "answer", "words"), ELSEWHERE)
-def test_who_must_go_elsewhere_is_told_at_the_question_where_to(code, key, answer, words):
+def test_who_must_go_elsewhere_is_told_at_the_question_where_to(
+    code: str, key: str, answer: str, words: str
+) -> None:
     form = form_of(code)
     only = frozenset({key})
 
@@ -142,13 +145,13 @@ def test_who_must_go_elsewhere_is_told_at_the_question_where_to(code, key, answe
     assert words in " ".join(found[key])
 
 
-def test_the_day_of_the_birthday_is_old_enough():
+def test_the_day_of_the_birthday_is_old_enough() -> None:
     form = form_of("1.000894")
     answers = good_answers(form, HERE, bride_born="1998-11-21", groom_born="1996-11-21")
     assert validate_answers(form, answers, HERE) == {}
 
 
-def test_the_law_exempts_from_registering_but_not_from_copies():
+def test_the_law_exempts_from_registering_but_not_from_copies() -> None:
     """Luật Hộ tịch Đ.11: the poor register late deaths free, and pay for copies like everybody."""
     form = form_of("1.000656")
     late = good_answers(form, HERE, death_day="2016-10-01", deceased_born="1950", copies=2)
@@ -165,14 +168,16 @@ def test_the_law_exempts_from_registering_but_not_from_copies():
     ("pages", "copies", "amount"),
     [(1, 3, 6_000), (2, 1, 4_000), (5, 2, 14_000), (200, 1, 200_000), (200, 2, 400_000)],
 )
-def test_each_certified_copy_is_dearer_on_its_first_two_pages(pages, copies, amount):
+def test_each_certified_copy_is_dearer_on_its_first_two_pages(
+    pages: int, copies: int, amount: int
+) -> None:
     form = form_of("2.000815")
     answers = good_answers(form, HERE, pages=pages, copies=copies)
     (fee,) = fees_for(form, answers, HERE.day)
     assert amount_of(fee, form, answers) == amount
 
 
-def test_the_sum_of_money_changes_with_the_year():
+def test_the_sum_of_money_changes_with_the_year() -> None:
     """From 2017 the circulars of the ministry hold in place of the old ceilings."""
     for code in catalogue.CODES:
         for fee in fees(form_of(code)):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -24,7 +26,7 @@ PAGES_AROUND = 3
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
+def _words(app: Flask) -> Iterator[None]:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
 
@@ -81,7 +83,9 @@ def the_longest(answers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_linked_a_has_at_most_twelve_pages_and_fifty_five_inputs(linked, answers):
+def test_linked_a_has_at_most_twelve_pages_and_fifty_five_inputs(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     for case in ({}, answers, the_longest(answers)):
         pages, one_by_one, questions = every_input(linked, case)
         assert pages + PAGES_AROUND <= 12
@@ -90,7 +94,9 @@ def test_linked_a_has_at_most_twelve_pages_and_fifty_five_inputs(linked, answers
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_page_draws_each_input_with_a_label_and_ties_its_hint(code, answers):
+def test_every_page_draws_each_input_with_a_label_and_ties_its_hint(
+    code: str, answers: dict[str, Any]
+) -> None:
     form = form_of(code)
     for section in form.pages(the_longest(answers)):
         html = drawn(page(form, section.key, the_longest(answers)))
@@ -106,7 +112,7 @@ def test_every_page_draws_each_input_with_a_label_and_ties_its_hint(code, answer
 
 
 @pytest.mark.parametrize("code", BIRTHS)
-def test_what_was_answered_comes_back_as_it_was(code, answers):
+def test_what_was_answered_comes_back_as_it_was(code: str, answers: dict[str, Any]) -> None:
     form = form_of(code)
     kept = clean_answers(form, the_longest(answers) | {"mother_name": "Lê Thị Hoa"}, HERE)
     for section in form.pages(kept):
@@ -118,7 +124,7 @@ def test_what_was_answered_comes_back_as_it_was(code, answers):
         }
 
 
-def test_a_page_and_the_whole_agree(linked, answers):
+def test_a_page_and_the_whole_agree(linked: Form, answers: dict[str, Any]) -> None:
     """Answer page by page with good and bad values: faults of the pages are faults of the whole."""
     answers |= {
         "child_born": "2016-11-31",
@@ -143,7 +149,7 @@ def test_a_page_and_the_whole_agree(linked, answers):
     }
 
 
-def test_an_empty_post_names_what_is_missing_and_keeps_the_page(linked):
+def test_an_empty_post_names_what_is_missing_and_keeps_the_page(linked: Form) -> None:
     sent = page(linked, "child", {}, {"child_born-d": ""})
     assert not sent.validate()
     assert "child_name" in sent.errors
@@ -167,39 +173,39 @@ def test_an_empty_post_names_what_is_missing_and_keeps_the_page(linked):
         {"child_born": "2016-11-14"},
     ],
 )
-def test_no_day_however_typed_breaks_the_page(linked, parts):
+def test_no_day_however_typed_breaks_the_page(linked: Form, parts: dict[str, Any]) -> None:
     sent = page(linked, "child", {}, parts)
     assert not sent.validate()
     assert sent.errors["child_born"]
     assert drawn(sent)
 
 
-def test_what_was_typed_wrongly_stays_in_the_inputs(linked):
+def test_what_was_typed_wrongly_stays_in_the_inputs(linked: Form) -> None:
     sent = page(linked, "child", {}, {"child_born-d": "31", "child_born-m": "11"})
     assert 'value="31"' in drawn(sent)
 
 
-def test_an_apostrophe_and_a_tag_are_drawn_harmlessly(linked):
+def test_an_apostrophe_and_a_tag_are_drawn_harmlessly(linked: Form) -> None:
     sent = page(linked, "child", {}, {"child_name": '"><script>alert(1)</script>'})
     assert not sent.validate()
     assert "<script>" not in drawn(sent)
 
 
-def test_a_name_is_kept_in_nfc_with_its_capitals(linked):
+def test_a_name_is_kept_in_nfc_with_its_capitals(linked: Form) -> None:
     typed_name = unicodedata.normalize("NFD", "  lê   THỊ hoa ")
     sent = page(linked, "applicant", {}, {"applicant_name": typed_name})
     assert sent.answers()["applicant_name"] == "lê THỊ hoa"
     assert "applicant_name" in {notice.key for notice in sent.notices()}
 
 
-def test_a_text_of_ten_thousand_letters_is_refused_and_not_lost(linked):
+def test_a_text_of_ten_thousand_letters_is_refused_and_not_lost(linked: Form) -> None:
     sent = page(linked, "birth", {}, {"birth_facility": "a" * 10_000})
     assert not sent.validate()
     assert sent.errors["birth_facility"]
     assert len(sent.answers()["birth_facility"]) == 10_000
 
 
-def test_a_telephone_is_normalised_and_shown_as_it_was_written(linked):
+def test_a_telephone_is_normalised_and_shown_as_it_was_written(linked: Form) -> None:
     sent = page(linked, "applicant", {}, {"applicant_phone": "+84 912 345 678"})
     found = sent.answers()
     assert found["applicant_phone"] == "0912345678"
@@ -207,13 +213,15 @@ def test_a_telephone_is_normalised_and_shown_as_it_was_written(linked):
     assert 'value="+84 912 345 678"' in drawn(sent)
 
 
-def test_an_option_that_was_not_offered_is_refused(linked):
+def test_an_option_that_was_not_offered_is_refused(linked: Form) -> None:
     sent = page(linked, "child", {}, {"child_sex": "other", "child_ethnicity": "00"})
     assert not sent.validate()
     assert {"child_sex", "child_ethnicity"} <= sent.errors.keys()
 
 
-def test_a_question_of_the_same_page_appears_when_it_is_needed(linked, answers):
+def test_a_question_of_the_same_page_appears_when_it_is_needed(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     before = drawn(page(linked, "card", answers))
     assert 'data-shown-if="results_by" data-shown-in="post" hidden="hidden"' in before
     sent = page(
@@ -224,7 +232,9 @@ def test_a_question_of_the_same_page_appears_when_it_is_needed(linked, answers):
     assert 'data-shown-if="results_by" data-shown-in="post">' in drawn(sent)
 
 
-def test_the_name_of_a_head_who_is_a_parent_is_not_wanted(linked, answers):
+def test_the_name_of_a_head_who_is_a_parent_is_not_wanted(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     sent = page(
         linked,
         "household",
@@ -238,36 +248,40 @@ def test_the_name_of_a_head_who_is_a_parent_is_not_wanted(linked, answers):
     assert sent.validate(), sent.errors
 
 
-def test_the_shortcut_to_an_address_stands_first(linked, answers):
+def test_the_shortcut_to_an_address_stands_first(linked: Form, answers: dict[str, Any]) -> None:
     html = drawn(page(linked, "father", answers))
     assert html.index("same:applicant_residence") < html.index('value="00475"')
 
 
-def test_only_places_of_the_district_are_offered_for_the_household(linked, answers):
+def test_only_places_of_the_district_are_offered_for_the_household(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     html = drawn(page(linked, "household", answers))
     assert 'value="00475"' in html
     assert 'value="00376"' not in html
 
 
-def test_emptying_an_answer_removes_it(linked, answers):
+def test_emptying_an_answer_removes_it(linked: Form, answers: dict[str, Any]) -> None:
     answers["applicant_email"] = "a@example.com"
     sent = page(linked, "applicant", answers, {"applicant_email": ""})
     assert "applicant_email" not in sent.answers()
 
 
-def test_answers_of_other_pages_stay(linked, answers):
+def test_answers_of_other_pages_stay(linked: Form, answers: dict[str, Any]) -> None:
     sent = page(linked, "applicant", answers, {"applicant_name": "Lê Thị Hoa"})
     assert sent.answers()["child_name"] == answers["child_name"]
 
 
-def test_an_officer_may_correct_what_citizens_are_not_asked(linked, answers):
+def test_an_officer_may_correct_what_citizens_are_not_asked(
+    linked: Form, answers: dict[str, Any]
+) -> None:
     made = section_form(linked, "child", answers, context=HERE, officer=True)
     assert made is not None
     form = made(meta={"csrf": False})
     assert "child_nationality" in form
 
 
-def test_a_section_that_asks_nothing_has_no_page(linked, answers):
+def test_a_section_that_asks_nothing_has_no_page(linked: Form, answers: dict[str, Any]) -> None:
     assert (
         section_form(linked, "father", {**answers, "parents": "mother_only"}, context=HERE) is None
     )
@@ -294,7 +308,7 @@ NAMES = [
         st.sampled_from(NAMES), st.lists(st.text(max_size=30), min_size=1, max_size=3), max_size=12
     )
 )
-def test_no_post_breaks_a_page(app, post):
+def test_no_post_breaks_a_page(app: Flask, post: dict[str, list[str]]) -> None:
     form = form_of(LINKED_A)
     with app.test_request_context():
         for section in form.sections:

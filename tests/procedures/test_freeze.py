@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +30,7 @@ from app.procedures.models import (
 )
 from app.procedures.rules import LINKED_A, LINKED_B, entry_of
 from tests.conftest import _become
+from tests.databases import Database
 from tests.factories import AnOfficer, browser_of
 from tests.procedures.test_designer import ROOT, VERSION, fields_of
 
@@ -44,7 +47,7 @@ PARTS: dict[type[Base], str] = {
 
 
 @pytest.fixture
-def admin(app, database, monkeypatch):
+def admin(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)  # what is proved is not the token
     return browser_of(app, AnOfficer(Role.CITY_ADMIN))
 
@@ -53,7 +56,8 @@ def everything() -> dict[str, Any]:
     """Every row of every published version, as the database keeps it."""
     db.session.expire_all()
     found: dict[str, Any] = {}
-    for model in (Version, *PARTS):
+    models: tuple[Any, ...] = (Version, *PARTS)
+    for model in models:
         version = Version.id if model is Version else model.version_id
         published = select(Version.id).where(Version.state != VersionState.DRAFT)
         rows = db.session.execute(
@@ -77,7 +81,9 @@ def rows_of(model: type[Base]) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
-def test_no_screen_changes_a_row_of_a_published_version(admin, model):
+def test_no_screen_changes_a_row_of_a_published_version(
+    admin: FlaskClient, model: type[Any]
+) -> None:
     published, draft = rows_of(model)
     base, before = PARTS[model], everything()
     filled = fields_of(admin.get(f"{base}/edit/{draft.id}").get_data(as_text=True))
@@ -100,7 +106,7 @@ def test_no_screen_changes_a_row_of_a_published_version(admin, model):
     assert [button for button in buttons if button in page] == []
 
 
-def test_no_screen_changes_a_published_version_itself(admin):
+def test_no_screen_changes_a_published_version_itself(admin: FlaskClient) -> None:
     version, before = queries.published(LINKED_A), everything()
     for address in ("edit", "delete", "cong-bo", "action/discard"):
         form = {"valid_from": "2016-11-01", "basis": "x", "visit": "home", "signer": "head",
@@ -112,7 +118,7 @@ def test_no_screen_changes_a_published_version_itself(admin):
     assert everything() == before
 
 
-def test_a_file_and_the_command_leave_what_is_published_alone(admin):
+def test_a_file_and_the_command_leave_what_is_published_alone(admin: FlaskClient) -> None:
     before = everything()
     for version in list(queries.all_versions()):
         content = json.dumps(entry_of(queries.whole(version.id))).encode()
@@ -140,7 +146,7 @@ def statements(model: type[Base]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__tablename__)
-def test_sql_as_the_web_role_changes_no_row(database, model):
+def test_sql_as_the_web_role_changes_no_row(database: Database, model: type[Any]) -> None:
     published = queries.published(LINKED_A)
     made = operations.draft_from(published)
     keys = {"published": published.id, "draft": made.id}
@@ -164,7 +170,7 @@ def test_sql_as_the_web_role_changes_no_row(database, model):
         "truncate procedure_version cascade",
     ],
 )
-def test_sql_as_the_web_role_changes_no_version(database, statement):
+def test_sql_as_the_web_role_changes_no_version(database: Database, statement: str) -> None:
     keys = {"published": queries.published(LINKED_A).id}
     before = everything()
     refused(statement, keys)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
@@ -40,7 +43,9 @@ def limits_here() -> list[LocalLimit]:
     return list(db.session.scalars(select(LocalLimit).where(LocalLimit.unit_id == here)))
 
 
-def set_limit(client, district: Unit, amount: int = 12, unit: str = "working_day"):
+def set_limit(
+    client: FlaskClient, district: Unit, amount: int = 12, unit: str = "working_day"
+) -> TestResponse:
     form = {
         "csrf_token": csrf(client, f"{LIMITS}/add"),
         "district": str(district.id),
@@ -54,11 +59,11 @@ def set_limit(client, district: Unit, amount: int = 12, unit: str = "working_day
 
 
 @pytest.fixture
-def justice(app):
+def justice(app: Flask) -> FlaskClient:
     return browser_of(app, AnOfficer(Role.DISTRICT_JUSTICE, agency(UnitKind.JUSTICE)))
 
 
-def test_the_justice_division_shortens_a_limit_of_its_district(justice) -> None:
+def test_the_justice_division_shortens_a_limit_of_its_district(justice: FlaskClient) -> None:
     assert set_limit(justice, district_of(a_commune())).status_code == 302
     assert [(row.step, row.amount) for row in limits_here()] == [(LimitScope.TOTAL, 12)]
 
@@ -66,26 +71,26 @@ def test_the_justice_division_shortens_a_limit_of_its_district(justice) -> None:
 @pytest.mark.parametrize(
     ("amount", "unit"), [(21, "working_day"), (5, "calendar_day"), (-1, "working_day")]
 )
-def test_no_limit_is_longer_than_the_law(justice, amount, unit) -> None:
+def test_no_limit_is_longer_than_the_law(justice: FlaskClient, amount: int, unit: str) -> None:
     assert set_limit(justice, district_of(a_commune()), amount, unit).status_code == 200
     assert limits_here() == []
 
 
-def test_another_district_is_not_to_be_chosen(justice) -> None:
+def test_another_district_is_not_to_be_chosen(justice: FlaskClient) -> None:
     other = district_of(a_commune(district=DONG_ANH))
     before = len(db.session.scalars(select(LocalLimit)).all())
     assert set_limit(justice, other).status_code == 200
     assert len(db.session.scalars(select(LocalLimit)).all()) == before
 
 
-def test_the_city_shortens_limits_of_any_district(app) -> None:
+def test_the_city_shortens_limits_of_any_district(app: Flask) -> None:
     admin = browser_of(app, AnOfficer(Role.CITY_ADMIN))
     assert set_limit(admin, district_of(a_commune())).status_code == 302
     assert len(limits_here()) == 1
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNE_JUSTICE, Role.DISTRICT_IT, Role.INSURANCE])
-def test_others_set_no_limits(app, role) -> None:
+def test_others_set_no_limits(app: Flask, role: Role) -> None:
     client = browser_of(app, AnOfficer(role))
     assert client.get(f"{LIMITS}/add").status_code in {302, 403}
     assert client.get(f"{LIMITS}/list/").status_code == 200
@@ -103,7 +108,7 @@ def a_limit(since: date) -> LocalLimit:
     return row
 
 
-def test_a_limit_ends_with_this_day_and_the_trail_says_who(justice) -> None:
+def test_a_limit_ends_with_this_day_and_the_trail_says_who(justice: FlaskClient) -> None:
     row = a_limit(date(2016, 1, 1))
     token = csrf(justice, f"{LIMITS}/show/{row.id}")
     justice.post(f"{LIMITS}/action/end/{row.id}", data={"csrf_token": token})
@@ -135,11 +140,11 @@ def test_a_dossier_keeps_the_limit_of_the_day_of_its_acceptance() -> None:
 
 
 @pytest.fixture
-def insurance(app):
+def insurance(app: Flask) -> FlaskClient:
     return browser_of(app, AnOfficer(Role.INSURANCE))
 
 
-def facility(client, district: Unit, code: str = "01-999"):
+def facility(client: FlaskClient, district: Unit, code: str = "01-999") -> TestResponse:
     form = {
         "csrf_token": csrf(client, f"{FACILITIES}/add"),
         "district": str(district.id),
@@ -150,7 +155,7 @@ def facility(client, district: Unit, code: str = "01-999"):
     return client.post(f"{FACILITIES}/add", data=form)
 
 
-def test_the_insurance_keeps_the_facilities_of_its_district(insurance) -> None:
+def test_the_insurance_keeps_the_facilities_of_its_district(insurance: FlaskClient) -> None:
     here = district_of(a_commune())
     assert facility(insurance, here).status_code == 302
     row = db.session.scalars(select(HealthFacility).where(HealthFacility.code == "01-999")).one()
@@ -160,13 +165,14 @@ def test_the_insurance_keeps_the_facilities_of_its_district(insurance) -> None:
     assert row.name == "Sao Mai"
 
 
-def test_facilities_of_another_district_stay_as_they_are(insurance) -> None:
+def test_facilities_of_another_district_stay_as_they_are(insurance: FlaskClient) -> None:
     other = district_of(a_commune(district=DONG_ANH))
     assert facility(insurance, other).status_code == 200
-    row = db.session.scalars(select(HealthFacility).where(HealthFacility.district_id == other.id))
-    assert insurance.get(f"{FACILITIES}/edit/{row.first().id}").status_code == 403
+    every = select(HealthFacility).where(HealthFacility.district_id == other.id)
+    row = db.session.scalars(every.limit(1)).one()
+    assert insurance.get(f"{FACILITIES}/edit/{row.id}").status_code == 403
 
 
 @pytest.mark.parametrize("code", ["a b", "x<y", "", "1"])
-def test_a_code_is_letters_figures_and_hyphens(insurance, code) -> None:
+def test_a_code_is_letters_figures_and_hyphens(insurance: FlaskClient, code: str) -> None:
     assert facility(insurance, district_of(a_commune()), code).status_code == 200

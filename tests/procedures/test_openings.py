@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,7 +40,12 @@ def test_what_is_open_stays_and_what_would_open_later_opens_now() -> None:
 
 def test_an_administrator_opens_two_procedures_for_a_district(app: Flask) -> None:
     page = Citizen(browser_of(app, AnOfficer(Role.CITY_ADMIN)), a_commune())
-    given = {"procedures": [MARRIAGE, GUARDIAN], "district": "271", "first": "", "reason": ""}
+    given: dict[str, Any] = {
+        "procedures": [MARRIAGE, GUARDIAN],
+        "district": "271",
+        "first": "",
+        "reason": "",
+    }
 
     page.get(PAGE).post(PAGE, **given)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.text import safe_regex
@@ -21,7 +23,7 @@ SEXES = {"sexes": [["male", "Nam"], ["female", "Nữ"]]}
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
+def _words(app: Flask) -> Iterator[None]:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
 
@@ -68,7 +70,9 @@ def wrong(form: Form, **answers: Any) -> str:
         ("identity", "001190123456", "001190123456", "001190123456"),
     ],
 )
-def test_an_answer_is_read_as_people_write_it(kind, typed, kept, printed):
+def test_an_answer_is_read_as_people_write_it(
+    kind: str, typed: str, kept: str | int, printed: str
+) -> None:
     form = a_form({"key": "it", "kind": kind})
     page = sent(form, it=typed)
     assert not page.errors
@@ -94,13 +98,13 @@ def test_an_answer_is_read_as_people_write_it(kind, typed, kept, printed):
         ("year_or_date", "3/90"),
     ],
 )
-def test_what_cannot_be_read_is_named_and_stays_as_it_was_typed(kind, typed):
+def test_what_cannot_be_read_is_named_and_stays_as_it_was_typed(kind: str, typed: str) -> None:
     page = sent(a_form({"key": "it", "kind": kind}), it=typed)
     assert page.errors["it"]
     assert f'value="{typed}"' in str(page["it"]())
 
 
-def test_several_choices_are_kept_once_each_and_printed_in_their_order():
+def test_several_choices_are_kept_once_each_and_printed_in_their_order() -> None:
     form = a_form({"key": "it", "kind": "choices", "choices": COLOURS})
     page = sent(form, it=["", "blue", "red", "blue"])
     assert not page.errors
@@ -111,7 +115,7 @@ def test_several_choices_are_kept_once_each_and_printed_in_their_order():
     assert drawn.count(" checked") == 2
 
 
-def test_boxes_that_nobody_ticked_are_empty_and_boxes_that_were_not_shown_stay():
+def test_boxes_that_nobody_ticked_are_empty_and_boxes_that_were_not_shown_stay() -> None:
     form = a_form({"key": "it", "kind": "choices", "choices": COLOURS})
     made = section_form(form, "page", {"it": ["red"]}, context=HERE)
     assert made is not None
@@ -121,12 +125,12 @@ def test_boxes_that_nobody_ticked_are_empty_and_boxes_that_were_not_shown_stay()
     assert unseen.answers()["it"] == ["red"]
 
 
-def test_a_choice_that_was_not_offered_is_named():
+def test_a_choice_that_was_not_offered_is_named() -> None:
     page = sent(a_form({"key": "it", "kind": "choices", "choices": COLOURS}), it=["", "black"])
     assert page.errors["it"]
 
 
-def test_a_question_is_shown_when_any_of_several_choices_asks_for_it():
+def test_a_question_is_shown_when_any_of_several_choices_asks_for_it() -> None:
     form = a_form(
         {"key": "it", "kind": "choices", "choices": COLOURS},
         {"key": "why", "kind": "text", "shown_if": {"key": "it", "in": ["blue"]}},
@@ -154,7 +158,9 @@ def test_a_question_is_shown_when_any_of_several_choices_asks_for_it():
          {"place": "p26", "detail": "xã A"}, {"place": "00475", "detail": "thôn 1"}),
     ],
 )  # fmt: skip
-def test_a_rule_refuses_what_it_forbids_in_its_own_words(kind, rules, bad, good):
+def test_a_rule_refuses_what_it_forbids_in_its_own_words(
+    kind: str, rules: dict[str, Any], bad: Any, good: Any
+) -> None:
     form = a_form({"key": "it", "kind": kind, "rules": rules})
     said = wrong(form, it=bad)
     own = rules.get("pattern_message") or rules.get("years_message")
@@ -163,7 +169,7 @@ def test_a_rule_refuses_what_it_forbids_in_its_own_words(kind, rules, bad, good)
     assert not wrong(form, it=good)
 
 
-def test_an_answer_that_must_equal_another_names_the_other():
+def test_an_answer_that_must_equal_another_names_the_other() -> None:
     form = a_form(
         {"key": "one", "kind": "phone", "label": "Số điện thoại"},
         {"key": "two", "kind": "phone", "rules": {"equal_to": "one"}},
@@ -183,7 +189,9 @@ def test_an_answer_that_must_equal_another_names_the_other():
         ("not_before", "1990-05", False),
     ],
 )
-def test_a_day_is_compared_with_another_as_far_as_both_are_known(rule, value, is_wrong):
+def test_a_day_is_compared_with_another_as_far_as_both_are_known(
+    rule: str, value: str, is_wrong: bool
+) -> None:
     form = a_form(
         {"key": "one", "kind": "year_or_date", "label": "Ngày chết"},
         {"key": "two", "kind": "year_or_date", "rules": {rule: "one"}},
@@ -204,7 +212,7 @@ def test_a_day_is_compared_with_another_as_far_as_both_are_known(rule, value, is
         ("012345678", False),
     ],
 )
-def test_a_number_of_twelve_figures_is_held_against_what_it_says(number, odd):
+def test_a_number_of_twelve_figures_is_held_against_what_it_says(number: str, odd: bool) -> None:
     form = a_form(
         {"key": "born", "kind": "year_or_date"},
         {"key": "sex", "kind": "choice", "choices": "sexes"},
@@ -215,7 +223,7 @@ def test_a_number_of_twelve_figures_is_held_against_what_it_says(number, odd):
     assert not wrong(form, **answers)
 
 
-def test_a_person_is_asked_as_questions_of_their_own():
+def test_a_person_is_asked_as_questions_of_their_own() -> None:
     block = QuestionRow(
         key="bride",
         kind="person",
@@ -243,6 +251,6 @@ def test_a_person_is_asked_as_questions_of_their_own():
 
 
 @pytest.mark.parametrize("bad", ["(", "(a+)+$", "(a|a)*b", ".*.*.*.*x", "(.)\\1", "a" * 201])
-def test_a_pattern_that_keeps_the_server_busy_is_not_published(bad):
+def test_a_pattern_that_keeps_the_server_busy_is_not_published(bad: Any) -> None:
     with pytest.raises(safe_regex.BadPattern):
         a_form({"key": "it", "kind": "text", "rules": {"pattern": bad}})

@@ -16,6 +16,7 @@ from app.procedures import queries as procedures
 from app.procedures.models import BookKind, Layout
 from app.procedures.rules import BIRTH
 from app.registers import operations, queries, slips
+from app.registers.models import RegisterKind
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, AVersion, browser_of, somebody
 
@@ -167,7 +168,7 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     """A birth with recognition (khai sinh kết hợp nhận cha, mẹ, con: TT 15/2015 Đ12)."""
     birth = procedures.published(BIRTH).compiled or {}
     AVersion("9.000012", {**birth, "sections": [*birth["sections"], RECOGNITION], "results": TWO})
-    said_more = {"recognised_as": "father", "recogniser_name": "Trần Văn Mẫu"}
+    said_more: dict[str, Any] = {"recognised_as": "father", "recogniser_name": "Trần Văn Mẫu"}
     ADossier(State.READY, procedure=BIRTH)
     waiting = ADossier(State.TO_SIGN, procedure="9.000012", **said_more)
     before = said(operations.preview(waiting, "recognition_extract"))
@@ -179,8 +180,8 @@ def test_both_results_of_one_dossier_stand_in_their_own_books(database: Database
     officer = somebody(Role.COMMUNE_JUSTICE, dossier.commune).actor
     entries = queries.for_panel(dossier.id, officer)
     assert [(e.kind, e.number, e.certificate.name) for e in entries] == [
-        (BookKind.BIRTH, 2, "Giấy khai sinh"),
-        (BookKind.RECOGNITION, 1, "Trích lục nhận cha, mẹ, con"),
+        (RegisterKind.BIRTH, 2, "Giấy khai sinh"),
+        (RegisterKind.RECOGNITION, 1, "Trích lục nhận cha, mẹ, con"),
     ]
     assert {str(e.book).rpartition("-")[2] for e in entries} == {"KS", "NCMC"}
     with pytest.raises(NotFound):

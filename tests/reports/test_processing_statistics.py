@@ -168,6 +168,8 @@ def test_leaders_read_their_own_units(
     ADossier(State.READY, here)
     ADossier(commune=there)
     page = desk(role, here).see(PAGE)
+    assert here.district is not None
+    assert there.district is not None
     names = (here.district.name, there.district.name) if far else (here.name, there.name)
     assert [name in page.split("<table")[1].lower() for name in map(str.lower, names)] == [
         near,
@@ -196,6 +198,7 @@ def test_whoever_leads_nobody_has_no_such_page(desk: Callable[..., Desk]) -> Non
 
 def test_the_city_looks_into_one_district(app: Any, desk: Callable[..., Desk]) -> None:
     here = a_commune()
+    assert here.district is not None
     ADossier(commune=here)
     reader = desk(Role.CITY_JUSTICE)
     with statements(app) as sent:

@@ -44,7 +44,7 @@ from tests.factories.training import a_class, a_course
 
 PAGE = "/can-bo/du-lieu-ca-nhan/"
 WHY = {"request_no": "127/ĐN", "reason": "Đến trực tiếp, đã xem giấy tờ tùy thân"}
-OTHERS = {
+OTHERS: dict[str, Any] = {
     "applicant_name": "Lê Thị Khác",
     "applicant_id": "099999999",
     "applicant_phone": "0977777777",
@@ -165,20 +165,21 @@ def test_people_at_work_are_found_too(app: Flask, database: object) -> None:
 def test_what_somebody_at_work_has_learnt_is_told(app: Flask, database: object) -> None:
     clerk = AnOfficer(Role.COMMUNE_RECEPTION, name="Đỗ Thị Cán")
     clerk.staff.id_number = "001090123456"
-    here = a_class(a_course())
+    course = a_course()
+    here = a_class(course)
     attendance = Attendance(
         training_class=here, staff=clerk.staff, outcome=AttendanceOutcome.PASSED
     )
     paper = Certificate(
         attendance=attendance, year=2016, n=7, code="abc", full_name=clerk.staff.full_name,
-        unit_name="xã", course_name=here.course.name, role=Role.COMMUNE_RECEPTION,
+        unit_name="xã", course_name=course.name, role=Role.COMMUNE_RECEPTION,
         held_on=here.held_on, score=90, issued_on=date(2016, 11, 21),
     )  # fmt: skip
     db.session.add(paper)
     db.session.flush()
     data, archive = opened(Officer(app).ask(number="001090123456"))
     (told,) = data["staff"][0]["certificates"]
-    assert (told["number"], told["score"], told["course"]) == (7, 90, here.course.name)
+    assert (told["number"], told["score"], told["course"]) == (7, 90, course.name)
     page = archive.read("chi-muc.html").decode()
     assert here.name in page
     assert "21/11/2016" in page

@@ -74,11 +74,11 @@ def an_asker(app: Flask, at: Dossier, role: Role = Role.COMMUNE_JUSTICE) -> Aske
 def the_worker_asks(database: Database) -> None:
     """A round of the worker's, in its own role."""
     engine = create_engine(database.url("mc_worker"))
-    usual, db.engines[None] = db.engines[None], engine
+    usual, db.engines[None] = db.engines[None], engine  # type: ignore[index]  # the dictionary of the extension
     db.session.rollback()
     try:
         ask_again()
     finally:
         db.session.rollback()
-        db.engines[None] = usual
+        db.engines[None] = usual  # type: ignore[index]  # the dictionary of the extension
         engine.dispose()

@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.accounts.roles import Role
 from app.dossiers.models import Dossier
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
-from app.organisation.models import UnitKind
+from app.organisation.models import Unit, UnitKind
 from app.residents.models import PopulationAlarm, PopulationOutage
 from tests.databases import Database
 from tests.factories import ADossier, AnOfficer, a_commune, agency, browser_of
@@ -40,7 +41,7 @@ def dossier(app: Flask, committed: Database) -> Dossier:
 def a_browser(app: Flask, role: Role, dossier: Dossier) -> FlaskClient:
     kinds = {Role.CITY_JUSTICE: UnitKind.DEPARTMENT, Role.CITY_ADMIN: UnitKind.DEPARTMENT}
     if role in kinds:
-        unit = agency(kinds[role], dossier.commune)
+        unit: Unit | None = agency(kinds[role], dossier.commune)
     elif role.startswith("district"):
         unit = dossier.commune.district
     else:
@@ -127,7 +128,7 @@ def test_the_city_says_when_nobody_is_looked_up_and_ends_it(app: Flask, dossier:
     }
 
 
-def send(browser: FlaskClient, address: str, **fields: str):
+def send(browser: FlaskClient, address: str, **fields: str) -> TestResponse:
     page = browser.get(address).get_data(as_text=True)
     token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
     return browser.post(address, data={"csrf_token": token, **fields})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -87,7 +88,9 @@ def test_a_name_written_otherwise_is_the_same_name_and_the_reason_is_told(
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_marks_that_stand_apart_are_the_same_marks(form: str) -> None:
+def test_marks_that_stand_apart_are_the_same_marks(
+    form: Literal["NFC", "NFD", "NFKC", "NFKD"],
+) -> None:
     apart = Known(*(unicodedata.normalize(form, text) for text in vars_of(BANG)))
     assert judged(BANG, apart) == judged(BANG, BANG)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app.accounts import operations as accounts
 from app.accounts.models import AccountLink, AppUser, Posting
@@ -135,7 +137,8 @@ def test_new_links_kill_those_of_before_and_reach_only_whoever_has_no_password(
     assert answer.mimetype == "application/pdf"
     live = select(AccountLink.user_id).where(AccountLink.expires_at > clock.real_now())
     found = db.session.scalars(live).all()
-    assert sorted(found) == sorted([waits.user_id, chosen.user_id])
+    assert len(found) == 2
+    assert set(found) == {waits.user_id, chosen.user_id}
     started = db.session.scalars(
         select(AccountLink.user_id).order_by(AccountLink.started_at.desc()).limit(1)
     ).one()
@@ -187,7 +190,7 @@ def _word(n: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in f"{n:03d}").title()
 
 
-def _lines(plan: Plan, it: Officer) -> list:
+def _lines(plan: Plan, it: Officer) -> list[UUID]:
     return [
         each.candidate.line_id
         for group in account_rounds.preview(plan.district, 1, by=it.actor)
@@ -195,7 +198,7 @@ def _lines(plan: Plan, it: Officer) -> list:
     ]
 
 
-def _give(client: FlaskClient, plan: Plan) -> object:
+def _give(client: FlaskClient, plan: Plan) -> TestResponse:
     form = {
         "csrf_token": csrf(client, "/can-bo/dang-xuat"),
         "huyen": plan.district.id,

@@ -53,6 +53,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, size: Size) -> Image.Image:
     return Image.open(BytesIO(picture)).convert("L")
 
 
+def grey_at(picture: Image.Image, x: float, y: float) -> int:
+    grey = picture.getpixel((round(x), round(y)))
+    assert isinstance(grey, int)
+    return grey
+
+
 def scanned(picture: Image.Image, modules: int) -> list[list[int]]:
     """The dark and light fields of the code on a picture, found as a telephone finds it."""
     box = picture.point(lambda grey: 255 if grey < 30 else 0).getbbox()
@@ -62,7 +68,7 @@ def scanned(picture: Image.Image, modules: int) -> list[list[int]]:
     assert abs((right - left) - (bottom - top)) <= 1, f"not a square of black: {box}"
     columns = [left + (n + 0.5) * (right - left) / modules for n in range(modules)]
     rows = [top + (n + 0.5) * (bottom - top) / modules for n in range(modules)]
-    return [[int(picture.getpixel((round(x), round(y))) < 128) for x in columns] for y in rows]
+    return [[int(grey_at(picture, x, y) < 128) for x in columns] for y in rows]
 
 
 @pytest.mark.parametrize("size", Size)

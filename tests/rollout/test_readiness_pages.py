@@ -101,7 +101,7 @@ def test_the_board_goes_along_as_a_table(app: Flask) -> None:
     evidence.everything(commune)
     client = browser_of(app, AnOfficer(Role.DISTRICT_LEADER))
     answer = client.get(f"{BOARD}tai-ve.xlsx?muc=ready")
-    rows = list(load_workbook(BytesIO(answer.data)).active.values)  # type: ignore[union-attr]
+    rows = list(load_workbook(BytesIO(answer.data)).active.values)
     assert [row[0] for row in rows[1:]] == [commune.code]
     assert rows[1][4] == 100
     lines = client.get(f"{BOARD}tai-ve.csv").get_data(as_text=True).splitlines()

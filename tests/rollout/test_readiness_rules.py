@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,7 +97,7 @@ def test_a_reading_counts_for_sixty_days(age: int) -> None:
 
 
 def test_each_missing_thing_is_named_alone() -> None:
-    lacking = {
+    lacking: dict[Check, dict[str, Any]] = {
         Check.TRAINED: {"people": {**EVERYTHING.people, Role.COMMUNE_LABOUR: Count(0, 1, 1)}},
         Check.SIGNED_IN: {"people": {**EVERYTHING.people, Role.COMMUNE_LEADER: Count(1, 1, 0)}},
         Check.AGENCIES: {"people": {**EVERYTHING.people, Role.POLICE: Count(0, 1, 0)}},
@@ -117,7 +118,7 @@ def test_a_no_of_the_leader_is_red_whatever_else_is_ready() -> None:
 
 
 def test_agencies_need_no_training_and_no_district_office_holds_a_commune_up() -> None:
-    people = {
+    people: dict[Role, Count] = {
         role: Count(0 if role in {Role.POLICE, Role.INSURANCE} else 1, 1, 1)
         for role in WANTED
         if role not in {Role.DISTRICT_IT, Role.DISTRICT_LEADER}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -48,7 +50,11 @@ def test_the_city_approves_a_list_and_each_person_is_staff_once(
 ) -> None:
     staff_list = a_list(district.staff.unit, district)
     commune = a_commune()
-    twice = {"full_name": a_person(1), "phone": "0930000001", "id_number": "001000000001"}
+    twice: dict[str, Any] = {
+        "full_name": a_person(1),
+        "phone": "0930000001",
+        "id_number": "001000000001",
+    }
     rows = [
         a_row(1, commune, **twice),
         a_row(1, commune, Role.COMMUNE_JUSTICE, **twice),

@@ -162,7 +162,7 @@ def searches(app: Flask, role: Role) -> Iterator[str]:
     What a list shows does not depend on what it was asked for: it is enough that rows are found.
     """
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    views = [view for view in app.appbuilder.baseviews if isinstance(view, HouseView)]
+    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
     opens = [view for view in views if not is_shut(app, rules[f"{view.endpoint}.list"], role)]
     for word in (CHILDREN, CERTIFICATES):
         yield f"/can-bo/mot-cua/?hang=all&tim={word}"

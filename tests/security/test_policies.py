@@ -22,6 +22,7 @@ from app.kernel.row_security import request_scope
 from app.kernel.row_security.grants import CATALOGUES
 from app.kernel.row_security.policies import ROWS, WITHOUT
 from app.kernel.security.tokens import new_token
+from app.organisation.models import UnitKind
 from tests.architecture.test_tables import OURS
 from tests.databases import Database
 from tests.factories import ADossier, ADraft, AnOfficer, a_commune, agency
@@ -106,6 +107,7 @@ def test_the_it_officer_of_a_district_changes_the_contact_of_its_units_only(
 ) -> None:
     here, far = a_commune(0), a_commune(0, district=DONG_ANH)
     enter(line, a_token(AnOfficer(Role.DISTRICT_IT, here.district)))
+    assert here.district is not None
     assert ids(line, "update unit set phone = '024' returning id") >= {here.id, here.district.id}
     assert far.id not in ids(line, "select id from unit where phone = '024'")
 
@@ -113,7 +115,7 @@ def test_the_it_officer_of_a_district_changes_the_contact_of_its_units_only(
 def test_an_agency_sees_its_packets_and_no_dossier(line: psycopg.Connection[Any]) -> None:
     sent = ADossier(State.AT_AGENCIES)
     ADossier(State.REGISTERED)  # its legs are prepared, the agency does not know of them
-    police = AnOfficer(Role.POLICE, agency("police", sent.commune))
+    police = AnOfficer(Role.POLICE, agency(UnitKind.POLICE, sent.commune))
     enter(line, a_token(police))
     assert ids(line) == set()
     assert ids(line, "select distinct dossier_id from leg") == {sent.id}

@@ -197,7 +197,7 @@ def walk(app: Flask, office: Office, clients: dict[Role, FlaskClient], wanted: A
             kept.pop("_flashes", None)  # of a page that is not asked the second time
         statements.clear()
         answer = clients[role].get(address, buffered=True)
-        told.said[role, address] = spoken(answer.mimetype, answer.get_data())
+        told.said[role, address] = spoken(answer.mimetype or "", answer.get_data())
         on_purpose = any(ON_PURPOSE in each for each in statements)
         if on_purpose or not any(TOUCHED.search(each) for each in statements):
             dull.add(address)

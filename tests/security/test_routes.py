@@ -57,7 +57,9 @@ def test_every_page_is_guarded_or_listed_as_public(app: Flask) -> None:
     open_to_all = []
     for rule in app.url_map.iter_rules():
         view, _dot, method = rule.endpoint.rpartition(".")
-        house = {v.endpoint for v in app.appbuilder.baseviews if isinstance(v, HouseView)}
+        house = {
+            v.endpoint for v in app.extensions["appbuilder"].baseviews if isinstance(v, HouseView)
+        }
         inside = method in GUARDED_INSIDE and view in house
         function = function_of(app, rule.endpoint)
         if not (is_public(rule.endpoint) or inside or hasattr(function, "_permission_name")):
@@ -91,7 +93,7 @@ def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:
     granted = {permission for facts in ROLES.values() for permission in facts.may}
     asked = {
         Permission(f"can_{view.get_method_permission(name)}", view.class_permission_name)
-        for view in app.appbuilder.baseviews
+        for view in app.extensions["appbuilder"].baseviews
         for name in dir(view)
         if hasattr(getattr(view, name, None), "_permission_name")
         and f"{view.endpoint}.{name}" in app.view_functions
@@ -100,7 +102,7 @@ def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:
 
 
 def test_every_generated_view_has_a_scope(app: Flask) -> None:
-    views = [view for view in app.appbuilder.baseviews if isinstance(view, HouseView)]
+    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
     assert views
     assert [v.endpoint for v in views if type(v).scope is HouseView.scope] == []
 

@@ -158,7 +158,7 @@ def filled(app: Flask, rule: Rule, address: str, place: Place) -> Iterator[str]:
 def view_of(app: Flask, rule: Rule) -> Any:
     """The view that answers."""
     name = rule.endpoint.partition(".")[0]
-    return next(view for view in app.appbuilder.baseviews if view.endpoint == name)
+    return next(view for view in app.extensions["appbuilder"].baseviews if view.endpoint == name)
 
 
 def _keys(app: Flask, rule: Rule, place: Place) -> list[Any]:
@@ -196,7 +196,7 @@ def _actions_of_a_step(app: Flask, rule: Rule, place: Place) -> list[str]:
 
 
 def _lookups(app: Flask, rule: Rule, place: Place) -> list[str]:
-    views = [view for view in app.appbuilder.baseviews if isinstance(view, HouseView)]
+    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
     return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
 
 

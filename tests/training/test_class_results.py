@@ -50,6 +50,8 @@ def _ticks(paper: ExamPaper, right: int) -> dict[int, str]:
 def test_only_those_who_are_there_get_a_paper(held: TrainingClass, trainer: Officer) -> None:
     made = exams.open_test(held, by=trainer.actor)
     assert len(made) == 3
+    assert held.test_opens_at is not None
+    assert held.test_closes_at is not None
     assert held.test_closes_at - held.test_opens_at == pytest.approx(
         timedelta(minutes=20), abs=timedelta(seconds=5)
     )

@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.row_security.grants import LOADER, WORKER
 from app.notifications.models import Message
 from app.training import queries
-from app.training.models import Attendance, AttendanceOutcome
+from app.training.models import Attendance, AttendanceOutcome, TrainingClass
 from app.training.operations import enrolment, invitations, timetable
 from tests.factories import AnOfficer, Officer, a_commune
 from tests.factories.training import a_class, a_course, learners
@@ -27,7 +27,7 @@ def keeper() -> Officer:
     return AnOfficer(Role.DISTRICT_IT)
 
 
-def _standing(training_class) -> dict[str, AttendanceOutcome]:
+def _standing(training_class: TrainingClass) -> dict[str, AttendanceOutcome]:
     query = select(Attendance).where(Attendance.class_id == training_class.id)
     return {each.staff.full_name: each.outcome for each in db.session.scalars(query)}
 

@@ -51,7 +51,7 @@ def test_every_state_has_its_shape(app: Flask) -> None:
     with app.test_request_context():
         for view in generated(app):
             for column in STATES & shown(view):
-                words = getattr(view.datamodel.list_columns.get(column), "type", None)
+                words: Any = getattr(view.datamodel.list_columns.get(column), "type", None)
                 value = next(iter(words.words)) if hasattr(words, "words") else some[column]
                 if "<svg" not in view.formatters_columns[column](value):
                     bare.append((type(view).__name__, column))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -117,7 +117,7 @@ def moments() -> tuple[datetime, datetime, datetime]:
 
 
 _OWN = Path(__file__).parent / "templates"
-_VIEWS = {
+_VIEWS: dict[str, Callable[..., Any]] = {
     "/san/list/<key>": listing,
     "/san/queue/<key>": queue,
     "/san/dossier/<frame>/<uuid:key>": dossier,

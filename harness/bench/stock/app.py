@@ -24,7 +24,7 @@ OFFICER = "stock.officer"
 db = SQLA()
 
 
-class Unit(Model):  # type: ignore[misc,valid-type]
+class Unit(Model):
     """A commune, a district, an agency."""
 
     __tablename__ = "unit"
@@ -38,7 +38,7 @@ class Unit(Model):  # type: ignore[misc,valid-type]
         return self.name
 
 
-class Procedure(Model):  # type: ignore[misc,valid-type]
+class Procedure(Model):
     """A version of a procedure."""
 
     __tablename__ = "procedure_version"
@@ -51,7 +51,7 @@ class Procedure(Model):  # type: ignore[misc,valid-type]
         return str(self.id)
 
 
-class Dossier(Model):  # type: ignore[misc,valid-type]
+class Dossier(Model):
     """A dossier."""
 
     __tablename__ = "dossier"
@@ -79,7 +79,7 @@ class Dossier(Model):  # type: ignore[misc,valid-type]
     procedure: Mapped[Procedure] = relationship()
 
 
-class OwnCommune(BaseFilter):  # type: ignore[misc]
+class OwnCommune(BaseFilter):
     """An officer sees the dossiers of the own commune."""
 
     name = "Own commune"
@@ -92,7 +92,7 @@ class OwnCommune(BaseFilter):  # type: ignore[misc]
         return query.filter(Dossier.commune_id == int(os.environ["STOCK_COMMUNE"]))
 
 
-class DossierView(ModelView):  # type: ignore[misc]
+class DossierView(ModelView):
     """The list, search and page that the package makes of the table."""
 
     datamodel = SQLAInterface(Dossier)

@@ -23,7 +23,7 @@ from app.procedures.answers import clean_answers
 from app.procedures.rules import LINKED_A
 from tests.factories import a_commune, a_photo, answers_for
 
-THREE = {"child": "on_time", "residence": "permanent", "wish": "all_three"}
+THREE: dict[str, Any] = {"child": "on_time", "residence": "permanent", "wish": "all_three"}
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -48,12 +48,18 @@ class Citizen:
         assert self.answer is not None
         return self.answer.request.path
 
+    @property
+    def status(self) -> int:
+        """How the server answered."""
+        assert self.answer is not None
+        return self.answer.status_code
+
     def get(self, address: str) -> Citizen:
         """Open an address."""
         self.answer = self.client.get(address, follow_redirects=True)
         return self
 
-    def hidden(self, action: str | None = None) -> dict[str, str]:
+    def hidden(self, action: str | None = None) -> dict[str, Any]:
         """The hidden fields of the page, or of its form with this action."""
         text = self.text
         if action is not None:
@@ -84,7 +90,7 @@ class Citizen:
         self.get(f"/nop-ho-so/khai/{section}")
         return self.post(f"/nop-ho-so/khai/{section}", **{**self.answers(section), **changes})
 
-    def answers(self, section: str) -> dict[str, str]:
+    def answers(self, section: str) -> dict[str, Any]:
         """The answers of one section as its inputs take them."""
         form = procedures.form(procedures.published(LINKED_A))
         known = answers_for(form, self.commune)
@@ -130,7 +136,9 @@ class Citizen:
     def upload(self, **files: tuple[bytes, str]) -> Citizen:
         """Send files for papers and stay on the page."""
         self.get("/nop-ho-so/giay-to")
-        sent = {key: (BytesIO(content), name) for key, (content, name) in files.items()}
+        sent: dict[str, Any] = {
+            key: (BytesIO(content), name) for key, (content, name) in files.items()
+        }
         return self.post("/nop-ho-so/giay-to", **sent)
 
     def upload_all(self) -> Citizen:

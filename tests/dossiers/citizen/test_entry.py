@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -35,11 +36,15 @@ def desk(app: Flask, commune: Unit) -> Citizen:
 
 
 def begin(desk: Citizen, **changes: str) -> Citizen:
-    given = {"procedure": LINKED_A, "channel": "assisted", "evidence": "tự đến hôm nay", **changes}
-    return desk.get(DOOR).post(DOOR, **given)
+    given: dict[str, Any] = {
+        "procedure": LINKED_A,
+        "channel": "assisted",
+        "evidence": "tự đến hôm nay",
+    }
+    return desk.get(DOOR).post(DOOR, **{**given, **changes})
 
 
-def typed(desk: Citizen, code: str = LINKED_A, **changes: str) -> dict[str, str]:
+def typed(desk: Citizen, code: str = LINKED_A, **changes: str) -> dict[str, Any]:
     """The whole declaration as its one page takes it."""
     form = procedures.form(procedures.published(code))
     found: dict[str, str] = {}
@@ -59,7 +64,7 @@ def send(desk: Citizen, code: str = LINKED_A, **changes: str) -> Citizen:
 
 
 def the_dossier() -> Dossier:
-    return db.session.scalars(select(Dossier).order_by(Dossier.submitted_at.desc())).first()
+    return db.session.scalars(select(Dossier).order_by(Dossier.submitted_at.desc()).limit(1)).one()
 
 
 def the_draft() -> Draft:
@@ -128,7 +133,8 @@ def test_without_a_script_a_round_trip_shows_what_an_answer_asks_for(desk: Citiz
 )
 def test_a_place_is_found_by_its_name(desk: Citizen, name: str, place: str) -> None:
     begin(desk)
-    desk.post(PAGE, **{"child_home_town-place": name}, luu="1")
+    written: dict[str, Any] = {"child_home_town-place": name}
+    desk.post(PAGE, **written, luu="1")
     assert the_draft().answers["child_home_town"]["place"].startswith(place)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -51,7 +52,7 @@ def the_worker_sends() -> None:
             one_time_codes.send_code(str(wish.id))
 
 
-def asks(citizen: Citizen, code: str, address: str = FORGOTTEN, **more: str) -> str:
+def asks(citizen: Citizen, code: str, address: str = FORGOTTEN, **more: Any) -> str:
     """Ask for a code; the digits that came, or six other ones."""
     before = len(digits_sent())
     citizen.get(address).post(address, ma=code, **more)
