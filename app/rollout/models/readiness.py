@@ -119,7 +119,7 @@ class SmsCheck(PersonalData, Base):
 
 
 class GoLiveDecision(Sealed, Base):
-    """Go, no-go, opened or closed: signer, reason, readiness at the time (quyết định triển khai)."""
+    """Go, no-go, opened or closed: signer, reason, readiness then (quyết định triển khai)."""
 
     __tablename__ = "readiness_decision"
     __append_only__ = True

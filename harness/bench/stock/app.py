@@ -1,6 +1,6 @@
 """A stock application: models, one generated view, the package's own templates and sign-in.
 
-Its accounts lie in a schema of their own (``stock``), so that ours stay as they are.
+Its accounts are in their own schema (``stock``), so that ours stay as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 OFFICER = "stock.officer"
-"""Whoever has this name sees one commune; the commune stands in ``STOCK_COMMUNE``."""
+"""The user who sees one commune, that of ``STOCK_COMMUNE``."""
 
 db = SQLA()
 
@@ -86,14 +86,13 @@ class OwnCommune(BaseFilter):  # type: ignore[misc]
     arg_name = "own"
 
     def apply(self, query: Any, value: Any) -> Any:
-        """Narrow the query."""
         if g.user.username != OFFICER:
             return query
         return query.filter(Dossier.commune_id == int(os.environ["STOCK_COMMUNE"]))
 
 
 class DossierView(ModelView):  # type: ignore[misc]
-    """The list, search and page that the package makes of the table."""
+    """The list, search and page that the package generates for the table."""
 
     datamodel = SQLAInterface(Dossier)
     base_filters = [["commune_id", OwnCommune, None]]
