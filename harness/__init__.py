@@ -1,1 +1,1 @@
-"""Proofs that take longer than a test may: each has a ``measure()`` that gives its figures."""
+"""Long-running proofs and measurements; ``measure()`` of each returns its metrics."""

@@ -1,8 +1,8 @@
-"""Whether the promised date is right, and no packet is lost or counted twice.
+"""Metrics of hand-offs: correct deadlines, no packet lost or counted twice.
 
-``make figures-handoffs``: deadlines against an independent reference, racers on one dossier or leg,
-whole lives of dossiers step by step, losses that reconciliation must find, the exchange by Excel,
-and the slips. The last line is one JSON object with the figures of all.
+``make figures-handoffs``: deadlines against an independent reference, races for one dossier or leg,
+random walks of dossiers, losses that reconciliation must find, the exchange by Excel, and the
+slips. The last line is one JSON object with the metrics of all.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Whether officers can do much at once: one step for many dossiers, a long list as a file.
+"""Metrics of bulk work: one step for many dossiers, a long list as a file.
 
-``make figures-lists``. The last line is one JSON object with the figures.
+``make figures-lists``. The last line is one JSON object with the metrics.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Several proofs, one after the other: each is a program of its own, whose last line is JSON."""
+"""Runs several proofs in turn: each is its own program, whose last line is JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Proof:
-    """One program, what it is told, and those of its figures that are asked for."""
+    """One program, its arguments, and those of its metrics that are wanted."""
 
     program: str
     arguments: tuple[str, ...]
@@ -20,7 +20,7 @@ class Proof:
 
 
 def measure(*proofs: Proof) -> int:
-    """Run all; the last line is one object with the asked figures; fails when one of them does."""
+    """Run all; the last line is one object with the wanted metrics; fails when one of them does."""
     figures: dict[str, Any] = {}
     worst = 0
     for proof in proofs:
@@ -32,7 +32,7 @@ def measure(*proofs: Proof) -> int:
 
 
 def _run(proof: Proof) -> tuple[Mapping[str, Any], int]:
-    """What its last line says, and how it ended; what it tells goes on to the reader."""
+    """Its last line, and its exit status; other output is passed through."""
     command = [sys.executable, "-m", proof.program, *proof.arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     sys.stdout.write(f"{' '.join(command[2:])}\n{done.stdout}\n")

@@ -1,10 +1,10 @@
-"""What the second wall costs: pages over a million dossiers, with row-level security and without.
+"""The cost of row-level security: pages over a million dossiers, with and without it.
 
 ``python -m harness.row_security_cost`` reads the desk's queue, dossiers and the generated list as
 an officer of a commune, a leader of a district and the city's department of justice, through two
 applications over one database: one signs in as ``mc_web``, the other as a role with the same rights
-whom the policies do not concern. They take turns, so that what else the machine does concerns both.
-The last line is one JSON object; the figure is that of the page and reader for whom it costs most.
+that bypasses the policies. They take turns, so that other load on the machine affects both. The
+last line is one JSON object; the metric is that of the page and reader for whom it costs most.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from tests.databases import Database
 ROWS = 1_000_000
 TURNS, WARMING = 150, 10
 BARE = "mc_web_bare"
-"""Has all that ``mc_web`` has, and no policy filters its rows."""
+"""Has all rights of ``mc_web``, and no policy filters its rows."""
 
 
 @contextmanager
 def bare_role(database: Database) -> Iterator[str]:
-    """The address of the role without row-level security; it exists while the block lasts."""
+    """The URL of the role without row-level security; it exists for the duration of the block."""
     password = database.server.passwords["mc_web"]
     role = sql.Identifier(BARE)
     with database.connect() as connection:
@@ -49,7 +49,7 @@ def bare_role(database: Database) -> Iterator[str]:
 
 
 def milliseconds(app: Flask, who: Reader, address: str) -> float:
-    """How long one page takes, from the request to its last byte."""
+    """The time of one page, from the request to its last byte."""
     started = time.perf_counter()
     answer = who.browser.get(address)
     answer.get_data()
@@ -80,7 +80,7 @@ def read_in_turn(
 
 
 def measure(rows: int = ROWS, turns: int = TURNS) -> dict[str, Any]:
-    """The figures, printed as a table on the way."""
+    """The metrics, printed as a table on the way."""
     with city_of(rows) as database, bare_role(database) as bare:
         apps = {"with": app_on(database), "without": app_on(database, DATABASE_URL=bare)}
         filler = filler_of(database)

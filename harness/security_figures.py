@@ -1,8 +1,8 @@
-"""What the walls hold off and what they cost.
+"""Metrics of security and its cost.
 
-``make figures-walls``: hostile files, tampering with the sealed journal, the cost of row-level
-security over a million dossiers. Each runs as a program of its own, because each bends clocks and
-databases to its purpose; the last line is one JSON object with the figures of all.
+``make figures-walls``: malicious files, tampering with the sealed journal, the cost of row-level
+security over a million dossiers. Each runs as its own program, because each changes clocks and
+databases; the last line is one JSON object with the metrics of all.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""A DOSSIER TRAVELS: legs to the police and the social insurance, and their results."""
+"""Legs of linked dossiers to the police and the social insurance, and their results."""

@@ -1,7 +1,7 @@
-"""Files for offices without an account: packets to be answered, and what a comparison found.
+"""Excel files for agencies without an account, and the result of a reconciliation.
 
-Heads and words of the answer stand in the file in Vietnamese, whoever downloads it: they are read
-again when it comes back.
+Headings and answer values are Vietnamese for every user: the file is parsed again when it is
+uploaded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_NUMBER, LONGEST_REASON = 60, 1000
 
 
 class Answer(StrEnum):
-    """What an agency may answer in the file (trả lời)."""
+    """Answers that an agency may give in the file (trả lời)."""
 
     RESULT = "result"
     REFUSED = "refused"
@@ -56,7 +56,7 @@ _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRow:
-    """One row of the file that came back, read as it stands."""
+    """One row of the uploaded file, unparsed."""
 
     number: int
     leg: str
@@ -71,7 +71,7 @@ class AnswerRow:
 
     @property
     def leg_id(self) -> UUID | None:
-        """The key of the leg, where it still is one."""
+        """The leg's key; None if the cell holds no UUID."""
         try:
             return UUID(self.leg)
         except ValueError:
@@ -79,18 +79,17 @@ class AnswerRow:
 
     @property
     def is_answered(self) -> bool:
-        """Whether anything was filled in."""
         return self.has_formula or any((self.answer, self.result, self.day, self.note))
 
     @property
     def means(self) -> Answer | None:
-        """The answer behind the word, however it is written."""
+        """The answer, whatever its case and accents; None if it is none of ours."""
         written = self.answer.casefold()
         return next((a for a, word in ANSWER_WORDS.items() if word.casefold() == written), None)
 
 
 def day_of(text: str) -> date | None:
-    """A day as dd/mm/yyyy; None where there is no such day."""
+    """Parse dd/mm/yyyy; None if there is no such day."""
     found = _DAY.fullmatch(text)
     try:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else None
@@ -99,7 +98,7 @@ def day_of(text: str) -> date | None:
 
 
 def packets(legs: Iterable[Leg]) -> bytes:
-    """The packets that an agency holds, with drop-downs for its answers."""
+    """The packets an agency holds, as a workbook with drop-downs for the answers."""
     return workbook("Trả lời", COLUMNS, (_row(leg) for leg in legs))
 
 
@@ -122,10 +121,10 @@ def _day(moment: datetime | None) -> str:
 
 
 def answers(stream: IO[bytes]) -> list[AnswerRow]:
-    """The rows of the file that have an answer in them.
+    """The rows of the file that contain an answer.
 
     Raises:
-        NotOurTable, WithMacros, TableTooBig: it cannot be read as a whole.
+        NotOurTable, WithMacros, TableTooBig: the file cannot be read at all.
     """
     rows = (_said(cells) for cells in rows_of(stream, HEADS, most=ROWS_AT_MOST))
     return [row for row in rows if row.is_answered]
@@ -148,7 +147,7 @@ def _said(cells: Cells) -> AnswerRow:
 
 
 def _text(value: Any) -> str:
-    """A cell as one line; Excel makes dates of what looks like one, and floats of numbers."""
+    """A cell as one line; Excel turns some text into dates, and numbers into floats."""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and value.is_integer():
@@ -157,5 +156,5 @@ def _text(value: Any) -> str:
 
 
 def as_table(rows: Sequence[Sequence[Any]], heads: Sequence[str]) -> bytes:
-    """A workbook that is only read."""
+    """A workbook without drop-downs."""
     return workbook("Đối chiếu", [Column(head, 22) for head in heads], rows)

@@ -1,4 +1,4 @@
-"""What is filled in when an agency answers."""
+"""Forms for the answers of agencies."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class AnswerForm(SeenForm):
     )
 
     kept: tuple[tuple[str, Stored], ...] = ()
-    """Names and files of the result, once everything else on the form is in order."""
+    """Names and stored files of the result; set once the rest of the form is valid."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Keep the files last, before anything is locked: cleaning them may take seconds."""
+        """Store the files last, and before any lock: sanitizing may take seconds."""
         return bool(super().validate(extra_validators)) and self._keep_files()
 
     def _keep_files(self) -> bool:
@@ -59,13 +59,13 @@ class AnswerForm(SeenForm):
         return True
 
     def validate_files(self, field: Any) -> None:
-        """No more files than the commune can look through at a glance."""
+        """Limit the number of files."""
         if len(field.data or ()) > FILES_AT_MOST:
             raise ValidationError(gettext("Choose three files at most."))
 
 
 class SheetLineForm(Form):
-    """What stands beside one packet on the signed sheet."""
+    """The fields for one packet of a signed hand-over sheet."""
 
     line = HiddenField()
     taken = BooleanField(_("Signed for"))
@@ -90,10 +90,10 @@ class SignedForm(FlaskForm):
     )
 
     kept: Stored | None = None
-    """The file of the scan, once everything else on the form is in order."""
+    """The stored scan; set once the rest of the form is valid."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Keep the file last, before anything is locked: cleaning it may take seconds."""
+        """Store the file last, and before any lock: sanitizing may take seconds."""
         return bool(super().validate(extra_validators)) and self._keep_scan()
 
     def _keep_scan(self) -> bool:
@@ -108,7 +108,7 @@ class SignedForm(FlaskForm):
 
 
 class AnswersForm(FlaskForm):
-    """The file that came back."""
+    """Upload of an Excel file with answers."""
 
     file = FileField(
         _("Excel file with the answers"),

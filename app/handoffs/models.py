@@ -1,4 +1,4 @@
-"""Legs of a linked dossier and the packets that travel."""
+"""Legs of a linked dossier and their packets."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class Direction(StrEnum):
 
 
 class Party(StrEnum):
-    """Who of the two writes it down (bên giao, bên nhận)."""
+    """Which of the two sides records a hand-over (bên giao, bên nhận)."""
 
     GIVER = "giver"
     TAKER = "taker"
 
 
 class Leg(PersonalData, Base):
-    """The part of a linked dossier that another agency settles (nhánh liên thông)."""
+    """The part of a linked dossier that another agency decides (nhánh liên thông)."""
 
     __tablename__ = "leg"
     __moved_by_steps_of__ = "leg"
@@ -69,9 +69,9 @@ class Leg(PersonalData, Base):
     version: Mapped[int] = mapped_column()
     seq: Mapped[int]
     practice: Mapped[bool] = mapped_column(default=False)
-    """As the dossier's, which whoever holds the packet does not see."""
+    """As the dossier's, which the holder of the packet cannot read."""
     code: Mapped[str] = mapped_column(String(40))
-    """The dossier's code, so that a partner can name the packet without seeing the dossier."""
+    """The dossier's code, so that an agency can name the packet without reading the dossier."""
     subject_name: Mapped[str] = mapped_column(String(200))
     list_confirmed_at: Mapped[datetime | None] = mapped_column(MOMENT)
     list_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
@@ -82,7 +82,7 @@ class Leg(PersonalData, Base):
     """Collected, recalled, or refused and noted: nothing is open at the agency any more."""
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     sheet_signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When it was written down that the agency signed a sheet for the newest packet."""
+    """When the agency's signature on a sheet was recorded for the newest packet."""
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     dossier: Mapped[Dossier] = relationship()
@@ -95,7 +95,7 @@ class Leg(PersonalData, Base):
         viewonly=True,
         uselist=True,
     )
-    """All legs of the dossier, this one among them."""
+    """All legs of the dossier, including this one."""
     ledger: Mapped[list[Handover]] = relationship(order_by="Handover.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
@@ -115,7 +115,7 @@ class Leg(PersonalData, Base):
 
 
 class Packet(Sealed, PersonalData, Base):
-    """What was sent to the agency, as it was that day (gói hồ sơ chuyển đi)."""
+    """What was sent to the agency, frozen on that day (gói hồ sơ chuyển đi)."""
 
     __tablename__ = "packet"
     __append_only__ = True
@@ -123,8 +123,8 @@ class Packet(Sealed, PersonalData, Base):
     leg_id: Mapped[UUID] = mapped_column(ForeignKey(Leg.id))
     n: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """``parts``: what was declared, in words, under headings, as rows of label, words and kind;
-    ``office``, ``held_fee``, ``note`` of the sender, ``limit`` and ``policy`` of the agency."""
+    """``parts``: the declared answers as rows of label, text and kind, under headings; ``office``,
+    ``held_fee``, the sender's ``note``, the agency's ``limit`` and ``policy``."""
     papers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Snapshot of each paper: key, name, storage_key, sha256, mime, scan, original."""
     checksum: Mapped[str] = mapped_column(String(64))
@@ -147,8 +147,8 @@ class Packet(Sealed, PersonalData, Base):
 class HandoverSheet(PersonalData, Base):
     """A numbered hand-over sheet that both sides sign (phiếu giao nhận hồ sơ).
 
-    It stands in for the ledger of an agency that has no account at the moment. The PDF is kept as
-    it was printed; what comes back signed is scanned beside it.
+    It replaces the ledger of an agency without an account. The PDF is stored as printed; the scan
+    of the signed sheet is stored beside it.
     """
 
     __tablename__ = "handover_sheet"
@@ -157,7 +157,7 @@ class HandoverSheet(PersonalData, Base):
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     direction: Mapped[Direction] = mapped_column(stored(Direction))
     practice: Mapped[bool] = mapped_column(default=False)
-    """Rehearsals have sheets of their own, under numbers of their own."""
+    """Rehearsals have their own sheets and numbering."""
     year: Mapped[int]
     n: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(MOMENT)
@@ -181,7 +181,7 @@ class HandoverSheet(PersonalData, Base):
 
     @property
     def number(self) -> str:
-        """As it is printed and said: ``3/2016``; ``TẬP 3/2016`` in a rehearsal."""
+        """As printed: ``3/2016``; ``TẬP 3/2016`` in a rehearsal."""
         return f"{REHEARSAL} {self.n}/{self.year}" if self.practice else f"{self.n}/{self.year}"
 
     def __str__(self) -> str:
@@ -199,7 +199,7 @@ class SheetLine(PersonalData, Base):
     packet_n: Mapped[int]
     checksum: Mapped[str] = mapped_column(String(64))
     signed_by: Mapped[str | None] = mapped_column(String(200))
-    """The name beside the agency's signature, as it is written there."""
+    """The name beside the agency's signature, as written there."""
     signed_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
     sheet: Mapped[HandoverSheet] = relationship(back_populates="lines")
@@ -212,10 +212,10 @@ class SheetLine(PersonalData, Base):
 
 
 class Handover(Sealed, Base):
-    """What one side wrote down when a packet or result changed hands (sổ giao nhận hai bên).
+    """The record of one side that a packet or result changed hands (sổ giao nhận hai bên).
 
-    Giver and taker write a row each, so that either can prove who had it when. ``at`` is when it
-    changed hands; a row written after a signed sheet was written down later.
+    Giver and taker write a row each, so that either can prove who had it when. ``at`` is the time
+    of the hand-over; a row from a signed sheet is written later.
     """
 
     __tablename__ = "handover"
@@ -227,7 +227,7 @@ class Handover(Sealed, Base):
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     packet_n: Mapped[int]
     checksum: Mapped[str] = mapped_column(String(64))
-    """Of the packet as this side had it in hand."""
+    """SHA-256 of the packet as this side had it."""
     direction: Mapped[Direction] = mapped_column(stored(Direction))
     party: Mapped[Party] = mapped_column(stored(Party))
     at: Mapped[datetime] = mapped_column(MOMENT)
@@ -236,10 +236,10 @@ class Handover(Sealed, Base):
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     posting_id: Mapped[UUID | None] = mapped_column(ForeignKey(Posting.id), index=True)
     seat: Mapped[str | None] = mapped_column(String(300))
-    """Title and unit of that posting as they were."""
+    """Title and unit of the posting at that time."""
     sheet_id: Mapped[UUID | None] = mapped_column(ForeignKey(HandoverSheet.id), index=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
-    """One for each side of each movement: what is sent twice is booked once."""
+    """Idempotency key, one for each side of each movement."""
     staff_name: Mapped[str | None] = column_property(func.mc_staff_name(staff_id))
 
     __table_args__ = (
@@ -250,7 +250,7 @@ class Handover(Sealed, Base):
 
 
 class Reconciliation(Sealed, Base):
-    """What one evening's comparison of two ledgers found (biên bản đối chiếu trong ngày)."""
+    """The result of one evening's comparison of two ledgers (biên bản đối chiếu trong ngày)."""
 
     __tablename__ = "reconciliation"
     __append_only__ = True
@@ -261,9 +261,9 @@ class Reconciliation(Sealed, Base):
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     at: Mapped[datetime] = mapped_column(MOMENT)
     counts: Mapped[dict[str, int]] = mapped_column(JSONB)
-    """``sent``, ``held``, ``on_way``, ``to_collect``: by the rows of the two sides."""
+    """``sent``, ``held``, ``on_way``, ``to_collect``, from the rows of both sides."""
     differences: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """``kind``, ``leg``, ``code``, ``n`` of each; never a name."""
+    """``kind``, ``leg``, ``code``, ``n`` of each; no names."""
 
     commune: Mapped[Unit] = relationship(foreign_keys=[commune_id])
     holder: Mapped[Unit] = relationship(foreign_keys=[holder_unit_id])

@@ -1,4 +1,4 @@
-"""What is true of a leg, told from its rows alone."""
+"""Rules of legs, computed from their rows alone."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ COMMUNE_CAPACITIES: Mapping[str, tuple[LegCapacity, ...]] = {
 }
 WHO = (StandsFor.SUBJECT, StandsFor.SUBJECT_BORN)
 HOLDER_ROLES = frozenset({Role.POLICE, Role.INSURANCE})
-"""Who works for an agency, and for no commune."""
+"""Roles that work for an agency and not for a commune."""
 ANSWERING_ROLES = HOLDER_ROLES | {Role.COMMUNE_JUSTICE}
-"""Who takes packets in: also the justice officer of a commune that another one asks."""
+"""Roles that receive packets: also the justice officer of a commune that gets an inquiry."""
 
 CUSTODY_AT: Mapping[LegKind, Custody] = {
     LegKind.POLICE: Custody.POLICE,
@@ -62,7 +62,7 @@ KIND_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.INSURANCE: _("Health insurance card"),
     LegKind.COMMUNE: _("Confirmation by another commune"),
 }
-"""What each leg settles."""
+"""What each leg is to achieve."""
 
 HOLDER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.POLICE: _("District police"),
@@ -75,13 +75,13 @@ INQUIRY_LABELS: Mapping[LegState, LazyString] = {
     LegState.COLLECTED: _("Answer read"),
     LegState.RECALLED: _("Ended without an answer"),
 }
-"""What is said of another commune in other words than of an agency."""
+"""Labels of states that differ for an inquiry at another commune."""
 
 RESULT_OF: Mapping[LegKind, AgencyResult] = {
     LegKind.POLICE: AgencyResult.RESIDENCE,
     LegKind.INSURANCE: AgencyResult.INSURANCE,
 }
-"""What the citizen gets of it; the answer of another commune is for the officers alone."""
+"""The citizen's result of each leg; the answer of another commune is for officers only."""
 
 RESULT_KEYS: Mapping[LegKind, str] = {
     LegKind.POLICE: "household_book",
@@ -95,25 +95,25 @@ FORMS_OF: Mapping[LegKind, frozenset[str]] = {
     LegKind.INSURANCE: frozenset({"tk1", "d03"}),
     LegKind.COMMUNE: frozenset({"inquiry", "result"}),
 }
-"""Which of the printed forms each office works with; a question says which forms it feeds.
+"""Printed forms that each office works with; a question names the forms it feeds.
 
-Another commune is asked about what the result is to state.
+An inquiry at another commune is about what the result is to state.
 """
 
 
 LONGEST_COMPLETION = 2
-"""Working days that completing packets may add to the limit of a dossier, all of them together."""
+"""Working days that all completions together may add to the limit of a dossier."""
 
 
 def days_left_to_complete(dossier: Dossier) -> int:
-    """What completions may still add to the limit of the chain (TTLT 05/2015)."""
+    """Working days that completions may still add to the limit of the chain (TTLT 05/2015)."""
     resent = (each for each in dossier.extensions if each.cause == LegAction.RESEND)
     return LONGEST_COMPLETION - sum(each.amount for each in resent)
 
 
 @dataclass(frozen=True)
 class LegActor:
-    """Who takes a step on a leg, and in which capacities, each with its posting."""
+    """The user who takes a step on a leg, with capacities and the posting of each."""
 
     staff_id: UUID | None
     capacities: tuple[tuple[LegCapacity, UUID | None], ...]
@@ -126,15 +126,15 @@ class LegActor:
     def capacity_for(
         self, allowed: frozenset[LegCapacity]
     ) -> tuple[LegCapacity, UUID | None] | None:
-        """The first capacity that the step allows, with the posting it is held by."""
+        """The first capacity that the step allows, with its posting."""
         return next((pair for pair in self.capacities if pair[0] in allowed), None)
 
 
 def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
-    """This person at work on this leg: for its commune, or for the agency that holds it.
+    """This user's capacities on this leg: for its commune, or for the agency that holds it.
 
-    The list of children is the labour officer's; where the commune has none today
-    (``labour_posted``), the justice officer confirms it.
+    The list of children is confirmed by the labour officer; where the commune has none today
+    (``labour_posted`` is false), by the justice officer.
     """
     capacities = [
         (capacity, seat.posting_id)
@@ -150,11 +150,11 @@ def acting_on(actor: Actor, leg: Leg, *, labour_posted: bool) -> LegActor:
     return LegActor(actor.staff_id, tuple(capacities))
 
 
-# ---- what travels -------------------------------------------------------------------------------
+# ---- content of packets --------------------------------------------------------------------------
 
 
 def plan_of(leg: Leg, form: Form) -> Plan:
-    """What the version says of this leg; a leg that it does not know takes nothing along."""
+    """The version's plan for this leg; empty if the version has none."""
     found = (plan for plan in legs(form) if plan.kind is leg.kind)
     return next(found, Plan(leg.kind, (), ()))
 
@@ -176,7 +176,7 @@ def made_for(leg: Leg, form: Form) -> tuple[WantedPaper, ...]:
 
 
 def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
-    """Keys of the papers of this dossier whose originals travel with the packet."""
+    """Keys of the papers whose originals travel with the packet."""
     if leg.kind is LegKind.COMMUNE:
         return frozenset()
     keys = frozenset(plan_of(leg, form).papers)
@@ -188,9 +188,9 @@ def originals_to_send(leg: Leg, dossier: Dossier, form: Form) -> frozenset[str]:
 
 
 def answers_for(leg: Leg, form: Form) -> frozenset[str]:
-    """Keys of the answers that the agency's own form asks for; it is told no others.
+    """Keys of the answers that the agency's own form asks for; it gets no others.
 
-    Another commune reads when the person lived there, and not where else.
+    Another commune sees when the person lived there, and no other places.
     """
     told = frozenset(q.key for q in form.questions if FORMS_OF[leg.kind] & set(q.feeds))
     if leg.kind is not LegKind.COMMUNE:
@@ -202,9 +202,9 @@ def answers_for(leg: Leg, form: Form) -> frozenset[str]:
 
 
 def comes_back(leg: Leg, paper: Paper) -> bool:
-    """Whether the agency gives the original back with its result; declarations stay in its file.
+    """Whether the agency returns the original with its result; declarations stay in its file.
 
-    What another commune has written stays there: its words and a copy are what is needed.
+    The letter of another commune stays there: its text and a copy are enough.
     """
     if leg.kind is LegKind.COMMUNE:
         return False
@@ -215,19 +215,19 @@ def comes_back(leg: Leg, paper: Paper) -> bool:
 
 
 def seal_of(content: Mapping[str, Any], papers: Iterable[Mapping[str, Any]]) -> str:
-    """The checksum over all that a packet holds; each paper's file is in it by its SHA-256."""
+    """The checksum over the whole packet; each paper's file counts by its SHA-256."""
     sealed = json.dumps([content, [*papers]], sort_keys=True, ensure_ascii=False)
     return sha256(sealed.encode()).hexdigest()
 
 
 def is_whole(packet: Packet) -> bool:
-    """Whether the packet is still what its sender sealed."""
+    """Whether the packet's checksum is still valid."""
     return seal_of(packet.content, packet.papers) == packet.checksum
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One packet or result that changed hands, as either side wrote it down."""
+    """One hand-over of a packet or result, as each side recorded it."""
 
     packet_n: int
     direction: Direction
@@ -236,12 +236,12 @@ class Movement:
 
     @property
     def agrees(self) -> bool:
-        """Whether both sides had the same packet in hand."""
+        """Whether both sides recorded the same checksum."""
         return bool(self.given and self.taken and self.given.checksum == self.taken.checksum)
 
 
 def movements(rows: Iterable[Handover]) -> list[Movement]:
-    """The ledger of one leg, both sides of each movement side by side, in their order."""
+    """The ledger of one leg, the two sides of each movement together, in order."""
     sides: dict[tuple[int, Direction], dict[Party, Handover]] = {}
     for row in rows:
         sides.setdefault((row.packet_n, row.direction), {}).setdefault(row.party, row)
@@ -288,7 +288,7 @@ _IS_MET: Mapping[LegNeed, Callable[[Leg], bool]] = {
     LegNeed.TIME_OVER: lambda leg: leg.due_at is not None and leg.due_at < clock.now(),
     LegNeed.PACKET_WHOLE: lambda leg: bool(leg.packets) and is_whole(leg.packets[-1]),
 }
-"""Only a need that asks for it opens the dossier: an agency may not read it."""
+"""Only a need that asks for it loads the dossier: an agency may not read it."""
 
 WHY: Mapping[LegNeed, LazyString] = {
     LegNeed.EARLIER_CLOSED: _("the agency that comes first has not finished its part yet"),
@@ -310,7 +310,7 @@ WHY: Mapping[LegNeed, LazyString] = {
 
 
 def unmet(row: LegTransition, leg: Leg) -> tuple[LegNeed, ...]:
-    """The needs of a step that are not fulfilled; behind a shut gate nothing else is asked."""
+    """The unmet needs of a step; where an earlier leg is open, no other is checked."""
     shut = tuple(need for need in row.needs if need in LEG_GATES and not _IS_MET[need](leg))
     return shut or tuple(need for need in row.needs if not _IS_MET[need](leg))
 
@@ -324,12 +324,12 @@ class LegOffer:
 
     @property
     def why(self) -> str:
-        """The reasons to wait in words."""
+        """The unmet needs as text."""
         return "; ".join(str(WHY[need]) for need in self.waits_for)
 
 
 def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
-    """Exactly the steps that this person may take on this leg now."""
+    """The steps that this user may take on this leg now."""
     asked_later = {LegNeed.RESULT_GIVEN}
     rows = ((row, unmet(row, leg)) for row in offered(leg.state, by.capacity_set))
     return tuple(
@@ -340,7 +340,7 @@ def offers(leg: Leg, by: LegActor) -> tuple[LegOffer, ...]:
 
 
 def undo(story: Sequence[Event], by: LegActor) -> Undo | None:
-    """The last step on a leg, newest first in its story, if it was this person's own."""
+    """The last step on a leg (``story`` is newest first), if it was this user's own."""
     return undo_of(story[0] if story else None, UNDOABLE, by)
 
 
@@ -350,7 +350,7 @@ def is_closed(leg: Leg) -> bool:
 
 
 def outcome(legs_of_dossier: list[Leg]) -> dict[str, Any]:
-    """What was granted and what refused, as the notice and the dossier's journal name it."""
+    """What was granted and what refused, for the notice and the dossier's journal."""
     of_agencies = [leg for leg in legs_of_dossier if leg.kind in RESULT_OF]
     granted = [RESULT_OF[leg.kind] for leg in of_agencies if leg.state is LegState.COLLECTED]
     refused = [
@@ -396,4 +396,4 @@ TOLD: Mapping[LegState, tuple[LazyString, LazyString]] = {
         _("%(what)s. The result is at the commune."),
     ),
 }
-"""The word and the sentence for each state of a leg, in the citizen's language."""
+"""Label and sentence for each state of a leg, for citizens."""

@@ -1,4 +1,4 @@
-"""What travels as paper: the list of children (Mẫu D03-TS), the hand-over sheet."""
+"""Printed forms: the list of children (Mẫu D03-TS), the hand-over sheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ListHead:
     """Who makes the list, for whom, and when (phần đầu danh sách).
 
     ``commune`` as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``; ``code`` is the dossier's
-    where the list has one child only.
+    if the list has one child only.
     """
 
     commune: str
@@ -52,7 +52,7 @@ class InsuredChild:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> InsuredChild:
-        """From the answers of a dossier, in the words that are printed."""
+        """From the answers of a dossier, formatted for print."""
         said = {key: str(value) for key, value in facts.items() if value is not None}
         mother, father = said.get("mother_name", ""), said.get("father_name", "")
         return cls(
@@ -68,7 +68,7 @@ class InsuredChild:
 
 
 def insurance_list(head: ListHead, children: Sequence[InsuredChild]) -> PrintDocument:
-    """The list D03-TS of one or many children, A4 across."""
+    """The list D03-TS of one or many children, A4 landscape."""
     data = {
         "office": f"Ủy ban nhân dân {head.commune}",
         "office_address": head.address or ", ".join((head.commune, head.district)),
@@ -89,7 +89,7 @@ def insurance_list(head: ListHead, children: Sequence[InsuredChild]) -> PrintDoc
 
 
 def row(child: InsuredChild) -> dict[str, str]:
-    """One child as printed; the card holds from the day of birth (Luật BHYT)."""
+    """One child as printed; the card is valid from the day of birth (Luật BHYT)."""
     born = vietnamese.in_digits(child.born) if child.born else ""
     return {
         "name": child.name,
@@ -108,7 +108,7 @@ def row(child: InsuredChild) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetHead:
-    """Which sheet, and between whom (phần đầu phiếu giao nhận)."""
+    """Number, date and offices of the sheet (phần đầu phiếu giao nhận)."""
 
     direction: Direction
     number: str
@@ -117,12 +117,11 @@ class SheetHead:
     district: str
     agency: str
     url: str
-    """Of the sheet's page, for officers; it is printed as a QR."""
+    """Of the sheet's page, for officers; printed as a QR code."""
     practice: bool = False
 
     @classmethod
     def of(cls, sheet: HandoverSheet, base_url: str) -> SheetHead:
-        """From the sheet as it has just been numbered."""
         district = sheet.commune.district
         return cls(
             direction=sheet.direction,
@@ -138,7 +137,7 @@ class SheetHead:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One packet as it is printed; the checksum in its short form."""
+    """One packet as printed; the checksum is shortened."""
 
     code: str
     child: str
@@ -149,7 +148,7 @@ class SheetRow:
 
 
 def handover_sheet(head: SheetHead, rows: Sequence[SheetRow]) -> bytes:
-    """The sheet that both sides sign, A4 across (phiếu giao nhận hồ sơ)."""
+    """The sheet that both sides sign, A4 landscape (phiếu giao nhận hồ sơ)."""
     day = clock.local(head.made_at).date()
     data = {
         "out": head.direction is Direction.OUT,

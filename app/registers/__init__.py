@@ -1,1 +1,1 @@
-"""WHAT STANDS FOR EVER: civil-status books, entries and certificates."""
+"""Civil-status books, entries and certificates."""

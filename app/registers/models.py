@@ -30,9 +30,9 @@ from app.organisation.models import Unit
 
 
 class RegisterKind(StrEnum):
-    """The books of a commune (loại sổ): those of ``BookKind``, and one that is none.
+    """The books of a commune (loại sổ): those of ``BookKind``, and the practice book.
 
-    What a rehearsal enters stands in the practice book (sổ tập dượt), whatever it would be.
+    All entries of rehearsals are in the practice book (sổ tập dượt), whatever their kind.
     """
 
     BIRTH = "birth"
@@ -76,7 +76,7 @@ class Book(Base):
 
 
 class Counter(Base):
-    """The last number given in one commune, kind and year (số đăng ký)."""
+    """The last number issued in one commune, kind and year (số đăng ký)."""
 
     __tablename__ = "counter"
 
@@ -91,8 +91,8 @@ class Counter(Base):
 class EntryNumber(Sealed, PersonalData, Base):
     """The personal number that a registered child got later (số định danh cá nhân của trẻ).
 
-    It comes with the police's file, once and for good; the entry itself stays as it was signed
-    (Luật Hộ tịch Đ16.2, Đ76.3).
+    It comes with the import of the police, once; the entry itself stays as it was signed (Luật Hộ
+    tịch Đ16.2, Đ76.3).
     """
 
     __tablename__ = "entry_number"
@@ -154,18 +154,18 @@ class Entry(Sealed, PersonalData, Base):
 
     @declared_attr
     def personal_number(cls) -> Mapped[str | None]:  # noqa: N805  # the class it is declared on
-        """The number that came later, read with the entry."""
+        """The number from ``EntryNumber``, loaded with the entry."""
         later = select(EntryNumber.number).where(EntryNumber.entry_id == cls.id)
         return column_property(later.scalar_subquery())
 
     @property
     def signer_name(self) -> str:
-        """Who signed, as the book has it."""
+        """The signer's name in the book."""
         return str(self.content["signer_name"])
 
     @property
     def signer_title(self) -> str:
-        """In which capacity, as the book has it."""
+        """The signer's title in the book."""
         return str(self.content["signer_title"])
 
     def __str__(self) -> str:

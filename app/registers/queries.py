@@ -1,4 +1,4 @@
-"""How books and entries are read; an officer's reading begins with ``visible_to``."""
+"""Queries on books and entries; an officer's queries begin with ``visible_to``."""
 
 from __future__ import annotations
 
@@ -36,18 +36,17 @@ HERE = "VN"
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Entries of the communes this person reads."""
+    """Entries of the communes this user reads."""
     here = true() if actor.city else Entry.unit_id.in_(actor.reads)
     return and_(here, _of_space(Entry.kind, actor))
 
 
 def visible_to(actor: Actor) -> Select[Entry]:
-    """The entries this person may read."""
     return select(Entry).where(in_scope(actor))
 
 
 def books_in_scope(actor: Actor) -> ColumnElement[bool]:
-    """Books of the communes this person reads."""
+    """Books of the communes this user reads."""
     here = true() if actor.city else Book.unit_id.in_(actor.reads)
     return and_(here, _of_space(Book.kind, actor))
 
@@ -69,10 +68,10 @@ def for_panel(dossier_id: UUID, actor: Actor) -> Sequence[Entry]:
 
 
 def to_copy(entry_id: UUID, actor: Actor) -> Entry:
-    """The entry that a copy is asked of.
+    """The entry of which a copy is requested.
 
     Raises:
-        NotFound: there is none that this person reads.
+        NotFound: there is none that this user reads.
     """
     query = visible_to(actor).where(Entry.id == entry_id)
     entry: Entry | None = db.session.scalar(query)
@@ -82,7 +81,7 @@ def to_copy(entry_id: UUID, actor: Actor) -> Entry:
 
 
 def of_dossier(dossier_id: UUID) -> Entry | None:
-    """The entry that a dossier led to."""
+    """The entry registered from a dossier."""
     return db.session.scalar(select(Entry).where(Entry.dossier_id == dossier_id))
 
 
@@ -102,13 +101,13 @@ def open_book(unit_id: int, kind: RegisterKind, year: int) -> Book | None:
 
 
 def signing_posting(posting_id: UUID) -> Posting:
-    """The posting in which the head signs, with the person who holds it."""
+    """The posting of the signer, with the person."""
     query = select(Posting).where(Posting.id == posting_id).options(joinedload(Posting.staff))
     return db.session.scalars(query).one()
 
 
 class ChildMatch(NamedTuple):
-    """A child whom the police know, and a birth that could be this child's."""
+    """A child known to the police, and a birth that could be this child's."""
 
     entry_id: UUID
     said_name: str
@@ -127,20 +126,20 @@ class ChildMatch(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
-        """Whether both have the very same name."""
+        """Whether both have exactly the same name."""
         return self.name == self.said_name
 
     @property
     def both(self) -> tuple[UUID | str, ...]:
-        """The birth and the number, each of which goes with one of the other."""
+        """The birth and the number; each may be in one match only."""
         return self.entry_id, self.number
 
 
 def children_of_births(since: date) -> Iterator[ChildMatch]:
-    """Children of the same parents and day as a birth without a number, for the worker.
+    """Children of the same parents and date as a birth without a number, for the worker.
 
-    A parent is told by the number of either paper: dossiers may hold the nine figures of the old
-    one. The table of residents is read once, a few rows of the answer at a time.
+    A parent is matched by the number of either paper: dossiers may have the old one with nine
+    digits. The table of residents is read once, and the result is streamed.
     """
     child, births = _children(since), _births_without_number(since)
     parent = _numbers_of_parents(child)
@@ -173,7 +172,7 @@ def children_of_births(since: date) -> Iterator[ChildMatch]:
 
 
 def _children(since: date) -> CTE:
-    """Vietnamese children with a number of twelve figures and a parent's number."""
+    """Vietnamese children with a number of twelve digits and a parent's number."""
     parts = [Resident.father_number, Resident.mother_number, Resident.nationality]
     facts = [Resident.id, Resident.number, Resident.name, Resident.born, Resident.sex]
     origin = [Resident.mother_name, Resident.import_id, Resident.source, Resident.as_of]
@@ -216,7 +215,7 @@ def _births_without_number(since: date) -> CTE:
 
 
 def _numbers_of_parents(child: CTE) -> CTE:
-    """The numbers by which the papers of father and mother may name them."""
+    """The numbers of father's and mother's papers."""
     both = union(
         select(child.c.id.label("child_id"), child.c.mother_number.label("number")),
         select(child.c.id, child.c.father_number),

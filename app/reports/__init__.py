@@ -1,1 +1,1 @@
-"""What is read across the rooms: what is held about one person, and how dossiers are settled."""
+"""Reports across packages: subject access, statistics, channels, message costs."""

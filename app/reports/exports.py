@@ -1,6 +1,6 @@
-"""What is held about a person as one file (bản kết xuất dữ liệu cá nhân): JSON, a page, the files.
+"""Subject access as one archive (bản kết xuất dữ liệu cá nhân): JSON, an HTML page, the files.
 
-The archive is made while it is sent: no part of it is written to a disk of ours.
+The archive is streamed: no part of it is written to disk.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ LEFT_OUT = frozenset(
         "original_seen_by_id", "list_confirmed_by_id", "made_by_id", "signed_by_id",
     }
 )  # fmt: skip
-"""Secrets, folded copies and who among the officers it was: nothing about the person."""
+"""Secrets, folded copies and keys of officers: not data about the person."""
 
 CHUNK_BYTES = 64 * 1024
 
 
 @dataclass
 class Document:
-    """What goes into the archive: the data, and each file with its name there."""
+    """Content of the archive: the data, and the stored files with their names in it."""
 
     data: dict[str, Any]
     files: dict[str, Path] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Document:
 def document(
     held: Iterable[SubjectDossier], staff: list[dict[str, Any]], look_ups: Iterable[LookUp]
 ) -> Document:
-    """Everything in words and figures, and where each file stands."""
+    """All data in readable form, and the place of each file."""
     made = Document({})
     made.data = {
         "made_at": clock.now(),
@@ -64,13 +64,13 @@ def document(
 def add_telephone(
     made: Document, messages: Iterable[InboundMessage], stopped: OptOut | None
 ) -> None:
-    """What the person's own telephone sent, and since when it wants no notices."""
+    """Messages from the person's own phone, and since when it opted out of notices."""
     made.data["sent_by_telephone"] = [_columns(each) for each in messages]
     made.data["no_notices_since"] = stopped.at if stopped else None
 
 
 def stream(made: Document, page: str) -> Iterator[bytes]:
-    """The bytes of the archive, a piece at a time."""
+    """The bytes of the archive, in chunks."""
     pieces = Pieces()
     with ZipFile(pieces, "w", ZIP_DEFLATED) as archive:
         archive.writestr(_entry("chi-muc.html"), page)
@@ -85,7 +85,7 @@ def stream(made: Document, page: str) -> Iterator[bytes]:
 
 
 def written(data: Any) -> str:
-    """JSON that a person can read."""
+    """Indented JSON."""
     return json.dumps(data, ensure_ascii=False, indent=2, default=str)
 
 
@@ -97,7 +97,7 @@ def _entry(name: str, how: int = ZIP_DEFLATED) -> ZipInfo:
 
 
 def _columns(row: Base) -> dict[str, Any]:
-    """What the row itself holds, by the names of its columns."""
+    """The row's own columns by name."""
     names = (column.key for column in row.__table__.columns)
     return {name: getattr(row, name) for name in names if name not in LEFT_OUT}
 
@@ -140,7 +140,7 @@ def _registered(entry: Entry) -> dict[str, Any]:
 
 
 def _look_up(look_up: LookUp) -> dict[str, Any]:
-    """When the population database was asked, where, what for, and what it said."""
+    """When the population database was queried, where, for what purpose, and its answer."""
     answer = look_up.answer
     return {
         "at": look_up.at,
@@ -154,7 +154,7 @@ def _look_up(look_up: LookUp) -> dict[str, Any]:
 
 
 def _paper(n: int, paper: Paper, code: str, made: Document) -> dict[str, Any]:
-    """The paper; its name in the archive says nothing of anybody."""
+    """The paper; its name in the archive contains no personal data."""
     found = _columns(paper)
     found["in_archive"] = None
     if paper.storage_key and paper.mime:

@@ -1,4 +1,4 @@
-"""How an officer says whose data are asked for, and why."""
+"""The form of a subject access request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.reports.rules import DataSubject
 
 
 class PersonForm(FlaskForm):
-    """Whose data, by what right, why."""
+    """Whose data, legal basis, reason."""
 
     number = StringField(
         _("Identity number"),
@@ -40,7 +40,7 @@ class PersonForm(FlaskForm):
     )
 
     def person(self) -> DataSubject | None:
-        """The person, or None with what has to be put right on the fields."""
+        """The person, or None with errors on the fields."""
         found = DataSubject(
             number=self._read(self.number, parsing.identity_number),
             phone=self._read(

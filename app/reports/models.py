@@ -1,4 +1,4 @@
-"""Who asked for everything that is held about a person."""
+"""The log of subject access requests."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from app.kernel.db import Base, PersonalData
 
 
 class DataRequest(Sealed, PersonalData, Base):
-    """A person's data were put together for a request of theirs (yêu cầu cung cấp dữ liệu cá nhân).
+    """The data of a person were compiled at the person's request (yêu cầu cung cấp dữ liệu cá
+    nhân).
 
-    Whose data it was is told by the keys of the dossiers, never by a name or a number. A row of
-    the officer who answered; nobody else's.
+    Whose data it was is recorded by the keys of the dossiers, without name or number. Only the
+    officer who answered can read the row.
     """
 
     __tablename__ = "data_request"
@@ -27,7 +28,7 @@ class DataRequest(Sealed, PersonalData, Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
     request_no: Mapped[str] = mapped_column(String(60))
-    """The number of the person's paper in the office's book of incoming papers."""
+    """The number of the request in the office's register of incoming documents."""
     reason: Mapped[str] = mapped_column(Text)
     dossiers: Mapped[list[str]] = mapped_column(JSONB)
-    """Keys of the dossiers found; none when nothing is held."""
+    """Keys of the dossiers found; empty if there are none."""

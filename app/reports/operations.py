@@ -1,4 +1,4 @@
-"""Writing down that a person's data were put together. Nothing here commits."""
+"""Logging of subject access requests. Nothing here commits."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.reports.models import DataRequest
 def note_request(
     actor: Actor, *, request_no: str, reason: str, dossiers: Iterable[UUID]
 ) -> DataRequest:
-    """Remember who looked for everything about one person, why, and which dossiers were found.
+    """Log who searched for all data of a person, why, and which dossiers were found.
 
     Raises:
-        NotAllowed: the person does not read the dossiers of the whole city.
+        NotAllowed: the user does not read the dossiers of the whole city.
     """
     if actor.staff_id is None or not actor.city:
         raise NotAllowed

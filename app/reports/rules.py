@@ -1,4 +1,4 @@
-"""Whether a dossier speaks of a person, and what the numbers of settling add up to."""
+"""Whether a dossier concerns a person; sums of the processing statistics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NotOnePerson(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class DataSubject:
-    """How a person is known: by a number, or by telephone, name and day of birth together."""
+    """How a person is identified: by number, or by phone, name and date of birth together."""
 
     number: str = ""
     phone: str = ""
@@ -36,12 +36,12 @@ class DataSubject:
 
     @property
     def is_known(self) -> bool:
-        """Whether that is enough to tell the person from others."""
+        """Whether that is enough to identify the person."""
         return bool(self.number or (self.phone and self.name and self.born))
 
 
 def speaks_of(person: DataSubject, form: Form, documents: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of the documents names the person in a part that a person has there."""
+    """Whether one of the documents names the person in one of the form's person blocks."""
     return any(_is_in(person, form, answers) for answers in documents)
 
 
@@ -58,15 +58,15 @@ def _is_in(person: DataSubject, form: Form, answers: Mapping[str, Any]) -> bool:
 
 
 def _same_day(said: str, born: str) -> bool:
-    """The same day, or the year when a paper knows no more."""
+    """The same date, or the same year if a paper has the year only."""
     return bool(said) and said == (born[:4] if len(said) == 4 else born)
 
 
-# ---- how dossiers are settled --------------------------------------------------------------------
+# ---- processing statistics -----------------------------------------------------------------------
 
 
 class StatisticsSubject(StrEnum):
-    """What a line of the report counts: dossiers, or the legs of one kind, by its own word."""
+    """What a line counts: dossiers, or the legs of one kind, under the name of the kind."""
 
     WHOLE = "whole"
     POLICE = LegKind.POLICE
@@ -76,27 +76,27 @@ class StatisticsSubject(StrEnum):
 
 @dataclass(frozen=True)
 class StatisticsLine:
-    """The numbers of one unit and month (tình hình giải quyết).
+    """The counts of one unit and month (tình hình giải quyết).
 
-    ``received`` is the sum of what follows, without the days.
+    ``received`` is the sum of the other counts, without the days.
     """
 
     part: StatisticsSubject
     unit_id: int
-    """0 where units are added up."""
+    """0 in a sum over units."""
     month: date | None
     received: int = 0
     in_time: int = 0
     late: int = 0
     closed: int = 0
-    """Ended without a decision: withdrawn, stopped, not accepted, taken back."""
+    """Ended without a decision: withdrawn, stopped, not accepted, undone."""
     running: int = 0
     overdue: int = 0
     paused: int = 0
     days: int = 0
-    """Working days that the settled ones took, all together, without those of their pauses."""
+    """Total working days of the settled ones, without their pauses."""
     measured: int = 0
-    """Of how many settled ones the days are known."""
+    """Number of settled ones whose days are known."""
 
     def __add__(self, other: StatisticsLine) -> StatisticsLine:
         mine, theirs = self.numbers, other.numbers
@@ -106,7 +106,7 @@ class StatisticsLine:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """All that can be added up, in the order of the fields."""
+        """All summable fields, in their order."""
         return (
             self.received,
             self.in_time,
@@ -121,7 +121,7 @@ class StatisticsLine:
 
     @property
     def average(self) -> float | None:
-        """Working days that one took, without those of its pauses."""
+        """Average working days, without pauses."""
         return self.days / self.measured if self.measured else None
 
     @property

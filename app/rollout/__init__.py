@@ -1,1 +1,1 @@
-"""WHO IS READY: phases, staff lists, accounts by phase, readiness, outreach (Kế hoạch 198)."""
+"""Roll-out: phases, staff lists, accounts by phase, readiness, outreach (Kế hoạch 198)."""

@@ -1,7 +1,6 @@
 """Staff lists as Excel: the template with the unit's own drop-downs, and a file with its errors.
 
-Heads and words stand in the file in Vietnamese, whoever downloads it: they are read again when it
-comes back.
+Headings and values are Vietnamese for every user: the file is parsed again when it is uploaded.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ TITLES = (
     "Cán bộ một cửa",
     "Cán bộ",
 )
-"""Titles that the drop-down offers; any other may be written."""
+"""Titles offered by the drop-down; any other may be entered."""
 HEADS = (
     "Họ và tên",
     "Đơn vị công tác",
@@ -69,9 +68,9 @@ def template(staff_list: StaffList) -> bytes:
 
 
 def marked(staff_list: StaffList, judged: CheckedList, *, wrong_only: bool) -> bytes:
-    """The rows as they came, the wrong cells marked, the reasons in a column of their own (xlsx).
+    """The uploaded rows, invalid cells marked, with a column of reasons (xlsx).
 
-    It can be corrected and brought in again as it is.
+    It can be corrected and uploaded again as it is.
     """
     columns = [*_columns(queries.places(staff_list.unit)), Column(ERRORS, 70)]
     kept = judged.of(ListRowVerdict.WRONG) if wrong_only else list(judged.rows)
@@ -84,10 +83,10 @@ def marked(staff_list: StaffList, judged: CheckedList, *, wrong_only: bool) -> b
 
 
 def rows_in(stream: IO[bytes]) -> list[Cells]:
-    """The rows of a file that was filled in.
+    """The rows of a completed file.
 
     Raises:
-        NotOurTable, WithMacros, TableTooBig: it cannot be read as a whole.
+        NotOurTable, WithMacros, TableTooBig: the file cannot be read at all.
     """
     return rows_of(stream, HEADS, most=ROWS_AT_MOST)
 

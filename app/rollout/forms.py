@@ -1,4 +1,4 @@
-"""What is filled in when a list is brought in or decided."""
+"""Forms for the upload of a staff list and for its decision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.rollout.operations.staff_lists import LONGEST_REMARKS
 
 
 class PeopleForm(FlaskForm):
-    """A file of people."""
+    """Upload of a file of people."""
 
     file = FileField(
         _("Excel file with the people"),
@@ -22,7 +22,7 @@ class PeopleForm(FlaskForm):
 
 
 class ListDecisionForm(FlaskForm):
-    """What whoever decides has to say about a list."""
+    """Remarks and decision on a list."""
 
     version = HiddenField()
     remarks = TextAreaField(
@@ -33,7 +33,7 @@ class ListDecisionForm(FlaskForm):
 
 
 class RemarkForm(FlaskForm):
-    """What has to be changed in one line."""
+    """A requested change in one line."""
 
     remark = TextAreaField(
         _("What has to be changed in this line"),

@@ -1,6 +1,6 @@
-"""Posters of communes: what is offered, three steps, an address to scan (áp phích, tờ rơi).
+"""Posters of communes: procedures, three steps, a QR code (áp phích, tờ rơi).
 
-A poster is a Vietnamese paper for citizens; its words stand in the template.
+A poster is a Vietnamese print for citizens; its texts are in the template.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from app.rollout.queries import outreach
 
 PRINT = Path(__file__).with_name("print")
 POINTS_SHOWN = 3
-"""More points of help than these find no room on a poster that is read from afar."""
+"""Maximum of assisted points on a poster that is legible from a distance."""
 
 
 class Size(StrEnum):
-    """The paper (khổ giấy)."""
+    """Paper size (khổ giấy)."""
 
     A4 = "a4"
     A3 = "a3"
 
 
 def short_address(commune: Unit) -> str:
-    """The address that is short enough to be typed from a wall."""
+    """A URL short enough to be typed from a poster."""
     return public_urls.page(f"x/{commune.code}")
 
 
 def printed(communes: Sequence[Unit], size: Size) -> bytes:
-    """The PDF of the posters of these communes, a page each: two statements for all of them."""
+    """The PDF of the posters of these communes, one a page: two statements for all of them."""
     today, keys = clock.today(), [each.id for each in communes]
     first_days = organisation.first_days(keys, today)
     helped: dict[int, list[dict[str, str]]] = {}

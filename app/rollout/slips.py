@@ -1,4 +1,4 @@
-"""What is handed over with accounts: a sheet for each unit, and a slip for each person."""
+"""Printed forms for accounts: a sheet for each unit, and a slip for each person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PRINT = Path(__file__).with_name("print")
 class AccountRecipient:
     """A row of the sheet, and the slip if the person still has to choose a password.
 
-    ``begins`` and ``until`` as they are printed; ``address`` is the one-use link.
+    ``begins`` and ``until`` are formatted; ``address`` is the one-use link.
     """
 
     name: str
@@ -32,7 +32,7 @@ class AccountRecipient:
 
 @dataclass(frozen=True)
 class AccountHandover:
-    """The people of one unit who are handed an account (biên bản bàn giao tài khoản)."""
+    """The people of one unit who get an account (biên bản bàn giao tài khoản)."""
 
     unit: str
     people: Sequence[AccountRecipient]

@@ -1,1 +1,1 @@
-"""WHO HAS LEARNT: courses for the officers who will use the system, and who attended them."""
+"""Training: courses for future users, classes, tests and certificates."""

@@ -1,4 +1,4 @@
-"""What training prints: invitations with a code for the door, papers' addresses, certificates."""
+"""Printed forms of training: invitations with check-in codes, paper links, certificates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PRINT = Path(__file__).with_name("print")
 
 
 def invitations(training_class: TrainingClass, people: Iterable[Attendance]) -> bytes:
-    """The list of those with a seat, a code for the door beside each, A4."""
+    """The list of people with a seat, with a check-in code for each, A4."""
     data = {
         **_head(training_class),
         "rows": [
@@ -33,7 +33,7 @@ def invitations(training_class: TrainingClass, people: Iterable[Attendance]) -> 
 
 
 def papers(training_class: TrainingClass, secrets: Sequence[tuple[Attendance, str]]) -> bytes:
-    """Slips to be cut apart, one a person, with the address of the paper, A4."""
+    """Slips to be cut apart, one a person, with the URL of the paper, A4."""
     data = {
         **_head(training_class),
         "address": public_urls.office_page("can-bo/bai-kiem-tra").partition("//")[2],
@@ -51,7 +51,7 @@ def papers(training_class: TrainingClass, secrets: Sequence[tuple[Attendance, st
 
 
 def certificates(issued: Sequence[Certificate]) -> bytes:
-    """Certificates, A4 across, a page each (chứng nhận tập huấn)."""
+    """Certificates, A4 landscape, one a page (chứng nhận tập huấn)."""
     day = max((each.issued_on for each in issued), default=clock.today())
     return pdf.render(
         PRINT / "certificate.typ", {"pages": [_page(each) for each in issued]}, day=day
@@ -59,7 +59,7 @@ def certificates(issued: Sequence[Certificate]) -> bytes:
 
 
 def address_of(certificate: Certificate) -> str:
-    """Where whoever has the paper sees that it is genuine."""
+    """The URL at which a certificate can be verified."""
     return public_urls.page(f"chung-nhan/{certificate.code}")
 
 

@@ -1,7 +1,7 @@
-"""Are sealed journals as they were sealed? 1,000 tamperings by somebody with every power.
+"""Detection of tampering with sealed journals: 1,000 changes made as a superuser.
 
-``python -m harness.audit_tampering`` prints one line of JSON and fails unless every single one was
-found and nothing was found where nothing had been done.
+``python -m harness.audit_tampering`` prints one line of JSON and fails unless every change was
+detected and no false alarm was raised.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from harness.audit_tampering.tamperings import DEEDS
 
 TIMES, SEED = 1000, 20161121
 MANY = 200_000
-"""So many rows are looked at when it is measured how fast that goes."""
+"""Rows for the measurement of the speed."""
 
 
 def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[str, Any]:
-    """Tamper so many times, and tell how often it was noticed."""
+    """Tamper this many times and count the detections."""
     began = time.monotonic()
     with sealed(f"t_{os.getpid()}_tampered", rounds=rounds, rows=rows, seed=SEED) as made:
         whole = verification.verify(made.connection, made.shelf)
@@ -51,7 +51,7 @@ def measure(times: int = TIMES, *, rounds: int = 20, rows: int = 100) -> dict[st
 
 
 def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.VerificationResult:
-    """What the check says after the deed, which is undone afterwards."""
+    """The verification after a change, which is rolled back."""
     verdict = verification.VerificationResult()
     with made.connection.transaction():
         made.connection.execute("set local session_replication_role = replica")
@@ -62,7 +62,7 @@ def tampered(made: Sealed, deed: Callable[[Sealed], None]) -> verification.Verif
 
 
 def speed(connection: Connection[Any], shelf: Shelf, rows: int = MANY) -> int:
-    """How many rows a second the check looks at."""
+    """Rows verified per second."""
     connection.execute(
         "insert into audit_entry (at, action, subject, key, fields)"
         " select now(), 'edit', 'staff', gen_random_uuid(), '[\"full_name\", \"phone\"]'"

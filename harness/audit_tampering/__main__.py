@@ -13,7 +13,7 @@ from harness.audit_tampering.journals import sealed
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else TIMES
     found = measure(times)
     with sealed(f"t_{os.getpid()}_speed", rounds=2, rows=100, seed=SEED) as made:

@@ -1,4 +1,4 @@
-"""Sealed journals to be tampered with: a database of their own, filled whatever its columns are."""
+"""Sealed journals for tampering, in a database of their own, filled by column type."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BEGAN = datetime(2016, 11, 1, 8, tzinfo=UTC)
 WORDS = ("accept", "sign", "send", "receive", "collect", "edit", "read", "print", "end")
 
 Column = tuple[str, str, int | None, bool]
-"""Name, type, length and whether it may be empty."""
+"""Name, type, length, nullable."""
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """The journals, a way to their superuser, and the second place of their seals."""
+    """The journals, a superuser connection, and the archive of their seals."""
 
     connection: Connection[Any]
     shelf: Shelf
@@ -35,7 +35,7 @@ class Sealed:
     chance: random.Random
 
     def id_of(self, journal: str) -> Any:
-        """The key of some row."""
+        """The key of a random row."""
         return self.chance.choice(self.ids(journal))
 
     def ids(self, journal: str) -> list[Any]:
@@ -44,7 +44,7 @@ class Sealed:
         return [key for (key,) in self.connection.execute(query)]
 
     def journal(self) -> str:
-        """One of the journals."""
+        """A random journal."""
         return self.chance.choice(sorted(self.columns))
 
 
@@ -69,13 +69,12 @@ def sealed(name: str, *, rounds: int, rows: int, seed: int) -> Iterator[Sealed]:
 
 
 def seal_all(connection: Connection[Any], shelf: Shelf) -> None:
-    """Seal everything there is; nobody else writes here, whatever goes on in other databases."""
+    """Seal all rows; transactions of other databases are no reason to wait."""
     row = connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
     hash_chain.seal(connection, shelf, upto=row.fetchone()[0])  # type: ignore[index]
 
 
 def fill(connection: Connection[Any], journal: str, columns: list[Column], row: Any) -> None:
-    """Add one row with these values."""
     names = [name for name, *_rest in columns if name in row]
     query = sql.SQL("insert into {} ({}) values ({})").format(
         _table(journal),
@@ -86,7 +85,7 @@ def fill(connection: Connection[Any], journal: str, columns: list[Column], row: 
 
 
 def some_value(chance: random.Random, column: Column) -> Any:
-    """Something that the column can hold."""
+    """A random value that the column can hold."""
     _name, kind, length, may_be_empty = column
     if may_be_empty and chance.random() < 0.2:
         return None
@@ -118,7 +117,7 @@ def _write(made: Sealed, rows: int) -> None:
 
 
 def _write_and_take_back(made: Sealed) -> None:
-    """A transaction that fails leaves a gap in the numbers."""
+    """A rolled back transaction leaves a gap in the numbers."""
     with made.connection.transaction():
         for journal in made.columns:
             _write_row(made, journal)
@@ -148,7 +147,7 @@ def _columns(connection: Connection[Any]) -> dict[str, list[Column]]:
 
 
 def _without_bonds(connection: Connection[Any]) -> None:
-    """Let the journals stand alone: what they point at is not what is tried here."""
+    """Drop the foreign keys, which are not tested here."""
     bonds = connection.execute(
         "select conrelid::regclass::text, conname from pg_constraint"
         " where contype in ('f', 'c', 'u') and conrelid::regclass::text = any(%s)",

@@ -1,7 +1,7 @@
-"""What somebody with every power over the database might do to a sealed journal.
+"""What a superuser of the database might do to a sealed journal.
 
-Triggers are off and foreign keys are not asked. Each deed changes something that was sealed; none
-reaches the second place of the seals.
+Triggers and foreign keys are off. Each function changes something sealed; none reaches the external
+copy of the seals.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ SEAL_COLUMNS = ("at", "upto", "heads", "shapes", "digest")
 
 
 def change_a_column(made: Sealed) -> None:
-    """Another value in one column of one row."""
+    """Change one column of one row."""
     journal = made.journal()
     _set(made, journal, made.id_of(journal), made.chance.choice(made.columns[journal]))
 
 
 def delete_rows(made: Sealed) -> None:
-    """One row is gone, or a few that stood together."""
+    """Delete one row, or a few adjacent ones."""
     journal = made.journal()
     ids = made.ids(journal)
     start = made.chance.randrange(len(ids))
@@ -36,7 +36,7 @@ def delete_rows(made: Sealed) -> None:
 
 
 def insert_a_row(made: Sealed) -> None:
-    """A row that was never written, as if by a transaction of long ago."""
+    """Insert a row as if written by an old transaction."""
     journal = made.journal()
     columns = made.columns[journal]
     row = {column[0]: some_value(made.chance, column) for column in columns}
@@ -45,7 +45,7 @@ def insert_a_row(made: Sealed) -> None:
 
 
 def insert_into_a_gap(made: Sealed) -> None:
-    """A row with a number that a failed transaction has left free."""
+    """Insert a row with a number that a rolled back transaction has left free."""
     journal = made.chance.choice(sorted(j for j in made.columns if _is_numbered(made, j)))
     ids = set(made.ids(journal))
     gap = made.chance.choice(sorted(set(range(1, max(ids))) - ids))
@@ -54,7 +54,7 @@ def insert_into_a_gap(made: Sealed) -> None:
 
 
 def swap_two_rows(made: Sealed) -> None:
-    """Two rows change keys, so each stands where the other stood."""
+    """Swap the keys of two rows."""
     journal = made.journal()
     one, other = made.chance.sample(made.ids(journal), 2)
     nowhere = some_value(made.chance, made.columns[journal][_place(made, journal, "id")])
@@ -63,7 +63,7 @@ def swap_two_rows(made: Sealed) -> None:
 
 
 def reorder_transactions(made: Sealed) -> None:
-    """Two rows of different transactions change places in the order of writing."""
+    """Swap the transaction numbers of two rows."""
     journal = made.journal()
     ids = made.ids(journal)
     rows = [_row(made, journal, key) for key in made.chance.sample(ids, min(24, len(ids)))]
@@ -74,7 +74,7 @@ def reorder_transactions(made: Sealed) -> None:
 
 
 def replace_a_row(made: Sealed) -> None:
-    """A row is deleted and written again with something else in it."""
+    """Delete a row and write it again with other content."""
     journal = made.journal()
     row = _row(made, journal, made.id_of(journal))
     _delete(made, journal, [row["id"]])
@@ -84,13 +84,13 @@ def replace_a_row(made: Sealed) -> None:
 
 
 def cut_the_tail(made: Sealed) -> None:
-    """The newest rows of a journal are gone."""
+    """Delete the newest rows of a journal."""
     journal = made.journal()
     _delete(made, journal, made.ids(journal)[-made.chance.randrange(1, 6) :])
 
 
 def cut_the_tail_with_its_seals(made: Sealed) -> None:
-    """The newest rows of all journals are gone, and so are the seals over them."""
+    """Delete the newest rows of all journals together with their seals."""
     seals = _seals(made)
     last = seals[-made.chance.randrange(2, len(seals))]
     for journal in made.columns:
@@ -100,13 +100,13 @@ def cut_the_tail_with_its_seals(made: Sealed) -> None:
 
 
 def empty_everything(made: Sealed) -> None:
-    """Nothing was ever written."""
+    """Delete all rows and seals."""
     for journal in (*made.columns, "journal_seal"):
         made.connection.execute(sql.SQL("delete from {}").format(_table(journal)))
 
 
 def change_a_seal(made: Sealed) -> None:
-    """Another value in one column of a seal."""
+    """Change one column of a seal."""
     seal = made.chance.choice(_seals(made))
     column = made.chance.choice(SEAL_COLUMNS)
     value: Any = {
@@ -121,13 +121,13 @@ def change_a_seal(made: Sealed) -> None:
 
 
 def delete_a_seal(made: Sealed) -> None:
-    """One seal is gone, the last one perhaps."""
+    """Delete one seal, perhaps the last one."""
     seal = made.chance.choice(_seals(made))
     made.connection.execute("delete from journal_seal where n = %s", [seal.n])
 
 
 def number_the_seals_anew(made: Sealed) -> None:
-    """One seal is gone, and the ones after it have moved up."""
+    """Delete one seal and renumber those after it."""
     seal = made.chance.choice(_seals(made)[:-1])
     made.connection.execute("delete from journal_seal where n = %s", [seal.n])
     for n in range(seal.n + 1, len(_seals(made)) + 2):
@@ -135,7 +135,7 @@ def number_the_seals_anew(made: Sealed) -> None:
 
 
 def rewrite_the_chain(made: Sealed) -> None:
-    """A row is changed and everything after it is sealed anew, every head and digest right."""
+    """Change a row and seal everything after it again, with correct heads and digests."""
     journal = made.journal()
     key = made.id_of(journal)
     column = _other_column(made, journal)
@@ -144,19 +144,19 @@ def rewrite_the_chain(made: Sealed) -> None:
 
 
 def shorten_the_chain(made: Sealed) -> None:
-    """Rows are deleted and everything is sealed anew."""
+    """Delete rows and seal everything again."""
     delete_rows(made)
     _seal_anew(made)
 
 
 def move_behind_the_seals(made: Sealed) -> None:
-    """A sealed row says that it was written after the last seal."""
+    """Let a sealed row claim to be written after the last seal."""
     journal = made.journal()
     _update(made, journal, made.id_of(journal), "xact", _seals(made)[-1].upto)
 
 
 def write_from_the_future(made: Sealed) -> None:
-    """A row says that a transaction wrote it which is still to come."""
+    """Let a row claim a transaction of the future."""
     journal = made.journal()
     row = _row(made, journal, made.id_of(journal))
     name, column = "id", made.columns[journal][_place(made, journal, "id")]
@@ -165,7 +165,7 @@ def write_from_the_future(made: Sealed) -> None:
 
 
 def drop_a_column(made: Sealed) -> None:
-    """A column that was sealed is gone from every row."""
+    """Clear a sealed column in every row."""
     journal = made.journal()
     column = _other_column(made, journal)
     query = sql.SQL("alter table {} drop column {} cascade")
@@ -196,7 +196,7 @@ DEEDS: Mapping[Callable[[Sealed], None], int] = {
 
 
 def _seal_anew(made: Sealed) -> None:
-    """What somebody would do who knows exactly how the seals are made."""
+    """Compute the seals again as the application does."""
     before, since, heads = NO_DIGEST, None, dict[str, list[Any]]()
     for seal in _seals(made):
         for journal, columns in sorted(hash_chain.shapes(made.connection).items()):
@@ -217,7 +217,7 @@ def _seals(made: Sealed) -> list[Seal]:
 
 
 def _other_column(made: Sealed, journal: str) -> Column:
-    """A column that is neither the key nor the order."""
+    """A column that is neither the key nor part of the order."""
     columns = [each for each in made.columns[journal] if each[0] not in {"id", "xact"}]
     return made.chance.choice(columns)
 

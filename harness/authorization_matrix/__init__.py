@@ -1,6 +1,6 @@
-"""The matrix: every address, by every person, for rows of every relation to that person.
+"""The authorization matrix: every URL, by every user, for rows in every relation to that user.
 
-Each row of three communes says words that stand nowhere else. No such word may reach somebody whose
-business it is not, in page, header, file or log, and nobody may write a row that is not theirs. The
-calls are made with both walls, with row-level security alone, and with the queries' filters alone.
+Each row of three communes contains unique words (canaries). None may reach a user without access to
+the row, in page, header, file or log, and no user may write a row without the right to. The calls
+are made with both layers, with row-level security alone, and with the filters of queries alone.
 """

@@ -1,4 +1,4 @@
-"""``make matrix``: all three configurations, then every mutant; the last line is the figures."""
+"""``make matrix``: all three configurations, then every mutant; the last line has the metrics."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SHOWN = 40
 
 
 def shares() -> list[dict[str, Any]]:
-    """Who walks in one process: thirds of the people, and the citizens."""
+    """The work of each process: a third of the people, or the citizens."""
     names = [person.name for person in PEOPLE]
     people = [{"people": names[n::3], "citizens": False} for n in range(3)]
     return [*people, {"people": [], "citizens": True}]
 
 
 def measure(configurations: tuple[str, ...] = (BOTH, RLS_ONLY, FILTERS_ONLY)) -> Found:
-    """Walk through all of it and count."""
+    """Run the matrix and count."""
     begun = time.monotonic()
     with stage() as made, ThreadPoolExecutor(AT_ONCE) as pool:
         walks = [
@@ -76,7 +76,7 @@ def _line(finding: Found) -> str:
 
 
 def main() -> int:
-    """Measure; fail unless all of it is clean and every mutant found."""
+    """Measure; fail unless there is no finding and every mutant is detected."""
     figures = measure()
     clean = not any(value for key, value in figures.items() if key.startswith("canaries_"))
     return 0 if clean and figures["mutants"] == figures["mutants_found"] else 1

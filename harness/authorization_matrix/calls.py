@@ -1,7 +1,6 @@
-"""Every call of one person: each address filled in with rows of each relation, with every trick.
+"""Every call of one user: each URL filled with rows of each relation, and manipulated forms.
 
-An address whose argument nobody has taught yet ends the walk: a new page is in the matrix from its
-first day.
+An unknown URL argument ends the run, so that new pages are part of the matrix from the start.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from harness.authorization_matrix.world import KEPT
 PLACES = ("here", "next", "far")
 MANY = re.compile(r"/ly-do$|/buoc$|/lua-chon/|/giay-to/|[?]|/action/")
 SOME = re.compile(r"/buoc/|/in/|/ket-qua/|/thu-tuc/|/edit/")
-"""Addresses of which there are very many variants, and of which there are some."""
+"""URLs with very many variants, of which each user tries a few."""
 NOBODY = "nobody's"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 Facts = Mapping[str, Any]
@@ -46,7 +45,7 @@ Form = dict[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """One request, and how its row is related to whoever sends it."""
+    """One request, and how its row is related to its sender."""
 
     method: str
     path: str
@@ -54,37 +53,37 @@ class Call:
     relation: str
     form: Form | None = None
     opens: bool = False
-    """Whether the page may open at all: rows of strangers may not."""
+    """Whether the page may open: rows of strangers may not."""
 
 
 @dataclass
 class Atlas:
-    """The addresses of the application and the rows of the world to fill them with."""
+    """The URLs of the application and the rows to fill them with."""
 
     app: Flask
     facts: Facts
     line: psycopg.Connection[Any]
     everything: bool = True
-    """Without it, a few values of each kind: the slice that the tests walk."""
+    """Otherwise a few values of each kind, for the tests."""
     share: int = 1
-    """Of the many variants of one address, each person tries one in so many, everybody others."""
+    """Each user tries one in ``share`` variants of such a URL, all users different ones."""
     turn: int = 0
-    """Which person this is, for that."""
+    """The number of the user, for that."""
     _rows: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def rules(self, method: str, start: str = "/can-bo") -> Iterator[Rule]:
-        """Officers' addresses that take the method."""
+        """Officers' URLs that accept the method."""
         for rule in self.app.url_map.iter_rules():
             if rule.rule.startswith(start) and method in (rule.methods or ()):
                 yield rule
 
     def view(self, rule: Rule) -> Any:
-        """The view that answers."""
+        """The view of the rule."""
         name = rule.endpoint.partition(".")[0]
         return next(v for v in self.app.extensions["appbuilder"].baseviews if v.endpoint == name)
 
     def filled(self, rule: Rule, address: str, place: str) -> Iterator[str]:
-        """The address with each argument replaced by every value worth trying."""
+        """The URL with each argument replaced by every value worth trying."""
         found = re.search(r"<(?:\w+:)?(\w+)>", address)
         if found is None:
             yield address
@@ -111,14 +110,14 @@ class Atlas:
         return self._rows[table.name, place]
 
     def takes(self, address: str, variant: object = "") -> bool:
-        """Whether this variant of an address is for this person to try."""
+        """Whether this user tries this variant of a URL."""
         share = (
             self.share if MANY.search(address) else self.share // 4 if SOME.search(address) else 1
         )
         return share < 2 or (crc32(f"{address} {variant}".encode()) + self.turn) % share == 0
 
     def version(self, address: str) -> int:
-        """The version of the row that the address names, as an honest form would carry it."""
+        """The version of the row in the URL, as an honest form would send it."""
         for key in re.findall(r"[0-9a-f-]{36}", address):
             if key in self.facts["versions"]:
                 return int(self.facts["versions"][key])
@@ -126,7 +125,7 @@ class Atlas:
 
 
 def _of_place(table: str, columns: set[str], place: Facts) -> tuple[str, dict[str, Any]]:
-    """The condition under which a row belongs to the place; none for catalogues."""
+    """The condition for rows of the place; none for catalogues."""
     values = {"unit": place["unit"], "district": place["district"]}
     dossiers = "(select id from dossier where commune_id = %(unit)s)"
     if table == "unit":
@@ -144,11 +143,11 @@ def _of_place(table: str, columns: set[str], place: Facts) -> tuple[str, dict[st
     return "true", {}
 
 
-# ---- what each argument may be ------------------------------------------------------------------
+# ---- values of each argument ---------------------------------------------------------------------
 
 
 def _keys(atlas: Atlas, rule: Rule, place: str) -> list[str]:
-    """What ``<uuid:key>`` names depends on where it stands."""
+    """The meaning of ``<uuid:key>`` depends on the rule."""
     of_place = atlas.facts["places"][place]
     dossiers = list(of_place["dossiers"].values())
     if rule.rule.startswith("/can-bo/mot-cua/giay-to/"):
@@ -216,7 +215,7 @@ _VALUES: dict[str, Callable[[Atlas, Rule, str], Iterable[Any]]] = {
 
 
 def calls_of(atlas: Atlas, rights: Rights, own: str) -> Iterator[Call]:
-    """Everything that one person tries: reading, then writing."""
+    """Everything that one user tries: reading, then writing."""
     yield from _of_nobody(atlas)
     for place in PLACES:
         relation = _relation(atlas.facts, rights, place)
@@ -231,7 +230,7 @@ def calls_of(atlas: Atlas, rights: Rights, own: str) -> Iterator[Call]:
 
 
 def _of_nobody(atlas: Atlas) -> Iterator[Call]:
-    """Keys of no row: what is somebody else's must look the same."""
+    """Keys of no row: rows of strangers must look the same."""
     for rule in atlas.rules("GET"):
         if "<uuid:key>" in rule.rule and rule.rule.count("<") == 1:
             yield Call("GET", rule.rule.replace("<uuid:key>", NOBODYS), rule.rule, NOBODY)
@@ -249,7 +248,7 @@ def _readings(
 
 
 def _made_to_order(rule: Rule) -> bool:
-    """Pages that set a document each time they are opened cost a second."""
+    """Pages that render a document on each request take a second."""
     return "/in/" in rule.rule
 
 
@@ -258,7 +257,7 @@ def _tidy(rule: str) -> str:
 
 
 def _relation(facts: Facts, rights: Rights, place: str) -> str:
-    """How the rows of a place are related to a person."""
+    """How the rows of a place are related to a user."""
     of_place = facts["places"][place]
     if of_place["unit"] in rights.units:
         return "own commune"
@@ -271,7 +270,7 @@ def _relation(facts: Facts, rights: Rights, place: str) -> str:
 
 
 def _may_open(atlas: Atlas, rights: Rights, address: str) -> bool:
-    """Whether no row in the address is a stranger's."""
+    """Whether no row in the URL is a stranger's."""
     facts = atlas.facts
     for key in re.findall(r"[0-9a-f-]{36}", address):
         leg = facts["legs"].get(key)
@@ -286,7 +285,7 @@ def _may_open(atlas: Atlas, rights: Rights, address: str) -> bool:
 
 
 def _questions(atlas: Atlas, rule: Rule, address: str, place: str) -> Iterator[str]:
-    """The address, and the address with everything that may be asked behind it."""
+    """The URL alone, and with every query string."""
     yield address
     if "/lua-chon/" in address:
         commune = atlas.facts["places"][place]["unit"]
@@ -319,11 +318,11 @@ def _own_questions(rule: Rule, address: str) -> Iterator[str]:
 
 
 def _searches(atlas: Atlas, place: str) -> Iterator[tuple[str, str]]:
-    """Lists asked for what only this place has: parts of its words, its keys."""
+    """Lists searched for what only this place has: parts of its words, its keys."""
     facts, of_place = atlas.facts, atlas.facts["places"][place]
     dossiers = list(of_place["dossiers"].values())
     words = [
-        word[:-1]  # a page may well repeat what was typed
+        word[:-1]  # a page may repeat what was typed
         for word, (kind, owner, where) in facts["canaries"].items()
         if kind == "dossier"
         and owner in dossiers[:1]
@@ -407,7 +406,7 @@ def _numbers_of(atlas: Atlas, place: str) -> list[str]:
 
 
 def _everything_at_once(atlas: Atlas, address: str, place: str) -> Form:
-    """What any page of steps may ask for; a form takes what it knows."""
+    """All fields of all steps; a form ignores what it does not know."""
     return {
         **_smuggled(atlas, place),
         "version": atlas.version(address),
@@ -456,7 +455,7 @@ def _next_monday() -> str:
 def _generated_forms(
     atlas: Atlas, view: Any, name: str, address: str, place: str, own: str
 ) -> Iterator[Form]:
-    """An honest form, then one for each foreign key, pointing into this place."""
+    """An honest form, then one for each foreign key, pointing to this place."""
     with atlas.app.test_request_context():
         fields = list((view.add_form if name == "add" else view.edit_form)())
     base: Form = {**_smuggled(atlas, place), "row_version": atlas.version(address)}
@@ -480,7 +479,7 @@ def _chosen(atlas: Atlas, view: Any, column: str, place: str) -> list[str]:
 
 
 def _typed(field: Field) -> Any:
-    """Something that the field takes."""
+    """A valid value of the field."""
     if isinstance(field, WordField):
         offered = [choice[0] for choice in field.iter_choices() if choice[0]]
         return offered[-1] if offered else ""

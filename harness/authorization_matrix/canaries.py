@@ -1,4 +1,4 @@
-"""Words that give themselves away wherever they appear, and how they are found in an answer."""
+"""Canaries: unique words, and how they are found in a response."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COOKIE = "mot_cua"
 
 
 def word(n: int) -> str:
-    """The n-th word: letters only, so that it may be part of a name."""
+    """The n-th word: letters only, so that it can be part of a name."""
     letters = ""
     for _ in range(4):
         n, rest = divmod(n, 26)
@@ -34,12 +34,14 @@ def word(n: int) -> str:
 
 
 def number(n: int) -> str:
-    """The n-th number: nine figures, fit for an identity card or behind the 0 of a telephone."""
+    """The n-th number: nine digits, valid as an identity number or after the 0 of a phone
+    number.
+    """
     return f"98877{n:04d}"
 
 
 def found_in(text: bytes) -> set[str]:
-    """Every canary in plain bytes, in one spelling."""
+    """Every canary in plain bytes, normalised."""
     found = {match.decode().lower() for match in _WORD.findall(text)}
     if b"988" in text:
         found |= {match.decode() for match in _NUMBER.findall(_GAP.sub(b"", text))}
@@ -49,7 +51,7 @@ def found_in(text: bytes) -> set[str]:
 def found_in_answer(
     status: str, headers: Iterable[tuple[str, str]], body: bytes, kind: str
 ) -> Iterator[tuple[str, set[str]]]:
-    """Where in an answer which canaries stand: headers, cookie, body, inside of a file."""
+    """The canaries in each part of a response: headers, cookie, body, content of a file."""
     for name, value in headers:
         yield f"header {name}", found_in(value.encode(errors="replace"))
         if name == "Set-Cookie" and value.startswith(f"{COOKIE}="):
@@ -62,7 +64,7 @@ def found_in_answer(
 
 
 def opened_cookie(value: str) -> bytes:
-    """What Flask's signed cookie says; it is packed, never secret."""
+    """The content of Flask's cookie, which is signed and compressed but not encrypted."""
     packed, text = value.startswith("."), value.strip('"').lstrip(".").split(".")[0]
     try:
         said = urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -72,7 +74,7 @@ def opened_cookie(value: str) -> bytes:
 
 
 def tickets_in(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The dossiers whose tracking ticket a cookie carries away."""
+    """The dossiers whose tracking ticket a cookie sets."""
     for name, value in headers:
         if name == "Set-Cookie" and value.startswith(f"{COOKIE}="):
             said = opened_cookie(value.split(";")[0].partition("=")[2])
@@ -84,7 +86,7 @@ def tickets_in(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def pdf_text(body: bytes) -> bytes:
-    """The words on the pages of a PDF."""
+    """The text of a PDF."""
     pages = PdfReader(BytesIO(body)).pages
     return "\n".join(page.extract_text() for page in pages).encode()
 
@@ -98,7 +100,7 @@ def _unzipped(body: bytes) -> bytes:
 
 
 class Canaries:
-    """All canaries that were planted, and of what each one speaks."""
+    """All canaries, with the row that each belongs to."""
 
     def __init__(self, known: Mapping[str, list[str]] | None = None) -> None:
         self.known: dict[str, list[str]] = dict(known or {})
@@ -116,7 +118,7 @@ class Canaries:
         return made
 
     def rename(self, old: str, new: str) -> None:
-        """The owner turned out to be called otherwise."""
+        """Change the owner's key."""
         for meaning in self.known.values():
             if meaning[1] == old:
                 meaning[1] = new

@@ -1,7 +1,7 @@
-"""What citizens try without an account: with the draft, the receipt or the ticket of somebody else.
+"""Calls of citizens without an account: with the draft, receipt or ticket of somebody else.
 
-A browser's cookie is signed, so nobody writes one; but whoever holds a real one can send other keys
-beside it. ``forged`` cookies stand for a mistake in what is put into them.
+A browser cannot forge a signed cookie, but a citizen with a real one can send other keys beside it.
+``forged`` cookies stand for a bug in what is put into them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SECTIONS = ("child", "applicant", "results")
 
 @dataclass(frozen=True)
 class Citizen:
-    """A browser: what its cookie holds, and what of the world is its own."""
+    """A browser: the content of its cookie, and its own rows."""
 
     name: str
     session: Mapping[str, Any]
@@ -31,7 +31,7 @@ class Citizen:
     dossier: str | None = None
 
     def sees(self, facts: Facts) -> frozenset[str]:
-        """The canaries of the own draft and dossier, without what officers looked up for it."""
+        """The canaries of the own draft and dossier, without officers' lookups for it."""
         own = {self.draft, self.dossier} - {None}
         return frozenset(
             word
@@ -67,13 +67,13 @@ def citizens(app: Flask, facts: Facts) -> Iterator[Citizen]:
 
 
 def ticket(app: Flask, dossier: str) -> str:
-    """The ticket that the tracking page gives for code and secret."""
+    """The ticket that the tracking page issues for code and secret."""
     signer = URLSafeTimedSerializer(str(app.secret_key), salt="tracking")
     return str(signer.dumps(UUID(dossier).hex))
 
 
 def calls_of(app: Flask, facts: Facts) -> Iterator[Call]:
-    """Every public address, with keys of every place in path, question and form."""
+    """Every public URL, with keys of every place in path, query string and form."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith(("/can-bo", "/static")):
             continue
@@ -111,7 +111,7 @@ def _paths(rule: str, facts: Facts, place: str) -> list[str]:
     if "<section>" in rule:
         return [rule.replace("<section>", section) for section in SECTIONS]
     plain = {
-        "<word>": "none",  # the gateway's: nobody guesses a signed word
+        "<word>": "none",  # the gateway's: signed words cannot be guessed
         "<code>": of_place["code"],
         "<string:locale>": "en",
         "<path:filename>": "../facts.json",

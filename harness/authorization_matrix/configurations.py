@@ -1,4 +1,4 @@
-"""Which wall is taken down for a walk: the queries' filters, row-level security, or neither."""
+"""Which layer is off in a run: the filters of queries, row-level security, or neither."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BOTH, RLS_ONLY, FILTERS_ONLY = "both", "rls_only", "filters_only"
 
 
 def apply(configuration: str, app: Flask, line: psycopg.Connection[Any]) -> None:
-    """Take down what this configuration does without, for the life of this process."""
+    """Switch off a layer in this process."""
     if configuration == RLS_ONLY:
         _filters_let_everything_through(app, line)
     elif configuration == FILTERS_ONLY:
@@ -51,7 +51,7 @@ def _tables_show_every_row(line: psycopg.Connection[Any]) -> None:
 
 
 def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -> None:
-    """Every actor reads and manages every unit, in every seat: no query narrows anything."""
+    """Every actor reads and manages every unit, in every posting: no query filters anything."""
     units = frozenset(row[0] for row in line.execute(b"select id from unit").fetchall())
     build = accounts.build_actor
 
@@ -71,7 +71,7 @@ def _filters_let_everything_through(app: Flask, line: psycopg.Connection[Any]) -
 
 
 def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft | None:
-    """The draft whatever the token: the database has been told it, and compares."""
+    """The draft, whatever the token: the database gets the token and compares it."""
     request_scope.grant_draft(draft_id, token)
     query = select(Draft).where(Draft.id == draft_id)
     found: Draft | None = db.session.scalar(query.with_for_update(of=Draft) if lock else query)
@@ -79,7 +79,7 @@ def _draft_by_key(draft_id: UUID, token: bytes, *, lock: bool = False) -> Draft 
 
 
 def _kept_post_by_token(key: bytes, _user_id: int, *, since: datetime) -> PendingForm:
-    """The kept form whosever it is."""
+    """The pending form of any user."""
     query = select(PendingForm).where(PendingForm.token_hash == key, PendingForm.kept_at > since)
     found: PendingForm | None = db.session.scalar(query)
     if found is None:
@@ -92,7 +92,7 @@ def _instead(owner: Any, name: str, what: Any) -> None:
 
 
 def of_citizen(person: Mapping[str, Any]) -> Rights:
-    """A citizen has no seat; the own draft and dossier are judged by key."""
+    """A citizen has no posting; the own draft and dossier are identified by key."""
     own = frozenset(str(key) for key in (person["draft"], person["dossier"]) if key)
     nothing: frozenset[Any] = frozenset()
     return Rights(nothing, nothing, nothing, own, nothing, nothing, frozenset({"citizen"}))

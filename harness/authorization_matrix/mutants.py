@@ -1,4 +1,4 @@
-"""The mistakes on purpose: which patch, past which wall, and whose walk meets it."""
+"""The mutants: the patch, the layer that is off, and the users whose run must detect it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOLD = frozenset({"canary", "forbidden write", "count", "ticket"})
 
 @dataclass(frozen=True)
 class Mutant:
-    """One patch in ``tests/mutants`` and the part of the matrix that must meet it."""
+    """One patch in ``tests/mutants`` and the part of the matrix that must detect it."""
 
     patch: str
     people: tuple[str, ...]
@@ -25,7 +25,7 @@ class Mutant:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """What the walk is told."""
+        """Arguments of the run."""
         return {
             "configuration": self.configuration,
             "people": list(self.people),
@@ -69,7 +69,7 @@ FILTERS: tuple[Mutant, ...] = (
     Mutant("matrix_paper_of_any_draft.patch", (), "GET /nop-ho-so/giay-to/", citizens=HOLDER),
     Mutant("matrix_code_without_its_secret.patch", (), "POST /tra-cuu$", citizens=("anonymous",)),
 )
-"""Filters that are missing: found while row-level security, which would hide them, is off."""
+"""Missing filters: detected while row-level security, which would hide the rows, is off."""
 
 POLICIES: tuple[Mutant, ...] = tuple(
     Mutant(f"matrix_{name}.patch", people, only, RLS_ONLY, () if people else CROSSED)
@@ -88,6 +88,6 @@ POLICIES: tuple[Mutant, ...] = tuple(
         ("grant_on_keys_of_files", (RECEPTION,), "POST /can-bo/giay-to/edit"),
     )
 )
-"""Policies and grants that are too wide: found while no filter hides them."""
+"""Policies and grants that are too wide: detected while no filter hides the rows."""
 
 MUTANTS = (*FILTERS, *POLICIES)

@@ -1,7 +1,7 @@
-"""Messages in the world of the matrix: calls to make, what citizens sent, where officers read.
+"""Messages in the data of the matrix: call tasks, inbound SMS, addresses for digests.
 
-What an officer wrote about a call is for readers of the dossier; what a stranger's telephone sent
-is for the city's two offices; where somebody reads the news of the morning is that person's own.
+An officer's note on a call is for readers of the dossier; messages from a stranger's phone are for
+the city's two offices; the address for the digest is the user's own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Line = psycopg.Connection[Any]
 
 
 def plant(line: Line, canaries: Canaries) -> None:
-    """A call for each message of a dossier, a message in for each of them, an address for all."""
+    """A call and an inbound SMS for each message of a dossier, an address for each user."""
     _calls(line, canaries)
     _inbound(line, canaries)
     _preferences(line, canaries)

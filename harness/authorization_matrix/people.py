@@ -1,6 +1,7 @@
-"""Who asks, and what each may see and write: reckoned from plain postings, not by the application.
+"""The users, and what each may see and write: computed from plain postings, without the
+application.
 
-The rules stand here a second time on purpose, in other words than in ``app/``.
+The rules are implemented a second time on purpose, independently of ``app/``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ENDED = "!"
-"""Behind a place: the posting there is over."""
+"""Suffix of a place: the posting there has ended."""
 READS = {
     "city_justice": "city",
     "district_leader": "district",
@@ -21,21 +22,21 @@ READS = {
     "commune_justice": "unit",
     "commune_labour": "unit",
 }
-"""How far each role reads dossiers; who is not named reads none."""
+"""How far each role reads dossiers; a role without entry reads none."""
 MANAGES = {"city_admin": "city", "district_it": "district"}
 SUPERVISES = frozenset({"city_admin", "city_justice", "district_justice", "district_it"})
-"""Whose alarms of look-ups are."""
+"""Roles that see alarms about lookups."""
 CITY_OFFICES = frozenset({"city_admin", "city_justice"})
-"""Who reads what citizens send by short message."""
+"""Roles that read inbound SMS of citizens."""
 PARTNERS = frozenset({"police", "insurance"})
 TAKES_IN = PARTNERS | {"commune_justice"}
-"""Whose unit may hold packets: an agency, or a commune that another one asks."""
+"""Roles whose unit may hold packets: an agency, or a commune that gets an inquiry."""
 AT_AGENCY = ("sent", "received", "completing", "answered", "refused", "collected")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who walks the matrix, with postings as (role, near which place)."""
+    """A user of the matrix, with postings as (role, place)."""
 
     name: str
     postings: tuple[tuple[str, str], ...]
@@ -61,28 +62,28 @@ PEOPLE: tuple[Person, ...] = (
     Person("two hats", (("commune_reception", "here"), ("district_leader", "here"))),
     Person("posted nowhere", (("commune_leader", "here" + ENDED),)),
 )
-"""One of each role in and above the first commune, and others who are strangers to it."""
+"""One of each role in and above the first commune, and strangers to it."""
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What one person may see and write, in keys and canaries."""
+    """What one user may see and write, in keys and canaries."""
 
     units: frozenset[int]
-    """Where the person sits today."""
+    """Units of today's postings."""
     reads: frozenset[int]
     manages: frozenset[int]
     legs: frozenset[str]
-    """Packets that lie at the person's office."""
+    """Packets at the user's office."""
     sees: frozenset[str]
-    """Every canary that may stand in an answer to this person."""
+    """Every canary that may be part of a response to this user."""
     works_in: frozenset[int]
-    """Communes whose dossiers the person may write."""
+    """Communes whose dossiers the user may write."""
     roles: frozenset[str]
 
 
 def rights_of(person: Mapping[str, Any], facts: Mapping[str, Any]) -> Rights:
-    """Reckon from the postings that are not over."""
+    """Compute from the postings that have not ended."""
     postings = [each for each in person["postings"] if not each["over"]]
     units = {int(u): d for u, d in facts["units"].items()}
 
@@ -127,9 +128,9 @@ def _is_for(
     if kind == "dossier":
         sent = any(canary in facts["legs"][leg]["says"] for leg in legs)
         return facts["dossiers"][owner] in reads or sent
-    if kind == "staff":  # the telephone, the identity number
+    if kind == "staff":  # phone and identity number
         return facts["staff"][owner] in colleagues_of or owner == person["staff"]
-    if kind == "staff name":  # one's own stands in the corner of the page
+    if kind == "staff name":  # one's own is in the header of the page
         units = {facts["staff"][owner], *facts["posted"].get(owner, ())}
         who = (reads, colleagues_of, own, legs)
         return owner == person["staff"] or any(_meets(facts, unit, who) for unit in units)
@@ -144,7 +145,7 @@ def _is_for(
 
 
 def _is_of_offices(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
-    """What is one person's own, or kept by offices of the city."""
+    """The user's own, or managed by offices of the city."""
     reads, _colleagues, _own, _legs, person = who
     kind, owner, _where = meaning
     if kind == "kept":
@@ -153,13 +154,13 @@ def _is_of_offices(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any,
         return owner == person["staff"]
     if kind == "inbound":
         return any(each["role"] in CITY_OFFICES for each in person["postings"])
-    return len(reads) == len(facts["units"])  # for whoever reads dossiers of the whole city
+    return len(reads) == len(facts["units"])  # for users who read dossiers of the whole city
 
 
 def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[Any, ...]) -> bool:
     reads, colleagues_of, _own, _legs, person = who
     kind, owner, _where = meaning
-    if kind == "answer":  # what the population database told, from inside a dossier
+    if kind == "answer":  # an answer of the population database, within a dossier
         return facts["dossiers"][owner] in reads
     supervises = any(each["role"] in SUPERVISES for each in person["postings"])
     near = reads | colleagues_of
@@ -167,7 +168,9 @@ def _is_of_population(meaning: list[str], facts: Mapping[str, Any], who: tuple[A
 
 
 def _meets(facts: Mapping[str, Any], unit: int, who: tuple[Any, ...]) -> bool:
-    """Whether people of this unit are met in one's work: colleagues, and who acts on one's rows."""
+    """Whether the user sees people of this unit: colleagues, and officers who act on the user's
+    rows.
+    """
     reads, colleagues_of, own, legs = who
     if unit in colleagues_of or unit in reads:
         return True

@@ -1,7 +1,7 @@
-"""The population database in the world of the matrix: people, look-ups, answers, likenesses.
+"""The population database in the data of the matrix: residents, lookups, answers, duplicates.
 
-Nobody's page may tell of a resident, but for what was asked from inside a dossier: that is for
-whoever reads the dossier, and for no citizen and no agency.
+No page may show a resident, except the answers to lookups within a dossier: those are for readers
+of the dossier, and for no citizen and no agency.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SOURCE = "Công an TP Hà Nội"
 
 
 def plant(line: Line, canaries: Canaries, facts: Mapping[str, Any]) -> dict[str, int]:
-    """For each dossier of each place: a resident, a look-up with its answer, a likeness.
+    """For each dossier of each place: a resident, a lookup with its answer, a duplicate candidate.
 
     Returns:
         The unit of each alarm, by its key.
@@ -56,7 +56,7 @@ def _file(line: Line, canaries: Canaries) -> UUID:
 
 
 def _officer_of(line: Line, unit: int) -> tuple[UUID, UUID]:
-    """Somebody of the desk, and the posting; somebody of elsewhere where few people walk."""
+    """An officer of the desk with the posting; of another unit where few users walk."""
     found = line.execute(
         "select staff_id, id from posting order by unit_id = %s desc, role = 'commune_reception'"
         " desc, upper(during) nulls first, id limit 1",
@@ -66,7 +66,7 @@ def _officer_of(line: Line, unit: int) -> tuple[UUID, UUID]:
 
 
 def _resident(line: Line, canaries: Canaries, dossier: str, brought: UUID) -> None:
-    """Who bears the number that the dossier's applicant declared."""
+    """The resident with the number that the dossier's applicant declared."""
     line.execute(
         "insert into resident (id, number, name, born, sex, residence, decoy, source, as_of,"
         " import_id, digest) select gen_random_uuid(), answers ->> 'applicant_id', %s,"
@@ -114,7 +114,7 @@ def _alarm(line: Line, asked: UUID, finding: str) -> int:
 
 
 def _likeness(line: Line, canaries: Canaries, dossier: str, other: str) -> None:
-    """The one dossier may repeat the other, wherever that lies."""
+    """The two dossiers are duplicate candidates, wherever the other one is."""
     line.execute(
         "insert into likeness (id, dossier_id, other_id, other_code, other_commune_id, kind, score,"
         " reasons, found_at, decision, decided_at, why)"

@@ -1,7 +1,7 @@
-"""Every row that a call writes, as the superuser sees it; and the way to undo it.
+"""Every row that a call writes, logged as superuser, and its undo.
 
-Triggers of the harness's own, in a schema of its own, note each written row before and after. They
-exist in the copies that the matrix walks through and nowhere else.
+Triggers in a schema of their own log each written row before and after. They exist only in the
+databases of the matrix.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ select table_name::text, array_agg(column_name::text) from information_schema.co
 where table_schema = 'public' and is_generated = 'NEVER' group by 1
 """
 STAYS = frozenset({"session"})
-"""Where an update is not undone: when a session was last used."""
+"""Tables whose updates are not undone: when a session was last used."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class Written:
 
     @property
     def changed(self) -> frozenset[str]:
-        """The columns that differ after an update."""
+        """The columns that an update changed."""
         if self.old is None or self.new is None:
             return frozenset()
         return frozenset(key for key, value in self.new.items() if self.old[key] != value)
 
 
 class Ledger:
-    """What was written since it was last looked at."""
+    """Rows written since the last ``take``."""
 
     def __init__(self, line: psycopg.Connection[Any]) -> None:
         self._line = line
@@ -78,7 +78,7 @@ class Ledger:
         return cls(line)
 
     def take(self) -> list[Written]:
-        """What was written since, undone again."""
+        """Return the rows written since, and undo them."""
         rows = self._line.execute(
             b"select tab, op, old, new from matrix.written order by id"
         ).fetchall()
@@ -93,7 +93,7 @@ class Ledger:
         return written
 
     def forget(self) -> None:
-        """Keep what was written: it is the harness's own doing."""
+        """Leave the rows as they are: the harness wrote them."""
         self._line.execute(b"delete from matrix.written")
 
     def _undo(self, each: Written) -> None:

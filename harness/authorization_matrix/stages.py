@@ -1,4 +1,4 @@
-"""Where the walks take place: the world as a database to copy, and a process for each walk."""
+"""Databases and processes of the matrix: a template, and a copy for each process."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Found = dict[str, Any]
 
 @dataclass(frozen=True)
 class Stage:
-    """The world as a database to copy, and where everything lies."""
+    """The template database, and its facts and files."""
 
     server: Server
     original: Database
@@ -42,12 +42,12 @@ class Stage:
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> Found:
-        """One process of the walk in a copy of its own.
+        """One process of the matrix in its own copy.
 
-        A patched application is found from its ``folder``, where Python looks first.
+        A mutated application is imported from its ``folder``, which comes first in the path.
 
         Raises:
-            RuntimeError: it ended before it had walked.
+            RuntimeError: it ended without a result.
         """
         name = f"t_{os.getpid()}_m{next(_numbers)}"
         self.server.create_database(name, self.original.name, owner=sync.OWNER)
@@ -78,7 +78,7 @@ class Stage:
         return found
 
     def mutant(self, mutant: Mutant) -> Found:
-        """The walk of the people whom a mistake concerns, through the patched application."""
+        """The run of the affected users against the mutated application."""
         with TemporaryDirectory() as folder:
             return self.walk(mutant.settings, mutated(mutant.patch, Path(folder)), Path(folder))
 
@@ -87,7 +87,7 @@ class Stage:
 def stage(
     states: Mapping[str, tuple[State, ...]] = world.STATES, people: Sequence[Person] = PEOPLE
 ) -> Iterator[Stage]:
-    """Build the world, for as long as the block lasts."""
+    """Build the template, for the duration of the block."""
     server = databases.test_server()
     with server.lease(), TemporaryDirectory() as folder:
         template = databases.seed_template(server)

@@ -1,7 +1,7 @@
-"""Counts tell too: a page may not change when strangers' rows become more.
+"""Leaks by counts: a page must not change when strangers' rows are doubled.
 
-Each person's lists and counts are read, the rows of communes that are none of that person's
-business are doubled, and the same pages are read again. Any difference is a leak without a word.
+Each user's lists and counts are read, the rows of all communes without access are doubled, and the
+same pages are read again. Any difference is a finding.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DOUBLED = {
 
 
 def look(harness: Any, walkers: Mapping[str, Any]) -> None:
-    """Compare the pages of everybody who reads less than the whole city."""
+    """Compare the pages of all users who read less than the whole city."""
     for name, _person, rights in harness.officers():
         walker = walkers[name]
         for place in _strange_places(harness, rights):
@@ -73,7 +73,7 @@ def _said(walker: Any, page: str) -> bytes:
 
 
 def _double(harness: Any, place: str) -> None:
-    """Every row of the place once more, under other keys."""
+    """Copy every row of the place under other keys."""
     line, unit = harness.line, harness.facts["places"][place]["unit"]
     for table, where in DOUBLED.items():
         columns = {

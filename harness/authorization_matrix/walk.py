@@ -1,7 +1,7 @@
-"""One process of the matrix: its people make their calls in a copy of the world of its own.
+"""One process of the matrix: its users make their calls in their own copy of the database.
 
-``python -m harness.authorization_matrix.walk '{"configuration": …}'`` prints one line of JSON: how
-many calls, and what was found. The application may be a patched one.
+``python -m harness.authorization_matrix.walk '{"configuration": …}'`` prints one line of JSON: the
+number of calls, and the findings. The application may be a mutant.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ Facts = Mapping[str, Any]
 
 
 READY = "/readyz"
-"""Says 503 as long as no worker runs, and none does here."""
+"""Returns 503 as long as no worker runs, and none does here."""
 SHARE = 13
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that should not have happened, and how to see it again."""
+    """A violation, and how to reproduce it."""
 
     what: str
     person: str
@@ -63,18 +63,18 @@ class Finding:
 
 @dataclass
 class Walk:
-    """What all people of this process met."""
+    """The results of all users of this process."""
 
     configuration: str
     calls: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     own_canaries: int = 0
-    """How often people met what is theirs: a walk past shut doors would prove nothing."""
+    """How often users saw their own canaries: a run without any would prove nothing."""
     own_writes: int = 0
     findings: list[Finding] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     rules: Counter[str] = field(default_factory=Counter)
-    """How often each address was called."""
+    """How often each rule was called."""
 
     def line(self) -> str:
         """All of it as one line of JSON."""
@@ -82,7 +82,7 @@ class Walk:
 
 
 class Walker:
-    """One person or citizen at a browser."""
+    """One user or citizen with a browser."""
 
     def __init__(
         self,
@@ -98,7 +98,6 @@ class Walker:
         self._of_nobody: dict[str, int] = {}
 
     def ask(self, call: Call) -> TestResponse:
-        """Send the request."""
         return self._client.open(
             call.path,
             method=call.method,
@@ -107,7 +106,7 @@ class Walker:
         )
 
     def tries(self, call: Call, rights: Rights | None, person: Facts) -> None:
-        """Make the call and look at everything that came of it."""
+        """Make the call and check response, logs and written rows."""
         walk, harness = self.harness.walk, self.harness
         answer = self.ask(call)
         body = answer.get_data()
@@ -131,10 +130,9 @@ class Walker:
         self._look_at_writes(call, rights, person)
 
     def _look_at_status(self, call: Call, rights: Rights | None, status: int) -> None:
-        """Nothing breaks, no stranger's row opens, and it looks as if it were not there.
+        """No error, no stranger's row opens, and it looks like a missing one.
 
-        Without filters it is the database that refuses, and a page that never asks for what is not
-        there has no words for that.
+        Without filters the database refuses, which not every page handles.
         """
         refused = self.harness.walk.configuration == configurations.RLS_ONLY
         if status >= 500 and call.rule != READY and not refused:
@@ -161,7 +159,7 @@ class Walker:
             self.found("write by reading", call, "database", business[0].table)
 
     def found(self, what: str, call: Call, where: str, told: str) -> None:
-        """Keep it, with what the canary speaks of."""
+        """Record a finding with the owner of the canary."""
         meaning = self.harness.facts["canaries"].get(told)
         self.harness.walk.findings.append(
             Finding(
@@ -172,7 +170,7 @@ class Walker:
 
 
 class Harness:
-    """The application over a copy of the world, and everything that watches it."""
+    """The application over a copy of the database, with its observers."""
 
     def __init__(self, settings: Facts) -> None:
         self.settings = settings
@@ -196,7 +194,7 @@ class Harness:
         logging.getLogger().setLevel(logging.INFO)
 
     def logged(self) -> set[str]:
-        """The canaries that were written into any log since the last call."""
+        """The canaries that were logged since the last call."""
         said = self._log.getvalue()
         if said:
             self._log.seek(0)
@@ -204,14 +202,14 @@ class Harness:
         return found_in(said.encode())
 
     def officers(self) -> Iterator[tuple[str, Facts, Rights]]:
-        """The people of this process with what they may."""
+        """The users of this process with their rights."""
         wanted = self.settings.get("people")
         for name, person in self.facts["people"].items():
             if wanted is None or name in wanted:
                 yield name, person, rights_of(person, self.facts)
 
     def browser(self, person: Facts) -> str:
-        """The cookie of somebody who has signed in."""
+        """The cookie of a signed-in user."""
         with self.app.app_context():
             user = db.session.get(AppUser, person["user"])
             client = browser_of(self.app, SimpleNamespace(user=user))  # type: ignore[arg-type]
@@ -223,7 +221,7 @@ class Harness:
 
 
 def walk(settings: Facts) -> Walk:
-    """Let the people of this process go through the matrix."""
+    """Run the matrix for the users of this process."""
     harness = Harness(settings)
     with _tokens_taken_for_granted():
         configurations.apply(settings["configuration"], harness.app, harness.line)
@@ -300,7 +298,7 @@ def _own_place(facts: Facts, rights: Rights) -> str:
 
 @contextmanager
 def _tokens_taken_for_granted() -> Iterator[None]:
-    """With the check of forms off: it is the walls that hold."""
+    """CSRF protection off: access must not depend on it."""
     usual = flask_wtf.csrf.validate_csrf
     flask_wtf.csrf.validate_csrf = lambda *_args, **_kwargs: None
     try:
@@ -310,7 +308,7 @@ def _tokens_taken_for_granted() -> Iterator[None]:
 
 
 def main() -> int:
-    """Walk as the argument says."""
+    """Run with the settings of the argument."""
     found = walk(json.loads(sys.argv[1]))
     sys.stdout.write(found.line() + "\n")
     return 1 if found.findings else 0

@@ -1,7 +1,7 @@
-"""Three communes of two districts, every text of every row a canary; kept as a database to copy.
+"""The data of the matrix: three communes of two districts, every text of every row a canary.
 
-``build`` makes it once by the steps that make real dossiers, and gives the plain facts that the
-walk and its oracle go by: which row belongs to whom, and of what each canary speaks.
+``build`` makes it once with the real operations, and returns the plain facts for the run and its
+oracle: the owner of each row and of each canary.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ FEW = {
     "next": (State.SUBMITTED,),
     "far": (State.SUBMITTED,),
 }
-"""For a slice in the tests."""
+"""For the slice in the tests."""
 CERTIFICATE = "answers.marriage_number"
 """The number of the parents' marriage certificate, which goes to no agency."""
 SPOKEN = {
@@ -59,7 +59,7 @@ SPOKEN = {
     "dossier_event": ("reason",),
     "fee": ("receipt_no",),
 }
-"""Free texts of a dossier, made to speak once it stands."""
+"""Free texts of a dossier that become canaries once it exists."""
 KEPT = "kept-for-{}-by-the-matrix"
 Facts = dict[str, Any]
 
@@ -70,7 +70,7 @@ def build(
     states: Mapping[str, tuple[State, ...]] = STATES,
     people: Sequence[Person] = PEOPLE,
 ) -> Facts:
-    """Fill the database; the facts are written into the folder too."""
+    """Fill the database; the facts are written to the folder too."""
     app = databases.app_on(database, DATABASE_URL=database.url("mc_loader"))
     canaries, facts = Canaries(), Facts(places={}, people={})
     with app.app_context(), _cheap_passwords():
@@ -96,7 +96,7 @@ def build(
 
 @contextmanager
 def _cheap_passwords() -> Iterator[None]:
-    """Nobody signs in by password here; hashing a hundred of them proves nothing."""
+    """Nobody signs in by password here: a cheap hash is enough."""
     with mock.patch.object(accounts, "generate_password_hash", return_value="unusable"):
         yield
 
@@ -131,7 +131,7 @@ def _draft(canaries: Canaries, name: str, commune: Unit, n: int) -> Facts:
 
 
 def _answers(canaries: Canaries, kind: str, key: str) -> dict[str, Any]:
-    """What this family says, each word of it a canary."""
+    """The answers of this family, each word a canary."""
 
     def said(question: str) -> str:
         return canaries.word(kind, key, f"answers.{question}")
@@ -161,14 +161,14 @@ def _answers(canaries: Canaries, kind: str, key: str) -> dict[str, Any]:
 
 
 PLACE_OF: dict[str, str] = {}
-"""The code of the commune behind each word; filled while the places are made."""
+"""The commune code of each word; filled while the places are made."""
 
 
 # ---- people -------------------------------------------------------------------------------------
 
 
 def _hire(person: Person, facts: Facts) -> Facts:
-    """Somebody with an account and the postings of the list."""
+    """A user with an account and the postings of the list."""
     postings = []
     staff: Staff | None = None
     for role, place in person.postings:
@@ -203,11 +203,11 @@ def _seat(role: str, place: str, facts: Facts) -> Unit:
     return agency(kinds.get(role, UnitKind.DISTRICT), commune)
 
 
-# ---- every text speaks --------------------------------------------------------------------------
+# ---- canaries in every text ----------------------------------------------------------------------
 
 
 def _speak(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> None:
-    """Give each free text of each row a canary of its own, past triggers that keep journals."""
+    """Put a canary into each free text of each row, with the triggers of journals off."""
     line.execute("set session_replication_role = replica")
     for table, columns in SPOKEN.items():
         owner = "id" if table == "dossier" else "dossier_id"
@@ -244,7 +244,7 @@ def _name_staff(line: psycopg.Connection[Any], canaries: Canaries) -> None:
 
 
 def _name_past_postings(line: psycopg.Connection[Any], canaries: Canaries) -> None:
-    """What somebody was elsewhere once; present titles stand above signatures for all to read."""
+    """Former titles; current titles are above signatures for all to read."""
     over = "select id from posting where upper(during) <= current_date"
     for (key,) in line.execute(over.encode()).fetchall():
         said = canaries.word("posting", key, "posting.title")
@@ -252,7 +252,7 @@ def _name_past_postings(line: psycopg.Connection[Any], canaries: Canaries) -> No
 
 
 def _teach(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> None:
-    """A course in each district, and everybody in the one of theirs."""
+    """A course in each district, with everybody of the district."""
     for place in facts["places"].values():
         (course,) = line.execute(
             "insert into training_class (name, held_on, phase, unit_id) values"
@@ -269,7 +269,7 @@ def _teach(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> N
 
 
 def _keep_posts(line: psycopg.Connection[Any], canaries: Canaries, facts: Facts) -> None:
-    """A form of everybody that came after its session had ended."""
+    """A pending form of each user, sent after the session had ended."""
     for name, person in facts["people"].items():
         said = canaries.word("kept", person["user"], "kept_post.fields")
         line.execute(
@@ -293,7 +293,7 @@ def _fill_sandbox(line: psycopg.Connection[Any], canaries: Canaries) -> None:
 
 
 def _put_into_files(line: psycopg.Connection[Any], canaries: Canaries, _folder: Path) -> None:
-    """A canary behind the end of each file: no reader minds, and whoever is sent it has it."""
+    """Append a canary to each file: readers ignore it, and every recipient has it."""
     rows = line.execute(
         "select id, dossier_id, draft_id, storage_key from paper where storage_key is not null"
     ).fetchall()
@@ -314,7 +314,7 @@ def _put_into_files(line: psycopg.Connection[Any], canaries: Canaries, _folder: 
 
 
 def _plain_facts(line: psycopg.Connection[Any], folder: Path) -> Facts:
-    """Whose each row is."""
+    """The owner of each row."""
     pairs = {
         "units": "select id::text, district_id from unit",
         "dossiers": "select id::text, commune_id from dossier",

@@ -1,4 +1,4 @@
-"""Whose is a row that was written, and may this person write it: by plain facts, table by table."""
+"""Whether a user may write a row: by plain facts, table by table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRAIL = frozenset({
     "procrastinate_jobs", "procrastinate_events", "sign_in",
     "data_request", "saved_view", "notice_preference", "one_time_code", "inbound_message",
 })  # fmt: skip
-"""What the house writes about the person who asks, whatever was asked for."""
+"""Rows that the application writes about the user on any request."""
 OF_DOSSIERS = frozenset({
     "dossier", "leg", "packet", "paper", "dossier_event", "revision", "pause", "extension",
     "supplement", "reappointment", "fee", "submission_key", "message", "entry", "book", "counter",
@@ -40,15 +40,15 @@ NEVER_CHANGED: Mapping[str, frozenset[str]] = {
     "assisted_point": frozenset({"id", "unit_id"}),
     "equipment_fault": frozenset({"id", "unit_id", "kind", "reported_at", "reported_by_id"}),
 }
-"""Columns that no person ever changes once the row stands."""
+"""Immutable columns of each table."""
 MANAGED = frozenset({
     "unit", "staff", "posting", "opening", "training_class", "attendance", "ab_user", "local_limit",
     "health_facility", "staff_list", "account_round", "site_condition",
 })  # fmt: skip
 OF_OUTREACH = frozenset({"public_posting", "assisted_point", "assisted_duty", "equipment_fault"})
-"""Kept by the commune itself, and by whoever manages it."""
+"""Written by the commune itself, and by its managers."""
 OF_ACCOUNTS = frozenset({"account_link", "second_factor", "second_factor_reset"})
-"""Kept by whoever manages the person's unit, and by the person."""
+"""Written by the managers of the person's unit, and by the person."""
 SUPERVISING = frozenset({"district_leader", "district_justice"})
 CITY_ONLY = frozenset({
     "day", "ab_role", "ab_permission_view_role", "procedure", "procedure_version",
@@ -72,7 +72,7 @@ OF_THE_CITY: Mapping[str, frozenset[str]] = {
         frozenset({"city_admin"}),
     ),
 }
-"""Kept for everybody by offices of the city."""
+"""Written for everybody by offices of the city."""
 
 Facts = Mapping[str, Any]
 
@@ -80,7 +80,7 @@ Facts = Mapping[str, Any]
 def forbidden(
     written: Iterable[Written], rights: Rights, person: Mapping[str, Any], facts: Facts
 ) -> list[str]:
-    """The rows that this person should not have been able to write, in words."""
+    """The rows that this user should not have been able to write, as text."""
     rows = list(written)
     made = {
         str(each.new["id"]): each.new["commune_id"]
@@ -101,7 +101,7 @@ def _named(each: Written) -> str:
 
 
 class _Whose:
-    """What is asked about each row of one call."""
+    """Facts about each row of one call."""
 
     def __init__(
         self, rights: Rights, person: Mapping[str, Any], facts: Facts, made: Mapping[str, int]
@@ -111,7 +111,7 @@ class _Whose:
         self.packets_of = {leg["dossier"] for leg in held if leg}
 
     def commune(self, table: str, row: Mapping[str, Any]) -> int | None:
-        """The commune that a row of a dossier belongs to."""
+        """The commune of a dossier's row."""
         for column in ("commune_id", "unit_id"):
             if row.get(column) is not None:
                 return int(row[column])
@@ -123,7 +123,7 @@ class _Whose:
         return None
 
     def dossier(self, table: str, row: Mapping[str, Any]) -> str:
-        """The dossier that a row hangs on."""
+        """The dossier that a row belongs to."""
         if table in {"packet", "handover_sheet_line"}:
             return str(self.facts["legs"].get(str(row["leg_id"]), {}).get("dossier"))
         return str(
@@ -160,7 +160,7 @@ def _may_dossier(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
 
 
 def _is_of_citizen(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
-    """The own draft and dossier, and what was begun by this very call."""
+    """The own draft and dossier, and those created by this very call."""
     own = whose.rights.legs | whose.made.keys()
     return table == "daily_counter" or bool(
         {str(row.get("id")), str(row.get("draft_id")), whose.dossier(table, row)} & own
@@ -168,7 +168,7 @@ def _is_of_citizen(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
 
 
 def _is_of_packet(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
-    """An agency writes its own leg, and what a step of it moves in the dossier behind."""
+    """An agency writes its own leg, and what its step moves in the dossier."""
     if table == "leg":
         return str(row["id"]) in whose.rights.legs
     if table in {"paper", "dossier_event", "custody_move", "handover"}:
@@ -190,9 +190,7 @@ def _may_managed(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
     if table not in MANAGED | OF_ACCOUNTS:
         return False
     unit = _unit_of(table, row, whose)
-    if (
-        table in OF_ACCOUNTS | {"ab_user"} and unit is None
-    ):  # a new account: the row of its person is judged
+    if table in OF_ACCOUNTS | {"ab_user"} and unit is None:  # a new account: decided by its person
         return bool(rights.manages)
     if unit in rights.manages:
         return True
@@ -206,7 +204,7 @@ def _may_make_known(table: str, row: Mapping[str, Any], whose: _Whose) -> bool:
 
 
 def _supervises(unit: int | None, rights: Rights) -> bool:
-    """Whoever answers for how the people of a unit look others up."""
+    """Users who supervise the lookups of a unit."""
     near = rights.reads | rights.manages | rights.units
     return bool(rights.roles & SUPERVISES) and unit in near
 

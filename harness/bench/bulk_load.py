@@ -1,4 +1,4 @@
-"""Writing the plan: several processes, one COPY for each table and day, indexes afterwards."""
+"""Loading of the plan: several processes, one COPY for each table and day, indexes afterwards."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from harness.bench.filing_plan import Day, plan
 from tests.databases import Database
 
 AFTER_THE_DEMONSTRATION = 1000
-"""Our first number, so that keys and codes of the demonstration stay its own."""
+"""First number, so that keys and codes of the demonstration stay unique."""
 AT_ONCE = 2
 BAR = 30
 
 
 @dataclass(frozen=True)
 class City:
-    """Everything that the writing processes know; they inherit it."""
+    """State of the loading processes, inherited by fork."""
 
     database: Database
     seed: int
@@ -38,21 +38,21 @@ class City:
     patterns: Sequence[Pattern]
     days: Sequence[Day]
     books: Mapping[tuple[int, int], int]
-    """Of each town and year."""
+    """By town and year."""
 
 
 _city: City
 
 
 def load(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) -> None:
-    """Fill a database that holds the demonstration and nothing else."""
+    """Fill a database that contains only the demonstration."""
     write(database, rows, seed, processes=processes)
     finish(database)
 
 
 def write(database: Database, rows: int, seed: int, *, processes: int = AT_ONCE) -> None:
-    """The rows alone; nobody keeps an index of them."""
-    global _city  # inherited by the processes that write
+    """The rows alone, without index maintenance."""
+    global _city  # inherited by the loading processes
     with database.connect() as connection:
         of_communes = towns(connection)
         forms = patterns(connection, of_communes)
@@ -75,7 +75,9 @@ def _write(rows: int, processes: int) -> None:
 
 @contextmanager
 def _writers(processes: int) -> Iterator[Callable[[Iterable[int]], Iterator[int]]]:
-    """What writes days and tells how many dossiers each had: several processes, or this one."""
+    """A function that loads days and yields their numbers of dossiers, in processes or in this
+    one.
+    """
     if processes == 1:
         _connect()
         yield lambda days: map(_write_day, days)
@@ -86,7 +88,7 @@ def _writers(processes: int) -> Iterator[Callable[[Iterable[int]], Iterator[int]
         yield lambda days: pool.map(_write_day, days)
 
 
-# ---- in a writing process -----------------------------------------------------------------------
+# ---- in a loading process ------------------------------------------------------------------------
 
 _line: psycopg.Connection[Any]
 
@@ -94,7 +96,7 @@ _line: psycopg.Connection[Any]
 def _connect() -> None:
     global _line  # one connection a process
     _line = _city.database.connect()
-    _line.execute("set session_replication_role = replica")  # keys are right by construction
+    _line.execute("set session_replication_role = replica")  # keys are valid by construction
 
 
 def _write_day(n: int) -> int:
@@ -137,7 +139,7 @@ def _dossiers(day: Day) -> Iterator[dict[str, str]]:
         yield {table: text % words for table, text in pattern.on(day.day).items()}
 
 
-# ---- around it ----------------------------------------------------------------------------------
+# ---- before and after ----------------------------------------------------------------------------
 
 
 def _open_books(
@@ -146,7 +148,7 @@ def _open_books(
     days: Sequence[Day],
     forms: Sequence[Pattern],
 ) -> dict[tuple[int, int], int]:
-    """A book and its counter for each town and year in which anything is registered."""
+    """A book and its counter for each town and year with entries."""
     last: dict[tuple[int, int], int] = {}
     for day in days:
         for place, form, number in zip(day.towns, day.patterns, day.numbers, strict=True):
@@ -177,7 +179,7 @@ def _year(day: date, pattern: Pattern) -> int:
 
 
 def _leave_indexes(connection: psycopg.Connection[Any]) -> None:
-    """Let nobody keep the indexes of the tables while they are filled.
+    """Switch off index maintenance while the tables are filled.
 
     PostgreSQL writes no entries into an index that is marked as not ready, and REINDEX makes it
     ready again: keys and constraints need not be dropped.
@@ -190,7 +192,7 @@ def _leave_indexes(connection: psycopg.Connection[Any]) -> None:
 
 
 def finish(database: Database) -> None:
-    """Indexes and statistics; what was broken off is gone on with, table by table."""
+    """Indexes and statistics; after an interruption it continues, table by table."""
     with database.connect() as connection:
         connection.execute("set maintenance_work_mem = '1GB'")
         rows = connection.execute(
@@ -204,7 +206,7 @@ def finish(database: Database) -> None:
 
 
 def _tidy(connection: psycopg.Connection[Any]) -> None:
-    """Sequences go on behind our keys; statistics and the visibility map are up to date."""
+    """Move sequences past our keys; update statistics and the visibility map."""
     for table in NUMBERED:
         connection.execute(
             f"select setval(pg_get_serial_sequence('{table}', 'id'),"
@@ -216,13 +218,12 @@ def _tidy(connection: psycopg.Connection[Any]) -> None:
 
 
 class Progress:
-    """A bar for people; every tenth for logs."""
+    """A progress bar on a terminal; every tenth in logs."""
 
     def __init__(self, total: int) -> None:
         self.total, self.started, self._told = total, time.monotonic(), 0
 
     def show(self, done: int) -> None:
-        """So many are there."""
         if not sys.stderr.isatty() and done * 10 // self.total == self._told:
             return
         self._told = done * 10 // self.total
@@ -234,7 +235,6 @@ class Progress:
         sys.stderr.flush()
 
     def end(self) -> None:
-        """Close the line."""
         _say(f" in {time.monotonic() - self.started:.0f} s")
 
 

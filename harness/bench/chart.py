@@ -1,4 +1,4 @@
-"""The nine pages as bars, on a scale on which ten times as long is the same step everywhere."""
+"""A bar chart of the nine pages, on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEAST, MOST = 0.1, 3000.0
 
 
 def draw(pages: Mapping[str, Any]) -> str:
-    """An SVG that needs nothing else."""
+    """A self-contained SVG."""
     rows = len(pages) * (4 * BAR + GAP)
     height = TOP + rows + 30
     parts = [

@@ -1,4 +1,4 @@
-"""The communes, how many people live in each, and who works on their dossiers."""
+"""The communes, their population, and their officers."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class Town:
     weight: int
     """Inhabitants."""
     words: dict[str, str]
-    """What stands in its dossiers, by the name of the place where it stands."""
+    """Its words, by the name of the placeholder."""
     places: dict[str, str]
-    """The other way round, for what is recognised wherever it stands; several may share a place."""
+    """The reverse, for words that are recognised anywhere; several may share a placeholder."""
     columns: dict[str, dict[str, str]]
-    """And for small numbers, which only their column tells apart."""
+    """The same for small numbers, which are unique within their column only."""
 
 
 def staff_everywhere() -> None:
-    """Let somebody sit in every seat that dossiers pass; whoever is there already stays.
+    """Fill every posting that dossiers need; existing ones stay.
 
-    Two thousand people at once: nobody has another posting that would have to be looked for.
+    Two thousand people in bulk: no other postings need to be looked up.
     """
     taken = {(p.unit_id, p.role) for p in db.session.scalars(select(Posting))}
     with transaction():

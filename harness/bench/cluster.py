@@ -1,4 +1,4 @@
-"""The cluster under ``var/bench`` and the cities in it, each made once and kept."""
+"""The cluster under ``var/bench`` and its cities, each made once and stored."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ MAKERS = (
     ),
     "harness/bench/data/*.csv",
 )
-"""What decides which dossiers a city has; tables and walls are brought up to date instead, and the
-demonstration that it began with stays as it was: a city takes longer to grow than it is worth."""
+"""Files that decide which dossiers a city has. Tables and policies are migrated instead, and the
+demonstration it began with stays: making a city again takes too long."""
 
 
 def bench_server() -> Server:
@@ -61,13 +61,13 @@ def app_on(database: Database, **settings: str) -> Flask:
 
 
 def filler_of(database: Database) -> Flask:
-    """The same as whoever fills it: past the walls."""
+    """The same with the owner's role, without row-level security."""
     return app_on(database, DATABASE_URL=database.url("mc_loader"))
 
 
 @contextmanager
 def city_of(rows: int, seed: int = 1) -> Iterator[Database]:
-    """A city with so many dossiers: the one that is kept, or a new one."""
+    """A city with this many dossiers: the stored one, or a new one."""
     server = bench_server()
     with server.lease():
         database = Database(server, f"bench_{rows}_{seed}")
@@ -77,18 +77,18 @@ def city_of(rows: int, seed: int = 1) -> Iterator[Database]:
 
 
 def _is_kept(database: Database) -> bool:
-    """Whether it is there, of these makers; its tables and walls are then those of the code."""
+    """Whether it exists, made by the current files; then migrate its tables and policies."""
     if not database.server.has_database(database.name) or _mark_of(database) != _makers():
         return False
     try:
         databases.migrate(database)
-    except CommandError:  # made on another branch, whose migrations are not here
+    except CommandError:  # made on another branch, whose migrations are missing here
         return False
     return True
 
 
 def _grow(database: Database, rows: int, seed: int) -> None:
-    """Copy the seedling and fill it; go on with one that was broken off after its rows."""
+    """Copy the seedling and fill it; after an interruption, continue after its rows."""
     server = database.server
     written = f"{_makers()} written"
     if not server.has_database(database.name) or _mark_of(database) != written:
@@ -104,7 +104,7 @@ def _grow(database: Database, rows: int, seed: int) -> None:
 
 
 def _plant(seedling: Database) -> None:
-    """The demonstration, told on the city's day, and somebody in every seat."""
+    """The demonstration on the city's day, with every posting filled."""
     server = seedling.server
     server.drop_database(seedling.name)
     server.create_database(seedling.name)

@@ -1,8 +1,8 @@
-"""Dossiers of the demonstration, cut into forms to be filled in for other families and days.
+"""Dossiers of the demonstration as patterns for other families and days.
 
-A pattern is all that hangs on one dossier, as PostgreSQL writes it out for COPY, with places
-(``%(child)s``) where families, communes and keys differ, and marks where days do. New columns of
-these tables come along by themselves.
+A pattern is all rows of one dossier in the format of COPY, with placeholders (``%(child)s``) where
+families, communes and keys differ, and marks for days. New columns of these tables need no change
+here.
 """
 
 from __future__ import annotations
@@ -36,33 +36,33 @@ TABLES: Mapping[str, str] = {
     "packet": "leg_id in (select id from leg where dossier_id = %s and closed_at is null)",
     "entry": "dossier_id = %s",
 }
-"""What hangs on a dossier. Packets that came back are left out: nobody lists them, and they would
-be half of the disk."""
+"""Tables with rows of a dossier. Packets that came back are left out: no page lists them, and they
+would take half of the disk."""
 
 NUMBERED = {"dossier_event", "pause", "extension"}
-"""Tables whose keys are numbers."""
+"""Tables with numeric keys."""
 KEPT_WHEN_THIN: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(),
     "leg": frozenset(),
     "dossier_event": frozenset({"submit", "accept", "sign", "return_result"}),
 }
-"""What is left of an old dossier in a city too large for the disk: see ``plan.WHOLE``."""
+"""What remains of an old dossier in a city too large for the disk: see ``filing_plan.WHOLE``."""
 OF_AN_EVENT = {"proof_event_id", "resumed_event_id"}
 NOTHING = r"\N"
 LATEST = timedelta(days=250)
-"""Days further back are birthdays of parents and the like, and stay."""
+"""Earlier dates are birthdays of parents and the like, and are not shifted."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])|(?<![\d/])(\d\d)/(\d\d)/(\d{4})(?!\d)")
 _WHOLE_MINUTE = re.compile(r"(?<=\d\d:\d[1-9]:)00(?=\+07)|(?<=\d\d:[1-5]0:)00(?=\+07)")
 
 Piece = str | tuple[int, str]
-"""Text, or a day: how many days after submission, and how it is written."""
+"""Text, or a day: how many days after submission, and its format."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One dossier as a form."""
+    """One dossier as a pattern."""
 
     submitted: date
     registered: int | None
@@ -70,7 +70,7 @@ class Pattern:
     is_open: bool
     pieces: Mapping[str, tuple[Piece, ...]]
     thin: Pattern | None = None
-    """The same without most of what hangs on it."""
+    """The same without most of its rows."""
 
     @lru_cache(maxsize=4096)  # noqa: B019  # patterns live as long as the process
     def on(self, day: date) -> Mapping[str, str]:
@@ -137,7 +137,7 @@ def _thinned(rows: Sequence[dict[str, str]], kept: frozenset[str]) -> Iterator[d
 
 
 def _rows(connection: psycopg.Connection[Any], table: str, key: Any) -> Iterator[dict[str, str]]:
-    """The rows that hang on the dossier, each column as COPY writes it."""
+    """The rows of the dossier, each column in the format of COPY."""
     condition = sql.SQL(TABLES[table].replace("%s", "{}")).format(sql.Literal(key))
     statement = sql.SQL("copy (select * from {} where {} order by 1) to stdout with (header)")
     with connection.cursor().copy(statement.format(sql.Identifier(table), condition)) as copy:
@@ -149,7 +149,7 @@ def _rows(connection: psycopg.Connection[Any], table: str, key: Any) -> Iterator
 
 @dataclass
 class Cutter:
-    """Puts places where one dossier differs from another."""
+    """Puts placeholders where dossiers differ."""
 
     town: Town
     day: date
@@ -157,7 +157,7 @@ class Cutter:
     columns: dict[str, dict[str, str]]
 
     def learn_keys(self, written: Mapping[str, list[dict[str, str]]]) -> None:
-        """The dossier's own keys: one beginning for all of them, and a running end."""
+        """The dossier's own keys: one common prefix, and a running suffix."""
         own = [
             row["id"]
             for t, rows in written.items()
@@ -171,11 +171,11 @@ class Cutter:
         places = {word.replace("%", "%%"): f"%({place})s" for word, place in words.items()}
         self._known = places | {key: f"%(key)s{n:04x}" for n, key in enumerate(own)}
         longest_first = sorted(places, key=len, reverse=True)
-        # a key is read whole, lest the digits of a place be found inside it
+        # keys are matched whole, lest the digits of a placeholder be found inside
         self._found = re.compile("|".join([_UUID.pattern, *map(re.escape, longest_first)]))
 
     def cut(self, table: str, rows: list[dict[str, str]]) -> Iterator[Piece]:
-        """The rows of one table as text with places and days."""
+        """The rows of one table as text with placeholders and days."""
         for row in rows:
             line = "\t".join(self._column(table, *pair) for pair in row.items()) + "\n"
             yield from self._days(line)

@@ -26,7 +26,7 @@ _FOLDED = {word: fold(word) for word in (*SURNAMES, *GIVEN)}
 
 
 def family(rng: Random, n: int) -> dict[str, str]:
-    """The child, its parents, and how to reach them; the n-th family has the n-th telephone."""
+    """The child, its parents and contact data; the n-th family has the n-th phone number."""
     name, first, last = rng.choice(SURNAMES), rng.choice(GIVEN), rng.choice(GIVEN)
     child = f"{name} Mẫu {first} {last}"
     return {

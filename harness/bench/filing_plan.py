@@ -1,4 +1,4 @@
-"""Who files when, and what becomes of it: decided beforehand, so that any process can write it."""
+"""Who files when, and the outcome: decided in advance, so that any process can write it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ TODAY = date(2019, 12, 16)
 """The day of the bench: its application runs with it as ``DEMO_TODAY``."""
 FIRST = date(2016, 11, 14)
 SHARE_OPEN, OPEN_AT_MOST = 0.02, 25_000
-"""Work that waits grows with the number of officers, not with the archive behind them."""
+"""The backlog grows with the number of officers, not with the archive."""
 WHOLE = 1_500_000
-"""Above so many dossiers a city would not fit on the disk (15 kB each) and old ones are thin: the
+"""Above this number a city would not fit on the disk (15 kB each) and old dossiers are thin: the
 row of the dossier without its answers, its legs and four steps of its journal."""
 WHOLE_OF_MORE = 200_000
-"""So many that are over, the newest, stay whole in such a city, and all that are open."""
+"""The newest closed dossiers that stay whole in such a city, as do all open ones."""
 WEEKS_LATE = (0, 0, 0, 0, 0, 0, 0, 1, 1, 2)
 """By how many weeks open dossiers were filed earlier than their pattern."""
 OFTEN = 12
-"""A pattern that ended with its result stands for so many; refusals and the like are rare."""
+"""The weight of a pattern that ended with its result; refusals and the like are rare."""
 
 
 @dataclass
@@ -36,13 +36,13 @@ class Day:
     towns: array[int] = field(default_factory=lambda: array("H"))
     patterns: array[int] = field(default_factory=lambda: array("H"))
     numbers: array[int] = field(default_factory=lambda: array("I"))
-    """The number of each entry in its book; 0 where there is none."""
+    """The number of each entry in its book; 0 without an entry."""
     is_thin: bool = False
-    """Whether those that are over have lost most of what hung on them."""
+    """Whether closed ones are thin."""
 
 
 def plan(rows: int, seed: int, weights: Sequence[int], patterns: Sequence[Pattern]) -> list[Day]:
-    """Every day with its dossiers; towns and patterns by their place in the given order."""
+    """Every day with its dossiers; towns and patterns by their index."""
     rng = Random(seed)  # noqa: S311  # to be repeated, not to be unguessable
     waiting = min(int(rows * SHARE_OPEN), OPEN_AT_MOST)
     filed: dict[date, array[int]] = {}
@@ -79,7 +79,7 @@ def _number(given: dict[tuple[int, int], int], town: int, pattern: Pattern, day:
 def _file_open(
     filed: dict[date, array[int]], many: int, patterns: Sequence[Pattern], rng: Random
 ) -> None:
-    """What waits was filed in the last weeks."""
+    """Open dossiers were filed in the last weeks."""
     waiting = [n for n, pattern in enumerate(patterns) if pattern.is_open]
     for n in rng.choices(waiting, k=many):
         day = patterns[n].submitted - timedelta(weeks=rng.choice(WEEKS_LATE))
@@ -89,7 +89,7 @@ def _file_open(
 def _file_closed(
     filed: dict[date, array[int]], many: int, patterns: Sequence[Pattern], rng: Random
 ) -> None:
-    """What is over was filed on any working day, on the weekday of its pattern."""
+    """Closed ones were filed on any working day, on the weekday of their pattern."""
     over = [n for n, pattern in enumerate(patterns) if not pattern.is_open]
     newest = min(patterns[n].submitted for n in over)
     days = [FIRST + timedelta(n) for n in range((newest - FIRST).days + 1)]

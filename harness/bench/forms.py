@@ -1,4 +1,6 @@
-"""The forms of a page that take turns: over HTTP from one application or another, or SQL alone."""
+"""The variants of a page that are measured in turn: over HTTP from each application, or SQL
+alone.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,15 @@ from harness.bench.running_cities import City
 from harness.bench.web_servers import Site, computed
 
 Shown = tuple[float, float, int]
-"""Milliseconds, milliseconds of processor, bytes."""
+"""Milliseconds, milliseconds of CPU, bytes."""
 
 
 class Unlike(RuntimeError):
-    """A page did not come, or not as it should."""
+    """A page failed or is not the expected one."""
 
 
 def forms_of(city: City, page: Page, line: Any, stock: tuple[Site, dict[str, str]] | None) -> Any:
-    """Each form of a page by its name, ready to be shown."""
+    """The variants of a page by name, ready to be requested."""
     frame(city, page)
     forms: dict[str, Any] = {
         "ours": OverHttp(city, city.site, page.ours, page.cookie),
@@ -42,7 +44,7 @@ def forms_of(city: City, page: Page, line: Any, stock: tuple[Site, dict[str, str
 
 
 def frame(city: City, page: Page) -> None:
-    """Cut the frame for the floor out of our page as it is now."""
+    """Cut the frame for the floor out of our current page."""
     answer = city.site.get(page.ours(0), page.cookie)
     if answer.status != 200:
         raise Unlike(f"{page.key} {page.ours(0)}: {answer.status}")
@@ -60,14 +62,14 @@ class OverHttp:
     cookie: str
 
     def show(self, n: int) -> Shown:
-        """In its n-th turn."""
+        """The n-th turn."""
         answer = self.site.get(self.address(n), self.cookie)
         if answer.status != 200:
             raise Unlike(f"{self.address(n)}: {answer.status}")
         return answer.milliseconds, answer.cpu, len(answer.body)
 
     def note_backends(self) -> None:
-        """Sessions in the database are open once the page has been shown."""
+        """Database sessions are open once the page has been shown."""
         with self.city.database.connect() as line:
             rows = line.execute(
                 "select pid from pg_stat_activity where datname = current_database()"
@@ -77,14 +79,14 @@ class OverHttp:
 
 @dataclass
 class Alone:
-    """What the floor asks, without any page."""
+    """The statements of the floor, without a page."""
 
     page: Page
     line: Any
     held: tuple[Any, ...]
 
     def show(self, n: int) -> Shown:
-        """In its n-th turn."""
+        """The n-th turn."""
         backend = [self.line.info.backend_pid]
         before, started = computed(backend), time.perf_counter()
         with self.line.transaction(), self.line.cursor() as cursor:
@@ -102,7 +104,7 @@ class Alone:
 
 
 def _held(city: City, page: Page) -> tuple[Any, ...]:
-    """What the browser holds besides its session: draft, its token, dossier, its door."""
+    """The browser's state besides its session: draft, its token, dossier, its access key."""
     citizen = city.people.citizen
     if page.key == "form_section":
         return citizen.draft, citizen.draft_token, None, ""
@@ -112,7 +114,7 @@ def _held(city: City, page: Page) -> tuple[Any, ...]:
 
 
 def statements_of(city: City, page: Page) -> int:
-    """How many statements our page asks, session included (contracts, §6)."""
+    """How many statements our page runs, session included."""
     with city.app.app_context():
         engine = db.engine
     asked: list[str] = []

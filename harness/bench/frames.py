@@ -1,7 +1,7 @@
-"""What surrounds the rows of our own pages, cut out for the floor, which then weighs the same.
+"""The HTML around the rows of our own pages, for the floor, which then has the same size.
 
-A frame is the text of our page as it is served now, with a hole where the floor's plain template
-writes the rows; whatever changes in ours changes there too, except inside the hole.
+A frame is our page as it is served now, with a hole where the floor's plain template writes the
+rows; it follows any change of ours, except inside the hole.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ HOLES = {
         "_places.html",
     ),
 }
-"""After what a hole begins, before what it ends, and what is written there."""
+"""Start and end of a hole, and the template that fills it."""
 _COUNT = re.compile(r'(mc-queues__n[^"]*">)[\d.]+(?=<)')
 _VALUE = re.compile(r'(<input\s[^>]*name="(applicant_\w+)"[^>]*? value=")[^"]*(")', re.DOTALL)
 
 
 class NoHole(Exception):
-    """Our page does not look as it did when the floor was written."""
+    """Our page has changed since the floor was written."""
 
 
 def write(folder: Path, key: str, kind: str, page: str) -> None:
-    """Keep the frame of one page as a template."""
+    """Store the frame of one page as a template."""
     begin, end, rows = HOLES[kind]
     found = re.search(f"({begin})(.*?)({end})", page, re.DOTALL)
     if found is None:
@@ -49,7 +49,7 @@ def _raw(text: str) -> str:
 
 
 def _with_counts(text: str) -> str:
-    """The numbers at the heaps, in their order."""
+    """The counts of the queues, in their order."""
     numbers = iter(range(100))
     parts = _COUNT.split(text)
     return _raw(parts[0]) + "".join(
@@ -59,7 +59,7 @@ def _with_counts(text: str) -> str:
 
 
 def _with_values(text: str) -> str:
-    """What was answered, in the controls."""
+    """The answers in their controls."""
     parts = _VALUE.split(text)
     written = _raw(parts[0])
     for n in range(1, len(parts), 4):

@@ -1,14 +1,14 @@
-"""Pages of a city in four forms, in turn: stock Flask-AppBuilder, ours, the floor, queries alone.
+"""Pages of a city in four variants: stock Flask-AppBuilder, ours, the floor, queries alone.
 
     python -m harness.bench.measurement 1000000 --growth 10000 10000000    what ``make bench`` does
     python -m harness.bench.measurement --quick 10000          while working: prints only
-    … --only desk_queue,dossier --turns 30 --no-stock          some pages, some forms
+    … --only desk_queue,dossier --turns 30 --no-stock          some pages, some variants
 
-All forms of a page take turns in one run, so that what else the machine does concerns each alike.
-Times are of whole answers over HTTP; “cpu” is what web workers and database computed, which says
-more than time on a machine that others use too. Cities are grown when they are wanted and kept
-(``bench``). Results go to ``var/bench.json`` as they come: what is broken off is begun again with
-``--only`` the rest.
+All variants of a page take turns in one run, so that other load on the machine affects each alike.
+Times are of whole responses over HTTP; “cpu” is that of web workers and database, which is more
+reliable on a shared machine. Cities are made when they are needed and stored (``harness.bench``).
+Results go to ``var/bench.json`` as they come: after an interruption continue with ``--only`` the
+rest.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from harness.bench.running_cities import opened, queries_of, stock_of
 
 Keep = Callable[..., None]
 TURNS, WARMING, LONGEST_SECONDS = 40, 12, 60
-"""A page of the stock application may take seconds: after a minute a page has had turns enough."""
+"""A page of the stock application may take seconds: after a minute no more turns are taken."""
 
 
 def take_turns(forms: Mapping[str, Any], turns: int) -> dict[str, dict[str, list[float]]]:
-    """Show all forms in turn; every other time in the other order."""
+    """Request all variants in turn; every other time in the reverse order."""
     found: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in forms}
     for n in range(WARMING):
         for each in forms.values():
@@ -55,7 +55,7 @@ def take_turns(forms: Mapping[str, Any], turns: int) -> dict[str, dict[str, list
 def measure_pages(
     rows: int, wanted: Sequence[str], turns: int, keep: Keep, *, with_stock: bool
 ) -> Any:
-    """The nine pages of one city, each in its forms."""
+    """The nine pages of one city, each in its variants."""
     found: dict[str, Any] = {}
     with opened(rows) as city, queries_of(city.database) as line, ExitStack() as stack:
         stock = stack.enter_context(stock_of(city)) if with_stock else None
@@ -97,7 +97,7 @@ def measure_growth(sizes: Sequence[int], wanted: Sequence[str], turns: int, keep
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Measure, print, and keep what was measured unless it was a quick look."""
+    """Measure, print, and store the results unless ``--quick``."""
     parser = argparse.ArgumentParser(prog="python -m harness.bench.measurement")
     parser.add_argument("rows", type=int)
     parser.add_argument("--growth", type=int, nargs="*", default=[], metavar="ROWS")
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _forget(**_measured: Any) -> None:
-    """A quick look leaves nothing behind."""
+    """For ``--quick``: stores nothing."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The nine pages that are measured (contracts, §7), each in its four forms."""
+"""The nine pages that are measured, each in its four variants."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from harness.bench.people import People, Person
 from harness.bench.readers import DESK, DOSSIER, LIST
 
 DEEP = 390
-"""The page of a list that is far down, as one comes to it by the links; FAB counts from 0."""
+"""A page far down the list, reached by its links; FAB counts from 0."""
 STOCK = "/dossierview"
 SORTED = "_oc_DossierView=due_at&_od_DossierView=desc"
 NAMES = ((100_000, "Loan"), (10**9, "Loan Yến"))
-"""What is looked for in a city of at most so many, where fewer have the name."""
+"""The name to search for by size of the city: few people must have it."""
 SEARCH = "search_name"
-"""Not compared between sizes: more people have a name where there are more people."""
+"""Not compared between sizes: larger cities have more people of a name."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page and where it is served."""
+    """One page and its URL."""
 
     key: str
     kind: str
@@ -35,17 +35,17 @@ class Page:
     cookie: str
     token: str
     ours: Callable[[int], str]
-    """The address of a turn."""
+    """The URL of a turn."""
     floor: Callable[[int], str]
     alone: Callable[[Ask, int], Any]
-    """Only what is asked of the database."""
+    """Its statements alone."""
     stock: Callable[[int], str] | None = None
     as_admin: bool = True
-    """By which account of the stock application it is opened."""
+    """The account of the stock application that opens it."""
 
 
 def pages_of(people: People, rows: int) -> list[Page]:
-    """The nine, and what readers of a district and of the city see besides."""
+    """The nine, and those of readers of a district and of the city."""
     staff, citizen = people.officers, people.citizen
     commune, city = staff["commune"], staff["city"]
     typed = next(name for most, name in NAMES if rows <= most)
@@ -93,7 +93,7 @@ def pages_of(people: People, rows: int) -> list[Page]:
 
 
 def pages_of_others(people: People) -> list[Page]:
-    """The list, the desk and dossiers of readers whom the nine leave out."""
+    """The list, the desk and dossiers for readers whom the nine leave out."""
     district, city = people.officers["district"], people.officers["city"]
     return [
         _list("list_district", district, ""),

@@ -1,4 +1,4 @@
-"""Who opens the pages that are measured: their cookies, and the dossiers and drafts they open."""
+"""The users of the measured pages: their cookies, dossiers and drafts."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from tests.factories import Officer, browser_of
 
 SEVERAL = 12
 COPIED = "%-1___"
-"""Codes of dossiers that the bench copied: those of the demonstration have more hanging on them."""
+"""Codes of copied dossiers: those of the demonstration have more rows."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a browser."""
+    """A user with a browser."""
 
     cookie: str
     token: str = ""
-    """Of the session, for the queries without any page."""
+    """Of the session, for the queries alone."""
     dossiers: tuple[UUID, ...] = ()
     commune: int = 0
 
@@ -57,7 +57,7 @@ class Citizen:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody of one city."""
+    """All users of one city."""
 
     officers: Mapping[str, Person]
     citizen: Citizen
@@ -99,7 +99,7 @@ def _officer(app: Flask, username: str) -> Person:
 
 
 def _citizen(database: Database, app: Flask, key: UUID) -> Citizen:
-    """A copy has the door of its pattern: hang its own."""
+    """A copy has the access key of its pattern: set its own."""
     found = db.session.get_one(Dossier, key)
     version, commune, answers = found.procedure_version, found.commune, dict(found.answers)
     with app.app_context(), app.test_request_context():

@@ -1,4 +1,4 @@
-"""How PostgreSQL means to answer the statements of a page."""
+"""PostgreSQL's plans for the statements of a page."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Planned:
     plan: dict[str, Any]
 
     def scanned(self) -> frozenset[str]:
-        """The tables that are read from one end to the other.
+        """Tables with a full sequential scan.
 
-        A scan that is cut off once enough has been counted is none.
+        A scan below a LIMIT is not counted.
         """
         return frozenset(
             str(node["Relation Name"])
@@ -32,7 +32,7 @@ class Planned:
 
 @contextmanager
 def planned(engine: Engine) -> Iterator[list[Planned]]:
-    """The plans of all that is asked inside the block, for the same person in the same scope."""
+    """The plans of all statements inside the block, for the same user in the same scope."""
     found: list[Planned] = []
 
     def explain(_line: Any, cursor: Any, statement: str, values: Any, *_more: Any) -> None:
@@ -53,7 +53,7 @@ def planned(engine: Engine) -> Iterator[list[Planned]]:
 def _nodes(
     plan: dict[str, Any], above: dict[str, Any] | None = None
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Each node of a plan, with the one that it hands its rows to."""
+    """Each node of a plan with its parent."""
     yield plan, above
     for below in plan.get("Plans", ()):
         yield from _nodes(below, plan)

@@ -1,4 +1,4 @@
-"""Who reads the pages that are measured, and which pages these are."""
+"""The readers of the measured pages, and the pages."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ READERS: Mapping[str, str] = {
     "district": "lanhdao.donganh",
     "city": "sotuphap",
 }
-"""Somebody at a desk, a leader of a district, the city's department of justice."""
+"""An officer of a desk, a leader of a district, the city's department of justice."""
 DESK, LIST = "/can-bo/mot-cua/", "/can-bo/ho-so/list/"
 DOSSIER = "/can-bo/mot-cua/ho-so/{}"
 SEVERAL = 12
-"""So many dossiers are opened in turn."""
+"""Dossiers opened in turn."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One of them, with an open browser and dossiers to read."""
+    """A reader with an open browser and dossiers to read."""
 
     browser: FlaskClient
     dossiers: tuple[UUID, ...]
 
     def address(self, page: str, turn: int) -> str:
-        """Where the page of this turn is."""
+        """The URL of this turn."""
         pages = {"desk": DESK, "list": LIST}
         return pages.get(page) or DOSSIER.format(self.dossiers[turn % len(self.dossiers)])
 
@@ -48,7 +48,7 @@ PAGES = ("desk", "dossier", "list")
 
 
 def reader(app: Flask, filler: Flask, username: str) -> Reader:
-    """Somebody of the demonstration, signed in; the filler sees past the walls who that is."""
+    """A signed-in user of the demonstration, found with the owner's role."""
     with filler.app_context():
         staff = queries.staff_of(username)
         posting = db.session.scalars(select(Posting).where(Posting.staff_id == staff.id)).first()
@@ -60,7 +60,7 @@ def reader(app: Flask, filler: Flask, username: str) -> Reader:
 
 
 def _some_of(actor: Actor) -> tuple[UUID, ...]:
-    """Dossiers this person may read, from all over the years, the same ones each time."""
+    """Dossiers this user may read, from all years, always the same ones."""
     query = dossiers.visible_to(actor).with_only_columns(Dossier.id)
     spread = func.hashtextextended(Dossier.code, 0)
     return tuple(db.session.scalars(query.order_by(spread).limit(SEVERAL)))

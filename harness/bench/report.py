@@ -1,4 +1,4 @@
-"""What was measured, as a table, as ``var/bench.json`` and as a drawing."""
+"""The results as a table, as ``var/bench.json`` and as a chart."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from harness.bench import chart
 
 FORMS = ("stock", "ours", "floor", "sql")
 FIGURES = VAR / "bench.json"
-"""Exactly what issue 6 asks for."""
+"""The main metrics."""
 DETAILS = VAR / "bench_details.json"
-"""And everything else: the slow ones of a hundred, the processor, bytes of each form."""
+"""All others: 95th percentiles, CPU, bytes of each variant."""
 DRAWING = VAR / "bench.svg"
 WORDS = VAR / "bench.md"
 """The tables for ``docs/figures.md``."""
 
 
 def form(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """The figures of one form of a page."""
+    """The metrics of one variant of a page."""
     in_order = sorted(times["ms"])
     return {
         "p50_ms": round(median(in_order), 2),
@@ -34,7 +34,7 @@ def form(times: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 
 def page(times: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, Any]:
-    """The figures of all forms of a page; None where the stock application has none."""
+    """The metrics of all variants of a page; None where the stock application has none."""
     return {name: form(times[name]) if name in times else None for name in FORMS}
 
 
@@ -43,7 +43,6 @@ def _ratio(a: Any, b: Any, measure: str = "p50_ms") -> float | None:
 
 
 def table(pages: Mapping[str, Any]) -> str:
-    """For people."""
     lines = [
         f"{'page':19}{'stock':>9}{'ours':>8}{'p95':>8}{'floor':>8}{'sql':>7}  ms"
         f"{'cpu':>8}{'floor':>7}{'stmts':>7}{'bytes':>8}{'floor':>7}{'ours/floor':>12}{'stock/ours':>11}"
@@ -61,7 +60,6 @@ def table(pages: Mapping[str, Any]) -> str:
 
 
 def growth_table(growth: Mapping[str, Any]) -> str:
-    """For people."""
     lines = []
     for key, of in growth.items():
         sizes = sorted(of, key=int)
@@ -72,13 +70,13 @@ def growth_table(growth: Mapping[str, Any]) -> str:
 
 
 def ratio(of: Mapping[str, Any]) -> float | None:
-    """The largest city against the smallest."""
+    """The largest city compared with the smallest."""
     sizes = sorted(of, key=int)
     return _ratio(of[sizes[-1]], of[sizes[0]])
 
 
 def keep(rows: int, *, pages: Any = None, growth: Any = None) -> None:
-    """Write down what was measured now, beside what was measured before of the same city."""
+    """Store the new results beside earlier ones of the same city."""
     kept = json.loads(DETAILS.read_text()) if DETAILS.exists() else {}
     if kept.get("rows") != rows:
         kept = {"rows": rows, "pages": {}, "growth": {}}
@@ -92,7 +90,7 @@ def keep(rows: int, *, pages: Any = None, growth: Any = None) -> None:
 
 
 def markdown(kept: Mapping[str, Any]) -> str:
-    """Both tables as the document has them."""
+    """Both tables in Markdown."""
     lines = [
         f"Date: {kept['at'][:10]}. {kept['rows']:,} dossiers; medians in ms.",
         "",

@@ -1,4 +1,4 @@
-"""Cities with their web servers and people, opened for the time of a measurement."""
+"""Cities with their web servers and users, for the duration of a measurement."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.databases import Database
 
 @dataclass(frozen=True)
 class City:
-    """A city with its web server and its people."""
+    """A city with its web server and users."""
 
     rows: int
     database: Database
@@ -39,7 +39,7 @@ class City:
 
 @contextmanager
 def opened(rows: int) -> Iterator[City]:
-    """The kept city, or a new one, served."""
+    """The stored city, or a new one, served."""
     with ExitStack() as stack:
         database = stack.enter_context(city_of(rows))
         app, filler = app_on(database), filler_of(database)

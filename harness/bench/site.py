@@ -1,4 +1,4 @@
-"""What gunicorn serves in the bench: our application, and the floor's views under ``/san/``."""
+"""The WSGI application of the bench: ours, and the floor's views under ``/san/``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ _floor = create(_ours.config, Path(os.environ["BENCH_FRAMES"]))
 
 
 def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    """One or the other; neither pays for the other."""
+    """One or the other; neither costs the other anything."""
     served = _floor if environ["PATH_INFO"].startswith("/san/") else _ours
     return served(environ, start)

@@ -1,4 +1,4 @@
-"""Web servers for the time of a measurement, as ``make run`` starts them, and what they use up."""
+"""Web servers for the duration of a measurement, as ``make run`` starts them, and their CPU."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ READY_WITHIN_SECONDS = 120
 
 @dataclass(frozen=True)
 class Answer:
-    """One page as it came."""
+    """One response."""
 
     status: int
     body: bytes
     milliseconds: float
     cpu: float
-    """Milliseconds that the workers and the database computed for it."""
+    """Milliseconds of CPU of workers and database."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A web server at its port, and the sessions that it holds in the database."""
+    """A web server at its port, and its database sessions."""
 
     port: int
     process: subprocess.Popen[bytes]
     backends: Sequence[int] = ()
 
     def get(self, address: str, cookie: str) -> Answer:
-        """Ask for a page on a connection of its own, as sync workers serve."""
+        """Request a page on a new connection, as sync workers serve."""
         before, started = self._computed(), time.perf_counter()
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         line.request("GET", address, headers={"Cookie": cookie, "Accept-Encoding": "identity"})
@@ -50,13 +50,13 @@ class Site:
         return Answer(response.status, body, passed, (self._computed() - before) / 1e6)
 
     def _computed(self) -> int:
-        """Nanoseconds on a processor so far, of all workers."""
+        """Nanoseconds of CPU so far, of all workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return computed([*map(int, children.read_text().split()), *self.backends])
 
 
 def computed(pids: Iterable[int]) -> int:
-    """Nanoseconds on a processor so far, of these processes."""
+    """Nanoseconds of CPU so far, of these processes."""
     found = 0
     for pid in pids:
         with suppress(OSError):  # it has ended
@@ -66,7 +66,7 @@ def computed(pids: Iterable[int]) -> int:
 
 @contextmanager
 def served(module: str, environment: Mapping[str, str]) -> Iterator[Site]:
-    """A gunicorn with our settings, for as long as the block lasts."""
+    """A gunicorn with our settings, for the duration of the block."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS),

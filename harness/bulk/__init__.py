@@ -1,8 +1,8 @@
-"""One step for 500 dossiers, of which some change meanwhile and some are another commune's.
+"""One step for 500 dossiers, some changed meanwhile and some of another commune.
 
-An officer chooses them all, reads the page that asks, and presses the button after colleagues have
-written some of them. Every answer is read as a browser reads it, the form is sent twice, and what
-became of each dossier is read from the journal, not from the run.
+An officer selects them all, opens the confirmation page, and presses the button after colleagues
+have changed some of them. Responses are read as by a browser, the form is sent twice, and the
+outcome of each dossier is read from the journal, not from the run.
 """
 
 from __future__ import annotations
@@ -36,22 +36,22 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 KEY = re.compile(r'name="key"[^>]*value="([^"]+)"')
 
 THEIRS = "Lò Thị Bên Kia Sông"
-"""How the children of the other commune are called."""
+"""Name of the children of the other commune."""
 Rows = dict[UUID, int]
 """Dossiers with the version that the list showed."""
 
 
 @dataclass
 class Office:
-    """Whoever presses the button, and how long the server takes over it."""
+    """The officer's browser, and the time of the server."""
 
     client: FlaskClient
     seen: list[str] = field(default_factory=list)
-    """Everything that was answered."""
+    """All responses."""
     seconds: list[float] = field(default_factory=list)
 
     def send(self, address: str, **data: Any) -> TestResponse:
-        """Post with the token of the last page, and read where it leads."""
+        """Post with the token of the last page, and follow the redirect."""
         token = TOKEN.findall(self.seen[-1])[0]
         begun = time.monotonic()
         answer = self.client.post(address, data={"csrf_token": token, **data})
@@ -62,7 +62,6 @@ class Office:
         return answer
 
     def look(self, address: str) -> TestResponse:
-        """Open a page."""
         answer = self.client.get(address)
         self.seen.append(answer.text)
         return answer
@@ -71,7 +70,7 @@ class Office:
 def measure(
     app: Flask, line: psycopg.Connection[Any], rows: int, changed: int, foreign: int
 ) -> Any:
-    """Choose so many dossiers, let so many change, and say what became of all."""
+    """Select this many dossiers, change and add foreign ones, and report the outcome of all."""
     own, others = _dossiers(rows - foreign, a_commune()), _dossiers(foreign, a_commune(1), THEIRS)
     officer, colleague = (AnOfficer(Role.COMMUNE_JUSTICE, a_commune()) for _n in range(2))
     actor, staff_id, other = officer.actor, officer.staff.id, colleague.actor
@@ -116,7 +115,7 @@ def measure(
 
 
 def _dossiers(many: int, commune: Any, child: str | None = None) -> Rows:
-    """So many that wait to be prepared."""
+    """This many dossiers that wait to be prepared."""
     with transaction():
         original = ADossier(State.ACCEPTED, commune, channel=Channel.FROM_PAPER, photos=False)
         original.subject_name = child or original.subject_name
@@ -126,7 +125,7 @@ def _dossiers(many: int, commune: Any, child: str | None = None) -> Rows:
 
 
 def _mixed(own: Rows, others: Rows) -> Rows:
-    """The rows as they were chosen: those of others among the own ones."""
+    """The rows as they are selected: foreign ones among the own ones."""
     keys = list(own)
     for n, key in enumerate(others):
         keys.insert(n * len(keys) // max(len(others), 1), key)
@@ -134,7 +133,7 @@ def _mixed(own: Rows, others: Rows) -> Rows:
 
 
 def _write_meanwhile(keys: Collection[UUID], colleague: Actor) -> None:
-    """Colleagues write these: every other one is prepared already, to the others came a visitor."""
+    """Colleagues change these: every other one is prepared, the others get a visitor."""
     for n, key in enumerate(keys):
         with transaction():
             dossier = db.session.get_one(Dossier, key)
@@ -150,7 +149,7 @@ def _write_meanwhile(keys: Collection[UUID], colleague: Actor) -> None:
 def _taken_by(
     line: psycopg.Connection[Any], staff_id: UUID, keys: Collection[UUID]
 ) -> dict[UUID, int]:
-    """How often this person took the step with each, as the journal tells."""
+    """How often this user took the step with each, from the journal."""
     rows = line.execute(
         "select dossier_id, count(*) from dossier_event where action = 'prepare'"
         " and staff_id = %s and dossier_id = any(%s) group by 1",
@@ -160,13 +159,13 @@ def _taken_by(
 
 
 def _is_told(row: Mapping[str, Any], page: str) -> bool:
-    """Whether the page of the run names the row: by its code, or by its place among the chosen."""
+    """Whether the page of the run names the row: by its code, or by its index in the selection."""
     tail = str(row["code"]).partition("-")[2]
     return (tail if row["code"] else str(row["reason"])) in page
 
 
 def _told_of(line: psycopg.Connection[Any], others: Rows, pages: Collection[str]) -> int:
-    """How many pages name a child of another commune, or begin a code as that commune does."""
+    """How many pages name a child of another commune, or a code of that commune."""
     rows = line.execute(
         "select distinct split_part(code, '-', 1) from dossier where id = any(%s)", [list(others)]
     ).fetchall()

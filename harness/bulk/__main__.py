@@ -20,7 +20,7 @@ ROWS, CHANGED, FOREIGN = 500, 40, 20
 @click.argument("changed", default=CHANGED)
 @click.argument("foreign", default=FOREIGN)
 def main(rows: int, changed: int, foreign: int) -> None:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

@@ -1,8 +1,8 @@
-"""Many officers over one dossier or one packet in the same moment: does exactly one win?
+"""Races of many officers for one dossier or packet: exactly one must win.
 
-``measure`` lets so many racers, in so many processes, each in a connection of the web process's
-role, take a step on a row that all of them have seen in the same version. Half of the rounds are
-about one step, half about steps that exclude one another. Who won is read from the journal.
+``measure`` lets racers in several processes, each with a connection of the web role, take a step on
+a row that all of them have seen in the same version. Half of the rounds are about one step, half
+about steps that exclude one another. The winner is read from the journal.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from tests import databases
 from tests.databases import Database
 
 TOLD = (ChangedMeanwhile, WrongState, WrongLegState, NotFound)
-"""What the others hear; an agency does not find a packet that was recalled a moment ago."""
+"""Refusals of the losers; an agency does not find a packet that was just recalled."""
 PATIENCE = 300
-"""Seconds to wait for the others before a round; longer means that a racer has died."""
+"""Seconds to wait for the others before a round; a timeout means that a racer has died."""
 AT_A_TIME = 100
-"""Rounds between two breaths: sessions are kept open, connections are the same."""
+"""Rounds between two pauses: sessions are refreshed, connections stay."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the journal says of every round, and what the racers were told."""
+    """The journal's result of every round, and the refusals."""
 
     rounds: int
     racers: int
@@ -55,13 +55,13 @@ class Found:
 
     @property
     def is_sound(self) -> bool:
-        """Whether exactly one won each round and everybody else was told why not."""
+        """Whether exactly one won each round and all others got a known refusal."""
         known = {"won", *(refusal.__name__ for refusal in TOLD)}
         return not (self.doubles or self.unwon or self.told.keys() - known)
 
     @property
     def facts(self) -> dict[str, Any]:
-        """All of it, by the names of the figures."""
+        """All metrics by name."""
         return {
             "race_rounds": self.rounds,
             "racers": self.racers,
@@ -73,7 +73,7 @@ class Found:
 
 @dataclass
 class Racers:
-    """Those of one process: a thread and a connection each."""
+    """The racers of one process: a thread and a connection each."""
 
     app: Flask
     first: int
@@ -82,7 +82,7 @@ class Racers:
     actors: dict[Any, Actor] = field(default_factory=dict)
 
     def run(self, heat: list[Round], threads: int) -> Counter[str]:
-        """Race round after round; everybody waits for everybody before each."""
+        """Race round after round, with a barrier before each."""
         told: Counter[str] = Counter()
         with ThreadPoolExecutor(threads) as pool:
             for heard in pool.map(lambda n: self._race(self.first + n, heat), range(threads)):
@@ -115,7 +115,7 @@ class Racers:
 
 
 def _locked(each: Round, role: Role, actor: Actor) -> tuple[Any, Any]:
-    """The row as the page of this officer locks it, and the officer at work on it."""
+    """The row as the page of this officer locks it, and the officer's capacities."""
     if not KINDS[each.kind].of_leg:
         dossier = dossiers.for_step(each.subject, actor)
         return dossier, rules.officer(actor, dossier.commune_id)
@@ -135,7 +135,7 @@ def measure(many: int, racers: int, processes: int) -> Found:
 
 
 def race(database: Database, many: int, racers: int, processes: int) -> Found:
-    """So many rounds of so many racers over this database."""
+    """Race in this database."""
     with databases.filler_of(database).app_context():
         heat, people = rounds(many), tokens(each=4)
         db.session.remove()
@@ -196,7 +196,7 @@ def _run(
 def _judged(
     database: Database, heat: list[Round], racers: int, told: Counter[str], before: int
 ) -> Found:
-    """Count the steps that people took on each row since the race began."""
+    """Count the steps taken on each row since the race began."""
     with database.connect() as line:
         rows = line.execute(
             "select coalesce(leg_id, dossier_id), count(*) from dossier_event"

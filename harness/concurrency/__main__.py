@@ -24,7 +24,7 @@ ROUNDS_OF_THE_MUTANT = 100
 @click.argument("processes", default=PROCESSES)
 @click.option("--alone", is_flag=True, help="Leave the mutant out.")
 def main(rounds: int, racers: int, processes: int, alone: bool) -> None:
-    """Race, then let the application without its two guards race and be found out."""
+    """Race, then race the application without its two guards, which must be detected."""
     found = measure(rounds, racers, processes)
     facts, sound = found.facts, found.is_sound
     if not alone:

@@ -1,4 +1,4 @@
-"""The rounds of a race: where a dossier or a leg stands, and the steps tried on it at once."""
+"""The rounds of a race: the state of a dossier or leg, and the steps tried on it at once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLLECTOR = {"collected_by": "Nguyễn Thị Mẫu", "collected_with": "CMND 012
 
 
 class Try(NamedTuple):
-    """One step as somebody tries it: who, and what they do with the row they have locked."""
+    """One racer's attempt: the role, and the step on the locked row."""
 
     role: Role
     step: Callable[[Any, Any, int], Any]
@@ -103,7 +103,7 @@ def _answered(dossier: Dossier) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """What is raced for: a dossier of this state, or its leg at the police, and by which steps."""
+    """The object of a round: a dossier in this state, or its leg at the police, and the steps."""
 
     state: State
     tries: tuple[Try, ...]
@@ -129,11 +129,11 @@ KINDS = (
     Kind(State.AT_AGENCIES, (COLLECT,), of_leg=True, further=_answered),
     Kind(State.READY, (RETURN,)),
 )
-"""One step by everybody, or several that exclude one another."""
+"""One step by all, or several that exclude one another."""
 
 
 class Round(NamedTuple):
-    """One round: which kind, and the dossier or leg with the version that everybody saw."""
+    """One round: its kind, and the dossier or leg with the version that all have seen."""
 
     kind: int
     subject: UUID
@@ -146,7 +146,7 @@ def police_leg(dossier: Dossier) -> Leg:
 
 
 def rounds(many: int) -> list[Round]:
-    """So many rounds, each over a row of its own; made by who loads data."""
+    """This many rounds, each over its own row; made with the owner's role."""
     originals: dict[int, Dossier] = {}
     made: list[Round] = []
     with transaction():
@@ -164,7 +164,7 @@ def rounds(many: int) -> list[Round]:
 
 
 def _turns() -> Iterator[int]:
-    """Kinds without end: of two that follow one another, one is of the same step, one is not."""
+    """Endless kinds, alternating between one step and several."""
     same = cycle(n for n, kind in enumerate(KINDS) if len(kind.tries) == 1)
     other = cycle(n for n, kind in enumerate(KINDS) if len(kind.tries) > 1)
     while True:
@@ -180,7 +180,7 @@ def _original(kind: Kind) -> Dossier:
 
 
 def tokens(each: int) -> dict[Role, list[tuple[UUID, str]]]:
-    """So many officers of each role, by their key and the token of their open session."""
+    """This many officers of each role, by key and token of their open session."""
     found: dict[Role, list[tuple[UUID, str]]] = {}
     with transaction():
         for role in sorted({attempt.role for kind in KINDS for attempt in kind.tries}):

@@ -1,1 +1,1 @@
-"""What happens when things break: processes killed, forms sent twenty times at once."""
+"""Crash tests: killed processes, forms sent twenty times at once."""

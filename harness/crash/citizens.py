@@ -1,4 +1,4 @@
-"""Citizens who do not give up: they send again until the page says that it was received."""
+"""Citizens who retry until the page confirms the receipt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CODE = re.compile(r'mc-code__pre">([^<]+)</span><wbr><span class="mc-code__tail
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """One response."""
 
     status: int
     leads_to: str
@@ -37,12 +37,12 @@ class Answer(NamedTuple):
 
 
 class GaveUp(RuntimeError):
-    """No answer within the patience of anybody."""
+    """No response after all retries."""
 
 
 @dataclass
 class Citizen:
-    """One family with a draft filled in to its last page, and its browser."""
+    """One family with a browser and a draft that is complete up to its last page."""
 
     port: int
     n: int
@@ -70,7 +70,7 @@ class Citizen:
             self.met[f"not taken: {answer.status} {answer.leads_to}"] += 1
 
     def send_photos(self) -> str:
-        """All photos; the token of the form that comes next."""
+        """All photos; returns the token of the next form."""
         token = self._token()
         self._upload(token)
         return token
@@ -95,7 +95,7 @@ class Citizen:
         return found[1]
 
     def _upload(self, token: str) -> None:
-        """Both photos in one form; after a broken connection only those that are not there."""
+        """Both photos in one form; after a broken connection only the missing ones."""
         tried = False
 
         def send() -> Answer:
@@ -126,7 +126,7 @@ class Citizen:
         raise GaveUp(f"{what}: {dict(self.met)}")
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Answer:
-        """One request from an address of the network that is this family's alone."""
+        """One request from an IP address of this family alone."""
         home = f"127.1.{self.n // 250}.{self.n % 250 + 1}"
         line = HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(home, 0))
         headers = {"Cookie": f"{COOKIE}={self.session}"} | ({"Content-Type": kind} if kind else {})
@@ -145,7 +145,7 @@ class Citizen:
 
 
 def families(app: Flask, port: int, many: int) -> list[Citizen]:
-    """So many families with their drafts, each from another telephone."""
+    """This many families with their drafts, each with another phone number."""
     seal = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     found = []
     for n in range(many):
@@ -159,14 +159,14 @@ def families(app: Flask, port: int, many: int) -> list[Citizen]:
 
 
 def a_photo(seed: int) -> bytes:
-    """A JPEG of some ten kilobytes like no other."""
+    """A unique JPEG of some ten kilobytes."""
     written = BytesIO()
     Image.effect_noise((320, 240), 40 + seed % 40).save(written, "JPEG")
     return written.getvalue()
 
 
 def multipart(said: dict[str, str], files: dict[str, bytes]) -> tuple[bytes, str]:
-    """A form with files, as a browser writes it."""
+    """A multipart form, as a browser encodes it."""
     line = uuid4().hex
     parts = [
         f'--{line}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

@@ -1,9 +1,9 @@
-"""Web processes are killed while families send photos and dossiers: is anything lost?
+"""Web processes are killed while families send photos and dossiers: nothing may be lost.
 
 ``python -m harness.crash.killed_servers 400 40`` lets 400 families send in a database of their own
-while web processes are killed 40 times, and prints one line of JSON. It fails when a dossier that
-was acknowledged is missing, stands there twice, or lacks a file; and when too little was broken to
-prove anything.
+while web processes are killed 40 times, and prints one line of JSON. It fails when an acknowledged
+dossier is missing, exists twice, or lacks a file; and when too few requests were broken to prove
+anything.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from tests.databases import Database, files_of
 AT_ONCE, WORKERS = 8, 3
 FORMS_EACH = 2
 EVERYTHING_EACH = 8
-"""One kill in so many takes the master and all workers."""
+"""One kill in this many takes the master and all workers."""
 LATEST_SECONDS = 0.12
-"""A kill comes up to so long after a form was sent: while it is received, stored, answered."""
+"""Maximal delay of a kill after a form was sent: while it is received, stored, answered."""
 
 
 @dataclass
 class Killer:
-    """Kills a web process each time so many forms are on their way."""
+    """Kills a web process whenever this many forms are on their way."""
 
     web: Web
     wanted: int
@@ -60,7 +60,7 @@ class Killer:
             strike.start()
 
     def rest(self) -> None:
-        """Wait for the last strike to be over."""
+        """Wait for the end of the last kill."""
         for strike in self._strikes:
             strike.join()
 
@@ -74,7 +74,7 @@ class Killer:
 
 @dataclass(frozen=True)
 class Found:
-    """What is there afterwards, beside what the families remember."""
+    """The stored state compared with what the families remember."""
 
     families: int
     acknowledged: int

@@ -1,7 +1,7 @@
-"""One form sent twenty times at once: how many dossiers are there?
+"""One form sent twenty times at once must make one dossier.
 
 ``python -m harness.crash.repeated_posts 20`` prints one line of JSON and fails unless there is
-exactly one, and every sending was answered with its receipt.
+exactly one, and every response is its receipt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORKERS = 4
 
 @dataclass(frozen=True)
 class Found:
-    """What the twenty were told, and what is there."""
+    """The responses, and the stored dossiers."""
 
     times: int
     receipts: int
@@ -36,7 +36,7 @@ class Found:
 
     @property
     def is_sound(self) -> bool:
-        """Whether everybody got the receipt of the one dossier."""
+        """Whether every response is the receipt of the one dossier."""
         return self.receipts == self.times and len(self.codes) == self.dossiers == 1
 
     def line(self) -> str:
@@ -45,7 +45,7 @@ class Found:
 
 
 def send_at_once(app: Flask, database: Database, times: int) -> Found:
-    """Let one family press the last button so many times in one moment."""
+    """Let one family press the last button this many times at once."""
     with serving(database, app.config, workers=WORKERS) as web:
         with app.app_context(), transaction():
             citizen = families(app, web.port, 1)[0]

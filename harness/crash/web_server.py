@@ -1,4 +1,4 @@
-"""A real web server over a database of its own, to be killed at will."""
+"""A real web server over a database of its own, for killing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UP_WITHIN_SECONDS = 90
 
 
 class Web:
-    """gunicorn with its workers; ``kills`` counts what was done to it."""
+    """gunicorn with its workers; ``kills`` counts the kills."""
 
     def __init__(self, environment: Mapping[str, str], workers: int) -> None:
         self.port = free_port()
@@ -31,12 +31,12 @@ class Web:
         self._master = self._started()
 
     def start(self) -> None:
-        """Start it anew after everything was killed."""
+        """Start it again after everything was killed."""
         self._master = self._started()
         self.wait()
 
     def wait(self) -> None:
-        """Wait until it answers.
+        """Wait until it responds.
 
         Raises:
             RuntimeError: it ended, or was too slow.
@@ -54,7 +54,7 @@ class Web:
         return subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def stop(self) -> None:
-        """SIGKILL the master and all workers; nothing is left running."""
+        """SIGKILL the master and all workers."""
         with suppress(ProcessLookupError):
             os.killpg(self._master.pid, signal.SIGKILL)
         self._master.wait()
@@ -70,13 +70,13 @@ class Web:
             time.sleep(0.02)
 
     def kill_everything(self) -> None:
-        """As a power cut does; then start anew."""
+        """As a power cut does; then start again."""
         self.stop()
         self.kills["master"] += 1
         self.start()
 
     def workers(self) -> list[int]:
-        """Ids of the processes that answer."""
+        """Process ids of the workers."""
         pid = self._master.pid
         with suppress(FileNotFoundError):
             return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -92,7 +92,7 @@ class Web:
 
 @contextmanager
 def serving(database: Database, settings: Mapping[str, Any], *, workers: int) -> Iterator[Web]:
-    """The web server of a test database, with the secret of the application that we hold."""
+    """The web server of a test database, with our application's secret key."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "DATABASE_"))}
     environment = {
         **kept,

@@ -1,8 +1,8 @@
-"""Deadlines, reckoned twice: by the application and by a count on the fingers.
+"""Deadlines, computed twice: by the application and by an independent reference.
 
-``reference`` is written from the rules alone; ``cases`` makes what both are asked; here the two
-answers are compared. What days there are comes from the catalogue and from ``days.csv``, whose half
-days and open Saturdays the catalogue of the state has not.
+``reference`` is written from the rules alone; ``cases`` generates the inputs; here the two results
+are compared. Days come from the catalogue and from ``days.csv``, which adds half days and open
+Saturdays.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ CATALOGUE = Path(__file__).parents[2] / "app" / "organisation" / "data" / "calen
 
 
 def days() -> Days:
-    """What each day is, by the files."""
+    """The kind of each day, from the files."""
     return Days.from_files(CATALOGUE, ODD_DAYS)
 
 
 def mismatches(
     asked: Iterable[Mapping[str, Any]], answers: Iterable[Mapping[str, Any]], known: Days
 ) -> list[str]:
-    """What the two disagree on, each as a sentence with the case in it."""
+    """Differences between the two, each as a sentence with the case in it."""
     found = list[str]()
     for case, answer in zip(asked, answers, strict=True):
         told = answer.get("due_at")

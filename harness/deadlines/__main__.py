@@ -1,7 +1,7 @@
-"""``python -m harness.deadlines [cases]``: ``flask deadline`` against the count on the fingers.
+"""``python -m harness.deadlines [cases]``: ``flask deadline`` against the reference.
 
-The command runs as people run it, twice, each half of the cases under another zone of the server.
-The last line is one JSON object.
+The real command runs twice, each half of the cases in another time zone of the server. The last
+line is one JSON object.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tests.databases import ROOT, Database
 
 CASES, TOLD = 100_000, 10
 ZONES = ("America/Los_Angeles", "Pacific/Kiritimati")
-"""Both are in another day than Hanoi for most of its hours."""
+"""Both have another date than Hanoi for most of the day."""
 COMMAND = (sys.executable, "-m", "flask", "--app", "run", "deadline", "--json")
 
 
 def answers(
     database: Database, asked: Sequence[Mapping[str, Any]], zone: str
 ) -> list[dict[str, Any]]:
-    """What a server in this zone answers."""
+    """The results of a server in this time zone."""
     lines = "\n".join(map(json.dumps, asked))
     environment = os.environ | database.environment | {"TZ": zone, "PGTZ": zone}
     done = subprocess.run(
@@ -45,7 +45,7 @@ def answers(
 
 
 def measure(many: int = CASES) -> dict[str, Any]:
-    """Ask so many cases, and tell where the two disagree."""
+    """Compute this many cases both ways, and report differences."""
     began, known = time.monotonic(), days()
     asked, server = list(Cases(known).some(many)), databases.test_server()
     halves = (asked[: many // 2], asked[many // 2 :])

@@ -1,4 +1,4 @@
-"""Cases to reckon, in the words of ``flask deadline``: half of all days and hours are edges."""
+"""Random cases in the format of ``flask deadline``: half of all days and hours are edge cases."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ EDGES = (
     time(23, 59, 59),
 )
 ZONES = (HANOI, HANOI, HANOI, UTC, timezone(timedelta(hours=-5)))
-"""In which a moment is written down: it is the same moment."""
+"""Time zones in which a moment is written; it is the same moment."""
 MOST = {"same_day": 0, "working_hour": 90, "working_day": 40, "calendar_day": 70}
 """The longest limit of each unit."""
 POLICIES = ("CONTINUE_FROM_ELAPSED", "RESTART")
 
 
 class Cases:
-    """An endless row of cases; the same seed gives the same."""
+    """An endless sequence of cases, determined by the seed."""
 
     def __init__(self, days: Days, seed: int = 1) -> None:
         self.rng = Random(seed)  # noqa: S311  # not a secret: a case can be made again
@@ -46,7 +46,7 @@ class Cases:
         )
 
     def some(self, many: int) -> Iterator[dict[str, Any]]:
-        """So many of them."""
+        """This many cases."""
         for number in range(many):
             yield self._case(number)
 
@@ -64,11 +64,11 @@ class Cases:
         }
 
     def _most(self, unit: str) -> int:
-        """Short limits more often, since what is near the receipt is where rules meet."""
+        """Short limits more often, since rules interact near the receipt."""
         return self.rng.choice((3, 10, MOST[unit]))
 
     def _pauses(self, received: datetime) -> list[dict[str, str | None]]:
-        """Up to four, one after the other, around the receipt, the limit and what lies beyond."""
+        """Up to four, one after the other, around the receipt, the limit and beyond."""
         pauses = list[dict[str, str | None]]()
         at = received - timedelta(days=self.rng.choice((0, 0, 0, 1, 9)))
         for _n in range(self.rng.choice((0, 0, 1, 1, 2, 3, 4))):
@@ -82,7 +82,7 @@ class Cases:
         return pauses
 
     def _extension(self, unit: str) -> dict[str, Any]:
-        """As the law adds them, in working days; now and then in the limit's own unit."""
+        """As the law adds them, in working days; sometimes in the limit's own unit."""
         added = "working_day" if unit == "same_day" else self.rng.choice(("working_day", unit))
         return {"amount": self.rng.randint(1, 5), "unit": added}
 

@@ -1,7 +1,7 @@
-"""The deadline of a case, counted on the fingers: day after day, from the words of the rules.
+"""The reference for deadlines: counts day after day, from the text of the rules.
 
-It shares nothing with the application: neither its clock nor its calendar. It is slow and says
-nothing about its way; all it is for is to be right where it and the application differ.
+It shares no code with the application, neither clock nor calendar. It is slow and explains nothing;
+its only purpose is to be right.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ Stretch = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class Days:
-    """What each day is; a day that no file names is what its weekday says."""
+    """The kind of each day; a day in no file is what its weekday says."""
 
     named: Mapping[date, str]
 
     @classmethod
     def from_files(cls, *paths: Path) -> Days:
-        """Read lists of days: their first column is the day, their second what it is."""
+        """Read lists of days: the first column is the day, the second its kind."""
         named = dict[date, str]()
         for path in paths:
             with path.open(encoding="utf-8", newline="") as lines:
@@ -40,7 +40,7 @@ class Days:
         return cls(named)
 
     def shifts(self, day: date) -> tuple[tuple[time, time], ...]:
-        """When the office works on that day; a Saturday that is not counted is no work."""
+        """Office hours on that day; an open Saturday that is not counted has none."""
         kind = self.named.get(day, "weekend" if day.isoweekday() > 5 else "weekday")
         return {
             "weekday": (MORNING, AFTERNOON),
@@ -64,7 +64,7 @@ class Days:
 
 
 class Count:
-    """How far a limit has been counted: a day, and the moment at which its work ends."""
+    """The state of a count: a day, and the moment at which its work ends."""
 
     def __init__(self, received: datetime, days: Days, pauses: list[Stretch]) -> None:
         self.days = days
@@ -84,7 +84,7 @@ class Count:
         self._further(amount, lambda day: self.days.works(day))
 
     def calendar_days(self, amount: int) -> None:
-        """Every day counts; where the last one is closed, the work ends on the next that is not."""
+        """Every day counts; if the last one is closed, the work ends on the next that is not."""
         self._further(amount, lambda day: True)
 
     def _further(self, amount: int, counts: Callable[[date], bool]) -> None:
@@ -99,7 +99,7 @@ class Count:
         return any(begin.date() < day <= end.date() for begin, end in self.pauses)
 
     def working_hours(self, amount: int) -> None:
-        """So much of the time in which the office works and nothing is paused."""
+        """This much time in which the office works and nothing is paused."""
         left, self.day = timedelta(hours=amount), self.at.date()
         while True:
             for begin, end in self._open_on(self.day):
@@ -124,7 +124,7 @@ class Count:
 
 
 def due_at(asked: Mapping[str, Any], days: Days) -> datetime | None:
-    """When a case is due, asked in the words of ``flask deadline``; None while it is paused."""
+    """When a case in the format of ``flask deadline`` is due; None while it is paused."""
     received = _moment(asked["received_at"])
     if any(pause["to"] is None for pause in asked["pauses"]):
         return None
@@ -145,7 +145,7 @@ def due_at(asked: Mapping[str, Any], days: Days) -> datetime | None:
 
 
 def _steps(asked: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """What is added is added to the limit first; what comes in another unit is counted on then."""
+    """Extensions are added to the limit first; those in another unit are counted on from there."""
     amounts = {asked["unit"]: asked.get("limit", 0)}
     for more in asked["extensions"]:
         amounts[more["unit"]] = amounts.get(more["unit"], 0) + more["amount"]

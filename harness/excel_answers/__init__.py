@@ -1,7 +1,7 @@
-"""Does the round trip by Excel book every good row once, and name every bad one?
+"""The exchange by Excel must book every valid row once, and report every invalid one.
 
-``python -m harness.excel_answers`` lets an agency hold 500 packets, fills in their file, spoils
-rows in eleven ways, and prints one line of JSON. Files are written and read as Excel does.
+``python -m harness.excel_answers`` lets an agency hold 500 packets, fills in their file, corrupts
+rows in eleven ways, and prints one line of JSON. Files are written and read as by Excel.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from harness.reconciliation import brought_to
 from tests.factories import a_commune, somebody
 
 KEY, CODE, CHECKSUM, ANSWER, NUMBER, DAY, NOTE = 1, 2, 5, 8, 9, 10, 11
-"""The columns of the file that are filled in or spoilt."""
+"""The columns of the file that are filled in or corrupted."""
 RESULT, REFUSED, COMPLETE = exports.ANSWER_WORDS.values()
 Sheet = Any
 
 
 def _set(**cells: Any) -> Callable[[Sheet, int], None]:
-    """Other values in some columns of one row."""
+    """Set other values in some columns of one row."""
     places = {"key": KEY, "code": CODE, "checksum": CHECKSUM, "answer": ANSWER}
     places |= {"number": NUMBER, "day": DAY, "note": NOTE}
 
@@ -48,7 +48,7 @@ def _set(**cells: Any) -> Callable[[Sheet, int], None]:
 
 
 def _repeat(sheet: Sheet, row: int) -> None:
-    """The row once more, at the end."""
+    """Append a copy of the row."""
     sheet.append([cell.value for cell in sheet[row]])
 
 
@@ -64,11 +64,11 @@ WAYS: Mapping[AnswerVerdict, Callable[[Sheet, int], None]] = {
     AnswerVerdict.FORMULA: _set(number='=HYPERLINK("http://x","1")'),
     AnswerVerdict.DUPLICATE: _repeat,
 }
-"""How a row is spoilt, by the verdict that must be given; the eleventh way is done to the leg."""
+"""How a row is corrupted, by the expected verdict; the eleventh way changes the leg."""
 
 
 def filled_in(legs: Sequence[Leg], bad: Mapping[int, AnswerVerdict]) -> bytes:
-    """The file with an answer in each row, some rows spoilt; rows are counted from 0."""
+    """The file with an answer in each row, some rows corrupted; rows are counted from 0."""
     book = load_workbook(BytesIO(exports.packets(legs)))
     sheet = book.worksheets[0]
     for n in range(len(legs)):
@@ -85,7 +85,7 @@ def filled_in(legs: Sequence[Leg], bad: Mapping[int, AnswerVerdict]) -> bytes:
 
 
 def brought_in(content: bytes, actor: Actor) -> tuple[list[CheckedAnswer], list[CheckedAnswer]]:
-    """What the dry run says of a file, and what the booking says."""
+    """The verdicts of the dry run, and of the booking."""
     rows = exports.answers(BytesIO(content))
     before = _written()
     dry = excel_answers.judge(rows, actor=actor)
@@ -97,7 +97,7 @@ def brought_in(content: bytes, actor: Actor) -> tuple[list[CheckedAnswer], list[
 
 
 def _written() -> tuple[Any, ...]:
-    """How many rows the journals have: the same before and after where nothing changed."""
+    """How many rows the journals have, to detect changes."""
     counts = (
         select(func.count()).select_from(model).scalar_subquery() for model in (Event, Handover)
     )
@@ -105,7 +105,7 @@ def _written() -> tuple[Any, ...]:
 
 
 def measure(packets: int, bad: int) -> dict[str, Any]:
-    """Let a police station hold so many packets, spoil so many rows, and bring it in twice."""
+    """Let a police station hold this many packets, corrupt this many rows, and import twice."""
     began = time.monotonic()
     commune = a_commune()
     brought_to([LegState.RECEIVED, LegState.PREPARED] * packets, [commune])

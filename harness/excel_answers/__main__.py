@@ -16,7 +16,7 @@ PACKETS, BAD = 500, 33
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     packets, bad = (*map(int, sys.argv[1:3]), PACKETS, BAD)[:2] if sys.argv[2:] else (PACKETS, BAD)
     server = databases.test_server()
     with server.lease():

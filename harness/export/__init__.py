@@ -1,8 +1,8 @@
-"""A list of 100,000 dossiers leaves as Excel and as CSV, and the memory of the server stays flat.
+"""Export of 100,000 dossiers as Excel and CSV with constant memory.
 
-A reader of the whole city asks for every dossier; the file is read from the socket piece by piece
-and the memory of the process is looked at with each of them. Then the file is opened and compared
-with the table, row by row, and so are the names that would be formulas.
+A city-wide reader exports every dossier; the file is read from the socket in chunks and the memory
+of the process is measured at each of them. Then the file is opened and compared with the table, row
+by row, and so are names that would be formulas.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.factories.people import seat_of
 LIST = "/can-bo/ho-so/list/"
 ORDER = "?_oc_DossierView=submitted_at&_od_DossierView=desc"
 FEW = 1_000
-"""A list so long is exported first: what every export needs is not what a long one needs."""
+"""The length of a first export, for the baseline of any export."""
 FORMULA = '=HYPERLINK("http://x","An")'
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 MB = 1024 * 1024
@@ -54,11 +54,11 @@ class Sent:
     seconds: float
     size_mb: float
     peak_mb: float
-    """The most memory that the process had while it was sent, above what it had before."""
+    """Peak memory of the process during the response, above that before."""
 
 
 def measure(app: Flask, line: psycopg.Connection[Any], rows: int) -> dict[str, Any]:
-    """Export so many rows both ways; what was wrong in the files is counted."""
+    """Export this many rows both ways; errors in the files are counted."""
     original, city = ADossier().id, AnOfficer(Role.CITY_JUSTICE, seat_of(Role.CITY_JUSTICE))
     reader = _plain(app, browser_of(app, city))
     db.session.remove()
@@ -88,7 +88,7 @@ def measure(app: Flask, line: psycopg.Connection[Any], rows: int) -> dict[str, A
 
 
 def _plain(app: Flask, browser: FlaskClient) -> FlaskClient:
-    """A browser with the same session whose answers are read piece by piece."""
+    """A browser with the same session that reads responses in chunks."""
     plain = FlaskClient(app, app.response_class)
     for cookie in (browser._cookies or {}).values():
         plain.set_cookie(cookie.key, cookie.value)
@@ -96,7 +96,7 @@ def _plain(app: Flask, browser: FlaskClient) -> FlaskClient:
 
 
 def _fill(line: psycopg.Connection[Any], original: UUID, numbers: range) -> None:
-    """Copies of the one dossier under these numbers, past triggers: nobody ever works on them."""
+    """Copies of the one dossier under these numbers, with triggers off: nobody works on them."""
     line.execute("set session_replication_role = replica")
     line.execute(
         _COPIES,
@@ -126,7 +126,7 @@ def _send(browser: FlaskClient, kind: str, file: IO[bytes]) -> Sent:
 
 
 def _memory() -> int:
-    """What of this process lies in memory now, in bytes."""
+    """Resident memory of this process, in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES
 
 
@@ -139,7 +139,7 @@ def _of_workbook(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _of_csv(path: Path) -> Iterator[tuple[str, str]]:
-    """Name and code of each row; the apostrophe before a formula is taken off."""
+    """Name and code of each row; the apostrophe before a formula is removed."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         next(rows)

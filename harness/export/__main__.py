@@ -14,13 +14,13 @@ from tests.conftest import Client, at_work_in
 
 ROWS = 100_000
 FLAT_MB = 20
-"""A file a hundred times as long may take no more than this above what the process had."""
+"""A file a hundred times as long may take no more than this above the baseline."""
 
 
 @click.command()
 @click.argument("rows", default=ROWS)
 def main(rows: int) -> None:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

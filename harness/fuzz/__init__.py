@@ -1,7 +1,7 @@
-"""Fifty thousand requests that no page of ours would send, and not one fault of the server.
+"""Fifty thousand malformed requests without a server error.
 
-``make fuzz``: two processes, each with a database and an application of its own, ask every address
-as anybody and as each of the twelve roles. What they send grows from what the pages themselves
-offer: their forms, filled in and then spoilt (``making``) with values that have broken other
-systems (``values``). The seed decides everything, so that what was found is found again.
+``make fuzz``: two processes, each with its own database and application, request every URL
+anonymously and as each of the twelve roles. The requests are derived from the forms of the pages,
+filled in and then corrupted (``generation``) with values that have broken other systems
+(``values``). The seed decides everything, so that findings can be reproduced.
 """

@@ -16,7 +16,7 @@ PROCESSES = 2
 
 
 def measure(requests: int = REQUESTS, seed: int = 1) -> dict[str, Any]:
-    """Ask with two processes and add up; what broke is told on the way."""
+    """Run two processes and add up; failures are printed on the way."""
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     each, least = -(-requests // PROCESSES), -(-AT_LEAST // PROCESSES)

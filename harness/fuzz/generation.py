@@ -1,4 +1,4 @@
-"""What is asked next: an address that somebody may open, as its pages offer it, and then spoilt."""
+"""Generation of requests: a URL that the user may open, its form, and then corruption."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WRITTEN: dict[str, bytes] = {
 }
 """Sent where no form is known."""
 NAMES = ("hang", "tim", "trang", "huyen", "ma", "next", "q", "page", "child", "residence", "wish")
-"""What addresses of our pages carry behind the question mark."""
+"""Query parameters of our pages."""
 GOOD: dict[str, tuple[str, ...]] = {
     "code": ("09694", "09697", "00493"),
     "section": (
@@ -65,7 +65,7 @@ BODY_METHODS = {"POST", "PUT", "PATCH"}
 
 @dataclass(frozen=True)
 class Turn:
-    """Somebody's next request."""
+    """A user's next request."""
 
     person: str
     ask: Ask
@@ -74,7 +74,7 @@ class Turn:
 
 @dataclass
 class Maker:
-    """Makes requests, the most for addresses that were asked least."""
+    """Makes requests, mostly for rules that were requested least."""
 
     stage: Stage
     rng: Random
@@ -91,7 +91,6 @@ class Maker:
         }
 
     def turn(self) -> Turn:
-        """The next one."""
         name = min(self.rng.sample(self._names, 4), key=self.counted.__getitem__)
         return self.turn_for(name)
 
@@ -112,7 +111,7 @@ class Maker:
         known = bool(self.stage.known[person].token)
         return Turn(person, ask, (sound and known) or method not in BODY_METHODS)
 
-    # ---- the address -------------------------------------------------------------------------
+    # ---- the URL ---------------------------------------------------------------------------------
 
     def _address(self, person: str, name: str, form: Form | None) -> tuple[bytes, bytes]:
         rng, rule = self.rng, self.rules[name]
@@ -143,7 +142,7 @@ class Maker:
         return self.rng.choice(GOOD.get(argument, ("x", "1")))
 
     def _spoilt(self, rule: Rule, path: str) -> bytes:
-        """One argument of the address replaced; keys mostly by keys that nobody has."""
+        """One argument of the URL replaced; keys mostly by unknown keys."""
         shape, parts = rule.rule.split("/"), [unquote_to_bytes(part) for part in path.split("/")]
         places = [n for n, part in enumerate(shape) if "<" in part and n < len(parts)]
         if places:
@@ -175,7 +174,7 @@ class Maker:
         good = self.rng.random() < 0.4
         return self.rng.choice(values.PLAUSIBLE) if good else hostile(self.rng)
 
-    # ---- what is sent ------------------------------------------------------------------------
+    # ---- the body --------------------------------------------------------------------------------
 
     def _form(self, person: str, name: str, method: str) -> Form | None:
         known = self.stage.known[person].forms.get(name, [])
@@ -256,7 +255,7 @@ class Maker:
 
 
 def _parameters(app: Any, rule: Rule) -> Iterable[str]:
-    """What a generated list takes from its address."""
+    """The query parameters of a generated list."""
     if not rule.rule.startswith(OFFICERS):
         return
     endpoint, _dot, method = rule.endpoint.rpartition(".")

@@ -1,4 +1,4 @@
-"""What a page offers: its forms with their fields, and where it leads."""
+"""The forms, fields and links of a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOKEN = "csrf_token"  # noqa: S105  # the name of a field
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a form asks."""
+    """One field of a form."""
 
     name: str
     kind: str
@@ -32,22 +32,22 @@ class Form:
 
     @property
     def has_files(self) -> bool:
-        """Whether it takes files."""
+        """Whether it has file fields."""
         return any(each.kind == "file" for each in self.fields)
 
 
 @dataclass(frozen=True)
 class Page:
-    """Everything of a page that leads on."""
+    """The links and forms of a page."""
 
     forms: tuple[Form, ...]
     links: tuple[str, ...]
     token: str
-    """The token of its forms; empty where it has none."""
+    """The CSRF token of its forms; empty if there is none."""
 
 
 def read(body: bytes, address: str) -> Page:
-    """Take a page apart."""
+    """Parse a page."""
     try:
         root = document_fromstring(body)
     except (etree.ParserError, ValueError):
@@ -93,7 +93,7 @@ def _field(control: HtmlElement, name: str) -> Field:
 
 
 def _merged(before: Field | None, field_: Field) -> Field:
-    """Radio buttons, boxes and buttons of one name are one question."""
+    """Radio buttons, boxes and buttons of one name are one field."""
     if before is None:
         return field_
     return Field(

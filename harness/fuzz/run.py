@@ -1,4 +1,4 @@
-"""The run itself: ask, look at what comes back, count."""
+"""The run: send, check the response, count."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from tests import databases
 from tests.databases import Database
 
 NEW_WORLD_EVERY, NEW_CITIZENS_EVERY, FORGIVEN_EVERY = 5_000, 1_000, 25
-SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # addresses
+SIGN_IN, OWN_PASSWORD = "/can-bo/dang-nhap", "/can-bo/mat-khau"  # URLs
 NOT_REACHED = {401, 403, 405}
 TOLD = 20
-"""So many different faults are told with their last lines."""
+"""This many different failures are printed with their last lines."""
 
 
 @dataclass
 class Seen:
-    """What a run has met."""
+    """The results of a run."""
 
     requests: int = 0
     reached: int = 0
     server_errors: int = 0
     routes: Counter[str] = field(default_factory=Counter)
-    """How often the view of each address was called."""
+    """How often the view of each rule was called."""
     statuses: Counter[int] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
     faults: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: Seen) -> None:
-        """Both together."""
+        """The sum of both."""
         self.requests += other.requests
         self.reached += other.reached
         self.server_errors += other.server_errors
@@ -52,7 +52,7 @@ class Seen:
         self.faults = {**other.faults, **self.faults}
 
     def figures(self, every_route: list[str]) -> dict[str, Any]:
-        """The figures of the run."""
+        """The metrics of the run."""
         return {
             "requests": self.requests,
             "reached": self.reached,
@@ -65,7 +65,7 @@ class Seen:
 
 
 class Run:
-    """Asks one application."""
+    """Sends requests to one application."""
 
     def __init__(self, app: Flask, filler: Flask, seed: int, **of_stage: Any) -> None:
         rng = Random(seed)  # noqa: S311  # to be repeated
@@ -78,7 +78,7 @@ class Run:
         got_request_exception.connect(self._note, app)
 
     def ask(self, many: int, *, at_least: int = 0) -> Seen:
-        """So many requests; and then more until each view was called ``at_least`` so often."""
+        """This many requests; and then more until each view was called ``at_least`` times."""
         for n in range(1, many + 1):
             if n % NEW_WORLD_EVERY == 0:
                 self.stage.renew()
@@ -126,12 +126,12 @@ class Run:
 
 
 def _is_out(answer: Answer) -> bool:
-    """Whether the person was sent to the door, or to choose a password first."""
+    """Whether the user was redirected to sign-in, or to the change of password."""
     return answer.status == 302 and answer.leads_to.startswith((SIGN_IN, OWN_PASSWORD))
 
 
 def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]:
-    """One process: a database and an application of its own."""
+    """One process with its own database and application."""
     logging.disable(logging.CRITICAL)
     server = databases.test_server()
     with server.lease():
@@ -148,7 +148,7 @@ def in_a_database(seed: int, many: int, at_least: int) -> tuple[Seen, list[str]]
 
 
 def mark_a_worker(database: Database) -> None:
-    """Let the page for machines believe that a worker runs: that none does is no fault here."""
+    """Pretend to ``/readyz`` that a worker runs: the missing one is no failure here."""
     with database.connect() as connection:
         connection.execute(
             "insert into procrastinate_workers (last_heartbeat) values (now() + interval '1 day')"

@@ -1,4 +1,4 @@
-"""Who asks and what there is to ask for: a small world, and a browser for each person."""
+"""Users and data of the fuzzer, and a browser for each user."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.security.world import Place, a_place, addresses, is_shut, seat
 COOKIE = "mot_cua"
 STRANGER, BEGINNER, FAMILY, FOLLOWER = "stranger", "beginner", "family", "follower"
 CITIZENS = (STRANGER, BEGINNER, FAMILY, FOLLOWER)
-"""Without a sign-in: with nothing, with a new draft, with one ready to be sent, with a ticket."""
+"""Without sign-in: with nothing, with a new draft, with a complete one, with a ticket."""
 OFFICERS = "/can-bo"
 FIRST_LOOK = (
     (
@@ -48,14 +48,14 @@ FIRST_LOOK = (
         "/nop-ho-so/kiem-tra",
     ),
 )
-"""What officers and citizens open first."""
+"""The first pages that officers and citizens open."""
 MOST_FORMS = 12
-"""So many forms and links of each address are remembered, the newest."""
+"""Forms and links remembered for each URL, the newest."""
 
 
 @dataclass
 class Known:
-    """What one person has seen so far."""
+    """What one user has seen so far."""
 
     forms: dict[str, list[Form]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
@@ -64,25 +64,25 @@ class Known:
 
 @dataclass
 class Stage:
-    """The application with its people and places; ``renewed`` begins with new ones."""
+    """The application with its users and data; ``renewed`` starts with new ones."""
 
     app: Flask
-    """What is asked; it works behind the walls."""
+    """The application under test, with row-level security."""
     filler: Flask
-    """The same application over the same database as whoever fills it: past the walls."""
+    """The same application over the same database with the owner's role."""
     rng: Random
     roles: tuple[Role, ...] = tuple(Role)
     states: tuple[State, ...] = tuple(State)
     browsers: dict[str, Browser] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     filled: dict[str, list[str]] = field(default_factory=dict)
-    """Addresses of each rule with keys of rows that are there, near and far."""
+    """URLs of each rule with keys of existing rows, own and foreign."""
     open_to: dict[str, list[str]] = field(default_factory=dict)
-    """Who has the permission of each rule."""
+    """The users with the permission for each rule."""
     _turn: int = 0
 
     def renew(self) -> None:
-        """New dossiers, and new people who work on them."""
+        """New dossiers, and new officers for them."""
         with self.filler.app_context():
             with transaction():
                 near = a_place(a_commune(self._turn % 20, district=BA_VI), "Ánh", self.states)
@@ -96,7 +96,7 @@ class Stage:
         self.renew_citizens()
 
     def renew_citizens(self) -> None:
-        """New families with new drafts and a dossier that is followed."""
+        """New families with new drafts and a tracked dossier."""
         for person in CITIZENS:
             self._begin(person, self.app.test_client())
         with self.filler.app_context():
@@ -118,7 +118,7 @@ class Stage:
         self._look_around(CITIZENS)
 
     def revive(self, person: str) -> None:
-        """Somebody new in the place of one who was signed out, locked or dismissed."""
+        """A new user in place of one who was signed out, locked or dismissed."""
         with self.filler.app_context():
             commune = a_commune(self._turn % 20, district=BA_VI)
             self._seat(Role(person), commune)
@@ -126,12 +126,12 @@ class Stage:
         self._look_around((person,))
 
     def forgive(self) -> None:
-        """Open the windows of the limits anew: what they refuse teaches nothing twice."""
+        """Reset the rate limits: their refusals would hide the rest."""
         with self.app.app_context():
             rate_limit_store.forget_all()
 
     def _look_around(self, people: Iterable[str]) -> None:
-        """Let each of them see where things are, and get the token that forms carry."""
+        """Let each user open the first pages, and get the CSRF token."""
         for person in people:
             for address in FIRST_LOOK[person in CITIZENS]:
                 answer = self.browsers[person].get(address)
@@ -139,7 +139,7 @@ class Stage:
                     self.learn(person, read(answer.body, address))
 
     def learn(self, person: str, page: Page) -> None:
-        """Remember what a page offers to this person."""
+        """Remember what a page offers to this user."""
         known = self.known[person]
         known.token = page.token or known.token
         for form in page.forms:
@@ -152,7 +152,7 @@ class Stage:
                 _keep(known.links, rule, link.partition("#")[0])
 
     def rule_of(self, path: str, method: str) -> str:
-        """The rule that an address belongs to; empty if there is none."""
+        """The rule of a URL; empty if there is none."""
         try:
             rule, _values = self._map.match(path, method=method, return_rule=True)
         except (HTTPException, ValueError):
@@ -187,7 +187,7 @@ class Stage:
 
 
 def name_of(rule: Rule) -> str:
-    """How a rule is counted."""
+    """The name under which a rule is counted."""
     return f"{rule.rule} {rule.endpoint}"
 
 

@@ -111,7 +111,7 @@ HOSTILE: tuple[bytes, ...] = tuple(
         ),
     )
 )
-"""Texts, numbers, days, keys, ranges, and other people's languages."""
+"""Texts, numbers, days, keys, ranges, and foreign scripts."""
 
 PLAUSIBLE: tuple[bytes, ...] = tuple(
     value.encode()
@@ -196,7 +196,7 @@ FILES: tuple[File, ...] = (
     File(b"bomb.png", b"image/png", b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x7f\xff" * 4),
     File(b"a.zip", b"application/zip", b"PK\x03\x04" + bytes(60)),
 )
-"""Good ones, and what pretends to be one."""
+"""Valid ones, and those that pretend to be."""
 
 KINDS: tuple[str, ...] = (
     "application/json",
@@ -211,7 +211,7 @@ KINDS: tuple[str, ...] = (
     "text/html; charset=\xff",
     "multipart/mixed; boundary=x",
 )
-"""Content types that do not fit what follows them."""
+"""Content types that do not match the body."""
 
 HEADERS: tuple[tuple[str, str], ...] = (
     ("HTTP_ACCEPT_LANGUAGE", "xx-YY;q=9,*"),
@@ -241,7 +241,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def hostile(rng: Random) -> bytes:
-    """One hostile value, now and then two of them together or something nobody thought of."""
+    """One hostile value, sometimes two together or random bytes."""
     how = rng.random()
     if how < 0.05:
         return rng.randbytes(rng.randrange(1, 40))

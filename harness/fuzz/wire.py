@@ -1,4 +1,4 @@
-"""A browser without manners: what it sends goes to the application as it is, byte for byte."""
+"""A raw browser: its bytes go to the application unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import Flask, request
 from werkzeug.test import run_wsgi_app
 
 ENTERED = "fuzz.entered"
-"""A list in the environment of a request: the rules whose views were called."""
+"""A list in the WSGI environment: the rules whose views were called."""
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -39,7 +39,7 @@ class Ask:
 
 @dataclass
 class Answer:
-    """What came back."""
+    """One response."""
 
     status: int
     headers: dict[str, str]
@@ -49,24 +49,24 @@ class Answer:
 
     @property
     def leads_to(self) -> str:
-        """Where a redirect sends the browser."""
+        """The target of a redirect."""
         return self.headers.get("location", "")
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a page for people."""
+        """Whether it is an HTML page."""
         return self.status == 200 and self.headers.get("content-type", "").startswith("text/html")
 
 
 @dataclass
 class Browser:
-    """Keeps cookies and nothing else."""
+    """Stores cookies and nothing else."""
 
     app: Flask
     cookies: dict[str, str] = field(default_factory=dict)
 
     def send(self, ask: Ask, address: str = "127.0.0.1") -> Answer:
-        """Send it, from an address of the network."""
+        """Send it, from an IP address."""
         environ: dict[str, Any] = {
             "REQUEST_METHOD": ask.method,
             "SCRIPT_NAME": "",
@@ -98,7 +98,7 @@ class Browser:
         return Answer(int(status.split()[0]), named, b"".join(pieces), entered)
 
     def get(self, address: str) -> Answer:
-        """Open an address as people do."""
+        """Open a URL."""
         path, _mark, query = address.partition("?")
         return self.send(Ask("GET", unquote_to_bytes(path), query.encode()))
 
@@ -115,7 +115,7 @@ class Browser:
 
 
 def watch(app: Flask) -> None:
-    """Let each request tell which view was called, if any."""
+    """Let each request record which view was called, if any."""
     for endpoint, view in list(app.view_functions.items()):
         app.view_functions[endpoint] = _noting(view)
 
@@ -132,7 +132,7 @@ def _noting(view: Any) -> Any:
 
 
 def urlencoded(pairs: Pairs) -> bytes:
-    """A form as browsers write it, whatever its bytes."""
+    """A form as browsers encode it, whatever its bytes."""
     return b"&".join(_quoted(name) + b"=" + _quoted(value) for name, value in pairs)
 
 
@@ -144,7 +144,6 @@ BOUNDARY = "mot-cua-gioi-han"
 
 
 def multipart(pairs: Pairs, files: list[tuple[bytes, Any]]) -> bytes:
-    """A form with files."""
     line = BOUNDARY.encode()
     parts = [
         b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (line, name, value)

@@ -1,4 +1,4 @@
-"""Hostile files, sent through the public form: none runs, none kills a worker, none tells."""
+"""Malicious files, sent through the public form: none runs, kills a worker, or leaks metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORKERS = 4
 
 
 def measure() -> dict[str, Any]:
-    """Send all of them to a system of its own; look at what was kept; open it in Chromium."""
+    """Send all of them to a test system; check what was stored; open it in Chromium."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

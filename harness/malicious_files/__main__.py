@@ -1,4 +1,4 @@
-"""``python -m harness.malicious_files``: the figures as one line of JSON."""
+"""``python -m harness.malicious_files``: the metrics as one line of JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ NEVER = ("hostile_ran", "hostile_metadata_left", "crashed_workers", "hostile_ser
 
 
 def main() -> int:
-    """Print them; nothing may have run, told or died, and the observer must see what does run."""
+    """Print them; nothing may have run, leaked or died, and the observer must detect the
+    control.
+    """
     figures = measure()
     sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
     return int(any(figures[name] for name in NEVER) or figures["hostile_control_ran"] != 2)

@@ -1,9 +1,9 @@
-"""What a hostile file would do if it ran, and what it would tell if it were left whole."""
+"""What a malicious file would do if it ran, and the metadata it would leak."""
 
 from __future__ import annotations
 
 MARK = "CANARY-21.0285-105.8542"
-"""A place, as a camera would write it; no kept file may contain it."""
+"""A place, as a camera would write it; no stored file may contain it."""
 ELSEWHERE = "http://canary.invalid/"
 RUN = f"(window.top||window).__ran=1;window.__ran=1;alert('{MARK}');fetch('{ELSEWHERE}')"
 HTML = (
@@ -20,5 +20,4 @@ XMP = (
     f'xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="{MARK}"/></rdf:RDF></x:xmpmeta>'
 ).encode()
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-"""The harmless text that every virus scanner takes for a virus, written in two parts so that no
-scanner stops at this file."""
+"""The harmless test string of virus scanners, split so that no scanner stops at this file."""

@@ -1,4 +1,4 @@
-"""Opening what was kept in Chromium, in every way a browser has, and watching what happens."""
+"""Opens stored files in Chromium, in every way a browser has, and observes what happens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RAN = (
 
 
 class Observed:
-    """A browser session that notes everything a file should not be able to do."""
+    """A browser session that records everything a file should not be able to do."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.context, self.origin = context, origin
@@ -37,7 +37,7 @@ class Observed:
         context.on("page", self._watch)
 
     def open(self, address: str) -> None:
-        """Go there, wait a moment, look whether anything ran, and leave nothing open."""
+        """Open the URL, wait a moment, check whether anything ran, and close everything."""
         page = self.context.new_page()
         with suppress(Error):  # a download is no page
             page.goto(address, wait_until="load")
@@ -68,7 +68,7 @@ class Observed:
 
 
 def ran(address: str, kept: Sequence[Kept], store: Path, folder: Path) -> tuple[list[int], int]:
-    """Numbers of the kept files that did anything; and how many of two known pages did."""
+    """Numbers of the stored files that did anything; and how many of two control pages did."""
     guilty = []
     with _observed(address) as observed:
         for n, file in enumerate(kept):
@@ -103,7 +103,7 @@ def _saved_name(observed: Observed, file: Kept) -> str:
 
 
 def _control(observed: Observed) -> int:
-    """The same observer sees what runs where nothing is guarded."""
+    """The same observer detects what runs where nothing is protected."""
     found = 0
     for kind, content in (("text/html", HTML), ("image/svg+xml", SVG)):
         observed.deeds.clear()

@@ -1,4 +1,4 @@
-"""The hostile files, all made here from one seed, and the names under which they come."""
+"""The malicious files, all generated from one seed, and their file names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEED = 198
 
 
 class Hostile(NamedTuple):
-    """One file: what we call it, what it calls itself, what it is."""
+    """One file: our name for it, its file name, its content."""
 
     label: str
     file_name: str
@@ -48,7 +48,7 @@ NAMES = {
 
 
 def corpus() -> Iterator[Hostile]:
-    """Every file, the same ones each time."""
+    """Every file, always the same ones."""
     random = Random(SEED)  # noqa: S311  # not a secret
     makers = (
         pictures.disguised(), pictures.two_things(), pictures.broken(random), pictures.bombs(),

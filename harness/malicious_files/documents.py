@@ -1,4 +1,4 @@
-"""Hostile PDF documents: those that act, lead away, carry, tell, are two things, or never end."""
+"""Malicious PDF documents: with actions, links, attachments, metadata, polyglots, bombs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ ACTIONS = ("JavaScript", "Launch", "URI", "SubmitForm", "GoToR", "GoToE", "Impor
 
 
 def on_opening(kind: str) -> Change:
-    """The action hangs on the document."""
+    """The action is attached to the document."""
 
     def change(pdf: Pdf) -> None:
         pdf.Root.OpenAction = action(pdf, kind)
@@ -62,7 +62,7 @@ def on_opening(kind: str) -> Change:
 
 
 def on_a_page(kind: str) -> Change:
-    """The action hangs on the page and on a link over all of it."""
+    """The action is attached to the page and to a link over all of it."""
 
     def change(pdf: Pdf) -> None:
         step, page = action(pdf, kind), pdf.pages[0]
@@ -76,20 +76,20 @@ def on_a_page(kind: str) -> Change:
 
 
 def by_name(pdf: Pdf) -> None:
-    """A script in the tree of names."""
+    """A script in the name tree."""
     tree = Dictionary(Names=Array([MARK, action(pdf, "JavaScript")]))
     pdf.Root.Names = Dictionary(JavaScript=tree)
 
 
 def in_the_outline(pdf: Pdf) -> None:
-    """A script behind a bookmark."""
+    """A script in a bookmark."""
     pdf.Root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=1))
     entry = pdf.make_indirect(Dictionary(Title=MARK, A=action(pdf, "JavaScript")))
     pdf.Root.Outlines.First = pdf.Root.Outlines.Last = entry
 
 
 def in_a_field(pdf: Pdf) -> None:
-    """A form that computes, checks and sends by itself."""
+    """A form that computes, validates and submits by itself."""
     step = action(pdf, "JavaScript")
     drawn = pdf.make_stream(b"0 0 9 9 re f", Subtype=Name.Form, BBox=[0, 0, 9, 9])
     field = pdf.make_indirect(
@@ -102,30 +102,30 @@ def in_a_field(pdf: Pdf) -> None:
 
 
 def xfa(pdf: Pdf) -> None:
-    """A form in XML with its own scripts."""
+    """An XML form (XFA) with its own scripts."""
     form = pdf.make_stream(b"<xdp:xdp><script>" + RUN.encode() + b"</script></xdp:xdp>")
     pdf.Root.AcroForm = Dictionary(Fields=Array([]), XFA=form)
 
 
 def drawn_by_a_programme(pdf: Pdf) -> None:
-    """Nothing but a form in XML."""
+    """Nothing but an XML form (XFA)."""
     xfa(pdf)
     pdf.Root.NeedsRendering = True
 
 
 def attached(pdf: Pdf) -> None:
-    """A programme inside."""
+    """An attached program."""
     pdf.attachments["../../etc/cron.d/x.exe"] = b"MZ" + MARK.encode()
 
 
 def portfolio(pdf: Pdf) -> None:
-    """A wrapper around other files."""
+    """A portfolio of other files."""
     attached(pdf)
     pdf.Root.Collection = Dictionary(View=Name.D)
 
 
 def associated(pdf: Pdf) -> None:
-    """A file hung on a page by its new name."""
+    """An associated file of a page (PDF 2.0)."""
     data = pdf.make_stream(MARK.encode(), Type=Name.EmbeddedFile)
     file = pdf.make_indirect(Dictionary(Type=Name.Filespec, F="x.exe", EF=Dictionary(F=data)))
     pdf.Root.AF = pdf.pages[0].AF = Array([file])
@@ -143,7 +143,7 @@ def rich_media(pdf: Pdf) -> None:
 
 
 def screens(pdf: Pdf) -> None:
-    """Annotations that hold files, sounds, models."""
+    """Annotations with files, sounds, models."""
     data = pdf.make_stream(MARK.encode(), Type=Name.EmbeddedFile)
     file = pdf.make_indirect(Dictionary(Type=Name.Filespec, F="x", EF=Dictionary(F=data)))
     kinds = ("FileAttachment", "Screen", "Movie", "3D", "Sound")
@@ -157,7 +157,7 @@ def screens(pdf: Pdf) -> None:
 
 
 def stream_outside(pdf: Pdf) -> None:
-    """A picture whose bytes lie on another machine."""
+    """An image whose bytes are on another machine."""
     image = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1,
                             ColorSpace=Name.DeviceGray, BitsPerComponent=8,
                             F=Dictionary(FS=Name.URL, F=f"{ELSEWHERE}{MARK}"))  # fmt: skip
@@ -166,7 +166,7 @@ def stream_outside(pdf: Pdf) -> None:
 
 
 def chatty(pdf: Pdf) -> None:
-    """Author, history and the camera's words, in every corner."""
+    """Author, history and camera metadata, everywhere."""
     pdf.docinfo["/Author"] = pdf.docinfo["/Title"] = MARK
     words = pdf.make_stream(XMP, Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.Metadata = pdf.pages[0].Metadata = words
@@ -183,7 +183,7 @@ def chatty(pdf: Pdf) -> None:
 
 
 def photo_packed_twice(pdf: Pdf) -> None:
-    """The camera's words behind another layer."""
+    """Camera metadata behind a second filter."""
     chatty(pdf)
     image = pdf.pages[0].Resources.XObject.A
     packed = zlib.compress(image.read_raw_bytes())
@@ -191,7 +191,7 @@ def photo_packed_twice(pdf: Pdf) -> None:
 
 
 def huge_picture(pdf: Pdf) -> None:
-    """A picture of 2,500 million pixels, promised."""
+    """An image that claims 2,500 million pixels."""
     image = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=50_000,
                             Height=50_000, ColorSpace=Name.DeviceRGB,
                             BitsPerComponent=8)  # fmt: skip
@@ -200,13 +200,13 @@ def huge_picture(pdf: Pdf) -> None:
 
 @cache
 def packed(megabytes: int) -> bytes:
-    """So much nothing, packed."""
+    """Compressed zeros."""
     packer = zlib.compressobj(4)
     return b"".join(packer.compress(bytes(2**20)) for _n in range(megabytes)) + packer.flush()
 
 
 def page_that_unpacks(layers: int) -> Change:
-    """A page of two gigabytes; or of far more, packed layer in layer."""
+    """A page of two gigabytes; or of far more, compressed several times."""
 
     def change(pdf: Pdf) -> None:
         content = packed(2048 if layers == 1 else 300)
@@ -219,7 +219,7 @@ def page_that_unpacks(layers: int) -> Change:
 
 
 def nested(depth: int) -> Change:
-    """Arrays in arrays in arrays."""
+    """Deeply nested arrays."""
 
     def change(pdf: Pdf) -> None:
         pdf.pages[0].Contents = pdf.make_stream(b"[" * depth + b"]" * depth)
@@ -258,7 +258,7 @@ CHANGES: Mapping[str, Change] = {
 
 
 def changed() -> Iterator[Sample]:
-    """All of the above, each in a document of its own."""
+    """All of the above, each in its own document."""
     for name, change in CHANGES.items():
         yield f"{name}.pdf", document(change)
     packing = pikepdf.ObjectStreamMode.generate
@@ -273,7 +273,7 @@ def changed() -> Iterator[Sample]:
 
 
 def by_hand(random: Random) -> Iterator[Sample]:
-    """What no library writes: other things at once, circles of tables, endless objects."""
+    """What no library writes: polyglots, circular tables, endless objects."""
     whole = document(on_opening("JavaScript"))
     yield "page-in-head.pdf", whole.replace(b"\n", b"\n%" + HTML + b"\n", 1)
     yield "page-before.pdf", HTML + b"\n" + whole
@@ -304,7 +304,7 @@ def by_hand(random: Random) -> Iterator[Sample]:
 
 
 def _objects(more: list[bytes], root: str = "", kids: str = "3 0 R", prev: str = "") -> bytes:
-    """A document written by hand, its table right."""
+    """A handwritten document with a valid cross-reference table."""
     catalog = (root or "<</Type/Catalog/Pages 2 0 R>>").encode()
     pages = f"<</Type/Pages/Kids[{kids}]/Count {kids.count('R')}>>".encode()
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]>>"
@@ -332,7 +332,7 @@ def _deep_tree(depth: int) -> bytes:
 
 
 def _object_stream_bomb() -> bytes:
-    """The catalogue lies in a stream of objects that unpacks to two gigabytes."""
+    """The catalogue is in an object stream that unpacks to two gigabytes."""
     content = packed(2048)
     head = b"<</Type/ObjStm/N 1/First 10/Filter/FlateDecode/Length %d>>" % len(content)
     stream = head + b"\nstream\n" + content + b"\nendstream"

@@ -1,4 +1,4 @@
-"""What a kept file still tells or could still do; nothing, if all is well."""
+"""Metadata and active content left in a stored file; nothing, if all is well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile photographs: disguised pages, two things at once, broken ones, bombs, chatterers."""
+"""Malicious images: disguised pages, polyglots, broken ones, bombs, metadata."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Sample = tuple[str, bytes]
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (96, 64), **options: Any) -> bytes:
-    """A small picture with something in it."""
+    """A small image with some content."""
     out = BytesIO()
     Image.radial_gradient("L").resize(size).convert("RGB").save(out, kind, **options)
     return out.getvalue()
@@ -30,7 +30,7 @@ def segment(marker: int, body: bytes) -> bytes:
 
 
 def after_the_head(jpeg: bytes, *segments: bytes) -> bytes:
-    """The JPEG with more segments behind its first two bytes."""
+    """The JPEG with more segments after its first two bytes."""
     return jpeg[:2] + b"".join(segments) + jpeg[2:]
 
 
@@ -40,12 +40,12 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def before_the_end(png: bytes, *chunks: bytes) -> bytes:
-    """The PNG with more chunks behind its header."""
+    """The PNG with more chunks after its header."""
     return png[:33] + b"".join(chunks) + png[33:]
 
 
 def png_that_claims(width: int, height: int, *, rows: int = 8, deep: int = 8) -> bytes:
-    """A PNG whose header promises more than there is."""
+    """A PNG whose header claims more pixels than there are."""
     pixels = zlib.compress(bytes(min(rows * (1 + width * 3 * deep // 8), 60 * 2**20)), 9)
     header = struct.pack(">IIBBBBB", width, height, deep, 2, 0, 0, 0)
     return (
@@ -63,7 +63,7 @@ def webp(*chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def archive() -> bytes:
-    """A zip with a web page, as GIFAR and JAR are made."""
+    """A zip with a web page, as in GIFAR and JAR."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         packed.writestr("index.html", HTML)
@@ -72,7 +72,7 @@ def archive() -> bytes:
 
 
 def chatty_exif(orientation: int = 1) -> Image.Exif:
-    """Where the family lives, and a script for whoever prints it."""
+    """The family's location, and a script for anything that prints it."""
     exif = Image.Exif()
     exif[0x010E], exif[0x013B], exif[0x0112] = MARK, f"{MARK} {RUN}", orientation
     exif.get_ifd(0x8825).update({1: "N", 2: (21.0, 1.0, 42.1), 3: "E", 4: (105.0, 51.0, 15.1)})
@@ -80,7 +80,7 @@ def chatty_exif(orientation: int = 1) -> Image.Exif:
 
 
 def disguised() -> Iterator[Sample]:
-    """What is no picture, under the name of one."""
+    """Other content under the name of an image."""
     yield "page.jpg", HTML
     yield "drawing.png", SVG
     yield "drawing-with-head.webp", b'<?xml version="1.0"?>\n' + SVG
@@ -104,7 +104,7 @@ def disguised() -> Iterator[Sample]:
 
 
 def two_things() -> Iterator[Sample]:
-    """Pictures that are something else as well."""
+    """Polyglots: images that are valid as something else as well."""
     yield "jpeg-page-in-comment.jpg", picture(comment=HTML)
     yield "jpeg-page-behind.jpg", picture() + HTML
     yield "jpeg-script-behind.jpg", picture() + b"*/=1;" + RUN.encode()
@@ -143,7 +143,7 @@ def _with_chunk(content: bytes, kind: bytes, data: bytes) -> bytes:
 
 
 def broken(random: Random) -> Iterator[Sample]:
-    """Cut short, twisted, or with lengths that lie."""
+    """Truncated, corrupted, or with false lengths."""
     for kind in ("JPEG", "PNG", "WEBP"):
         whole, ending = picture(kind, (320, 240)), kind.lower()
         yield f"cut-short.{ending}", whole[: len(whole) // 2]
@@ -192,7 +192,7 @@ def _jpeg_that_claims(width: int, height: int) -> bytes:
 
 
 def _many_scans() -> bytes:
-    """A progressive JPEG that paints the same large picture again and again."""
+    """A progressive JPEG that paints the same large image again and again."""
     whole = picture(size=(6000, 6000), progressive=True, quality=5)
     place = whole.rindex(b"\xff\xda")
     scan = whole[place:-2]
@@ -200,7 +200,7 @@ def _many_scans() -> bytes:
 
 
 def chatterers() -> Iterator[Sample]:
-    """Good pictures that tell too much, and unusual ones."""
+    """Valid images with metadata, and unusual ones."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + MARK.encode()
     told: dict[str, Any] = {"exif": chatty_exif(6), "icc_profile": profile, "xmp": XMP}
     yield "photo-with-place.jpg", picture(**told, comment=MARK.encode())

@@ -1,4 +1,4 @@
-"""Families who send hostile files through the public form of a running system."""
+"""Families who send malicious files through the public form of a running system."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MEGABYTE = 2**20
 
 
 class Kept(NamedTuple):
-    """A file that was not refused, and how its sender gets at it."""
+    """A file that was accepted, and how its sender can open it."""
 
     paper: UUID
     storage_key: str
@@ -33,7 +33,7 @@ class Kept(NamedTuple):
 
 @dataclass
 class Sent:
-    """What became of one hostile file."""
+    """The outcome of one malicious file."""
 
     hostile: Hostile
     status: int
@@ -70,7 +70,7 @@ def _send_all(family: Citizen, files: list[Hostile], database: Database) -> list
 
 
 def _form(token: str, draft: UUID, hostile: Hostile) -> tuple[bytes, str]:
-    """The form as an attacker writes it: the name goes out byte by byte."""
+    """The form as an attacker writes it: the file name is sent byte by byte."""
     line = uuid4().hex
     said = {"csrf_token": token, "ban_nhap": str(draft), "gui": PAPER}
     parts = [
@@ -86,7 +86,7 @@ def _form(token: str, draft: UUID, hostile: Hostile) -> tuple[bytes, str]:
 
 
 class Watch:
-    """Looks at the memory of the web workers and of what they start, while files come."""
+    """Measures the memory of the web workers and their children while files are sent."""
 
     def __init__(self, workers: list[int]) -> None:
         self.worker_mb = self.child_mb = 0
@@ -118,7 +118,7 @@ def children(pid: int) -> list[int]:
 
 
 def resident_mb(pid: int) -> int:
-    """Its resident memory; nothing for a process that has ended."""
+    """Its resident memory; 0 for a process that has ended."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 // MEGABYTE
     except (OSError, IndexError):

@@ -1,4 +1,4 @@
-"""``python -m harness.procedures [seeds]``: the last line is the figures in one line of JSON."""
+"""``python -m harness.procedures [seeds]``: the last line has the metrics in one line of JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that are wrong in one way each: every rule of a question, broken alone."""
+"""Invalid answers: every rule of a question, broken alone."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ UNREAD: Mapping[QuestionKind, str] = {
     QuestionKind.YES_NO: "khong-co",
     QuestionKind.FACILITY: "khong-co",
 }
-"""What cannot be read as an answer of the kind, or was never offered."""
+"""A value that is no answer of the kind, or was never offered."""
 ENDLESS = {QuestionKind.NAME, QuestionKind.TEXT, QuestionKind.LONG_TEXT}
 NOT_LIKE = ("!?", "Đ" * 30, "-", "x")
-"""Texts that a pattern for numbers, codes or words hardly takes."""
+"""Texts that a pattern for numbers, codes or words hardly accepts."""
 
 
 @dataclass(frozen=True)
 class Breakage:
-    """One rule broken: the inputs of the question as they are sent."""
+    """One broken rule: the inputs of the question as they are sent."""
 
     rule: str
     typed: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Breakage:
 def breakages(
     question: Question, form: Form, answers: Mapping[str, Any], around: Surroundings
 ) -> Iterator[Breakage]:
-    """Every way to be wrong that the question's kind and rules know of."""
+    """Every way to break the question's kind and rules."""
     if question.required:
         yield Breakage("required", inputs_of(question, None))
     yield from _unread(question, around)
@@ -58,7 +58,7 @@ def breakages(
 
 def _unread(question: Question, around: Surroundings) -> Iterator[Breakage]:
     if "free_if" in question.rules:
-        return  # a number of any shape may be right
+        return  # a number of any shape may be valid
     key = question.key
     if question.kind is QuestionKind.ADDRESS:
         yield Breakage("offered", {f"{key}-place": "khong-co", f"{key}-detail": "số 1"})
@@ -148,7 +148,7 @@ def _chosen(question: Question, value: str) -> Any:
 
 
 def follow(question: Question, form: Form) -> frozenset[str]:
-    """Questions that another answer here asks, hides or compares with: they may be named too."""
+    """Questions that depend on another answer here: they may be named too."""
     found = {question.key}
     for other in form.questions:
         leans = {other.rules.get(rule) for rule in ("before", "not_before", "equal_to")}

@@ -41,7 +41,7 @@ NAMED = re.compile(r'id="([a-z0-9_]+)-error"')
 
 @dataclass
 class Tally:
-    """What was done, and what was not as it should be."""
+    """Counts and failures."""
 
     filled_valid: int = 0
     filled_invalid: int = 0
@@ -49,20 +49,20 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
     def note(self, code: str, sentence: str) -> None:
-        """Something is not as it should be: told at once, for the way to the end is long."""
+        """Record a failure and print it at once, since a run takes long."""
         self.wrong.append(f"{code}: {sentence}")
         sys.stderr.write(f"{self.wrong[-1]}\n")
 
 
 def _all_said() -> Iterator[dict[str, str]]:
-    """Whatever may be answered to the three questions on a birth."""
+    """All combinations of answers to the three questions on a birth."""
     for values in product(*(sorted(asked.values) for asked in QUESTIONS)):
         yield dict(zip((asked.key for asked in QUESTIONS), values, strict=True))
 
 
 @dataclass
 class Filling:
-    """One form, and the person before it."""
+    """One form in one browser."""
 
     browser: Browser
     form: Form
@@ -74,7 +74,7 @@ class Filling:
     @classmethod
     def begin(cls, app: Flask, version: Version, commune: Unit, seed: int, tally: Tally) -> Filling:
         """A draft of the procedure in an empty browser."""
-        rate_limit_store.forget_all()  # no family sends so much within an hour
+        rate_limit_store.forget_all()  # no family sends this much within an hour
         form, around = procedures.form(version), procedures.surroundings(commune)
         answers = good_answers(form, around, seed)
         with transaction():
@@ -84,7 +84,7 @@ class Filling:
         return cls(browser, form, around, answers, version.procedure.code, tally)
 
     def break_each(self, most: int | None = None) -> None:
-        """Page by page: every rule broken alone, then the good answers of the page."""
+        """Page by page: every rule broken alone, then the valid answers of the page."""
         for section in self.form.pages(self.answers):
             wrong = [
                 (question, breakage)
@@ -99,7 +99,7 @@ class Filling:
             self._fill(section)
 
     def fill(self) -> None:
-        """Page by page, the good answers."""
+        """Page by page, the valid answers."""
         for section in self.form.pages(self.answers):
             self._fill(section)
 
@@ -153,13 +153,13 @@ class Filling:
         return self._dossier()
 
     def _dossier(self) -> Dossier:
-        """What the receipt is for."""
+        """The dossier of the receipt."""
         code = self.browser.codes()[0]
         return db.session.scalars(select(Dossier).where(Dossier.code == code)).one()
 
 
 class Browser(Citizen):
-    """A citizen whose browser counts the faults of the server."""
+    """A citizen whose browser counts server errors."""
 
     def __init__(self, app: Flask, commune: Unit, tally: Tally) -> None:
         super().__init__(app.test_client(), commune)
@@ -175,7 +175,7 @@ class Browser(Citizen):
         self.press("/nop-ho-so/bat-dau")
 
     def press(self, address: str, **typed: Any) -> TestResponse | None:
-        """Send the form of the page with what was typed; None if the server failed."""
+        """Send the form of the page with these inputs; None if the server failed."""
         return self._asked("POST", address, data={**self.hidden(), **typed})
 
     def see(self, address: str) -> str:

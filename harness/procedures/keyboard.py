@@ -1,7 +1,7 @@
 """An officer enters a birth by keyboard alone; every key that is no part of a value is counted.
 
-Values are what stands in the papers of the family: names, days, numbers, places. Keys that move on,
-choose from a list, tick or send are counted, each key of a chord for itself.
+Values are copied from the family's papers: names, days, numbers, places. Keys that move on, choose
+from a list, tick or send are counted, each key of a chord separately.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
     "da-xem-residence_proof": ("Space",),
     "declared": ("Space",),
 }
-"""What is chosen or ticked, by which keys."""
+"""Keys for choosing or ticking, by field."""
 
 
 def values() -> dict[str, str]:
-    """What the officer copies, by the names of the lines."""
+    """The copied values, by field."""
     born = clock.today() - timedelta(days=7)
     return {
         "evidence": "mẹ của trẻ có mặt",
@@ -70,25 +70,25 @@ def values() -> dict[str, str]:
 
 @dataclass
 class Typist:
-    """Somebody at the desk with a keyboard and no mouse."""
+    """An officer with a keyboard and no mouse."""
 
     page: Page
     keys: int = 0
-    """Pressed so far, values left out."""
+    """Pressed so far, without values."""
 
     def press(self, *keys: str) -> None:
-        """Keys that are no part of a value; of a chord each counts."""
+        """Keys that are no part of a value; each key of a chord counts."""
         for key in keys:
             self.page.keyboard.press(key)
             self.keys += len(key.split("+"))
 
     def lead_to(self, *keys: str) -> None:
-        """Keys after which another page comes."""
+        """Keys after which another page is loaded."""
         with self.page.expect_navigation():
             self.press(*keys)
 
     def fill_in(self, said: Mapping[str, str]) -> None:
-        """From line to line until the button that sends is reached, and press it."""
+        """Go through the fields until the submit button is reached, and press it."""
         for _step in range(STEPS_AT_MOST):
             if self.page.evaluate(LAST):
                 return self.lead_to("Enter")
@@ -102,9 +102,9 @@ class Typist:
 
 
 def enter_a_birth(page: Page) -> int:
-    """From the queue of the desk to the receipt; how many keys that took beyond the values.
+    """From the queue of the desk to the receipt; returns the number of keys beside the values.
 
-    The page stands on the queue of a commune's reception.
+    The page must show the queue of a commune's reception.
     """
     typist = Typist(page)
     typist.lead_to("Alt+n")

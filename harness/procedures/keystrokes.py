@@ -1,4 +1,4 @@
-"""How many keys an officer presses for a birth, beside the values: the journey that counts them."""
+"""How many keys an officer presses for a birth, beside the values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COUNTED = re.compile(r"desk_keystrokes: (\d+)")
 
 
 def keystrokes() -> int | None:
-    """The keys of that journey; None if it did not come to its end or there is no browser."""
+    """The number of keys; None if the run failed or there is no browser."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", JOURNEY]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     found = COUNTED.search(done.stdout)

@@ -1,4 +1,4 @@
-"""Procedures one after the other: wrong in every way, then right, then through the office."""
+"""Procedures one after the other: broken in every way, then valid, then through the office."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ def walk(
     seeds: int = 1,
     wrong: int | None = None,
 ) -> Tally:
-    """Fill in each version: once wrong on every page (``wrong`` times at most), ``seeds`` right."""
+    """Fill in each version: broken on every page (``wrong`` times at most), then ``seeds`` times
+    valid.
+    """
     tally = Tally()
     for version in versions:
         for seed in range(seeds):
             filling = Filling.begin(app, version, commune, seed, tally)
             filling.fill()
-            if seed == 0:  # once all is said, for days are compared with days of later pages
+            if seed == 0:  # after all answers, since days are compared with days of later pages
                 filling.break_each(wrong)
             dossier = filling.send()
             if dossier is not None:

@@ -1,8 +1,8 @@
-"""Lives of dossiers: anything that people may do, in any order, at any time; is all still true?
+"""Random walks of dossiers: any action in any order at any time; invariants must hold.
 
-``LIFE`` is one life as hypothesis tells it: somebody sends, works, tries what is forbidden, leaves
-the post; time passes. After every step ``truths.untruths`` wants to have nothing to say. What fails
-is told again with as few steps as it takes.
+``Lives`` is a state machine of hypothesis: somebody sends, works, tries what is forbidden, leaves
+the post; time passes. After every step ``invariants.untruths`` must be empty. Failures are reduced
+to as few steps as possible.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from harness.random_walks.invariants import untruths
 from harness.random_walks.office import HELPS_ON, STAFF, Deed, Office
 
 AT_ONCE = 2
-"""Dossiers in one life."""
+"""Dossiers in one walk."""
 WAITS = {
     "a quarter of an hour": timedelta(minutes=15),
     "half a day": timedelta(hours=5),
@@ -42,7 +42,7 @@ WAITS = {
 
 
 class Lives(RuleBasedStateMachine):
-    """One commune and what happens to the dossiers that come to it."""
+    """One commune and its dossiers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Lives(RuleBasedStateMachine):
         self.office = Office()
 
     def teardown(self) -> None:
-        """Nothing of a life is left behind."""
+        """Roll everything back."""
         db.session.remove()
         self.undo.rollback()
 
@@ -65,27 +65,27 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: len(self.office.sent) < AT_ONCE)
     @rule(procedure=st.sampled_from((BIRTH, LINKED_A)))
     def another_family_sends(self, procedure: str) -> None:
-        """A second dossier comes beside the first."""
+        """A second dossier beside the first."""
         self.a_family_sends(procedure)
 
     @rule(data=st.data())
     def somebody_works(self, data: Any) -> None:
-        """Anybody does anything that a page offers them, most often what leads on."""
+        """Any user takes any offered step, most often one that moves a dossier on."""
         self._choose(data, [deed for deed in self._offered() for _n in range(deed.weight)])
 
     @rule(data=st.data())
     def the_work_goes_on(self, data: Any) -> None:
-        """Somebody does what brings a dossier further."""
+        """A step that moves a dossier on."""
         self._choose(data, [deed for deed in self._offered() if deed.weight >= HELPS_ON])
 
     @rule(data=st.data())
     def and_on(self, data: Any) -> None:
-        """The same again: work is what happens most."""
+        """The same again, for a higher weight."""
         self.the_work_goes_on(data)
 
     @rule(data=st.data())
     def somebody_tries_what_is_forbidden(self, data: Any) -> None:
-        """What no page offers is refused, and changes nothing."""
+        """A step that no page offers is refused, and changes nothing."""
         with clock.frozen(self.office.now):
             deed = data.draw(st.sampled_from(self.office.forbidden()))
             try:
@@ -97,17 +97,17 @@ class Lives(RuleBasedStateMachine):
 
     @rule(role=st.sampled_from(STAFF))
     def somebody_new_holds_the_post(self, role: Role) -> None:
-        """An officer goes and another comes."""
+        """An officer is replaced."""
         self.office.post(role)
 
     @rule(how_long=st.sampled_from(list(WAITS)))
     def time_passes(self, how_long: str) -> None:
-        """Nobody does anything for a while."""
+        """Time passes without steps."""
         self.office.now += WAITS[how_long]
 
     @invariant()
     def all_is_true(self) -> None:
-        """Look at every dossier, as the database would at a commit."""
+        """Check every dossier, as the database would at a commit."""
         with clock.frozen(self.office.now):
             for when in ("immediate", "deferred"):  # a move without its row in the journal
                 db.session.execute(text(f"set constraints all {when}"))
@@ -128,7 +128,7 @@ class Lives(RuleBasedStateMachine):
 
 
 def live(lives: int, steps: int, *, seed: int | None = None, shrink: bool = True) -> None:
-    """So many lives of so many steps; raises with the shortest story of what is not true.
+    """This many walks of this many steps; raises with the shortest failing story.
 
     Called inside an application context whose engine is one connection with a transaction open.
     """

@@ -23,7 +23,7 @@ LIVES, STEPS = 200, 50
 @click.argument("seed", required=False, type=int)
 @click.option("--as-found", is_flag=True, help="Tell an untrue story as it was found, at length.")
 def main(lives: int, steps: int, seed: int | None, as_found: bool) -> None:
-    """Live in a database of its own, past its walls, and leave nothing in it."""
+    """Run in a database of its own, without row-level security, and roll everything back."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

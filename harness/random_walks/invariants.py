@@ -1,4 +1,4 @@
-"""What is true of every dossier after every step, whoever took it and whenever."""
+"""Invariants of every dossier after every step."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ AWAY = {Custody.POLICE: LegKind.POLICE, Custody.INSURANCE: LegKind.INSURANCE}
 
 
 def untruths(office: Office) -> list[str]:
-    """What is not as it must be, as sentences; nothing when all is well."""
+    """Violated invariants, as sentences."""
     return [
         f"dossier {n}: {untruth}"
         for n, dossier, its_legs in office.dossiers()
@@ -65,7 +65,7 @@ def _of(office: Office, dossier: Dossier, its_legs: list[Leg]) -> Iterator[str]:
 def _journal(
     story: list[Event], state: str, allowed: Iterable[tuple[str, str | None, str]], begins: str = ""
 ) -> Iterator[str]:
-    """Only steps of the table, each beginning where the last one led, up to the state of now."""
+    """Only steps of the table, each from the target of the last one, up to the current state."""
     moves = set(allowed)
     for event in story:
         if (event.action, event.source, event.target) not in moves:
@@ -131,7 +131,7 @@ def _originals(dossier: Dossier, its_legs: list[Leg]) -> Iterator[str]:
 
 
 def _is_somebodys(office: Office, dossier: Dossier, its_legs: list[Leg]) -> bool:
-    """Whether somebody posted today finds it in a queue of theirs and can do something."""
+    """Whether a user posted today has it in a queue and can take a step."""
     agencies = any(
         legs.offers(leg, by) and leg.state in handoffs.AT_AGENCY
         for leg in its_legs
@@ -142,7 +142,7 @@ def _is_somebodys(office: Office, dossier: Dossier, its_legs: list[Leg]) -> bool
 
 
 def _queues_with_work(office: Office, dossier: Dossier, its_legs: list[Leg]) -> set[Queue]:
-    """The queues of those who can do something in which the dossier stands today."""
+    """The queues of users with a possible step in which the dossier is today."""
     able = [
         role
         for role in STAFF

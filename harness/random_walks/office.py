@@ -1,4 +1,4 @@
-"""A commune at work: its officers of today, its agencies, its citizens, and what each may do."""
+"""A commune at work: its current officers, agencies and citizens, and what each may do."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ COLLECTOR = {"collected_by": "Nguyễn Thị Mẫu", "collected_with": "CMND 012
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that somebody may do now; told as a line of a story."""
+    """A possible action, printed as a line of a story."""
 
     line: str
     do: Callable[[], Any] = field(repr=False, compare=False)
     weight: int = 1
-    """How often it is done beside others: what leads on most, or nothing would ever get far."""
+    """Weight among other actions: without weights nothing would get far."""
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # of hypothesis
         printer.text(self.line)
@@ -75,7 +75,7 @@ class Deed:
 
 @dataclass(repr=False)
 class Office:
-    """One commune with one officer in each role, and the dossiers that were sent to it."""
+    """One commune with one officer in each role, and its dossiers."""
 
     now: datetime = BEGIN
     commune: Unit = field(default_factory=a_commune)
@@ -88,7 +88,7 @@ class Office:
             self.post(role)
 
     def post(self, role: Role) -> None:
-        """Somebody new holds the role from today; whoever held it before, until yesterday."""
+        """A new user has the role from today; the former one until yesterday."""
         with clock.frozen(self.now), transaction():
             if role in self.staff:
                 before = people.actor_of(self.staff[role], clock.today()).postings[0].posting_id
@@ -100,18 +100,18 @@ class Office:
         self.actors.clear()
 
     def send(self, procedure: str) -> None:
-        """A family sends a dossier."""
+        """A family submits a dossier."""
         self.sent.append(
             ADossier(
                 commune=self.commune,
                 procedure=procedure,
                 channel=Channel.FROM_PAPER,
-                photos=False,  # what is filed is looked at elsewhere
+                photos=False,  # papers are tested elsewhere
             ).id
         )
 
     def actor(self, role: Role) -> Actor:
-        """Who holds the role today."""
+        """The current holder of the role."""
         key = (self.staff[role], clock.today())
         if key not in self.actors:
             self.actors[key] = people.actor_of(*key)
@@ -121,22 +121,22 @@ class Office:
         """Every dossier with its number in the story and its legs."""
         for n, key in enumerate(self.sent, 1):
             dossier = db.session.get_one(Dossier, key)
-            if dossier.commune_id == self.commune.id:  # what was passed on is another's to do
+            if dossier.commune_id == self.commune.id:  # a transferred dossier is another commune's
                 yield n, dossier, handoffs.of_dossier(key)
 
     def people(self, dossier: Dossier) -> dict[str, StepActor]:
-        """Everybody who may come near the dossier, the citizen included."""
+        """Everybody with a capacity on the dossier, including the citizen."""
         found = {str(role): rules.officer(self.actor(role), dossier.commune_id) for role in STAFF}
         return {"citizen": rules.APPLICANT, **found}
 
     def holders(self, leg: Leg) -> dict[str, LegActor]:
-        """Everybody who may come near the leg."""
+        """Everybody with a capacity on the leg."""
         return {
             str(role): legs.acting_on(self.actor(role), leg, labour_posted=True) for role in STAFF
         }
 
     def offered(self) -> list[Deed]:
-        """What the pages of all these people offer, and which does not have to wait."""
+        """What the pages offer to all these users, without unmet needs."""
         found: list[Deed] = []
         for n, dossier, its_legs in self.dossiers():
             for name, by in self.people(dossier).items():
@@ -152,7 +152,7 @@ class Office:
         return found
 
     def forbidden(self) -> list[Deed]:
-        """What nobody offers: each step by each person that the table does not allow now."""
+        """Each step by each user that the table does not allow now."""
         found: list[Deed] = []
         for n, dossier, its_legs in self.dossiers():
             for name, by in self.people(dossier).items():
@@ -172,7 +172,7 @@ class Office:
         return found
 
     def at_legs(self, its_legs: list[Leg]) -> Iterator[tuple[Leg, str, LegActor]]:
-        """Each leg with each person who may come near it."""
+        """Each leg with each user with a capacity on it."""
         for leg in its_legs:
             for name, by in self.holders(leg).items():
                 yield leg, name, by
@@ -194,7 +194,7 @@ def _weight(row: Any, dossier: Dossier) -> int:
 
 
 def _open_to(dossier: Dossier, by: StepActor) -> dict[Action, int]:
-    """The steps that this person may take now, and how often they do."""
+    """The steps that this user may take now, with their weights."""
     found = {
         offer.row.action: _weight(offer.row, dossier)
         for offer in rules.offers(dossier, by)
@@ -257,7 +257,7 @@ def _do(dossier: Dossier, action: Action, by: StepActor) -> Callable[[], Any]:
 
 
 def _answer(dossier: Dossier, by: StepActor) -> Any:
-    """Every item of the list is answered in words, each time in others."""
+    """Every item of the list is answered with text, different each time."""
     asked = items(dossier, dossier.supplements[-1])
     said = f"Mang đến xã, lần {len(dossier.journal)}"
     return supplements.answer_items(
@@ -266,7 +266,7 @@ def _answer(dossier: Dossier, by: StepActor) -> Any:
 
 
 def _agree(dossier: Dossier, by: StepActor) -> Any:
-    """The database passes a dossier on to those alone who reach it: here its citizen's reach."""
+    """The database lets only the dossier's citizen agree to a transfer: set the citizen's scope."""
     reached = (clock.today(), "", None, "", dossier.id, request_scope.access_key(dossier.id))
     db.session.execute(select(func.mc_enter(*reached)))
     event = transitions.advance(

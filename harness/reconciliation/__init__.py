@@ -1,8 +1,7 @@
-"""Does the reconciliation of two ledgers find every packet that is lost or counted twice?
+"""The reconciliation of two ledgers must find every packet that is lost or counted twice.
 
-``python -m harness.reconciliation 200`` lays so many faults, one on a packet of its own, into a
-world of healthy ones, and prints one line of JSON. Each must be named by its kind, and nothing
-else.
+``python -m harness.reconciliation 200`` injects faults, each into another packet, among healthy
+ones, and prints one line of JSON. Each must be reported with its kind, and nothing else.
 """
 
 from __future__ import annotations
@@ -27,11 +26,13 @@ from tests.factories import dossiers as walk
 from tests.factories.dossiers import HOLDER, JUSTICE, RECEPTION, move
 
 HEALTHY = 2
-"""Healthy legs in each state beside those that are spoilt."""
+"""Healthy legs in each state beside the faulty ones."""
 
 
 def measure(times: int, line: psycopg.Connection[Any]) -> dict[str, Any]:
-    """Make the world, spoil it, reconcile it, and count; ``line`` goes past every wall."""
+    """Make the data, inject the faults, reconcile, and count; ``line`` is a superuser
+    connection.
+    """
     faults = [FAULTS[n % len(FAULTS)] for n in range(times)]
     states = [fault.state for fault in faults] + [*LegState] * HEALTHY
     legs = brought_to(states, [a_commune(n) for n in range(3)])
@@ -65,7 +66,7 @@ def _differences() -> dict[str, list[str]]:
 
 
 def spoil(line: psycopg.Connection[Any], fault: Fault, leg: UUID) -> None:
-    """Do what the fault does to this leg; triggers look away."""
+    """Apply the fault to this leg, with triggers off."""
     with line.transaction():
         line.execute("set local session_replication_role = replica")
         changed = line.execute(fault.sql.encode(), {"leg": leg}).rowcount

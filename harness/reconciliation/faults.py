@@ -1,4 +1,4 @@
-"""What may go wrong between two offices, each as a statement that does it to one leg."""
+"""Faults between two offices, each as a statement on one leg."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.handoffs.workflow import LegState
 
 
 class Fault(NamedTuple):
-    """The kind that must be named, the state of the leg before, and what is done to it."""
+    """The kind to be reported, the state of the leg before, and the statement."""
 
     kind: DiscrepancyKind
     state: LegState
@@ -66,7 +66,7 @@ FAULTS: tuple[Fault, ...] = (
         f"update leg set answered_at = {LONG_AGO} where id = %(leg)s",
     ),
     Fault(DiscrepancyKind.LOST_BACK, LegState.RECALLED, f"delete from handover where {BACK_TAKEN}"),
-    # taken though nobody gave it
+    # received without being sent
     Fault(
         DiscrepancyKind.NEVER_GIVEN, LegState.RECEIVED, f"delete from handover where {OUT_GIVEN}"
     ),
@@ -88,11 +88,11 @@ FAULTS: tuple[Fault, ...] = (
         LegState.ANSWERED,
         'update packet set content = content || \'{"note": "thêm"}\' where leg_id = %(leg)s',
     ),
-    # a state that no side wrote down
+    # a state that no side recorded
     Fault(DiscrepancyKind.NO_ROW, LegState.SENT, f"delete from handover where {OUT_GIVEN}"),
     Fault(DiscrepancyKind.NO_ROW, LegState.ANSWERED, f"delete from handover where {BACK_GIVEN}"),
     Fault(DiscrepancyKind.NO_ROW, LegState.REFUSED, f"delete from handover where {BACK_GIVEN}"),
-    # a row that the state does not know
+    # a row that the state does not have
     Fault(
         DiscrepancyKind.NO_STATE,
         LegState.RECEIVED,
@@ -103,7 +103,7 @@ FAULTS: tuple[Fault, ...] = (
         LegState.ANSWERED,
         "update leg set state = 'received' where id = %(leg)s",
     ),
-    # an original that is not where its packet is
+    # an original elsewhere than its packet
     Fault(DiscrepancyKind.CUSTODY, LegState.RECEIVED, PAPER.format("commune", "leg.kind")),
     Fault(
         DiscrepancyKind.CUSTODY,

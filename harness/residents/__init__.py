@@ -1,1 +1,1 @@
-"""What the population database is held to: brought in quickly and whole, asked quickly, matched."""
+"""The population database under load: import, lookups, quality of matching."""

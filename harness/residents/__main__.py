@@ -1,4 +1,4 @@
-"""``python -m harness.residents [rows]``: each part adds its figures; the last line is JSON."""
+"""``python -m harness.residents [rows]``: each part adds its metrics; the last line is JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a part works: a database of its own, which the application is at work in."""
+    """The database of a part, with an application context."""
 
     app: Flask
     database: Database
@@ -41,7 +41,7 @@ class Place:
 
 @contextmanager
 def _place(name: str, rows: int) -> Iterator[Place]:
-    """A copy of the seeded template, for as long as the part works."""
+    """A copy of the seeded template, for the duration of the part."""
     server = databases.test_server()
     var = ROOT / "var"
     with server.lease(), TemporaryDirectory(prefix="residents-", dir=var) as folder:
@@ -54,19 +54,19 @@ def _place(name: str, rows: int) -> Iterator[Place]:
 
 
 def bring_in(place: Place) -> Figures:
-    """The police's file, killed twice on its way."""
+    """The import of the police's file, killed twice."""
     path = place.folder / "dan-cu.csv"
     found: Figures = imports.measure(place.database, place.line, path, place.rows)
     return found
 
 
 def look_up(place: Place) -> Figures:
-    """People looked up among as many by several officers, and by the bare statement."""
+    """Lookups by several officers, and by the statement alone."""
     return lookups.measure(place.app, place.line, place.rows)
 
 
 def match(_place: Place) -> Figures:
-    """The labelled pairs that nobody saw who built the matcher."""
+    """The labelled pairs that were not used to build the matcher."""
     return {**match_quality.figures()}
 
 
@@ -75,11 +75,11 @@ PARTS: Mapping[str, Callable[[Place], Figures]] = {
     "looking": look_up,
     "matching": match,
 }
-"""Each in a database of its own, by its name."""
+"""The parts by name, each with its own database."""
 
 
 def is_well(found: Figures) -> bool:
-    """Whether the figures are as they must be."""
+    """Whether the metrics are as required."""
     quickly = found["import_seconds"] < SECONDS_AT_MOST and found["import_peak_mb"] < FLAT_MB
     rightly = min(found["match_precision"], found["match_recall"]) >= RECOGNISED
     return quickly and rightly and found["lookup_p95_ms"] <= LOOK_UP_MS
@@ -89,7 +89,7 @@ def is_well(found: Figures) -> bool:
 @click.argument("rows", default=ROWS)
 @click.option("--part", "parts", multiple=True, type=click.Choice([*PARTS]))
 def main(rows: int, parts: tuple[str, ...]) -> None:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     found: Figures = {}
     for name in parts or PARTS:
         with _place(name, rows) as place:

@@ -1,7 +1,7 @@
-"""A file of a million invented people is brought in, and killed on its way, and brought in again.
+"""A file of a million invented people is imported, killed on its way, and imported again.
 
-The work is done by a process of its own, as the worker does it, whose memory is looked at while it
-works. One row in a hundred is wrong, and has to lie in the file of refused rows.
+The work is done in a separate process, as by the worker, whose memory is measured. One row in a
+hundred is invalid, and has to be in the file of refused rows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.databases import ROOT, Database
 
 DAY = date(2016, 11, 1)
 WRONG_EACH = 100
-"""One row in so many cannot be taken."""
+"""One row in this many is invalid."""
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 MB = 1024 * 1024
 LONGEST_SECONDS = 900
@@ -43,7 +43,7 @@ VERSIONS = (
 
 
 class NotSo(AssertionError):
-    """What had to be true of the population database is not."""
+    """A requirement on the population database is violated."""
 
 
 @dataclass
@@ -52,14 +52,14 @@ class Worked:
 
     seconds: float
     peak_mb: float
-    """The most memory that it had, above what it had when it began to work."""
+    """Peak memory, above that at the start of the work."""
     ended: int
-    """Its exit status; negative, a signal."""
+    """Its exit status; negative: a signal."""
 
 
 @dataclass
 class Stage:
-    """A database, the file, and the processes that work in it."""
+    """A database, the file, and the processes that work on it."""
 
     database: Database
     line: psycopg.Connection[Any]
@@ -67,7 +67,7 @@ class Stage:
     found: dict[str, Any] = field(default_factory=dict)
 
     def taken(self) -> UUID:
-        """The file, sent in once more."""
+        """Upload the file once more."""
         with self.path.open("rb") as stream, transaction():
             key: UUID = imports.take_in(
                 stream, self.path.name, source="Dữ liệu minh họa", as_of=DAY, by=None
@@ -75,7 +75,7 @@ class Stage:
         return key
 
     def work(self, phase: str, key: UUID, kill_when: Callable[[], bool] | None = None) -> Worked:
-        """Let a process read or bring in the file; kill it when the moment has come."""
+        """Let a process read or apply the file; kill it when the condition holds."""
         process = subprocess.Popen(
             [sys.executable, "-m", "harness.residents.worker", phase, str(key)],
             cwd=ROOT,
@@ -95,7 +95,7 @@ class Stage:
         return Worked(seconds, (most - first) / MB, process.wait())
 
     def bring_in(self) -> ResidentImport:
-        """The file once more from its coming to its end."""
+        """Upload and import the file once more."""
         key = self.taken()
         self.work("read", key)
         with transaction():
@@ -104,20 +104,20 @@ class Stage:
         return self.now(key)
 
     def now(self, key: UUID) -> ResidentImport:
-        """The file as it is by now."""
+        """The current state of the import."""
         db.session.remove()
         return db.session.get_one(ResidentImport, key)
 
     def residents(self) -> int:
-        """How many people everybody else sees."""
+        """How many people other sessions see."""
         return int(self._one("select count(*) from resident"))
 
     def versions(self) -> Any:
-        """A word that changes with any row that is written again."""
+        """A checksum that changes with any row that is written again."""
         return self.line.execute(VERSIONS).fetchone()
 
     def busy_with(self, words: str) -> bool:
-        """Whether the process is within such a statement at this instant."""
+        """Whether the process is executing such a statement right now."""
         query = (
             "select count(*) from pg_stat_activity where datname = current_database()"
             " and state = 'active' and pid <> pg_backend_pid() and query ilike %s"
@@ -141,7 +141,7 @@ class Stage:
 
 
 def measure(database: Database, line: psycopg.Connection[Any], path: Path, rows: int) -> Any:
-    """Bring in so many rows; what was measured, by the names of the figures.
+    """Import this many rows; returns the metrics by name.
 
     Raises:
         NotSo: a row was lost, half done, or written again.
@@ -179,13 +179,13 @@ def measure(database: Database, line: psycopg.Connection[Any], path: Path, rows:
 
 
 def with_mistakes(rows: Iterator[Person]) -> Iterator[Person]:
-    """Every hundredth person is born on a day that never was."""
+    """Every hundredth person has an impossible date of birth."""
     for at, person in enumerate(rows):
         yield person | {"born": "31/02/1990"} if at % WRONG_EACH == 0 else person
 
 
 def _killed_while_reading(stage: Stage, key: UUID) -> None:
-    """Kill the process within its COPY: the file is where it was, and no row waits."""
+    """Kill the process within its COPY: the import is unchanged, and no row is staged."""
     worked = stage.work("read", key, lambda: stage.busy_with("copy resident_row"))
     _so(worked.ended, -signal.SIGKILL)
     _quiet(stage)
@@ -205,7 +205,7 @@ def _killed_while_applying(stage: Stage, key: UUID) -> None:
 
 
 def again(stage: Stage, residents: int) -> None:
-    """The same file once more: no row is written again.
+    """Import the same file again: no row is written.
 
     Raises:
         NotSo: one was.
@@ -217,7 +217,7 @@ def again(stage: Stage, residents: int) -> None:
 
 
 def _quiet(stage: Stage) -> None:
-    """Wait until the database has noticed that the process is gone."""
+    """Wait until the database has noticed the end of the process."""
     until = time.monotonic() + 60
     while stage.busy_with("resident_row") and time.monotonic() < until:
         time.sleep(0.1)
@@ -229,13 +229,13 @@ def _refused_rows(file: ResidentImport) -> int:
 
 
 def _until_ready(process: subprocess.Popen[bytes]) -> None:
-    with process.stdout or nullcontext() as said:  # it says one line, and nothing after it
+    with process.stdout or nullcontext() as said:  # it prints one line, and nothing after it
         if said is None or said.readline() != b"ready\n":
             raise NotSo("the process did not begin")
 
 
 def _memory(pid: int) -> int:
-    """What of the process lies in memory now, in bytes."""
+    """Resident memory of the process, in bytes."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
     except (OSError, IndexError):  # it has ended

@@ -1,7 +1,7 @@
-"""Looking people up among a million: the whole page, and the bare statement beside it.
+"""Lookups among a million people: the whole page, and the statement alone.
 
-Several officers press the button on the desk's page, each within the thirty of an hour; nothing is
-asked past the log. The same numbers are then asked of the table itself, by its owner.
+Several officers press the button on the desk's page, each within the limit of thirty an hour; every
+lookup is logged. The same numbers are then queried in the table by its owner.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.factories import ADossier, AnOfficer, browser_of
 from tests.factories.residents import AResident
 
 LOOK_UPS, WARM = 300, 5
-"""Look-ups that are measured, and how many of each officer are made before."""
+"""Measured lookups, and those of each officer before, for warming up."""
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 FILL = """
 insert into resident (id, number, name, born, sex, ethnicity, nationality, residence_place,
@@ -45,7 +45,7 @@ BARE = "select * from resident where number = %s"
 def measure(
     app: Flask, line: psycopg.Connection[Any], rows: int, look_ups: int = LOOK_UPS
 ) -> dict[str, Any]:
-    """Fill the table, let officers look people up, and ask the same of the table itself."""
+    """Fill the table, let officers look people up, and query the table itself."""
     AResident("001190000000")
     dossier = ADossier(State.ACCEPTED)
     each = LOOK_UP.amount - WARM
@@ -73,7 +73,7 @@ def measure(
 
 
 def _pages(browsers: list[FlaskClient], dossier_id: UUID, numbers: list[str]) -> list[float]:
-    """The seconds of each look-up: from the button to the word where the answer stands."""
+    """The seconds of each lookup: from the button to the answer."""
     address, seconds = f"/can-bo/mot-cua/ho-so/{dossier_id}/dan-cu", []
     left = iter(numbers)
     for browser in browsers:

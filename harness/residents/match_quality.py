@@ -1,6 +1,6 @@
-"""How well people are recognised: the labelled pairs, judged by the code of the command.
+"""The quality of matching: the labelled pairs, matched by the code of the command.
 
-The second half is for the published figures; whoever changes the matcher looks at the first.
+The second half is for the published metrics; changes of the matcher are developed on the first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tests.residents.pairs.match_score import Figures, pairs_of, score
 
 
 def judged(half: str) -> Figures:
-    """Put the pairs of a half through ``flask match --json``, line for line, labels left out."""
+    """Put the pairs of a half through ``flask match --json``, line for line, without labels."""
     asked = ({key: pair[key] for key in ("id", "a", "b")} for pair in pairs_of(half))
     return score((json.dumps(match_line(json.dumps(pair))) for pair in asked), half)
 

@@ -1,6 +1,6 @@
-"""Invented people of any number, always the same ones, as the police's file would tell them.
+"""Any number of invented people, always the same ones, in the format of the police's file.
 
-Nobody real: names are put together by chance from a fixed seed, numbers are counted. Each four live
+Nobody is real: names are combined at random from a fixed seed, numbers are counted. Each four live
 together; the third and fourth are children of the first two.
 """
 
@@ -28,13 +28,13 @@ PLACES = (
 )
 HOUSEHOLD = 4
 PER_BLOCK = 1000
-"""People of one stream of chance, so that a part is the same whatever comes before it."""
+"""People of one random stream, so that a part is the same whatever comes before it."""
 
 Person = dict[str, str]
 
 
 def people(count: int, first: int = 0) -> Iterator[Person]:
-    """So many invented people, beginning with the ``first``."""
+    """This many invented people, beginning with the ``first``."""
     for at in range(first, first + count, HOUSEHOLD):
         household = _household(at // HOUSEHOLD)
         yield from household[: min(HOUSEHOLD, first + count - at)]
@@ -49,7 +49,7 @@ def write_file(path: Path, rows: Iterator[Person]) -> None:
 
 
 def number_of(n: int, year: int, *, female: bool) -> str:
-    """A number that fits sex and year of birth, another one for each ``n``."""
+    """A number that fits sex and year of birth, unique for each ``n``."""
     century = (year // 100 - 19) * 2 + female
     return f"{1 + n // 1_000_000:03d}{century}{year % 100:02d}{n % 1_000_000:06d}"
 

@@ -1,6 +1,6 @@
 """``python -m harness.residents.worker read|apply <key>``: one phase of a file, as a worker.
 
-It says when it is ready, so that its memory can be compared with what it had before the work.
+It prints a line when it is ready, so that its memory before the work is known.
 """
 
 from __future__ import annotations

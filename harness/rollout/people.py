@@ -1,4 +1,6 @@
-"""Invented people for the list of a district, always the same ones, as its workbook names them."""
+"""Invented people for the list of a district, always the same ones, in the format of its
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặ
 MIDDLE = ("Mẫu Văn", "Mẫu Thị", "Mẫu Đức", "Mẫu Thu", "Mẫu Minh", "Mẫu Ngọc", "Mẫu Quang")
 GIVEN = ("An", "Bình", "Cường", "Dung", "Hà", "Hải", "Hương", "Lan", "Nam", "Sơn", "Tuấn")
 WRONG_EACH = 100
-"""One row in so many has a telephone number that is none."""
+"""One row in this many has an invalid phone number."""
 
 Row = tuple[str, ...]
 
 
 def people(count: int, places: Sequence[Workplace]) -> Iterator[Row]:
-    """Rows of the workbook, spread over the units of a list and the roles that sit there."""
+    """Rows of the workbook, spread over the units of a list and their roles."""
     seats = [
         (place, role) for place in places for role in ROLES_LISTED if sits_in(role, place.kind)
     ]
@@ -27,7 +29,7 @@ def people(count: int, places: Sequence[Workplace]) -> Iterator[Row]:
 
 
 def with_mistakes(rows: Iterator[Row]) -> Iterator[Row]:
-    """Every hundredth person has left out figures of the telephone number."""
+    """Every hundredth phone number lacks digits."""
     for at, row in enumerate(rows):
         yield (*row[:4], "0912", *row[5:]) if at % WRONG_EACH == 0 else row
 

@@ -1,4 +1,4 @@
-"""The board of all 416 communes, and what it asks of the database."""
+"""The board of all 416 communes, and its statements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.factories import AnOfficer
 
 
 def measure(app: Flask) -> dict[str, Any]:
-    """How many communes, statements and seconds the board of the city has."""
+    """Communes, statements and seconds of the city's board."""
     officer, token = AnOfficer(Role.CITY_ADMIN), new_token()
     actor = officer.actor
     with transaction():
@@ -40,7 +40,7 @@ def measure(app: Flask) -> dict[str, Any]:
 
 @contextmanager
 def _counted() -> Iterator[list[str]]:
-    """The statements of the block, the minting of the scope left out."""
+    """The statements of the block, without the signing of the scope."""
     sent: list[str] = []
 
     def note(_line: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

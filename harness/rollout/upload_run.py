@@ -1,7 +1,7 @@
-"""A district's workbook of thousands of people: looked at, applied under kills, applied again.
+"""A district's workbook of thousands of people: validated, applied under kills, applied again.
 
-Everything is done as its officer does it, behind the walls. A process that applies the file is
-killed before its first statement, the next one before its second, until there is none left.
+Everything runs as the officer, with row-level security. A process that applies the file is killed
+before its first statement, the next one before its second, until there is none left.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ WRITTEN = (
     " (select count(*) from staff_list_event), (select max(version) from staff_list),"
     " (select md5(string_agg(ctid::text || xmin::text, ',' order by id)) from staff_list_line)"
 )
-"""A word that changes with any row that is written, or written again."""
+"""A checksum that changes with any row that is written, or written again."""
 
 
 class NotSo(AssertionError):
-    """What had to be true of the list is not."""
+    """A requirement on the list is violated."""
 
 
 @dataclass
 class Stage:
-    """A district's officer with a draft list, and the database behind."""
+    """A district's officer with a draft list, and the database."""
 
     app: Flask
     line: psycopg.Connection[Any]
@@ -67,7 +67,7 @@ class Stage:
 
     @property
     def actor(self) -> Actor:
-        """What the officer may do today."""
+        """The officer with today's postings."""
         return people_at_work.actor_of(self.staff_id, clock.today())
 
     @contextmanager
@@ -91,7 +91,7 @@ class Stage:
         return written.getvalue()
 
     def look_at(self, content: bytes) -> UUID:
-        """Bring the file in and judge its rows; nothing else is written."""
+        """Upload the file and validate its rows; nothing else is written."""
         with self.at_work():
             staff_list = db.session.get_one(StaffList, self.list_id)
             cells = exports.rows_in(BytesIO(content))
@@ -100,17 +100,17 @@ class Stage:
             return upload.id
 
     def apply(self, key: UUID) -> Applied:
-        """Write the good rows of a file."""
+        """Write the valid rows of a file."""
         with self.at_work():
             upload = db.session.get_one(ListUpload, key)
             return list_uploads.apply(upload, by=self.actor)
 
     def written(self) -> Any:
-        """What stands in the tables, as everybody else sees it."""
+        """The content of the tables, as other sessions see it."""
         return self.line.execute(WRITTEN).fetchone()
 
     def work(self, key: UUID, moment: int) -> float | None:
-        """Let a process of its own apply the file, and be killed before one of its statements.
+        """Let a separate process apply the file, and be killed before one of its statements.
 
         Returns:
             The seconds that the work took; None when the process was killed.
@@ -118,7 +118,7 @@ class Stage:
         Raises:
             NotSo: it ended in another way.
         """
-        db.session.remove()  # the process inherits no work that was begun
+        db.session.remove()  # the process must inherit no open transaction
         told, tell = FORK.Pipe(duplex=False)
         process = FORK.Process(target=self._apply_and_die, args=(key, moment, tell))
         process.start()
@@ -128,7 +128,7 @@ class Stage:
         return float(told.recv()) if process.exitcode == 0 else None
 
     def _apply_and_die(self, key: UUID, moment: int, tell: Connection) -> None:
-        """In a process of its own, over connections of its own."""
+        """In a separate process, over its own connections."""
         db.engine.dispose(close=False)
         sent = count(1)
 
@@ -153,7 +153,7 @@ def begin(app: Flask, line: psycopg.Connection[Any]) -> Stage:
 
 
 def measure(stage: Stage, rows: int) -> dict[str, Any]:
-    """Look at so many rows, apply them under kills and again; what was measured.
+    """Validate this many rows, apply them under kills and again; returns the metrics.
 
     Raises:
         NotSo: something was half done, lost, or written twice.
@@ -184,10 +184,10 @@ def apply_under_kills(stage: Stage, key: UUID) -> tuple[int, float]:
     """Kill the work before its first statement, its second, and so on, until it has none left.
 
     Returns:
-        How often it was killed, and how many seconds the work took that was not.
+        The number of kills, and the seconds of the run that was not killed.
 
     Raises:
-        NotSo: something of a killed work is to be seen.
+        NotSo: a killed run has left something visible.
     """
     before = stage.written()
     for moment in count(1):
@@ -199,7 +199,7 @@ def apply_under_kills(stage: Stage, key: UUID) -> tuple[int, float]:
 
 
 def again(stage: Stage, key: UUID, content: bytes, there: int) -> int:
-    """Apply the file once more, and bring it in anew; how many rows that changed.
+    """Apply the file once more, and upload it again; returns how many rows that changed.
 
     Raises:
         NotSo: a row was written again.

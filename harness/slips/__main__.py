@@ -1,4 +1,4 @@
-"""Print each slip, look at its page, and say how long it takes: one line of JSON."""
+"""Print each slip, check its page, and measure its time: one line of JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROUNDS = 40
 
 
 def measured(clock: Callable[[], float] = perf_counter, rounds: int = ROUNDS) -> dict[str, float]:
-    """Milliseconds that a slip takes in 95 of 100 printings, warm, each of another person."""
+    """The 95th percentile of the milliseconds of a slip, warm, each of another person."""
     found = {}
     for name, case in CASES.items():
         case.sheet(EXAMPLES[0], n=0).printed(number="1")
@@ -31,7 +31,7 @@ def measured(clock: Callable[[], float] = perf_counter, rounds: int = ROUNDS) ->
 
 
 def main() -> int:
-    """The proof; with a folder, the pictures of the pages too."""
+    """The proof; with a folder, also images of the pages."""
     wrong = {}
     for name, case in CASES.items():
         for example in EXAMPLES:

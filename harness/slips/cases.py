@@ -1,4 +1,4 @@
-"""The slips, the fields that the law's forms have, and people who strain them."""
+"""The slips, the fields of the official forms, and people with extreme data."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Case:
-    """A slip: how it is made, and what must stand on it."""
+    """A slip: how it is made, and what must be printed on it."""
 
     make: Callable[[Example, str], PrintDocument]
     labels: tuple[str, ...]
@@ -240,7 +240,7 @@ WHO = ("Địa chỉ:", "Số điện thoại: 0912 345 678", "Email:", "Nội d
 
 
 def who(example: Example) -> tuple[str, ...]:
-    """What every form says of the person."""
+    """What every form prints of the person."""
     return example.applicant, example.address, example.email, example.request
 
 

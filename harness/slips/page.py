@@ -1,4 +1,4 @@
-"""What stands on a printed page and where: words in reading order, boxes of text, pictures."""
+"""The content of a printed page: words in reading order, boxes of text, images."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ EDGE = 14.0
 """Points at the edge of the paper that no office printer reaches."""
 DAY = date(2016, 11, 21)
 FOOT = re.compile(r"Trang\d+/\d+")
-"""What stands between two pages of a long text."""
+"""The footer between two pages of a long text."""
 NUMBER, FORMER = "12/2016/XX", "11/2016/XX"
 
 
 @dataclass(frozen=True)
 class Box:
-    """One run of letters: where it begins and ends, in points from the lower left corner."""
+    """One run of letters: its corners, in points from the lower left."""
 
     page: int
     left: float
@@ -40,14 +40,14 @@ class Box:
     text: str
 
     def on(self, other: Box) -> bool:
-        """Whether the two are printed over each other."""
+        """Whether the two overlap."""
         wide = min(self.right, other.right) - max(self.left, other.left)
         tall = min(self.high, other.high) - max(self.low, other.low)
         return self.page == other.page and wide > 1.5 and tall > 1.5
 
 
 def faults(case: Case, example: Example) -> list[str]:
-    """What is wrong with this slip of this person, in words."""
+    """Faults of this slip of this person, as text."""
     printed = case.sheet(example).printed(day=DAY, number=NUMBER, former=FORMER)
     reader = pypdf.PdfReader(BytesIO(printed))
     said = FOOT.sub("", _flat(" ".join(page.extract_text() for page in reader.pages)))
@@ -71,7 +71,7 @@ def faults(case: Case, example: Example) -> list[str]:
 
 
 def pictures(folder: Path) -> None:
-    """Each slip as PNG, to be looked at."""
+    """Each slip as PNG, for visual checks."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, case in CASES.items():
         for example in EXAMPLES:
@@ -89,7 +89,7 @@ def pictures(folder: Path) -> None:
 
 
 def _flat(text: str) -> str:
-    """Letters alone: lines break where they will."""
+    """Letters only: line breaks may be anywhere."""
     return re.sub(r"[\s\u200b]+", "", text)
 
 

@@ -1,1 +1,1 @@
-"""What notices are held to: they arrive, in order, and none is lost while a gateway is away."""
+"""Delivery of notices: they arrive, in order, and none is lost during an outage of a gateway."""

@@ -1,8 +1,8 @@
 """``python -m harness.sms_delivery [messages] [kills]``: the last line is one object of JSON.
 
 Through Kannel's own processes and the simulator of an operator: 3 of 100 requests are refused by
-the gateway, 2 of 100 answers are lost on their way back, 3 of 100 messages reach no telephone, and
-the worker is killed with -9 while it sends. Reports come to a web server as it is served.
+the gateway, 2 of 100 responses are lost on their way back, 3 of 100 messages reach no phone, and
+the worker is killed with -9 while it sends. Reports come to a real web server.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WITHIN_SECONDS = 1200
 
 
 def measure(messages: int, kills: int, *, quick: bool = False) -> Found:
-    """Promise, send, kill, and count, in a database of its own."""
+    """Enqueue, send, kill, and count, in a database of its own."""
     with _place() as (database, folder):
         environment = _environment(database)
         setup = _setup(database, folder)
@@ -65,7 +65,7 @@ def measure(messages: int, kills: int, *, quick: bool = False) -> Found:
 def _send(
     database: Database, setup: Setup, told: dict[str, str], every: int, kills: int, quick: bool
 ) -> int:
-    """Let the worker send until everything has ended; how often it was killed."""
+    """Let the worker send until all messages have an outcome; returns the number of kills."""
     chance = random.Random(SEED)  # noqa: S311  # faults, no secrets
     wire = Wire(setup.environment()["KANNEL_URL"], REFUSED, LOST, chance)
     with laid(wire), database.connect() as line:
@@ -81,7 +81,7 @@ def _send(
 
 
 def _promise(app: Flask, messages: int) -> None:
-    """Messages that may go at any hour, each to a telephone of its own."""
+    """Messages without quiet hours, each to another phone number."""
     facts = {"code": "000.15.17.H26-161118-0007", "state": "Đang xử lý", "unit": "xã Ba Trại"}
     with app.app_context():
         with transaction():
@@ -118,7 +118,7 @@ def _environment(database: Database) -> dict[str, str]:
 
 @contextmanager
 def _place() -> Iterator[tuple[Database, Path]]:
-    """A database and a folder, for as long as it lasts."""
+    """A database and a folder, for the duration of the block."""
     server = databases.test_server()
     with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
         template, own = databases.seed_template(server), f"t_{os.getpid()}_notices"
@@ -131,7 +131,7 @@ def _place() -> Iterator[tuple[Database, Path]]:
 @click.argument("kills", default=KILLS)
 @click.option("--quick", is_flag=True, help="Take over after 3 s what a dead worker left.")
 def main(messages: int, kills: int, quick: bool) -> None:
-    """Measure, print, and say by the exit status whether it is as it must be."""
+    """Measure and print; the exit status tells whether the results are as required."""
     try:
         sms_gateway.refuse_without_kannel()
     except Stop as missing:

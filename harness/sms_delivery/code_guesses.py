@@ -1,11 +1,11 @@
 """``python -m harness.sms_delivery.code_guesses [guesses [addresses [pairs]]]``: six digits against
 a crowd.
 
-A crowd guesses the codes of one dossier through the pages, each from an address of its own, while
-the day passes. For the second half the counters of the pages are forgotten every ten guesses, as if
-there were ever more addresses and codes to ask for. What then holds is what the worker counts for
-the telephone and the database for each code. After that a dossier that is known and one that is not
-are asked for in turn, and compared: statuses, pages, and the time of asking and of trying
+A crowd guesses the codes of one dossier through the pages, each from another IP address, over a
+day. For the second half the counters of the pages are reset every ten guesses, as if there were
+ever more addresses and codes to ask for. What then holds are the worker's limit for the phone
+number and the database's limit for each code. After that a known and an unknown dossier are
+requested in turn, and compared: statuses, pages, and the time of asking and of trying
 (Mann-Whitney).
 """
 
@@ -59,7 +59,6 @@ class Guesser:
     has_code: bool = False
 
     def ask(self, code: str) -> int:
-        """Ask for a code."""
         if not self.token:
             self.token = _TOKEN.findall(self.client.get(ASK).text)[0]
         status = self.client.post(ASK, data={"csrf_token": self.token, "ma": code}).status_code
@@ -67,12 +66,12 @@ class Guesser:
         return status
 
     def guess(self, digits: str) -> TestResponse:
-        """Try six digits; what is answered."""
+        """Try six digits; returns the response."""
         return self.client.post(TRY, data={"csrf_token": self.token, "ma": digits})
 
 
 def guessers(app: Flask, many: int) -> list[Guesser]:
-    """Browsers at so many addresses."""
+    """Browsers at this many addresses."""
     made = []
     for n in range(many):
         client = app.test_client()
@@ -82,7 +81,7 @@ def guessers(app: Flask, many: int) -> list[Guesser]:
 
 
 def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses: int) -> Figures:
-    """So many guesses at the codes of one dossier, and what was compared and sent."""
+    """This many guesses at the codes of one dossier; returns what was compared and sent."""
     code, rng = ADossier().code, Random(22)  # noqa: S311  # nobody's secret
     crowd, opened, wrong, told_to_wait = guessers(app, addresses), 0, 0, 0
     db.session.remove()
@@ -114,7 +113,7 @@ def guessing(app: Flask, line: psycopg.Connection[Any], guesses: int, addresses:
 
 
 def the_worker_sends() -> None:
-    """What was asked for since; outside the request, as in life."""
+    """Send what was requested since, outside the request, as in production."""
     waiting = select(OneTimeCode.id).where(OneTimeCode.sent_at.is_(None), OneTimeCode.tries == 0)
     for key in db.session.scalars(waiting.order_by(OneTimeCode.at.desc()).limit(1)).all():
         with transaction():
@@ -131,7 +130,7 @@ def _counted(line: psycopg.Connection[Any]) -> tuple[int, int]:
 
 
 def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
-    """Ask for a known and an unknown dossier in turn; how their answers and times differ."""
+    """Ask for a known and an unknown dossier in turn; how their responses and times differ."""
     codes = {"known": ADossier().code, "unknown": UNKNOWN}
     db.session.remove()
     asked: dict[str, list[float]] = {each: [] for each in codes}
@@ -139,7 +138,7 @@ def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
     told: dict[str, set[tuple[Any, ...]]] = {each: set() for each in codes}
     sent = 0
     (person,) = guessers(app, 1)
-    person.ask(UNKNOWN)  # everything is loaded
+    person.ask(UNKNOWN)  # warms everything up
     for which in _in_turn(codes, pairs):
         rate_limit_store.forget_all()
         line.execute("delete from one_time_code")
@@ -166,7 +165,7 @@ def alike(app: Flask, line: psycopg.Connection[Any], pairs: int) -> Figures:
 
 
 def _in_turn(codes: Mapping[str, str], pairs: int) -> Iterator[str]:
-    """Both of each pair, now the one first, now the other."""
+    """Both of each pair, in alternating order."""
     rng = Random(7)  # noqa: S311  # an order
     for _n in range(pairs):
         yield from rng.sample(sorted(codes), 2)
@@ -198,7 +197,7 @@ def _median_ms(times: Sequence[float]) -> float:
 
 
 def is_sound(found: Figures) -> bool:
-    """Whether everything is as it must be."""
+    """Whether the metrics are as required."""
     return bool(
         found["codes_sent"] <= CODE_SMS_DAY.amount
         and found["tries_compared"] <= found["tries_compared_most"]
@@ -213,7 +212,7 @@ def is_sound(found: Figures) -> bool:
 @click.argument("addresses", default=ADDRESSES)
 @click.argument("pairs", default=PAIRS)
 def main(guesses: int, addresses: int, pairs: int) -> None:
-    """Guess, compare, print, and say by the exit status whether it is as it must be."""
+    """Guess, compare, print; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease():
         template = databases.seed_template(server)

@@ -1,4 +1,4 @@
-"""What the telephones got, beside what our rows say of it."""
+"""Messages received by phones, compared with our rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SAID = {"DELIVRD": "delivered", "UNDELIV": "temporary_failure"}
 
 @dataclass(frozen=True)
 class Found:
-    """The figures, by the names under which they are asked for."""
+    """The metrics by name."""
 
     messages: int
     once: int
@@ -36,13 +36,13 @@ class Found:
 
 
 def open_messages(line: psycopg.Connection[Any]) -> int:
-    """Messages of which we do not know yet what became of them."""
+    """Messages without a known outcome."""
     row = line.execute(f"select count(*) from message where not ({_ENDED})".encode()).fetchone()
     return int(row[0]) if row else 0
 
 
 def count(line: psycopg.Connection[Any], telephones: Path, kills: int) -> Found:
-    """Compare every row with the telephone to which it went; each has a number of its own."""
+    """Compare every row with its phone; each has another number."""
     came: Counter[str] = Counter()
     receipts: dict[str, set[str]] = defaultdict(set)
     for written in telephones.read_text().splitlines():
@@ -67,5 +67,5 @@ def count(line: psycopg.Connection[Any], telephones: Path, kills: int) -> Found:
 
 
 def _outcome(receipts: set[str]) -> str | None:
-    """What became of a message by its receipts: that it came once outweighs the rest."""
+    """The outcome of a message by its receipts: one delivery outweighs the rest."""
     return _SAID.get(min(receipts, default=""))

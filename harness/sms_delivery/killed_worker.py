@@ -1,4 +1,4 @@
-"""The worker as a process of its own that is killed with -9 in the middle of its work."""
+"""The worker as a separate process that is killed with -9 in the middle of its work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 AS_SERVED = ("-m", "flask", "--app", "run", "worker")
 QUICK = ("-m", "tests.harness.worker_process")
-"""The same worker, whose work is taken over after three seconds instead of thirty."""
+"""The same worker, whose jobs are taken over after three seconds instead of thirty."""
 LATEST_SECONDS = 0.05
 
 
@@ -28,7 +28,7 @@ class Worker:
         self._process = self._started()
 
     def told(self) -> None:
-        """A request of the worker has reached the wire: each so many are its last."""
+        """A request of the worker has reached the wire: every n-th is its last."""
         with self._lock:
             self._sent += 1
             if self.kills >= self._wanted or self._sent % self._every:
@@ -37,7 +37,7 @@ class Worker:
             threading.Thread(target=self._strike).start()
 
     def stop(self) -> None:
-        """It is not needed any more."""
+        """Stop it for good."""
         self._process.terminate()
         try:
             self._process.wait(30)
@@ -45,7 +45,7 @@ class Worker:
             self._kill()
 
     def _strike(self) -> None:
-        """While the request is on its way, or its answer, or what follows is written down."""
+        """Kill during the request, its response, or the writing of the outcome."""
         time.sleep(random.uniform(0, LATEST_SECONDS))  # noqa: S311
         self._kill()
         self._process = self._started()

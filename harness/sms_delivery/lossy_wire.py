@@ -1,4 +1,4 @@
-"""A stretch of wire between driver and gateway on which requests and answers are lost."""
+"""A proxy between driver and gateway that loses requests and responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BUSY = (503, b"Temporal failure, try again later.")
 
 @dataclass
 class Wire:
-    """Where it leads, how often it fails, and what it has carried."""
+    """Target, failure rates, and counts."""
 
     to: str
     errors: float
@@ -27,17 +27,17 @@ class Wire:
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
     told: Callable[[], None] = lambda: None
-    """Called when a request has come, before anything becomes of it."""
+    """Called when a request has come, before its fate is decided."""
     port: int = field(default_factory=free_port)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
-        """Where the driver finds it."""
+        """Its URL for the driver."""
         return f"http://127.0.0.1:{self.port}/cgi-bin/sendsms"
 
     def fate(self) -> str:
-        """What becomes of the next request."""
+        """What happens to the next request."""
         with self.lock:
             dice = self.chance.random()
             fate = "errors" if dice < self.errors else "carried"
@@ -46,7 +46,7 @@ class Wire:
         return fate
 
     def carry(self, query: str) -> tuple[int, bytes]:
-        """What the gateway answers."""
+        """The gateway's response."""
         try:
             with urllib.request.urlopen(f"{self.to}?{query}", timeout=10) as answer:  # noqa: S310
                 return answer.status, answer.read()
@@ -56,7 +56,7 @@ class Wire:
 
 @contextmanager
 def laid(wire: Wire) -> Iterator[Wire]:
-    """The wire, for as long as the block lasts."""
+    """The proxy, for the duration of the block."""
 
     class End(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -1,9 +1,10 @@
-"""``python -m harness.sms_delivery.outage [seconds] [messages]``: the gateway is away for an hour.
+"""``python -m harness.sms_delivery.outage [seconds] [messages]``: an outage of the gateway for an
+hour.
 
-The hour is a minute, and so is every interval a sixtieth of what it is in life. A real worker runs
-all the time; dossiers are sent in and messages promised while the gateway is away. Afterwards each
-message has gone once, in the order in which they were promised, at the pace that is set; the one
-that tried whether the gateway is back may be out of its turn.
+The hour is a minute, and every interval a sixtieth of that in production. A real worker runs all
+the time; dossiers are submitted and messages enqueued during the outage. Afterwards each message
+was sent once, in the order of the queue, at the configured rate; the one that probed the gateway
+may be out of order.
 """
 
 from __future__ import annotations
@@ -48,12 +49,12 @@ Figures = dict[str, Any]
 
 
 class NotSo(AssertionError):
-    """A message was lost, or came twice."""
+    """A message was lost, or sent twice."""
 
 
 @contextmanager
 def worker(database: Database, folder: Path) -> Iterator[None]:
-    """A worker whose gateway is away while the folder says so."""
+    """A worker whose gateway is down while the folder says so."""
     settings = {
         "DATABASE_URL": database.url("mc_worker"),
         "MESSAGES_PER_SECOND": str(PER_SECOND),
@@ -73,7 +74,7 @@ def worker(database: Database, folder: Path) -> Iterator[None]:
 
 
 def promise() -> None:
-    """A message in a transaction of its own."""
+    """A message in its own transaction."""
     with transaction():
         operations.add_to_outbox(
             MessageKind.SUBMITTED, reader=Recipient(to="0912344127"), facts=FACTS, about=uuid4()
@@ -81,7 +82,7 @@ def promise() -> None:
 
 
 def send_in(drafts: Sequence[Any]) -> list[float]:
-    """Dossiers as citizens send them in: how long each takes, in milliseconds."""
+    """Submit dossiers as citizens do: the time of each, in milliseconds."""
     took = []
     for draft in drafts:
         began = time.monotonic()
@@ -94,7 +95,7 @@ def send_in(drafts: Sequence[Any]) -> list[float]:
 def measure(
     database: Database, folder: Path, *, seconds: float, messages: int, dossiers: int
 ) -> Figures:
-    """An outage of so long, with so much to be told meanwhile; the application is at work there."""
+    """An outage of this length with this many messages; inside an application context."""
     drafts = [ADraft() for _ in range(dossiers)]
     took: list[float] = []
     (folder / AWAY).touch()
@@ -120,7 +121,7 @@ def measure(
 
 
 def is_well(found: Figures) -> bool:
-    """Whether the figures are as they must be."""
+    """Whether the metrics are as required."""
     whole = found["unsent"] == found["more_than_once"] == 0 and found["submitted_meanwhile"] > 0
     few = found["most_refused"] < rules.MOST_REFUSED / 2
     paced = PER_SECOND / 2 <= found["per_second"] <= PER_SECOND * 1.05
@@ -128,7 +129,7 @@ def is_well(found: Figures) -> bool:
 
 
 def _outcome(taken: Sequence[tuple[float, str]]) -> Figures:
-    """What became of the messages, by the gateway's book and by ours."""
+    """The outcome of the messages, by the gateway's log and by our rows."""
     rows = db.session.execute(
         db.text("select id::text, state, refused from message order by created, id")
     ).all()
@@ -149,7 +150,7 @@ def _outcome(taken: Sequence[tuple[float, str]]) -> Figures:
 
 
 def _longest_rise(turns: Sequence[int]) -> int:
-    """How many stand in the longest part that is in order (patience sorting)."""
+    """Length of the longest increasing subsequence (patience sorting)."""
     tails: list[int] = []
     for turn in turns:
         place = bisect_left(tails, turn)
@@ -159,7 +160,7 @@ def _longest_rise(turns: Sequence[int]) -> int:
 
 @contextmanager
 def _always_day() -> Iterator[None]:
-    """Whenever the proof runs, what it promises may go at once."""
+    """Without quiet hours, whenever the proof runs."""
     usual = notices.settings()
     notices.use(replace(usual, quiet_from=24, quiet_until=0))
     try:
@@ -189,7 +190,7 @@ def _wait(is_so: Callable[[], bool]) -> None:
 @click.argument("seconds", default=AN_HOUR_SECONDS)
 @click.argument("messages", default=MESSAGES)
 def main(seconds: int, messages: int) -> None:
-    """Measure, print one object, and say by the exit status whether it is as it must be."""
+    """Measure and print one object; the exit status tells whether the results are as required."""
     server = databases.test_server()
     with server.lease(), TemporaryDirectory(prefix="notices-", dir=ROOT / "var") as folder:
         template, own = databases.seed_template(server), f"t_{os.getpid()}_outage"

@@ -1,8 +1,8 @@
-"""``python -m harness.sms_delivery.outage_worker <folder>``: a worker whose gateway is there, or is
-not.
+"""``python -m harness.sms_delivery.outage_worker <folder>``: a worker with a switchable gateway.
 
-While a file ``away`` lies in the folder, nothing is taken. What is taken stands, with its moment,
-in the file ``taken``; ``refused`` counts the tries in between. It is always day here.
+While a file ``away`` exists in the folder, nothing is accepted. Accepted messages are listed with
+their time in the file ``taken``; ``refused`` counts the attempts in between. There are no quiet
+hours here.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ AWAY, TAKEN, REFUSED = "away", "taken", "refused"
 
 
 class Gateway:
-    """It is there as long as nobody has put the file down."""
+    """Up unless the file exists."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def send(self, message: Outgoing) -> str:
-        """Take the message, or be away.
+        """Accept the message, or be down.
 
         Raises:
-            Refused: nobody answers.
+            Refused: the gateway is down.
         """
         if (self._folder / AWAY).exists():
             self._note(REFUSED, message)

@@ -1,6 +1,5 @@
-"""``make audit``: what scanners and our own rules say, and whether each word of it was judged.
+"""``make audit``: findings of scanners and of our own rules, each with a recorded assessment.
 
-Scanners find little in a system like this one; they are hygiene. What must not happen is shown by
-the matrix and the tests. Every finding stands in ``SECURITY.md`` with a judgement, or the audit
-fails.
+Scanners find little in a system like this one; the matrix and the tests prove the security
+properties. Every finding must have an assessment in ``SECURITY.md``, or the audit fails.
 """

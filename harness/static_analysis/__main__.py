@@ -1,4 +1,4 @@
-"""Run everything, print a table, end with 1 when something was found that nobody has judged."""
+"""Run everything, print a table, exit with 1 on findings without an assessment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harness.static_analysis.running_system import a_system
 
 
 def measure() -> dict[str, Any]:
-    """Run the audit and say what came of it."""
+    """Run the audit and return its metrics."""
     began = time.monotonic()
     reports = run()
     known, found = judgements(), [each for report in reports for each in report.found]
@@ -54,7 +54,7 @@ def _timed(look: Callable[[], Report]) -> Report:
 
 
 def show(reports: list[Report], new: list[Finding], old: list[tuple[str, str, str]]) -> None:
-    """The table, then what nobody has judged, then judgements that have outlived their finding."""
+    """The table, then findings without assessment, then assessments without finding."""
     say = sys.stdout.write
     say(f"{'tool':10}{'looked at':52}{'found':>7}{'judged':>8}{'new':>5}{'seconds':>9}\n")
     for report in reports:

@@ -1,4 +1,4 @@
-"""A finding, and the judgement that ``SECURITY.md`` has for it."""
+"""Findings, and their assessments in ``SECURITY.md``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JUDGED = re.compile(r"^\| (\w+) \| `([^`]+)` \| `([^`]+)` \| (\d+) \| (.+) \|$",
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """What a tool says of a file or an address."""
+    """A tool's finding in a file or at a URL."""
 
     tool: str
     rule: str
@@ -24,24 +24,24 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a tool looked at, and what it found."""
+    """What a tool checked, and its findings."""
 
     tool: str
     looked_at: str
     found: list[Finding] = field(default_factory=list)
     seconds: float = 0.0
     failed: str = ""
-    """Why it could not look; that is a failure of the audit."""
+    """Why the tool failed, which fails the audit."""
 
 
 def judgements(page: str | None = None) -> dict[tuple[str, str, str], int]:
-    """How many findings of a rule in a place the table of ``SECURITY.md`` has judged."""
+    """How many findings of a rule in a place the table of ``SECURITY.md`` covers."""
     text = (ROOT / "SECURITY.md").read_text() if page is None else page
     return {(t, rule, place): int(n) for t, rule, place, n, _why in JUDGED.findall(text)}
 
 
 def unjudged(found: Iterable[Finding], known: dict[tuple[str, str, str], int]) -> list[Finding]:
-    """Findings without a judgement, or more of them in a place than were judged."""
+    """Findings without an assessment, or more of them in a place than it covers."""
     found = list(found)
     counts = Counter((each.tool, each.rule, each.place) for each in found)
     return [
@@ -55,6 +55,6 @@ def unjudged(found: Iterable[Finding], known: dict[tuple[str, str, str], int]) -
 def outlived(
     found: Iterable[Finding], known: dict[tuple[str, str, str], int], tools: Iterable[str]
 ) -> list[tuple[str, str, str]]:
-    """Judgements about what is not there any more."""
+    """Assessments of findings that no longer exist."""
     there = {(each.tool, each.rule, each.place) for each in found}
     return sorted(key for key in known if key[0] in set(tools) and key not in there)

@@ -1,4 +1,4 @@
-"""The table of headers, asked of the running system for every kind of answer."""
+"""Response headers of the running system, for every kind of response."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KEPT = "/static/css/public.css"
 
 
 def headers(system: System) -> Report:
-    """Every missing, doubled or telling header is a finding."""
+    """Every missing, doubled or revealing header is a finding."""
     found = []
     for method, path, role in ASKED:
         told = _ask(system, method, path, role)
@@ -77,7 +77,7 @@ def _ask(system: System, method: str, path: str, role: Role | None) -> http.clie
 
 
 def _repeats(system: System, path: str) -> bool:
-    """Whether a foreign host is taken, or its name stands in the answer."""
+    """Whether a foreign host is accepted, or reflected in the response."""
     connection = http.client.HTTPConnection(urlsplit(system.address).netloc, timeout=20)
     told = {"Host": FOREIGN, "X-Forwarded-Host": FOREIGN, "Referer": f"http://{FOREIGN}/"}
     connection.request("GET", path, headers=told)

@@ -1,4 +1,4 @@
-"""A running system over a copy of the demonstration, and people who are signed in to it."""
+"""A running system over a copy of the demonstration, with signed-in users."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORGIVEN_EVERY_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class System:
-    """Where it is, and the cookie of each person."""
+    """Its URL, and the cookie of each user."""
 
     address: str
     cookies: dict[Role, str]
@@ -32,7 +32,7 @@ class System:
 
 @contextmanager
 def a_system(*roles: Role) -> Iterator[System]:
-    """Web server and worker, for as long as the block lasts; limits are forgiven all along."""
+    """Web server and worker, for the duration of the block; rate limits are reset continuously."""
     server = databases.test_server()
     with server.lease():
         template = databases.demo_template(server)
@@ -65,7 +65,7 @@ def _cookies(database: Database, roles: tuple[Role, ...]) -> dict[Role, str]:
 
 @contextmanager
 def _forgiving(database: Database) -> Iterator[None]:
-    """A scanner would soon be told to wait, and then find nothing for the wrong reason."""
+    """Reset rate limits: a limited scanner would find nothing for the wrong reason."""
     over = threading.Event()
 
     def forgive() -> None:

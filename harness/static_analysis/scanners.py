@@ -1,4 +1,4 @@
-"""Scanners that read the source: bandit, and semgrep with the rules of the house (offline)."""
+"""Source scanners: bandit, and semgrep with the project's rules (offline)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Missing(RuntimeError):
 
 
 def install() -> None:
-    """Make the environment of the scanners, unless it is there.
+    """Make the environment of the scanners, unless it exists.
 
     Raises:
         Missing: the package index cannot be reached, or has no such version.
@@ -39,7 +39,7 @@ def install() -> None:
 
 
 def bandit() -> Report:
-    """Every severity: what is harmless is judged once."""
+    """Every severity: harmless findings are assessed once."""
     said = _json("bandit", "-q", "-f", "json", "-r", *SOURCES)
     found = [
         Finding("bandit", each["test_id"], each["filename"].removeprefix("./"), each["issue_text"])
@@ -50,7 +50,7 @@ def bandit() -> Report:
 
 
 def semgrep() -> Report:
-    """The rules of the house; nothing is asked of anybody outside."""
+    """The project's rules; offline."""
     options = ["--metrics=off", "--disable-version-check", "--json", "--quiet", "--no-git-ignore"]
     said = _json("semgrep", "scan", *options, "--config", str(RULES), *SOURCES)
     found = [

@@ -1,4 +1,4 @@
-"""sqlmap against forms and addresses of the running system, each for a bounded time."""
+"""sqlmap against forms and URLs of the running system, each for a bounded time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FAULTS = re.compile(r"(5\d\d) \([\w ]+\) - (\d+) times")
 
 @dataclass(frozen=True)
 class Target:
-    """An address with its parameters, and who asks."""
+    """A URL with its parameters, and the user."""
 
     path: str
     data: str = ""
@@ -53,7 +53,7 @@ TARGETS = (
 
 
 def sqlmap(system: System) -> Report:
-    """All targets; a parameter that can be injected and an answer of 5xx are findings."""
+    """All targets; an injectable parameter and a response of 5xx are findings."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         heard = list(pool.map(lambda n: _heard(system, n), range(len(TARGETS))))
     found = [each for n, said in enumerate(heard) for each in _findings(TARGETS[n], said)]

@@ -1,4 +1,4 @@
-"""The administrator's page of work by the clock: who reads it, and what may be run again."""
+"""The administrator's page of scheduled jobs: who may see it, and which jobs can be run again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def waiting(task: str = JOB) -> list[tuple[Any, ...]]:
 
 
 def a_failed_job(lock: str | None = None) -> int:
-    """A job of somebody's dossier that failed for good."""
+    """A job about a dossier that failed for good."""
     query = text(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts,"
         " queueing_lock) VALUES ('work', 'dossiers.compare',"
@@ -105,7 +105,7 @@ def test_two_administrators_at_once_start_it_once(
     admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(admin, f"{JOB}/chay-lai")
-    monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either had pressed
+    monkeypatch.setattr(monitoring, "in_queue", list)  # both looked before either pressed
 
     assert "đang chờ sẵn" in press(admin, f"{JOB}/chay-lai")
     assert len(waiting()) == 1

@@ -1,4 +1,4 @@
-"""Addresses are promises: people keep them in bookmarks, letters and QR codes."""
+"""URLs are stable: they are in bookmarks, letters and QR codes."""
 
 from __future__ import annotations
 

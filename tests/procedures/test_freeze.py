@@ -1,4 +1,4 @@
-"""What is published stands still, by whatever route somebody comes: screens, files, SQL."""
+"""Published versions are immutable by every route: screens, files, SQL."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is done with legs: opened at signing, moved a step, answered by the agency."""
+"""Operations on legs: opening at signing, steps, answers of agencies."""

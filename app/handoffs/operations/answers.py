@@ -1,4 +1,4 @@
-"""The agency answers: the number of the book or card, and the papers that prove it."""
+"""The answer of an agency: the number of the book or card, and scans of it."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ RESULT_NAMES: Mapping[LegKind, str] = {
     LegKind.INSURANCE: "Thẻ bảo hiểm y tế",
     LegKind.COMMUNE: "Văn bản trả lời xác minh",
 }
-"""What the result papers are called on Vietnamese lists and receipts."""
+"""Vietnamese names of the result papers on lists and receipts."""
 
 
 class ResultMissing(DomainError):
-    """The agency answers without saying what the result is."""
+    """The answer has no result number."""
 
     message = _("Write the number of the household book or the health card.")
 
 
 class WordsMissing(DomainError):
-    """A commune answers without a word."""
+    """The answer of a commune has no text."""
 
     message = _("Write what the books of the commune say about this person.")
 
 
 def write_result(leg: Leg, number: str, note: str = "") -> None:
-    """What the agency's result is, before the step that says so.
+    """Write the result before the step that records the answer.
 
     Raises:
         ResultMissing: there is no number.
-        WordsMissing: another commune says nothing.
+        WordsMissing: another commune gives no text.
     """
     if leg.kind is LegKind.COMMUNE and not note.strip():
         raise WordsMissing(field="note")
@@ -63,11 +63,11 @@ def answer(
     files: tuple[tuple[str, Stored], ...] = (),
     seen: int | None = None,
 ) -> Event:
-    """Record the result of the agency: its own word, or what came on paper.
+    """Record the result of the agency, entered by itself or from paper.
 
     Raises:
         ResultMissing: there is no number.
-        WordsMissing: another commune says nothing.
+        WordsMissing: another commune gives no text.
     """
     write_result(leg, number, note)
     action = LegAction.ANSWER_ON_PAPER

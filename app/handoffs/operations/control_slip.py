@@ -1,4 +1,4 @@
-"""The way of a dossier to the agencies and back, for its control slip (giao, nhận liên thông)."""
+"""Hand-overs to and from agencies, for the dossier's control slip (giao, nhận liên thông)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TAKEN_BACK = frozenset({LegAction.COLLECT, LegAction.NOTE_REFUSAL, LegAction.RES
 
 
 def handings(dossier: Dossier) -> list[Handing]:
-    """Each sending and each coming back, leg by leg."""
+    """Each sending and each return, leg by leg."""
     return [row for leg in queries.of_dossier(dossier.id) for row in _of(leg, dossier)]
 
 

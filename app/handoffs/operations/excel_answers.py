@@ -1,4 +1,4 @@
-"""An agency answers in an Excel file: each row is judged first, the good ones are booked once."""
+"""Answers of an agency from an Excel file: each row is validated, valid ones are booked once."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
 
 
 class JudgedLongAgo(DomainError):
-    """The judgement that was shown is too old, or another person's."""
+    """The validated rows have expired, or are another user's."""
 
     message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 
 class AnswerVerdict(StrEnum):
-    """What becomes of one row (kết quả kiểm tra)."""
+    """The validation result of one row (kết quả kiểm tra)."""
 
     BOOK = "book"
     ALREADY = "already"
@@ -60,36 +60,36 @@ DONE = {
     Answer.REFUSED: frozenset({LegState.REFUSED}),
     Answer.COMPLETE: frozenset({LegState.COMPLETING}),
 }
-"""Where a leg stands once the answer is booked."""
+"""Leg states that mean the answer is booked already."""
 ACTIONS = {
     Answer.RESULT: (LegAction.ANSWER, LegAction.ANSWER_ON_PAPER),
     Answer.REFUSED: (LegAction.REFUSE, LegAction.REFUSE_ON_PAPER),
     Answer.COMPLETE: (LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER),
 }
-"""What the answer does: in the agency's own capacity, and in that of the commune for it."""
+"""The step for each answer: by the agency itself, or by the commune on its behalf."""
 
 
 @dataclass(frozen=True)
 class CheckedAnswer:
-    """One row and what becomes of it."""
+    """One row with its validation result."""
 
     said: AnswerRow
     verdict: AnswerVerdict
 
 
 def judge(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
-    """What would become of each row; nothing is changed."""
+    """Validate each row; nothing is changed."""
     legs = {leg.id: leg for leg in queries.for_exchange(actor)}
     times = Counter(row.leg_id for row in rows)
     return [CheckedAnswer(row, _verdict(row, legs, times)) for row in rows]
 
 
 def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
-    """Judge again, under lock, and book the good rows; a second time changes nothing."""
+    """Validate again, under lock, and book the valid rows; idempotent."""
     before = judge(rows, actor=actor)
     keys = queries.in_locking_order([*_to_book(before)])
     legs = {key: _locked(key, actor) for key in keys}
-    again = judge(rows, actor=actor)  # whoever was faster has booked before the locks were ours
+    again = judge(rows, actor=actor)  # others may have booked before we had the locks
     judged = [
         second if first.verdict is AnswerVerdict.BOOK else first
         for first, second in zip(before, again, strict=True)
@@ -100,7 +100,7 @@ def book(rows: Sequence[AnswerRow], *, actor: Actor) -> list[CheckedAnswer]:
 
 
 def _to_book(judged: Iterable[CheckedAnswer]) -> dict[UUID, AnswerRow]:
-    """The good rows by the key of their leg."""
+    """The valid rows by the key of their leg."""
     good = (each.said for each in judged if each.verdict is AnswerVerdict.BOOK)
     return {said.leg_id: said for said in good if said.leg_id}
 
@@ -125,7 +125,7 @@ def _verdict(row: AnswerRow, legs: dict[UUID, Leg], times: Counter[UUID | None])
 
 
 def _of_packet(row: AnswerRow, leg: Leg) -> AnswerVerdict | None:
-    """Whether the row still speaks of the packet that it was made for."""
+    """Whether the row is about the packet for which the file was made."""
     packet = leg.packets[-1]
     if row.code != leg.code:
         return AnswerVerdict.CHANGED_KEY
@@ -161,7 +161,7 @@ def _of_state(row: AnswerRow, leg: Leg) -> AnswerVerdict:
 
 
 def _book(leg: Leg, row: AnswerRow, actor: Actor) -> None:
-    by, means = queries.acting_on(actor, leg), Answer(row.means or "")  # judged good: it has one
+    by, means = queries.acting_on(actor, leg), Answer(row.means or "")  # valid, so it has one
     own, on_paper = ACTIONS[means]
     action = own if LegCapacity.HOLDER in by.capacity_set else on_paper
     on = OnPaper(None, _moment(row, leg)) if row.day else None
@@ -171,32 +171,32 @@ def _book(leg: Leg, row: AnswerRow, actor: Actor) -> None:
 
 
 def _moment(row: AnswerRow, leg: Leg) -> datetime:
-    """Noon of the day that was written, which is not after now and not before the receipt."""
+    """Noon of the given day, but not in the future and not before the receipt."""
     noon, now = clock.at(day_of(row.day) or clock.today(), 12), clock.now()
     return min(max(noon, leg.received_at or noon), now)
 
 
 def note(actor: Actor, judged: Sequence[CheckedAnswer]) -> None:
-    """Write into the trail of changes that a file was brought in, and how many rows it booked."""
+    """Write the import and the number of booked rows to the change log."""
     booked = sum(each.verdict is AnswerVerdict.BOOK for each in judged)
     change_log.imported(actor, Leg.__tablename__, [f"rows={len(judged)}", f"booked={booked}"])
 
 
-# ---- between the judgement and the booking ------------------------------------------------------
+# ---- between validation and booking --------------------------------------------------------------
 
 
 def sealed(rows: Sequence[AnswerRow], *, actor: Actor) -> str:
-    """The rows as they were judged, for the form that books them: nobody changes them between."""
+    """The validated rows, signed, for the form that books them."""
     told = {"by": str(actor.staff_id), "rows": [asdict(row) for row in rows]}
     packed = zlib.compress(json.dumps(told).encode(), 9)
     return encryption.seal(SEALED_FOR, packed).decode()
 
 
 def unsealed(words: str, *, actor: Actor) -> list[AnswerRow]:
-    """The rows that this person was shown.
+    """The rows that this user was shown.
 
     Raises:
-        JudgedLongAgo: they are too old, not this person's, or not ours.
+        JudgedLongAgo: they have expired, are another user's, or are not signed by us.
     """
     packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
     told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}

@@ -1,4 +1,4 @@
-"""Hand-over sheets for an agency without an account: drawn up, signed there, written down here."""
+"""Hand-over sheets for an agency without an account: made, signed there, recorded here."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from app.kernel.files.storage import Stored
 from app.kernel.retention import RetentionRule
 
 NUMBERING = 198
-"""The lock under which a commune's sheets are numbered."""
+"""Key of the advisory lock for the numbering of a commune's sheets."""
 LONGEST_SHEET = 60
 
 AT_HAND = {
     Direction.OUT: frozenset({LegState.PREPARED, LegState.SENT}),
     Direction.BACK: frozenset({LegState.RECEIVED, LegState.ANSWERED, LegState.REFUSED}),
 }
-"""What a sheet of each direction may hold."""
+"""Leg states that a sheet of each direction may contain."""
 
 
 class NothingChosen(DomainError):
@@ -56,19 +56,19 @@ class SeveralAgencies(DomainError):
 
 
 class ScanMissing(DomainError):
-    """The signed sheet itself is not shown."""
+    """The scan of the signed sheet is missing."""
 
     message = _("Add a scan or photo of the sheet with both signatures.")
 
 
 class SignedWhen(DomainError):
-    """The moment of signing cannot be."""
+    """The time of signing is impossible."""
 
     message = _("The sheet was made %(made)s: it cannot have been signed before that or after now.")
 
 
 class OnSheetAlready(DomainError):
-    """The packet stands on a sheet of the same direction that the agency has yet to sign."""
+    """The packet is on a sheet of the same direction that is not signed yet."""
 
     message = _(
         "Dossier %(code)s stands on hand-over sheet %(number)s already, which waits for its"
@@ -77,13 +77,13 @@ class OnSheetAlready(DomainError):
 
 
 class NothingSigned(DomainError):
-    """Not one packet was signed for."""
+    """No packet was signed for."""
 
     message = _("Tick at least one packet that was signed for.")
 
 
 class OneAnswer(DomainError):
-    """A result goes back without a word of what it is, or with two."""
+    """A result needs a number or a reason for refusal, and not both."""
 
     message = _(
         "Dossier %(code)s: write either the number of the result or why the agency refuses."
@@ -91,7 +91,7 @@ class OneAnswer(DomainError):
 
 
 class NotOnSheet(DomainError):
-    """What came back is not what the sheet says."""
+    """The packet was sent again after the sheet was made."""
 
     message = _(
         "Dossier %(code)s: the packet on this sheet is no longer the newest one. Make a new sheet."
@@ -101,12 +101,12 @@ class NotOnSheet(DomainError):
 def draw_up(
     keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_url: str
 ) -> HandoverSheet:
-    """Number a sheet over these packets; those that were not sent yet are sent with it.
+    """Number a sheet over these packets; those not sent yet are sent with it.
 
     Raises:
-        NothingChosen, TooManyChosen, SeveralAgencies: what was chosen makes no sheet.
-        WrongLegState: a packet is already somewhere else.
-        OnSheetAlready: a packet waits for its signature on another sheet.
+        NothingChosen, TooManyChosen, SeveralAgencies: the choice makes no sheet.
+        WrongLegState: a packet is in another state by now.
+        OnSheetAlready: a packet is on another unsigned sheet.
         LegNeedsUnmet: a packet may not be sent yet.
     """
     if not keys:
@@ -125,7 +125,11 @@ def draw_up(
 
 
 def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
-    """The posting in which this person writes down what is done on paper, or nobody may."""
+    """The posting in which this user records hand-overs on paper.
+
+    Raises:
+        NotAllowed: the user has none.
+    """
     acting = queries.acting_on(actor, leg).capacity_for(frozenset({LegCapacity.ON_PAPER}))
     if acting is None:
         raise NotAllowed
@@ -167,12 +171,12 @@ def _numbered(legs: Sequence[Leg], direction: Direction, *, made_by: UUID | None
     for n, leg in enumerate(legs, 1):
         packet = leg.packets[-1]
         sheet.lines.append(SheetLine(n=n, leg=leg, packet_n=packet.n, checksum=packet.checksum))
-    db.session.flush()  # the PDF is made of what stands there now
+    db.session.flush()  # the PDF is made from these rows
     return sheet
 
 
 def _rows(sheet: HandoverSheet) -> list[slips.SheetRow]:
-    """What is printed of each packet: originals and money only where they travel."""
+    """The printed rows: originals and money only where they travel."""
     rows = []
     for line in sheet.lines:
         packet = line.leg.packets[-1]
@@ -190,34 +194,33 @@ def _rows(sheet: HandoverSheet) -> list[slips.SheetRow]:
     return rows
 
 
-# ---- what came back signed ----------------------------------------------------------------------
+# ---- signed sheets -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """What stands on the signed sheet beside one packet."""
+    """What the signed sheet says of one packet."""
 
     line_id: UUID
     by: str
     at: datetime
     number: str = ""
-    """Of the result; empty where the agency refuses or only receives."""
+    """Of the result; empty for a refusal or a mere receipt."""
     refused: str = ""
-    """Why the agency refuses."""
 
 
 def record(
     sheet: HandoverSheet, signed: Sequence[Signed], *, actor: Actor, scan: Stored | None = None
 ) -> int:
-    """Write down what the agency signed: legs move as by its own word; how many did.
+    """Record what the agency signed and move the legs accordingly; returns how many moved.
 
-    A line that was written down before is left as it is, and so is the scan that proves it.
+    A line that was recorded before stays as it is, and so does the scan that proves it.
 
     Raises:
-        NotAllowed: this person does not write down what is done on paper there.
+        NotAllowed: this user does not record hand-overs on paper there.
         NothingSigned: no packet was signed for.
-        ScanMissing: nobody can see the signatures.
-        SignedWhen: the moment lies before the sheet or after now.
+        ScanMissing: there is no scan of the signatures.
+        SignedWhen: the time is before the sheet was made, or in the future.
         NotOnSheet: a newer packet has been sent since.
         OneAnswer: a result without number and reason, or with both.
     """
@@ -255,7 +258,7 @@ def _sign(sheet: HandoverSheet, line: SheetLine, said: Signed, actor: Actor) -> 
 
 
 def _move(leg: Leg, said: Signed, on: OnPaper, by: LegActor) -> None:
-    """On from where the leg stands: an account of the agency may have gone before the paper."""
+    """Move on from the current state: the agency's account may have acted before the paper."""
     told: dict[str, Any] = {"by": by, "on": on}
     if leg.state is LegState.SENT:
         advance(leg, LegAction.RECEIVE_ON_PAPER, **told)

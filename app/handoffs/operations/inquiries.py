@@ -1,4 +1,4 @@
-"""Another commune is asked where the person lived before (NĐ 123/2015 Đ22)."""
+"""Inquiries at communes where the person lived before (NĐ 123/2015 Đ22)."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ SYSTEM = LegActor(None, ((LegCapacity.SYSTEM, None),))
 
 
 def open_inquiries(step: dossiers.TransitionTaken) -> None:
-    """A leg to each commune of ours where the person lived before, and time for the answers.
+    """Open a leg to each of our communes where the person lived before, and extend the limit.
 
-    Bound to ``Effect.OPEN_INQUIRIES``. The time is added once; what acceptance adds is part of the
-    first promise. A commune that was asked already is not asked again.
+    Bound to ``Effect.OPEN_INQUIRIES``. The limit is extended once; what acceptance adds is part of
+    the first promise. A commune with a leg already is not asked again.
     """
     dossier = step.dossier
     asked = places(dossier) if dossier.accepted_at is not None else ()
@@ -56,14 +56,14 @@ def open_inquiries(step: dossiers.TransitionTaken) -> None:
 
 
 def close_inquiries(step: dossiers.TransitionTaken) -> None:
-    """The dossier has ended: nobody needs an answer. Bound to ``Effect.CLOSE_INQUIRIES``."""
+    """Recall open inquiries when the dossier has ended. Bound to ``Effect.CLOSE_INQUIRIES``."""
     for leg in _inquiries(step.dossier):
         if leg.closed_at is None:
             transitions.advance(leg, LegAction.LET_GO, by=SYSTEM)
 
 
 def unanswered(dossier: Dossier) -> str:
-    """Who has not answered yet, and until when they may; empty when all have.
+    """Communes that have not answered, with their deadlines; empty if all have.
 
     Bound to ``Need.INQUIRIES_ANSWERED``.
     """

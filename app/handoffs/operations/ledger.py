@@ -1,4 +1,4 @@
-"""The hand-over ledger: giver and taker each write down what changed hands, and when."""
+"""The hand-over ledger: giver and taker each record what changed hands, and when."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.kernel.db import db
 
 @dataclass(frozen=True)
 class OnPaper:
-    """The hand-over happened on paper: by which sheet, if by one, and when."""
+    """A hand-over on paper: its time, and its sheet if there was one."""
 
     sheet_id: UUID | None
     at: datetime
@@ -30,9 +30,9 @@ def book(
     event: Event,
     on: OnPaper | None = None,
 ) -> None:
-    """One side's row for the newest packet; a leg that never had one leaves none.
+    """Write one side's row for the newest packet; a leg without packets gets none.
 
-    The taker reckons the checksum of what is in hand, and does not copy the giver's.
+    The taker computes the checksum from the stored packet and does not copy the giver's.
     """
     if not leg.packets:
         return

@@ -1,7 +1,7 @@
-"""Two ledgers compared, packet by packet: pure functions over facts (đối chiếu).
+"""Comparison of two ledgers, packet by packet: pure functions (đối chiếu).
 
-What each side wrote down is held against the state of the leg, its packets, the originals and the
-signed sheets. Nothing here reads a database.
+The rows of each side are compared with the state of the leg, its packets, the originals and the
+signed sheets. Nothing here reads the database.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Sent:
-    """One packet: is it as it was sealed, and which originals went along."""
+    """One packet: whether its seal is intact, and which originals went along."""
 
     n: int
     checksum: str
@@ -57,7 +57,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Original:
-    """One paper of the dossier, and where it last was said to go."""
+    """One original of the dossier and its last recorded place."""
 
     key: str
     custody: Custody
@@ -78,7 +78,7 @@ class SignedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class LegFacts:
-    """Everything that is known of one leg."""
+    """All facts about one leg."""
 
     leg_id: UUID
     code: str
@@ -93,7 +93,7 @@ class LegFacts:
     lines: tuple[SignedLine, ...] = ()
 
     def count(self, n: int, direction: Direction, party: Party) -> int:
-        """How often one side wrote down one movement."""
+        """How often one side recorded one movement."""
         return sum((r.n, r.direction, r.party) == (n, direction, party) for r in self.rows)
 
 
@@ -107,7 +107,7 @@ class DeliveryCutoffs:
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """One thing that does not agree."""
+    """One difference."""
 
     kind: DiscrepancyKind
     leg_id: UUID
@@ -118,7 +118,7 @@ class Discrepancy:
 
 @dataclass
 class Counts:
-    """The numbers of one pair of offices, by the rows of both sides."""
+    """Counts for one pair of offices, from the rows of both sides."""
 
     sent: int = 0
     held: int = 0
@@ -148,7 +148,7 @@ LOST = {Direction.OUT: DiscrepancyKind.LOST_OUT, Direction.BACK: DiscrepancyKind
 
 
 def differences(leg: LegFacts, patience: DeliveryCutoffs) -> list[Discrepancy]:
-    """Everything about one leg that does not agree, each thing once."""
+    """All differences of one leg, each once."""
     return [
         Discrepancy(kind, leg.leg_id, leg.code, n, direction)
         for kind, n, direction in dict.fromkeys(_found(leg, patience))
@@ -166,7 +166,7 @@ def _found(leg: LegFacts, patience: DeliveryCutoffs) -> Iterator[Found]:
 
 
 def stage(leg: LegFacts) -> int:
-    """The number of rows that the newest packet must have by the leg's state."""
+    """How many rows the newest packet must have in the leg's state."""
     if leg.state is LegState.REFUSED and leg.closed:
         return 4
     return STAGE[leg.state]
@@ -193,7 +193,7 @@ def _movements(leg: LegFacts, patience: DeliveryCutoffs) -> Iterator[Found]:
 
 
 def _told(leg: LegFacts, n: int, direction: Direction, reached: int) -> DiscrepancyKind | None:
-    """What is wrong with the two rows of one movement."""
+    """The fault in the two rows of one movement."""
     given, taken = (leg.count(n, direction, party) for party in Party)
     first = ROWS.index((direction, Party.GIVER))
     must_give, must_take = reached > first, reached > first + 1
@@ -216,7 +216,7 @@ def _waits_too_long(leg: LegFacts, direction: Direction, patience: DeliveryCutof
 
 
 def _recalled(leg: LegFacts, n: int) -> Iterator[Found]:
-    """The commune sent it and took it back; whether the agency ever had it does not matter."""
+    """Differences of a recalled leg; whether the agency ever had it does not matter."""
     if max(leg.count(n, *row) for row in ROWS) > 1:
         yield DiscrepancyKind.TWICE, n, Direction.OUT
     elif not leg.count(n, Direction.OUT, Party.GIVER):
@@ -237,7 +237,7 @@ def _checksums(leg: LegFacts) -> Iterator[Found]:
 
 def _originals(leg: LegFacts) -> Iterator[Found]:
     if leg.kind is LegKind.COMMUNE:
-        return  # it gets no originals, and keeps what it wrote
+        return  # it gets no originals, and its own records stay
     there, here = rules.CUSTODY_AT[leg.kind], stage(leg)
     newest = max((packet.n for packet in leg.packets), default=0)
     away = 1 <= here < 4
@@ -259,7 +259,7 @@ def _originals(leg: LegFacts) -> Iterator[Found]:
 
 
 def _sheets(leg: LegFacts) -> Iterator[Found]:
-    """What a signed sheet says, against what was written down after it."""
+    """Differences between signed sheets and the rows recorded from them."""
     signed = {line.sheet_id for line in leg.lines if line.signed}
     for line in leg.lines:
         party = Party.TAKER if line.direction is Direction.OUT else Party.GIVER

@@ -1,4 +1,4 @@
-"""What the rooms below ask of this one: legs at signing, and whether all of them are closed."""
+"""Hooks for the packages below: legs at signing, and whether all of them are closed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HOLDER_KIND: Mapping[LegKind, UnitKind] = {
 
 
 def open_legs(step: dossiers.TransitionTaken) -> None:
-    """Create the legs that begin with the signature; a dossier without such is ready at once.
+    """Create the legs that begin with the signature; a dossier without legs is ready at once.
 
     Bound to ``Effect.OPEN_LEGS``.
     """
@@ -54,6 +54,6 @@ def open_legs(step: dossiers.TransitionTaken) -> None:
 
 
 def not_closed(dossier: Dossier) -> str:
-    """Why the dossier waits for an agency; empty when it does not. Bound to ``LEGS_CLOSED``."""
+    """Why the dossier waits for an agency; empty if it does not. Bound to ``LEGS_CLOSED``."""
     closed = all(rules.is_closed(leg) for leg in queries.of_dossier(dossier.id))
     return "" if closed else str(WHY[Need.LEGS_CLOSED])

@@ -1,4 +1,4 @@
-"""What travels: a packet is made when it is sent, and never changes after that."""
+"""Packets: made when they are sent, immutable after that."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ PRINTED: Mapping[str, SlipKind] = {
     "hk02": SlipKind.HOUSEHOLD_NOTICE,
     "tk1": SlipKind.INSURANCE_DECLARATION,
 }
-"""Declarations that travel in the packet as they were issued, by the key of their paper."""
+"""Declarations that travel as issued slips, by the key of their paper."""
 
 USUAL = Limit(3, LimitUnit.WORKING_DAY)
-"""Within which another commune answers where the version does not say (NĐ 123/2015 Đ22)."""
+"""Limit for another commune's answer if the version has none (NĐ 123/2015 Đ22)."""
 LIST_KEY, LIST_NAME = "d03", "Danh sách trẻ em tham gia bảo hiểm y tế (D03-TS)"
 
 
 def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
-    """Keep what travels as it is now, with a checksum over all of it."""
+    """Store the packet as it is now, with a checksum over all of it."""
     dossier = leg.dossier
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
@@ -65,7 +65,7 @@ def make_packet(leg: Leg, *, note: str, by: Issuer) -> Packet:
 
 
 def limit_of(dossier: Dossier, kind: LegKind) -> Limit:
-    """How long the other office has, by the version and the district."""
+    """The limit of the other office, from the version and the district."""
     found = procedures.limits_for(dossier.procedure_version, dossier.commune.district_id)
     return (
         found.get(LimitScope(kind), USUAL) if kind is LegKind.COMMUNE else found[LimitScope(kind)]
@@ -94,7 +94,7 @@ def list_of_children(leg: Leg) -> PrintDocument:
 
 
 def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
-    """The answers that the agency needs, in words, under the headings of the form."""
+    """The answers that the agency needs, formatted, under the headings of the form."""
     wanted = rules.answers_for(leg, form)
     parts = (
         (part.title, [_row(form, r) for r in part.rows if r.key in wanted])
@@ -104,7 +104,7 @@ def _parts(leg: Leg, form: Form, around: Surroundings) -> list[dict[str, Any]]:
 
 
 def _row(form: Form, row: SummaryRow) -> list[str]:
-    """Label, words and kind; a number of a person's paper counts as one of identity."""
+    """Label, text and kind; the number of a person's paper gets the kind of identity numbers."""
     kind = QuestionKind.IDENTITY if form.by_key[row.key].is_guarded else row.kind
     return [row.label, row.value, str(kind)]
 
@@ -129,7 +129,7 @@ def _travels(paper: Paper) -> bool:
 
 
 def _printed(leg: Leg, form: Form, by: Issuer) -> Iterator[dict[str, Any]]:
-    """Declarations as they read now, and the list for the insurance; each is an issued slip."""
+    """Declarations and the insurance list, printed from the current answers as issued slips."""
     signed = {paper.key for paper in leg.dossier.papers if _travels(paper)}
     for wanted in rules.made_for(leg, form):
         if wanted.key in PRINTED:

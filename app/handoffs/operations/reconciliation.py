@@ -1,4 +1,4 @@
-"""Every evening the two ledgers of each pair of offices are compared, and what is found is kept."""
+"""The reconciliation of the ledgers of each pair of offices, stored every evening."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from app.kernel.jobs import queue
 from app.organisation import queries as organisation
 
 LOOKED_BACK = timedelta(days=30)
-"""A leg that ended longer ago was compared thirty times and is not compared again."""
+"""Legs that ended earlier are not compared again."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Pair:
 
 
 def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair, Counts]:
-    """The pairs of offices in the scope, each with its numbers and what does not agree in it.
+    """Counts and differences of each pair of offices in the scope.
 
-    Without ``originals`` nothing is said of where they are: an agency does not see their way.
+    Without ``originals`` their places are left out: an agency cannot see them.
     """
     calendar = organisation.calendar()
     patience = DeliveryCutoffs(
@@ -66,13 +66,13 @@ def compared(scope: ColumnElement[bool], *, originals: bool = True) -> dict[Pair
 
 
 def of_actor(actor: Actor) -> ColumnElement[bool]:
-    """Legs of the communes this person reads, or that lie at the own agency."""
+    """Legs of the communes this user reads, or that were sent to the user's agency."""
     return or_(queries.of_own_communes(actor), queries.sent_to(actor))
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What five statements found about many legs."""
+    """Facts about many legs, from five statements."""
 
     packets: Mapping[UUID, list[Sent]]
     rows: Mapping[UUID, list[LedgerRow]]
@@ -157,11 +157,11 @@ def _papers(dossiers: Iterable[UUID]) -> Mapping[UUID, list[Paper]]:
     return found
 
 
-# ---- kept every evening -------------------------------------------------------------------------
+# ---- stored every evening ------------------------------------------------------------------------
 
 
 def keep_all(at: datetime) -> int:
-    """Compare every pair of offices and keep what was found, rehearsals left out; how many."""
+    """Compare all pairs of offices except rehearsals and store the results; returns how many."""
     day, kept = clock.local(at).date(), 0
     communes = db.session.scalars(select(Leg.commune_id).distinct().order_by(Leg.commune_id))
     for commune_id in communes.all():
@@ -182,7 +182,7 @@ def keep_all(at: datetime) -> int:
 
 
 def counts_of(found: Counts) -> dict[str, int]:
-    """The numbers of a pair, as they are kept."""
+    """The counts of a pair as they are stored."""
     return {
         "sent": found.sent,
         "held": found.held,
@@ -192,7 +192,7 @@ def counts_of(found: Counts) -> dict[str, int]:
 
 
 def as_kept(difference: Discrepancy) -> dict[str, Any]:
-    """A difference as it is kept and shown: keys and codes, never a name."""
+    """A difference as it is stored and shown: keys and codes, no names."""
     return {
         "kind": str(difference.kind),
         "leg": str(difference.leg_id),
@@ -204,5 +204,5 @@ def as_kept(difference: Discrepancy) -> dict[str, Any]:
 
 @queue.periodic("handoffs.reconcile", "0 11 * * *", _("Compare what was handed over with agencies"))
 def every_evening() -> None:
-    """At 18:00 in Hanoi, when the offices have closed."""
+    """Scheduled at 18:00 in Hanoi, after office hours."""
     keep_all(clock.now())

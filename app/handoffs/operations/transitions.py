@@ -1,7 +1,7 @@
-"""``advance()``: the one function that moves a leg, and what its words mean.
+"""``advance()``: the one function that moves a leg, and the effects of its steps.
 
 An agency's own steps (receive, ask, answer, refuse) touch the leg, its packets and the journal and
-never open the dossier, which the agency may not read.
+never read the dossier, which the agency may not see.
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ class LegNeedsUnmet(DomainError):
 
 
 class LegReasonMissing(DomainError):
-    """The step has to be explained to the other side."""
+    """The step needs a reason for the other side."""
 
     message = _("Write the reason: the other office will read it.")
 
 
 @dataclass(frozen=True)
 class LegTransitionTaken:
-    """One step on a leg that has just been written in the journal."""
+    """One step on a leg, just written to the journal."""
 
     leg: Leg
     row: LegTransition
@@ -84,16 +84,16 @@ def advance(
     seen: int | None = None,
     on: OnPaper | None = None,
 ) -> Event:
-    """Move the leg one step along its table, and write it in the journal of its dossier.
+    """Move the leg one step along its table and write it to the journal of its dossier.
 
     The only code that sets ``Leg.state`` and ``Leg.due_at``.
 
     Raises:
-        ChangedMeanwhile: somebody else has written the leg since.
+        ChangedMeanwhile: another user has changed the leg since.
         WrongLegState: the table has no such step from here.
-        TooLateToUndo: the minutes for taking a step back are over.
+        TooLateToUndo: the time for taking a step back is over.
         NotAllowed: none of the capacities may take it.
-        LegReasonMissing: the step must be explained and is not.
+        LegReasonMissing: the step needs a reason and has none.
         LegNeedsUnmet: an original, a confirmed list or a result is missing.
     """
     if seen is not None and seen != leg.version:
@@ -125,9 +125,9 @@ def advance(
     )
     db.session.add(event)
     leg.state = row.leads_to(leg.state)
-    flag_modified(leg, "state")  # a step that leads nowhere else is a new version too
+    flag_modified(leg, "state")  # a step that keeps the state is a new version too
     _stamp(leg, row.action, acting[1], on.at if on else clock.now())
-    db.session.flush()  # the event's id proves the pause; effects look at the leg as it now stands
+    db.session.flush()  # the pause refers to the event; effects read the leg's new state
     _apply_clock(leg, row.clock, event)
     for effect in row.effects:
         _DO[effect](LegTransitionTaken(leg, row, event, on))
@@ -135,7 +135,7 @@ def advance(
 
 
 def _row(leg: Leg, action: LegAction, by: LegActor) -> LegTransition:
-    """The row of the table that the step uses; the way back of the last step for an undo."""
+    """The row of the table for the step; for an undo, the way back of the last step."""
     row = workflow.step(leg.state, action)
     if action is LegAction.UNDO and (undo := rules.undo(queries.journal(leg.id), by)):
         if clock.now() > undo.until:
@@ -163,7 +163,7 @@ def _stamp(leg: Leg, action: LegAction, posting_id: UUID | None, now: datetime) 
 
 
 def _ending(leg: Leg, word: LegClock, at: datetime) -> dict[str, Any]:
-    """Whether the agency kept its limit, as long as that can still be seen."""
+    """``late``, if the step ends the agency's limit."""
     if word is not LegClock.STOP or leg.due_at is None:
         return {}
     return {"late": leg.due_at < at}
@@ -185,8 +185,8 @@ def _apply_clock(leg: Leg, word: LegClock, event: Event) -> None:
 def compute_deadline(leg: Leg) -> deadline.Deadline | None:
     """The agency's limit, from the receipt of its complete packet; None before the receipt.
 
-    Which limit holds was written into the packet when it was sent. A commune has the question when
-    it is sent: it comes by wire, and nobody gains by opening it late.
+    The limit was written into the packet when it was sent. For a commune it runs from the sending:
+    the question arrives at once, and opening it late must bring no gain.
     """
     since = leg.sent_at if leg.kind is LegKind.COMMUNE else leg.received_at
     if since is None or not leg.packets:
@@ -213,7 +213,7 @@ def _make_packet(step: LegTransitionTaken) -> None:
 
 
 def _books(direction: Direction, party: Party) -> Callable[[LegTransitionTaken], None]:
-    """What the effect does: this side writes its row of the hand-over ledger."""
+    """The effect that writes this side's row of the hand-over ledger."""
 
     def book(step: LegTransitionTaken) -> None:
         ledger.book(step.leg, direction, party, event=step.event, on=step.on)
@@ -267,23 +267,23 @@ def _close_if_all_in(step: LegTransitionTaken) -> None:
 
 
 def _refund_held_fee(step: LegTransitionTaken) -> None:
-    """A leg that grants nothing: the citizen gets back what was held for it."""
+    """A leg without result: the citizen gets the held fee back."""
     payments.come_back(step.leg.dossier, step.leg.kind, by=Issuer.of_step(step.event))
 
 
 def _take_back(step: LegTransitionTaken) -> None:
-    """The agency asked by mistake: its limit runs on as if it had not."""
+    """Undo of a mistaken request: the limit runs on as if it had not been made."""
     leg, undone = step.leg, queries.journal(step.leg.id)[1]
     unpause(queries.pauses(leg.id), undone, by=step.event)
-    db.session.flush()  # the limit is reckoned from the ledger
+    db.session.flush()  # the limit is computed from the ledger
     reckoning = compute_deadline(leg)
     leg.due_at = reckoning.due_at if reckoning else None
 
 
 def _extend_chain(step: LegTransitionTaken) -> None:
-    """What the commune's completion took is added to the limit of the chain, within the law."""
+    """Add the time of the commune's completion to the limit of the chain, within the law."""
     if step.leg.kind is LegKind.COMMUNE:
-        return  # the law speaks of the agencies of linked procedures
+        return  # the law concerns agencies of linked procedures only
     dossier, asked = step.leg.dossier, queries.pauses(step.leg.id)[-1].during.lower
     spent = organisation.calendar().working_days_between(asked or step.event.at, step.event.at)
     amount = min(spent, rules.days_left_to_complete(dossier))
@@ -307,4 +307,4 @@ _DO: Mapping[LegEffect, Callable[[LegTransitionTaken], None]] = {
     LegEffect.EXTEND_CHAIN: _extend_chain,
     LegEffect.TAKE_BACK: _take_back,
 }
-"""What each effect of the table does; a test wants one meaning for every word."""
+"""The function of each effect in the table; a test requires that all have one."""

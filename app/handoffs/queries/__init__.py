@@ -1,4 +1,4 @@
-"""How legs, packets, sheets and ledgers are read."""
+"""Queries on legs, packets, sheets and ledgers."""
 
 from app.handoffs.queries.handovers import (
     for_a_sheet,

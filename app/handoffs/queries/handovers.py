@@ -1,4 +1,4 @@
-"""How hand-over sheets, packets for a file, and kept reconciliations are read."""
+"""Queries on hand-over sheets, packets for exchange files, and stored reconciliations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.procedures.models import LegKind
 
 
 def sheets_read_by(actor: Actor) -> ColumnElement[bool]:
-    """Sheets of the communes this person reads."""
+    """Sheets of the communes this user reads."""
     mine = true() if actor.city else HandoverSheet.commune_id.in_(actor.reads)
     return and_(mine, HandoverSheet.practice.is_(actor.practice))
 
@@ -45,7 +45,7 @@ def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> HandoverS
     """One sheet with its packets.
 
     Raises:
-        NotFound: there is none, or it is not of a commune that this person reads.
+        NotFound: there is none, or it is not of a commune that this user reads.
     """
     query = (
         select(HandoverSheet)
@@ -66,7 +66,7 @@ def sheet_page(sheet_id: UUID, actor: Actor, *, lock: bool = False) -> HandoverS
 
 
 def _waits_on(direction: Direction) -> ColumnElement[bool]:
-    """The line is of a leg's newest packet, on a sheet of this direction, and not signed yet."""
+    """The line is of a leg's newest packet, on an unsigned sheet of this direction."""
     newest = select(func.max(Packet.n)).where(Packet.leg_id == SheetLine.leg_id)
     return and_(
         SheetLine.packet_n == newest.scalar_subquery(),
@@ -76,7 +76,7 @@ def _waits_on(direction: Direction) -> ColumnElement[bool]:
 
 
 def unsigned_sheet(leg: Leg, direction: Direction) -> HandoverSheet | None:
-    """The sheet of this direction on which the leg's newest packet waits for a signature."""
+    """The unsigned sheet of this direction that has the leg's newest packet."""
     query = (
         select(HandoverSheet)
         .join(HandoverSheet.lines)
@@ -86,7 +86,7 @@ def unsigned_sheet(leg: Leg, direction: Direction) -> HandoverSheet | None:
 
 
 def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) -> list[Leg]:
-    """Packets of the own commune that may go on a sheet and wait on none that is unsigned."""
+    """Packets of the user's commune that may go on a sheet and are on no unsigned one."""
     waits = exists().where(SheetLine.leg_id == Leg.id, _waits_on(direction))
     query = (
         select(Leg)
@@ -95,7 +95,7 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
             Leg.practice.is_(actor.practice),
             Leg.state.in_(states),
             Leg.closed_at.is_(None),
-            Leg.kind != LegKind.COMMUNE,  # asked by wire, or by letter
+            Leg.kind != LegKind.COMMUNE,  # inquiries go by wire or by letter
             or_(
                 Leg.state != LegState.PREPARED,
                 Leg.kind != LegKind.INSURANCE,
@@ -110,22 +110,22 @@ def for_a_sheet(actor: Actor, states: Iterable[LegState], direction: Direction) 
 
 
 def signed_sheets_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a hand-over sheet names, whosever it is."""
+    """Those of the files that a hand-over sheet of any commune refers to."""
     named = (HandoverSheet.printed_key, HandoverSheet.signed_key)
     rows = db.session.execute(select(*named).where(or_(*(key.in_(keys) for key in named))))
     return {key for row in rows for key in row if key} & {*keys}
 
 
-# ---- packets for a file -------------------------------------------------------------------------
+# ---- packets for exchange files ------------------------------------------------------------------
 
 
 def holds_packets(actor: Actor) -> bool:
-    """Whether this person works for an agency, and not for a commune."""
+    """Whether this user works for an agency, and not for a commune."""
     return any(seat.role in rules.HOLDER_ROLES for seat in actor.postings)
 
 
 def _in_hand(actor: Actor) -> ColumnElement[bool]:
-    """Packets of the own agency; of the commune's justice officer those that went by sheet."""
+    """Packets of the user's agency; for a commune's justice officer, those that went by sheet."""
     if holds_packets(actor):
         return sent_to(actor)
     justice = [seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_JUSTICE]
@@ -137,22 +137,22 @@ def _in_hand(actor: Actor) -> ColumnElement[bool]:
 
 
 def for_exchange(actor: Actor, *, state: LegState | None = None) -> list[Leg]:
-    """The packets that an agency holds or has answered, in the order of their codes."""
+    """The packets that an agency holds or has answered, by code."""
     query = (
         select(Leg)
         .where(_in_hand(actor), Leg.received_at.is_not(None))
         .options(selectinload(Leg.packets))
         .order_by(Leg.due_at.nulls_last(), Leg.code, Leg.id)
-        .execution_options(populate_existing=True)  # asked again once the legs are locked
+        .execution_options(populate_existing=True)  # read again once the legs are locked
     )
     return list(db.session.scalars(query.where(Leg.state == state) if state else query))
 
 
-# ---- kept reconciliations -----------------------------------------------------------------------
+# ---- stored reconciliations ----------------------------------------------------------------------
 
 
 def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
-    """Those of the communes this person reads, or of the own agency; rehearsals are not kept."""
+    """Those of the communes this user reads, or of the user's agency; rehearsals have none."""
     if actor.practice:
         return false()
     if actor.city:
@@ -162,7 +162,7 @@ def reconciliations_read_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def reconciliations(actor: Actor, day: date) -> list[Reconciliation]:
-    """What was kept of one evening, the pairs that disagree first."""
+    """The reconciliations of one evening, pairs with differences first."""
     query = (
         select(Reconciliation)
         .where(reconciliations_read_by(actor), Reconciliation.day == day)
@@ -177,6 +177,6 @@ def reconciliations(actor: Actor, day: date) -> list[Reconciliation]:
 
 
 def reconciled_days(actor: Actor) -> list[date]:
-    """The last evenings that were kept, the newest first."""
+    """The last evenings with reconciliations, newest first."""
     query = select(Reconciliation.day).where(reconciliations_read_by(actor)).distinct()
     return list(db.session.scalars(query.order_by(Reconciliation.day.desc()).limit(14)))

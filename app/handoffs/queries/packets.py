@@ -1,4 +1,4 @@
-"""How legs and packets are read: by the commune that sends, by the agency that holds."""
+"""Queries on legs and packets, for the sending commune and for the holding agency."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ AT_AGENCY = (
     LegState.REFUSED,
     LegState.COLLECTED,
 )
-"""States in which the agency knows of the packet; a prepared or recalled one it never sees."""
+"""States in which the agency sees the packet; prepared or recalled ones are hidden from it."""
 
 
 def of_own_communes(actor: Actor) -> ColumnElement[bool]:
-    """Legs of the communes this person reads; all of them for a city-wide reader.
+    """Legs of the communes this user reads; all of them for a city-wide reader.
 
-    Those of rehearsals in the practice space, all others outside of it.
+    In the practice space those of rehearsals, elsewhere all others.
     """
     mine = true() if actor.city else Leg.commune_id.in_(actor.reads)
     return and_(mine, _of_space(actor))
@@ -52,30 +52,30 @@ def _of_space(actor: Actor) -> ColumnElement[bool]:
 
 
 def sent_to(actor: Actor) -> ColumnElement[bool]:
-    """Packets sent to the office where this person takes them in, and nothing else."""
+    """Packets sent to the office where this user receives them, and nothing else."""
     units = [seat.unit_id for seat in actor.postings if seat.role in rules.ANSWERING_ROLES]
     return and_(Leg.holder_unit_id.in_(units), Leg.state.in_(AT_AGENCY), _of_space(actor))
 
 
 def held_by(actor: Actor) -> Select[Leg]:
-    """The packets that this person's agency has."""
+    """The packets of this user's agency."""
     return select(Leg).where(sent_to(actor))
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that went out in a packet, whosever it is."""
+    """Those of the files that were sent in any packet."""
     key = func.unnest(cast(list(keys), ARRAY(Text))).column_valued("key")
     named = func.jsonb_build_array(func.jsonb_build_object("storage_key", key))
     return set(db.session.scalars(select(key).where(exists().where(Packet.papers.contains(named)))))
 
 
 def acting_on(actor: Actor, leg: Leg) -> LegActor:
-    """This person at work on this leg, as the table wants to know them."""
+    """This user's capacities on this leg."""
     return rules.acting_on(actor, leg, labour_posted=_is_labour_posted(actor, leg))
 
 
 def _is_labour_posted(actor: Actor, leg: Leg) -> bool:
-    """Asked only where the answer matters: for a justice officer of the commune."""
+    """Queried only where it matters: for a justice officer of the commune."""
     if Role.COMMUNE_JUSTICE not in {seat.role for seat in actor.postings_in(leg.commune_id)}:
         return True
     return bool(db.session.scalar(select(_labour_posted(leg.commune_id))))
@@ -90,12 +90,12 @@ def _labour_posted(commune_id: Any) -> ColumnElement[bool]:
 
 
 def for_commune_step(leg_id: UUID, actor: Actor) -> Leg:
-    """The leg with its dossier, locked in the same order everywhere: dossier, then leg.
+    """The leg with its dossier, locked always in this order: dossier, then leg.
 
-    The dossier's lock lets an agency that holds a leg go on writing its journal rows.
+    The lock on the dossier does not block the journal rows of an agency that holds a leg.
 
     Raises:
-        NotFound: there is none, or it is not of a commune that this person reads.
+        NotFound: there is none, or it is not of a commune that this user reads.
     """
     found = db.session.scalar(select(Leg).where(Leg.id == leg_id, of_own_communes(actor)))
     if found is None:
@@ -111,10 +111,10 @@ def for_commune_step(leg_id: UUID, actor: Actor) -> Leg:
 
 
 def for_holder_step(leg_id: UUID, actor: Actor) -> Leg:
-    """The leg, locked, for the agency that holds it; the dossier stays closed to it.
+    """The leg, locked, for the agency that holds it; the dossier is not read.
 
     Raises:
-        NotFound: there is none, or it was not sent to this person's unit.
+        NotFound: there is none, or it was not sent to this user's unit.
     """
     if db.session.scalar(held_by(actor).where(Leg.id == leg_id)) is None:
         raise NotFound
@@ -133,7 +133,7 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
     """The leg with its packets, as the agency sees it.
 
     Raises:
-        NotFound: there is none, or it was not sent to this person's unit.
+        NotFound: there is none, or it was not sent to this user's unit.
     """
     query = (
         held_by(actor)
@@ -152,7 +152,6 @@ def packet_page(leg_id: UUID, actor: Actor) -> Leg:
 
 
 def of_dossier(dossier_id: UUID) -> list[Leg]:
-    """The legs of one dossier, in their order."""
     return list(db.session.scalars(_legs_of(dossier_id)))
 
 
@@ -166,7 +165,7 @@ def _legs_of(dossier_id: UUID) -> Select[Leg]:
 
 
 def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegActor]]:
-    """The legs for the dossier's page, each with the person at work on it: one statement."""
+    """The legs for the dossier's page, each with this user's capacities: one statement."""
     query = _legs_of(dossier.id).options(joinedload(Leg.ledger))
     posted_today = _labour_posted(dossier.commune_id).label("labour")
     rows = db.session.execute(query.add_columns(posted_today)).unique()
@@ -174,10 +173,10 @@ def panel(dossier: Dossier, actor: Actor) -> list[tuple[Leg, LegActor]]:
 
 
 def commune_page(leg_id: UUID, actor: Actor) -> Leg:
-    """The leg with its dossier, for a page that asks before a step of the commune.
+    """The leg with its dossier, for the confirmation page of a commune's step.
 
     Raises:
-        NotFound: there is none, or it is not of a commune that this person reads.
+        NotFound: there is none, or it is not of a commune that this user reads.
     """
     found: Leg | None = db.session.scalar(
         select(Leg)
@@ -197,27 +196,27 @@ def commune_page(leg_id: UUID, actor: Actor) -> Leg:
 
 
 def journal(leg_id: UUID) -> list[Event]:
-    """What happened to one leg, newest first."""
+    """Events of one leg, newest first."""
     return list(
         db.session.scalars(select(Event).where(Event.leg_id == leg_id).order_by(Event.id.desc()))
     )
 
 
 def pauses(leg_id: UUID) -> list[Pause]:
-    """The ledger of one leg's clock, oldest first."""
+    """Pauses of one leg's clock, oldest first."""
     return list(
         db.session.scalars(select(Pause).where(Pause.subject_id == leg_id).order_by(Pause.id))
     )
 
 
 def in_locking_order(keys: Sequence[UUID]) -> list[UUID]:
-    """These legs in the order in which whoever moves several of them locks them."""
+    """These legs in the order in which several of them are locked."""
     wanted = select(Leg.id).where(Leg.id.in_(keys)).order_by(Leg.dossier_id, Leg.id)
     return list(db.session.scalars(wanted))
 
 
 def results_of(leg_id: UUID) -> list[Paper]:
-    """The result papers the agency has put to this leg."""
+    """The result papers that the agency has attached to this leg."""
     return list(
         db.session.scalars(
             select(Paper)
@@ -228,21 +227,20 @@ def results_of(leg_id: UUID) -> list[Paper]:
 
 
 def _with_leg(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Dossiers that have such a leg."""
     return exists(select(Leg.id).where(Leg.dossier_id == Dossier.id, *conditions))
 
 
 def waits_to_be_sent() -> ColumnElement[bool]:
     """Dossiers with a packet to be sent, or to be completed and sent again.
 
-    Where acceptance was taken back, the questions to other communes wait for the next one.
+    Where acceptance was undone, inquiries wait for the next one.
     """
     waits = _with_leg(Leg.state.in_((LegState.PREPARED, LegState.COMPLETING)))
     return and_(Dossier.state != State.SUBMITTED, waits)
 
 
 def waits_for_its_list() -> ColumnElement[bool]:
-    """Dossiers whose child is not yet on the confirmed list for the insurance."""
+    """Dossiers whose child is not on the confirmed list for the insurance yet."""
     return _with_leg(
         Leg.kind == LegKind.INSURANCE,
         Leg.state == LegState.PREPARED,
@@ -251,9 +249,9 @@ def waits_for_its_list() -> ColumnElement[bool]:
 
 
 def waits_to_be_collected() -> ColumnElement[bool]:
-    """Dossiers with an answer or refusal at an agency that the commune has not taken back.
+    """Dossiers with an answer or refusal that the commune has not collected.
 
-    What another commune has answered is read on the dossier that is being prepared.
+    Answers of other communes are read on the dossier that is being prepared.
     """
     return _with_leg(
         Leg.kind != LegKind.COMMUNE,
@@ -268,9 +266,9 @@ PAGE = 25
 def packets_page(
     actor: Actor, states: tuple[LegState, ...], *, typed: str = "", page: int = 0
 ) -> list[Leg]:
-    """One page of an agency's packets and one row more; ``typed`` is part of a code.
+    """One page of an agency's packets plus one row; ``typed`` is part of a code.
 
-    What has a deadline comes first, the nearest first; what is answered, newest first.
+    Packets with a deadline come first, nearest first; answered ones newest first.
     """
     query = (
         held_by(actor)
@@ -286,7 +284,7 @@ def packets_page(
 
 
 def packet_counts(actor: Actor) -> dict[LegState, int]:
-    """How many packets of the agency stand in each state: one statement."""
+    """The number of the agency's packets by state: one statement."""
     rows = db.session.execute(
         select(Leg.state, func.count()).where(sent_to(actor)).group_by(Leg.state)
     )
@@ -294,16 +292,16 @@ def packet_counts(actor: Actor) -> dict[LegState, int]:
 
 
 def late_packets(actor: Actor) -> int:
-    """How many packets the agency has kept beyond its limit."""
+    """The number of packets that the agency holds beyond its limit."""
     late = select(func.count()).where(sent_to(actor), Leg.due_at < clock.now())
     return db.session.scalar(late) or 0
 
 
-# ---- what the citizen reads ---------------------------------------------------------------------
+# ---- for citizens --------------------------------------------------------------------------------
 
 
 def citizen_parts(dossier_id: UUID) -> list[AgencyProgress]:
-    """The legs of a dossier as its citizen reads them, in one statement."""
+    """The legs of a dossier as its citizen sees them, in one statement."""
     return [_part(leg) for leg in of_dossier(dossier_id)]
 
 

@@ -1,4 +1,4 @@
-"""How far each commune has carried a rehearsal (tiến độ tập dượt): evidence, not opinion."""
+"""How far each commune has carried a rehearsal (tiến độ tập dượt), from recorded steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FURTHEST = text("select * from mc_rehearsals(:units)")
 
 
 class Rehearsal(NamedTuple):
-    """The furthest rehearsal of a commune; each moment is None until the step was taken."""
+    """The furthest rehearsal of a commune; each time is None until the step was taken."""
 
     commune_id: int
     code: str
@@ -40,7 +40,7 @@ class Rehearsal(NamedTuple):
 def rehearsal_steps(unit_ids: Collection[int]) -> dict[int, Rehearsal]:
     """The furthest rehearsal of each of these communes that has one: one statement.
 
-    Told of communes that the person at work reads or manages; a job of the worker asks for all.
+    Only for communes that the current user reads or manages; a job of the worker sees all.
     """
     rows = db.session.execute(_FURTHEST, {"units": sorted(unit_ids)})
     return {row.commune_id: Rehearsal(*row) for row in rows}

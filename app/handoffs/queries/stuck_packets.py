@@ -1,4 +1,4 @@
-"""Packets that stand still: since when, and who has to act."""
+"""Stuck packets: since when, and who has to act."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from app.kernel.deadlines.calendar import Calendar
 from app.organisation import queries as organisation
 
 SENT_DAYS, ANSWERED_DAYS, REFUSED_DAYS, COMPLETING_DAYS = 1, 2, 1, 2
-"""Working days after which a packet should have been received, and so on."""
+"""Working days after which a packet in each state counts as stuck."""
 AT_MOST = 100
 
 
 class Stuck(StrEnum):
-    """Why a packet is said to stand still (lý do tồn đọng)."""
+    """Why a packet is stuck (lý do tồn đọng)."""
 
     NOT_RECEIVED = "not_received"
     LATE = "late"
@@ -37,17 +37,17 @@ class Stuck(StrEnum):
 
 @dataclass(frozen=True)
 class StuckPacket:
-    """One packet that stands still."""
+    """One stuck packet."""
 
     leg: Leg
     why: Stuck
     since: datetime
     days: int
-    """Working days that it has stood."""
+    """Working days without a step."""
 
 
 def waiting_since(days: int, calendar: Calendar) -> datetime:
-    """What has waited since before this moment has waited more than so many working days."""
+    """What has waited since before this time has waited more than so many working days."""
     now, day = clock.now(), clock.today()
     while calendar.working_days_between(clock.at(day), now) <= days:
         day -= timedelta(days=1)
@@ -55,7 +55,7 @@ def waiting_since(days: int, calendar: Calendar) -> datetime:
 
 
 def _asked_at() -> Any:
-    """When the agency last asked the commune to complete it."""
+    """When the agency last asked the commune to complete the packet."""
     asked = select(func.max(Event.at)).where(Event.leg_id == Leg.id, Event.action.in_(ASKS))
     return asked.correlate(Leg).scalar_subquery()
 
@@ -82,7 +82,7 @@ def _conditions(calendar: Calendar) -> dict[Stuck, ColumnElement[bool]]:
 
 
 def stuck(actor: Actor) -> list[StuckPacket]:
-    """The packets of this person's communes that stand still, the longest first."""
+    """The stuck packets of this user's communes, the longest first."""
     calendar, now = organisation.calendar(), clock.now()
     conditions = _conditions(calendar)
     why = case(*((condition, str(word)) for word, condition in conditions.items()))
@@ -106,7 +106,7 @@ def stuck(actor: Actor) -> list[StuckPacket]:
 
 
 def stuck_count(actor: Actor) -> int:
-    """How many packets of this person's communes stand still; the city is not counted."""
+    """The number of stuck packets of this user's communes; 0 for city-wide users."""
     if actor.city:
         return 0
     anything = or_(*_conditions(organisation.calendar()).values())

@@ -1,4 +1,4 @@
-"""The generated screen of legs: looked up and listed; steps are taken on the dossier's page."""
+"""The generated screen of legs, read-only: steps are taken on the dossier's page."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class LegView(HouseView):
     base_order = ("sent_at", "desc")
 
     def page_link(self, item: Any) -> PageLink:
-        """The dossier that it belongs to."""
+        """The dossier of the leg."""
         return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
-        """Legs of the communes this person reads."""
+        """Legs of the communes this user reads."""
         return (queries.of_own_communes(actor),)

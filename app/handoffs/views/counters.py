@@ -1,4 +1,4 @@
-"""What the start page counts for an agency: to receive, being settled, late."""
+"""Counters of an agency's start page: to receive, in progress, late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAY = ("can_read", "Packet")
 
 
 def register(counters: Counters) -> None:
-    """Put the heaps of the agency on the start page."""
+    """Add the agency's counters to the start page."""
     counters.register(
         Counter(
             key="packets.to_receive",
@@ -57,7 +57,7 @@ def register(counters: Counters) -> None:
 
 
 def _counts(actor: Actor) -> dict[LegState, int]:
-    """The counts in one statement, kept for the request."""
+    """All counts in one statement, cached for the request."""
     found: dict[LegState, int] | None = g.get("packet_counts")
     if found is None:
         found = g.packet_counts = queries.packet_counts(actor)

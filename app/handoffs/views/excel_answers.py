@@ -1,4 +1,4 @@
-"""The round trip by Excel: packets out, answers in, each row judged before anything is booked."""
+"""Exchange by Excel: packets out, answers in, each row validated before booking."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Exchange(BaseView):
     @has_access
     @permission_name("work")
     def begin(self) -> Any:
-        """Download the packets; bring the file back and see what each row would do."""
+        """The start page; after an upload, the validation result of each row."""
         actor, form, judged = current_actor(), AnswersForm(), []
         sealed = ""
         if form.validate_on_submit():
@@ -85,7 +85,7 @@ class Exchange(BaseView):
     @has_access
     @permission_name("work")
     def download(self) -> Response:
-        """The packets that wait for an answer."""
+        """The packets that wait for an answer, as a workbook."""
         actor = current_actor()
         content = exports.packets(queries.for_exchange(actor, state=LegState.RECEIVED))
         access_log.log_list_access(actor, Leg, (), AccessKind.EXPORT)
@@ -97,7 +97,7 @@ class Exchange(BaseView):
     @has_access
     @permission_name("work")
     def book(self) -> Any:
-        """Book the good rows of the file that was judged."""
+        """Book the valid rows of the validated file."""
         actor = current_actor()
         with refusals() as refused, transaction():
             rows = excel_answers.unsealed(request.form.get("rows", ""), actor=actor)

@@ -1,4 +1,4 @@
-"""Hand-over sheets: chosen and printed, and written down when they come back signed."""
+"""Pages of hand-over sheets: selection, print, and recording of signed sheets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.kernel.errors import NotFound
 from app.kernel.web import access_log, current_actor, kept_file, refusals
 
 WAYS = {"di": Direction.OUT, "ve": Direction.BACK}
-"""The directions, by their word in the address."""
+"""The directions by their segment of the URL."""
 WAY_LABELS = {
     "di": _("Packets to the agency"),
     "ve": _("Results from the agency"),
@@ -44,7 +44,7 @@ class Sheets(BaseView):
     @has_access
     @permission_name("read")
     def sheets(self) -> Any:
-        """What may go on a sheet, by agency, and the sheets that were made."""
+        """Packets that may go on a sheet, by agency, and existing sheets."""
         actor = current_actor()
         way = _way(request.args.get("chieu", ""))
         to, may_work = WAYS[way], _draws_up(actor)
@@ -65,7 +65,7 @@ class Sheets(BaseView):
     @has_access
     @permission_name("work")
     def draw_up(self) -> Any:
-        """Number a sheet over the chosen packets; what was not sent yet is sent with it."""
+        """Number a sheet over the chosen packets; those not sent yet are sent with it."""
         actor, way = current_actor(), _way(request.form.get("chieu", ""))
         with refusals() as refused, transaction():
             sheet = handover_sheets.draw_up(
@@ -85,7 +85,7 @@ class Sheets(BaseView):
     @has_access
     @permission_name("read")
     def sheet(self, sheet: UUID) -> Any:
-        """One sheet: its packets, the print, and what came back signed."""
+        """One sheet: its packets, the PDF, and the recorded signatures."""
         found = queries.sheet_page(sheet, current_actor())
         return self._show(found, _form(found))
 
@@ -93,7 +93,7 @@ class Sheets(BaseView):
     @has_access
     @permission_name("work")
     def signed(self, sheet: UUID) -> Any:
-        """Write down who signed for which packet, and when."""
+        """Record who signed for which packet, and when."""
         actor = current_actor()
         form = SignedForm()
         if form.validate():
@@ -112,7 +112,7 @@ class Sheets(BaseView):
     @has_access
     @permission_name("read")
     def printed(self, sheet: UUID) -> Response:
-        """The sheet as it was printed, byte for byte."""
+        """The stored PDF, byte for byte."""
         found = queries.sheet_page(sheet, current_actor())
         return self._file(found, found.printed_key, "application/pdf", AccessKind.PRINT)
 
@@ -158,7 +158,7 @@ def _draws_up(actor: Actor) -> bool:
 
 def _by_agency(legs: Iterable[Leg]) -> list[tuple[Any, list[Leg]]]:
     heaps: dict[tuple[int, int], tuple[Any, list[Leg]]] = {}
-    for leg in legs:  # whoever works for two communes makes a sheet for each
+    for leg in legs:  # a user who works for two communes makes a sheet for each
         heaps.setdefault((leg.commune_id, leg.holder_unit_id), (leg.holder, []))[1].append(leg)
     return list(heaps.values())
 
@@ -174,7 +174,7 @@ def _keys(words: Iterable[str]) -> list[UUID]:
 
 
 def _form(sheet: HandoverSheet) -> SignedForm:
-    """An empty form with a row for each packet that nobody has signed for yet."""
+    """An empty form with a row for each packet that is not signed for yet."""
     form = SignedForm(formdata=None, signed_at=clock.now())
     for line in sheet.lines:
         if line.signed_at is None:
@@ -183,7 +183,7 @@ def _form(sheet: HandoverSheet) -> SignedForm:
 
 
 def _said(form: SignedForm) -> list[Signed]:
-    """What was ticked, in the words of the operation."""
+    """The ticked rows of the form."""
     said = []
     for entry in form.lines:
         for key in _keys([entry.line.data or ""]) if entry.taken.data else ():

@@ -1,4 +1,4 @@
-"""What an agency sees: the packets that communes have sent to it, and nothing of the dossier."""
+"""Pages of an agency: packets that communes have sent to it, and nothing else of the dossier."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ TABS: Mapping[str, tuple[LazyString, tuple[LegState, ...]]] = {
     ),
     "tat-ca": (_("All"), queries.AT_AGENCY),
 }
-"""The heaps of an agency's work, by their word in the address."""
+"""Tabs of the packet list by their segment of the URL."""
 
 LAST_PAGE = 400
 
 
 def _menu_word() -> str:
-    """An agency has packets of its communes; to a commune, others put questions."""
+    """Menu label: agencies have packets, communes have inquiries."""
     asked = has_request_context() and not queries.holds_packets(current_actor())
     return gettext("Other communes ask") if asked else gettext("Packets from the communes")
 
@@ -58,7 +58,7 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def packets(self) -> Any:
-        """One heap, the most pressing packet first; a code is looked for in all of them."""
+        """One tab, most urgent first; a search by code covers all tabs."""
         actor = current_actor()
         typed = request.args.get("tim", "")[:40].replace("\x00", "")
         word = request.args.get("muc", "")
@@ -88,7 +88,7 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def packet(self, key: UUID) -> Any:
-        """The newest packet of a leg, the earlier ones, the clock and the steps that are open."""
+        """The newest packet of a leg, earlier ones, the clock and the available steps."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
         access_log.log_access(actor, leg.packets[-1])
@@ -118,7 +118,7 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def reveal(self, key: UUID) -> Any:
-        """Show one number of the newest packet in full, once, and write down who looked."""
+        """Show one number of the newest packet in full, once, and log the access."""
         leg = queries.packet_page(key, current_actor())
         back = url_for("Packets.packet", key=leg.id)
         field = request.form.get("field", "")
@@ -128,7 +128,7 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def paper(self, key: UUID, n: int) -> Response:
-        """A paper as it was when the packet was sent; ``goi`` names an earlier packet."""
+        """A paper as it was sent; ``goi`` selects an earlier packet."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
         packet = _packet(leg, request.args.get("goi", type=int))
@@ -141,7 +141,7 @@ class Packets(BaseView):
     @has_access
     @permission_name("read")
     def result(self, key: UUID, paper: UUID) -> Response:
-        """A paper that the agency itself has put to its answer."""
+        """A paper that the agency has attached to its answer."""
         actor = current_actor()
         leg = queries.packet_page(key, actor)
         for each in queries.results_of(leg.id):
@@ -153,7 +153,7 @@ class Packets(BaseView):
 
 
 def page_of(leg: Leg, row: LegTransition) -> str | None:
-    """The page that asks before a step is taken; None for one that a button takes at once."""
+    """The page that asks before a step; None if the button takes it at once."""
     base = f"/can-bo/ho-so-lien-thong/{leg.id}/buoc"
     if row.screen:
         return f"{base}/tra-loi"

@@ -1,4 +1,4 @@
-"""The legs beside the dossier: where each is, since when, and what the commune may do about it."""
+"""The panel of legs on a dossier's page: state, since when, and the commune's steps."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ WAYS: tuple[tuple[LazyString, LegState], ...] = (
     (_("Answered"), LegState.ANSWERED),
     (_("Collected"), LegState.COLLECTED),
 )
-"""The stations of a leg that goes well."""
+"""The stages of a leg without incidents."""
 READ = _("Read")
-"""The last station of a question to another commune."""
+"""The last stage of an inquiry at another commune."""
 STANDS_AT = {
     LegState.COMPLETING: LegState.RECEIVED,
     LegState.REFUSED: LegState.ANSWERED,
     LegState.RECALLED: LegState.PREPARED,
 }
-"""At which station a leg stands that went another way."""
+"""The stage that is shown for other states."""
 
 
 def legs_panel(dossier: Dossier, actor: Actor) -> Filled | None:
@@ -65,7 +65,7 @@ def _box(dossier: Dossier, leg: Leg, by: LegActor) -> dict[str, Any]:
 
 
 def page_of(leg: Leg, row: LegTransition) -> str | None:
-    """The page that asks before a step is taken; None for one that a button takes at once."""
+    """The page that asks before a step; None if the button takes it at once."""
     base = f"/can-bo/ho-so-lien-thong/nhanh/{leg.id}/buoc"
     if row.screen:
         return f"{base}/tra-loi"
@@ -75,7 +75,7 @@ def page_of(leg: Leg, row: LegTransition) -> str | None:
 
 
 def marks(leg: Leg) -> list[Mark]:
-    """The stations with their days: behind, here, ahead."""
+    """The stages with their days: past, current, future."""
     days = {
         LegState.SENT: leg.sent_at,
         LegState.RECEIVED: leg.received_at,
@@ -103,7 +103,7 @@ def _tone(n: int, here: int, *, over: bool) -> str:
 
 
 def _reason(dossier: Dossier, leg: Leg) -> str | None:
-    """What the agency wrote when it asked for completion or refused, while that stands."""
+    """What the agency wrote with a current request for completion or refusal."""
     asked = {LegState.COMPLETING: ASKS, LegState.REFUSED: REFUSES}
     if leg.state not in asked:
         return None
@@ -115,5 +115,5 @@ def _reason(dossier: Dossier, leg: Leg) -> str | None:
 
 
 def results(dossier: Dossier, leg: Leg) -> list[Paper]:
-    """The papers the agency has put to this leg."""
+    """The papers that the agency has attached to this leg."""
     return [p for p in dossier.papers if p.leg_id == leg.id and p.kind is PaperKind.RESULT]

@@ -1,4 +1,4 @@
-"""The two ledgers compared, of now or of an evening, and packets that stand still."""
+"""Pages of the reconciliation, current or of an evening, and of stuck packets."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ HEADS = (
 
 @dataclass(frozen=True)
 class Pair:
-    """One line of the page: two offices, their numbers, and what does not agree."""
+    """One line of the page: two offices, their counts and differences."""
 
     commune: str
     holder: str
@@ -70,7 +70,7 @@ class Pair:
 
 
 class Reconciliations(BaseView):
-    """Comparison of what was given and taken (đối chiếu giao nhận)."""
+    """Reconciliation of hand-overs (đối chiếu giao nhận)."""
 
     route_base = "/can-bo/doi-chieu"
     default_view = "compare"
@@ -80,7 +80,7 @@ class Reconciliations(BaseView):
     @has_access
     @permission_name("read")
     def compare(self) -> Any:
-        """As the ledgers stand now, or as they were kept on an evening."""
+        """The ledgers as they are now, or the stored result of an evening."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
         access_log.log_list_access(actor, Leg, ())
@@ -98,7 +98,7 @@ class Reconciliations(BaseView):
     @has_access
     @permission_name("read")
     def file(self, kind: str) -> Response:
-        """The same as a file for a spreadsheet."""
+        """The same as a spreadsheet."""
         actor = current_actor()
         day, pairs = _asked_for(actor)
         rows = [row for pair in pairs for row in _rows(day or clock.today(), pair)]
@@ -115,7 +115,7 @@ class Reconciliations(BaseView):
 
 
 class StuckPackets(BaseView):
-    """Packets that stand still (hồ sơ liên thông tồn đọng)."""
+    """Stuck packets (hồ sơ liên thông tồn đọng)."""
 
     route_base = "/can-bo/lien-thong-ton-dong"
     default_view = "stuck"
@@ -125,7 +125,7 @@ class StuckPackets(BaseView):
     @has_access
     @permission_name("read")
     def stuck(self) -> Any:
-        """Each with how long it has stood and who has to act, the longest first."""
+        """Each with its days and who has to act, the longest first."""
         actor = current_actor()
         access_log.log_list_access(actor, Leg, ())
         return self.render_template(
@@ -138,7 +138,7 @@ class StuckPackets(BaseView):
 
 
 def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
-    """The day of the address and its pairs; none for the ledgers as they stand now."""
+    """The day in the URL and its pairs; None for the current ledgers."""
     day = _day(request.args.get("ngay", ""))
     if day is None and actor.city:  # the whole city is compared in the evening only
         day = next(iter(queries.reconciled_days(actor)), clock.today())
@@ -164,7 +164,7 @@ def _asked_for(actor: Actor) -> tuple[date | None, list[Pair]]:
 
 
 def _kept(row: Reconciliation, *, originals: bool) -> Pair:
-    """What was kept of an evening; without ``originals`` nothing of where they are."""
+    """A stored result; without ``originals`` their places are left out."""
     told = [
         each for each in row.differences if originals or each["kind"] != DiscrepancyKind.CUSTODY
     ]
@@ -179,7 +179,7 @@ def _day(word: str) -> date | None:
 
 
 def _rows(day: date, pair: Pair) -> list[list[Any]]:
-    """The numbers of a pair, and a line for each difference."""
+    """The counts of a pair, and a line for each difference."""
     counts = [pair.counts[key] for key in ("sent", "held", "on_way", "to_collect")]
     head = [f"{day:%d/%m/%Y}", pair.commune, pair.holder, *counts]
     if not pair.differences:

@@ -1,4 +1,4 @@
-"""Numbers of which a page shows the end only, and the look that is written down."""
+"""Numbers that a page shows masked, and the access log entry when one is shown in full."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.kernel.web import access_log, current_actor
 from app.procedures.models import LegKind, QuestionKind
 
 HIDDEN = frozenset({QuestionKind.IDENTITY, QuestionKind.PHONE})
-"""What a packet's page shows the end of only: an agency writes to the commune, it rings nobody."""
+"""Kinds of answers that a packet's page shows masked: an agency contacts the commune only."""
 
 RESULT = "result"
 NUMBER_LABELS: Mapping[LegKind, LazyString] = {
@@ -26,11 +26,11 @@ NUMBER_LABELS: Mapping[LegKind, LazyString] = {
     LegKind.INSURANCE: _("Number of the health card"),
     LegKind.COMMUNE: _("Number of the letter of answer"),
 }
-"""The number that the agency answers with."""
+"""Label of the number that the agency answers with."""
 
 
 class Hidden(NamedTuple):
-    """What a hidden number is called, and all of it."""
+    """Label and full value of a masked number."""
 
     label: str
     number: str
@@ -51,10 +51,10 @@ def hidden_in(leg: Leg, field: str) -> Hidden | None:
 
 
 def revealed(view: BaseView, leg: Leg, field: str, *, frame: str, back: str) -> Any:
-    """One number of a leg in full; that this person looked is written down first.
+    """Show one number of a leg in full; the access is logged first.
 
     Raises:
-        NotFound: no page hides such a number.
+        NotFound: no page masks such a number.
     """
     found = hidden_in(leg, field)
     if found is None:

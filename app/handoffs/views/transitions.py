@@ -1,4 +1,4 @@
-"""Steps on a leg taken by the agency that holds it, and by the commune that sent it."""
+"""Pages for steps on a leg, of the holding agency and of the sending commune."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Doing = Callable[[Leg, LegActor, int], Any]
 
 
 class Side(NamedTuple):
-    """One of the two offices that a leg lies between, and how it comes to the leg."""
+    """One of the two offices of a leg: how it loads the leg, and its templates."""
 
     page: Callable[[UUID, Actor], Leg]
     locked: Callable[[UUID, Actor], Leg]
@@ -46,7 +46,7 @@ class Side(NamedTuple):
 
 
 class LegPages(BaseView):
-    """What both offices share: the one POST, the page that asks why."""
+    """What both offices share: the POST for simple steps, the pages for reason and answer."""
 
     side: Side
 
@@ -67,7 +67,7 @@ class LegPages(BaseView):
         return redirect(back)
 
     def _reason(self, key: UUID, action: str) -> Any:
-        """Ask why before a step that the other office has to understand."""
+        """Ask for a reason before a step."""
         leg, word = self.side.page(key, current_actor()), _action(action)
         row = workflow.step(leg.state, word)
         form = ReasonForm()
@@ -79,7 +79,7 @@ class LegPages(BaseView):
         return self._page(leg, form, act, "handoffs/reason.html", title=title, row=row)
 
     def _answer(self, key: UUID) -> Any:
-        """Ask for the result: its number, a note, photos of it."""
+        """Ask for the result: number, note, photos."""
         leg, form = self.side.page(key, current_actor()), AnswerForm()
         form.number.label.text = NUMBER_LABELS[leg.kind]
         if leg.kind is LegKind.COMMUNE:
@@ -100,7 +100,7 @@ class LegPages(BaseView):
         return self._page(leg, form, act, "handoffs/answer.html", title=title)
 
     def _page(self, leg: Leg, form: Any, act: Doing, template: str, **shown: Any) -> Any:
-        """Show the form, or do what it says; a refusal stands on it and what was typed stays."""
+        """Show the form or take the step; a refusal is shown on the form, input is preserved."""
         key, back = leg.id, self.side.back(leg)
         if form.is_submitted():
             if form.validate():
@@ -148,21 +148,21 @@ class PacketSteps(LegPages):
     @has_access
     @permission_name("work")
     def take(self, key: UUID) -> Any:
-        """Receive the packet, and whatever else needs no more than a button."""
+        """Receive the packet, and other steps that need no form."""
         return self._at_once(key)
 
     @expose("/<action>/ly-do", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def reason(self, key: UUID, action: str) -> Any:
-        """Ask the commune to complete, or refuse: the commune reads why."""
+        """Ask the commune to complete, or refuse; the reason is shown to the commune."""
         return self._reason(key, action)
 
     @expose("/tra-loi", methods=["GET", "POST"])
     @has_access
     @permission_name("work")
     def answer(self, key: UUID) -> Any:
-        """Record the result: its number, a note, photos of it."""
+        """Record the result: number, note, photos."""
         return self._answer(key)
 
 
@@ -189,7 +189,7 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("work")
     def reason(self, key: UUID, action: str) -> Any:
-        """Send again or recall: the agency reads why."""
+        """Send again or recall; the reason is shown to the agency."""
         return self._reason(key, action)
 
     @expose("/buoc/tra-loi", methods=["GET", "POST"])
@@ -203,7 +203,7 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("read")
     def reveal(self, key: UUID) -> Any:
-        """Show the number of the agency's answer in full, once, and write down who looked."""
+        """Show the number of the agency's answer in full, once, and log the access."""
         leg = queries.commune_page(key, current_actor())
         return revealed(self, leg, RESULT, frame=self.side.template, back=self.side.back(leg))
 
@@ -211,7 +211,7 @@ class LegSteps(LegPages):
     @has_access
     @permission_name("read")
     def list_of_children(self, key: UUID) -> Response:
-        """The list D03-TS: as it was issued with the packet, before that as it stands now."""
+        """The list D03-TS: as issued with the packet, before that from the current answers."""
         actor = current_actor()
         leg = queries.commune_page(key, actor)
         if leg.kind is not LegKind.INSURANCE:

@@ -1,7 +1,7 @@
-"""The journey of a packet: ``table`` says what may follow what, ``words`` what it is called.
+"""The workflow of a leg: ``table`` has the steps, ``vocabulary`` the enums and labels.
 
-``inquiries`` has what only a question to another commune knows. Nothing here knows a database, a
-request or a clock.
+``inquiries`` has the steps that only an inquiry at another commune knows. Nothing here depends on a
+database, a request or the time.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ RECEIVES = frozenset({LegAction.RECEIVE, LegAction.RECEIVE_ON_PAPER})
 ANSWERS = frozenset({LegAction.ANSWER, LegAction.ANSWER_ON_PAPER, LegAction.ANSWER_BY_LETTER})
 ASKS = frozenset({LegAction.ASK_COMPLETION, LegAction.ASK_ON_PAPER})
 REFUSES = frozenset({LegAction.REFUSE, LegAction.REFUSE_ON_PAPER})
-"""The same of an agency at work here, and of one whose signed sheet the commune writes down."""
+"""Refusal by an agency with an account, and by one whose signed sheet the commune records."""
 
 CLOSES = frozenset(
     {
@@ -67,7 +67,7 @@ CLOSES = frozenset(
 """Steps after which nothing is open at the other office."""
 
 UNDOABLE = frozenset({LegAction.ASK_COMPLETION})
-"""Steps whose consequences can all be taken back; never what a hand-over ledger has booked."""
+"""Steps whose consequences can all be undone; never one that the hand-over ledger booked."""
 
 
 UNDOS: tuple[LegTransition, ...] = tuple(
@@ -78,23 +78,23 @@ UNDOS: tuple[LegTransition, ...] = tuple(
     )
     for row in TABLE if row.action in UNDOABLE and row.target for source in row.source
 )  # fmt: skip
-"""The way back of each of them, open for some minutes to whoever took the step."""
+"""The way back of each of them, open for some minutes to the user who took the step."""
 
 FINAL = frozenset({LegState.COLLECTED, LegState.RECALLED, LegState.REFUSED})
 
 
 def step(state: LegState, action: LegAction) -> LegTransition | None:
-    """The row that ``action`` uses from ``state``; None if there is none."""
+    """The row for ``action`` in ``state``; None if there is none."""
     return next((row for row in TABLE if row.action is action and state in row.source), None)
 
 
 def offered(state: LegState, capacities: frozenset[LegCapacity]) -> tuple[LegTransition, ...]:
-    """What these capacities may do from here, in table order."""
+    """The rows that these capacities may use in this state, in table order."""
     return tuple(row for row in TABLE if state in row.source and capacities & row.by)
 
 
 def way_back(action: str, source: str | None, target: str) -> LegTransition | None:
-    """The row that takes back a step as the journal tells it; None if it stays taken."""
+    """The row that undoes a step of the journal; None if it cannot be undone."""
     rows = (row for row in UNDOS if row.undoes == action and row.target == source)
     return next((row for row in rows if target in row.source), None)
 

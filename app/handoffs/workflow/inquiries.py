@@ -1,8 +1,7 @@
-"""What is only done when another commune is asked (xác minh ở nơi cư trú trước đây).
+"""Steps that exist only for inquiries at another commune (xác minh ở nơi cư trú trước đây).
 
-The question goes and comes back as any packet does. The rows here are the ends that an inquiry
-alone has: its answer is read, comes as a letter, or does not come and the person undertakes what
-it would have said (NĐ 123/2015 Đ22).
+An inquiry goes and comes back as any packet does. Its own endings are here: the answer is read,
+comes as a letter, or does not come and the person gives an undertaking instead (NĐ 123/2015 Đ22).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The journey of a leg to another agency and back, written as one table.
+"""The steps of a leg to another agency and back, as one table.
 
 A leg (nhánh liên thông) is the part of a linked dossier that the police or the social insurance
-settles. It knows no database, no request and no clock: only words.
+decides. The table depends on no database, no request and no time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.handoffs.workflow.vocabulary import (
 
 @dataclass(frozen=True, kw_only=True)
 class LegTransition:
-    """One row: who may move a leg from where to where, and what follows."""
+    """One row: who may move a leg from where to where, and the effects."""
 
     action: LegAction
     label: LazyString
@@ -38,10 +38,9 @@ class LegTransition:
     danger: bool = False
     screen: str | None = None
     undoes: LegAction | None = None
-    """The step that this one takes back, where it is the way back of one."""
+    """The step that this one undoes, if it is an undo."""
 
     def leads_to(self, source: LegState) -> LegState:
-        """Where a leg stands after this step."""
         return self.target or source
 
 
@@ -231,4 +230,4 @@ OF_AGENCIES: tuple[LegTransition, ...] = (
         law="TTLT 05/2015 Đ11",
     ),
 )
-"""The way of a packet to any office and back; what an inquiry alone knows stands beside it."""
+"""The way of a packet to any office and back; steps of inquiries only are in ``inquiries``."""

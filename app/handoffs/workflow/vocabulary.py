@@ -1,4 +1,4 @@
-"""The words of legs: states, steps, capacities, needs and effects, and what they are called."""
+"""Enums of legs: states, steps, capacities, needs and effects, and their labels."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ class LegAction(StrEnum):
 
 
 class LegCapacity(StrEnum):
-    """In which capacity a person acts on a leg (tư cách)."""
+    """In which capacity a user acts on a leg (tư cách)."""
 
     CIVIL_STATUS = "civil_status"
     LABOUR = "labour"
     RECEPTION = "reception"
     HOLDER = "holder"
     STANDING_IN = "standing_in"
-    """The justice officer for the labour officer, where the commune has none today."""
+    """The justice officer, in place of a labour officer whom the commune lacks today."""
     ON_PAPER = "on_paper"
-    """The justice officer for an agency without account, by the sheet that it signed."""
+    """The justice officer, for an agency without account, by the sheet that it signed."""
     SYSTEM = "system"
 
 
@@ -66,13 +66,13 @@ class LegClock(StrEnum):
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
-    """The commune has completed the packet; the limit runs anew once the agency receives it."""
+    """The commune has completed the packet; the limit restarts when the agency receives it."""
     STOP = "stop"
     REWIND = "rewind"
 
 
 class LegNeed(StrEnum):
-    """What must be true before a step on a leg."""
+    """What a step on a leg requires."""
 
     ORIGINAL_HELD = "original_held"
     LIST_CONFIRMED = "list_confirmed"
@@ -81,7 +81,7 @@ class LegNeed(StrEnum):
     NOT_NOTED = "not_noted"
     RESULT_GIVEN = "result_given"
     EARLIER_CLOSED = "earlier_closed"
-    """Where the version sets an order of the agencies; without one they work side by side."""
+    """The version sets an order of the agencies; without one they work in parallel."""
     PACKET_WHOLE = "packet_whole"
     SHEET_SIGNED = "sheet_signed"
     IS_AGENCY = "is_agency"
@@ -104,7 +104,7 @@ LEG_GATES = frozenset(
 
 
 class LegEffect(StrEnum):
-    """What follows a step on a leg, in the same transaction."""
+    """Consequences of a step on a leg, in the same transaction."""
 
     MAKE_PACKET = "make_packet"
     BOOK_SENT = "book_sent"
@@ -154,4 +154,4 @@ ACTION_WORDS: dict[str, LazyString] = {
     LegAction.LET_GO: _("Question to the other commune ended with the dossier"),
     LegAction.UNDO: _("Step taken back"),
 }
-"""What the journal says happened to a leg."""
+"""The journal's label of each step."""

@@ -1,4 +1,4 @@
-"""What is done with entries: numbered and frozen at signing, completed and copied later."""
+"""Operations on entries: numbered and frozen at signing, completed and copied later."""
 
 from app.registers.operations.copies import copy_of
 from app.registers.operations.personal_numbers import ask_for_numbers, complete

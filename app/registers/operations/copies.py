@@ -1,4 +1,4 @@
-"""Copies of what the book says, made whenever somebody asks for one (trích lục, bản sao)."""
+"""Copies of entries on request (trích lục, bản sao)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from app.registers.models import Entry, RegisterKind
 
 
 def copy_of(entry: Entry) -> bytes:
-    """The copy of a birth: the entry as it was signed, with the personal number that came later.
+    """The copy of a birth: the entry as it was signed, with a personal number that came later.
 
-    Who signs the copy today, and its own number, are written by hand; it is kept nowhere (TT
+    The signer of the copy and its own number are written by hand; the copy is not stored (TT
     15/2015/TT-BTP; Luật Hộ tịch Đ62, Đ63).
 
     Raises:
-        NotFound: it is no birth; the procedure for copies serves the others.
+        NotFound: it is no birth; other events have the procedure for copies.
     """
     if entry.kind is not RegisterKind.BIRTH:
         raise NotFound

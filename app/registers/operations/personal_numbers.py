@@ -1,8 +1,8 @@
-"""Personal numbers of registered children, brought by the police's file (số định danh của trẻ).
+"""Personal numbers of registered children, imported from the police (số định danh của trẻ).
 
-Nobody types them and nobody makes them up: after a file is brought in, each birth still without a
-number looks for the one child of the same parents, day and name, and the number is kept beside the
-entry, which stays as it was signed (Luật Hộ tịch Đ16.2).
+Numbers are never typed or generated: after an import, each birth without a number is matched with
+the one child of the same parents, date and name, and the number is stored beside the entry, which
+stays as it was signed (Luật Hộ tịch Đ16.2).
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ TASK = "registers.complete_numbers"
 
 @dataclass
 class NumberMatchResult:
-    """What came of one file: how many births, never whose."""
+    """The result of one import: counts of births."""
 
     completed: int = 0
     left_open: int = 0
-    """Births for which several children, or children for whom several births, are possible."""
+    """Births with several possible children, or whose child has several possible births."""
     taken: int = 0
-    """Births whose only possible number another birth has already."""
+    """Births whose only possible number belongs to another birth already."""
     chosen: list[ChildMatch] = field(default_factory=list)
 
 
 def ask_for_numbers(import_id: UUID) -> None:
-    """Bound to what follows a file of the police: the work is done by the worker, after it."""
+    """Enqueue the job after an import of the police. Bound to the hook of imports."""
     queue.defer(TASK, import_id=import_id, one_at_a_time=TASK)
 
 
 @queue.task(TASK, whole=False)
 def complete_numbers(import_id: str) -> None:
-    """Complete what can be completed and write down how many, as the outcome of the file."""
+    """Job: complete the numbers and write the counts to the change log."""
     complete(UUID(import_id))
 
 
 def complete(import_id: UUID) -> NumberMatchResult:
-    """Give each birth its child's number where exactly one child and one birth remain.
+    """Give each birth its child's number where exactly one child and one birth match.
 
-    Killed at any point it has kept whole batches; the same job, or the next file, does the rest.
+    Commits in batches; after a crash the same job, or the next import, does the rest.
     """
     with transaction():
         today = clock.today()
@@ -72,7 +72,7 @@ def complete(import_id: UUID) -> NumberMatchResult:
 
 
 def is_same(found: ChildMatch) -> bool:
-    """Whether the name, too, is that of the child that was registered."""
+    """Whether the name, too, is the registered child's."""
     if found.sex and found.said_sex and found.sex != found.said_sex:
         return False
     born = found.born
@@ -81,7 +81,7 @@ def is_same(found: ChildMatch) -> bool:
 
 
 def choose(found: Iterable[ChildMatch]) -> NumberMatchResult:
-    """Those of whom one child and one birth remain; a name that agrees to the letter goes first."""
+    """Matches of exactly one child and one birth; exactly equal names go first."""
     outcome, pairs = NumberMatchResult(), list(found)
     births = {pair.entry_id for pair in pairs}
     pairs = [pair for pair in pairs if not pair.taken]
@@ -95,7 +95,7 @@ def choose(found: Iterable[ChildMatch]) -> NumberMatchResult:
 
 
 def _keep(chosen: Sequence[ChildMatch]) -> int:
-    """How many of them are kept; another birth may have taken a number meanwhile."""
+    """Store the numbers; returns how many: another birth may have taken one meanwhile."""
     now = clock.now()
     rows = [
         {
@@ -114,7 +114,7 @@ def _keep(chosen: Sequence[ChildMatch]) -> int:
 
 
 def _tell(import_id: UUID, outcome: NumberMatchResult) -> None:
-    """One line in the trail of changes, with the key of the file."""
+    """One line in the change log, with the key of the import."""
     counts = {
         "completed": outcome.completed,
         "left_open": outcome.left_open,

@@ -1,4 +1,4 @@
-"""Registering: a number without gaps, the entry frozen at signing, the certificate."""
+"""Registration: a number without gaps, the entry frozen at signing, the certificate."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ BOOK_SUFFIX: Mapping[RegisterKind, str] = {
     RegisterKind.OTHER: "KQ",
     RegisterKind.PRACTICE: "TAPDUOT",
 }
-"""What stands behind the year on the cover of each kind (ký hiệu sổ)."""
+"""Suffix after the year in the number of each kind of book (ký hiệu sổ)."""
 
 FEEDS_RESULT = "result"
-"""What a question feeds that the result itself states (phần in trên kết quả)."""
+"""``feeds`` value of questions that the result states (phần in trên kết quả)."""
 
 
 def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
     """The next number of the commune, kind and year.
 
-    The counter's row stays locked until the transaction ends: a signing that fails gives its number
-    back, and two signers never get the same one.
+    The counter's row stays locked until the transaction ends: a rollback returns the number, and
+    two signers never get the same one.
     """
     counted = insert(Counter).values(unit_id=unit_id, kind=kind, year=year, last=1)
     number = db.session.scalar(
@@ -64,9 +64,9 @@ def next_number(unit_id: int, kind: RegisterKind, year: int) -> int:
 
 
 def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
-    """The open book of the year; the first event of a year opens one.
+    """The open book of the year; the first event of a year opens it.
 
-    Called with the counter locked, so that one commune never opens two at once.
+    Called with the counter locked, so that a commune never opens two at once.
     """
     book = open_book(unit_id, kind, year)
     if book is None:
@@ -79,7 +79,7 @@ def book_for(unit_id: int, kind: RegisterKind, year: int) -> Book:
             opened_on=clock.today(),
         )
         db.session.add(book)
-        db.session.flush()  # the entry points at the book
+        db.session.flush()  # the entry refers to the book
     return book
 
 
@@ -89,7 +89,7 @@ def register(step: TransitionTaken) -> None:
     Bound to ``Effect.NUMBER_ENTRY``; runs in the transaction of the signature.
 
     Raises:
-        NotAllowed: nobody with a posting signs.
+        NotAllowed: the signer has no posting.
     """
     dossier, posting_id = step.dossier, step.event.posting_id
     if posting_id is None:
@@ -101,7 +101,7 @@ def register(step: TransitionTaken) -> None:
 
 
 def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
-    """One entry in one book, and the paper that the citizen gets of it."""
+    """One entry in one book, and the citizen's certificate or extract."""
     day = clock.today()
     kind = RegisterKind.PRACTICE if dossier.practice else RegisterKind(result.book)
     number = next_number(dossier.commune_id, kind, day.year)
@@ -135,9 +135,9 @@ def _enter(dossier: Dossier, result: IssuedResult, signer: Posting) -> None:
 
 
 def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
-    """What the book says, as the answers stand; a later correction never touches what was signed.
+    """The content of the entry from the current answers, without number, day and signer.
 
-    Number, day and signer come with the signature.
+    A later correction of the answers does not change a signed entry.
     """
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)
@@ -161,10 +161,10 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
 
 
 def preview(dossier: Dossier, key: str) -> bytes:
-    """The paper as it would be printed if the head signed now, marked, kept nowhere.
+    """The result as it would be printed if the head signed now, marked as a preview, not stored.
 
     Raises:
-        NotFound: nothing of this name comes of the dossier.
+        NotFound: the dossier has no result with this key.
     """
     plan = results(procedures.form(dossier.procedure_version))
     result = next((each for each in plan if each.key == key), None)
@@ -195,7 +195,7 @@ def _certificate(dossier: Dossier, result: IssuedResult, content: Mapping[str, A
 
 
 def slug(name: str) -> str:
-    """The name of a file for a paper: ``giay-khai-sinh``."""
+    """The file name of a paper: ``giay-khai-sinh``."""
     return "-".join(re.findall(r"[a-z0-9]+", fold(name)))
 
 

@@ -1,4 +1,4 @@
-"""What the register prints: the result of a dossier, in the layout that its version names."""
+"""Printed results of dossiers, in the layout that the version names."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ LAYOUTS: Mapping[Layout, Callable[[Content | Mapping[str, Any]], bytes]] = {
 
 
 def printed(content: Content | Mapping[str, Any]) -> bytes:
-    """The paper that states this content."""
+    """The PDF of this content."""
     return LAYOUTS[Layout(content["result"]["layout"])](content)

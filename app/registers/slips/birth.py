@@ -19,7 +19,7 @@ ANSWERS = (
 def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = False) -> bytes:
     """The certificate, two pages A4; the second is for later notes (ghi chú).
 
-    ``copied``: a copy of the extract instead, of one page; it is signed and numbered by hand.
+    ``copied``: a copy of the extract instead, one page; it is signed and numbered by hand.
     """
     answers: Mapping[str, str] = content.get("answers") or {}
     born = vietnamese.day_of(answers.get("child_born"))
@@ -43,6 +43,6 @@ def birth_certificate(content: Content | Mapping[str, Any], *, copied: bool = Fa
 
 
 def parent(who: str, answers: Mapping[str, str]) -> dict[str, str]:
-    """Mother or father; whoever is not determined stays blank, as the law asks."""
+    """Mother or father; a parent who is not determined stays blank, as the law requires."""
     named = {key: answers.get(f"{who}_{key}", "") for key in PARENT}
     return named | {"born": vietnamese.said_day(named["born"])}

@@ -1,4 +1,4 @@
-"""What an entry holds and its paper states, and what all results print alike."""
+"""The content of entries and results, and what all results print alike."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PRINT = Path(__file__).parents[1] / "print"
 
 
 class EntryLine(TypedDict):
-    """One answer with its label; ``strong`` is the person it is all about."""
+    """One answer with its label; ``strong`` marks the person concerned."""
 
     key: str
     label: str
@@ -21,14 +21,14 @@ class EntryLine(TypedDict):
 
 
 class EntrySection(TypedDict):
-    """The lines of one section of the declaration, as they stand under and beside each other."""
+    """The lines of one section of the declaration."""
 
     title: str
     rows: Sequence[Sequence[EntryLine]]
 
 
 class EntryResult(TypedDict):
-    """Which result of the version it is, what it is called and how it is printed."""
+    """Key, name and layout of a result of the version."""
 
     key: str
     name: str
@@ -36,12 +36,12 @@ class EntryResult(TypedDict):
 
 
 class Content(TypedDict, total=False):
-    """What the entry holds and the result states (Luật Hộ tịch, Đ14, Đ17, Đ62).
+    """The content of an entry and its result (Luật Hộ tịch, Đ14, Đ17, Đ62).
 
     ``answers`` are the printed answers by question key, ``parts`` those that the result states.
     ``office`` is the commune as in ``xã Ba Trại``, ``district`` as in ``huyện Ba Vì``;
     ``registered_on`` is a day (``2016-11-21``); ``signer_title`` is the title of the posting;
-    ``personal_number`` comes from the national base. A ``preview`` has no number yet.
+    ``personal_number`` comes from the population database. A ``preview`` has no number yet.
     """
 
     result: EntryResult
@@ -64,7 +64,7 @@ class Content(TypedDict, total=False):
 
 
 def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
-    """What every result prints: number, offices, day, who signs."""
+    """What every result prints: number, offices, day, signer."""
     registered = vietnamese.day_of(content.get("registered_on"))
     commune, district = content.get("office", ""), content.get("district", "")
     province = content.get("province", "thành phố Hà Nội")
@@ -87,7 +87,7 @@ def base(content: Content | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def capacity(title: str) -> list[str]:
-    """In which capacity the head or a deputy signs (TM. Ủy ban nhân dân, KT. Chủ tịch)."""
+    """The lines above the signature of the head or a deputy (TM. Ủy ban nhân dân, KT. Chủ tịch)."""
     deputy = "phó" in title.lower() or title.lower().startswith("kt.")
     return [
         "TM. ỦY BAN NHÂN DÂN",

@@ -1,4 +1,4 @@
-"""Results that are printed from what the version says of them, without a form of their own.
+"""Results that are printed generically from the version.
 
 A marriage certificate sets two people side by side; a trích lục, a confirmation and the statement
 on a certified copy list the answers that feed the result.
@@ -26,12 +26,12 @@ MARKS: Mapping[BookKind, str] = {
     BookKind.CERTIFIED: "SCT/BS",
     BookKind.OTHER: "UBND-XN",
 }
-"""What stands behind the number of a result (ký hiệu); certificates have the year alone."""
+"""Suffix of a result's number (ký hiệu); certificates have the year alone."""
 
 REGISTERED = frozenset(BookKind) - {
     BookKind.MARITAL_STATUS, BookKind.EXTRACT, BookKind.CERTIFIED, BookKind.OTHER,
 }  # fmt: skip
-"""Events that are registered; the other books count papers that are given out."""
+"""Events that are registered; the other books count issued papers."""
 
 COLUMN = (
     ("name", "Họ, chữ đệm, tên"),
@@ -41,12 +41,12 @@ COLUMN = (
     ("residence", "Nơi cư trú"),
     ("paper", "Giấy tờ tùy thân"),
 )
-"""What a marriage certificate says of each of the two (Luật Hộ tịch Đ17.2)."""
+"""Rows of a marriage certificate for each spouse (Luật Hộ tịch Đ17.2)."""
 TOLD = (
     "name", "born", "sex", "ethnicity", "nationality", "residence", "id", "id_kind", "id_issuer",
     "id_issued",
 )  # fmt: skip
-"""What the columns say already, or has no place on the certificate."""
+"""Answers that the columns state already, or that have no place on the certificate."""
 SIDES = ("Bên nữ", "Bên nam")
 
 
@@ -73,7 +73,7 @@ def extract(content: Content | Mapping[str, Any]) -> bytes:
 
 
 def confirmation(content: Content | Mapping[str, Any]) -> bytes:
-    """Giấy xác nhận: a letter of the office to whoever asked (NĐ 123/2015 Đ22)."""
+    """Giấy xác nhận: a letter of the office to the applicant (NĐ 123/2015 Đ22)."""
     data = _listed(content) | {"applicant": content.get("applicant", "")}
     return _printed("confirmation.typ", content, data)
 
@@ -87,7 +87,7 @@ def certified(content: Content | Mapping[str, Any]) -> bytes:
 
 
 def people(lines: Sequence[EntryLine]) -> dict[str, dict[str, str]]:
-    """The first two people that are told of, by what their questions begin with."""
+    """The first two people of the answers, by the prefix of their questions."""
     said = {line["key"]: line["value"] for line in lines}
     names = [key.removesuffix("_name") for key in said if key.endswith("_name")]
     both = [who for who in names if f"{who}_born" in said][: len(SIDES)]
@@ -105,7 +105,7 @@ def _column(said: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _sides(parts: Sequence[EntrySection], who: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the columns are called: the sections in which the two are asked, if each has one."""
+    """Headings of the columns: the sections of the two people, if each has its own."""
     names = {f"{each}_name" for each in who}
     titles = [
         part["title"]
@@ -116,7 +116,7 @@ def _sides(parts: Sequence[EntrySection], who: Mapping[str, Any]) -> tuple[str, 
 
 
 def _listed(content: Content | Mapping[str, Any]) -> dict[str, Any]:
-    """What the results share that list answers: title, number and the answers by section."""
+    """Shared by results that list answers: title, number and the answers by section."""
     title, _bracket, sub = content["result"]["name"].partition("(")
     kind, number = BookKind(content.get("kind", BookKind.OTHER)), content.get("number")
     return base(content) | {

@@ -1,4 +1,4 @@
-"""Generated screens of books and entries: read, searched, never changed."""
+"""Generated screens of books and entries, read-only."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ class EntryView(HouseView):
     base_order = ("signed_at", "desc")
 
     def page_link(self, item: Any) -> PageLink:
-        """The dossier that it was registered from."""
+        """The dossier from which the entry was registered."""
         return page_link_to(item.dossier_id)
 
     def scope(self, actor: Actor) -> Clauses:
-        """Entries of the communes this person reads."""
+        """Entries of the communes this user reads."""
         return (queries.in_scope(actor),)
 
 
@@ -123,5 +123,5 @@ class BookView(HouseView):
     related_views = [EntryView]
 
     def scope(self, actor: Actor) -> Clauses:
-        """Books of the communes this person reads."""
+        """Books of the communes this user reads."""
         return (queries.books_in_scope(actor),)

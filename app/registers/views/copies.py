@@ -1,4 +1,4 @@
-"""Copies of births from the books, with the personal number that came after the signature."""
+"""Copies of births from the books, with a personal number that came after the signature."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Copies(BaseView):
     @has_access
     @permission_name("work")
     def show(self, key: UUID) -> Response:
-        """What the book says today."""
+        """The entry as it is now."""
         actor = current_actor()
         entry = queries.to_copy(key, actor)
         if not actor.postings_in(entry.unit_id):

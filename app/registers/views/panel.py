@@ -1,4 +1,4 @@
-"""What the dossier led to in the books; before the signature, what it is about to lead to."""
+"""The panel of a dossier's entries; before the signature, previews of the results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.registers import queries
 from app.registers.models import RegisterKind
 
 BEFORE = frozenset({State.ACCEPTED, State.PREPARED, State.TO_SIGN})
-"""While the entry is made ready, its paper can be looked at."""
+"""States in which the result can be previewed."""
 
 
 def entry_panel(dossier: Dossier, actor: Actor) -> Filled | None:

@@ -1,4 +1,4 @@
-"""What the head is about to sign, as it will be printed."""
+"""Preview of what the head is about to sign."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.registers import operations
 
 
 class Previews(BaseView):
-    """Results before they are signed: without number, marked, kept nowhere (bản xem trước)."""
+    """Results before they are signed: without number, marked, not stored (bản xem trước)."""
 
     route_base = "/can-bo/mot-cua"
     class_permission_name = "Desk"
@@ -26,7 +26,7 @@ class Previews(BaseView):
     @has_access
     @permission_name("work")
     def show(self, key: UUID, result: str) -> Response:
-        """The paper as it would be if the head signed now."""
+        """The result as it would be printed if the head signed now."""
         actor = current_actor()
         dossier = queries.page(key, actor)
         if not actor.postings_in(dossier.commune_id):

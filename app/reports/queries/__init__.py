@@ -1,4 +1,4 @@
-"""What is read across the rooms: everything held about one person, and how dossiers are settled."""
+"""Queries across packages: subject access, statistics, message costs."""
 
 from app.reports.queries.processing_statistics import months_of, settled
 from app.reports.queries.subject_access import (

@@ -1,7 +1,7 @@
-"""What messages to citizens cost, by unit and month (chi phí tin nhắn).
+"""Costs of messages to citizens, by unit and month (chi phí tin nhắn).
 
-Counted are the messages written in each month that were not taken back; a part is what the operator
-counts, đồng are those of the day on which a message went out.
+Messages written in each month and not cancelled are counted; parts are counted as the operator
+does, prices in đồng are those of the day on which a message was sent.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def spent(
     district_id: int | None = None,
     by_district: bool = False,
 ) -> list[Spent]:
-    """A line a unit and month, for messages written from ``first`` to ``last``: one statement."""
+    """One line a unit and month, for messages written from ``first`` to ``last``: one statement."""
     unit: Any = func.coalesce(Unit.district_id, Unit.id) if by_district else Unit.id
     month: Any = cast(func.date_trunc("month", func.timezone(ZONE, Message.created)), Date)
     rows = db.session.execute(

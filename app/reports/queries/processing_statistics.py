@@ -1,8 +1,8 @@
-"""How dossiers and their parts are settled, read from the ledger (tình hình giải quyết hồ sơ).
+"""Processing statistics of dossiers and legs, from the ledger (tình hình giải quyết hồ sơ).
 
-Counted are the dossiers received in each month, wherever they stand today: what is received is
-always what is settled, closed, open and paused together. Late at the end is what the journal says;
-the days that were used are those of the calendar, without those that the ledger of pauses takes.
+The dossiers received in each month are counted, whatever their state today: received is always the
+sum of settled, closed, open and paused. Lateness is that of the journal; days used are working days
+without those of pauses.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from app.reports.rules import StatisticsLine, StatisticsSubject
 
 ZONE = "Asia/Ho_Chi_Minh"
 SETTLED = (State.READY, State.RETURNED, State.REFUSED)
-"""Ends that are a decision of the commune; all others are no work of the agencies' any more."""
+"""Final states that are a decision of the commune; in all others the agencies' work has ended."""
 
 
 def settled(
@@ -57,9 +57,9 @@ def settled(
     district_id: int | None = None,
     by_district: bool = False,
 ) -> list[StatisticsLine]:
-    """A line a unit, month and part, for dossiers received from ``first`` to ``last``.
+    """One line a unit, month and subject, for dossiers received from ``first`` to ``last``.
 
-    The units are communes, those of one district alone if it is named; or districts.
+    Units are communes (of one district if it is given) or districts.
     """
     days = _Days.since(first)
     unit = Unit.district_id if by_district else Unit.id
@@ -94,7 +94,7 @@ def settled(
 
 
 def months_of(first: date, last: date) -> Iterable[date]:
-    """The first days of the months from one day to another."""
+    """The first days of the months in a period."""
     month = first.replace(day=1)
     while month <= last:
         yield month
@@ -120,9 +120,9 @@ def _whole(received: CTE, days: _Days, now: datetime) -> Select[Any]:
 
 
 def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
-    """The packets that went out, by their agency."""
+    """Packets sent, by agency."""
     answered = Leg.answered_at.is_not(None)
-    # a commune has the question when it is sent, an agency its packet when it takes it over
+    # a commune's limit runs from the sending, an agency's from the receipt
     since = case((Leg.kind == LegKind.COMMUNE, Leg.sent_at), else_=Leg.received_at)
     rows = (
         select(
@@ -144,7 +144,7 @@ def _legs(received: CTE, days: _Days, now: datetime) -> Select[Any]:
 
 
 def _counted(rows: Subquery) -> Select[Any]:
-    """The numbers of a line, in the order of its fields."""
+    """The counts of a line, in the order of its fields."""
     done, open_ = and_(rows.c.over, rows.c.decided), rows.c.over.is_(False)
     late, overdue = func.coalesce(rows.c.late, False), func.coalesce(rows.c.overdue, False)
     running = and_(open_, rows.c.paused.is_(False))
@@ -180,20 +180,20 @@ def _late(*of: ColumnElement[bool]) -> Any:
 
 
 def _stands(subject: Any) -> ColumnElement[bool]:
-    """Whether a pause of this clock stands open."""
+    """Whether this clock has an open pause."""
     return exists().where(Pause.subject_id == subject, Pause.resumed_event_id.is_(None))
 
 
 @dataclass(frozen=True)
 class _Days:
-    """The calendar as numbers: how many working days there are from ``first`` up to each day."""
+    """The calendar as numbers: working days from ``first`` up to each day."""
 
     first: date
     counted: CTE
 
     @classmethod
     def since(cls, first: date) -> _Days:
-        """Up to today: nothing has ended after it."""
+        """Up to today: nothing has ended later."""
         calendar, n, counted = organisation.calendar(), 0, list[int]()
         for ahead in range((clock.today() - first).days + 1):
             n += calendar.is_working_day(first + timedelta(days=ahead))
@@ -201,12 +201,12 @@ class _Days:
         return cls(first, select(cast(counted, ARRAY(Integer)).label("n")).cte("calendar"))
 
     def until(self, moment: Any) -> Any:
-        """The working days up to the day of a moment."""
+        """Working days up to the day of a moment."""
         day = cast(_local(moment), Date) - literal(self.first, Date) + 1
         return select(self.counted.c.n).scalar_subquery()[day]
 
     def used(self, start: Any, end: Any, subject: Any) -> ColumnElement[Any]:
-        """Working days from one moment to another, without those of the pauses in the ledger."""
+        """Working days between two moments, without those of pauses."""
         waited = (
             select(
                 func.sum(

@@ -1,4 +1,4 @@
-"""Everything held about one person, read across the rooms (truy vấn theo chủ thể dữ liệu)."""
+"""All data about one person, across packages (truy vấn theo chủ thể dữ liệu)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from app.residents.models import LookUp
 
 @dataclass
 class SubjectDossier:
-    """One dossier with what hangs on it in other rooms."""
+    """One dossier with its rows in other packages."""
 
     dossier: Dossier
     revisions: list[Revision] = field(default_factory=list)
@@ -40,7 +40,7 @@ class SubjectDossier:
 
 
 def candidates(actor: Actor, person: DataSubject) -> Select[Dossier]:
-    """Dossiers that may speak of the person: an index finds them, whatever their number."""
+    """Dossiers that may concern the person, found by indexes."""
     query = dossiers.visible_to(actor)
     if person.number:
         noted = select(DossierIdentityNumber.dossier_id).where(
@@ -53,13 +53,13 @@ def candidates(actor: Actor, person: DataSubject) -> Select[Dossier]:
 
 
 def _registered(number: str) -> Select[UUID]:
-    """The dossier of a birth whose child has the number since."""
+    """The dossier of a birth whose child has got the number since."""
     entries = select(Entry.dossier_id).join(EntryNumber, EntryNumber.entry_id == Entry.id)
     return entries.where(EntryNumber.number == number)
 
 
 def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
-    """The dossiers that speak of the person, with everything that hangs on them.
+    """The dossiers that concern the person, with all their rows.
 
     Raises:
         NotOnePerson: more are found than one person can have.
@@ -94,13 +94,13 @@ def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
 
 
 def held_as_staff(person: DataSubject) -> list[dict[str, Any]]:
-    """People at work who have this number: the database tells a city-wide reader of no others."""
+    """Staff with this number; row-level security shows a city-wide reader no others."""
     found = select(func.mc_people_at_work(person.number, type_=JSONB))
     return db.session.scalar(found) or []
 
 
 def look_ups_about(person: DataSubject) -> Sequence[LookUp]:
-    """When the population database was asked about the number, and what it answered."""
+    """Lookups of the number in the population database, with their answers."""
     if not person.number:
         return ()
     told = select(func.mc_look_ups_about(person.number, type_=Uuid))
@@ -110,7 +110,7 @@ def look_ups_about(person: DataSubject) -> Sequence[LookUp]:
 
 
 def heard_from(person: DataSubject) -> tuple[Sequence[InboundMessage], OptOut | None]:
-    """What came from the telephone of the person, and whether it wants no notices."""
+    """Messages from the person's phone, and its opt-out of notices."""
     if not person.phone:
         return (), None
     number = phone_numbers.current(person.phone)

@@ -1,1 +1,1 @@
-"""Pages of the reports: what is held about one person, and how dossiers are settled."""
+"""Pages of the reports: subject access, statistics, channels, message costs."""

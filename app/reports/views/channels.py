@@ -1,4 +1,4 @@
-"""By which way dossiers came, by unit and month, for leaders: a page and a file."""
+"""Channels of dossiers by unit and month, for leaders: a page and a spreadsheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.rollout.rules.outreach import CHANNELS
 
 
 class Channels(BaseView):
-    """Dossiers of each unit and month by the way they came (kênh nộp hồ sơ)."""
+    """Dossiers of each unit and month by channel (kênh nộp hồ sơ)."""
 
     route_base = "/can-bo/kenh-nop"
     default_view = "table"
@@ -49,7 +49,7 @@ class Channels(BaseView):
     @has_access
     @permission_name("read")
     def file(self) -> Response:
-        """The same numbers for a spreadsheet; who took them is written down."""
+        """The same counts as a spreadsheet; the download is logged."""
         _districts, asked, names, lines = _found()
         access_log.log_list_access(current_actor(), Dossier, ["channel"], how=AccessKind.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *CHANNELS.values(), gettext("Together"))
@@ -61,7 +61,7 @@ class Channels(BaseView):
 
 
 def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Came]]:
-    """What the address asks for: the units of the table, and a line for each and each month."""
+    """Units of the table, filter, labels, and a line for each unit and month."""
     actor = current_actor()
     districts = organisation.districts() if actor.city else ()
     asked = asked_for(districts)

@@ -1,4 +1,4 @@
-"""What messages cost, by unit and month, for whoever pays: a page and a file."""
+"""Message costs by unit and month: a page and a spreadsheet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COLUMNS: tuple[tuple[str, LazyString], ...] = (
 
 
 class MessageCosts(BaseView):
-    """Messages of each unit and month with what they cost (chi phí tin nhắn)."""
+    """Messages of each unit and month with their costs (chi phí tin nhắn)."""
 
     route_base = "/can-bo/chi-phi-tin-nhan"
     default_view = "table"
@@ -57,7 +57,7 @@ class MessageCosts(BaseView):
     @has_access
     @permission_name("read")
     def file(self) -> Response:
-        """The same numbers for a spreadsheet; who took them is written down."""
+        """The same counts as a spreadsheet; the download is logged."""
         _districts, asked, names, lines = _found()
         access_log.log_list_access(current_actor(), Message, ["cost"], how=AccessKind.EXPORT)
         head = (gettext("Unit"), gettext("Month"), *(label for _name, label in COLUMNS))
@@ -66,7 +66,7 @@ class MessageCosts(BaseView):
 
 
 def _found() -> tuple[Iterable[Unit], MonthsQuery, Mapping[int, str], list[Spent]]:
-    """What the address asks for: the units of the table, and a line for each and each month."""
+    """Units of the table, filter, labels, and a line for each unit and month."""
     actor = current_actor()
     districts = organisation.districts() if actor.city else ()
     asked = asked_for(districts)

@@ -1,4 +1,4 @@
-"""Which months and whose units a page of numbers is asked for: the same address words for all."""
+"""The filter by months and district, with the same query parameters on all pages."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ _MONTH = re.compile(r"(20[12]\d)-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class MonthsQuery:
-    """Which months, and the district whose communes are told apart."""
+    """The months, and the district whose communes are listed."""
 
     first: date
     last: date
     district: Unit | None
-    """Whose communes are told apart; None: the districts, or whatever communes one reads."""
+    """The district whose communes are listed; None: districts, or all communes that the user reads.
+    """
 
     @property
     def many_months(self) -> bool:
-        """Whether the months have to be told apart."""
+        """Whether the table needs a column for the month."""
         return self.first.month != self.last.month
 
 
 def asked_for(districts: Iterable[Unit]) -> MonthsQuery:
-    """What the address asks for; this month where it says nothing that can be read."""
+    """The filter from the query string; this month if it is missing or invalid."""
     this = clock.today().replace(day=1)
     last = min(_month(request.args.get("den", ""), this), this)
     first = min(_month(request.args.get("tu", ""), last), last)
@@ -66,7 +67,7 @@ def names_of(actor: Actor, asked: MonthsQuery, districts: Iterable[Unit]) -> dic
 
 
 def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
-    """The lines of the units of the table, as these stand in it, month by month."""
+    """The lines of the table's units, in their order, by month."""
     order = {unit: n for n, unit in enumerate(names)}
     known = [(order[line.unit_id], line) for line in lines if line.unit_id in order]
     known.sort(key=lambda each: (each[0], each[1].month or date.min))
@@ -74,7 +75,7 @@ def in_order(lines: Iterable[Lined], names: Mapping[int, str]) -> list[Lined]:
 
 
 def as_file(name: str, asked: MonthsQuery, rows: Iterable[Iterable[Any]]) -> Response:
-    """The table for a spreadsheet, named by its months; no browser keeps a copy."""
+    """The table as a spreadsheet, named by its months, not cacheable."""
     named = f"{name}-{asked.first:%Y-%m}-{asked.last:%Y-%m}.csv"
     return Response(
         csv_file.written(rows),

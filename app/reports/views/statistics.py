@@ -1,4 +1,4 @@
-"""How dossiers are settled, by unit and month, for whoever answers for it: a page and a file."""
+"""Processing statistics by unit and month: a page and a spreadsheet."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COLUMNS: tuple[tuple[str, LazyString], ...] = (
     ("paused", _("Paused")),
     ("closed", _("Ended without a decision")),
 )
-"""What is counted; the first is the sum of the others."""
+"""The columns; the first is the sum of the others."""
 
 
 class Statistics(BaseView):
@@ -52,7 +52,7 @@ class Statistics(BaseView):
     @has_access
     @permission_name("read")
     def table(self) -> Any:
-        """A table for the dossiers and one for each agency."""
+        """One table for dossiers and one for each agency."""
         actor = current_actor()
         districts = organisation.districts() if actor.city else ()
         asked = asked_for(districts)
@@ -74,7 +74,7 @@ class Statistics(BaseView):
     @has_access
     @permission_name("read")
     def file(self) -> Response:
-        """The same numbers for a spreadsheet; who took them is written down."""
+        """The same counts as a spreadsheet; the download is logged."""
         actor = current_actor()
         districts = organisation.districts() if actor.city else ()
         asked = asked_for(districts)
@@ -105,7 +105,7 @@ def _found(actor: Actor, asked: MonthsQuery) -> list[StatisticsLine]:
 def _rows(
     found: Iterable[StatisticsLine], part: StatisticsSubject, names: Mapping[int, str]
 ) -> tuple[list[StatisticsLine], StatisticsLine]:
-    """The lines of one table, by unit and month, and what they come to."""
+    """The lines of one table, by unit and month, and their sum."""
     lines = [line for line in found if line.part is part and line.unit_id in names]
     order = {unit: n for n, unit in enumerate(names)}
     lines.sort(key=lambda line: (order[line.unit_id], line.month or date.min))

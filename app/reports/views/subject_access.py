@@ -1,4 +1,4 @@
-"""The page on which the justice department answers a person who asks what is held about them."""
+"""Subject access: the page on which the justice department answers a person's request."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from app.reports.rules import DataSubject
 
 
 class TooManyToday(DomainError):
-    """The officer has put together as many people's data as one may in a day."""
+    """The officer has reached the day's limit of requests."""
 
     message = _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague.")
     status = 429
 
 
 class HeldAbout(BaseView):
-    """Everything held about one person (dữ liệu cá nhân của một người)."""
+    """All data about one person (dữ liệu cá nhân của một người)."""
 
     route_base = "/can-bo/du-lieu-ca-nhan"
     default_view = "ask"
@@ -42,7 +42,7 @@ class HeldAbout(BaseView):
     @has_access
     @permission_name("export")
     def ask(self) -> Any:
-        """Ask whose data and why; answer with one file, or say that nothing is held."""
+        """Ask whose data and why; answer with one archive, or with the note that there are none."""
         form = PersonForm()
         if form.validate_on_submit() and (person := form.person()):
             with refusals(form):

@@ -1,4 +1,4 @@
-"""Tables of the roll-out: phases, lists of people, accounts given out, readiness, outreach."""
+"""Tables of the roll-out: phases, staff lists, account rounds, readiness, outreach."""
 
 from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
 from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice

@@ -1,4 +1,4 @@
-"""Accounts given out in rounds, and who may have one although the plan's way was not gone."""
+"""Accounts issued in rounds, and waivers."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class AccountIssue(Sealed, PersonalData, Base):
 
 
 class Waiver(Sealed, PersonalData, Base):
-    """That the city let somebody have a role without list, training or phase, and why.
+    """The city lets a person have a role without list, training or phase, for a reason.
 
-    For the first people of a district and for whoever stands in at once (miễn điều kiện).
+    For the first people of a district and for urgent substitutes (miễn điều kiện).
     """
 
     __tablename__ = "clearance_waiver"

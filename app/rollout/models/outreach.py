@@ -1,4 +1,4 @@
-"""How citizens learn of the form, and where they are helped with it."""
+"""Public notices, and points where citizens get help with the form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.rollout.models.staff_lists import MOMENT
 
 
 class PlaceKind(StrEnum):
-    """Where it is posted (nơi niêm yết)."""
+    """Where a notice is posted (nơi niêm yết)."""
 
     ONE_STOP = "one_stop"
     RESIDENTIAL = "residential"
@@ -26,7 +26,7 @@ class PlaceKind(StrEnum):
 
 
 class PublicNotice(PersonalData, Base):
-    """That the service was made public in a place, with a photo (niêm yết công khai)."""
+    """The service was announced in a place, with a photo (niêm yết công khai)."""
 
     __tablename__ = "public_posting"
 

@@ -1,4 +1,4 @@
-"""The two phases of the plan, and which people each unit needs in them."""
+"""The two phases of the plan, and the staff that each unit needs in them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from app.kernel.db import Base, checked, stored
 
 
 class Phase(Base):
-    """A phase of the plan with its days (giai đoạn triển khai, Kế hoạch 198)."""
+    """A phase of the plan with its dates (giai đoạn triển khai, Kế hoạch 198)."""
 
     __tablename__ = "rollout_phase"
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(120))
     lists_due: Mapped[date]
-    """The last day on which districts hand in their lists."""
+    """The last day for districts to submit their lists."""
     accounts_from: Mapped[date]
-    """The first day on which accounts of this phase open a door."""
+    """The first day on which accounts of this phase are active."""
     opens_on: Mapped[date]
-    """The day from which communes of the phase take dossiers online."""
+    """The day from which communes of the phase accept dossiers online."""
 
     needs: Mapped[list[StaffingNeed]] = relationship(
         back_populates="of_phase", order_by="StaffingNeed.id"
@@ -49,9 +49,9 @@ class StaffingNeed(Base):
     phase: Mapped[int] = mapped_column(ForeignKey(Phase.n))
     role: Mapped[Role] = mapped_column(stored(Role))
     at_least: Mapped[int]
-    """People of the role without whom a unit is not ready; 0: welcome, not needed."""
+    """Minimum for a unit to be ready; 0: optional."""
     training: Mapped[bool]
-    """Nobody gets an account of the role without having passed its course."""
+    """Whether accounts of the role require the course."""
 
     of_phase: Mapped[Phase] = relationship(back_populates="needs")
 

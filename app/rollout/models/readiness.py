@@ -1,4 +1,4 @@
-"""What a commune needs before it opens, who answers for it, and what was decided."""
+"""Readiness of a commune: site checks, SMS checks, faults, responsible parties, decisions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.rollout.models.staff_lists import MOMENT
 
 
 class SiteCheckKind(StrEnum):
-    """What stands in an office before it works online (điều kiện kỹ thuật)."""
+    """Technical conditions of an office for working online (điều kiện kỹ thuật)."""
 
     WAN = "wan"
     COMPUTERS = "computers"
@@ -49,7 +49,7 @@ class GoLiveVerdict(StrEnum):
 
 
 class EquipmentFaultState(StrEnum):
-    """How far a fault has come (tình trạng sự cố)."""
+    """State of an equipment fault (tình trạng sự cố)."""
 
     REPORTED = "reported"
     WORKING = "working"
@@ -57,7 +57,7 @@ class EquipmentFaultState(StrEnum):
 
 
 class Party(Base):
-    """A company or office that answers for conditions (đơn vị chịu trách nhiệm)."""
+    """A company or office responsible for conditions (đơn vị chịu trách nhiệm)."""
 
     __tablename__ = "responsible_party"
 
@@ -73,7 +73,7 @@ class Party(Base):
 
 
 class SiteCheck(Sealed, Base):
-    """That a condition was met or not on a day; the newest counts (kết quả kiểm tra điều kiện)."""
+    """A condition was met or not on a day; the newest row counts (kết quả kiểm tra điều kiện)."""
 
     __tablename__ = "site_condition"
     __append_only__ = True
@@ -83,10 +83,10 @@ class SiteCheck(Sealed, Base):
     kind: Mapped[SiteCheckKind] = mapped_column(stored(SiteCheckKind))
     met: Mapped[bool]
     amount: Mapped[int | None]
-    """Computers, printers, scanners; Mbit/s of a line."""
+    """Number of computers, printers, scanners; Mbit/s of a line."""
     detail: Mapped[str | None] = mapped_column(String(300))
     proof: Mapped[str] = mapped_column(String(120))
-    """The minutes or the ticket in which it stands (số biên bản)."""
+    """Number of the minutes or ticket (số biên bản)."""
     party_id: Mapped[int] = mapped_column(ForeignKey(Party.id), index=True)
     checked_on: Mapped[date]
     at: Mapped[datetime] = mapped_column(MOMENT)
@@ -104,7 +104,7 @@ class SiteCheck(Sealed, Base):
 
 
 class SmsCheck(PersonalData, Base):
-    """A short message to an officer of a commune, and the number typed back (kiểm tra nhận tin)."""
+    """A test SMS to an officer of a commune, and the code typed back (kiểm tra nhận tin)."""
 
     __tablename__ = "sms_check"
 
@@ -119,7 +119,7 @@ class SmsCheck(PersonalData, Base):
 
 
 class GoLiveDecision(Sealed, Base):
-    """Go, no-go, opened or closed: who signed it, why, what was known (quyết định triển khai)."""
+    """Go, no-go, opened or closed: signer, reason, readiness then (quyết định triển khai)."""
 
     __tablename__ = "readiness_decision"
     __append_only__ = True
@@ -128,13 +128,13 @@ class GoLiveDecision(Sealed, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
     verdict: Mapped[GoLiveVerdict] = mapped_column(stored(GoLiveVerdict))
     day: Mapped[date]
-    """From when it holds."""
+    """The day from which it applies."""
     reason: Mapped[str] = mapped_column(Text)
     score: Mapped[int]
     known: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """The checks as they stood: ``{check: met or not}``."""
+    """The checks at that time: ``{check: met or not}``."""
     title: Mapped[str] = mapped_column(String(120))
-    """In which capacity it was signed."""
+    """The title in which it was signed."""
     at: Mapped[datetime] = mapped_column(MOMENT)
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Staff.id), index=True)
 
@@ -148,7 +148,7 @@ class GoLiveDecision(Sealed, Base):
 
 
 class ReadinessDay(Base):
-    """How ready a commune was on a day: the line of its trend (diễn biến mức sẵn sàng)."""
+    """A commune's readiness on a day, for the trend (diễn biến mức sẵn sàng)."""
 
     __tablename__ = "readiness_day"
 
@@ -161,7 +161,7 @@ class ReadinessDay(Base):
 
 
 class EquipmentFault(PersonalData, Base):
-    """Something that does not work in an office, until the support team has mended it (sự cố)."""
+    """A fault in an office, until the support team has solved it (sự cố)."""
 
     __tablename__ = "equipment_fault"
 

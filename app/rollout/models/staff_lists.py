@@ -33,20 +33,20 @@ MOMENT = DateTime(timezone=True)
 
 
 class ListState(StrEnum):
-    """How far a list has come (tình trạng danh sách)."""
+    """State of a list (tình trạng danh sách)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     RETURNED = "returned"
-    """Sent back with remarks; it is worked on like a draft (trả lại để hoàn thiện)."""
+    """Returned with remarks; editable like a draft (trả lại để hoàn thiện)."""
     APPROVED = "approved"
 
 
 class StaffList(Base):
     """People whom a unit registers in a phase (danh sách cán bộ đăng ký tập huấn, cấp tài khoản).
 
-    A district's list is approved by the city, a commune's by its district. What comes after the
-    first approved list of a phase is a further one (danh sách bổ sung).
+    A district's list is approved by the city, a commune's by its district. After the first approved
+    list of a phase, further ones are supplements (danh sách bổ sung).
     """
 
     __tablename__ = "staff_list"
@@ -57,9 +57,9 @@ class StaffList(Base):
     n: Mapped[int]
     state: Mapped[ListState] = mapped_column(stored(ListState))
     version: Mapped[int] = mapped_column()
-    """Counts the steps; whoever acts on an older reading is refused."""
+    """Incremented by every step; a step on an older version is refused."""
     remarks: Mapped[str | None] = mapped_column(Text)
-    """What the last who returned it wants to have changed."""
+    """The remarks of the last return."""
     made_at: Mapped[datetime] = mapped_column(MOMENT)
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
     submitted_at: Mapped[datetime | None] = mapped_column(MOMENT)
@@ -74,7 +74,7 @@ class StaffList(Base):
             )
         )
     )
-    """Until when it is handed in; of a list that is still worked on."""
+    """The due date of a list that is still editable."""
 
     unit: Mapped[Unit] = relationship()
     of_phase: Mapped[Phase] = relationship()
@@ -109,9 +109,9 @@ class ListLine(PersonalData, Base):
     id_number: Mapped[str] = mapped_column(String(12), index=True)
     note: Mapped[str | None] = mapped_column(String(300))
     remark: Mapped[str | None] = mapped_column(String(300))
-    """What whoever decides wants to have changed in this line."""
+    """The change in this line that the decider asks for."""
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey(Staff.id), index=True)
-    """Whom the line became when the list was approved."""
+    """The staff record created or found for the line on approval."""
 
     staff_list: Mapped[StaffList] = relationship(back_populates="lines")
     unit: Mapped[Unit] = relationship()
@@ -129,9 +129,9 @@ class ListLine(PersonalData, Base):
 
 
 class ListUpload(PersonalData, Base):
-    """A workbook that was brought in, as its cells were read (tệp danh sách tải lên).
+    """An uploaded workbook, as parsed cells (tệp danh sách tải lên).
 
-    Looking at it writes nothing else; it is applied once, or again without effect.
+    Validation writes nothing else; applying it is idempotent.
     """
 
     __tablename__ = "staff_list_upload"
@@ -149,7 +149,7 @@ class ListUpload(PersonalData, Base):
 
 
 class ListEvent(Sealed, Base):
-    """What happened to a list, and what was said about it (nhật ký danh sách)."""
+    """A step on a list, with its remarks (nhật ký danh sách)."""
 
     __tablename__ = "staff_list_event"
     __append_only__ = True

@@ -1,1 +1,1 @@
-"""What is done in the roll-out. Nothing here commits."""
+"""Operations of the roll-out. Nothing here commits."""

@@ -1,4 +1,4 @@
-"""Accounts of a district opened together: previewed, given, and given out once more."""
+"""Account rounds of a district: preview, opening, renewed links."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from app.rollout.rules.account_rounds import (
 )
 
 _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))")
-"""Two rounds at once would propose the same user names."""
+"""Concurrent rounds would propose the same user names."""
 
 
 class NobodyReady(DomainError):
-    """Nobody was chosen who can be given an account now."""
+    """None of the chosen people can get an account now."""
 
     message = _(
         "Nobody was chosen to whom an account can be given now. Tick at least one unit that has"
@@ -52,7 +52,7 @@ class AllActive(DomainError):
 
 @dataclass(frozen=True)
 class Given:
-    """What a round hands back: shown once, kept nowhere."""
+    """The result of a round with its one-use links: shown once, not stored."""
 
     round: AccountRound
     handed: tuple[Handed, ...]
@@ -67,19 +67,19 @@ class Handed:
 
 
 def preview(district: Unit, phase: int, *, by: Actor) -> list[UnitCandidates]:
-    """Who of a district can be given an account now, and why the others cannot, unit by unit."""
+    """Who of a district can get an account now, and why the others cannot, unit by unit."""
     return grouped(_judged(queries.candidates(district.id, phase, clock.today()), by))
 
 
 def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -> Given:
-    """Give the people of these lines their roles and accounts, all of them or nobody.
+    """Give the people of these lines their roles and accounts, all or none.
 
     The role is the one of the line, for which the person was trained; it begins today, or on the
     day of the phase.
 
     Raises:
-        NotAllowed: the district is not one of those that the person manages.
-        NobodyReady: nobody of these can be given an account.
+        NotAllowed: this user does not manage the district.
+        NobodyReady: none of them can get an account.
     """
     if district.id not in by.manages:
         raise NotAllowed
@@ -90,7 +90,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
         raise NobodyReady
     made = AccountRound(unit=district, phase=phase, at=clock.real_now(), by_id=by.staff_id)
     db.session.add(made)
-    db.session.flush()  # its number stands in what follows
+    db.session.flush()  # its number is used below
     staff = queries.staff_with_unit(_key(each.candidate) for each in ready)
     _open_accounts(staff.values(), by)
     _post(made, ready, staff)
@@ -100,11 +100,11 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
 
 
 def renew_links(made: AccountRound, *, by: Actor) -> Given:
-    """New links for those of a round who have not chosen a password; the old ones are dead.
+    """New links for those of a round who have not chosen a password; the old ones are void.
 
     Raises:
         AllActive: there is nobody.
-        Oneself, OutOfReach: one of them is not for this administrator to give a link to.
+        Oneself, OutOfReach: this administrator may not give a link to one of them.
     """
     waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
     if not waiting:

@@ -1,4 +1,4 @@
-"""Nobody gets a posting or an account past the plan: the refusals say what is missing."""
+"""Clearance for postings and accounts: the refusals name what is missing."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TooEarly(DomainError):
 
 
 def check_posting(wanted: ClearanceRequest) -> None:
-    """Raise unless the plan lets the person have the role there from the wanted day on.
+    """Raise unless the plan lets the person have the role there from the given day on.
 
     Raises:
         NotListed, NotApproved, NotTrained, TooEarly: what is missing.

@@ -1,4 +1,4 @@
-"""Who helps citizens at a point, and when (lịch trực điểm hỗ trợ)."""
+"""The duty roster of assisted points (lịch trực điểm hỗ trợ)."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ from app.rollout.queries import outreach
 
 
 class EndsFirst(DomainError):
-    """A duty that ends before it begins."""
+    """A duty ends before it begins."""
 
     message = _("The duty must end after it begins.")
     status = 422
 
 
 class PointShut(DomainError):
-    """Nobody is helped at a point that is shut."""
+    """The point is closed."""
 
     message = _("%(point)s is shut. Open it first, or choose another point.")
     status = 422
 
 
 class OnDutyAlready(DomainError):
-    """One person helps at two points at once."""
+    """The person has a duty at another point at the same time."""
 
     message = _("%(name)s is on duty at %(point)s from %(begins)s to %(ends)s already.")
     status = 422
 
 
 class AwayThen(DomainError):
-    """The person has said to be away on that day."""
+    """The person is absent on that day."""
 
     message = _("%(name)s is noted as away on this day.")
     status = 422
 
 
 def set_time(duty: Duty, day: date, begins: time, ends: time) -> None:
-    """Put a duty on a day, from one hour of Hanoi to another.
+    """Set the time of a duty, in local hours.
 
     Raises:
-        EndsFirst: there is no time between them.
-        PointShut: nobody is helped at the point any more.
-        OnDutyAlready: the person helps elsewhere at that time.
-        AwayThen: the person is away on that day.
+        EndsFirst: it ends before it begins.
+        PointShut: the point is closed.
+        OnDutyAlready: the person has another duty then.
+        AwayThen: the person is absent on that day.
     """
-    with db.session.no_autoflush:  # the row is not whole yet
+    with db.session.no_autoflush:  # the row is incomplete until then
         if ends <= begins:
             raise EndsFirst(field="ends")
         if not duty.point.active:

@@ -1,4 +1,4 @@
-"""Faults of equipment: reported, taken on by the support team, solved (sự cố thiết bị)."""
+"""Equipment faults: reported, taken on by the support team, solved (sự cố thiết bị)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from app.rollout.models import EquipmentFault, EquipmentFaultState
 
 
 class TakenAlready(DomainError):
-    """Somebody is at it already, or it is mended."""
+    """The fault is taken on or solved already."""
 
     message = _("This fault has been taken on already.")
 
 
 class SolvedAlready(DomainError):
-    """What is mended is reported anew when it breaks again."""
+    """A solved fault is final; when it occurs again it is reported again."""
 
     message = _("This fault is solved. If it is there again, report it again.")
 
 
 def report(fault: EquipmentFault, *, by: Actor) -> None:
-    """Complete what somebody reports: who, and when.
+    """Set reporter and time of a new fault.
 
     Raises:
         NotAllowed: nobody is signed in.
@@ -35,10 +35,10 @@ def report(fault: EquipmentFault, *, by: Actor) -> None:
 
 
 def take_on(fault: EquipmentFault) -> None:
-    """The support team is at it.
+    """Mark the fault as in progress.
 
     Raises:
-        TakenAlready: it is no longer only reported.
+        TakenAlready: it was taken on or solved before.
     """
     if fault.state is not EquipmentFaultState.REPORTED:
         raise TakenAlready
@@ -46,10 +46,10 @@ def take_on(fault: EquipmentFault) -> None:
 
 
 def note(fault: EquipmentFault) -> None:
-    """Keep who answers for it and what was done; with something done it is solved.
+    """Save the responsible party and the action taken; with an action it is solved.
 
     Raises:
-        SolvedAlready: it was before.
+        SolvedAlready: it was solved before.
     """
     if fault.state is EquipmentFaultState.SOLVED:
         raise SolvedAlready

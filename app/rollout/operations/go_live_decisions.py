@@ -21,7 +21,7 @@ from app.rollout.queries.readiness_board import BoardCommune
 
 
 class NeedsReason(DomainError):
-    """Whoever reads it later must be able to follow it."""
+    """The decision needs a reason that later readers can follow."""
 
     message = _("Write the reason: it is kept with the decision.")
     status = 422
@@ -48,27 +48,27 @@ class ClosedAlready(DomainError):
 
 @dataclass(frozen=True)
 class Signing:
-    """Who signs, in which capacity, why, and what was shown."""
+    """Who signs, with which title, why, and what was shown."""
 
     by: Actor
     title: str
     reason: str
     day: date
     seen: str
-    """The blockers that stood on the page, as ``seen_of`` says them."""
+    """The blockers on the page, as ``seen_of`` encodes them."""
 
 
 def seen_of(standing: BoardCommune) -> str:
-    """The blockers in one word, for a form to carry."""
+    """The blockers as one string, for a hidden form field."""
     return " ".join(standing.readiness.blockers)
 
 
 def decide(standing: BoardCommune, verdict: GoLiveVerdict, signing: Signing) -> GoLiveDecision:
-    """A leader says go or no-go.
+    """Record a leader's go or no-go.
 
     Raises:
-        ChangedMeanwhile: what stands in the way is not what was shown.
-        NeedsReason: a no, or a go in spite of blockers, without a reason.
+        ChangedMeanwhile: the blockers are not those that were shown.
+        NeedsReason: a no-go, or a go in spite of blockers, without a reason.
     """
     _as_seen(standing, signing)
     if not signing.reason and (verdict is GoLiveVerdict.NO_GO or standing.readiness.blockers):
@@ -80,7 +80,7 @@ def open_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Open the public form for the procedures of go-live, from a day on.
 
     Raises:
-        ChangedMeanwhile, NeedsReason: as for a decision; it needs a reason without a go, too.
+        ChangedMeanwhile, NeedsReason: as for ``decide``; it also needs a reason without a go.
         DayIsOver, OpenAlready: there is nothing to open then.
     """
     _as_seen(standing, signing)
@@ -99,7 +99,7 @@ def close_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Close the public form for every procedure, from a day on.
 
     Raises:
-        ChangedMeanwhile, NeedsReason: as for a decision; it always needs a reason.
+        ChangedMeanwhile, NeedsReason: as for ``decide``; it always needs a reason.
         DayIsOver, ClosedAlready: there is nothing to close then.
     """
     _as_seen(standing, signing)
@@ -128,7 +128,7 @@ def _not_over(day: date) -> None:
 
 
 def _openings(standing: BoardCommune, day: date) -> list[Opening]:
-    """What is open on the day or opens later, held until the transaction ends."""
+    """Openings of the day and later, locked until the transaction ends."""
     end = func.upper(Opening.during, type_=Date)
     query = select(Opening).where(
         Opening.unit_id == standing.unit.id, or_(end.is_(None), end > day)
@@ -137,7 +137,7 @@ def _openings(standing: BoardCommune, day: date) -> list[Opening]:
 
 
 def _open(standing: BoardCommune, code: str, rows: Iterable[Opening], signing: Signing) -> bool:
-    """Whether the procedure had to be opened: anew, or earlier than planned."""
+    """Whether the procedure had to be opened, for the first time, again or earlier."""
     own = [row for row in rows if row.procedure_code in {None, code}]
     if any(signing.day in row.during for row in own):
         return False

@@ -1,4 +1,4 @@
-"""Whether lines of a list can stand: the same judgement for a form, a file and a whole list."""
+"""Validation of list lines, shared by the form, the upload and the submission of a list."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from app.rollout.rules.list_rows import ListEntry, Workplaces
 
 
 class LineRefused(DomainError):
-    """Something in a line cannot stand; the sentence belongs to its field."""
+    """A line is invalid; the message belongs to its field."""
 
     message = _("%(said)s")
     status = 422
 
 
 class LinesRefused(DomainError):
-    """Lines of the list cannot stand."""
+    """Lines of the list are invalid."""
 
     message = _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s")
     status = 422
 
 
 class ListedAlready(DomainError):
-    """The person stands on the list in this role."""
+    """The person is on the list in this role already."""
 
     message = _("This person is already on the list in this role.")
 
 
 class NotOpen(DomainError):
-    """The list has been handed in or decided."""
+    """The list has been submitted or decided."""
 
     message = _("The list has been handed in. Take it back to change it.")
 
 
 def must_be_open(staff_list: StaffList) -> None:
-    """Raise unless the list is still worked on."""
+    """Raise unless the list is editable."""
     if staff_list.state not in staff_lists.OPEN:
         raise NotOpen
 
@@ -53,9 +53,9 @@ def judge_cells(
     rows: Iterable[tuple[int, Sequence[str]]],
     lines: Sequence[ExistingListLine] | None = None,
 ) -> CheckedList:
-    """Judge rows of cells against the list, the staff and the other lists.
+    """Validate rows of cells against the list, the staff and the other lists.
 
-    Three statements, however many rows: the units, the lines, and who has these numbers.
+    Three statements, whatever the number of rows: the units, the lines, and who has these numbers.
     """
     places = queries.places(staff_list.unit)
     entries = [reading.read(number, cells, places) for number, cells in rows]
@@ -64,11 +64,11 @@ def judge_cells(
 
 
 def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedList:
-    """Judge everything that stands on a list.
+    """Validate all lines of a list.
 
     Raises:
-        empty: nobody stands on it.
-        LinesRefused: some of it cannot stand.
+        empty: the list has no lines.
+        LinesRefused: some lines are invalid.
     """
     lines = queries.lines(staff_list.id)
     if not lines:
@@ -82,16 +82,16 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
 
 
 def check_line(line: ListLine) -> None:
-    """Complete a line that somebody has filled in, or say at its field why it cannot stand.
+    """Complete a line from the form, or refuse it at the invalid field.
 
     Raises:
-        NotOpen: the list has been handed in.
-        LineRefused: something in it is wrong.
-        ListedAlready: the person stands there in this role.
+        NotOpen: the list has been submitted.
+        LineRefused: a field is invalid.
+        ListedAlready: the person is on the list in this role already.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
-    with db.session.no_autoflush:  # the line is not whole yet
+    with db.session.no_autoflush:  # the line is incomplete until then
         others = [each for each in queries.lines(staff_list.id) if each.id != line.id]
         places = queries.places(staff_list.unit)
         entry = reading.read(line.n or 0, _typed(line, places), places)
@@ -106,7 +106,7 @@ def check_line(line: ListLine) -> None:
 
 
 def tidy(line: ListLine, entry: ListEntry) -> None:
-    """Keep what was read as it is kept everywhere."""
+    """Write the normalised values of the entry to the line."""
     for column, value in entry.values.items():
         if column not in {"unit_id", "role"}:
             setattr(line, column, value)
@@ -115,7 +115,7 @@ def tidy(line: ListLine, entry: ListEntry) -> None:
 
 
 def cells_of(line: ExistingListLine, written: dict[int, str]) -> tuple[str, ...]:
-    """A line as the cells of a row; a unit that is gone is written by its key."""
+    """A line as the cells of a row; a removed unit is written as its key."""
     return (
         line.full_name,
         written.get(line.unit_id, str(line.unit_id)),

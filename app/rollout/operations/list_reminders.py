@@ -1,4 +1,4 @@
-"""Districts are told by SMS that their staff list is due, or late (nhắc nộp danh sách)."""
+"""SMS reminders to districts whose staff list is due or late (nhắc nộp danh sách)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from app.rollout.queries import staff_lists as queries
 
 DAYS_BEFORE = 3
 EVERY = 3
-"""Days between two reminders of a list that is late."""
+"""Days between two reminders of a late list."""
 GIVEN_UP_AFTER = 30
-"""Days after which somebody has to call, not to send one more message."""
+"""Days after which reminders stop: somebody has to call."""
 
 
 @queue.periodic(
     "rollout.remind_of_lists", "15 1 * * *", _("Remind districts of staff lists that are due")
 )
 def remind() -> None:
-    """Tell the IT officers of districts without a list, once a day at most (08:15 in Hanoi)."""
+    """Remind the IT officers of districts without a list; scheduled daily at 08:15 in Hanoi."""
     today = clock.today()
     owed = {unit.id: phase for unit, phase in queries.owed(today) if _is_day(phase.lists_due)}
     for holder in accounts.holders([Role.DISTRICT_IT], today) if owed else ():
@@ -45,6 +45,6 @@ def remind() -> None:
 
 
 def _is_day(due: date) -> bool:
-    """Three days before, on the day, and then every third day that it is late."""
+    """Three days before, on the due date, and then every third day that it is late."""
     late = (clock.today() - due).days
     return late == -DAYS_BEFORE or (0 <= late <= GIVEN_UP_AFTER and late % EVERY == 0)

@@ -1,4 +1,4 @@
-"""People of an approved list become staff: each person once, however many roles."""
+"""Staff records for the people of an approved list, one a person, however many roles."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FACTS = ("full_name", "phone", "id_number")
 
 
 def take_in(staff_list: StaffList, judged: CheckedList, *, by: Actor) -> None:
-    """Make or find the person behind every line, and write down which it is.
+    """Create or find the staff record of every line, and link it.
 
     Somebody who is staff of a unit that the decider does not manage is linked, not changed.
     """
@@ -63,7 +63,7 @@ def _add(people: list[dict[str, Any]], by: Actor) -> None:
 
 
 def _correct(people: Mapping[UUID, Sequence[CheckedListRow]], by: Actor) -> None:
-    """Bring what the staff says of somebody into step with the approved line."""
+    """Update staff records from the approved lines."""
     mine = select(Staff).where(Staff.id.in_(people), Staff.unit_id.in_(by.manages))
     for staff in db.session.scalars(mine).all() if people else ():
         rows = people[staff.id]

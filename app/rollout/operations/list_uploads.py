@@ -1,4 +1,4 @@
-"""A file of people: kept as its cells were read, looked at as often as one likes, applied once."""
+"""Uploaded files of people: stored as parsed cells, validated on each view, applied once."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from app.rollout.rules.staff_lists import ListAction
 LONGEST_CELL = 400
 LONGEST_FILE_NAME = 200
 PHONE = 4
-"""The column of telephones, whose leading zero a spreadsheet likes to drop."""
+"""The phone column: spreadsheets tend to drop its leading zero."""
 
 
 class Applied(NamedTuple):
-    """What the good rows of a file have done."""
+    """The result of applying the valid rows."""
 
     made: int
     changed: int
@@ -46,11 +46,11 @@ class Applied(NamedTuple):
 def keep_upload(
     staff_list: StaffList, file_name: str, cells: Iterable[Cells], *, by: Actor
 ) -> ListUpload:
-    """Keep a file as it was read, to be judged; nothing else is written.
+    """Store a parsed file for validation; nothing else is written.
 
     Raises:
-        NotAllowed: the person does not keep the list.
-        NotOpen: the list has been handed in.
+        NotAllowed: this user does not edit the list.
+        NotOpen: the list has been submitted.
     """
     _must_keep(staff_list, by)
     rows = [[each.number, *_texts(each)] for each in cells]
@@ -69,17 +69,17 @@ def keep_upload(
 
 
 def judge(upload: ListUpload) -> CheckedList:
-    """What would become of each row now; nothing is changed."""
+    """Validate each row now; nothing is changed."""
     return judge_cells(upload.staff_list, ((number, cells) for number, *cells in upload.rows))
 
 
 def apply(upload: ListUpload, *, by: Actor) -> Applied:
-    """Write the good rows; a second time, or with the same file again, nothing changes.
+    """Write the valid rows; idempotent, also for the same file again.
 
-    Nobody is taken from the list because a file does not name them.
+    Nobody is removed from the list for not being in a file.
 
     Raises:
-        NotFound: the file is another person's.
+        NotFound: the file is another user's.
         NotAllowed, NotOpen: as for ``keep_upload``.
     """
     staff_list = upload.staff_list

@@ -1,4 +1,4 @@
-"""The plan's first content; what administrators have changed since stays as it is."""
+"""The initial data of the plan; later changes by administrators are preserved."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from app.rollout.rules import plan
 
 
 def load() -> tuple[int, int]:
-    """Bring in phases with their needs, and the responsible parties, where there are none yet.
+    """Load phases with their staffing needs, and the responsible parties, where there are none.
 
     Returns:
-        How many phases and how many parties there are.
+        The number of phases and of parties there are.
     """
     known = set(db.session.scalars(select(Phase.n)))
     for n, days in plan.PHASES.items():

@@ -1,4 +1,4 @@
-"""What is posted in public: put up with a photo of it, taken down later (niêm yết công khai)."""
+"""Public notices: posted with a photo, taken down later (niêm yết công khai)."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from app.rollout.models import PublicNotice
 
 
 class NotYet(DomainError):
-    """A posting is written down once it hangs, not before."""
+    """The day is in the future."""
 
     message = _("This day has not come yet: write down what hangs already.")
     status = 422
 
 
 class TakenDownBefore(DomainError):
-    """Nothing is taken down before it was put up."""
+    """A notice is taken down before it was posted."""
 
     message = _("It was put up on %(day)s; it cannot have been taken down before.")
     status = 422
 
 
 class DownAlready(DomainError):
-    """It hangs no more."""
+    """The notice was taken down before."""
 
     message = _("This was taken down on %(day)s already.")
 
 
 def put_up(posting: PublicNotice, *, by: Actor) -> None:
-    """Complete what somebody wrote down of a posting.
+    """Set reporter and time of a new notice.
 
     Raises:
-        NotYet: the day lies ahead.
+        NotYet: the day is in the future.
         NotAllowed: nobody is signed in.
     """
     if posting.posted_on > clock.today():
@@ -47,10 +47,10 @@ def put_up(posting: PublicNotice, *, by: Actor) -> None:
 
 
 def take_down(posting: PublicNotice) -> None:
-    """From today on it hangs no more; the record of it stays.
+    """Mark the notice as taken down today; the record stays.
 
     Raises:
-        DownAlready: somebody has written that already.
+        DownAlready: that was recorded before.
     """
     if posting.removed_on is not None:
         raise DownAlready(day=f"{posting.removed_on:%d/%m/%Y}")
@@ -58,11 +58,11 @@ def take_down(posting: PublicNotice) -> None:
 
 
 def check_days(posting: PublicNotice) -> None:
-    """Look whether the day of taking down can be right.
+    """Check the day of taking down.
 
     Raises:
-        NotYet: it lies ahead.
-        TakenDownBefore: it lies before the day of putting up.
+        NotYet: it is in the future.
+        TakenDownBefore: it is before the day of posting.
     """
     down: date | None = posting.removed_on
     if down is None:

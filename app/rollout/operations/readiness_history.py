@@ -1,4 +1,4 @@
-"""How ready each commune was, written down every night: the line of its trend."""
+"""The readiness of each commune, stored every night for the trend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.rollout.queries import readiness_board
 
 @queue.periodic("rollout.reckon", "30 22 * * *", _("Reckon how ready each commune is"))
 def record_readiness() -> None:
-    """Keep score and blockers of this day for all communes; done again, it writes them anew."""
+    """Store score and blockers of this day for all communes; a second run overwrites them."""
     day = clock.today()
     rows = [
         {

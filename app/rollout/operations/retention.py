@@ -1,4 +1,4 @@
-"""How long lists, checks and pictures of the roll-out are kept (thời hạn lưu giữ)."""
+"""Retention of lists, checks and photos of the roll-out (thời hạn lưu giữ)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PRIVACY = "Luật BVDLCN 91/2025/QH15 (tối thiểu hóa dữ liệu)"
     )
 )
 def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
-    """Rows of workbooks that were applied, or never will be."""
+    """Delete rows of workbooks that were applied, or never will be."""
     old = select(ListUpload.id).where(ListUpload.at < before).limit(at_most)
     done = db.session.execute(delete(ListUpload).where(ListUpload.id.in_(old)))
     return PurgeResult(done.rowcount)  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def purge_uploads(before: datetime, at_most: int) -> PurgeResult:
     )
 )
 def purge_checks(before: datetime, at_most: int) -> PurgeResult:
-    """Checks of long ago."""
+    """Delete old checks."""
     old = select(SmsCheck.id).where(SmsCheck.sent_at < before).limit(at_most)
     done = db.session.execute(delete(SmsCheck).where(SmsCheck.id.in_(old)))
     return PurgeResult(done.rowcount)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Whether short messages reach an office: one to an officer's telephone, its number typed back."""
+"""SMS check of an office: a code to an officer's phone, typed back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_AN_HOUR = 5
 
 
 class NoMobile(DomainError):
-    """The officer's telephone takes no short messages."""
+    """The officer's phone number receives no SMS."""
 
     message = _(
         "No mobile telephone is kept for you. Ask the IT officer of the district to enter it."
@@ -37,18 +37,18 @@ class NoMobile(DomainError):
 
 
 class TooManyChecks(DomainError):
-    """Each message costs money."""
+    """The limit of test messages is reached: each one costs money."""
 
     message = _("%(most)s messages an hour are enough. Wait a while, then ask for another one.")
     status = 429
 
 
 def send(commune: Unit, *, by: Actor) -> SmsCheck:
-    """Send a number to the officer's own telephone; it holds for ten minutes.
+    """Send a code to the officer's own phone; it is valid for ten minutes.
 
     Raises:
         NotAllowed: the officer does not work in the commune.
-        NoMobile, TooManyChecks: there is nothing to send it to, or enough was sent.
+        NoMobile, TooManyChecks: there is no mobile number, or the limit is reached.
     """
     staff = db.session.get(Staff, by.staff_id)
     if staff is None or not by.postings_in(commune.id):
@@ -68,7 +68,7 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
         tries=0,
     )
     db.session.add(check)
-    db.session.flush()  # the message is about a row that stands
+    db.session.flush()  # the message refers to the row
     notifications.add_to_outbox(
         MessageKind.OFFICE_CHECK,
         reader=Recipient(to=staff.phone, unit_id=commune.id),
@@ -79,13 +79,13 @@ def send(commune: Unit, *, by: Actor) -> SmsCheck:
 
 
 def is_over(check: SmsCheck) -> bool:
-    """Whether its number can no longer be typed: used, too old, or tried too often."""
+    """Whether its code can no longer be entered: used, expired, or too many attempts."""
     too_old = clock.now() - check.sent_at > ONE_TIME_LASTS
     return check.confirmed_at is not None or too_old or check.tries >= MOST_TRIES
 
 
 def confirm(check: SmsCheck, typed: str) -> bool:
-    """Whether the number is the one that was sent; a try counts, right or wrong."""
+    """Whether the code is the one sent; every attempt counts."""
     if is_over(check):
         return False
     check.tries += 1

@@ -1,4 +1,4 @@
-"""The steps of a staff list: started, handed in, taken back, returned, approved."""
+"""Steps of a staff list: started, submitted, taken back, returned, approved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NoListsHere(DomainError):
 
 
 class StillOpen(DomainError):
-    """A further list begins when the one before is approved."""
+    """A further list begins only when the one before is approved."""
 
     message = _("The list before is not approved yet. Complete that one.")
 
@@ -51,14 +51,14 @@ class NothingOnIt(DomainError):
 
 
 class OwnList(DomainError):
-    """Whoever made or handed in a list does not decide on it."""
+    """A list is not decided by its author or submitter."""
 
     message = _("You made this list or handed it in. Somebody else has to decide on it.")
     status = 403
 
 
 class WithoutRemarks(DomainError):
-    """Whoever returns a list says what to change."""
+    """A list is returned with remarks only."""
 
     message = _("Write what has to be changed.")
     status = 422
@@ -69,7 +69,7 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
 
     Raises:
         NoListsHere: the unit is no district and no commune.
-        NotAllowed: the person does not keep its lists.
+        NotAllowed: this user does not edit its lists.
         StillOpen: there is one that is not approved.
     """
     if unit.kind not in rules.LIST_KINDS:
@@ -94,10 +94,10 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
 
 
 def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Hand the list in, if everything on it can stand.
+    """Submit the list, if all its lines are valid.
 
     Raises:
-        NothingOnIt, LineRefused: nobody is on it, or a line is wrong.
+        NothingOnIt, LineRefused: the list is empty, or a line is invalid.
     """
     _begin(staff_list, ListAction.SUBMIT, by, version)
     check_lines(staff_list, empty=NothingOnIt)
@@ -106,17 +106,17 @@ def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
 
 
 def take_back(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Go on working on a list that was handed in and is not decided."""
+    """Make a submitted, undecided list editable again."""
     _begin(staff_list, ListAction.TAKE_BACK, by, version)
     staff_list.submitted_at = None
     _move(staff_list, ListAction.TAKE_BACK, by)
 
 
 def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int) -> None:
-    """Send the list back with what has to be changed.
+    """Return the list with remarks.
 
     Raises:
-        WithoutRemarks: nothing was written.
+        WithoutRemarks: there are none.
     """
     _begin(staff_list, ListAction.RETURN, by, version)
     said = paragraphs(remarks)[:LONGEST_REMARKS]
@@ -128,10 +128,10 @@ def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int)
 
 
 def approve(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Take everybody on the list into the staff, each person once.
+    """Create or update staff records of everybody on the list.
 
     Raises:
-        LineRefused: a line cannot stand any more, since somebody else has its numbers now.
+        LineRefused: a line is no longer valid, since somebody else has its numbers now.
     """
     _begin(staff_list, ListAction.APPROVE, by, version)
     judged = check_lines(staff_list, empty=NothingOnIt)
@@ -142,7 +142,7 @@ def approve(staff_list: StaffList, *, by: Actor, version: int) -> None:
 
 
 def remark(line: ListLine, text: str, *, by: Actor) -> None:
-    """Write beside a line what has to be changed in it; an empty text takes it away."""
+    """Set the decider's remark on a line; an empty text removes it."""
     staff_list = line.staff_list
     if staff_list.state is not ListState.SUBMITTED:
         raise NotNow
@@ -153,7 +153,7 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
 
 
 def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | None = None) -> None:
-    """Write into the journal of the list."""
+    """Write to the list's journal."""
     db.session.add(
         ListEvent(
             list_id=staff_list.id,
@@ -166,7 +166,7 @@ def note(staff_list: StaffList, action: ListAction, by: Actor, remarks: str | No
 
 
 def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -> None:
-    """Lock the list, and look whether this person may take the step now."""
+    """Lock the list, and check that this user may take the step now."""
     db.session.refresh(staff_list, with_for_update={"of": StaffList})
     if staff_list.version != version:
         raise ChangedMeanwhile
@@ -181,7 +181,7 @@ def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -
 
 
 def _authors(staff_list: StaffList) -> set[UUID | None]:
-    """Who made the list and who handed it in."""
+    """Who made and who submitted the list."""
     handed_in = db.session.scalars(
         select(ListEvent.by_id)
         .where(ListEvent.list_id == staff_list.id, ListEvent.action == ListAction.SUBMIT)

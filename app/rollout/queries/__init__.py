@@ -1,1 +1,1 @@
-"""How the roll-out is read."""
+"""Queries of the roll-out."""

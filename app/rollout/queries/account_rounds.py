@@ -1,4 +1,4 @@
-"""Who of a district may be given an account, who was, and who has used it."""
+"""Queries on account rounds: candidates, issued accounts, accounts without sign-in."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def not_over(today: date) -> ColumnElement[bool]:
 
 
 def staff_with_unit(keys: Iterable[UUID]) -> dict[UUID, Staff]:
-    """These people, with what a slip says of them."""
+    """These people, with what a slip prints of them."""
     found = db.session.scalars(
         select(Staff)
         .where(Staff.id.in_(list(keys)))
@@ -81,7 +81,7 @@ def staff_with_unit(keys: Iterable[UUID]) -> dict[UUID, Staff]:
 
 
 def usernames() -> set[str]:
-    """Every user name, in small letters."""
+    """Every user name, in lower case."""
     return set(db.session.scalars(select(func.lower(AppUser.username))))
 
 
@@ -94,12 +94,11 @@ def postings(keys: Iterable[UUID], today: date) -> dict[tuple[UUID, int, str], P
 
 
 def phases() -> list[Phase]:
-    """The phases of the plan."""
     return list(db.session.scalars(select(Phase).order_by(Phase.n)))
 
 
 def phase_of(n: int) -> Phase:
-    """A phase.
+    """The phase with this number.
 
     Raises:
         NotFound: there is none.
@@ -111,7 +110,7 @@ def phase_of(n: int) -> Phase:
 
 
 def districts(actor: Actor) -> list[Unit]:
-    """The districts that take part in the plan and that the person manages."""
+    """The districts of the plan that this user manages."""
     return list(
         db.session.scalars(
             select(Unit)
@@ -126,18 +125,18 @@ def districts(actor: Actor) -> list[Unit]:
 
 
 SILENT_AFTER = timedelta(days=30)
-"""An account that nobody has used for so long is asked about."""
+"""Accounts unused for longer are listed as not signed in."""
 
 
 def issues_managed_by(actor: Actor) -> ColumnElement[bool]:
-    """Accounts given to people of the units that a person manages."""
+    """Accounts of people of the units that this user manages."""
     return among(AccountIssue.unit_id, actor.manages)
 
 
 def not_signed_in(now: datetime) -> ColumnElement[bool]:
-    """Accounts never opened with the link, never used, or not for thirty days.
+    """Accounts never activated, never used, or not for thirty days.
 
-    ``last_login`` has no zone and is in UTC.
+    ``last_login`` has no time zone and is in UTC.
     """
     since = (now - SILENT_AFTER).astimezone(UTC).replace(tzinfo=None)
     return AccountIssue.staff_id.in_(
@@ -151,13 +150,13 @@ def not_signed_in(now: datetime) -> ColumnElement[bool]:
 
 
 def count_not_signed_in(actor: Actor, now: datetime) -> int:
-    """How many people of the units that a person manages have not come in."""
+    """How many such accounts there are in the units that this user manages."""
     people = select(func.count(func.distinct(AccountIssue.staff_id)))
     return db.session.scalar(people.where(issues_managed_by(actor), not_signed_in(now))) or 0
 
 
 def with_people(key: int) -> list[AccountIssue]:
-    """What was given in a round, by unit and name, with what a slip says."""
+    """The accounts of a round, by unit and name, with what a slip prints."""
     return list(
         db.session.scalars(
             select(AccountIssue)

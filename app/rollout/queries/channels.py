@@ -1,6 +1,6 @@
-"""By which way dossiers came, by commune and month (kênh nộp hồ sơ).
+"""Channels of dossiers, by commune and month (kênh nộp hồ sơ).
 
-Counted are the dossiers that reached the commune in each month; rehearsals are never among them.
+Counts the dossiers that reached the commune in each month, without rehearsals.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 @dataclass
 class Came:
-    """A line: a unit in a month, with how many dossiers came by which way."""
+    """A line: a unit in a month, with its dossiers by channel."""
 
     unit_id: int
     month: date | None
@@ -37,7 +37,7 @@ class Came:
 
     @property
     def online(self) -> int | None:
-        """Percent that citizens sent themselves; None where none came at all."""
+        """Percent that citizens filed themselves; None if there are no dossiers."""
         return round(self.by.get(Channel.SELF, 0) * 100 / self.whole) if self.whole else None
 
 
@@ -50,9 +50,9 @@ def came(
     unit_id: int | None = None,
     by_district: bool = False,
 ) -> list[Came]:
-    """A line a unit and month, for dossiers received from ``first`` to ``last``: one statement.
+    """One line a unit and month, for dossiers received from ``first`` to ``last``: one statement.
 
-    The units are communes, those of one district or one alone if it is named; or districts.
+    Units are communes (those of one district, or one, if given) or districts.
     """
     unit: Any = Unit.district_id if by_district else Unit.id
     month: Any = cast(func.date_trunc("month", func.timezone(ZONE, Dossier.submitted_at)), Date)
@@ -76,7 +76,7 @@ def came(
 
 
 def together(lines: Iterable[Came]) -> Came:
-    """All lines as one."""
+    """The sum of all lines."""
     found = Came(0, None)
     for line in lines:
         for channel, count in line.by.items():

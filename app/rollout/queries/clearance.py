@@ -1,4 +1,4 @@
-"""Whom the plan lets in, and what the others lack."""
+"""Queries on clearance: who may hold which role, and what is missing."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from app.training.models import Attendance, AttendanceOutcome, Course, TrainingC
 
 
 def is_cleared(staff_id: UUID, unit_id: int, role: Role, day: date) -> bool:
-    """Whether the person may have the role there from the day on, as the database judges it."""
+    """Whether the person may have the role there from the day on, decided by the database."""
     asked = func.mc_cleared(staff_id, unit_id, cast(str(role), Text), day, type_=Boolean)
     return bool(db.session.scalar(select(asked)))
 
 
 def has_waiver(staff_id: UUID) -> bool:
-    """Whether the city let the person have some role without the plan's way."""
+    """Whether the person has a waiver for some role."""
     return bool(db.session.scalar(select(exists().where(Waiver.staff_id == staff_id))))
 
 
 def listed(staff: Staff) -> list[Listed]:
-    """All lines in which the person stands, approved or not, in the phase's order."""
+    """All lines of the person, approved or not, by phase."""
     whose: ColumnElement[bool] = ListLine.staff_id == staff.id
     if staff.id_number:
         not_yet = and_(ListLine.staff_id.is_(None), ListLine.id_number == staff.id_number)
@@ -37,7 +37,7 @@ def listed(staff: Staff) -> list[Listed]:
 
 
 def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> ColumnElement[bool]:
-    """Whether somebody has passed a course of just this role."""
+    """Whether somebody has passed a course of exactly this role."""
     return (
         exists()
         .where(
@@ -52,7 +52,7 @@ def passed(staff_id: ColumnElement[UUID | None], role: ColumnElement[Role]) -> C
 
 
 def lines(*more: Any) -> Select[Any]:
-    """The columns of ``Listed`` for every line, and others behind them."""
+    """The columns of ``Listed`` for every line, followed by others."""
     approved = and_(StaffList.state == ListState.APPROVED, ListLine.staff_id.is_not(None))
     return (
         select(

@@ -1,4 +1,4 @@
-"""One commune's readiness in full: its readings, what was decided, how it came to be."""
+"""Details of one commune's readiness: readings, decisions, trend."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def readings(commune: Unit) -> dict[SiteCheckKind, SiteCheck]:
 
 
 def decisions(commune: Unit) -> Sequence[GoLiveDecision]:
-    """What was decided about a commune, the newest first."""
+    """The decisions about a commune, newest first."""
     query = select(GoLiveDecision).where(GoLiveDecision.unit_id == commune.id)
     return db.session.scalars(query.order_by(GoLiveDecision.id.desc()).limit(50)).all()
 
 
 def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
-    """How ready it was on each day of late, the oldest first."""
+    """The stored readiness of recent days, oldest first."""
     first = day - timedelta(days=TREND_DAYS)
     return db.session.scalars(
         select(ReadinessDay)
@@ -53,7 +53,7 @@ def trend(commune: Unit, day: date) -> Sequence[ReadinessDay]:
 
 
 def newest_check(commune: Unit, actor: Actor) -> SmsCheck | None:
-    """The short message that this officer last asked for there."""
+    """The last test SMS that this officer asked for there."""
     return db.session.scalar(
         select(SmsCheck)
         .where(SmsCheck.unit_id == commune.id, SmsCheck.staff_id == actor.staff_id)
@@ -63,7 +63,7 @@ def newest_check(commune: Unit, actor: Actor) -> SmsCheck | None:
 
 
 def checks_since(commune: Unit, actor: Actor, moment: object) -> int:
-    """How many short messages this officer has asked for there since a moment."""
+    """How many test SMS this officer has asked for there since a moment."""
     query = select(func.count()).select_from(SmsCheck)
     return (
         db.session.scalar(
@@ -78,12 +78,12 @@ def checks_since(commune: Unit, actor: Actor, moment: object) -> int:
 
 
 def with_blockers(actor: Actor) -> int:
-    """How many communes had blockers in the last night's reckoning."""
+    """How many communes had blockers last night."""
     return _count_of_last_night(actor, blocked=True)
 
 
 def to_decide(actor: Actor) -> int:
-    """How many communes had no blocker last night, and no go or no-go yet."""
+    """How many communes had no blocker last night, and have no decision yet."""
     return _count_of_last_night(actor, blocked=False)
 
 

@@ -1,4 +1,4 @@
-"""How faults of equipment are counted."""
+"""Counts of equipment faults."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.rollout.queries import outreach
 
 
 def unsolved(actor: Actor) -> int:
-    """How many faults of the person's communes are not solved."""
+    """How many faults of this user's communes are not solved."""
     query = select(func.count()).where(
         outreach.near(actor, EquipmentFault.unit_id),
         EquipmentFault.state != EquipmentFaultState.SOLVED,

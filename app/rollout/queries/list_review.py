@@ -1,4 +1,4 @@
-"""What whoever decides on a staff list looks at; each question is one statement."""
+"""Queries for the decision on a staff list, one statement each."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from app.organisation.models import Unit
 from app.rollout.models import ListLine
 
 SHOWN = 200
-"""People whose data would change that the page names."""
+"""Maximum of changed people that the page names."""
 
 
 class StaffChange(NamedTuple):
-    """Somebody who works here already, and what the list says otherwise."""
+    """A staff member whose data differ from the list."""
 
     line: int
     name: str
@@ -30,7 +30,7 @@ class StaffChange(NamedTuple):
 
 
 def by_role(list_id: int) -> list[tuple[Role, int, int]]:
-    """How many lines each role has, and in how many units."""
+    """The number of lines of each role, and of their units."""
     rows = db.session.execute(
         select(ListLine.role, func.count(), func.count(ListLine.unit_id.distinct()))
         .where(ListLine.list_id == list_id)

@@ -1,4 +1,4 @@
-"""How postings, points of help and rosters are read."""
+"""Queries on notices, assisted points and rosters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.rollout.models import AssistedPoint, Duty, PlaceKind, PublicNotice
 
 @dataclass(frozen=True)
 class Reached:
-    """What was done in a commune to make the service known (kết quả tuyên truyền)."""
+    """Outreach in a commune (kết quả tuyên truyền)."""
 
     postings: Mapping[PlaceKind, int] = field(default_factory=dict)
     points: int = 0
@@ -31,17 +31,17 @@ class Reached:
 
 
 def worked_in(actor: Actor) -> frozenset[int]:
-    """The units in which the person works, and those that the person manages."""
+    """The units in which this user works or which the user manages."""
     return actor.manages | {seat.unit_id for seat in actor.postings}
 
 
 def near(actor: Actor, unit_id: Any) -> ColumnElement[bool]:
-    """Rows of the units in which the person works, or which the person reads or manages."""
+    """Rows of the units in which this user works, or which the user reads or manages."""
     return true() if actor.city else among(unit_id, actor.reads | worked_in(actor))
 
 
 def commune_near(actor: Actor, code: str) -> Unit:
-    """The commune of this code, if it is one of the person's.
+    """The commune with this code, if it is one of the user's.
 
     Raises:
         NotFound: it is not, or there is none.
@@ -53,20 +53,20 @@ def commune_near(actor: Actor, code: str) -> Unit:
 
 
 def communes_near(actor: Actor, district_id: int | None = None) -> Sequence[Unit]:
-    """The communes of the person, of one district or of all."""
+    """The user's communes, of one district or all."""
     found = organisation.communes(district_id)
     mine = actor.reads | worked_in(actor)
     return [each for each in found if actor.city or each.id in mine]
 
 
 def files_known(keys: Sequence[str]) -> set[str]:
-    """Those of the files that a posting names as its photo, whosever it is."""
+    """Those of the files that a notice of any unit refers to."""
     named = PublicNotice.storage_key
     return set(db.session.scalars(select(named).where(named.in_(keys))))
 
 
 def standing(unit_id: int) -> Sequence[PublicNotice]:
-    """What is posted in a commune today, the newest first."""
+    """Current notices in a commune, newest first."""
     query = select(PublicNotice).where(
         PublicNotice.unit_id == unit_id, PublicNotice.removed_on.is_(None)
     )
@@ -74,7 +74,7 @@ def standing(unit_id: int) -> Sequence[PublicNotice]:
 
 
 def points(unit_ids: Collection[int]) -> Sequence[AssistedPoint]:
-    """The points of help of these communes that are open, by name."""
+    """Open assisted points of these communes, by name."""
     query = select(AssistedPoint).where(
         AssistedPoint.unit_id.in_(unit_ids), AssistedPoint.active.is_(True)
     )
@@ -82,7 +82,7 @@ def points(unit_ids: Collection[int]) -> Sequence[AssistedPoint]:
 
 
 def help_places(unit_id: int) -> Sequence[HelpPlace]:
-    """Where a citizen of the commune is helped, and when; nobody's name is among it."""
+    """Where and when a citizen of the commune can get help; without names of officers."""
     rows = db.session.execute(
         select(AssistedPoint.name, AssistedPoint.place, AssistedPoint.hours)
         .where(AssistedPoint.unit_id == unit_id, AssistedPoint.active.is_(True))
@@ -92,7 +92,7 @@ def help_places(unit_id: int) -> Sequence[HelpPlace]:
 
 
 def reached(unit_ids: Collection[int]) -> dict[int, Reached]:
-    """What stands in each of these communes today: two statements, however many there are."""
+    """Current notices and points of each of these communes: two statements for all."""
     posted: dict[int, dict[PlaceKind, int]] = {}
     rows = db.session.execute(
         select(PublicNotice.unit_id, PublicNotice.kind, func.count())
@@ -116,7 +116,7 @@ def reached(unit_ids: Collection[int]) -> dict[int, Reached]:
 
 
 def duties(point_ids: Collection[int], first: date, last: date) -> Sequence[Duty]:
-    """Who helps at these points from one day to another, in the order of time."""
+    """Duties at these points in a period, by time."""
     span = between(first, last + timedelta(days=1))
     query = select(Duty).where(Duty.point_id.in_(point_ids), Duty.during.overlaps(span))
     return db.session.scalars(
@@ -125,12 +125,12 @@ def duties(point_ids: Collection[int], first: date, last: date) -> Sequence[Duty
 
 
 def between(first: date, end: date) -> Range[datetime]:
-    """From midnight to midnight in Hanoi; the last day is not part of it."""
+    """From midnight to midnight in Hanoi; the last day is excluded."""
     return Range(clock.at(first), clock.at(end))
 
 
 def clashing(duty: Duty) -> Duty | None:
-    """Where the person of a new duty helps at the same time already."""
+    """Another duty of the same person at the same time."""
     return db.session.scalar(
         select(Duty)
         .where(

@@ -1,4 +1,4 @@
-"""How ready every commune is, for whoever answers for it: as few statements for 416 as for one."""
+"""Readiness of all communes of a user; the number of statements does not depend on theirs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class BoardCommune:
     evidence: Evidence
     readiness: Readiness
     opens_on: date | None
-    """From when it takes dossiers online; None: never, or closed for good."""
+    """From when it accepts dossiers online; None: never, or closed for good."""
 
     def is_open(self, day: date) -> bool:
         """Whether its form is open on the day."""
@@ -51,7 +51,7 @@ class BoardCommune:
 
 @dataclass(frozen=True)
 class Board:
-    """The communes that somebody answers for, on a day (bảng theo dõi mức sẵn sàng)."""
+    """The communes of a user on a day (bảng theo dõi mức sẵn sàng)."""
 
     day: date
     phases: tuple[Phase, ...]
@@ -59,11 +59,10 @@ class Board:
     """By phase, district and name."""
 
     def of_phase(self, n: int) -> tuple[BoardCommune, ...]:
-        """The communes of one phase."""
         return tuple(each for each in self.standings if each.unit.phase == n)
 
     def by_district(self, n: int) -> dict[Unit, list[BoardCommune]]:
-        """The communes of one phase, under their districts."""
+        """The communes of one phase by district."""
         found = defaultdict[Unit, list[BoardCommune]](list)
         for each in self.of_phase(n):
             if each.unit.district:
@@ -80,23 +79,23 @@ def lights(standings: Iterable[BoardCommune]) -> dict[Light, int]:
 
 
 def board(actor: Actor, day: date) -> Board:
-    """Every commune that the actor reads or manages, with how ready it is on the day."""
+    """Every commune that the user reads or manages, with its readiness on the day."""
     return _of(_near(actor), day)
 
 
 def standing(actor: Actor, commune: Unit, day: date) -> BoardCommune | None:
-    """One commune; None for somebody who does not answer for it."""
+    """One commune; None for a user who may not see its readiness."""
     found = _of(_near(actor) & (Unit.id == commune.id), day).standings
     return found[0] if found else None
 
 
 def everywhere(day: date) -> Board:
-    """All communes, for the work of the night."""
+    """All communes, for the nightly job."""
     return _of(true(), day)
 
 
 def _needs() -> tuple[tuple[Phase, ...], Needs]:
-    """The phases, and whom a commune of each needs."""
+    """The phases, and the staff that a commune of each needs."""
     phases = db.session.scalars(
         select(Phase).outerjoin(StaffingNeed).options(contains_eager(Phase.needs)).order_by(Phase.n)
     ).unique()
@@ -142,7 +141,7 @@ def _place(standing: BoardCommune) -> tuple[Any, ...]:
 
 
 def _evidence(unit_ids: Collection[int], day: date) -> dict[int, Evidence]:
-    """What the database itself counts of these communes."""
+    """Evidence that the database computes for these communes."""
     counted = func.mc_readiness(
         literal(list(unit_ids), ARRAY(Integer)), literal(day, Date)
     ).table_valued(

@@ -1,4 +1,4 @@
-"""How staff lists are read; each question is one statement."""
+"""Queries on staff lists, one statement each."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _KNOWN = func.mc_known_people(
 
 
 def lists_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Lists of the units whose staff the person manages, and of the commune that he leads."""
+    """Lists of the units whose staff this user manages, and of the commune that the user leads."""
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return true()
     led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
@@ -97,7 +97,7 @@ def lines(list_id: int) -> list[ExistingListLine]:
 
 
 def last_line(list_id: int) -> int:
-    """The number of the last line of a list; 0 when there is none."""
+    """The number of the last line of a list; 0 if there is none."""
     return db.session.scalar(select(func.max(ListLine.n)).filter_by(list_id=list_id)) or 0
 
 
@@ -135,7 +135,7 @@ def known_people(entries: Sequence[ListEntry], list_id: int) -> list[KnownPerson
 
 
 class ListHistoryEntry(NamedTuple):
-    """Something that happened to a list."""
+    """A step on a list."""
 
     at: datetime
     action: str
@@ -144,7 +144,7 @@ class ListHistoryEntry(NamedTuple):
 
 
 def events(list_id: int) -> list[ListHistoryEntry]:
-    """What happened to a list, the newest first."""
+    """The steps on a list, newest first."""
     told = (ListEvent.at, ListEvent.action, ListEvent.remarks, func.mc_staff_name(ListEvent.by_id))
     rows = db.session.execute(
         select(*told).where(ListEvent.list_id == list_id).order_by(ListEvent.id.desc())
@@ -153,7 +153,7 @@ def events(list_id: int) -> list[ListHistoryEntry]:
 
 
 def newest_upload(list_id: int, actor: Actor) -> UUID | None:
-    """The file that this person brought last and that is not on the list yet."""
+    """This user's last uploaded file that is not applied yet."""
     return db.session.scalar(
         select(ListUpload.id)
         .where(
@@ -167,7 +167,7 @@ def newest_upload(list_id: int, actor: Actor) -> UUID | None:
 
 
 def count_to_decide(actor: Actor) -> int:
-    """Lists that wait for this person's decision."""
+    """Lists that wait for this user's decision."""
     kind = UnitKind.COMMUNE
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         kind = UnitKind.DISTRICT
@@ -181,7 +181,7 @@ def count_to_decide(actor: Actor) -> int:
 
 
 def owed(day: date, unit_ids: Iterable[int] | None = None) -> list[tuple[Unit, Phase]]:
-    """Districts that have not handed in the list of their phase, and that phase."""
+    """Districts that have not submitted the list of their phase, with the phase."""
     handed_in = exists().where(
         StaffList.unit_id == Unit.id,
         StaffList.phase == Phase.n,

@@ -1,4 +1,4 @@
-"""Who may be put forward for a class: people of approved lists who have not learnt it yet."""
+"""Candidates for a class: people of approved lists who are not trained yet."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class TrainingCandidate(NamedTuple):
 def candidates(
     training_class: TrainingClass, course: Course, actor: Actor
 ) -> Sequence[TrainingCandidate]:
-    """People whom the actor keeps, on approved lists with the role of the course.
+    """People whom the user manages, on approved lists with the role of the course.
 
-    Left out are those who have passed a course of the role, and those who have a place in a class
-    of this course. A class of a district is for people of that district.
+    Excluded are people who have passed a course of the role or have a place in a class of this
+    course. A class of a district is for people of that district.
     """
     query = (
         select(ListLine.staff_id, ListLine.full_name, Unit.name, ListLine.title)

@@ -1,1 +1,1 @@
-"""What is true of the roll-out, from data alone."""
+"""Pure rules of the roll-out."""

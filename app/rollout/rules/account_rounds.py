@@ -1,4 +1,4 @@
-"""Who of a district gets an account in a round, and what keeps the others from it."""
+"""Who of a district gets an account in a round, and why others do not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.rollout.rules.clearance import Lack, Listed
 
 
 class AccountEligibility(StrEnum):
-    """How somebody on a list stands before a round (tình trạng cấp tài khoản)."""
+    """Eligibility of a person on a list for a round (tình trạng cấp tài khoản)."""
 
     READY = "ready"
     GIVEN = "given"
@@ -20,11 +20,11 @@ class AccountEligibility(StrEnum):
     NOT_APPROVED = "not_approved"
     NOT_TRAINED = "not_trained"
     CLOSED = "closed"
-    """Has an account that was closed; it is opened again on the person's own page."""
+    """Has a closed account; it is reopened on the person's own page."""
     ONESELF = "oneself"
     """Nobody opens an account for oneself."""
     ELSEWHERE = "elsewhere"
-    """Works also where whoever opens the round has no say."""
+    """Also works in a unit that this administrator does not manage."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class AccountCandidate:
     listed: Listed
     waived: bool
     account: bool | None
-    """Whether the account is open; none without one."""
+    """Whether the account is open; None without an account."""
     is_posted: bool
     """Whether the person holds the role there today or later."""
     posted_to: frozenset[int]
@@ -51,7 +51,7 @@ class AccountCandidate:
         return today if self.waived else max(today, self.listed.accounts_from)
 
     def standing(self, me: UUID | None, manages: frozenset[int], today: date) -> AccountEligibility:
-        """Whether the account can be opened now by this administrator, and if not, why not."""
+        """Whether this administrator can open the account now, and if not, why not."""
         lack = None if self.waived else self.listed.lack(self.begins(today))
         if self.staff_id is None or lack is Lack.APPROVAL:
             return AccountEligibility.NOT_APPROVED
@@ -70,7 +70,7 @@ class AccountCandidate:
 
 @dataclass(frozen=True)
 class CheckedCandidate:
-    """A candidate, and how they stand."""
+    """A candidate with eligibility."""
 
     candidate: AccountCandidate
     standing: AccountEligibility
@@ -86,7 +86,6 @@ class UnitCandidates:
     people: tuple[CheckedCandidate, ...]
 
     def of(self, standing: AccountEligibility) -> tuple[CheckedCandidate, ...]:
-        """Those who stand so."""
         return tuple(each for each in self.people if each.standing is standing)
 
     @property
@@ -96,7 +95,7 @@ class UnitCandidates:
 
 
 def grouped(people: Iterable[CheckedCandidate]) -> list[UnitCandidates]:
-    """The people unit by unit, in the order in which they come."""
+    """The people unit by unit, in their order."""
     units: dict[int, list[CheckedCandidate]] = {}
     for each in people:
         units.setdefault(each.candidate.listed.unit_id, []).append(each)

@@ -1,6 +1,6 @@
-"""Who is let in by the plan: on an approved list, trained where required, and the phase has come.
+"""Clearance by the plan: on an approved list, trained where required, and the phase has begun.
 
-``mc_cleared`` in the database says the same; a test walks all cases and compares the two.
+``mc_cleared`` in the database implements the same; a test compares all cases.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from enum import IntEnum
 from app.accounts.roles import Role
 
 EXEMPT = frozenset({Role.CITY_ADMIN, Role.CITY_JUSTICE})
-"""Offices of the city run the plan: they stand on no district's list."""
+"""Roles of the city that run the plan and are on no district's list."""
 
 
 class Lack(IntEnum):
-    """What somebody lacks for a role, the longest way first (điều kiện còn thiếu)."""
+    """What somebody lacks for a role, in the order of the process (điều kiện còn thiếu)."""
 
     LIST = 1
-    """The person stands on no list."""
+    """The person is on no list."""
     APPROVAL = 2
     """The list has not been approved."""
     TRAINING = 3
@@ -31,20 +31,20 @@ class Lack(IntEnum):
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of a list, with what the plan asks for its role and what the person has."""
+    """One line of a list, with the plan's requirements for its role and the person's state."""
 
     unit_id: int
     role: Role
     approved: bool
     training: bool
-    """Whether the phase wants the role trained."""
+    """Whether the phase requires training for the role."""
     passed: bool
-    """Whether the person passed a course of just this role."""
+    """Whether the person passed a course of exactly this role."""
     accounts_from: date
     phase_name: str
 
     def lack(self, day: date) -> Lack | None:
-        """What is missing for a posting that begins on the day; the first thing to be done."""
+        """The first thing missing for a posting that begins on the day."""
         if not self.approved:
             return Lack.APPROVAL
         if self.training and not self.passed:
@@ -53,7 +53,7 @@ class Listed:
 
 
 def nearest(lines: Iterable[Listed], day: date) -> tuple[Lack | None, Listed | None]:
-    """Of all lines the one that lacks least; without a line the list itself is missing."""
+    """The line that lacks least; without lines the list itself is missing."""
     found: tuple[Lack | None, Listed | None] = (Lack.LIST, None)
     for line in lines:
         lack = line.lack(day)

@@ -1,4 +1,4 @@
-"""What becomes of the rows of a file: new, changed, the same, or wrong and why. Pure."""
+"""Validation of the rows of a file: new, changed, unchanged, or invalid and why. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from app.accounts.roles import Role
 from app.rollout.rules.list_rows import CellReason, ListEntry, Problem, name_key
 
 COMPARED = ("full_name", "title", "phone", "note")
-"""Fields in which a line may differ and still be the same line."""
+"""Fields in which a row may differ from its line."""
 
 
 class ListRowVerdict(StrEnum):
-    """What becomes of a row (kết quả kiểm tra)."""
+    """The validation result of a row (kết quả kiểm tra)."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -26,7 +26,7 @@ class ListRowVerdict(StrEnum):
 
 
 class ExistingListLine(NamedTuple):
-    """A line that stands on the list already."""
+    """A line of the list."""
 
     id: UUID
     n: int
@@ -45,14 +45,14 @@ class ExistingListLine(NamedTuple):
 
 
 class KnownPerson(NamedTuple):
-    """Somebody on the staff or on another list with the number or the telephone of a row."""
+    """Somebody on the staff or on another list with the ID number or phone of a row."""
 
     at: int
-    """Which of the rows asked about, from 1."""
+    """Position of the row, from 1."""
     is_staff: bool
     staff_id: UUID | None
     same: bool
-    """The same person by the identity number; otherwise only the telephone is the same."""
+    """The same person by the ID number; otherwise only the phone is the same."""
     alike: bool
     exact: bool
     unit_id: int | None
@@ -70,17 +70,17 @@ class ListLineChange(NamedTuple):
 
 @dataclass(frozen=True)
 class CheckedListRow:
-    """One row of the file, judged."""
+    """One row of the file with its validation result."""
 
     entry: ListEntry
     verdict: ListRowVerdict
     reasons: tuple[CellReason, ...] = ()
     changes: tuple[ListLineChange, ...] = ()
     other_spelling: bool = False
-    """The name is written otherwise than where this person is known (khác cách viết tên)."""
+    """The name is spelt differently where this person is known (khác cách viết tên)."""
     line: ExistingListLine | None = None
     staff_id: UUID | None = None
-    """Whom of the staff the row means."""
+    """The staff record of the row's person."""
 
     @property
     def number(self) -> int:
@@ -88,7 +88,7 @@ class CheckedListRow:
         return self.entry.number
 
     def reasons_at(self, column: str) -> list[str]:
-        """The sentences for one cell."""
+        """The messages for one cell."""
         return [str(reason) for reason in self.reasons if reason.column == column]
 
 
@@ -100,7 +100,7 @@ class CheckedList:
 
     @property
     def counts(self) -> Counter[ListRowVerdict]:
-        """How many rows of each verdict."""
+        """How many rows have each verdict."""
         return Counter(row.verdict for row in self.rows)
 
     def of(self, *verdicts: ListRowVerdict) -> list[CheckedListRow]:
@@ -109,7 +109,7 @@ class CheckedList:
 
 
 class _Sheet:
-    """What the rows above have said, and what stands on the list."""
+    """The rows above, and the lines of the list."""
 
     def __init__(self, entries: Sequence[ListEntry], lines: Iterable[ExistingListLine]) -> None:
         self.lines = {line.key: line for line in lines}
@@ -140,7 +140,7 @@ class _Sheet:
 def judge(
     entries: Sequence[ListEntry], lines: Iterable[ExistingListLine], known: Iterable[KnownPerson]
 ) -> CheckedList:
-    """Judge the rows of a file against one another, the list, the staff and the other lists."""
+    """Validate the rows of a file against one another, the list, the staff and the other lists."""
     sheet = _Sheet(entries, lines)
     others: Mapping[int, list[KnownPerson]] = defaultdict(list)
     for each in known:
@@ -184,7 +184,7 @@ def _row(entry: ListEntry, sheet: _Sheet, known: Sequence[KnownPerson]) -> Check
 
 
 def _against_rows(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
-    """Duplicates in the file itself; the first row stands, the later one is told."""
+    """Duplicates in the file; the first row is accepted, the later one is reported."""
     values = entry.values
     twin = sheet.rows_by_key.get(entry.key)
     if twin is not None and not _differ(twin, entry, "full_name"):
@@ -201,7 +201,7 @@ def _against_rows(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
 
 
 def _against_lines(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
-    """What stands on the list and is not in the file."""
+    """Conflicts with lines of the list that are not in the file."""
     values = entry.values
     same = sheet.by_number.get(values.get("id_number", ""))
     if same is not None and (same.full_name, same.phone) != (
@@ -215,7 +215,7 @@ def _against_lines(entry: ListEntry, sheet: _Sheet) -> Iterator[CellReason]:
 
 
 def _against_others(entry: ListEntry, known: Sequence[KnownPerson]) -> Iterator[CellReason]:
-    """The staff, and what other lists say; an approved list has become staff."""
+    """Conflicts with staff and other lists; approved lists are part of the staff."""
     _number, unit_id, role = entry.key
     for each in known:
         listed_there = (each.unit_id, each.role) == (unit_id, role)
@@ -241,7 +241,7 @@ def _is_alike(entry: ListEntry, line: ExistingListLine | None) -> bool:
 
 
 def _differ(one: ListEntry, other: ListEntry, column: str) -> bool:
-    """Whether both say something there, and not the same."""
+    """Whether both have a value there, and not the same."""
     first, second = one.values.get(column), other.values.get(column)
     if first is None or second is None:
         return False

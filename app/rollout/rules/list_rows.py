@@ -1,7 +1,7 @@
-"""One row of a staff list: what its cells say, and what is wrong with each of them.
+"""One row of a staff list: parsed cells, and the errors in each of them.
 
-Pure: the units of the city come in as ``Workplaces``. The same reading serves the file, the form
-and the check before a list is handed in.
+Pure: the units of the city are passed as ``Workplaces``. Shared by the file, the form and the check
+before a list is submitted.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from app.kernel.text.parsing import InvalidInput, line, person_name
 from app.rollout.rules.plan import NEEDS
 
 FIELDS = ("full_name", "unit", "role", "title", "phone", "id_number", "note")
-"""The columns of a row, in the order of the file; ``unit`` and ``role`` stand there as words."""
+"""The columns of a row, in the order of the file; ``unit`` and ``role`` are text there."""
 LONGEST: Mapping[str, int] = {"full_name": 120, "title": 120, "note": 300}
 NEEDED = frozenset(FIELDS) - {"note"}
 ROLES_LISTED = tuple(NEEDS)
-"""The eight kinds of people of the plan, police and insurance."""
+"""The eight roles of the plan, police and insurance."""
 DASH = " – "
-"""Between the code and the name of a unit."""
+"""Separates the code and the name of a unit."""
 A_FORMULA = "="
 
 
@@ -83,7 +83,7 @@ SAID: Mapping[Problem, LazyString] = {
 
 @dataclass(frozen=True)
 class CellReason:
-    """Why a cell cannot stand: the column, and a sentence in the reader's language."""
+    """Why a cell is invalid: the column, and a message in the reader's language."""
 
     column: str
     problem: Problem
@@ -104,7 +104,7 @@ class Workplace(NamedTuple):
 
     @property
     def written(self) -> str:
-        """As it stands in the file: ``09616 – xã Ba Trại``."""
+        """As in the file: ``09616 – xã Ba Trại``."""
         return f"{self.code}{DASH}{self.name}"
 
 
@@ -124,7 +124,7 @@ class Workplaces:
         self._names = {place.folded for place in every}
 
     def find(self, text: str) -> Workplace | Problem:
-        """The unit that a cell names, by its code, its name or both."""
+        """The unit of a cell, by its code, its name or both."""
         code = text.partition(DASH.strip())[0].partition(" - ")[0].strip().casefold()
         folded = fold(text)
         for wanted in (code, folded):
@@ -138,7 +138,7 @@ class Workplaces:
 
 @dataclass(frozen=True)
 class ListEntry:
-    """A row as it was read: the values that could be read, and what is wrong with the others."""
+    """A parsed row: valid values, and the errors of the others."""
 
     number: int
     cells: tuple[str, ...]
@@ -147,24 +147,24 @@ class ListEntry:
 
     @property
     def key(self) -> tuple[Any, Any, Any]:
-        """What tells lines of a list apart: who, where, in which role."""
+        """Identity of a line: who, where, in which role."""
         return self.values.get("id_number"), self.values.get("unit_id"), self.values.get("role")
 
 
 @cache
 def role_words() -> Mapping[Role, str]:
-    """The roles as the file names them, in Vietnamese, whoever reads it."""
+    """Vietnamese labels of roles, as in the file, for every user."""
     with force_locale("vi"):
         return {role: str(ROLES[role].label) for role in ROLES_LISTED}
 
 
 def name_key(name: str) -> str:
-    """Equal for names that differ only in marks, capitals, spaces or the order of their words."""
+    """Equal for names that differ only in diacritics, case, spaces or word order."""
     return " ".join(sorted(fold(name).split()))
 
 
 def read(number: int, cells: Sequence[str], places: Workplaces) -> ListEntry:
-    """Read the cells of one row."""
+    """Parse the cells of one row."""
     values: dict[str, Any] = {}
     reasons: list[CellReason] = []
     for column, cell in zip(FIELDS, cells, strict=True):

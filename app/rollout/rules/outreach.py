@@ -1,4 +1,4 @@
-"""The words of outreach and of faults, and the week in which a roster is read."""
+"""Labels of outreach and faults, and the week of a roster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan 198/KH-UBND as data: its phases, whom each unit needs, who answers for what."""
+"""Plan 198/KH-UBND as data: phases, staffing needs, responsible parties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.organisation.rules import GO_LIVE
 
 
 class PhaseDays(NamedTuple):
-    """The days of a phase; only the last stands in the plan, the others are ours."""
+    """The dates of a phase; only ``opens_on`` is from the plan, the others are ours."""
 
     name: str
     lists_due: date
@@ -27,7 +27,7 @@ PHASES: Mapping[int, PhaseDays] = MappingProxyType({
 
 
 class PlannedStaffing(NamedTuple):
-    """People of a role in each unit where it sits."""
+    """People of a role in each unit that has it."""
 
     at_least: int
     training: bool
@@ -42,11 +42,11 @@ NEEDS: Mapping[Role, PlannedStaffing] = MappingProxyType({
     Role.COMMUNE_RECEPTION: PlannedStaffing(1, training=True),
     Role.COMMUNE_JUSTICE: PlannedStaffing(1, training=True),
     Role.COMMUNE_LABOUR: PlannedStaffing(1, training=True),
-    # agencies are not named among the trainees of the plan
+    # the plan does not list agencies among the trainees
     Role.POLICE: PlannedStaffing(1, training=False),
     Role.INSURANCE: PlannedStaffing(1, training=False),
 })  # fmt: skip
-"""The eight kinds of people whom the plan has trained, and the two agencies."""
+"""The eight roles that the plan has trained, and the two agencies."""
 
 PARTIES: Mapping[str, str] = MappingProxyType({
     "Viễn thông Hà Nội": "Đường truyền WAN",
@@ -56,4 +56,4 @@ PARTIES: Mapping[str, str] = MappingProxyType({
     "Microsoft": "Ảo hóa",
     "UBND xã": "Máy tính, máy in, máy quét",
 })  # fmt: skip
-"""Who answers for which conditions (Kế hoạch 198); administrators change and add to it."""
+"""Who is responsible for which conditions (Kế hoạch 198); administrators can change it."""

@@ -1,7 +1,7 @@
-"""Whether a commune is ready to open, reckoned from evidence alone (mức sẵn sàng).
+"""Whether a commune is ready to open, computed from evidence alone (mức sẵn sàng).
 
-Nobody ticks anything here: people who were trained and came in, readings of the site, a rehearsal
-that was carried through, a short message that arrived, a notice on the wall.
+Nobody ticks anything here: the evidence is trained people who have signed in, site readings, a
+completed rehearsal, a received SMS, a posted notice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.rollout.models import GoLiveVerdict, SiteCheckKind
 
 
 class Check(StrEnum):
-    """What a commune needs before it opens, in the order in which it is seen to."""
+    """What a commune needs before it opens, in the order of work."""
 
     WAN = "wan"
     COMPUTERS = "computers"
@@ -35,7 +35,7 @@ class Check(StrEnum):
     RECEIPT = "receipt"
     POSTING = "posting"
     POINT = "point"
-    """A point where people are helped: welcome, never in the way."""
+    """An assisted point: optional, never a blocker."""
 
 
 WEIGHTS: Mapping[Check, int] = {
@@ -55,14 +55,14 @@ WEIGHTS: Mapping[Check, int] = {
     Check.POSTING: 5,
     Check.POINT: 0,
 }
-"""What each counts for in the score of 100; without weight it blocks nothing."""
+"""Weight of each check in the score of 100; without weight it blocks nothing."""
 
 NEARLY = 70
 """From this score on a commune with blockers is shown as nearly ready."""
 
 
 class Light(StrEnum):
-    """How ready, in one word (đèn báo)."""
+    """Readiness as a traffic light (đèn báo)."""
 
     READY = "ready"
     NEARLY = "nearly"
@@ -70,7 +70,7 @@ class Light(StrEnum):
 
 
 class Count(NamedTuple):
-    """People of one role: who passed its course, has an open account, has come in once."""
+    """People of one role: passed its course, have an open account, have signed in."""
 
     trained: int = 0
     active: int = 0
@@ -85,14 +85,14 @@ class StaffingTarget(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was last found of a condition, and when."""
+    """The last result of a condition, and its date."""
 
     met: bool
     on: date
 
 
 class Rehearsal(NamedTuple):
-    """The made-up dossier that came furthest: its code, and how far."""
+    """The furthest rehearsal: its code, and how far it came."""
 
     code: str
     receipt: bool
@@ -102,23 +102,23 @@ class Rehearsal(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """All that is known of a commune on a day."""
+    """All evidence about a commune on a day."""
 
     people: Mapping[Role, Count] = field(default_factory=dict)
     """Of the commune itself, and of the police and insurance of its district."""
     readings: Mapping[SiteCheckKind, Reading] = field(default_factory=dict)
     rehearsal: Rehearsal | None = None
     sms: int = 0
-    """Short messages that arrived and were typed back."""
+    """Test SMS that arrived and were confirmed."""
     posted: int = 0
-    """Notices that hang in the one-stop office, each with its photo."""
+    """Current notices with photo in the one-stop office."""
     points: int = 0
     verdict: GoLiveVerdict | None = None
-    """What its leader decided last: go, no-go, nothing yet."""
+    """The leader's last decision: go, no-go, None without one."""
 
 
 class CheckResult(NamedTuple):
-    """One check with what it found: met when there is as much as wanted."""
+    """The result of a check: what there is, and what is wanted."""
 
     check: Check
     have: int
@@ -126,35 +126,35 @@ class CheckResult(NamedTuple):
 
     @property
     def met(self) -> bool:
-        """Whether nothing of it is missing."""
+        """Whether nothing is missing."""
         return self.have >= self.wanted
 
     @property
     def share(self) -> Fraction:
-        """How much of it is there, from nothing to all."""
+        """The fulfilled share, 0 to 1."""
         return Fraction(1) if self.met else Fraction(self.have, self.wanted)
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """How ready a commune is on a day."""
+    """A commune's readiness on a day."""
 
     checks: tuple[CheckResult, ...]
     verdict: GoLiveVerdict | None = None
 
     @property
     def score(self) -> int:
-        """From 0 to 100, rounded down: 100 only when nothing is missing."""
+        """From 0 to 100, rounded down: 100 only if nothing is missing."""
         return int(sum(each.share * WEIGHTS[each.check] for each in self.checks))
 
     @property
     def blockers(self) -> tuple[Check, ...]:
-        """What stands in the way, the first to be seen to first."""
+        """Unmet checks that block the opening, in the order of work."""
         return tuple(each.check for each in self.checks if not each.met and WEIGHTS[each.check])
 
     @property
     def light(self) -> Light:
-        """Ready without a blocker, unless its leader has said no."""
+        """Ready without a blocker, unless its leader has decided no-go."""
         if self.verdict == GoLiveVerdict.NO_GO:
             return Light.NOT_READY
         if not self.blockers:
@@ -163,13 +163,13 @@ class Readiness:
 
     @property
     def known(self) -> dict[str, bool]:
-        """The checks as they stand, to be kept with a decision."""
+        """The checks as booleans, to be stored with a decision."""
         return {str(each.check): each.met for each in self.checks}
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """For how many days a reading counts; afterwards the site is looked at again."""
+    """For how many days a reading counts."""
 
     days: int = 60
 
@@ -178,18 +178,18 @@ _freshness = Freshness()
 
 
 def use(freshness: Freshness) -> None:
-    """Take over what the installation has set."""
+    """Take over the configured values."""
     global _freshness
     _freshness = freshness
 
 
 def counts_from(day: date) -> date:
-    """The oldest day on which a reading may have been taken to count on ``day``."""
+    """The oldest date of a reading that counts on ``day``."""
     return day - timedelta(days=_freshness.days)
 
 
 def judge(evidence: Evidence, needs: Mapping[Role, StaffingTarget], day: date) -> Readiness:
-    """What the evidence comes to on a day, for the people that its phase needs."""
+    """The readiness from the evidence on a day, for the staff that its phase needs."""
     commune = {role: need for role, need in needs.items() if "commune" in ROLES[role].sits_in}
     agencies = {role: needs[role] for role in (Role.POLICE, Role.INSURANCE) if role in needs}
     to_train = {role: need for role, need in commune.items() if need.training}
@@ -213,7 +213,7 @@ def judge(evidence: Evidence, needs: Mapping[Role, StaffingTarget], day: date) -
 def lacking(
     people: Mapping[Role, Count], needs: Mapping[Role, StaffingTarget], what: str
 ) -> dict[Role, int]:
-    """How many people of which role are still missing; ``what`` is a field of ``Count``."""
+    """The number of people missing by role; ``what`` is a field of ``Count``."""
     missing = {
         role: need.at_least - getattr(people.get(role, Count()), what)
         for role, need in needs.items()

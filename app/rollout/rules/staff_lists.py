@@ -1,4 +1,4 @@
-"""Who keeps a staff list, who decides on it, and which steps lead where."""
+"""Who edits a staff list, who decides on it, and its steps."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.organisation.models import Unit, UnitKind
 from app.rollout.models import ListState
 
 OPEN = frozenset({ListState.DRAFT, ListState.RETURNED})
-"""Lists that are still worked on."""
+"""Editable lists."""
 LIST_KINDS = frozenset({UnitKind.DISTRICT, UnitKind.COMMUNE})
 """Units that make lists."""
 
 
 class ListAction(StrEnum):
-    """What is done with a list (thao tác)."""
+    """Steps of a list (thao tác)."""
 
     OPEN = "open"
     BRING_IN = "bring_in"
@@ -29,7 +29,7 @@ class ListAction(StrEnum):
 
 
 class ListTransition(NamedTuple):
-    """From which states a step leads where, and whether it is a decision."""
+    """Source states and target of a step, and whether it is a decision."""
 
     before: frozenset[ListState]
     after: ListState
@@ -51,13 +51,13 @@ STEPS: Mapping[ListAction, ListTransition] = {
 
 
 def keeps(actor: Actor, unit: Unit) -> bool:
-    """Whether the person makes the lists of the unit: its manager, or the leader of a commune."""
+    """Whether the user makes the lists of the unit: its manager, or the leader of a commune."""
     leads = any(seat.role == Role.COMMUNE_LEADER for seat in actor.postings_in(unit.id))
     return unit.id in actor.manages or leads
 
 
 def decides(actor: Actor, unit: Unit) -> bool:
-    """Whether the person decides on them: the city on all, a district on those of its communes."""
+    """Whether the user decides on them: the city on all, a district on those of its communes."""
     if any(seat.role == Role.CITY_ADMIN for seat in actor.postings):
         return True
     return unit.kind is UnitKind.COMMUNE and unit.id in actor.manages

@@ -1,4 +1,4 @@
-"""Accounts of a district: who can be given one, rounds, and who has not come in yet."""
+"""Accounts of a district: candidates, rounds, and accounts without sign-in."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ STANDINGS: Mapping[AccountEligibility, tuple[str, LazyString]] = {
 
 
 class GiveAccounts(BaseView):
-    """A round: who is ready, and one document to hand over (cấp tài khoản theo đợt)."""
+    """A round: candidates, and one document to hand over (cấp tài khoản theo đợt)."""
 
     route_base = "/can-bo/cap-tai-khoan"
     default_view = "preview"
@@ -54,7 +54,7 @@ class GiveAccounts(BaseView):
     @has_access
     @permission_name("read")
     def preview(self) -> Any:
-        """Who of a district can be given an account now, and why the others cannot."""
+        """Who of a district can get an account now, and why the others cannot."""
         actor = current_actor()
         districts, phases = queries.districts(actor), queries.phases()
         if not districts or not phases:
@@ -79,7 +79,7 @@ class GiveAccounts(BaseView):
     @has_access
     @permission_name("add")
     def give(self) -> Any:
-        """Open the accounts of the ticked units; the answer is the document to print."""
+        """Open the accounts of the ticked units; the response is the document to print."""
         actor, form = current_actor(), request.form
         district = _chosen(form.get("huyen", ""), queries.districts(actor), None)
         if district is None:
@@ -103,7 +103,7 @@ class GiveAccounts(BaseView):
 
 
 class IssueView(HouseView):
-    """Accounts that were given in rounds."""
+    """Accounts issued in rounds."""
 
     datamodel = Interface(AccountIssue)
     class_permission_name = "AccountRound"
@@ -139,12 +139,12 @@ class IssueView(HouseView):
     base_order = ("unit.folded", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the units that the person manages."""
+        """Of the units that this user manages."""
         return (queries.issues_managed_by(actor),)
 
 
 class SilentView(IssueView):
-    """Who has not come in: never, or not for thirty days (chưa đăng nhập)."""
+    """Accounts without sign-in: never, or not for thirty days (chưa đăng nhập)."""
 
     datamodel = Interface(AccountIssue)
     class_permission_name = "Newcomer"
@@ -152,12 +152,12 @@ class SilentView(IssueView):
     list_title = _("Not signed in yet, or not for thirty days")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Those of the managed units who have not come in."""
+        """Those of the units that this user manages."""
         return (queries.issues_managed_by(actor), queries.not_signed_in(clock.real_now()))
 
 
 class RoundView(HouseView):
-    """Rounds in which accounts were given."""
+    """Account rounds."""
 
     datamodel = Interface(AccountRound)
     class_permission_name = "AccountRound"
@@ -180,7 +180,7 @@ class RoundView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the districts that the person manages."""
+        """Of the districts that this user manages."""
         return (AccountRound.unit_id.in_(actor.manages),)
 
     @action(
@@ -207,7 +207,7 @@ def _utc(at: Any) -> Any:
 
 
 def _paper(given: Given, phase: str, actor: Actor) -> Response:
-    """The document, made while the links are known: it is kept nowhere."""
+    """The document, made while the links are known: it is not stored."""
     units = [
         slips.AccountHandover(name, [_person(each) for each in handed])
         for name, handed in groupby(given.handed, key=lambda each: each.issue.unit.name)

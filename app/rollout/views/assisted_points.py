@@ -1,4 +1,4 @@
-"""Generated screens of the points where citizens are helped, and of who helps there when."""
+"""Generated screens of assisted points and their duty roster."""
 
 from __future__ import annotations
 
@@ -81,15 +81,15 @@ class DutyView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The roster of the person's communes."""
+        """The roster of the user's communes."""
         return (Duty.point.has(outreach.near(actor, AssistedPoint.unit_id)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Kept by the commune itself, or by whoever manages it."""
+        """Edited by the commune itself, or by its managers."""
         return (Duty.point.has(AssistedPoint.unit_id.in_(outreach.worked_in(actor))),)
 
     def _prefill(self, form: Any) -> None:
-        """The day that the page of the week names."""
+        """The day given by the week's page."""
         super()._prefill(form)
         try:
             form.day.data = control_day(request.args.get("ngay", ""))
@@ -97,15 +97,13 @@ class DutyView(HouseView):
             form.day.data = None
 
     def pre_add(self, item: Any) -> None:
-        """Refuse whoever helps elsewhere then, or is away."""
+        """Refuse a conflicting duty or an absence."""
         set_time(item, item.day, item.begins, item.ends)
 
     def after(self, item: Duty) -> AnyResponse:
-        """Back to the week."""
         return _to_week(item)
 
     def left(self, item: Duty) -> AnyResponse:
-        """Back to the week."""
         return _to_week(item)
 
 
@@ -152,22 +150,22 @@ class AssistedPointView(HouseView):
     base_order = ("name", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Points of the communes in which the person works, or which it reads or manages."""
+        """Points of the communes in which this user works, or which the user reads or manages."""
         return (outreach.near(actor, AssistedPoint.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Kept by the commune itself, or by whoever manages it."""
+        """Edited by the commune itself, or by its managers."""
         return (AssistedPoint.unit_id.in_(outreach.worked_in(actor)),)
 
     def _prefill(self, form: Any) -> None:
-        """The own commune; a new point is open."""
+        """The user's own commune; a new point is open."""
         super()._prefill(form)
         form.active.data = True
         offer_own_commune(form)
 
 
 def _to_week(duty: Duty) -> AnyResponse:
-    """The page of the week in which the duty lies."""
+    """The page of the duty's week."""
     begins = duty.during.lower
     day = clock.local(begins).date() if begins else clock.today()
     return redirect(url_for("DutyWeek.week", code=duty.point.unit.code, tuan=day.isoformat()))

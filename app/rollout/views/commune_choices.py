@@ -1,4 +1,4 @@
-"""Which communes a person may choose in the forms of outreach."""
+"""The communes offered by the forms of outreach."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ POINTS = Lookup(
 
 
 def offer_own_commune(form: Any) -> None:
-    """Whoever works in one commune alone need not choose it."""
+    """Preselect the commune of a user who works in one only."""
     own = [seat for seat in current_actor().postings if seat.unit_kind == UnitKind.COMMUNE]
     if form.unit.data is None and len(own) == 1:
         form.unit.data = COMMUNES.find(current_actor(), str(own[0].unit_id))

@@ -1,4 +1,4 @@
-"""One commune: each check with its evidence and what to do next, its trend, what was decided."""
+"""Readiness of one commune: checks with evidence and next steps, trend, decisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHART = (600, 120)
 
 
 class Next(NamedTuple):
-    """The page on which something is done, and who may open it."""
+    """The page for the next step, and who may open it."""
 
     endpoint: str
     permission: tuple[str, str]
@@ -96,10 +96,10 @@ class ReadinessOfCommune(BaseView):
 
 
 def standing_of(unit_id: int, actor: Actor) -> BoardCommune:
-    """The commune of this key, as far as the person answers for it.
+    """The commune with this key, if the user may see its readiness.
 
     Raises:
-        NotFound: there is none, or it is not theirs.
+        NotFound: there is none, or the user may not.
     """
     found = boards.standing(actor, organisation.unit(unit_id), clock.today())
     if found is None:
@@ -121,14 +121,14 @@ def _lines(standing: BoardCommune, actor: Actor) -> list[ReadinessCheckLine]:
 
 
 def _lacked(decision: GoLiveDecision) -> list[str]:
-    """What was not met when it was signed."""
+    """Checks that were not met when it was signed."""
     return [
         str(word) for check, word in words.BLOCKERS.items() if not decision.known.get(check, True)
     ]
 
 
 def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, LazyString | None]:
-    """Where the next step is taken, for whoever may take it."""
+    """URL and label of the next step, for users who may take it."""
     step = READ_IT if judged.check in SITE else NEXT.get(judged.check)
     may = current_app.appbuilder.sm.has_access  # type: ignore[attr-defined]
     if judged.met or step is None or not may(*step.permission):
@@ -144,7 +144,7 @@ def _next(judged: CheckResult, standing: BoardCommune) -> tuple[str | None, Lazy
 def _evidence(
     judged: CheckResult, standing: BoardCommune, readings: Mapping[SiteCheckKind, SiteCheck]
 ) -> str:
-    """What is known, in a sentence."""
+    """The evidence as a sentence."""
     check, found = judged.check, standing.evidence
     if check in SITE:
         return _reading(readings.get(SiteCheckKind(check.value)))
@@ -204,7 +204,7 @@ def _people(check: Check, standing: BoardCommune) -> str:
 
 
 def _points(trend: Sequence[ReadinessDay]) -> str:
-    """The line of the trend, in the units of the chart."""
+    """The points of the trend line, in the units of the chart."""
     width, height = CHART
     steps = max(len(trend) - 1, 1)
     places = (

@@ -1,4 +1,4 @@
-"""What the start page counts for those who bring districts and their communes online."""
+"""Counters of the start page for those who bring districts and communes online."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.rollout.rules.readiness import Light
 
 
 def register(counters: Counters) -> None:
-    """Put the counts on the start page."""
+    """Add the counters to the start page."""
     counters.register(
         Counter(
             key="rollout.not_signed_in",

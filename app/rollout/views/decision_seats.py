@@ -1,4 +1,4 @@
-"""Who may sign a decision about a commune, as the pages offer it."""
+"""Postings in which a user may sign decisions about a commune."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.organisation.models import Unit
 
 
 def signing_seat(actor: Actor, commune: Unit) -> CurrentPosting | None:
-    """The seat in which this person says go or no-go: the commune's leader, or the district's."""
+    """The posting for go or no-go: the commune's leader, or the district's."""
     for seat in actor.postings:
         leads = seat.role == Role.COMMUNE_LEADER and seat.unit_id == commune.id
         above = seat.role == Role.DISTRICT_LEADER and commune.id in actor.reads
@@ -18,5 +18,5 @@ def signing_seat(actor: Actor, commune: Unit) -> CurrentPosting | None:
 
 
 def opening_seat(actor: Actor) -> CurrentPosting | None:
-    """The seat in which this person opens and closes public forms: the city's administrators."""
+    """The posting for opening and closing public forms: the city's administrators."""
     return next((seat for seat in actor.postings if seat.role == Role.CITY_ADMIN), None)

@@ -42,7 +42,7 @@ PARTIES = Lookup(
 
 
 def register(counters: Counters) -> None:
-    """Remind whoever supports communes, on the start page, of what does not work."""
+    """Show unsolved faults on the start page of those who support communes."""
     counters.register(
         Counter(
             key="rollout.faults",
@@ -56,7 +56,7 @@ def register(counters: Counters) -> None:
 
 
 class FaultView(HouseView):
-    """What does not work in an office (sự cố thiết bị)."""
+    """Equipment faults of an office (sự cố thiết bị)."""
 
     datamodel = Interface(EquipmentFault)
     class_permission_name = "Fault"
@@ -102,33 +102,32 @@ class FaultView(HouseView):
     base_order = ("reported_at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Faults of the communes in which the person works, or which it reads or manages."""
+        """Faults of the communes in which this user works, or which the user reads or manages."""
         return (outreach.near(actor, EquipmentFault.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Solved by the commune itself, or by whoever manages it."""
+        """Edited by the commune itself, or by its managers."""
         return (EquipmentFault.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: EquipmentFault) -> bool:
-        """Only what is reported is taken on."""
+        """Only reported faults can be taken on."""
         return item.state is EquipmentFaultState.REPORTED
 
     def _prefill(self, form: Any) -> None:
-        """The own commune."""
+        """The user's own commune."""
         super()._prefill(form)
         offer_own_commune(form)
 
     def pre_add(self, item: EquipmentFault) -> None:
-        """Say when and by whom it was reported."""
+        """Set reporter and time."""
         equipment_faults.report(item, by=current_actor())
 
     def pre_update(self, item: EquipmentFault) -> None:
-        """With something done it is solved."""
+        """A fault with an action is solved."""
         equipment_faults.note(item)
 
     @action("take_on", _("Take it on"), None, "check", multiple=False)
     def take_on(self, fault: EquipmentFault) -> None:
-        """The support team is at it."""
         with refusals(), transaction():
             equipment_faults.take_on(fault)
             self.update(fault)

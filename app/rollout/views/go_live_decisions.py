@@ -1,4 +1,4 @@
-"""Go or no-go of a commune, and the opening and closing of its public form."""
+"""Pages for go or no-go, and for opening and closing a commune's public form."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Deciding(BaseView):
     @has_access
     @permission_name("decide")
     def decide(self, unit: int) -> Any:
-        """Its leader or the district's signs go or no-go."""
+        """The leader of the commune or of its district signs go or no-go."""
         standing = standing_of(unit, current_actor())
         seat = signing_seat(current_actor(), standing.unit)
         form = GoLiveDecisionForm(seen=seen_of(standing))
@@ -116,7 +116,7 @@ class Deciding(BaseView):
             if not refused:
                 flash(gettext("The decision is kept."), "success")
                 return redirect(url_for("ReadinessOfCommune.show", unit=standing.unit.id))
-        form.seen.raw_data = None  # a page that is shown again knows what has happened since
+        form.seen.raw_data = None  # the page shown again has the current blockers
         form.seen.data = seen_of(standing)
         return self.render_template(
             "rollout/decide.html", standing=standing, form=form, title=title, words=words

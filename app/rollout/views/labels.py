@@ -1,4 +1,4 @@
-"""How states, steps and verdicts of staff lists are said and drawn."""
+"""Labels and icons of states, steps and verdicts of staff lists."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ LINE_LABELS: Mapping[str, LazyString] = {
 
 
 def due(day: date | None) -> Markup | str:
-    """The last day, and how far it is."""
+    """The due date, and how far away it is."""
     if day is None:
         return ""
     left = (day - clock.today()).days

@@ -1,4 +1,4 @@
-"""People of a staff list, one by one: added, changed and removed while the list is worked on."""
+"""Lines of a staff list: added, changed and removed while the list is editable."""
 
 from __future__ import annotations
 
@@ -108,33 +108,32 @@ class ListLineView(HouseView):
     base_order = ("n", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lines of the lists that the person sees."""
+        """Lines of the lists that this user sees."""
         return (ListLine.staff_list.has(queries.lists_visible_to(actor)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Lines of lists that are still worked on, for whoever keeps the list."""
+        """Lines of editable lists, for users who edit the list."""
         led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         mine = StaffList.unit_id.in_(actor.manages | led)
         return (ListLine.staff_list.has(mine & StaffList.state.in_(rules.OPEN)),)
 
     def takes(self, parent: Any) -> bool:
-        """Nobody is added to a list that was handed in."""
+        """Nobody is added to a submitted list."""
         return parent.state in rules.OPEN
 
     def pre_add(self, item: ListLine) -> None:
-        """Judge the line as a row of a file would be."""
+        """Validate the line like a row of a file."""
         line_validation.check_line(item)
 
     def pre_update(self, item: ListLine) -> None:
-        """Judge the line as a row of a file would be."""
+        """Validate the line like a row of a file."""
         line_validation.check_line(item)
 
     def after(self, item: ListLine) -> AnyResponse:
-        """Back to the list, where the next person is added."""
+        """Back to the list, to add the next person."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))
 
     def left(self, item: ListLine) -> AnyResponse:
-        """Back to the list."""
         return redirect(url_for("StaffListView.show", pk=item.list_id))
 
     def page_links(self, item: ListLine) -> Sequence[PageLink]:
@@ -150,7 +149,7 @@ class ListLineView(HouseView):
 
     @action("reveal", _("Show the identity number"), None, "fa-eye", multiple=False)
     def reveal(self, line: ListLine) -> Any:
-        """Show the number in full, once, and write down who looked."""
+        """Show the number in full, once, and log the access."""
         access_log.log_access(current_actor(), line, AccessKind.REVEAL, ["id_number"])
         return self.render_template(
             "rollout/number.html", title=LINE_LABELS["id_number"], line=line
@@ -159,7 +158,7 @@ class ListLineView(HouseView):
     @expose("/<pk>/nhan-xet", methods=["GET", "POST"])
     @has_access
     def remark_on(self, pk: str) -> Any:
-        """What whoever decides wants to have changed in this line."""
+        """The change in this line that the decider asks for."""
         line = self.find(pk)
         form = RemarkForm(obj=line)
         if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""A file of people: what each row would do, and then its good rows on the list."""
+"""Uploaded files of people: validation of each row, then applying the valid ones."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class ListUploadView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """One's own files."""
+        """The user's own files."""
         return (ListUpload.by_id == actor.staff_id,)
 
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """What each row would do now; nothing is changed by looking."""
+        """The validation result of each row now; GET changes nothing."""
         upload = self.find(pk)
         judged = list_uploads.judge(upload)
         wanted = _verdict(request.args.get("loc"))
@@ -91,7 +91,7 @@ class ListUploadView(HouseView):
     @expose("/<pk>/ap-dung", methods=["POST"])
     @has_access
     def apply(self, pk: str) -> AnyResponse:
-        """Write the good rows onto the list; again, nothing changes."""
+        """Write the valid rows to the list; idempotent."""
         upload = self.find(pk)
         with refusals() as refused, transaction():
             done = list_uploads.apply(upload, by=current_actor())
@@ -107,7 +107,7 @@ class ListUploadView(HouseView):
     @expose("/<pk>/loi.xlsx")
     @has_access
     def errors(self, pk: str) -> Response:
-        """The rows to be put right, marked, with the reasons beside them."""
+        """The invalid rows, marked, with reasons."""
         upload = self.find(pk)
         access_log.log_list_access(current_actor(), ListLine, (), AccessKind.EXPORT)
         content = exports.marked(upload.staff_list, list_uploads.judge(upload), wrong_only=True)

@@ -1,4 +1,4 @@
-"""What the drop-downs of the roll-out offer."""
+"""Choices of the drop-downs of the roll-out."""
 
 from __future__ import annotations
 

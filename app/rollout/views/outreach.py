@@ -1,4 +1,4 @@
-"""What is known of the service where: posters, postings, points of help, how dossiers come."""
+"""Pages of outreach: posters, notices, assisted points, channels of dossiers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MONTHS_SHOWN = 6
 
 
 class Outreach(BaseView):
-    """Outreach of one commune, and of all that a person looks after (tuyên truyền)."""
+    """Outreach of one commune, and of all of a user's communes (tuyên truyền)."""
 
     route_base = "/can-bo/tuyen-truyen"
     default_view = "communes"
@@ -36,7 +36,7 @@ class Outreach(BaseView):
     @has_access
     @permission_name("read")
     def communes(self) -> Any:
-        """A line a commune, of one district where somebody looks after several."""
+        """One line a commune, filtered by district if there are several."""
         actor = current_actor()
         found = outreach.communes_near(actor)
         if len(found) == 1:
@@ -57,7 +57,7 @@ class Outreach(BaseView):
     @has_access
     @permission_name("read")
     def commune(self, code: str) -> Any:
-        """Posters to print, what hangs where, where citizens are helped, how dossiers came."""
+        """Posters to print, current notices, assisted points, channels."""
         actor = current_actor()
         unit = outreach.commune_near(actor, code)
         reads = actor.may_read(unit.id)
@@ -88,7 +88,7 @@ class Outreach(BaseView):
     @has_access
     @permission_name("print")
     def posters(self) -> Response:
-        """The posters of all communes of a district that the person looks after, a page each."""
+        """The posters of all of the user's communes in a district, one a page."""
         found = outreach.communes_near(current_actor())
         district = _chosen(_districts_of(found))
         if district is None:
@@ -107,7 +107,7 @@ class DutyWeek(BaseView):
     @has_access
     @permission_name("read")
     def week(self, code: str) -> Any:
-        """The week around a day, this one where none is named."""
+        """The week around a day, by default today."""
         actor = current_actor()
         unit = outreach.commune_near(actor, code)
         days = week_of(_day(request.args.get("tuan", "")))
@@ -138,13 +138,13 @@ def _printed(communes: Sequence[Unit], name: str) -> Response:
 
 
 def _districts_of(communes: Sequence[Unit]) -> list[Unit]:
-    """The districts in which these communes lie, by name."""
+    """The districts of these communes, by name."""
     known = {each.district.id: each.district for each in communes if each.district}
     return sorted(known.values(), key=lambda each: each.folded)
 
 
 def _chosen(districts: Sequence[Unit]) -> Unit | None:
-    """The district that the address names; the only one where there is only one."""
+    """The district in the query string; the only one if there is only one."""
     if len(districts) == 1:
         return districts[0]
     wanted = request.args.get("huyen", "")
@@ -152,7 +152,7 @@ def _chosen(districts: Sequence[Unit]) -> Unit | None:
 
 
 def _months(unit: Unit) -> list[channels.Came]:
-    """How dossiers came to a commune in the last months, the newest first."""
+    """A commune's channels in the last months, newest first."""
     last = clock.today()
     first = last.replace(day=1)
     for _n in range(MONTHS_SHOWN - 1):

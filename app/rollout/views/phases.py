@@ -1,4 +1,4 @@
-"""Generated screens of the plan: its phases, and whom each unit needs in them."""
+"""Generated screens of the plan: phases and staffing needs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NeedView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The plan is no secret among those who carry it out."""
+        """All users with access to the page see the plan."""
         return ()
 
 
@@ -81,5 +81,5 @@ class PhaseView(HouseView):
     base_order = ("n", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """The plan is no secret among those who carry it out."""
+        """All users with access to the page see the plan."""
         return ()

@@ -1,4 +1,4 @@
-"""The form of a posting: its photo is kept last, when everything else is in order."""
+"""A form field for a photo, stored last, when the rest of the form is valid."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from app.kernel.files.storage import PICTURES, Stored, StoreFull
 
 
 class PhotoField(FileField):
-    """A photo; what is kept of it goes into the columns of the row."""
+    """A photo; storage key and type go into the columns of the row."""
 
     kept: Stored | None = None
     errors: Sequence[str]
 
     def keep(self) -> bool:
-        """Clean and store the photo; a refusal stands at the field."""
+        """Sanitize and store the photo; a refusal becomes an error of the field."""
         try:
             self.kept = storage.store(self.data.stream)
         except (RefusedFile, StoreFull) as refusal:
@@ -35,7 +35,7 @@ class PhotoField(FileField):
         return True
 
     def populate_obj(self, obj: Any, name: str) -> None:
-        """Say on the row where the photo stands and what it is."""
+        """Set storage key and type on the row."""
         if self.kept is not None:
             obj.storage_key, obj.sha256 = self.kept.key, self.kept.sha256
             obj.size, obj.mime = self.kept.size, self.kept.mime
@@ -48,10 +48,10 @@ def one_photo(_form: Any, field: PhotoField) -> None:
 
 
 class PhotoForm(DynamicForm):
-    """Ancestor of forms with one photo."""
+    """Base of forms with one photo."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Keep the photo last: cleaning it may take seconds."""
+        """Store the photo last: sanitizing may take seconds."""
         if not super().validate(extra_validators):
             return False
         return all(field.keep() for field in self if isinstance(field, PhotoField))

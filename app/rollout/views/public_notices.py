@@ -1,4 +1,4 @@
-"""The generated screen of places in which the service was made public."""
+"""The generated screen of public notices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.rollout.views.photo_field import PhotoField, PhotoForm, one_photo
 
 
 class PublicPostingView(HouseView):
-    """What hangs where, since when, with a photo of it (niêm yết công khai)."""
+    """Notices with place, time and photo (niêm yết công khai)."""
 
     datamodel = Interface(PublicNotice)
     class_permission_name = "PublicPosting"
@@ -76,40 +76,40 @@ class PublicPostingView(HouseView):
     base_order = ("posted_on", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Postings of the communes in which the person works, or which it reads or manages."""
+        """Notices of the communes in which this user works, or which the user reads or manages."""
         return (outreach.near(actor, PublicNotice.unit_id),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Written down by the commune itself, or by whoever manages it."""
+        """Edited by the commune itself, or by its managers."""
         return (PublicNotice.unit_id.in_(outreach.worked_in(actor)),)
 
     def offers(self, action: str, item: PublicNotice) -> bool:
-        """What is down is not taken down again."""
+        """A notice is taken down once."""
         return item.removed_on is None
 
     def _prefill(self, form: Any) -> None:
-        """The own commune, unless somebody came from the page of another."""
+        """The user's own commune, or that of the page before."""
         super()._prefill(form)
         offer_own_commune(form)
 
     def pre_add(self, item: PublicNotice) -> None:
-        """Say when and by whom it was written down."""
+        """Set reporter and time."""
         postings.put_up(item, by=current_actor())
 
     def pre_update(self, item: PublicNotice) -> None:
-        """The day of taking down may be put right."""
+        """The day of taking down can be corrected."""
         postings.check_days(item)
 
     @expose("/<pk>/anh")
     @has_access
     def photo(self, pk: str) -> Response:
-        """The photo as it was kept."""
+        """The stored photo."""
         item = self.find(pk)
         return kept_file(item.storage_key, item.mime, gettext("posting"))
 
     @action("take_down", _("Taken down today"), _("Does it hang no more?"), "trash", multiple=False)
     def take_down(self, posting: PublicNotice) -> None:
-        """From today on it hangs no more."""
+        """Mark the notice as taken down today."""
         with refusals(), transaction():
             postings.take_down(posting)
             self.update(posting)

@@ -1,4 +1,4 @@
-"""The board: how ready every commune is, by phase and district, on a page and as a file."""
+"""The readiness board: all communes by phase and district, as a page and as a file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class Order(StrEnum):
-    """How communes are listed (thứ tự)."""
+    """Order of communes (thứ tự)."""
 
     NAME = "ten"
     LOWEST = "thap"
@@ -45,7 +45,7 @@ ORDERS: dict[Order, Callable[[BoardCommune], Any]] = {
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """What the board is narrowed to."""
+    """The filter of the board."""
 
     phase: int | None
     district: str
@@ -55,13 +55,13 @@ class BoardFilter:
 
     @property
     def is_list(self) -> bool:
-        """Whether communes are listed one by one beside the squares."""
+        """Whether communes are also listed one by one."""
         narrowed = self.district or self.blocker or self.light
         return bool(narrowed) or self.order is not Order.NAME
 
     @property
     def address(self) -> dict[str, Any]:
-        """The words of the address."""
+        """The query parameters."""
         return {
             "giai_doan": self.phase,
             "huyen": self.district or None,
@@ -71,7 +71,7 @@ class BoardFilter:
         }
 
     def takes(self, standing: BoardCommune) -> bool:
-        """Whether the commune is among those asked for."""
+        """Whether the commune passes the filter."""
         unit, readiness = standing.unit, standing.readiness
         return (
             self.phase in {None, unit.phase}
@@ -82,7 +82,7 @@ class BoardFilter:
 
 
 class Readiness(BaseView):
-    """Which communes are ready to open, and what stands in the way (mức sẵn sàng)."""
+    """Which communes are ready to open, and their blockers (mức sẵn sàng)."""
 
     route_base = "/can-bo/san-sang"
     default_view = "board"
@@ -92,7 +92,7 @@ class Readiness(BaseView):
     @has_access
     @permission_name("read")
     def board(self) -> Any:
-        """Squares by district; a list of communes where something was asked for."""
+        """Squares by district; a list of communes with a filter."""
         asked, found = _asked(), boards.board(current_actor(), clock.today())
         chosen = _chosen(found, asked)
         return self.render_template(
@@ -120,7 +120,7 @@ class Readiness(BaseView):
     @has_access
     @permission_name("read")
     def file(self, kind: str) -> Response:
-        """The same communes for a spreadsheet; who took them is written down."""
+        """The same communes as a spreadsheet; the download is logged."""
         actor, asked = current_actor(), _asked()
         found = boards.board(actor, clock.today())
         rows = list(_rows(_chosen(found, asked), found))
@@ -162,7 +162,7 @@ def _chosen(found: Board, asked: BoardFilter) -> Sequence[BoardCommune]:
 
 
 def _districts(found: Board, chosen: Iterable[BoardCommune], n: int) -> list[tuple[Any, Any]]:
-    """The districts of a phase with those of their communes that were asked for."""
+    """The districts of a phase with those of their communes that pass the filter."""
     wanted = {each.unit.id for each in chosen}
     return [
         (district, own)
@@ -172,7 +172,7 @@ def _districts(found: Board, chosen: Iterable[BoardCommune], n: int) -> list[tup
 
 
 def _all_districts(found: Board) -> dict[str, str]:
-    """The districts that may be chosen, where there is more than one."""
+    """The districts to choose from, if there is more than one."""
     names = {
         each.unit.district.code: each.unit.district.name
         for each in found.standings

@@ -1,4 +1,4 @@
-"""What checks, lights and decisions are called."""
+"""Labels of checks, lights and decisions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ BLOCKERS: Mapping[Check, LazyString] = {
     Check.RECEIPT: _("no receipt issued in a rehearsal"),
     Check.POSTING: _("no notice posted yet"),
 }
-"""What stands in the way, as a leader reads it on the board."""
+"""Label of each unmet check on the board."""
 
 LIGHTS: Mapping[Light, LazyString] = {
     Light.READY: _("Ready"),
@@ -52,7 +52,7 @@ LIGHTS: Mapping[Light, LazyString] = {
 }
 LIGHT_SHAPES = {Light.READY: "ready", Light.NEARLY: "process", Light.NOT_READY: "late"}
 LIGHT_CELLS = {Light.READY: "ready", Light.NEARLY: "part", Light.NOT_READY: "risk"}
-"""How a square of the board is coloured; its shape and its label say the same."""
+"""CSS class of a square of the board; shape and label repeat the colour."""
 
 VERDICTS: Mapping[GoLiveVerdict, LazyString] = {
     GoLiveVerdict.GO: _("Go"),

@@ -1,4 +1,4 @@
-"""Generated screens of what was found in offices, and of whoever answers for it."""
+"""Generated screens of site checks and responsible parties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.rollout.views.readiness_labels import CONDITIONS
 
 
 def _kept_by(actor: Actor) -> frozenset[int]:
-    """Units whose readings this person records: those managed, and the one led."""
+    """Units whose readings this user records: those managed, and the one led."""
     led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
     return actor.manages | led
 
@@ -38,7 +38,7 @@ PARTIES = Lookup(
 
 
 def not_ahead(_form: Any, field: Any) -> None:
-    """Nobody has looked at anything tomorrow."""
+    """Refuse a date in the future."""
     if field.data and field.data > clock.today():
         raise ValidationError(_("This day has not come yet."))
 
@@ -89,18 +89,18 @@ class ConditionView(HouseView):
     base_order = ("id", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Readings of the communes that the person works in, reads or manages."""
+        """Readings of the communes that this user works in, reads or manages."""
         if actor.city:
             return ()
         own = {seat.unit_id for seat in actor.postings}
         return (SiteCheck.unit_id.in_(actor.reads | actor.manages | own),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Readings are recorded by whoever manages the commune, or leads it."""
+        """Recorded by the managers of the commune, or its leader."""
         return (SiteCheck.unit_id.in_(_kept_by(actor)),)
 
     def pre_add(self, item: SiteCheck) -> None:
-        """Who recorded it, and when."""
+        """Set recorder and time."""
         if by := current_actor().staff_id:
             item.by_id, item.at = by, clock.now()
 
@@ -133,10 +133,10 @@ class PartyView(HouseView):
     base_order = ("name", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Everybody may know whom to call."""
+        """All users see whom to call."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """The list is kept by the administrators of the city."""
+        """Edited by the administrators of the city."""
         keeps = any(seat.role == Role.CITY_ADMIN for seat in actor.postings)
         return () if keeps else (false(),)

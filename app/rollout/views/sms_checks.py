@@ -1,4 +1,4 @@
-"""Whether short messages reach an office: ask for one, and type back the number in it."""
+"""SMS check of an office: send a code, and type it back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.rollout.views.commune_readiness import standing_of
 
 
 class NumberForm(FlaskForm):
-    """The number that came."""
+    """The received code."""
 
     number = StringField(
         _("Number in the message"),
@@ -31,7 +31,7 @@ class NumberForm(FlaskForm):
 
 
 class SmsChecks(BaseView):
-    """A test message to the own telephone (kiểm tra nhận tin nhắn)."""
+    """A test SMS to the user's own phone (kiểm tra nhận tin nhắn)."""
 
     route_base = "/can-bo/san-sang/xa"
     class_permission_name = "SmsCheck"
@@ -41,7 +41,7 @@ class SmsChecks(BaseView):
     @has_access
     @permission_name("work")
     def check(self, unit: int) -> Any:
-        """What was sent, and the number typed back."""
+        """The last test, and the form for the code."""
         actor, form = current_actor(), NumberForm()
         standing = standing_of(unit, actor)
         if not actor.postings_in(unit):
@@ -64,7 +64,7 @@ class SmsChecks(BaseView):
     @has_access
     @permission_name("work")
     def send(self, unit: int) -> Any:
-        """Send a number to the officer's own telephone."""
+        """Send a code to the user's own phone."""
         actor = current_actor()
         standing = standing_of(unit, actor)
         with refusals() as refused, transaction():

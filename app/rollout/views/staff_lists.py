@@ -1,4 +1,4 @@
-"""Staff lists: drawn up and handed in by a district or commune, decided one level above."""
+"""Staff lists: made and submitted by a district or commune, decided one level above."""
 
 from __future__ import annotations
 
@@ -111,23 +111,23 @@ class StaffListView(HouseView):
     base_order = ("id", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Lists of the units that the person manages or leads; the city sees all."""
+        """Lists of the units that this user manages or leads; the city sees all."""
         return (queries.lists_visible_to(actor),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Lists that the person keeps."""
+        """Lists that this user edits."""
         led = {seat.unit_id for seat in actor.postings if seat.role == Role.COMMUNE_LEADER}
         return (StaffList.unit_id.in_(actor.manages | led),)
 
     def insert(self, item: StaffList) -> None:
-        """The operation makes the list; the page goes on with its key."""
+        """The operation creates the list; the page continues with its key."""
         made = staff_lists.open_list(item.unit, item.of_phase.n, by=current_actor())
         item.id = made.id
 
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> Any:
-        """The list with its people, what can be done with it now, and what happened to it."""
+        """The list with its people, available steps and journal."""
         item, actor = self.find(pk), current_actor()
         related = self._open_related()
         widgets = self._related_widgets(item, related, self._get_show_widget(pk, item))
@@ -154,7 +154,7 @@ class StaffListView(HouseView):
     @expose("/<pk>/buoc", methods=["POST"])
     @has_access
     def step(self, pk: str) -> AnyResponse:
-        """Hand the list in, or take it back."""
+        """Submit the list, or take it back."""
         item = self.find(pk)
         wanted, version = request.form.get("action"), _number(request.form.get("version"))
         take, said = {
@@ -169,7 +169,7 @@ class StaffListView(HouseView):
     @expose("/<pk>/quyet-dinh", methods=["GET", "POST"])
     @has_access
     def decide(self, pk: str) -> Any:
-        """Look at what approving would do; approve the list or return it."""
+        """Show what approval would change; approve the list or return it."""
         item, actor = self.find(pk), current_actor()
         form = ListDecisionForm(version=str(item.version))
         if form.validate_on_submit():
@@ -204,7 +204,7 @@ class StaffListView(HouseView):
     @expose("/<pk>/tai-len", methods=["GET", "POST"])
     @has_access
     def take_file(self, pk: str) -> Any:
-        """Bring a file; what it would do is shown first."""
+        """Upload a file; its validation is shown first."""
         item, form, key = self.find(pk), PeopleForm(), None
         if form.validate_on_submit():
             with refusals(form) as refused, transaction():
@@ -222,11 +222,10 @@ class StaffListView(HouseView):
 
 
 def as_workbook(content: bytes, name: str) -> Response:
-    """A file for Excel."""
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(content, mimetype=workbook.XLSX, headers=headers)
 
 
 def _number(text: str | None) -> int:
-    """The version that the page was drawn with; 0, which no list has, if it cannot be read."""
+    """The version shown by the page; 0, which no list has, if it is invalid."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0

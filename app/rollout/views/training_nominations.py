@@ -1,4 +1,4 @@
-"""People of approved lists are put forward for a class."""
+"""Nomination of people from approved lists for a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated screen of waivers: the city lets one person have one role at once, and says why."""
+"""The generated screen of waivers: the city gives a person one role at once, with a reason."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WaiverView(HouseView):
     base_order = ("at", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Of the people whom the person manages."""
+        """Of the people whom this user manages."""
         return (Waiver.unit_id.in_(actor.manages),)
 
     def manages(self, actor: Actor) -> Clauses:
@@ -54,5 +54,5 @@ class WaiverView(HouseView):
         return (Waiver.unit_id.in_(actor.manages),)
 
     def pre_add(self, item: Waiver) -> None:
-        """Write down who decided, and when."""
+        """Set decider and time."""
         item.at, item.by_id = clock.real_now(), current_actor().staff_id

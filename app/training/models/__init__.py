@@ -1,4 +1,4 @@
-"""Tables of training: what is taught, in which classes, to whom, and what it came to."""
+"""Tables of training: courses, classes, participants, results."""
 
 from app.training.models.classes import (
     Attendance,

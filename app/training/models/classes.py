@@ -1,4 +1,4 @@
-"""Classes, when and where they sit, and who is in them."""
+"""Classes, their sessions and participants."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOMENT = DateTime(timezone=True)
 
 
 class AttendanceOutcome(StrEnum):
-    """How a person stands in a class (tình trạng học viên)."""
+    """State of a participant in a class (tình trạng học viên)."""
 
     WAITING = "waiting"
     """On the waiting list: the class is full (danh sách chờ)."""
@@ -32,7 +32,7 @@ class AttendanceOutcome(StrEnum):
 
 
 class Way(StrEnum):
-    """How somebody was checked in at the door (cách điểm danh)."""
+    """How a participant was checked in (cách điểm danh)."""
 
     QR = "qr"
     HAND = "hand"
@@ -45,21 +45,21 @@ class TrainingClass(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey(Course.id), index=True)
-    """None for classes of before courses were told apart by role."""
+    """None for classes from before courses existed for each role."""
     name: Mapped[str] = mapped_column(String(200))
     held_on: Mapped[date]
-    """The day of the first sitting."""
+    """The day of the first session."""
     phase: Mapped[int | None]
     place: Mapped[str | None] = mapped_column(String(200))
     unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), index=True)
-    """The unit that holds the class."""
+    """The unit that organises the class."""
     seats: Mapped[int | None]
     make_up_of_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"), index=True)
-    """The class whose absent people come again in this one (lớp học bù)."""
+    """The class whose absent participants repeat it in this one (lớp học bù)."""
     test_opens_at: Mapped[datetime | None] = mapped_column(MOMENT)
     test_closes_at: Mapped[datetime | None] = mapped_column(MOMENT)
     closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    """When the class was settled: who had not come was absent."""
+    """When the class was closed and everyone who had not come was marked absent."""
     note: Mapped[str | None] = mapped_column(Text)
 
     course: Mapped[Course | None] = relationship()
@@ -82,7 +82,7 @@ class TrainingClass(Base):
 
 
 class ClassSession(Base):
-    """One sitting of a class: from when to when, where, with whom (buổi học)."""
+    """One session of a class: time, place, trainer (buổi học)."""
 
     __tablename__ = "training_session"
 
@@ -96,12 +96,12 @@ class ClassSession(Base):
 
     @property
     def begins(self) -> datetime:
-        """When it begins; a sitting without beginning is refused by the database."""
+        """The database refuses a session without beginning."""
         return self.during.lower or datetime.min.replace(tzinfo=UTC)
 
     @property
     def ends(self) -> datetime:
-        """When it ends; a sitting without end is refused by the database."""
+        """The database refuses a session without end."""
         return self.during.upper or datetime.max.replace(tzinfo=UTC)
 
     __table_args__ = (
@@ -147,7 +147,7 @@ class Attendance(PersonalData, Base):
 
 
 class CheckIn(PersonalData, Base):
-    """That somebody came to one sitting, and who saw it (điểm danh)."""
+    """A participant came to one session, and who recorded it (điểm danh)."""
 
     __tablename__ = "training_check_in"
 

@@ -1,4 +1,4 @@
-"""What is taught: a course for each role, and the questions of its test."""
+"""Courses: one for each role, with the questions of its test."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class Course(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(stored(Role))
-    """The one role for which whoever passes is trained."""
+    """The one role for which passing it counts."""
     summary: Mapped[str | None] = mapped_column(Text)
     questions_asked: Mapped[int]
-    """How many questions one paper has, drawn from those of the course."""
+    """Questions of one paper, drawn from those of the course."""
     pass_mark: Mapped[int]
-    """Right answers wanted, in percent."""
+    """Minimum of right answers, in percent."""
     minutes: Mapped[int]
     """Time for one paper."""
     tries: Mapped[int]
-    """Papers that one person may write in one class, the first included."""
+    """Attempts of one person in one class, including the first."""
     active: Mapped[bool]
 
     questions: Mapped[list[ExamQuestion]] = relationship(
@@ -65,7 +65,7 @@ class ExamQuestion(Base):
 
 
 class ExamChoice(Base):
-    """One answer that may be ticked (phương án trả lời)."""
+    """One answer to choose from (phương án trả lời)."""
 
     __tablename__ = "training_choice"
 

@@ -1,4 +1,4 @@
-"""What training came to: papers of the test, and certificates."""
+"""Results of training: exam papers and certificates."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from app.training.models.classes import MOMENT, Attendance
 
 
 class PaperState(StrEnum):
-    """Whether a paper of a test may still be written on (tình trạng bài kiểm tra)."""
+    """Whether an exam paper can still be answered (tình trạng bài kiểm tra)."""
 
     OPEN = "open"
     DONE = "done"
 
 
 class ExamPaper(PersonalData, Base):
-    """One try of one person at the test (bài kiểm tra trắc nghiệm).
+    """One attempt of one person at the test (bài kiểm tra trắc nghiệm).
 
-    People take it before they have an account: whoever holds the token writes on it, and it holds
-    questions and ticks, no name. Once handed in it stands still.
+    People take it before they have an account: the token is the access key. The paper holds
+    questions and ticks, no name, and is immutable once submitted.
     """
 
     __tablename__ = "training_paper"
@@ -40,10 +40,10 @@ class ExamPaper(PersonalData, Base):
     n: Mapped[int]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """As they were drawn: ``[{"text": …, "choices": [text, …], "right": index}]``."""
+    """As drawn: ``[{"text": …, "choices": [text, …], "right": index}]``."""
     state: Mapped[PaperState] = mapped_column(stored(PaperState))
     ticks: Mapped[list[int | None] | None] = mapped_column(JSONB)
-    """Index of the choice ticked, question by question."""
+    """Index of the ticked choice, question by question."""
     closes_at: Mapped[datetime] = mapped_column(MOMENT)
     done_at: Mapped[datetime | None] = mapped_column(MOMENT)
     score: Mapped[int | None]
@@ -61,7 +61,7 @@ class ExamPaper(PersonalData, Base):
 
 
 class Certificate(Sealed, PersonalData, Base):
-    """That somebody was trained for a role, as it was printed (chứng nhận tập huấn)."""
+    """Proof that somebody was trained for a role, as printed (chứng nhận tập huấn)."""
 
     __tablename__ = "training_certificate"
     __append_only__ = True
@@ -70,7 +70,7 @@ class Certificate(Sealed, PersonalData, Base):
     year: Mapped[int]
     n: Mapped[int]
     code: Mapped[str] = mapped_column(String(32), unique=True)
-    """Random; whoever has the paper looks it up by this."""
+    """Random; anyone with the paper can verify it by this."""
     full_name: Mapped[str] = mapped_column(String(120))
     unit_name: Mapped[str] = mapped_column(String(120))
     course_name: Mapped[str] = mapped_column(String(200))
@@ -90,7 +90,7 @@ class Certificate(Sealed, PersonalData, Base):
 
     @property
     def number(self) -> str:
-        """As it stands on the paper: ``015/2016/CN-TH``."""
+        """As printed: ``015/2016/CN-TH``."""
         return f"{self.n:03d}/{self.year}/CN-TH"
 
     def __repr__(self) -> str:

@@ -1,1 +1,1 @@
-"""What is done in training. Nothing here commits."""
+"""Operations of training. Nothing here commits."""

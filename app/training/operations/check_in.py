@@ -1,4 +1,4 @@
-"""The door: who came to which sitting (điểm danh)."""
+"""Check-in of participants at sessions (điểm danh)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class NoSeat(DomainError):
 
 
 class OtherClass(DomainError):
-    """The sitting is one of another class."""
+    """The session is of another class."""
 
     message = _("This sitting belongs to another class.")
 
@@ -28,12 +28,12 @@ class OtherClass(DomainError):
 def check_in(
     attendance: Attendance, session: ClassSession, *, by: Actor, way: Way = Way.HAND
 ) -> bool:
-    """Write down that somebody has come; whether this was not known yet.
+    """Record that somebody has come; returns whether it was new.
 
     Raises:
-        ClassOver: the class is settled.
-        OtherClass: the sitting is none of the person's class.
-        NoSeat: the person waits for a seat, or has given it back.
+        ClassOver: the class is closed.
+        OtherClass: the session is not of the person's class.
+        NoSeat: the person is on the waiting list, or has cancelled.
     """
     _must_be_open(attendance, session)
     if attendance.outcome in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED}:
@@ -53,11 +53,11 @@ def check_in(
 
 
 def undo(attendance: Attendance, session: ClassSession) -> bool:
-    """Take back that somebody has come; whether anything was to be taken back.
+    """Undo a check-in; returns whether there was one.
 
     Raises:
-        ClassOver: the class is settled.
-        OtherClass: the sitting is none of the person's class.
+        ClassOver: the class is closed.
+        OtherClass: the session is not of the person's class.
     """
     _must_be_open(attendance, session)
     found = _seen(attendance, session)

@@ -1,4 +1,4 @@
-"""A class comes to its end: who was there, who passed, and certificates for those who did."""
+"""Closing of a class: attendance, results, certificates."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ from app.training.operations.invitations import NoSittings
 from app.training.rules import outcomes
 
 NUMBERING = 0xCE27
-"""First word of the lock under which certificates are numbered; the second is the year."""
+"""First key of the advisory lock for certificate numbers; the second is the year."""
 CODE_BYTES = 9
 
 
 class TestRuns(DomainError):
-    """Somebody may still be writing."""
+    """A test is still running."""
 
     message = _("The test is still running. Close the class when its time is over.")
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What the class came to (kết quả lớp)."""
+    """The result of a class (kết quả lớp)."""
 
     counts: Mapping[AttendanceOutcome, int]
     certificates: Sequence[Certificate]
 
 
 def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
-    """Close the class: outcomes from the door and the papers, certificates for those who passed.
+    """Close the class: outcomes from check-ins and papers, certificates for those who passed.
 
     Raises:
-        ClassOver: it was settled before.
-        NoSittings: the class has no sitting.
-        TestRuns: a paper is still being written.
+        ClassOver: it is closed already.
+        NoSittings: the class has no session.
+        TestRuns: a paper is still open.
     """
     if training_class.closed_at is not None:
         raise ClassOver(name=training_class.name)

@@ -1,4 +1,4 @@
-"""The first courses with their questions; what administrators have changed since stays as it is."""
+"""The initial courses with their questions; later changes by administrators are preserved."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from app.training.models import Course, ExamChoice, ExamQuestion
 
 DATA = Path(__file__).parents[1] / "data"
 PAPER = {"questions_asked": 10, "pass_mark": 70, "minutes": 20, "tries": 2}
-"""Of a course that comes with the system; administrators change it."""
+"""Defaults of an initial course; administrators can change them."""
 
 
 def load() -> tuple[int, int]:
-    """Bring in the course of each role that has none yet.
+    """Load the course of each role that has none yet.
 
     Returns:
-        How many courses came in, and how many questions.
+        The number of courses and of questions loaded.
     """
     known = set(db.session.scalars(select(Course.role)))
     told = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.json"))]

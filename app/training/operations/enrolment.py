@@ -1,4 +1,4 @@
-"""Who gets a seat in a class, who waits for one, and who moves up."""
+"""Enrolment: seats, the waiting list, and moving up."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from app.training.operations.invitations import INVITE
 from app.training.queries import Clash
 
 SEATING = 0x5EA7
-"""First word of the lock under which the seats of a class are given out."""
+"""First key of the advisory lock under which the seats of a class are assigned."""
 
 
 class ClassOver(DomainError):
-    """The class has been settled."""
+    """The class is closed."""
 
     message = _("The class “%(name)s” is closed.")
 
 
 class InTwoClasses(DomainError):
-    """Somebody would have to be in two places at once."""
+    """A participant has another class at the same time."""
 
     message = _("%(person)s sits in the class “%(other)s” at the same time.")
 
 
 class SameCourseElsewhere(DomainError):
-    """Somebody has a place in another class of the course."""
+    """A participant has a place in another class of the course."""
 
     message = _("%(person)s has a place in another class of this course: “%(other)s”.")
 
 
 class HasPeople(DomainError):
-    """A class is to be deleted that has records of training."""
+    """A class with participants cannot be deleted."""
 
     message = _(
         "People are enrolled in the class “%(name)s”, and their records are kept, so it cannot be "
@@ -54,27 +54,27 @@ class HasPeople(DomainError):
 
 
 class NothingMissed(DomainError):
-    """There is nobody to make up for."""
+    """Nobody was absent."""
 
     message = _("Nobody was absent from the class that this one makes up for.")
 
 
 @dataclass(frozen=True)
 class Nominated:
-    """How it ended for those who were put forward (kết quả đề cử)."""
+    """The result of a nomination (kết quả đề cử)."""
 
     enrolled: Sequence[Attendance]
     waiting: Sequence[Attendance]
 
 
 def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Actor) -> Nominated:
-    """Put people forward for a class, in this order: to a seat, or to the waiting list.
+    """Nominate people for a class, in this order: to a seat, or to the waiting list.
 
-    Whoever is in the class already stays as they are; whoever had cancelled comes in again.
+    Participants of the class stay as they are; cancelled ones are enrolled again.
 
     Raises:
-        ClassOver: the class is settled.
-        InTwoClasses: somebody sits in another class while this one sits.
+        ClassOver: the class is closed.
+        InTwoClasses: somebody has another class at the same time.
         SameCourseElsewhere: somebody has a place in another class of the course.
     """
     _must_be_open(training_class)
@@ -87,7 +87,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
 
 
 def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
-    """Whether one more person gets a seat now, or waits.
+    """Whether one more person gets a seat now, or goes to the waiting list.
 
     Raises:
         ClassOver, InTwoClasses, SameCourseElsewhere: as for ``nominate``.
@@ -101,13 +101,13 @@ def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
 
 
 def cancel(attendance: Attendance, *, by: Actor) -> int:
-    """Give a seat back; whoever has waited longest moves up and is told.
+    """Cancel a seat; whoever has waited longest moves up and is informed.
 
     Returns:
         How many have moved up.
 
     Raises:
-        ClassOver: the class is settled.
+        ClassOver: the class is closed.
     """
     training_class = attendance.training_class
     _must_be_open(training_class)
@@ -118,7 +118,7 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
 
 
 def move_up(training_class: TrainingClass) -> int:
-    """Let those who wait have the seats that are free; they are told if the others were.
+    """Assign free seats from the waiting list; people moved up are invited if the others were.
 
     Returns:
         How many have moved up.
@@ -132,10 +132,10 @@ def move_up(training_class: TrainingClass) -> int:
 
 
 def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
-    """Put those who were absent from the other class forward for the one that makes up for it.
+    """Nominate the absent participants of a class for its make-up class.
 
     Raises:
-        NothingMissed: nobody was absent, or this class makes up for none.
+        NothingMissed: nobody was absent, or this is no make-up class.
     """
     missed = queries.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
     if not missed:
@@ -144,7 +144,7 @@ def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
 
 
 def check_empty(training_class: TrainingClass) -> None:
-    """Whether the class can be deleted without a trace of anybody.
+    """Check that the class can be deleted without losing records of anybody.
 
     Raises:
         HasPeople: somebody is or was in it.
@@ -197,7 +197,7 @@ def _seat(
         attendance.invited_at = None
         db.session.add(attendance)
         made.append(attendance)
-    db.session.flush()  # the log of changes needs their keys
+    db.session.flush()  # the change log needs their keys
     for each in made:
         change_log.record(by, AuditAction.ADD, each)
     return Nominated(made[:free], made[free:])

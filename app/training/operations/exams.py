@@ -1,4 +1,4 @@
-"""The test of a class: papers given to those who are there, ticked, handed in once."""
+"""The test of a class: papers for those present, answered and submitted once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.training.operations.enrolment import ClassOver
 from app.training.rules import exam_papers
 
 PURPOSE = "training papers"
-"""What the secrets of papers are derived for; so a sheet of them can be printed again."""
+"""Purpose for deriving the secrets of papers, so that a sheet of them can be printed again."""
 _chance = SystemRandom()
 
 
@@ -32,19 +32,19 @@ class NoTest(DomainError):
 
 
 class TooFewQuestions(DomainError):
-    """The bank holds less than a paper asks."""
+    """The course has fewer questions than a paper needs."""
 
     message = _("The course asks %(asked)s questions but has %(there)s that can be asked.")
 
 
 class NobodyToTest(DomainError):
-    """Nobody who is there may write a paper now."""
+    """Nobody present may take the test now."""
 
     message = _("Nobody who is here can write a paper now: check people in first.")
 
 
 class PaperClosed(DomainError):
-    """The time is over, or it was handed in."""
+    """The time is over, or the paper was submitted."""
 
     message = _("The time for this paper is over.")
 
@@ -55,15 +55,15 @@ def secret_of(attendance: Attendance) -> str:
 
 
 def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper]:
-    """Give a paper to everybody who was checked in, has not passed and has a try left.
+    """Create a paper for everyone checked in who has not passed and has an attempt left.
 
-    Whoever is writing goes on writing. The papers close when the time of the course is over.
+    Open papers stay as they are. The papers close when the time of the course is over.
 
     Raises:
         NoTest: the class has no course.
-        ClassOver: the class is settled.
-        TooFewQuestions: the course has less questions than a paper asks.
-        NobodyToTest: nobody is to be given one.
+        ClassOver: the class is closed.
+        TooFewQuestions: the course has fewer questions than a paper needs.
+        NobodyToTest: nobody needs one.
     """
     course = _course_of(training_class)
     collect(training_class)
@@ -85,10 +85,10 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
 
 def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
-    """Keep what was ticked so far.
+    """Store the ticks so far.
 
     Raises:
-        PaperClosed: nothing can be ticked any more.
+        PaperClosed: the paper is closed.
     """
     if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
         raise PaperClosed
@@ -96,17 +96,17 @@ def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
 
 
 def hand_in(paper: ExamPaper, said: Mapping[int, str], *, pass_mark: int) -> None:
-    """Keep what was ticked, and mark it; once.
+    """Store the ticks and mark the paper, once.
 
     Raises:
-        PaperClosed: it was handed in, or the time is over.
+        PaperClosed: it was submitted, or the time is over.
     """
     keep_ticks(paper, said)
     _mark(paper, pass_mark, clock.now())
 
 
 def collect(training_class: TrainingClass) -> None:
-    """Take in the papers whose time is over, with what was ticked on them by then."""
+    """Submit the papers whose time is over, with the ticks stored by then."""
     course = training_class.course
     if course is None:
         return
@@ -132,7 +132,7 @@ def _course_of(training_class: TrainingClass) -> Course:
 
 
 def _to_test(training_class: TrainingClass, course: Course) -> list[tuple[Attendance, int]]:
-    """Who gets a paper now, and their how manieth it is."""
+    """Who gets a paper now, and the number of the attempt."""
     written = queries.papers_of(training_class.id)
     found = []
     for attendance in queries.holders_of_seats(training_class.id):

@@ -1,4 +1,4 @@
-"""Those with a seat are asked to come, each once (giấy mời tập huấn)."""
+"""Invitations of people with a seat, each once (giấy mời tập huấn)."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ INVITE = "training.invite"
 
 
 class NoSittings(DomainError):
-    """Nobody can come: it is not said when the class sits."""
+    """The class has no session to invite to."""
 
     message = _("The class has no sitting yet. Add one first.")
 
 
 def invite(training_class: TrainingClass) -> int:
-    """Ask everybody with a seat who was not asked yet; how many that are.
+    """Invite everyone with a seat who was not invited yet; returns how many.
 
     Raises:
-        NoSittings: there is no time and place to ask them to.
+        NoSittings: there is no time and place to invite to.
     """
     if not training_class.sessions:
         raise NoSittings
@@ -44,7 +44,7 @@ def invite(training_class: TrainingClass) -> int:
 
 @queue.task(INVITE)
 def tell(class_id: int) -> None:
-    """Send the short messages of a class; who was told already is not told again."""
+    """Job: send the SMS of a class, once for each person."""
     for attendance in _of_class(class_id, asked=True):
         training_class, phone = attendance.training_class, attendance.staff.phone
         if phone and attendance.invited_at:
@@ -58,7 +58,7 @@ def tell(class_id: int) -> None:
 
 
 def facts_of(training_class: TrainingClass) -> dict[str, str]:
-    """What an invitation says: class, unit, when it begins, where."""
+    """Parameters of an invitation: class, unit, time, place."""
     first = training_class.sessions[0]
     return {
         "unit": training_class.unit.name,
@@ -69,7 +69,7 @@ def facts_of(training_class: TrainingClass) -> dict[str, str]:
 
 
 def _of_class(class_id: int, *, asked: bool) -> Sequence[Attendance]:
-    """Those with a seat who were asked, or were not."""
+    """Participants with a seat who were invited, or were not."""
     told = Attendance.invited_at.is_not(None) if asked else Attendance.invited_at.is_(None)
     query = (
         select(Attendance)

@@ -1,4 +1,4 @@
-"""How long records of training are kept (thời hạn lưu giữ)."""
+"""Retention of training records (thời hạn lưu giữ)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.training.models import ExamPaper
     )
 )
 def purge_papers(before: datetime, at_most: int) -> PurgeResult:
-    """Papers of tests that are long over."""
+    """Delete old exam papers."""
     old = select(ExamPaper.id).where(ExamPaper.closes_at < before).limit(at_most)
     done = db.session.execute(delete(ExamPaper).where(ExamPaper.id.in_(old)))
     return PurgeResult(done.rowcount)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""When and where a class sits: never where or with whom another one does."""
+"""Sessions: no place or trainer is booked twice at a time."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from app.training.operations.enrolment import InTwoClasses
 
 
 class RoomTaken(DomainError):
-    """Another sitting is held there at that time."""
+    """Another session has the place at that time."""
 
     message = _("Another class sits in this place at that time: “%(other)s”.")
 
 
 class TrainerTaken(DomainError):
-    """The trainer teaches elsewhere at that time."""
+    """The trainer has another session at that time."""
 
     message = _("This trainer teaches another class at that time: “%(other)s”.")
 
 
 def check(session: ClassSession, *, class_id: int) -> None:
-    """Refuse a sitting that stands in the way of another.
+    """Refuse a session that conflicts with another.
 
     Raises:
         RoomTaken: the place is taken at that time.
-        TrainerTaken: the trainer is elsewhere.
-        InTwoClasses: somebody of the class sits in another one then.
+        TrainerTaken: the trainer has another session then.
+        InTwoClasses: a participant has another class then.
     """
     with db.session.no_autoflush:  # the database's own refusal names no class
         _free(session, ClassSession.place, session.place, RoomTaken, "place")

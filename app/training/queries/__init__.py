@@ -1,4 +1,4 @@
-"""What is asked of training: who has learnt, which classes there are, who sits in them."""
+"""Queries of training: participants, classes, papers, certificates."""
 
 from app.training.queries.certificates import (
     Genuine,

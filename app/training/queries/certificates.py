@@ -1,4 +1,4 @@
-"""Certificates, for whoever prints them and for whoever holds one."""
+"""Queries on certificates, for printing and for public verification."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.training.models import Attendance, Certificate
 
 
 class Genuine(NamedTuple):
-    """What the database tells of a certificate to whoever has its code."""
+    """What anyone with the code of a certificate may see."""
 
     year: int
     n: int
@@ -27,7 +27,7 @@ class Genuine(NamedTuple):
 
     @property
     def number(self) -> str:
-        """As it stands on the paper."""
+        """As printed."""
         return Certificate(year=self.year, n=self.n).number
 
     @property
@@ -37,7 +37,7 @@ class Genuine(NamedTuple):
 
 
 def public_certificate(code: str) -> Genuine | None:
-    """The certificate of the code, if there is one."""
+    """The certificate with this code, if there is one."""
     days = (column("held_on", Date), column("issued_on", Date))
     texts = ("year", "n", "full_name", "unit_name", "course_name", "role")
     found = func.mc_certificate(code).table_valued(*(column(name) for name in texts), *days)
@@ -46,7 +46,6 @@ def public_certificate(code: str) -> Genuine | None:
 
 
 def certificates_of(class_id: int) -> Sequence[Certificate]:
-    """The certificates of a class by number."""
     query = (
         select(Certificate)
         .join(Attendance, Attendance.id == Certificate.attendance_id)

@@ -1,4 +1,4 @@
-"""Classes: kept by whom, when and where they sit."""
+"""Queries on classes and their sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.training.models import ClassSession, TrainingClass
 
 
 def class_of(class_id: int) -> TrainingClass | None:
-    """The class with what is needed to put people forward for it."""
+    """The class with what nominations need."""
     query = (
         select(TrainingClass)
         .where(TrainingClass.id == class_id)
@@ -31,10 +31,10 @@ def class_of(class_id: int) -> TrainingClass | None:
 
 
 def kept_class(class_id: int, actor: Actor) -> TrainingClass:
-    """The class, for whoever manages the unit that holds it.
+    """The class, for a user who manages its unit.
 
     Raises:
-        NotFound: there is none, or it is kept by another unit.
+        NotFound: there is none, or it is managed by another unit.
     """
     found = class_of(class_id)
     if found is None or found.unit_id not in actor.manages:
@@ -43,7 +43,7 @@ def kept_class(class_id: int, actor: Actor) -> TrainingClass:
 
 
 def timetable(first: date, last: date) -> Sequence[ClassSession]:
-    """The sittings of these days, the earliest first."""
+    """The sessions of these days, earliest first."""
     days = Range(clock.at(first), clock.at(last + timedelta(days=1)))
     query = (
         select(ClassSession)
@@ -60,7 +60,7 @@ def timetable(first: date, last: date) -> Sequence[ClassSession]:
 def sitting_elsewhere(
     session_id: int | None, during: Range[datetime], column: InstrumentedAttribute[str], value: str
 ) -> str | None:
-    """The class of another sitting at the time with the same place, or the same trainer."""
+    """The class of another session at this time with the same place, or the same trainer."""
     query = (
         select(TrainingClass.name)
         .join(ClassSession, ClassSession.class_id == TrainingClass.id)

@@ -1,4 +1,4 @@
-"""Papers of the test, for whoever writes on one and for whoever gives them out."""
+"""Queries on exam papers, for participants and for organisers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_TRIES = 5
 
 
 class ExamPaperInfo(NamedTuple):
-    """What whoever holds a paper is told of its test."""
+    """What the holder of a paper sees of its test."""
 
     class_name: str
     course_name: str
@@ -27,12 +27,12 @@ class ExamPaperInfo(NamedTuple):
 
 
 def hash_of(secret: str, n: int) -> bytes:
-    """What is kept of the secret of somebody's n-th paper; one secret opens them all."""
+    """The stored hash of the secret for a person's n-th paper; one secret opens them all."""
     return token_hash(f"{as_typed(secret)}:{n}")
 
 
 def newest_paper(secret: str, *, lock: bool = False) -> ExamPaper | None:
-    """The last paper given to whoever has the secret."""
+    """The last paper for this secret."""
     hashes = [hash_of(secret, n) for n in range(1, MOST_TRIES + 1)]
     query = select(ExamPaper).where(ExamPaper.token_hash.in_(hashes))
     query = query.order_by(ExamPaper.n.desc()).limit(1)
@@ -40,7 +40,7 @@ def newest_paper(secret: str, *, lock: bool = False) -> ExamPaper | None:
 
 
 def about(paper: ExamPaper) -> ExamPaperInfo:
-    """Which test the paper belongs to; the writer needs no account for it."""
+    """The test of the paper; readable without an account."""
     found = func.mc_paper(paper.token_hash).table_valued(
         column("class_name"), column("course_name"), column("pass_mark"), column("tries")
     )
@@ -48,7 +48,7 @@ def about(paper: ExamPaper) -> ExamPaperInfo:
 
 
 def papers_of(class_id: int) -> Mapping[object, Sequence[ExamPaper]]:
-    """The papers of a class, by the key of the record of training, the first try first."""
+    """The papers of a class, by the key of the attendance, first attempt first."""
     query = (
         select(ExamPaper)
         .join(Attendance, Attendance.id == ExamPaper.attendance_id)
@@ -62,7 +62,7 @@ def papers_of(class_id: int) -> Mapping[object, Sequence[ExamPaper]]:
 
 
 def bank(course_id: int) -> Iterable[ExamQuestion]:
-    """The questions that may be drawn, with their choices."""
+    """The questions to draw from, with their choices."""
     query = (
         select(ExamQuestion)
         .where(ExamQuestion.course_id == course_id, ExamQuestion.active)

@@ -1,4 +1,4 @@
-"""People in classes: who is trained, who sits where, who would have to be in two places at once."""
+"""Queries on participants: who is trained, who is in which class, conflicts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.training.rules.outcomes import SITS
 
 
 class Clash(NamedTuple):
-    """Somebody who already is in another class, and which."""
+    """Somebody who has another class, and which."""
 
     person: str
     other: str
@@ -44,7 +44,7 @@ def trained(staff_ids: Collection[UUID], role: Role) -> set[UUID]:
 
 
 def in_class(class_id: int, staff_ids: Collection[UUID]) -> dict[UUID, Attendance]:
-    """The records that these people have in the class already, cancelled ones too."""
+    """The attendances of these people in the class, including cancelled ones."""
     query = select(Attendance).where(
         Attendance.class_id == class_id, Attendance.staff_id.in_(staff_ids)
     )
@@ -52,12 +52,12 @@ def in_class(class_id: int, staff_ids: Collection[UUID]) -> dict[UUID, Attendanc
 
 
 def seats_taken(class_id: int) -> int:
-    """How many hold a seat, whether the reader sees them or not."""
+    """How many have a seat, including people whom the user may not see."""
     return int(db.session.scalar(select(func.mc_seats_taken(class_id))) or 0)
 
 
 def is_full(training_class: TrainingClass) -> bool:
-    """Whether whoever comes now has to wait."""
+    """Whether new participants go to the waiting list."""
     seats = training_class.seats
     return seats is not None and seats_taken(training_class.id) >= seats
 
@@ -65,7 +65,7 @@ def is_full(training_class: TrainingClass) -> bool:
 def clashes(
     class_id: int, times: Sequence[Range[datetime]], staff_ids: Collection[UUID]
 ) -> Sequence[Clash]:
-    """Who of them sits in another class than this one at any of the times."""
+    """Who of them has another class at any of these times."""
     query = (
         select(Staff.full_name, TrainingClass.name)
         .join(Attendance, Attendance.staff_id == Staff.id)
@@ -83,7 +83,7 @@ def clashes(
 
 
 def sitting_in(class_id: int) -> Sequence[UUID]:
-    """Who has a seat in a class that is not over, or waits for one."""
+    """People with a seat or on the waiting list of a class that is not over."""
     query = select(Attendance.staff_id).where(
         Attendance.class_id == class_id, Attendance.outcome.in_(SITS)
     )
@@ -108,7 +108,7 @@ def doubled(training_class: TrainingClass, staff_ids: Collection[UUID]) -> Seque
 
 
 def holders_of_seats(class_id: int) -> Sequence[Attendance]:
-    """Everybody with a seat in the class, by name, with the times they were checked in."""
+    """Everyone with a seat in the class, by name, with their check-ins."""
     query = (
         select(Attendance)
         .join(Staff, Staff.id == Attendance.staff_id)
@@ -126,7 +126,7 @@ def holders_of_seats(class_id: int) -> Sequence[Attendance]:
 
 
 def people_of(class_id: int, sought: str = "") -> Sequence[Attendance]:
-    """Everybody of a class, those who wait and those who gave their seat back last."""
+    """Everyone of a class; waiting and cancelled ones last."""
     query = (
         select(Attendance)
         .join(Staff, Staff.id == Attendance.staff_id)
@@ -148,10 +148,10 @@ def people_of(class_id: int, sought: str = "") -> Sequence[Attendance]:
 
 
 def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
-    """The record of a person, for whoever keeps the class or the person.
+    """The attendance, for a user who manages the class or the person.
 
     Raises:
-        NotFound: there is none, or it is kept by others.
+        NotFound: there is none, or it is managed by others.
     """
     query = (
         select(Attendance)
@@ -174,7 +174,7 @@ def at_the_door(attendance_id: UUID, actor: Actor) -> Attendance:
 
 
 def classes_of_person(staff_id: UUID) -> set[int]:
-    """The classes in which a person has a place or was."""
+    """The classes in which a person has or had a place."""
     query = select(Attendance.class_id).where(
         Attendance.staff_id == staff_id, Attendance.outcome != AttendanceOutcome.CANCELLED
     )
@@ -182,7 +182,7 @@ def classes_of_person(staff_id: UUID) -> set[int]:
 
 
 def absent_of(class_id: int) -> Sequence[UUID]:
-    """Who had a seat and did not come."""
+    """Those with a seat who did not come."""
     query = select(Attendance.staff_id).where(
         Attendance.class_id == class_id, Attendance.outcome == AttendanceOutcome.ABSENT
     )

@@ -1,1 +1,1 @@
-"""What is true of training, from data alone."""
+"""Pure rules of training."""

@@ -1,4 +1,4 @@
-"""The choices of a question as they are written: a line each, a star at the right one."""
+"""The choices of a question as text: one a line, the right one with an asterisk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Choice = tuple[str, bool]
 
 
 def read(text: str) -> list[Choice]:
-    """The choices of the lines that say something."""
+    """Parse the choices; empty lines are skipped."""
     lines = [line.strip() for line in text.splitlines()]
     return [
         (line.removeprefix(STAR).strip(), line.startswith(STAR))
@@ -21,12 +21,11 @@ def read(text: str) -> list[Choice]:
 
 
 def write(choices: Iterable[Choice]) -> str:
-    """The lines of the choices."""
     return "\n".join(f"{STAR} {text}" if right else text for text, right in choices)
 
 
 def fit(choices: list[Choice]) -> bool:
-    """Two to six different ones, of which exactly one is right."""
+    """Whether there are two to six different ones, of which exactly one is right."""
     texts = {text for text, _right in choices}
     right = sum(right for _text, right in choices)
     return (

@@ -1,4 +1,4 @@
-"""Papers of the test: drawn and shuffled, marked, and the short secret that opens one."""
+"""Exam papers: drawn and shuffled, marked, and the short secret that opens one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 Drawn = Mapping[str, Any]
-"""A question as it stands on a paper: ``{"text": …, "choices": [text, …], "right": index}``."""
+"""A question of a paper: ``{"text": …, "choices": [text, …], "right": index}``."""
 Choice = tuple[str, bool]
 """Text, and whether it is the right one."""
 Ticks = Sequence[int | None]
@@ -16,13 +16,13 @@ Ticks = Sequence[int | None]
 TOKEN_BYTES = 10
 GROUP = 4
 _READ_AS = str.maketrans("018", "OIB", "- ")
-"""What people write for letters that the secret is made of; it has no such figures."""
+"""Digits that are typed in place of letters; the secret contains none of them."""
 
 
 def draw(
     bank: Sequence[tuple[str, Sequence[Choice]]], asked: int, chance: Random
 ) -> list[dict[str, Any]]:
-    """So many questions of the bank, in an order of their own, with their choices shuffled."""
+    """Draw this many questions in random order, with shuffled choices."""
     drawn = []
     for text, choices in chance.sample(bank, asked):
         shuffled = chance.sample(choices, len(choices))
@@ -32,13 +32,13 @@ def draw(
 
 
 def score(questions: Sequence[Drawn], ticks: Ticks) -> int:
-    """Right answers in percent, rounded down; what was not ticked is wrong."""
+    """Right answers in percent, rounded down; unanswered questions are wrong."""
     right = sum(tick == question["right"] for question, tick in zip(questions, ticks, strict=True))
     return right * 100 // len(questions) if questions else 0
 
 
 def ticks_of(questions: Sequence[Drawn], said: Mapping[int, str]) -> list[int | None]:
-    """What was ticked, question by question; anything that is no choice counts as nothing."""
+    """The tick of each question; None if it is no choice."""
     return [
         int(word) if (word := said.get(n, "")).isdecimal() and int(word) < len(each["choices"])
         else None
@@ -47,15 +47,15 @@ def ticks_of(questions: Sequence[Drawn], said: Mapping[int, str]) -> list[int | 
 
 
 def short_secret(mark: bytes) -> str:
-    """Sixteen letters and figures that can be typed from paper: 80 bits."""
+    """Sixteen letters and digits that can be typed from paper: 80 bits."""
     return base64.b32encode(mark[:TOKEN_BYTES]).decode()
 
 
 def in_groups(secret: str) -> str:
-    """As it is printed: ``ABCD-EFGH-IJKL-MNOP``."""
+    """As printed: ``ABCD-EFGH-IJKL-MNOP``."""
     return "-".join(secret[n : n + GROUP] for n in range(0, len(secret), GROUP))
 
 
 def as_typed(secret: str) -> str:
-    """The secret as somebody may have typed it."""
+    """The secret, normalised from what was typed."""
     return secret.upper().translate(_READ_AS)

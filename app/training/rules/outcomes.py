@@ -1,4 +1,4 @@
-"""What a class comes to for one person: who holds a seat, who has come, who has passed."""
+"""The outcome of a class for one person: seat, attendance, pass."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Sequence
 from app.training.models import AttendanceOutcome
 
 SITS = frozenset({AttendanceOutcome.ENROLLED, AttendanceOutcome.WAITING})
-"""Of a class that is not over yet: has a seat, or waits for one."""
+"""In a class that is not over: has a seat, or is on the waiting list."""
 
 
 def came(sittings: int, seen: int) -> bool:
-    """Whether a person was there: at half of the sittings or more, and at one at least.
+    """Whether a person attended: at least half of the sessions, and at least one.
 
     Args:
-        sittings: how many the class has.
-        seen: at how many of them the person was checked in.
+        sittings: number of sessions of the class.
+        seen: number of sessions with a check-in.
     """
     return seen > 0 and seen * 2 >= sittings
 
 
 def outcome(*, there: bool, results: Sequence[bool]) -> AttendanceOutcome:
-    """How it ends for somebody with a seat.
+    """The outcome for a person with a seat.
 
     Args:
-        there: whether the person has come.
-        results: of each paper handed in, whether it was passed; a class without a test has none.
+        there: whether the person attended.
+        results: whether each submitted paper was passed; empty for a class without a test.
     """
     if not there:
         return AttendanceOutcome.ABSENT

@@ -1,4 +1,4 @@
-"""Which sitting is meant when nobody names one."""
+"""The default session of a class."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from app.training.models import ClassSession
 
 EARLY = timedelta(hours=1)
-"""So long before it begins people may be seen at the door."""
+"""How long before a session check-in opens."""
 
 
 def at_hand(sessions: Sequence[ClassSession], now: datetime) -> ClassSession | None:
-    """The sitting that is held now or comes next; the last one when all are over."""
+    """The session that is held now or comes next; the last one when all are over."""
     for session in sessions:
         if session.ends + EARLY > now:
             return session

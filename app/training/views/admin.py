@@ -1,4 +1,4 @@
-"""Generated screens of classes, of when they sit, and of who is in them."""
+"""Generated screens of classes, sessions and participants."""
 
 from __future__ import annotations
 
@@ -60,21 +60,20 @@ PEOPLE = Lookup(
 
 
 class SessionForm(DynamicForm):
-    """A sitting; beginning and end are two fields of one column."""
+    """A session; beginning and end are two fields of one column."""
 
     def __init__(self, *args: Any, obj: ClassSession | None = None, **kwargs: Any) -> None:
         told = {} if obj is None else {"begins": obj.begins, "ends": obj.ends}
         super().__init__(*args, obj=obj, **{**told, **kwargs})
 
     def populate_obj(self, obj: ClassSession) -> None:
-        """The columns, and the time as a range."""
         for name, field in self._fields.items():
             if name in obj.__mapper__.attrs:
                 field.populate_obj(obj, name)
         obj.during = Range(self["begins"].data, self["ends"].data)
 
     def validate_ends(self, field: MomentField) -> None:
-        """A sitting ends after it has begun, on the same day."""
+        """A session ends after it begins, on the same day."""
         begins, ends = self["begins"].data, field.data
         if begins and ends and (ends <= begins or ends.date() != begins.date()):
             raise ValidationError(str(_("A sitting ends later on the day on which it begins.")))
@@ -117,11 +116,11 @@ class SessionView(HouseView):
     base_order = ("during", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """When classes sit is no secret among colleagues."""
+        """All colleagues see when classes are held."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """Sittings are kept by whoever manages the unit that holds the class."""
+        """Managed by the unit that organises the class."""
         return (
             ClassSession.training_class.has(
                 TrainingClass.unit_id.in_(actor.manages) & TrainingClass.closed_at.is_(None)
@@ -129,19 +128,18 @@ class SessionView(HouseView):
         )
 
     def takes(self, parent: TrainingClass) -> bool:
-        """A closed class sits no more."""
+        """A closed class gets no sessions."""
         return parent.closed_at is None
 
     def pre_add(self, item: ClassSession) -> None:
-        """Refuse a time at which room, trainer or somebody of the class is elsewhere."""
+        """Refuse a time with a conflict of place, trainer or participant."""
         sittings.check(item, class_id=item.training_class.id)
 
     def pre_update(self, item: ClassSession) -> None:
-        """Refuse a time at which room, trainer or somebody of the class is elsewhere."""
+        """Refuse a time with a conflict of place, trainer or participant."""
         sittings.check(item, class_id=item.class_id)
 
     def after(self, item: ClassSession) -> Response:
-        """Back to the class."""
         return redirect(url_for("ClassView.show", pk=item.class_id))
 
 
@@ -189,24 +187,24 @@ class AttendanceView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Records of the people this person may see."""
+        """Attendances of the people this user may see."""
         return (Attendance.staff.has(accounts.staff_visible_to(actor)),)
 
     def manages(self, actor: Actor) -> Clauses:
-        """Records are kept by whoever manages the person's unit."""
+        """Managed by the manager of the person's unit."""
         return (Attendance.staff.has(Staff.unit_id.in_(actor.manages)),)
 
     def takes(self, parent: TrainingClass) -> bool:
-        """A closed class takes nobody."""
+        """A closed class gets no participants."""
         return parent.closed_at is None
 
     def pre_add(self, item: Attendance) -> None:
-        """Refuse a closed class and two places at once; the last seats are given in turn."""
+        """Refuse a closed class and conflicting times; the last seats are assigned under lock."""
         item.outcome = enrolment.place(item.training_class, item.staff.id)
         item.nominated_at = clock.now()
 
     def page_links(self, item: Attendance) -> Sequence[PageLink]:
-        """The page of the person at the door."""
+        """The person's check-in page."""
         if not self.appbuilder.sm.has_access("can_check_in", self.class_permission_name):
             return []
         return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
@@ -262,24 +260,24 @@ class ClassView(HouseView):
     base_order = ("held_on", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Which classes there are is no secret among colleagues."""
+        """All colleagues see the classes."""
         return ()
 
     def manages(self, actor: Actor) -> Clauses:
-        """A class is kept by whoever manages the unit that holds it."""
+        """Managed by the unit that organises the class."""
         return (TrainingClass.unit_id.in_(actor.manages),)
 
     def pre_delete(self, item: TrainingClass) -> None:
-        """Refuse when somebody is or was in the class."""
+        """Refuse if the class has or had participants."""
         enrolment.check_empty(item)
 
     def update(self, item: TrainingClass) -> None:
-        """Keep the change; when there are more seats, those who wait move up."""
+        """Save the change; with more seats, the waiting list moves up."""
         super().update(item)
         enrolment.move_up(item)
 
     def page_links(self, item: TrainingClass) -> Sequence[PageLink]:
-        """Where people are put forward, seen at the door, tested; what the class came to."""
+        """Nomination, check-in, test and results."""
         may = self.appbuilder.sm.has_access
         found = []
         if may("can_check_in", "Attendance"):

@@ -1,4 +1,4 @@
-"""The public page behind the code of a certificate: whether it is genuine, and what it says."""
+"""The public page behind the code of a certificate, for verification."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ certificates = Blueprint("certificates", __name__)
 
 @certificates.get("/chung-nhan/<string:code>")
 def verify(code: str) -> Any:
-    """What stands on the certificate; the same kind of page when there is none."""
+    """The content of the certificate; the same kind of page if there is none."""
     found = queries.public_certificate(code[:32])
     if found is None:
         CERTIFICATE_PLACE.consume(rate_limit_store.network(request.remote_addr or ""))

@@ -1,4 +1,4 @@
-"""Certificates: the list of them, and each as it is printed."""
+"""Certificates: the list, and the PDF of each."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class CertificateView(HouseView):
     base_order = ("n", "desc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Certificates of the people this person may see."""
+        """Certificates of the people this user may see."""
         theirs = Attendance.staff.has(accounts.staff_visible_to(actor))
         return (Certificate.attendance.has(theirs),)
 
     @action("printed", _("Print the certificate"), None, "fa-print", multiple=False)
     def printed(self, certificate: Certificate) -> Any:
-        """The certificate, A4 across."""
+        """The certificate, A4 landscape."""
         access_log.log_access(current_actor(), certificate, AccessKind.PRINT)
         content = slips.certificates([certificate])
         return Response(content, headers=pdf.headers(f"chung-nhan-{certificate.n}.pdf"))

@@ -1,4 +1,4 @@
-"""The page behind the code on an invitation: whoever keeps the class sees who stands there."""
+"""The page behind the code of an invitation: the organiser sees who has come."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.training.views.labels import WAYS, sitting
 
 
 class DoorCode(BaseView):
-    """Điểm danh bằng mã QR. Looking changes nothing; the button does."""
+    """Điểm danh bằng mã QR. GET changes nothing; the button does."""
 
     route_base = "/can-bo/diem-danh"
     default_view = "seen"
@@ -32,7 +32,7 @@ class DoorCode(BaseView):
     @has_access
     @permission_name("check_in")
     def seen(self, attendance: UUID) -> Any:
-        """Who stands at the door, and whether they were seen before."""
+        """The participant, and whether they are checked in already."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
         access_log.log_access(actor, found)
@@ -52,7 +52,7 @@ class DoorCode(BaseView):
     @has_access
     @permission_name("check_in")
     def check_in(self, attendance: UUID) -> Any:
-        """Write down that the person has come."""
+        """Record that the participant has come."""
         actor = current_actor()
         found = queries.at_the_door(attendance, actor)
         session = sessions.at_hand(found.training_class.sessions, clock.now())

@@ -1,4 +1,4 @@
-"""A class at work: its people asked to come, seen at the door, and the class closed."""
+"""The page of a class for its organiser: invitations, check-in, closing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("check_in")
     def people(self, class_id: int) -> Any:
-        """Everybody of the class, with a button for whoever stands at the door."""
+        """Everyone of the class, with a button for check-in."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         sought = request.args.get("tim", "").strip()[:80]
@@ -62,7 +62,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("check_in")
     def check_in(self, class_id: int) -> AnyResponse:
-        """Write down that somebody has come, or take it back."""
+        """Check a participant in, or undo it."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals(), transaction():
@@ -80,7 +80,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("edit")
     def cancel(self, class_id: int) -> AnyResponse:
-        """Give somebody's seat to whoever has waited longest."""
+        """Give a participant's seat to whoever has waited longest."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -101,7 +101,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("edit")
     def invite(self, class_id: int) -> AnyResponse:
-        """Ask everybody with a seat to come, by short message."""
+        """Invite everyone with a seat by SMS."""
         found = queries.kept_class(class_id, current_actor())
         with refusals() as refused, transaction():
             asked = invitations.invite(found)
@@ -116,7 +116,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("check_in")
     def invitations(self, class_id: int) -> Response:
-        """The printed invitation, with everybody's code for the door."""
+        """The printed invitation, with everyone's check-in code."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         access_log.log_list_access(actor, Attendance, (), AccessKind.PRINT)
@@ -127,7 +127,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("add")
     def bring_absent(self, class_id: int) -> AnyResponse:
-        """Make the list of a make-up class from those who were absent."""
+        """Fill a make-up class with those who were absent."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -140,7 +140,7 @@ class Classroom(BaseView):
     @has_access
     @permission_name("check_in")
     def settle(self, class_id: int) -> AnyResponse:
-        """Close the class: who came, who passed, certificates for those who did."""
+        """Close the class: attendance, results, certificates."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -165,7 +165,7 @@ class Classroom(BaseView):
         return Response(content, headers=pdf.headers(f"chung-nhan-lop-{class_id}.pdf"))
 
     def _back(self, class_id: int) -> AnyResponse:
-        """The same page, with the sitting and the search that were chosen."""
+        """The same page, with the same session and search."""
         kept: dict[str, Any] = {
             key: request.form[key] for key in ("buoi", "tim") if request.form.get(key)
         }
@@ -184,7 +184,7 @@ def _came_in(done: enrolment.Nominated) -> str:
 
 
 def _chosen(found: TrainingClass, word: str) -> ClassSession | None:
-    """The sitting that was chosen; the one at hand when none was."""
+    """The chosen session, or the default one."""
     named = next((each for each in found.sessions if str(each.id) == word), None)
     return named or sessions.at_hand(found.sessions, clock.now())
 

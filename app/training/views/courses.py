@@ -25,14 +25,14 @@ COURSES = Lookup(
 
 
 class QuestionForm(DynamicForm):
-    """A question; its choices are lines of one field."""
+    """A question; its choices are the lines of one field."""
 
     def __init__(self, *args: Any, obj: ExamQuestion | None = None, **kwargs: Any) -> None:
         told = {} if obj is None else {"options": _lines(obj.choices)}
         super().__init__(*args, obj=obj, **{**told, **kwargs})
 
     def populate_obj(self, obj: ExamQuestion) -> None:
-        """The columns, and the choices where they are others than before."""
+        """The columns, and the choices if they have changed."""
         for name, field in self._fields.items():
             if name in obj.__mapper__.attrs:
                 field.populate_obj(obj, name)
@@ -93,11 +93,10 @@ class ExamQuestionView(HouseView):
     base_order = ("id", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """Whoever may open the page may read all of them."""
+        """All of them, for any user with access to the page."""
         return ()
 
     def after(self, item: ExamQuestion) -> Response:
-        """Back to the course."""
         return redirect(url_for("CourseView.show", pk=item.course_id))
 
 
@@ -141,5 +140,5 @@ class CourseView(HouseView):
     base_order = ("name", "asc")
 
     def scope(self, actor: Actor) -> Clauses:
-        """What is taught is no secret among colleagues."""
+        """All colleagues see the courses."""
         return ()

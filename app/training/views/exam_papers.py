@@ -1,4 +1,4 @@
-"""The page behind the code of a paper: written on by people who have no account yet."""
+"""The page of an exam paper, for people who have no account yet."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from app.training.rules.exam_papers import as_typed
 
 LONGEST_CODE = 60
 CHOICE = "cau-"
-"""How the fields of the questions begin."""
+"""Prefix of the fields of the questions."""
 
 
 class Papers(BaseView):
-    """Bài kiểm tra trắc nghiệm. Whoever holds the code writes; no session, no name."""
+    """Bài kiểm tra trắc nghiệm. The code of the slip is the access key; no session, no name."""
 
     route_base = "/can-bo/bai-kiem-tra"
     default_view = "ask"
@@ -44,7 +44,7 @@ class Papers(BaseView):
 
     @expose("/<string:token>", methods=["GET", "POST"])
     def write(self, token: str) -> Any:
-        """Tick, keep, hand in once; afterwards see how it went."""
+        """Tick, save, submit once; afterwards see the result."""
         with transaction():
             paper = queries.newest_paper(token[:LONGEST_CODE], lock=request.method == "POST")
             if paper is None:
@@ -96,7 +96,7 @@ class Papers(BaseView):
         return self._answer("training/paper_none.html", 404, title=title)
 
     def _answer(self, template: str, code: int = 200, **facts: Any) -> Any:
-        """A page whose address, which is a secret, is told to nobody."""
+        """A page whose URL is a secret and is not sent as a referrer."""
         answer = make_response(self.render_template(template, **facts), code)
         answer.headers["Referrer-Policy"] = "strict-origin"
         answer.headers["Cache-Control"] = "no-store"

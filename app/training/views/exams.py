@@ -1,4 +1,4 @@
-"""The test of a class, as whoever gives the papers out sees it."""
+"""The test of a class, for its organiser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ClassTest(BaseView):
     @has_access
     @permission_name("check_in")
     def papers(self, class_id: int) -> Any:
-        """Who is writing, who has handed in, with which score."""
+        """Who is writing, who has submitted, with which score."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         if found.course is None:
@@ -52,7 +52,7 @@ class ClassTest(BaseView):
     @has_access
     @permission_name("check_in")
     def open(self, class_id: int) -> Any:
-        """Give papers to everybody who is there and may write one."""
+        """Create papers for everyone present who may take the test."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         with refusals() as refused, transaction():
@@ -68,7 +68,7 @@ class ClassTest(BaseView):
     @has_access
     @permission_name("check_in")
     def slips(self, class_id: int) -> Response:
-        """Slips with everybody's address of the paper, to be cut apart."""
+        """Slips with everyone's URL of the paper, to be cut apart."""
         actor = current_actor()
         found = queries.kept_class(class_id, actor)
         rows = [each for each in queries.holders_of_seats(class_id) if each.check_ins]

@@ -1,4 +1,4 @@
-"""How the words of training are said."""
+"""Labels of training."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ WAYS: Mapping[Way, LazyString] = {Way.QR: _("by QR"), Way.HAND: _("by hand")}
 
 
 def sitting(session: ClassSession) -> str:
-    """When it is held: ``thứ Hai, 14/11/2016, 08:00–11:30``."""
+    """The time of a session: ``thứ Hai, 14/11/2016, 08:00–11:30``."""
     hours = f"{formatting.hour(session.begins)}–{formatting.hour(session.ends)}"
     return f"{formatting.weekday_date(session.begins)}, {hours}"

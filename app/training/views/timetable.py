@@ -1,4 +1,4 @@
-"""When and where classes sit, day by day."""
+"""The timetable of all classes, day by day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.training import queries
 from app.training.models import ClassSession
 
 DAYS = 14
-"""So many days stand on one page."""
+"""Days on one page."""
 
 
 class Timetable(BaseView):
@@ -30,7 +30,7 @@ class Timetable(BaseView):
     @has_access
     @permission_name("read")
     def days(self) -> Any:
-        """Two weeks of sittings; those of the reader's own classes are marked."""
+        """Two weeks of sessions; those of the user's own classes are marked."""
         actor = current_actor()
         first = _first(request.args.get("tu", ""))
         found = queries.timetable(first, first + timedelta(days=DAYS - 1))
@@ -51,7 +51,7 @@ def _day(session: ClassSession) -> date:
 
 
 def _first(word: str) -> date:
-    """The day from which the page counts: a Monday, that of this week unless one was named."""
+    """The first day of the page: a Monday, by default that of this week."""
     try:
         day = date.fromisoformat(word)
     except ValueError:

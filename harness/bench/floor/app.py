@@ -19,15 +19,15 @@ from harness.bench.floor import statements, words
 from harness.bench.floor.statements import Ask, Who
 
 TICKET = "floor_ticket"
-"""Under what the driver puts the dossier of a citizen, and its door, into the signed cookie."""
+"""Key in the signed cookie for a citizen's dossier and its access key."""
 
 _line: psycopg.Connection[Any] | None = None
 _forms: dict[int, Any] = {}
-"""The questions of each version, which never change; ours keeps them too."""
+"""The questions of each version, which never change; ours caches them too."""
 
 
 def create(settings: Mapping[str, Any], frames: Path) -> Flask:
-    """The views; the key and the name of the cookie are those of ours, frames lie in a folder."""
+    """The views; secret key and cookie name are ours, frames are in a folder."""
     app = Flask(__name__)
     app.secret_key = settings["SECRET_KEY"]
     app.config["SESSION_COOKIE_NAME"] = settings["SESSION_COOKIE_NAME"]
@@ -43,7 +43,7 @@ def create(settings: Mapping[str, Any], frames: Path) -> Flask:
 
 @contextmanager
 def _asking(draft: str | None = None, token: str = "", dossier: Any = None, door: str = "") -> Any:
-    """One transaction in the scope of whoever's cookie came."""
+    """One transaction in the scope of the cookie's owner."""
     global _line  # a process serves one request at a time
     if _line is None or _line.closed:
         _line = psycopg.connect(current_app.config["DATABASE"], row_factory=dict_row)
@@ -64,7 +64,6 @@ def _signed_in() -> Iterator[tuple[Ask, Who]]:
 
 
 def listing(key: str) -> str:
-    """A page of the generated list."""
     order = "due" if key == "list_admin_sorted" else "newest"
     at, last = request.args.get("at"), request.args.get("id", "")
     after = (datetime.fromisoformat(at), last) if at else None
@@ -76,14 +75,12 @@ def listing(key: str) -> str:
 
 
 def queue(key: str) -> str:
-    """The desk."""
     with _signed_in() as (ask, who):
         found = statements.queue(ask, who, *moments())
     return render_template(f"{key}.html", now=clock.now(), **found)
 
 
 def dossier(key: UUID, frame: str) -> str:
-    """The page of a dossier."""
     with _signed_in() as (ask, who):
         found = statements.dossier(ask, who, str(key), clock.today())
         version = found["d"]["version_id"]
@@ -103,7 +100,7 @@ def section() -> str:
 
 
 def tracking() -> str:
-    """Where a dossier stands."""
+    """The tracking page."""
     key, door = session[TICKET]
     with _asking(dossier=key, door=door) as ask:
         found = statements.tracking(ask, key)

@@ -1,7 +1,7 @@
-"""What each page asks of the database, as text; also run without any page (“the queries alone”).
+"""The SQL of each page; also run without any page (“the queries alone”).
 
-Each function asks, and gives back what the page shows. Who asks is known from the scope that
-``enter`` has minted; the query's own filter stays beside it, as in ours.
+Each function returns what the page shows. The user is known from the scope that ``enter`` has
+signed; the query's own filter stays, as in ours.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 Rows = list[dict[str, Any]]
 Ask = Callable[..., Rows]
-"""Runs one statement and gives back its rows."""
+"""Runs one statement and returns its rows."""
 
 PAGE = 25
 COUNT_UP_TO = 1_000
@@ -27,11 +27,11 @@ ENTER = "select mc_enter(%s, %s, %s, %s, %s, %s)"
 
 @dataclass(frozen=True)
 class Who:
-    """Whose page it is."""
+    """The user of the page."""
 
     name: str
     own: Sequence[int]
-    """Units in which the person sits."""
+    """Units of the user's postings."""
     reads: Sequence[int]
     city: bool
 
@@ -45,7 +45,7 @@ class Who:
 
 
 def who(ask: Ask) -> Who | None:
-    """Whose session came with the cookie; nobody's when it is over."""
+    """The user of the cookie's session; None if it is over."""
     (row,) = ask(
         "select mc_staff_name(mc_staff()) as name, mc_own() as own, mc_reads() as reads,"
         " mc_city() as city"
@@ -69,7 +69,7 @@ def listing(
     after: tuple[datetime, str] | None = None,
     typed: str = "",
 ) -> dict[str, Any]:
-    """One page of the generated list, and how many there are as far as ours counts."""
+    """One page of the generated list, and the count up to the same limit as ours."""
     where, values = of.filter(), dict[str, Any]()
     if typed:
         pattern = f"%{typed}%"
@@ -101,7 +101,7 @@ def listing(
 
 
 def queue(ask: Ask, of: Who, now: datetime, tomorrow: datetime, soon: datetime) -> dict[str, Any]:
-    """All open dossiers, the most pressing first, and how many lie in each heap of a desk."""
+    """All open dossiers, most urgent first, and the number in each queue of a desk."""
     rows = ask(
         "select d.id, d.code, d.subject_name, d.state, d.submitted_at, d.due_at, d.intake_due_at,"
         " d.clock_from, d.ended_at, d.supplements_asked, p.short_name as procedure"
@@ -206,7 +206,7 @@ def dossier(ask: Ask, of: Who, key: str, today: date) -> dict[str, Any]:
 
 
 def form(ask: Ask, version: int) -> list[tuple[str, list[tuple[str, str, dict[str, str]]]]]:
-    """Headings and questions of a version, with the words of what can be chosen."""
+    """Headings and questions of a version, with the labels of choices."""
     (found,) = ask(
         "select compiled -> 'sections' as it from procedure_version where id = %s", [version]
     )
@@ -220,13 +220,13 @@ def form(ask: Ask, version: int) -> list[tuple[str, list[tuple[str, str, dict[st
 
 
 def _choices(question: dict[str, Any]) -> dict[str, str]:
-    """Those written at the question; catalogues are named by a word and stay codes."""
+    """Those of the question itself; catalogues stay codes."""
     written = question.get("choices")
     return dict(written) if isinstance(written, list) else {}
 
 
 def section(ask: Ask, draft: str, token: bytes, now: datetime, today: date) -> dict[str, Any]:
-    """The draft of a citizen, and what may be chosen on the page."""
+    """The draft of a citizen, and the choices on the page."""
     (found,) = ask(
         "select d.id, d.answers, d.done, d.saved_at, p.short_name as procedure,"
         " u.name as commune, h.name as district, h.code as district_code"
@@ -246,7 +246,7 @@ def section(ask: Ask, draft: str, token: bytes, now: datetime, today: date) -> d
 
 
 def tracking(ask: Ask, key: str) -> dict[str, Any]:
-    """Where a dossier stands, for its citizen."""
+    """The state of a dossier, for its citizen."""
     one = {"key": key}
     (found,) = ask(
         "select d.code, d.state, d.submitted_at, d.accepted_at, d.visited_at, d.visit_at,"

@@ -1,4 +1,4 @@
-"""The few words and forms of moments that the floor's templates need."""
+"""Labels and date formats of the floor's templates."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def machine(value: datetime) -> str:
 
 
 def left(due_at: datetime, now: datetime) -> tuple[str, str, str]:
-    """The look, the drawing and the words of a deadline."""
+    """CSS class, icon and text of a deadline."""
     days = (due_at.astimezone(HANOI).date() - now.astimezone(HANOI).date()).days
     if due_at < now:
         return "late", "st-late", f"Quá {-days} ngày"
@@ -66,7 +66,7 @@ def left(due_at: datetime, now: datetime) -> tuple[str, str, str]:
 
 
 def up(text: str) -> str:
-    """With a capital at its head."""
+    """With a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
@@ -78,7 +78,7 @@ def said(value: Any) -> str:
 
 
 def typed(value: Any) -> str:
-    """An answer as it stands in its control: days as people write them."""
+    """An answer as the value of its control."""
     text = "" if value is None else str(value)
     found = _DAY.fullmatch(text)
     return "/".join(reversed(found.groups())) if found else text

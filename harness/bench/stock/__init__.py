@@ -1,1 +1,1 @@
-"""Flask-AppBuilder as it comes, over the same table: what anybody would have who installs it."""
+"""Stock Flask-AppBuilder over the same table, as installed."""

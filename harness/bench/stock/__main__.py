@@ -1,4 +1,4 @@
-"""``python -m harness.bench.stock``: make its accounts and say with which cookies they come."""
+"""``python -m harness.bench.stock``: make its accounts and print their cookies."""
 
 import json
 import sys

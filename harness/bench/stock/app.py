@@ -1,6 +1,6 @@
 """A stock application: models, one generated view, the package's own templates and sign-in.
 
-Its accounts lie in a schema of their own (``stock``), so that ours stay as they are.
+Its accounts are in their own schema (``stock``), so that ours stay as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 OFFICER = "stock.officer"
-"""Whoever has this name sees one commune; the commune stands in ``STOCK_COMMUNE``."""
+"""The user who sees one commune, that of ``STOCK_COMMUNE``."""
 
 db = SQLA()
 
@@ -86,7 +86,6 @@ class OwnCommune(BaseFilter):
     arg_name = "own"
 
     def apply(self, query: Any, value: Any) -> Any:
-        """Narrow the query."""
         if g.user.username != OFFICER:
             return query
         return query.filter(Dossier.commune_id == int(os.environ["STOCK_COMMUNE"]))

@@ -1,4 +1,4 @@
-"""What gunicorn serves of it."""
+"""The WSGI application for gunicorn."""
 
 from harness.bench.stock.app import create
 

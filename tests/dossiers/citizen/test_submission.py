@@ -1,4 +1,4 @@
-"""Sending exactly once, within reason, and keeping the receipt."""
+"""Submission exactly once, within limits, and the receipt."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_another_browser_sees_no_receipt(citizen: Citizen, another: Callable[[],
 
 
 def a_fourth(another: Callable[[], Citizen]) -> Citizen:
-    """Somebody whose telephone has sent three dossiers within the hour, and who sends again."""
+    """A citizen whose phone number has sent three dossiers within the hour, and who sends again."""
     for _n in range(3):
         assert ready(another()).send().path == "/nop-ho-so/bien-nhan"
     return ready(another()).send()
