@@ -137,5 +137,5 @@ def test_files_leave_by_one_door(app: Flask) -> None:
         for path in ROOT.glob("app/**/*.py")
         if re.search(r"\b(send_file|send_from_directory)\(", path.read_text())
     ]
-    assert senders == ["serving.py"]
+    assert senders == ["file_response.py"]
     assert [rule.rule for rule in app.url_map.iter_rules() if "download" in rule.rule] == []
